@@ -41,6 +41,8 @@ _STEMS_OF_FORCES = (
     ),
 )
 _AGAINST = listed("on against with at targeting targeted gegen auf по проти против")
+_OVER = listed("across throughout inside")
+"""Before a state's name they say where, whatever stands behind it: "attacks across Ukraine killed ten"."""
 _BY = listed("by of from von durch between zwischen")
 _FORCES_WITHIN = 3
 """Words after a group's name in which its forces or its attack stand."""
@@ -64,7 +66,7 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
         before = clause.words[match.first - 1].low if match.first > clause.first else ""
         if _is_inside(match, spoken) or not (is_agent(clause, match) or _is_party(clause, match)):
             continue
-        if _is_shot_down(clause, match):
+        if before in _OVER or _is_shot_down(clause, match):
             continue
         if is_side_of_clash(clause, match):
             acting.append(match)

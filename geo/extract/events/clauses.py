@@ -180,7 +180,7 @@ def clauses_of(
 class Paragraph:
     """What the sentences of a paragraph so far say of the victims that the next one counts.
 
-    Victims without a word for what happened are those of an accident told right before, or those of the years that
+    Victims without a word for what happened are those of an accident or a trial told right before, or of the years that
     the sentence before them speaks of: "It is three years since violence broke out. Over 260 people have died."
     ``opening`` is the number of its first sentence.
     """
@@ -200,9 +200,15 @@ class Paragraph:
         if any(clause.event_type and not clause.background for clause in clauses):
             self.accident = self.long_time = False
             return
-        if self.vocabulary.accidents.find(words):
+        if self.vocabulary.accidents.find(words) or any(word.low in _COURT for word in words):
             self.accident = True
         self.long_time |= names_long_time(words, self.vocabulary)
+
+
+_COURT = listed(
+    "sentenced convicted sentence trial court defendant pleaded verurteilt gericht prozess суд суде вирок приговор"
+)
+"""Words of a sentence on a trial, behind which victims are those of long ago: "He wounded five people."."""
 
 
 def opens_paragraph(document: Text, number: int) -> bool:
@@ -570,7 +576,7 @@ def _acts(
 
 def _speaks_of_events_elsewhere(words: Sequence[Word], sayings: Sequence[Saying]) -> bool:
     """Whether a sentence without an event of its own is a word on one in another sentence."""
-    if sayings and words[0].low in _REFERS_BACK:
+    if (sayings and words[0].low in _REFERS_BACK) or says_when(words):
         return True
     return any(
         saying.stance in ("denies", "accuses", "claims")
@@ -579,6 +585,21 @@ def _speaks_of_events_elsewhere(words: Sequence[Word], sayings: Sequence[Saying]
         for saying in sayings
     )
 
+
+def says_when(words: Sequence[Word]) -> bool:
+    """Whether a sentence says when something happened, not what: "Police were called on Saturday"."""
+    lows = {word.low for word in words}
+    return bool(lows & _HAPPENED) or (bool(lows & _CALLED) and bool(lows & _RESPONDERS))
+
+
+_HAPPENED = listed("""
+    happened occurred ereignete ereigneten geschah passierte сталося сталась сталася трапилося трапилася произошло
+    произошла произошел произошёл случилось
+""")
+_CALLED = listed("called alerted alarmiert gerufen викликали вызвали")
+_RESPONDERS = listed(
+    "police officers paramedics firefighters crews services polizei rettungskräfte feuerwehr поліцію полицию"
+)
 
 _Span = TypeVar("_Span")
 

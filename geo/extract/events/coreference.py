@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.breadth import counts_for_several_places, counts_the_sky
-from geo.extract.events.clauses import Clause
+from geo.extract.events.clauses import Clause, says_when
 from geo.extract.events.event_types import KINETIC
 from geo.extract.places.incident_place import (
     RANK,
@@ -90,7 +90,7 @@ class Event:
     Where ``by_speaker`` is true, only who reports it says where it was: a mayor, or a desk.
     ``place_rule`` is a name of :mod:`geo.extract.value_rules`, ``place_cost`` how far the place hangs from the event in
     its sentence's parse, ``alternatives`` are where it may have been instead, and ``rivals`` whether an event beside it
-    may be the same (see ``location.py``).
+    may be the same (see ``location.py``). ``summed_by`` is the lead that counts it among others.
     """
 
     clauses: list[Clause] = field(default_factory=list)
@@ -104,6 +104,7 @@ class Event:
     place_cost: float | None = None
     alternatives: tuple[PlaceMention, ...] = ()
     rivals: bool = False
+    summed_by: Clause | None = None
 
     @property
     def sums_up(self) -> bool:
@@ -278,6 +279,8 @@ class _Account:
         """Whether a clause sums up events that are told elsewhere, or takes up another entry's."""
         is_sum = id(clause) in self.sums
         if is_sum and _are_told_apart(self.events, clause):
+            for event in self.events:
+                event.summed_by = clause if _counts_in(clause, event) else event.summed_by
             return True
         if self._sums_up(clause) and _add_headline(self.events, clause, None if is_sum else own):
             return True
@@ -367,6 +370,14 @@ def _are_told_apart(events: Sequence[Event], clause: Clause) -> bool:
     return len(told) > 1
 
 
+def _counts_in(clause: Clause, event: Event) -> bool:
+    """Whether an attack is one of those that a lead sums up: it lies where the lead says, and is no other side's."""
+    where = event.place
+    if where is None or event.event_type not in KINETIC | {"casualties"} or event.event_type == "air_defence":
+        return False
+    return any(same(place, where) or contains(place, where) for _, place in own_places(clause))
+
+
 def _day_of_sum(clauses: Sequence[Clause]) -> When | None:
     """The day of a lead that sums up the text's events, which is theirs; else None."""
     sums = filter(_sums_up_countries, clauses)
@@ -428,7 +439,7 @@ def _add_headline(events: Sequence[Event], headline: Clause, place: PlaceMention
 def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int]) -> None:
     """Add a clause to the event that it continues, or to a new one; clauses without an event are left out."""
     last = events[-1] if events else None
-    if last is not None and _denies_victims(clause, last, place):
+    if last is not None and (_denies_victims(clause, last, place) or _dates_it(clause, last)):
         last.add(clause, place)
         return
     if not clause.event_type or clause.background:
@@ -586,6 +597,13 @@ def _denies_victims(clause: Clause, event: Event, place: PlaceMention | None) ->
         and _follows(event, clause)
         and (place is None or event.place is None or same(event.place, place))
     )
+
+
+def _dates_it(clause: Clause, event: Event) -> bool:
+    """Whether a clause only gives the day of the event told right before: "Police were called on Saturday"."""
+    dated = any(not when.saying for when in clause.dates)
+    undated = event.when is None and event.clauses[-1].paragraph == clause.paragraph
+    return not clause.event_type and dated and undated and _follows(event, clause) and says_when(clause.own_words)
 
 
 def _follows(event: Event, clause: Clause) -> bool:

@@ -338,6 +338,7 @@ _OBJECT_WITHIN = 4
 _ABSTRACT = listed("""
     problem problems question questions issue issues topic puzzle idea ideas decision policy policies record criticism
     deal balance chord news calls emails messages requests adverts ads tone note freedom joy anger creativity popularity
+    hopes dreams
 """)
 
 

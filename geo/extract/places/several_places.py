@@ -37,8 +37,8 @@ _COUNTED_WITHIN = 3
 _SEVERAL = listed("""
     several multiple many numerous various different two three four five six seven eight nine ten dozens mehrere
     mehreren zahlreiche zahlreichen zwei drei vier fünf sechs verschiedenen кілька кількох декілька декількох двох
-    трьох чотирьох п'яти пяти шести семи восьми низка низку низці несколько нескольким нескольких двух трёх трех четырех
-    ряд ряду
+    трьох чотирьох п'яти пяти шести семи восьми низка низку низці несколько нескольким нескольких двух трёх трех
+    четырех ряд ряду
 """)
 _PLACES = listed("""
     cities towns regions provinces städte städten regionen gebieten міст містах містам областей областях городов городах

@@ -346,3 +346,25 @@ def test_what_the_side_that_struck_says_is_no_further_attack() -> None:
     (one,) = extract(text, published=PUBLISHED).incidents
     assert (one.incident.event_type, one.incident.actor) == ("air_strike", ("Israel",))
     assert ("Israeli military", "claims") in {(claim.speaker, claim.stance) for claim in one.incident.claims}
+
+
+def test_a_lead_that_sums_attacks_up_says_who_struck() -> None:
+    text = (
+        "Russian attacks across Ukraine killed at least three people over the past day.\n\n"
+        "A shell hit a house in Kherson, killing two people, the governor said.\n\n"
+        "One person died when a bomb fell on a farm in Orikhiv, the governor said.\n\n"
+        "A drone hit a petrol station in Bilopillia, wounding four people."
+    )
+    actors = {one.incident.placement.name: one.incident.actor for one in extract(text, published=PUBLISHED).incidents}
+    assert actors == {"Kherson": ("Russia",), "Orikhiv": ("Russia",), "Bilopillia": ("Russia",)}
+
+
+def test_when_the_police_were_called_is_when_it_happened() -> None:
+    text = (
+        "A boy of 16 was stabbed to death at a tram stop in Croydon. Police were called on Saturday afternoon. "
+        "A youth of 17 was arrested in Mitcham on Tuesday.\n\n"
+        "In court, a man who drove at shoppers was given a life sentence. He wounded five people."
+    )
+    read = [one.incident for one in extract(text, published=dt.date(2026, 10, 21)).incidents]
+    assert (read[0].date_start, read[0].injured) == (dt.date(2026, 10, 17), None)
+    assert all(one.injured is None for one in read)
