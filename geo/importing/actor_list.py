@@ -3,9 +3,9 @@
 What a source wrote is compared without capitals, accents, apostrophes and articles. ``actor_names.toml`` beside this
 module says which names mean one actor, and where that can be checked; names of states are the gazetteer's. A state, its
 government and its armed forces are three actors: "Russia", "Government of Russia" and "Armed Forces of Russia" stay
-apart, while "Government of Russia (Soviet Union)" and "Armed Forces of the Russian Federation" are other names of the
-last two. A name that nobody listed stays as it is, but for its article, and for capitals where a source writes all of
-its names in them. The source's own words stay in the row's original.
+apart, while "Government of Russia (Soviet Union)" and "Military Forces of Russia (2000-)" are other names of the last
+two. A name that nobody listed stays as it is, but for its article, and for capitals where a source writes all of its
+names in them. The source's own words stay in the row's original.
 """
 
 from __future__ import annotations
@@ -30,11 +30,15 @@ _ARTICLE = re.compile(r"^(?:the|an?) (?=\S)", re.IGNORECASE)
 _THE = re.compile(r"^the (?=\S)", re.IGNORECASE)
 """The article that a name loses whoever writes it; "A" may be a part of it."""
 _OF_A_STATE = re.compile(
-    r"^(?P<body>government|armed forces) of (?:the )?(?P<state>[^()]+?)(?: \([^()]*\))?$"
+    r"^(?P<body>government|(?:armed|military) forces) of (?:the )?(?P<state>[^()]+?)(?: \([^()]*\))?$"
     r"|^(?P<before>\D+?) (?P<forces>armed forces)$",
     re.IGNORECASE,
 )
-_BODIES = {"government": "Government of", "armed forces": "Armed Forces of"}
+_BODIES = {
+    "government": "Government of",
+    "armed forces": "Armed Forces of",
+    "military forces": "Armed Forces of",
+}
 _WITH_ARTICLE = re.compile(r"^(?:United |Philippines|Netherlands|Bahamas|Gambia|Maldives|Comoros|.*Republic\b)")
 """States whose names have an article in a sentence."""
 _SMALL = frozenset({"of", "the", "and", "in", "for", "to", "on", "at", "de", "la", "del", "al", "du", "des", "von"})
@@ -123,8 +127,9 @@ class ActorNames:
         if people is not None:  # Somalis aren't Somalia
             return self._gazetteer.country_name(people) if adjectives else ""
         if key not in self._states:
-            answers = self._gazetteer.lookup(name, limit=1)
-            match = next((each for each in answers if each.how in _PLAIN and each.place.kind == "country"), None)
+            # of a plain name alone: the words "Civilians (Sudan)" mean Sudan on a map, but are no state
+            answers = self._gazetteer.plain(name, kinds=("country",), limit=1, exactly=True)
+            match = next((each for each in answers if each.how in _PLAIN), None)
             self._states[key] = "" if match is None else match.place.name
         return self._states[key]
 

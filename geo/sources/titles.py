@@ -13,20 +13,55 @@ from geo.filter import fold
 _PARTED = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*")
 _OF_PROGRAMS = re.compile(
     r"""(?xi)^(?:
-        about:\w+ | untitled(?:\W*\d*|\s+document\W*\d*) | (?:new\s+)?document\W*\d* | dokument\W*\d* | unbenannt\W*\d*
-      | https?://\S+ | file:\S+ | [\w-]+\.(?:pdf|docx?|html?|php|txt|indd|qxd|rtf|odt) | index | print
-      | home(?:\s*page)?
-      | без\s+(?:имени|назви|названия)\W*\d* | loading\W* | just\s+a\s+moment\W* | access\s+denied\W*
+        about:\w+ | untitled(?:\W*\d*|\s+document\W*\d*) | unbenannt\W*\d* | без\s+(?:имени|назви|названия)\W*\d*
+      | sans\s+titre\W*\d* | sin\s+título\W*\d* | \(?anonymous\)? | title | titel
+      | null | none | undefined | n/a | \[object\ object\]
+      | (?:new\s+)?(?:microsoft\s+word\s+)?document\W*\d* | dokument\W*\d* | google\s+docs
+      | (?:powerpoint[\s-]*)?pr[äe]sentation\W*\d* | slide\W*\d+ | layout\W*\d+
+      | https?://\S+ | file:\S+
+      | (?:[a-z]:)?[\w\\/.-]+\.(?:pdf|docx?|pptx?|html?|php|txt|indd|qxd|rtf|odt|jpe?g|png|tiff?|tmp)
+      | index | home(?:\s*page)? | print(?:(?:er[\s-]friendly)?\s+version)? | druck(?:ansicht|version)
+      | loading\W* | just\s+a\s+moment\W* | checking\s+your\s+browser.* | attention\s+required\W*(?:cloudflare)?
+      | security\s+check\W* | are\s+you\s+a\s+robot\W* | robot\s+or\s+human\W*
+      | .*\bjavascript\s+is\s+disabled\W* | cookie\s+(?:settings|consent)
+      | before\s+you\s+continue.* | sign\s+in\s+to\s+continue.*
+      | (?:error\W*)?(?:\d{3}\W*)?(?:error|access\s+denied|forbidden)\W*\d*
+      | (?:error\W*)?(?:\d{3}\W*)?(?:(?:page\s+)?not\s+found|service\s+unavailable)\W*\d*
+      | zugriff\s+verweigert\W* | seite\s+nicht\s+gefunden\W* | доступ\s+(?:запрещ[её]н|заборонено)\W*
+      | страница\s+не\s+найдена\W* | сторінку\s+не\s+знайдено\W*
     )$"""
 )
-"""What programs call a document that nobody gave a title."""
+"""What programs call a document that nobody gave a title, and a page in the place of the one that was asked for."""
 _WORD = re.compile(r"^Microsoft (?:Word|PowerPoint) - (.*?)(?:\.\w{2,5})?$", re.I)
 _AROUND = (
     *("advertisement", "advertising", "advert", "sponsored", "sponsored content", "anzeige", "werbung", "реклама"),
     *("subscribe", "subscribe now", "subscription", "sign in", "sign up", "log in", "login", "register", "newsletter"),
-    *("abonnieren", "abo", "anmelden", "jetzt abonnieren", "підписатися", "підписка", "подписаться", "подписка"),
+    *(
+        "abonnieren",
+        "abonnieren sie jetzt",
+        "abo",
+        "anmelden",
+        "jetzt abonnieren",
+        "підписатися",
+        "підписка",
+        "подписаться",
+        "подписка",
+    ),
     *("menu", "skip to content", "skip to main content", "search", "share", "print", "cookies", "accept cookies"),
-    *("home", "news", "startseite", "nachrichten", "новини", "новости", "головна", "главная", "read also", "live"),
+    *(
+        "home",
+        "news",
+        "startseite",
+        "nachrichten",
+        "новини",
+        "новости",
+        "головна",
+        "главная",
+        "read also",
+        "live",
+        "breaking news",
+        "eilmeldung",
+    ),
 )
 """What a page says beside its title, by itself between two bars."""
 _BEGINNINGS = ("advertisement", "subscribe to", "sign up for", "skip to", "read also", "sponsored")

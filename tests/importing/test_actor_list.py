@@ -21,7 +21,12 @@ def names() -> ActorNames:
         ("Unidentified Armed Actor", "unidentified armed actor", "armed actor", "Unknown gunmen", "an armed actor"),
         ("Russia", "RUSSIA", "the Russian Federation"),
         ("Government of Russia", "government of Russia (Soviet Union)", "Government of the Russian Federation"),
-        ("Armed Forces of the Russian Federation", "Russian Armed Forces", "Armed forces of Russia"),
+        (
+            "Armed Forces of the Russian Federation",
+            "Russian Armed Forces",
+            "Armed forces of Russia",
+            "Military Forces of Russia (2000-)",
+        ),
         ("United States", "THE US", "U.S.", "USA"),
         ("Government of Philippines", "Government of the Philippines"),
         ("Taleban", "Taliban", "TALIBAN", "the Taliban"),
@@ -43,6 +48,8 @@ def test_other_names_of_an_actor_are_its_name(names: ActorNames, same: tuple[str
         ("Taliban", "Tehrik-i-Taliban Pakistan", "Government of Afghanistan"),
         ("Police", "Police of Kenya", "Ethiopian Police"),
         ("Somali", "Somalia"),
+        ("Civilians (Sudan)", "Sudan"),
+        ("Unidentified Armed Group (Haiti)", "Haiti"),
         ("Georgian", "Georgia"),
     ],
 )

@@ -19,6 +19,13 @@ from geo.sources import documents, headline
         ("Subscribe to our newsletter", ""),
         ("Реклама | Підписатися", ""),
         ("ADVERTISEMENT | Night of drones | Sign in", "Night of drones"),
+        *(
+            (title, "")
+            for title in ("Presentation1", "IMG_20250604.jpg", "C:\\Users\\x\\report.doc", "(anonymous)", "null")
+        ),
+        *((title, "") for title in ("403 Forbidden", "Page not found", "Are you a robot?", "Доступ запрещен")),
+        ("Robots clear mines near Izium", "Robots clear mines near Izium"),
+        ("Error in judgement: how a drone was lost", "Error in judgement: how a drone was lost"),
         ("Night of drones | A Paper", "Night of drones"),
         ("Kyiv - a city - at war", "Kyiv - a city - at war"),
         ("Live: shelling | what we know", "Live: shelling | what we know"),
