@@ -121,8 +121,8 @@ class Services:
         return self._seen_by[key]
 
     def open_early(self) -> None:
-        """Begin to open store and gazetteer, without waiting for them."""
-        self._store.begin("opening-store")
+        """Begin to open store and gazetteer, without waiting for them; the store warms up while nobody asks."""
+        self._store.begin("opening-store", then=lambda store: store.warm_up())
         self._gazetteer.begin("opening-gazetteer")
 
     @property
@@ -460,8 +460,13 @@ class _Opening(Generic[T]):
     def done(self) -> bool:
         return self._opened.done()
 
-    def begin(self, name: str) -> None:
-        Thread(target=self._fill, name=name).start()
+    def begin(self, name: str, then: Callable[[T], None] = lambda _value: None) -> None:
+        def open_it() -> None:
+            self._fill()
+            if self._opened.exception() is None:
+                then(self._opened.result())
+
+        Thread(target=open_it, name=name).start()
 
     def value(self) -> T:
         self._fill()

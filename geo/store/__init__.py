@@ -14,7 +14,8 @@ An act (:class:`Act`) is what somebody does to the store as one; it is written a
 ``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``, ``spots``,
 ``clusters``, ``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the
 columns that follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts,
-``answers`` are what comes back, ``memory`` keeps them, ``asking`` gives up what nobody waits for, and ``gaps``,
+``answers`` are what comes back, ``memory`` keeps them, ``warming`` makes ready what the first ones need, ``asking``
+gives up what nobody waits for, and ``gaps``,
 ``health`` and ``backup`` keep it all from harm.
 This module joins them, safe for many threads and processes.
 """
@@ -99,6 +100,7 @@ from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
 from geo.store.tiers import Progress, settle
 from geo.store.undo import Undo
+from geo.store.warming import Warming
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
@@ -183,6 +185,8 @@ ANSWER_BYTES = 64_000_000
 SOON_ROWS = 1_000_000
 """So many new rows are held in memory, 200 MB, until there are files of them."""
 _EXPORT_ROWS = 16_384
+_ANY_WORD = "the"
+"""What is searched to warm up."""
 
 
 Clock = Callable[[], dt.datetime]
@@ -226,6 +230,7 @@ class Store:
         self._readers = Readers(ledger, clock)
         self._snapshot = empty(engine)
         self._checked, self._written, self._seen = 0.0, 0, 0
+        self._warming = Warming(self.first_questions)
         self.refresh()
 
     @classmethod
@@ -377,6 +382,7 @@ class Store:
 
         It ends when it takes too long, or whoever asks is gone (:mod:`geo.store.asking`).
         """
+        self._warming.note()
         asking.check()
         while True:
             snapshot = self._snapshot
@@ -440,6 +446,18 @@ class Store:
             finally:
                 self._refreshing.release()
         return self._snapshot
+
+    def warm_up(self) -> None:
+        """Make ready, while nobody asks, what this process's first questions would wait for; returns at once."""
+        self._warming.begin()
+
+    def first_questions(self) -> Iterator[Callable[[], object]]:
+        """What :meth:`warm_up` asks, one after the other."""
+        for ask in (self.totals, self.histogram, self.facets, self.listed):
+            yield functools.partial(ask, Filter())
+        yield from self._now().files.held.prepare()
+        for filter in (Filter(min_killed=1), Filter(q=_ANY_WORD)):
+            yield functools.partial(self.facets, filter)
 
     def forget(self) -> None:
         """Let go of the answers that are kept for whoever asks the same again."""

@@ -22,6 +22,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -181,18 +182,24 @@ class Held:
     def __init__(self, segments: Sequence[Path] = (), rows: int = 0, most_bytes: int = HELD_BYTES) -> None:
         self._segments = tuple(segments)
         self.has_room = rows * _ROW_BYTES <= most_bytes
-        self._places: list[tuple[Path, range]] | None = None
         self._kept: dict[tuple[Path, int], Piece] = {}
 
     def each(self, ask: Callable[[Piece], Answer]) -> Iterator[Answer]:
         """The answer of each piece; several are asked at once."""
-        if self._places is None:
-            self._places = list(_places(self._segments))
         if len(self._places) == 1:
             yield ask(self._piece(*self._places[0]))
             return
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             yield from pool.map(lambda place: ask(self._piece(*place)), self._places)
+
+    def prepare(self) -> Iterator[Callable[[], object]]:
+        """What makes one piece after the other, before somebody asks."""
+        for path, groups in self._places if self.has_room else ():
+            yield partial(self._piece, path, groups)
+
+    @cached_property
+    def _places(self) -> list[tuple[Path, range]]:
+        return list(_places(self._segments))
 
     def _piece(self, path: Path, groups: range) -> Piece:
         key = (path, groups.start)

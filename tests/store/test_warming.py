@@ -1,0 +1,39 @@
+"""What a process's first questions need is made while nobody asks, and by nobody who waits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event, Thread
+
+from geo.store import Store, asking
+from geo.store.warming import Warming
+from tests.samples import SAMPLES
+
+
+def test_a_step_is_begun_again_where_somebody_asks_meanwhile() -> None:
+    begun: list[int] = []
+    done = Event()
+
+    def step() -> None:
+        begun.append(len(begun))
+        if len(begun) == 1:
+            somebody = Thread(target=warming.note)
+            somebody.start()
+            somebody.join()
+        asking.check()
+
+    warming = Warming(lambda: [step, done.set], idle_s=0.05)
+    warming.begin()
+    assert done.wait(60)
+    assert begun == [0, 1]
+
+
+def test_a_warm_store_answers_as_ever(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, latest_rows=1, soon_rows=0)
+    store.add(SAMPLES)
+    before = store.facets()
+    held = store.held_bytes
+    for step in store.first_questions():
+        step()
+    assert store.held_bytes > held
+    assert store.facets() == before
