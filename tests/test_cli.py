@@ -721,12 +721,14 @@ def test_the_dashboard_is_served_until_it_is_ended(store_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")
-@pytest.mark.parametrize("form", ["csv", "geojson", "json"])
-def test_a_terminal_obeys_nothing_that_somebody_wrote(tmp_path: Path, form: str) -> None:
+@pytest.mark.parametrize(
+    "words", ["incidents --domain all --format json", "store history --format csv", "cite okhtyrka"]
+)
+def test_a_terminal_obeys_nothing_that_somebody_wrote(tmp_path: Path, words: str) -> None:
     title = "Strike\x1b]0;owned\x07\x9b31m\x7f on Odesa"
-    Store.open(tmp_path / "hostile").add([dataclasses.replace(SAMPLES[0], title=title)])
+    Store.open(tmp_path / "hostile").add([dataclasses.replace(SAMPLES[0], title=title)], act=Act(who=title))
     ours, theirs = os.openpty()
-    program = [sys.executable, "-m", "geo", "incidents", "--domain", "all", "--format", form]
+    program = [sys.executable, "-m", "geo", *words.split()]
     environment = os.environ | {"GEO_STORE": str(tmp_path / "hostile"), "PYTHONPATH": str(ROOT)}
     shown = bytearray()
     with subprocess.Popen(program, stdout=theirs, stderr=subprocess.DEVNULL, env=environment):

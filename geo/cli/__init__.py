@@ -141,9 +141,11 @@ _SERVICES = "geo.services"
 
 
 def did_you_mean(typed: str, words: Iterable[str]) -> str:
-    """The nearest of some words, as a question to append; empty where none is near."""
+    """The nearest of some words, whosever they are, as a question to append; empty where none is near."""
+    from geo.cli.output import clean  # as in services
+
     near = difflib.get_close_matches(typed.lower(), list(words), n=2, cutoff=0.6)
-    return f" Did you mean {' or '.join(near)}?" if near else ""
+    return f" Did you mean {clean(' or '.join(near))}?" if near else ""
 
 
 @click.group(
@@ -180,6 +182,9 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.ClickException as error:
+        from geo.cli.output import without_controls  # as in services
+
+        error.message = without_controls(error.message)  # which names what was typed, and what is near to it
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
@@ -202,6 +207,8 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
 
 
 def _tell(error: BaseException, sentence: str, debug: bool) -> None:
+    from geo.cli.output import clean  # as in services
+
     if debug:
         traceback.print_exception(error)
-    click.secho(f"Error: {' '.join(sentence.split())}", fg="red", err=True)
+    click.secho(f"Error: {clean(sentence)}", fg="red", err=True)

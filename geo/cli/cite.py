@@ -8,7 +8,7 @@ import click
 
 from geo.cli import did_you_mean, services
 from geo.cli.filter_options import with_filter
-from geo.cli.output import clean
+from geo.cli.output import clean, without_controls
 from geo.filter import ALL_DOMAINS, Filter
 
 
@@ -40,4 +40,4 @@ def cite_command(filter: Filter, incident: str | None, bibtex: bool, link: str) 
             accessed=today,
             country=country_name,
         )
-    click.echo(citation.bibtex if bibtex else citation.text, nl=not bibtex)
+    click.echo(without_controls(citation.bibtex if bibtex else citation.text), nl=not bibtex)

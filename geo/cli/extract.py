@@ -19,7 +19,7 @@ import click
 
 from geo.cli import outside, services
 from geo.cli.filter_options import Day
-from geo.cli.output import clean, progress
+from geo.cli.output import clean, progress, without_controls
 from geo.errors import ExtractError, ReadError
 from geo.model import Placement, to_dict
 from geo.wording import claim_words, facts, figure_words, number_words
@@ -90,7 +90,7 @@ def extract_command(
 
     extraction = extract(document.text, published=report.published, language=report.language or None)
     if form == "json":
-        click.echo(json.dumps(_as_json(extraction), ensure_ascii=False, indent=2))
+        click.echo(without_controls(json.dumps(_as_json(extraction), ensure_ascii=False, indent=2)))
     else:
         _summary(extraction)
 
@@ -141,7 +141,7 @@ def _accept(document: Document, least: float) -> None:
     for number in sure:
         click.echo(f"stored\t{draft.proposals[number].score:.2f}\t{clean(draft.proposals[number].incident.title)}")
     for line in draft.problems:
-        click.echo(line, err=True)
+        click.echo(clean(line), err=True)
     click.echo(f"{len(sure):,} stored; {_waiting(after)}.", err=True)
 
 
@@ -154,7 +154,7 @@ def _waiting(draft: Draft) -> str:
 
 def _summary(extraction: Extraction) -> None:
     for line in extraction.problems:
-        click.echo(line, err=True)
+        click.echo(clean(line), err=True)
     for number, proposal in enumerate(extraction.incidents, 1):
         incident = proposal.incident
         click.secho(f"{number}. {clean(incident.title)}", bold=True)

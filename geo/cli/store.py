@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from geo.cli import did_you_mean, services
-from geo.cli.output import clean, facts, table
+from geo.cli.output import clean, facts, standard_output, table
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.wording import day_words
@@ -58,7 +58,7 @@ def history(limit: int | None, form: str | None) -> None:
     if form is not None:
         from geo.store import acts_file  # as in check
 
-        sys.stdout.buffer.write(acts_file(commits[:limit], form))
+        standard_output().write(acts_file(commits[:limit], form))
         return
     rows = [
         (
