@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -184,8 +185,9 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
     except click.ClickException as error:
         from geo.cli.output import without_controls  # as in services
 
-        error.message = without_controls(error.message)  # which names what was typed, and what is near to it
-        error.show()
+        shown = io.StringIO()  # it names what was typed, and what is near to it
+        error.show(file=shown)
+        click.echo(without_controls(shown.getvalue()), nl=False, err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted; what was under way was not kept.", err=True)
