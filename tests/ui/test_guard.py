@@ -90,12 +90,19 @@ GONE_TO = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Where a dashboard runs that also has the names map.example.org and karte.example."""
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, list[str]]]:
+    """The port of a dashboard that also has the names map.example.org and karte.example; and whom it asks elsewhere."""
     folder = tmp_path_factory.mktemp("guarded")
     open_store(folder / "store").add(INCIDENTS)
-    with running(folder, GEO_HOSTS="map.example.org, karte.example", GEO_ACCESS="trusted") as address:
-        yield urlsplit(address).port or 0
+    own = {"GEO_HOSTS": "map.example.org, karte.example", "GEO_ACCESS": "trusted"}
+    with watched_proxy() as (environment, came), running(folder, **own, **environment) as address:
+        yield urlsplit(address).port or 0, came
+
+
+@pytest.fixture(scope="module")
+def port(guarded: tuple[int, list[str]]) -> int:
+    """Its port alone."""
+    return guarded[0]
 
 
 def ask(
@@ -388,19 +395,29 @@ def test_the_watched_proxy_sees_streamlit_ask_for_our_address() -> None:
     assert any("checkip" in line for line in came)
 
 
-@pytest.mark.parametrize("by", ["localhost", "0.0.0.0"])
-def test_nobody_is_asked_for_our_address(tmp_path: Path, by: str) -> None:
+def foreign_handshakes(port: int) -> list[int]:
+    """How a server answers pages that aren't its own, of which some have names that it may want to look up."""
+    foreign = [
+        {"Origin": "http://evil.test"},
+        {"Origin": "http://LOCALHOST:1"},
+        {"Host": "evil.test", "Origin": "http://also.test"},
+        {"Host": "karte", "Origin": "http://karte"},
+    ]
+    return [shake_hands(port, headers)[0].status for headers in foreign]
+
+
+def test_nobody_is_asked_for_our_address(guarded: tuple[int, list[str]]) -> None:
+    port, came = guarded
+    assert foreign_handshakes(port) == [403, 403, 421, 421]
+    assert came == []
+
+
+def test_nobody_is_asked_for_our_address_in_a_network(tmp_path: Path) -> None:
     with (
         watched_proxy() as (environment, came),
-        running(tmp_path, STREAMLIT_SERVER_ADDRESS=by, GEO_ACCESS="public", **environment) as address,
+        running(tmp_path, STREAMLIT_SERVER_ADDRESS="0.0.0.0", GEO_ACCESS="public", **environment) as address,
     ):
-        foreign = [
-            {"Origin": "http://evil.test"},
-            {"Origin": "http://LOCALHOST:1"},
-            {"Host": "evil.test", "Origin": "http://also.test"},
-            {"Host": "karte", "Origin": "http://karte"},
-        ]
-        statuses = [shake_hands(urlsplit(address).port or 0, headers)[0].status for headers in foreign]
+        statuses = foreign_handshakes(urlsplit(address).port or 0)
     assert came == []
     assert statuses == [403, 403, 421, 421]
 
