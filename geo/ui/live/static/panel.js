@@ -33,6 +33,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!root.outbox) wire(root);
   const { outbox } = root;
   outbox.hear(data.seen);
+  root.toggleAttribute("data-unheard", outbox.unheard.length > 0);
   root.data = data;
   if (root.html === undefined && isFilter(root)) mapDrawn().then(() => draw(root)); // the map is looked at first
   else draw(root);
@@ -113,6 +114,7 @@ async function send(root, action) {
   const { query, ...told } = action;
   const drawn = previewOnMap(action, mapWindow(), root.outbox.unheard.length > 0);
   root.outbox.add(told, Date.now());
+  root.setAttribute("data-unheard", "");
   insist(root, root.outbox.sent);
   if (drawn) await drawn; // the page's run keeps server and browser busy
   if (root.outbox.unheard.length) root.trigger("actions", root.outbox.unheard);
