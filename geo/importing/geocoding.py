@@ -305,6 +305,8 @@ class PlacementsByName:
     def _look_up(self, name: str, admin2: str, admin1: str, country: str, query: str) -> Placement:
         codes = [country] if country else None
         for text, within1, within2, level in self._questions(name, admin2, admin1, query):
+            region = self._gazetteer.region(country, text) if level == "province" else None
+            text = text if region is None else region.name
             placement = place(
                 text,
                 self._geocoder,

@@ -67,15 +67,17 @@ def test_names_are_placed_by_the_finest_that_is_known(gazetteer: Gazetteer) -> N
         for query, name, admin1, country in (
             ("Sumy", "Sumy", "", "UA"),
             ("Nowhere at all, Sumy region", "Nowhere at all", "Sumy region", "UA"),
+            ("", "", "Oblast de Donetsk", "UA"),
+            ("", "", "Gouvernorat de Deir ez-Zor", "SY"),
             ("", "", "", "UA"),
             ("", "", "", ""),
         )
     )
     filled, placed = PlacementsByName(gazetteer).fill(table)
-    assert placed == 3
-    assert filled["precision"].to_pylist() == ["settlement", "province", "country", "none"]
+    assert placed == 5
+    assert filled["precision"].to_pylist() == ["settlement", "province", "province", "province", "country", "none"]
     assert filled["place_query"].to_pylist()[0] == "Sumy"
-    assert filled["method"].to_pylist() == ["gazetteer"] * 3 + ["none"]
+    assert filled["method"].to_pylist() == ["gazetteer"] * 5 + ["none"]
 
 
 def test_a_row_whose_name_two_towns_bear_lies_in_what_they_have_in_common(gazetteer: Gazetteer) -> None:
