@@ -349,14 +349,15 @@ class Store:
         return is_new
 
     def _advanced(self, old: Snapshot, files: Files) -> Snapshot:
-        beside = (part for path, part in parts_of(self._ledger, files, old).items() if path not in files.numbered)
-        rows = sum(part.rows for part in beside)
+        version, parts = self._ledger.update(), parts_of(self._ledger, files, old)
+        rows = sum(part.rows for path, part in parts.items() if path not in files.numbered)
         if rows > max(self._latest_rows, self._soon_rows):
             settle(self._current, self._ledger.again(), self._latest_rows, self._on_progress)
             files = self._files(files)
+            version, parts = self._ledger.update(), parts_of(self._ledger, files, old)
         elif rows > self._latest_rows:
             self._settle_soon()
-        return advance(old, self._ledger.update(), self._ledger, files)
+        return advance(old, version, self._ledger.lost, files, parts)
 
     def _without(self, error: Exception, files: Files) -> Files:
         """What lies ready, after a file was damaged: one of the ledger is left out, others are made anew.

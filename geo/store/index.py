@@ -11,6 +11,7 @@ The engine (:mod:`geo.store.engine`) is reached through ibis only; DuckDB in mem
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -32,7 +33,7 @@ from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
 from geo.store.engine import COLUMN_BYTES, Engine
 from geo.store.held_columns import HELD_BYTES, Held, Piece
-from geo.store.ledger import Ledger, Part, empty_table
+from geo.store.ledger import Ledger, Part, empty_table, rows_together
 from geo.store.memory import Memory
 from geo.store.postings import Postings, candidates
 from geo.store.summaries import Summaries
@@ -417,20 +418,46 @@ def empty(engine: Engine) -> Snapshot:
     return Snapshot(-1, engine, table, {}, 0, files, latest, counts_of(engine, files, latest), no_searches(engine))
 
 
-def advance(old: Snapshot, version: int, ledger: Ledger, files: Files) -> Snapshot:
-    """The snapshot of a later version: the files, and what the ledger has beside them."""
-    parts = parts_of(ledger, files, old)
+def advance(old: Snapshot, version: int, lost: frozenset[str], files: Files, parts: dict[str, Part]) -> Snapshot:
+    """The snapshot of a later version: the files, and what the ledger has beside them.
+
+    Parameters
+    ----------
+    lost : frozenset of str
+        Files of the ledger that can't be read.
+    parts : mapping of path to Part
+        The others, as :func:`parts_of` gives them.
+    """
     beside = {path: part for path, part in parts.items() if path not in files.numbered}
-    lost = ledger.lost
-    same = files is old.files and lost == old.lost and set(old.latest.changes) <= set(beside)
-    before = old.latest if same else Latest(ROWS.empty_table(), files.rows_in(lost), {}, {})
-    latest, last = _read(
-        before, [part for path, part in beside.items() if path not in before.changes], files, old, parts
-    )
+    same = files is old.files and lost == old.lost
+    if same:
+        latest, last = _read(_left(old, beside), beside, files, old, parts)
+        # A log that was made anew may lack what was read before; small files that were joined have all of it.
+        same = (
+            pc.all(pc.is_in(old.latest.rows["id"], value_set=latest.rows["id"].combine_chunks())).as_py() is not False
+        )
+    if not same:
+        nothing = Latest(ROWS.empty_table(), files.rows_in(lost), {}, {})
+        latest, last = _read(nothing, beside, files, old, parts)
     last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
     table = joined(old.engine, files, latest)
     counts = counts_of(old.engine, files, latest)
     return Snapshot(version, old.engine, table, parts, last, files, latest, counts, no_searches(old.engine), lost)
+
+
+def _left(old: Snapshot, beside: dict[str, Part]) -> Latest:
+    """What was read before of files that are still there: small ones are joined, and their rows numbered anew."""
+    latest = old.latest
+    if joined_files := latest.changes.keys() - beside.keys():
+        there = np.ones(len(latest.rows), dtype=bool)
+        rows = latest.rows["row"].to_numpy()
+        for part in (old.parts[path] for path in joined_files):
+            there &= (rows < part.first) | (rows >= part.first + part.rows)
+        changes, texts = (
+            {path: value for path, value in each.items() if path in beside} for each in (latest.changes, latest.texts)
+        )
+        return Latest(latest.rows.filter(pa.array(there)), latest.gone, changes, texts, replaced=latest.replaced)
+    return latest
 
 
 def counts_of(engine: Engine, files: Files, latest: Latest) -> Summaries:
@@ -458,19 +485,19 @@ def parts_of(ledger: Ledger, files: Files, old: Snapshot | None = None) -> dict[
     return ledger.parts(numbered, max(ends))
 
 
-def _read(before: Latest, fresh: list[Part], files: Files, old: Snapshot, parts: dict[str, Part]) -> tuple[Latest, int]:
-    """The latest rows with those of some more files of the ledger; and the highest sequence of these."""
+def _read(
+    before: Latest, beside: dict[str, Part], files: Files, old: Snapshot, parts: dict[str, Part]
+) -> tuple[Latest, int]:
+    """The latest rows with those of the other files of the ledger; and the highest sequence of these."""
+    fresh = [part for path, part in beside.items() if path not in before.changes]
     changes, encoded, last = dict(before.changes), [before.rows], 0
     few: list[tuple[NDArray[np.int64], pa.Table]] = []
-    for part in fresh:
-        changes[part.path] = {}
-        for first, table in part.pieces(list(READ)):
-            last = max(last, pc.max(table["sequence"]).as_py() or 0)
-            count_changes(table, changes[part.path])
-            few.append((np.arange(first, first + len(table)), table))
-            if sum(len(rows) for rows, _table in few) >= _TOGETHER:
-                encoded.append(_encoded(few, files.words))
-                few = []
+    for rows, table in _pieces(fresh, changes):
+        last = max(last, pc.max(table["sequence"]).as_py() or 0)
+        few.append((rows, table))
+        if sum(map(len, (rows for rows, _table in few))) >= _TOGETHER:
+            encoded.append(_encoded(few, files.words))
+            few = []
     encoded.append(_encoded(few, files.words))
     pa.default_memory_pool().release_unused()
     first = min((part.first for part in fresh), default=0)
@@ -489,6 +516,29 @@ def _read(before: Latest, fresh: list[Part], files: Files, old: Snapshot, parts:
 
 _TOGETHER = 16_384
 """Rows of small files that are encoded at once."""
+
+_SMALL = 256
+"""So many rows of a file at most, and it is read together with others: those of single edits have one."""
+
+
+def _pieces(
+    parts: list[Part], changes: dict[str, dict[str, dict[str, int]]]
+) -> Iterator[tuple[NDArray[np.int64], pa.Table]]:
+    """All rows of some files with their numbers; how many each act wrote is added to ``changes``, by file."""
+    changes |= {part.path: {} for part in parts}
+    if small := [part for part in parts if part.rows <= _SMALL]:
+        table = rows_together(small, list(READ))
+        yield np.concatenate([np.arange(part.first, part.first + part.rows) for part in small]), table
+        acts = zip(table["act"].to_pylist(), table["change"].to_pylist(), strict=True)
+        for part in small:
+            for act, change in itertools.islice(acts, part.rows):
+                counts = changes[part.path].setdefault(act, {})
+                counts[change] = counts.get(change, 0) + 1
+    for part in parts:
+        for first, table in part.pieces(list(READ)) if part.rows > _SMALL else ():
+            count_changes(table, changes[part.path])
+            yield np.arange(first, first + len(table)), table
+
 
 _FEW = 8
 """So few rows are read from the ledger, some 15 ms each, rather than looked for in all files: 200 ms of a million."""

@@ -75,7 +75,7 @@ _CHECKED = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
 _PIECE = 6
 """Row groups that are read at once where all are read."""
 
-SMALL_FILES = 64
+SMALL_FILES = 16
 """So many small files of single edits are joined into one."""
 _SMALL_BYTES, _JOINED_BYTES = 250_000, 1_000_000
 """What is a small file, and how large joined ones become: then they stay as they are, however much there is."""
@@ -149,6 +149,18 @@ class Part:
         group = np.searchsorted(self.groups, positions, side="right") - 1
         rows = pa.array(starts[group] + positions - self.groups[group])
         return _whole(table.take(rows))
+
+
+def rows_together(parts: Sequence[Part], columns: list[str]) -> pa.Table:
+    """All rows of small files, in order, in one read: of sixty it takes half of what each by itself does."""
+    first = parts[0].fragment
+    files = ds.FileSystemDataset([part.fragment for part in parts], AT_REST, first.format, first.filesystem)
+    try:
+        return _whole(files.to_table(columns=columns, use_threads=False, fragment_scan_options=_CHECKED))
+    except MemoryError:
+        raise
+    except (OSError, pa.ArrowException):  # which of them can't be read, it says itself
+        return pa.concat_tables([piece for part in parts for _first, piece in part.pieces(columns)])
 
 
 def _whole(table: pa.Table) -> pa.Table:
