@@ -64,7 +64,7 @@ def import_command(
     def refused(file: Path, error: GeoError) -> None:
         nonlocal failed
         failed += 1
-        click.secho(f"Error: {clean(error)} Nothing of {file.name} was stored.", fg="red", err=True)
+        click.secho(f"Error: {clean(error)} Nothing of {clean(file.name)} was stored.", fg="red", err=True)
 
     opened: dict[Path, DatasetFile] = {}
     for file in files:
