@@ -205,7 +205,9 @@ class Engine:
         name = new_name()
         with self._backend() as backend:
             self._drop_unused(backend)
-            table: ir.Table = backend.read_parquet([str(path) for path in paths], table_name=name)
+            # ibis's own view of files is seen by the thread alone that made it
+            backend.con.read_parquet([str(path) for path in paths]).create_view(name)
+            table: ir.Table = backend.table(name)
             on_release(table, functools.partial(self._unused_views.append, name))
             return table
 

@@ -11,6 +11,7 @@ import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from geo.errors import StoreError
@@ -84,3 +85,11 @@ def test_a_question_that_takes_too_long_is_stopped_and_the_next_is_answered() ->
     with pytest.raises(StoreError, match="longer than"):
         engine.run(endless)
     assert len(engine.run(numbers(2))) == 2
+
+
+def test_files_are_there_for_every_thread(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"row": [1, 2]}), tmp_path / "rows.parquet")
+    engine = Engine()
+    table = engine.files([tmp_path / "rows.parquet"])
+    with engine.batches(table, 1):  # meanwhile another connection answers
+        assert len(engine.run(table)) == 2
