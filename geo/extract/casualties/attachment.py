@@ -418,8 +418,9 @@ def _number_before(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabul
     """The number to which a toll behind it rose: "возросло до четырех число погибших"."""
     for at in range(match.first - 1, max(match.first - _RISE_WITHIN, 0), -1):
         number = number_at(words, at, vocabulary) if words[at - 1].low in _ROSE_TO else None
-        if number is not None and not number.vague and not words[at].breaks:
-            return [(-1, People(number.first, number.last, number.low, number.best, number.high, noun=False))]
+        risen = None if number is None or number.vague else number.best or number.high  # "до" is no "up to" here
+        if number is not None and risen is not None:
+            return [(-1, People(number.first, number.last, risen, risen, risen, noun=False))]
     return []
 
 
