@@ -50,31 +50,33 @@ _FORCES_WITHIN = 3
 
 def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]], list[Match[str]]]:
     """Those who act and those who are acted on in a clause, each with its words."""
-    acting: list[Match[str]] = []
-    acted_on: list[Match[str]] = []
     spoken = [saying for saying in clause.sayings if saying.stance in _SPEAKING or saying.deed]
-    for match in vocabulary.groups.find(clause.words, clause.first, clause.last):
-        if _is_inside(match, spoken) or _names_office(clause, match):
-            continue
-        if is_side_of_clash(clause, match):
-            acting.append(match)
-        elif _is_group_acted_on(clause, match):
-            acted_on.append(match)
-        elif _is_group_acting(clause, match):
-            acting.append(match)
-    for match in vocabulary.demonyms.find(clause.words, clause.first, clause.last):
-        before = clause.words[match.first - 1].low if match.first > clause.first else ""
-        if _is_inside(match, spoken) or not (is_agent(clause, match) or _is_party(clause, match)):
-            continue
-        if before in _OVER or _is_shot_down(clause, match):
-            continue
-        if is_side_of_clash(clause, match):
-            acting.append(match)
-        else:
-            (acted_on if before in _AGAINST or _is_struck(clause, match) else acting).append(match)
-    acting += [match for match in _owners_of_forces(clause) if not _is_inside(match, spoken)]
+    part: dict[bool | None, list[Match[str]]] = {True: [], False: [], None: []}
+    for names, acts in ((vocabulary.groups, _group_acts), (vocabulary.demonyms, _nation_acts)):
+        for match in names.find(clause.words, clause.first, clause.last):
+            part[None if _is_inside(match, spoken) else acts(clause, match)].append(match)
+    acting = [*part[True], *(match for match in _owners_of_forces(clause) if not _is_inside(match, spoken))]
     acting = _with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)
-    return _distinct(acting, keep_general=_is_clash(clause)), _distinct(acted_on)
+    return _distinct(acting, keep_general=_is_clash(clause)), _distinct(part[False])
+
+
+def _group_acts(clause: Clause, match: Match[str]) -> bool | None:
+    """Whether a named or general group acts, or is acted on; None where it does neither."""
+    if _names_office(clause, match):
+        return None
+    if is_side_of_clash(clause, match):
+        return True
+    if _is_group_acted_on(clause, match):
+        return False
+    return True if _is_group_acting(clause, match) else None
+
+
+def _nation_acts(clause: Clause, match: Match[str]) -> bool | None:
+    """Whether those whom a nation's adjective names act, or are acted on; None where it only describes."""
+    before = clause.words[match.first - 1].low if match.first > clause.first else ""
+    if before in _OVER or not (is_agent(clause, match) or _is_party(clause, match)) or _is_shot_down(clause, match):
+        return None
+    return is_side_of_clash(clause, match) or not (before in _AGAINST or _is_struck(clause, match))
 
 
 def _is_named(match: Match[str]) -> bool:

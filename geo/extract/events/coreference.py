@@ -419,21 +419,29 @@ def _add_headline(events: Sequence[Event], headline: Clause, place: PlaceMention
     It repeats what the text tells and begins no event; where several may be meant, it says nothing. False where the
     text below tells of no event, or a row of a list above it of another.
     """
+    meant = _meant_by(events, headline, place)
+    if not meant or not headline.event_type or headline.background:
+        return bool(events) and headline.headline
+    if len(meant) == 1 or is_town(place):
+        _lead(meant[0], headline, place)
+    return True
+
+
+def _meant_by(events: Sequence[Event], headline: Clause, place: PlaceMention | None) -> list[Event]:
+    """The events that a headline may be about: those whose toll it repeats, else those that it fits."""
     fitting = [event for event in events if _fit(event, headline, place) > _CANNOT_JOIN]
     alike = fitting if is_town(place) else [each for each in events if compatible(each.event_type, headline.event_type)]
-    fitting = [event for event in alike if _repeats_toll(event, headline)] or fitting
-    if not fitting or not headline.event_type or headline.background:
-        return bool(events) and headline.headline
-    if len(fitting) > 1 and not is_town(place):
-        return True
-    event = fitting[0]
+    return [event for event in alike if _repeats_toll(event, headline)] or fitting
+
+
+def _lead(event: Event, headline: Clause, place: PlaceMention | None) -> None:
+    """Give an event what its own clauses leave out: higher tolls, a place, or its kind where that is vague."""
     most = {toll.kind: toll.best or 0 for toll in sorted(event.real_tolls, key=lambda toll: toll.best or 0)}
     lacking = [toll for toll in headline.tolls if toll.update or (toll.best or 0) > most.get(toll.kind, -1)]
     vague = event.event_type in VAGUE
     if event.place is None or vague or lacking:
         leading = replace(headline, tolls=lacking, dates=[])
         event.lead(leading if vague else replace(leading, triggers=[], means=[], event_type=""), place)
-    return True
 
 
 def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int]) -> None:
@@ -441,33 +449,52 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
     last = events[-1] if events else None
     if last is not None and (_denies_victims(clause, last, place) or _dates_it(clause, last)):
         last.add(clause, place)
-        return
-    if not clause.event_type or clause.background:
-        return
-    wide = place is None or place.precision == "country"
-    if last is not None and wide and _only_accuses(clause):
-        last.claims_only.append(clause)
-        return
-    spoken_of = max(events, key=_last_words, default=None)
-    if spoken_of is not None and wide and _is_own_version(spoken_of, clause):
-        spoken_of.add(clause, place)
-        spoken_of.event_type = clause.event_type if clause.event_type in _AIR else spoken_of.event_type
-        return
-    sums_up = wide and _sums_up_several(events, clause)
-    if place is None or wide:
-        fitting = _not_of_others(events, clause, entries, sums_up=sums_up)
-    else:
-        fitting = [event for event in events if not _is_parted_by_entries(event, clause, place, entries)]
-    fitting = [event for event in fitting if not _belongs_above(event, events, clause, place)]
-    event = _best_fit(fitting, clause, place)
+    elif clause.event_type and not clause.background and not _takes_a_side(events, clause, place):
+        _tell(events, clause, place, entries)
+
+
+def _is_wide(place: PlaceMention | None) -> bool:
+    return place is None or place.precision == "country"
+
+
+def _takes_a_side(events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause without a town only accuses, or is a party's own version of what is told: then it is added."""
+    if not events or not _is_wide(place):
+        return False
+    if _only_accuses(clause):
+        events[-1].claims_only.append(clause)
+        return True
+    spoken_of = max(events, key=_last_words)
+    if not _is_own_version(spoken_of, clause):
+        return False
+    spoken_of.add(clause, place)
+    spoken_of.event_type = clause.event_type if clause.event_type in _AIR else spoken_of.event_type
+    return True
+
+
+def _tell(events: list[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int]) -> None:
+    """Add a clause that tells of an event to the one that it fits best, or to a new one."""
+    sums_up = _is_wide(place) and _sums_up_several(events, clause)
+    event = _best_fit(_open_to(events, clause, place, entries, sums_up=sums_up), clause, place)
     sum_of_list = sums_up and bool(entries) and entries[clause.number] > 0
     if event is None and not clause.triggers and (sum_of_list or _only_moves_people(clause)):
         return
     if event is None or _is_at_another_time(event, clause):
-        before = last if event is None and at_the_same_place(clause) else event
+        before = events[-1] if events and event is None and at_the_same_place(clause) else event
         event = Event() if before is None else Event(place=before.place, place_rule=_SAME_AS_LAST)
         events.append(event)
     event.add(clause, place)
+
+
+def _open_to(
+    events: Sequence[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int], *, sums_up: bool
+) -> list[Event]:
+    """The events that a clause may continue, by where it and they stand."""
+    if place is None or _is_wide(place):
+        fitting = _not_of_others(events, clause, entries, sums_up=sums_up)
+    else:
+        fitting = [event for event in events if not _is_parted_by_entries(event, clause, place, entries)]
+    return [event for event in fitting if not _belongs_above(event, events, clause, place)]
 
 
 def _belongs_above(event: Event, events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> bool:
