@@ -7,8 +7,10 @@ they group fast, and no text of anybody becomes part of a query. :func:`encode` 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -38,6 +40,11 @@ FIXED: dict[str, tuple[str, ...]] = {
     "date_precision": tuple(taxonomy.DATE_PRECISIONS),
 }
 """Words whose values are known: a value's number is its place here (for target and means: the bit)."""
+
+
+def numbering(words: Mapping[str, Sequence[str]]) -> str:
+    """A short mark of lists of values: another one wherever a value has another number."""
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:8]
 
 
 class Codes:

@@ -39,12 +39,12 @@ from numpy.typing import NDArray
 
 from geo.atomic import atomic, sync
 from geo.errors import StoreError
-from geo.store.coded_columns import Codes, Dictionaries
+from geo.store.coded_columns import FIXED, Codes, Dictionaries, numbering
 from geo.store.derived import hash_text
 from geo.store.postings import Postings
 
-FORMAT = 2
-"""A release that writes other files counts on."""
+FORMAT = f"3-{numbering(FIXED)}"
+"""A release that writes other files counts on, and one with other lists of codes numbers them otherwise."""
 FOLDER = f"_current/{FORMAT}"
 """Delta passes over what begins so."""
 MANIFEST = "manifest.json"
@@ -114,7 +114,7 @@ class Manifest(msgspec.Struct, frozen=True):
         Files that counted until then.
     """
 
-    format: int
+    format: str
     version: int
     covered: list[Covered]
     tiers: list[Tier]
@@ -146,7 +146,7 @@ class Current:
         if "://" in store:
             name = hashlib.sha256(store.encode()).hexdigest()[:16]
             cached = platformdirs.user_cache_path("incident-map", appauthor=False) / "current" / name
-            self.folder = cached / str(FORMAT)
+            self.folder = cached / FORMAT
         else:
             self.folder = Path(store) / FOLDER
         self._root = self.folder.parent

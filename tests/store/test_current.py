@@ -22,6 +22,7 @@ from geo.errors import StoreError
 from geo.filter import Filter
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
+from geo.store.coded_columns import FIXED, numbering
 from geo.store.current import FOLDER, FORMAT, MANIFEST
 from tests.full_disk import no_file_larger_than
 
@@ -232,11 +233,19 @@ def test_files_of_before_stay_for_who_reads_them_and_leftovers_go(tmp_path: Path
     assert not names & {"rows-left.parquet", "scratch-left"}
 
 
+def test_lists_of_codes_in_another_order_have_other_files() -> None:
+    lists = {"type": ("protest", "riot"), "target": ("energy",)}
+    assert FORMAT.endswith(numbering(FIXED))
+    assert numbering(lists) != numbering(lists | {"type": ("riot", "protest")})
+    assert numbering(lists) != numbering(lists | {"type": ("protest", "riot", "arrest")})
+    assert numbering(lists) == numbering(dict(reversed(lists.items())))
+
+
 def test_files_of_another_format_stay_while_a_release_may_use_them(tmp_path: Path) -> None:
     store = filled(tmp_path / "store")
     root = tmp_path / "store" / "_current"
-    shutil.copytree(root / str(FORMAT), root / "1")
-    shutil.copytree(root / str(FORMAT), root, dirs_exist_ok=True)  # where the first release had them
+    shutil.copytree(root / FORMAT, root / "1")
+    shutil.copytree(root / FORMAT, root, dirs_exist_ok=True)  # where the first release had them
     others = [path for path in (*root.iterdir(), *(root / "1").iterdir()) if path.suffix in (".arrow", ".parquet")]
     store.add(map(incident, range(40, 80)))
     store.refresh()
