@@ -295,7 +295,7 @@ def radius_km(placement: Placement) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which incidents are let through; an empty field restricts nothing.
+    """Which incidents are let through; an empty field restricts nothing, but ``domain`` to those shown at first.
 
     Attributes
     ----------
