@@ -174,7 +174,7 @@ class BBox:
             return BBox(parts[0].west, parts[0].south, parts[1].east, parts[0].north)
         return max(parts, key=lambda part: part.east - part.west, default=BBox(0.0, -90.0, 0.0, -90.0))
 
-    def edge_km(self, lats: Floats, lons: Floats) -> Floats:
+    def inside_km(self, lats: Floats, lons: Floats) -> Floats:
         """How far points lie within the edge, kilometres; below 0 outside of it. Along the edges, to about 1 %."""
         scale = np.maximum(NARROWEST, np.cos(np.radians(lats))) * KM_A_DEGREE
         upwards = np.minimum(lats - self.south, self.north - lats) * KM_A_DEGREE
@@ -274,7 +274,7 @@ class Circle:
         if not 0 < self.radius_km <= _HALFWAY_ROUND_KM:
             raise ValueError(f"radius {self.radius_km} is not above 0 and at most {_HALFWAY_ROUND_KM:,.0f} km")
 
-    def edge_km(self, lats: Floats, lons: Floats) -> Floats:
+    def inside_km(self, lats: Floats, lons: Floats) -> Floats:
         """How far points lie within the edge, kilometres; below 0 outside of it."""
         return self.radius_km - distances_km(self.centre.lat, self.centre.lon, lats, lons)
 
@@ -323,7 +323,7 @@ class Polygon:
         first = self.corners[0].lon
         return np.array([wrapped(corner.lon - first) for corner in self.corners])
 
-    def edge_km(self, lats: Floats, lons: Floats) -> Floats:
+    def inside_km(self, lats: Floats, lons: Floats) -> Floats:
         """How far points lie within the edge, kilometres; below 0 outside of it.
 
         Distances are measured on a plane around each point: right to 1 % up to some 200 km, which is as far as an
@@ -388,7 +388,7 @@ def is_inside(shape: BBox | Circle | Polygon, lats: Floats, lons: Floats, radii_
     maybe : bool
         Whether those count as well of which only a part of where they may have happened lies in the shape.
     """
-    edge = shape.edge_km(lats, lons)
+    edge = shape.inside_km(lats, lons)
     within = edge >= 0
     return within | (-edge <= radii_km) if maybe else within & (edge >= radii_km)
 

@@ -83,7 +83,7 @@ class ActorNames:
         self._names: dict[tuple[str, bool], str] = {}
         self._states: dict[str, str] = {}
 
-    def settle(self, table: pa.Table) -> pa.Table:
+    def unify(self, table: pa.Table) -> pa.Table:
         """The table (all columns of :data:`geo.schema.INCIDENTS`) with one name for each actor, each once a row."""
         for column in ("actor", "target_actor"):
             lists = whole(table[column])

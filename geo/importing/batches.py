@@ -195,8 +195,8 @@ class Batches:
                 table, placed = self._names.fill(table)
                 table = self._regions.state_countries(table, self._countries)
                 table = self._checked_countries(table, batch)
-                table = self._regions.settle(self._precision.settle(table))
-                table = self._actors.settle(table)
+                table = self._regions.unify(self._precision.adjust(table))
+                table = self._actors.unify(table)
             counts.geocoded += placed
         counts.count(table, batch.row_numbers)
         self._note_swapped(table, batch)

@@ -35,7 +35,7 @@ class PlacePrecision:
         self._wide: dict[tuple[str, str], Place | None] = {}
         self._near: dict[tuple[float, float, float], str] = {}
 
-    def settle(self, table: pa.Table) -> pa.Table:
+    def adjust(self, table: pa.Table) -> pa.Table:
         """The table (all columns of :data:`geo.schema.INCIDENTS`) with precisions that fit the names."""
         return self._named(self._widened(table))
 

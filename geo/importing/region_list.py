@@ -82,7 +82,7 @@ class RegionsByName:
             self._stated[name] = region.country if region is not None and region.kind == "admin1" else ""
         return self._stated[name]
 
-    def settle(self, table: pa.Table) -> pa.Table:
+    def unify(self, table: pa.Table) -> pa.Table:
         """The table with the gazetteer's names of regions, and its ids where no more than the region is known.
 
         Parameters

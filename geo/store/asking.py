@@ -64,7 +64,7 @@ def asker() -> Asker:
 
 
 def check() -> None:
-    """Go on, where somebody waits for what is done here; see :meth:`Asker.check`."""
+    """Raise where nobody waits any more for what is done here; see :meth:`Asker.check`."""
     _ASKER.get().check()
 
 

@@ -233,7 +233,7 @@ class Step:
 
 
 def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Step, ...]:
-    """The courses of a table in full, with killed and injured; steps in which nothing began are left out.
+    """What began in each step of time for each row of a table, with killed and injured; empty steps are left out.
 
     What isn't known comes last, without a name. All together is left out: its sums would be taken for a row.
     """

@@ -372,7 +372,7 @@ class Readers:
         return self._clock().astimezone(dt.UTC).date()
 
     def ready(self, snapshot: Snapshot) -> Snapshot | None:
-        """What :meth:`view` gave of a snapshot on the same day; None where it must be made."""
+        """The readers' view of a snapshot that was made earlier today; None where it must be made."""
         before = self._before
         return before[2] if before is not None and before[:2] == (snapshot, self.day().isoformat()) else None
 

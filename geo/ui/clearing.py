@@ -20,7 +20,7 @@ ALL_RUNS = 200
 _RUNS = itertools.count()
 
 
-def settle() -> None:
+def set_aside() -> None:
     """Set aside what is there, if it is time; after a run of a page."""
     number = next(_RUNS)
     if number % ALL_RUNS == 0:

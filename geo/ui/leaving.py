@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from geo.store import AbandonedError, answering
-from geo.ui.clearing import settle
+from geo.ui.clearing import set_aside
 from geo.ui.streamlit_internals import end_run, is_run_over
 from geo.ui.turns import IS_GONE, TURNS
 
@@ -28,7 +28,7 @@ def draw(page: Callable[[], None]) -> None:
     try:
         with answering(is_run_over()), TURNS.drawing():
             page()
-        settle()
+        set_aside()
     except AbandonedError:
         end_run()
 

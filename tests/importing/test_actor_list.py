@@ -83,6 +83,6 @@ def test_an_actor_stands_once_in_a_row_and_abbreviations_are_no_shouting(names: 
         Incident(id=f"a:{at}", title="Fire", event_type="other", source="a", source_id=str(at), actor=each)
         for at, each in enumerate(actors)
     )
-    settled = [incident.actor for incident in to_incidents(names.settle(table))]
+    settled = [incident.actor for incident in to_incidents(names.unify(table))]
     assert [len(each) for each in settled] == [1, 2, 0]
     assert settled[1] == actors[1]

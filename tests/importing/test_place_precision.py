@@ -18,7 +18,7 @@ def gazetteer() -> Gazetteer:
 
 def settled(gazetteer: Gazetteer, placement: Placement) -> Placement:
     row = Incident(id="a:1", title="Fire", event_type="other", source="a", source_id="1", placement=placement)
-    (incident,) = to_incidents(PlacePrecision(gazetteer).settle(conform(to_table([row]), packed(INCIDENTS))))
+    (incident,) = to_incidents(PlacePrecision(gazetteer).adjust(conform(to_table([row]), packed(INCIDENTS))))
     return incident.placement
 
 

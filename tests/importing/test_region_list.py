@@ -34,7 +34,7 @@ def settled(gazetteer: Gazetteer, *placements: Placement) -> list[Placement]:
         ),
         packed(INCIDENTS),
     )
-    return [incident.placement for incident in to_incidents(RegionsByName(gazetteer).settle(table))]
+    return [incident.placement for incident in to_incidents(RegionsByName(gazetteer).unify(table))]
 
 
 def test_a_region_has_one_name_in_whatever_spelling_or_language(gazetteer: Gazetteer) -> None:
@@ -127,4 +127,4 @@ def test_a_region_of_one_country_states_it_where_the_point_lies_there_turned_rou
 
 def test_no_rows_are_no_trouble(gazetteer: Gazetteer) -> None:
     empty = conform(pa.table({}), packed(INCIDENTS))
-    assert len(RegionsByName(gazetteer).settle(empty)) == 0
+    assert len(RegionsByName(gazetteer).unify(empty)) == 0

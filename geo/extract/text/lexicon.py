@@ -107,7 +107,7 @@ class Lexicon:
     classes: dict[str, str]
 
     def of(self, word: str) -> str:
-        """Three figures for a word in lower case: first name, surname, everyday word."""
+        """How common a word in lower case is, a digit each: as first name, surname and everyday word."""
         return self.classes.get(word, "000")
 
     @classmethod

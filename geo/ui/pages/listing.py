@@ -82,7 +82,7 @@ GROUPS = ("region", "country", "what", "where", "precision", "verification", "da
 
 
 def group(column: str) -> str:
-    """The order in which rows of the same value stand together, the newest first; that of the first look for none."""
+    """The order in which rows of one value stand together, newest first; without a column, the list's first order."""
     return f"{column},-when" if column in GROUPS else View().sort
 
 

@@ -506,7 +506,7 @@ def _day(text: str) -> dt.date:
         raise ValueError(f"“{text[:40]}” is no day: write it as 2025-08-20.") from error
 
 
-def describe(report: Report, name: str, text: str, *, today: dt.date) -> Report:
+def with_detail(report: Report, name: str, text: str, *, today: dt.date) -> Report:
     """The report with a detail that somebody filled in.
 
     Raises

@@ -82,7 +82,7 @@ def parting_lines(draft: Draft) -> list[dict[str, Any]]:
 
 
 def parted_from(draft: Draft) -> dict[int, tuple[int, ...]]:
-    """The events that each is parted from by a line in the text, by number."""
+    """By an event's number, the events that a dividing line in the text parts it from."""
     apart: dict[int, tuple[int, ...]] = {}
     for line in parts.partings(draft):
         apart[line.first] = (*apart.get(line.first, ()), line.second)

@@ -412,7 +412,7 @@ def _set(services: Services, draft: Draft, action: panel.Action) -> None:
 
 def _correct_report(services: Services, draft: Draft, word: str, text: str) -> None:
     """Correct what is known of a draft's report; its text is read anew where that changes what it means."""
-    report = proposals.describe(draft.report, word, text, today=services.today())
+    report = proposals.with_detail(draft.report, word, text, today=services.today())
     services.queue.correct_report(
         draft.id, _shelf(services), lambda queued: drafts.with_report(queued, report, gazetteer=services.gazetteer)
     )

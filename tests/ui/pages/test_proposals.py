@@ -208,7 +208,7 @@ def test_what_is_told_of_a_report_fits_its_field() -> None:
     report = Report(id="d", publisher="A", published=dt.date(2026, 1, 1))
 
     def told(name: str, text: str) -> Report:
-        return proposals.describe(report, name, text, today=dt.date(2026, 1, 5))
+        return proposals.with_detail(report, name, text, today=dt.date(2026, 1, 5))
 
     assert told("publisher", "  The \x07 Paper\n").publisher == "The Paper"
     assert told("publisher", "").publisher == ""
