@@ -6,7 +6,8 @@ import { patchChildren } from "./patch.js";
 export function followOptions(root) {
   const follow = ({ target }) => {
     if (target.matches(".rest")) keepOptions(target);
-    if (target.matches(".rest, .fold")) target.closest(".facet").style.minHeight = "";
+    const facet = target.matches(".rest, .fold") && target.closest(".facet");
+    if (facet) facet.style.minHeight = "";
   };
   root.addEventListener("toggle", follow, { capture: true });
 }
