@@ -16,7 +16,7 @@ import { addOwnWords } from "./own_words.js";
 import { patchChildren } from "./patch.js";
 import { followPlaceFiles } from "./place_files.js";
 import { followRows, keepPicked } from "./rows.js";
-import { isBusy, isFilter, mapDrawn, mapWindow, pressSidebarButton } from "./streamlit.js";
+import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
 import { followSuggestions } from "./suggestions.js";
 
 const WAIT_FOR_TYPING_MS = 250;
@@ -34,13 +34,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const { outbox } = root;
   outbox.hear(data.seen);
   root.toggleAttribute("data-unheard", outbox.unheard.length > 0);
-  root.data = data;
-  if (root.html === undefined && isFilter(root)) mapDrawn().then(() => draw(root)); // the map is looked at first
-  else draw(root);
-}
-
-function draw(root) {
-  const { data, outbox } = root;
   if (outbox.isAwaitingNewer(data.seen, Date.now())) return;
   if (root.html === data.html && outbox.seen === data.seen) return;
   root.html = data.html;

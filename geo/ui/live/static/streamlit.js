@@ -21,27 +21,6 @@ export function mapWindow() {
   return frames.find((frame) => frame.contentWindow?.incidentMap?.query)?.contentWindow;
 }
 
-const MAP_FIRST_MS = 1000;
-const LOOK_MS = 20;
-let drawn;
-
-/** Whether a panel is in the sidebar, with the filters. */
-export const isFilter = (panel) => Boolean(panel.closest('[data-testid="stSidebar"]'));
-
-/** Holds once the map has drawn its incidents for the first time, or has been waited for long enough. */
-export function mapDrawn() {
-  const start = performance.now();
-  drawn ??= new Promise((done) => {
-    const look = () => {
-      const isDrawn = mapWindow()?.performance.getEntriesByName("incidents-painted").length;
-      if (isDrawn || performance.now() - start > MAP_FIRST_MS) done();
-      else setTimeout(look, LOOK_MS);
-    };
-    look();
-  });
-  return drawn;
-}
-
 /**
  * Open or close the sidebar by Streamlit's own buttons; ours stand where a thumb finds them.
  *
