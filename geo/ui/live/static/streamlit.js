@@ -17,8 +17,15 @@ export function isBusy() {
 
 /** The window of the map of incidents, once that has a filter. */
 export function mapWindow() {
-  const frames = [...document.querySelectorAll(".st-key-map iframe")];
-  return frames.find((frame) => frame.contentWindow?.incidentMap?.query)?.contentWindow;
+  return [...document.querySelectorAll(".st-key-map iframe")].map(({ contentWindow }) => contentWindow).find(hasFilter);
+}
+
+function hasFilter(frame) {
+  try {
+    return Boolean(frame?.incidentMap?.query);
+  } catch {
+    return false; // the browser's own page, where the frame could not be loaded
+  }
 }
 
 /**
