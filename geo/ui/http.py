@@ -7,12 +7,12 @@ import functools
 import gzip
 import hashlib
 import logging
-import mimetypes
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -119,17 +119,30 @@ class FrontEnd:
         """Answer for a file of the front end, or pass the request on."""
         app, name = self._app, scope.get("path", "").removeprefix(self._below)
         if scope["type"] == "http" and scope["method"] == "GET" and name in static_files():
-            app = _static(name, "gzip" in Headers(scope=scope).get("accept-encoding", ""))
+            is_packed = _GZIP.search(Headers(scope=scope).get("accept-encoding", "")) is not None
+            app = await run_in_threadpool(_static, name, is_packed)
         await app(scope, receive, send)
 
 
-@functools.lru_cache(256)
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+_KINDS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+}
+"""Media types of the front end's files, which a machine's own tables may name otherwise."""
+
+
+@functools.cache
 def _static(name: str, is_packed: bool) -> Response:
     content = static_files()[name].read_bytes()
     headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
     if is_packed and name.endswith((".js", ".css")):
         content, headers["Content-Encoding"] = gzip.compress(content, mtime=0), "gzip"
-    return Response(content, media_type=mimetypes.guess_type(name)[0], headers=headers)
+    return Response(content, media_type=_KINDS.get(Path(name).suffix), headers=headers)
 
 
 def _inline_scripts() -> list[str]:

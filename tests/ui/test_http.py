@@ -24,6 +24,7 @@ def test_a_module_may_be_kept_for_ever_under_its_own_address(client: TestClient,
     assert answer.text == theme.asset(name)
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/javascript")
     for other in re.findall(r'from "(.*)"', answer.text):
         assert other.removeprefix("./") in theme.modules(), f"{name} imports {other}"
 
@@ -63,7 +64,9 @@ def test_what_a_page_says_to_load_ahead_is_there(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("below", ["", "maps"])
-@pytest.mark.parametrize(("encoding", "sent"), [("gzip", "gzip"), ("identity", None)])
+@pytest.mark.parametrize(
+    ("encoding", "sent"), [("gzip", "gzip"), ("br, gzip;q=0.5", "gzip"), ("identity", None), ("br, gzip;q=0", None)]
+)
 def test_streamlits_front_end_comes_from_memory_as_it_lies_on_the_disk(
     below: str, encoding: str, sent: str | None
 ) -> None:
@@ -73,4 +76,5 @@ def test_streamlits_front_end_comes_from_memory_as_it_lies_on_the_disk(
     assert answer.content == path.read_bytes()
     assert answer.headers.get("content-encoding") == sent
     assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/javascript")
     assert served.get(f"/{below}/static/../app.py".replace("//", "/")).status_code == 404
