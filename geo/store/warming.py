@@ -8,6 +8,7 @@ else asks, it stops and waits again, so that no page waits for it. Nothing is an
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -36,10 +37,12 @@ class Warming:
         self._steps, self._idle_s = steps, idle_s
         self._asked = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="warming")
+        self._begun = threading.Lock()
 
     def begin(self) -> None:
-        """Begin; the end of the program ends it, after the step that is being taken."""
-        self._thread.start()
+        """Begin, once; the end of the program ends it, after the step that is being taken."""
+        if self._begun.acquire(blocking=False):
+            self._thread.start()
 
     def note(self) -> None:
         """Somebody asks: unless it is this."""
@@ -50,12 +53,12 @@ class Warming:
         return time.monotonic() - self._asked < self._idle_s or not threading.main_thread().is_alive()
 
     def _run(self) -> None:
-        try:
+        # whoever asks is told what is wrong; and a file may only have been replaced meanwhile
+        with contextlib.suppress(StoreError, *FAULTS):
             for step in self._steps():
-                while not self._take(step):
-                    pass
-        except (StoreError, *FAULTS):
-            return  # whoever asks is told
+                with contextlib.suppress(StoreError, *FAULTS):
+                    while not self._take(step):
+                        pass
 
     def _take(self, step: Callable[[], object]) -> bool:
         """Take a step, once nobody asks; whether it came to its end. At the program's end, none is taken."""

@@ -1,4 +1,4 @@
-"""Whose turn it is: few pages are drawn and few answers for maps are made at once, in the order they came in.
+"""Whose turn it is: few pages are drawn and few answers for maps are made at once, answers in the order they came in.
 
 Python runs one thread at a time and gives each that could run the same share. Thirty maps that are moved would leave a
 page that somebody waits for after a click a thirtieth of the processor, and fifteen pages a map as little. With a few

@@ -28,6 +28,14 @@ def test_a_step_is_begun_again_where_somebody_asks_meanwhile() -> None:
     assert begun == [0, 1]
 
 
+def test_a_step_that_fails_is_passed_over(tmp_path: Path) -> None:
+    done = Event()
+    warming = Warming(lambda: [(tmp_path / "replaced").read_bytes, done.set], idle_s=0.0)
+    warming.begin()
+    warming.begin()
+    assert done.wait(60)
+
+
 def test_a_warm_store_answers_as_ever(tmp_path: Path) -> None:
     store = Store.open(tmp_path, latest_rows=1, soon_rows=0)
     store.add(SAMPLES)
