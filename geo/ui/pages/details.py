@@ -194,7 +194,8 @@ def facts(incident: Incident, countries: Callable[[str], str]) -> list[dict[str,
             place.label,
             where(incident, countries),
             " · ".join(place.notes),
-            _as_written(written, (incident.placement.admin1,)),
+            # the whole place in the source's words may hold the region's
+            _as_written(written, (incident.placement.admin1,), beside=incident.placement.query),
         ),
         _row("People", *_people(incident)),
         _row(damage.label, damage.words or ("" if incident.domain == "posture" else wording.NOT_STATED)),
@@ -220,9 +221,9 @@ def _written_otherwise(incident: Incident) -> dict[str, str]:
     return as_written(incident, bundled_gazetteer())
 
 
-def _as_written(written: Mapping[str, str], names: Iterable[str]) -> str:
-    """What the source called those that one of our lists gave another name."""
-    own = [f"“{written[name]}”" for name in names if name in written]
+def _as_written(written: Mapping[str, str], names: Iterable[str], *, beside: str = "") -> str:
+    """What the source called those that one of our lists gave another name, where it isn't said beside it."""
+    own = [f"“{written[name]}”" for name in names if name in written and written[name] not in beside]
     return f"as the source wrote: {', '.join(own)}" if own else ""
 
 

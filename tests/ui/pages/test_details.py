@@ -115,6 +115,8 @@ def test_a_name_that_one_of_our_lists_replaced_is_said_as_the_source_wrote_it() 
     rows = {row["name"]: row["small"] for row in facts(incident, str)}
     assert "as the source wrote: “Government of Russia (Soviet Union)”" in rows["Attributed to"]
     assert "as the source wrote: “Sumska oblast”" in rows["Where"]
+    queried = replace(incident, placement=replace(place, query="Sumska oblast, Ukraine"))
+    assert not any("wrote" in words for row in facts(queried, str) if row["name"] == "Where" for words in row["small"])
     own = replace(incident, actor=("Wagner",), raw='{"actor": "Wagner", "oblast": "Sumy region"}')
     assert not any("as the source" in note for row in facts(own, str) for note in row["small"])
 
