@@ -19,7 +19,7 @@ import msgspec
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.line_heads import BEHIND_HEAD
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import When, dates_in
+from geo.extract.text.dates import FULL_DATES, When, dates_in
 from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.plain_text import points_elsewhere
 from geo.extract.text.tokens import Sentence, Text
@@ -222,7 +222,7 @@ def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | No
         for when in dates_in(words, vocabulary, published):
             if not 0 <= (published - when.end).days <= _COVERED_WITHIN_DAYS:
                 continue
-            if is_title and when.rule in _DAYS_OF_TITLES and when.precision in ("day", "days"):
+            if is_title and when.rule in FULL_DATES and when.precision in ("day", "days"):
                 return _of_title(words, when)
             meanings = {match.meaning for match in vocabulary.dates.find(words, when.first, when.last)}
             if when.precision == "days" and "past_day" in meanings:
@@ -242,7 +242,6 @@ def _day_up_to(day: dt.date) -> When:
 
 
 _AS_OF = re.compile(r"\b(?:as of|as at|stand|станом на|по состоянию на)\b")
-_DAYS_OF_TITLES = ("a date", "first and last day")
 
 
 def _is_title(text: str, sentence: Sentence) -> bool:

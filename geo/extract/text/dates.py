@@ -70,6 +70,16 @@ def dates_in(
     ``beside`` is a full date of the text, from which a day and month take their year where nobody says when the text
     was published.
     """
+    dates = _counted_from(published, words, vocabulary, beside)
+    if dates and _is_filed_before(words, dates[0], published):
+        dates = _counted_from(dates[0].end, words, vocabulary, beside)
+    return _under_first(dates, of_filing=_in_dateline(words, dates[0])) if dates else dates
+
+
+def _counted_from(
+    published: dt.date | None, words: Sequence[Word], vocabulary: Vocabulary, beside: dt.date | None
+) -> list[When]:
+    """The dates of a sentence, each by itself, counted from a day."""
     dates: list[When] = []
     index = 0
     while index < len(words):
@@ -77,12 +87,7 @@ def dates_in(
         if when is not None and not _bounds_a_period(words, when):
             dates.append(replace(when, saying=when.rule != _NIGHT and _is_said(words, when, vocabulary)))
         index = index + 1 if when is None else when.last
-    if not dates:
-        return dates
-    of_filing = _in_dateline(words, dates[0])
-    if of_filing and _is_filed_before(dates[0], published):
-        return dates_in(words, vocabulary, dates[0].end, beside)
-    return _under_first(dates, of_filing=of_filing)
+    return dates
 
 
 def _date_at(
@@ -103,18 +108,18 @@ def _under_first(dates: Sequence[When], *, of_filing: bool) -> list[When]:
     """The dates of a sentence, as its first rules them: it dates nights and mornings, or is that of a dateline."""
     first, *others = dates
     if first.rule in _HEADING_DAYS and first.first <= _HEADS_WITHIN and not first.saying and not of_filing:
-        others = [when for when in others if when.rule != "a word for a day" or when.relative]
+        others = [when for when in others if when.rule != _PHRASE or when.relative]
     if of_filing:
         has_own_day = bool(others) and not others[0].saying
         first = replace(first, saying=True) if has_own_day else replace(first, rule=OF_DATELINE)
     return [first, *others]
 
 
-def _is_filed_before(when: When, published: dt.date | None) -> bool:
-    """Whether a dateline's day is shortly before that of publication: then "yesterday" is the day before it."""
-    return (
-        published is not None and when.precision == "day" and 0 < (published - when.end).days <= _PUBLISHED_WITHIN_DAYS
-    )
+def _is_filed_before(words: Sequence[Word], when: When, published: dt.date | None) -> bool:
+    """Whether a dateline's full date is shortly before publication: then "yesterday" is the day before it."""
+    if published is None or when.rule != _DATE or when.precision != "day":
+        return False
+    return 0 < (published - when.end).days <= _PUBLISHED_WITHIN_DAYS and _opens_with_dateline(words, when)
 
 
 _PUBLISHED_WITHIN_DAYS = 7
@@ -122,8 +127,11 @@ _PUBLISHED_WITHIN_DAYS = 7
 
 OF_DATELINE = "the day of the dateline"
 """The rule of a day on which a report was filed: that of an event that has no other."""
-_DATE, _NIGHT = "a date", "a night and its day"
-_HEADING_DAYS = ("a day at the head of a line", _DATE)
+_DATE, _DAYS, _NIGHT = "a date", "first and last day", "a night and its day"
+_AT_HEAD, _WEEKDAY, _PHRASE = "a day at the head of a line", "a day of the week", "a word for a day"
+FULL_DATES = (_DATE, _DAYS)
+"""The rules of a day and month, and of the days from one to another: those that a title gives."""
+_HEADING_DAYS = (_AT_HEAD, _DATE)
 _HEADS_WITHIN = 2
 """Words before a date at the head of a sentence, whose nights and mornings it dates."""
 
@@ -178,7 +186,7 @@ def _dateline_day(words: Sequence[Word], vocabulary: Vocabulary) -> dt.date | No
     if any(word.kind == "word" and not word.capital for word in _outside_brackets(words[: when.first])):
         return None
     alone = len(words) - when.last <= _REST_OF_DATELINE and not any(word.capital for word in words[when.last :])
-    return when.end if alone or _in_dateline(words, when) else None
+    return when.end if alone or _opens_with_dateline(words, when) else None
 
 
 def _outside_brackets(words: Sequence[Word]) -> list[Word]:
@@ -211,18 +219,46 @@ def _names_day_of_month(words: Sequence[Word], at: int, vocabulary: Vocabulary) 
     return written is not None and written[1] is not None
 
 
+_DASHES = ("-", "--", "–", "—")
+
+
 def _in_dateline(words: Sequence[Word], when: When) -> bool:
     """Whether the date is the day of filing, "AMMAN, Feb 25 - …": that of the event only where no other is given."""
     if when.first == 0:
         return when.rule == _DATE and when.last < len(words) and words[when.last].low in _DASHES
-    return (
-        when.first <= _DATELINE_WITHIN
-        and (words[0].text.isupper() or (words[0].capital and words[when.first - 1].low in (",", ")", "/", "|")))
-        and any(word.low in _DASHES for word in words[when.last : when.last + _DATELINE_WITHIN])
-    )
+    return when.rule in (_DATE, _WEEKDAY, _DAYS) and _opens_with_dateline(words, when)
 
 
-_DASHES = ("-", "--", "–", "—")
+def _opens_with_dateline(words: Sequence[Word], when: When) -> bool:
+    """Whether a place in capitals, or a place and a comma, stands before the date, and a dash soon after it."""
+    head, rest = words[: when.first], words[when.last : when.last + _DATELINE_WITHIN]
+    dash = next((at for at, word in enumerate(rest) if word.low in _DASHES), None)
+    if dash is None or not head or len(head) > _DATELINE_WITHIN or not _is_place_of_filing(head, when):
+        return False
+    named = _outside_brackets([*head, *rest[:dash]])
+    return all(word.capital or word.kind != "word" or word.low in _INSIDE_DATELINE for word in named)
+
+
+def _is_place_of_filing(head: Sequence[Word], when: When) -> bool:
+    """Whether words before a date may be a place's name, in capitals or with a mark that closes it."""
+    if not head[0].is_proper or head[0].low in _NO_PLACE or any(word.low in _NOT_IN_PLACE for word in head):
+        return False
+    if head[-1].low in _BEHIND_PLACE:
+        return True
+    is_in_capitals = head[0].text.isupper() and len(head[0].text) > _LONGEST_INITIALS
+    return is_in_capitals and head[-1].capital and when.rule != _WEEKDAY
+
+
+_LONGEST_INITIALS = 2
+"""Letters of a word in capitals up to which it is no place's name: "A", "UN"."""
+_NO_PLACE = listed("a an the at in on near from am im in bei an nach aus у в во на під из з із біля под около")
+"""Words at the head of a sentence with which no place's name begins."""
+_BEHIND_PLACE = listed(", ( ) / |")
+"""Marks between a place and the date of a dateline."""
+_NOT_IN_PLACE = (*_DASHES, ";", ":", "!", "?")
+"""Marks that no dateline has before its date."""
+_INSIDE_DATELINE = listed("am an der den im of the de la el del du over upon на над року р года г uhr local time utc")
+"""Words in small letters inside a dateline: of a place's name ("Frankfurt am Main"), of a year, of an hour."""
 
 
 def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
@@ -553,45 +589,98 @@ def _at_head(words: Sequence[Word], index: int, _: Vocabulary, published: dt.dat
 
 def _feast(words: Sequence[Word], index: int, _: Vocabulary, published: dt.date | None) -> When | None:
     """A feast that has its day in the calendar: "on New Year's Eve"; a night is of two days."""
-    for phrase, (month, day) in _FEASTS.items():
+    for phrase, (feasts, (month, day)) in _FEASTS.items():
         last = index + len(phrase)
         if published is None or tuple(word.low for word in words[index:last]) != phrase:
             continue
-        start = dt.date(_likely_year(month, day, published), month, day)
+        if not _is_day_of_feast(words, index, last, feasts):
+            return None
+        year, last = _year_behind(words, last)
+        start = dt.date(_likely_year(month, day, published) if year is None else year, month, day)
         is_night = phrase[-1].endswith(_NIGHTS)
         end = start + dt.timedelta(days=int(is_night))
         return When(start, end, "days" if is_night else "day", index, last)
     return None
 
 
+def _is_day_of_feast(words: Sequence[Word], index: int, last: int, feasts: _Feasts) -> bool:
+    """Whether the name of a feast is its day: behind a preposition, at the line's head or with a possessive's end."""
+    is_name = last - index == 1 and words[index].low in feasts.names
+    if is_name and last < len(words) and words[last].is_proper:
+        return False
+    if feasts.possessive and any(words[at].start - words[at - 1].end > 1 for at in range(index + 1, last)):
+        return True
+    at = index - 1
+    while at > 0 and words[at].low in feasts.articles:
+        at -= 1
+    return words[max(at, 0)].low in feasts.prepositions or all(word.kind == "mark" for word in words[:index])
+
+
 _NIGHTS = ("nacht", "ночь", "ніч")
-_FEASTS = {
-    tuple(phrase.split()): day
-    for day, phrases in {
-        (12, 24): "christmas eve, heiligabend",
-        (12, 25): "christmas day",
-        (12, 26): "boxing day",
-        (12, 31): "new year eve, silvester, silvesterabend, silvesternacht, новогоднюю ночь, новорічну ніч",
-        (1, 1): "new year day, neujahr, neujahrstag",
-    }.items()
-    for phrase in phrases.split(", ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Feasts:
+    """How a language names feasts: the days by their words, and what stands before them.
+
+    ``names`` are also names of people; ``possessive`` says that an end that the words lack ("Year's") marks the day.
+    """
+
+    days: Mapping[str, tuple[int, int]]
+    prepositions: frozenset[str]
+    articles: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    possessive: bool = False
+
+
+_FEASTS_OF_LANGUAGES = {
+    "en": _Feasts(
+        {
+            "christmas eve": (12, 24),
+            "christmas day": (12, 25),
+            "boxing day": (12, 26),
+            "new year eve": (12, 31),
+            "new year day": (1, 1),
+        },
+        prepositions=frozenset(("on", "at")),
+        possessive=True,
+    ),
+    "de": _Feasts(
+        {
+            "heiligabend": (12, 24),
+            "silvester": (12, 31),
+            "silvesterabend": (12, 31),
+            "silvesternacht": (12, 31),
+            "neujahr": (1, 1),
+            "neujahrstag": (1, 1),
+        },
+        prepositions=frozenset(("an", "am", "zu", "zum", "in")),
+        articles=frozenset(("der",)),
+        names=frozenset(("heiligabend", "silvester", "neujahr")),
+    ),
+    "ru": _Feasts({"новогоднюю ночь": (12, 31)}, prepositions=frozenset(("в", "за"))),
+    "uk": _Feasts({"новорічну ніч": (12, 31)}, prepositions=frozenset(("в", "у", "за"))),
 }
-"""Feasts by their words, without a possessive's end. Eastern churches keep Christmas on either of two days, so that it
-isn't among them."""
+"""Eastern churches keep Christmas on either of two days, so that it isn't among these."""
+_FEASTS = {
+    tuple(phrase.split()): (feasts, day)
+    for feasts in _FEASTS_OF_LANGUAGES.values()
+    for phrase, day in feasts.days.items()
+}
 
 _MONTHS_OF_YEAR = 12
 _HEADED_WITHIN_DAYS = 60
 """How long before publication a day in figures lies, of which either figure may be the month."""
 
 _READERS: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]], ...] = (
-    ("a day at the head of a line", _at_head),
-    ("first and last day", _day_to_date),
-    ("first and last day", _date_to_date),
+    (_AT_HEAD, _at_head),
+    (_DAYS, _day_to_date),
+    (_DAYS, _date_to_date),
     (_NIGHT, _night_to),
     (_DATE, _full_date),
     ("a feast", _feast),
-    ("a day of the week", _weekday),
-    ("a word for a day", _phrase),
+    (_WEEKDAY, _weekday),
+    (_PHRASE, _phrase),
 )
 """What reads a date at a word, by the name of its rule; the first that reads one counts."""
 

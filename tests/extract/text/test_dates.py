@@ -6,10 +6,12 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from geo.extract import extract
 from geo.extract.languages.vocabulary import vocabulary
-from geo.extract.text.dates import When, dates_in, past_years, publication_day
+from geo.extract.text.dates import OF_DATELINE, When, dates_in, past_years, publication_day
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import read
 from tests.extract.rule_tables import rows
@@ -99,6 +101,7 @@ def test_the_day_of_filing_gives_way_to_the_day_of_the_deed() -> None:
     ("language", "text"),
     [
         ("en", "KYIV, March 12 (AP) — Two men died in Kherson yesterday."),
+        ("en", "Lviv, Ukraine (March 12) - Two men died in Kherson yesterday."),
         ("uk", "Київ, 12 березня — Учора в Херсоні загинули двоє людей."),
         ("de", "Kyjiw, 12. März 2025 (dpa) - Gestern starben in Cherson zwei Männer."),
     ],
@@ -108,6 +111,46 @@ def test_yesterday_is_the_day_before_the_dateline(language: str, text: str, days
     filed = dt.date(2025, 3, 12)
     when = dates(text, language, filed + dt.timedelta(days=days))[-1]
     assert (when.start, when.saying) == (filed - dt.timedelta(days=1), False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("en", "A man was shot yesterday - police gave no motive.", ["2025-03-11"]),
+        ("uk", "У Сумах учора – троє поранених.", ["2025-03-11"]),
+        ("ru", "В понедельник - обстрел Курска, вчера - второй.", ["2025-03-10", "2025-03-11"]),
+        ("en", "IDF struck Jenin Monday - yesterday two more died.", ["2025-03-10", "2025-03-11"]),
+        ("en", "IDF struck Jenin on March 9 - yesterday two more died.", ["2025-03-09", "2025-03-11"]),
+        ("ru", "В Курске, 9 марта - обстрел, вчера - второй.", ["2025-03-09", "2025-03-11"]),
+        ("en", "UN Mission Kivu March 9 - two men died yesterday.", ["2025-03-09", "2025-03-11"]),
+        ("en", "Old Jenin Road, March 9 two men died - yesterday two more.", ["2025-03-09", "2025-03-11"]),
+    ],
+)
+def test_a_day_in_running_text_is_no_dateline(language: str, text: str, days: list[str]) -> None:
+    told = dates(text, language)
+    assert [when.start.isoformat() for when in told] == days
+    assert not any(when.saying or when.rule == OF_DATELINE for when in told)
+
+
+def test_a_weekday_behind_a_place_is_that_of_filing() -> None:
+    assert [when.saying for when in dates("Frankfurt am Main, Monday - Shots fell on Sunday.")] == [True, False]
+
+
+_DAYS_AND_DASHES = """
+A В У IDF KYIV Київ Sumy Monday понедельник yesterday вчера учора gestern today March 9 12 12.03.2025 2025 Silvester
+Eve , - – — ( ) . : killed two police said обстрел
+"""
+
+
+@settings(max_examples=settings.default.max_examples // 4)
+@example("A man was shot yesterday -", "en")
+@example("У Сумах вчора –", "uk")
+@given(
+    st.lists(st.sampled_from(_DAYS_AND_DASHES.split()), max_size=14).map(" ".join),
+    st.sampled_from(["en", "de", "uk", "ru"]),
+)
+def test_any_jumble_of_days_and_dashes_is_read(text: str, language: str) -> None:
+    assert extract(text, published=PUBLISHED, language=language).text == text
 
 
 def test_the_day_of_a_saying_around_or_before_its_verb_is_marked() -> None:
