@@ -90,7 +90,7 @@ class Event:
     Where ``by_speaker`` is true, only who reports it says where it was: a mayor, or a desk.
     ``place_rule`` is a name of :mod:`geo.extract.value_rules`, ``place_cost`` how far the place hangs from the event in
     its sentence's parse, ``alternatives`` are where it may have been instead, and ``rivals`` whether an event beside it
-    may be the same (see ``location.py``). ``summed_by`` is the lead that counts it among others.
+    may be the same (see ``location.py``).
     """
 
     clauses: list[Clause] = field(default_factory=list)
@@ -104,7 +104,6 @@ class Event:
     place_cost: float | None = None
     alternatives: tuple[PlaceMention, ...] = ()
     rivals: bool = False
-    summed_by: Clause | None = None
 
     @property
     def sums_up(self) -> bool:
@@ -279,8 +278,6 @@ class _Account:
         """Whether a clause sums up events that are told elsewhere, or takes up another entry's."""
         is_sum = id(clause) in self.sums
         if is_sum and _are_told_apart(self.events, clause):
-            for event in self.events:
-                event.summed_by = clause if _counts_in(clause, event) else event.summed_by
             return True
         if self._sums_up(clause) and _add_headline(self.events, clause, None if is_sum else own):
             return True
@@ -368,14 +365,6 @@ def _are_told_apart(events: Sequence[Event], clause: Clause) -> bool:
     behind = (event for event in events if event.clauses[0].number > clause.number)
     told = [event for event in behind if is_town(event.place) and compatible(event.event_type, clause.event_type)]
     return len(told) > 1
-
-
-def _counts_in(clause: Clause, event: Event) -> bool:
-    """Whether an attack is one of those that a lead sums up: it lies where the lead says, and is no other side's."""
-    where = event.place
-    if where is None or event.event_type not in KINETIC | {"casualties"} or event.event_type == "air_defence":
-        return False
-    return any(same(place, where) or contains(place, where) for _, place in own_places(clause))
 
 
 def _day_of_sum(clauses: Sequence[Clause]) -> When | None:

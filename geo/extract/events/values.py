@@ -133,8 +133,6 @@ class IncidentBuilder:
         date = self._event_date(event, evidence)
         both_sides = event.event_type == "ground_clash"
         acting, acted_on, actor_rules = self._actors([*clauses, *event.claims_only], evidence, both_sides=both_sides)
-        if not acting and event.summed_by is not None:  # "Russian attacks across Ukraine killed ten: …"
-            acting, _, actor_rules = self._actors([event.summed_by], evidence)
         claims = self._claims([*clauses, *event.claims_only], evidence)
         verification, reason = grade(event, competing=victims.competing)
         incident = Incident(
