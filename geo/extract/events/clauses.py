@@ -156,7 +156,7 @@ def clauses_of(
     by_sentence = list(_places_by_sentence(document, places))
     sentences = [words_of(document, sentence) for sentence in document.sentences]
     parses = _parses(document, sentences, by_sentence, vocabulary)
-    paragraph = Paragraph(vocabulary)
+    paragraph = Paragraph(vocabulary, published)
     beside = full_date_of(document, vocabulary) if published is None else None
     for number, (sentence, named) in enumerate(zip(document.sentences, by_sentence, strict=True)):
         if number in asides:
@@ -165,7 +165,7 @@ def clauses_of(
             words = sentences[number]
             own = clauses_in(words, number, named, vocabulary, published, parses.get(number), cuts, beside)
             if opens_paragraph(document, number):
-                paragraph = Paragraph(vocabulary, number)
+                paragraph = Paragraph(vocabulary, published, number)
             elif _takes_back(words):
                 clauses = [clause for clause in clauses if clause.number < number - 1 or clause.real_tolls]
             paragraph.take(words, own)
@@ -186,8 +186,10 @@ class Paragraph:
     """
 
     vocabulary: Vocabulary
+    published: dt.date | None = None
     opening: int = 0
     accident: bool = False
+    trial: bool = False
     long_time: bool = False
 
     def take(self, words: Sequence[Word], clauses: Sequence[Clause]) -> None:
@@ -195,20 +197,45 @@ class Paragraph:
         for clause in clauses:
             clause.paragraph = self.opening
             bare = clause.event_type == "casualties" and not clause.triggers and not clause.means
-            if bare and (self.accident or (self.long_time and not clause.dates)):
+            of_trial = self.trial and not _is_of_these_days(clause, self.published)
+            if bare and (self.accident or of_trial or (self.long_time and not clause.dates)):
                 clause.background = True
         if any(clause.event_type and not clause.background for clause in clauses):
-            self.accident = self.long_time = False
+            self.accident = self.trial = self.long_time = False
             return
-        if self.vocabulary.accidents.find(words) or any(word.low in _COURT for word in words):
-            self.accident = True
+        self.accident |= bool(self.vocabulary.accidents.find(words))
+        self.trial |= _is_on_a_trial(words)
         self.long_time |= names_long_time(words, self.vocabulary)
 
 
-_COURT = listed(
-    "sentenced convicted sentence trial court defendant pleaded verurteilt gericht prozess суд суде вирок приговор"
-)
+def _is_of_these_days(clause: Clause, published: dt.date | None) -> bool:
+    """Whether a clause has a day of its own that lies shortly before its publication."""
+    days = (when.end for when in clause.dates if not when.saying and when.rule != OF_DATELINE)
+    return published is not None and any(dt.timedelta(0) <= published - day <= _THESE_DAYS for day in days)
+
+
+_THESE_DAYS = dt.timedelta(days=7)
+"""A weekday's name goes back no further."""
+
+
+def _is_on_a_trial(words: Sequence[Word]) -> bool:
+    """Whether a sentence is on a trial, not on a court's building: "was sentenced to life", "his trial began"."""
+    lows = [word.low for word in words]
+    return any(
+        low in _JUDGED or (low in _TRIALS and not _IN_COURT.isdisjoint(lows[at + 1 : at + 1 + _COURSE_WITHIN]))
+        for at, low in enumerate(lows)
+    )
+
+
+_JUDGED = listed("""
+    sentenced convicted sentence defendant pleaded acquitted verurteilt verurteilte angeklagter angeklagte
+    freigesprochen засуджено засудив вирок обвинувачений осуждён осужден приговорил приговор подсудимый обвиняемый
+""")
 """Words of a sentence on a trial, behind which victims are those of long ago: "He wounded five people."."""
+_TRIALS = listed("trial prozess суд процес процесс")
+_IN_COURT = listed("began begins opened opens resumed started begann beginnt eröffnet почався розпочався начался")
+_COURSE_WITHIN = 3
+"""Words behind a trial's in which its course is told; without them it is a test, or a building."""
 
 
 def opens_paragraph(document: Text, number: int) -> bool:
@@ -743,11 +770,27 @@ def _counts_a_period(clause: Clause) -> bool:
 
 
 def _lasts(clause: Clause) -> bool:
-    """Whether a clause only tells what has lasted: "has been besieged for two years", "is still held since May"."""
-    lows = [word.low for word in clause.own_words]
-    still = "still" in lows and "since" in lows[lows.index("still") :]
-    for_years = any(lows[at] == "for" and _LONG_TIMES & set(lows[at + 1 : at + 4]) for at in range(len(lows)))
-    return (still or ("been" in lows and for_years)) and not clause.real_tolls and not clause.dates
+    """Whether a clause only tells what has lasted: "has been besieged for two years", "is still held since May".
+
+    What stands outside those words happened: "a school that has been closed for years was struck".
+    """
+    if clause.real_tolls or clause.dates:
+        return False
+    lasting = _lasting_words([word.low for word in clause.own_words])
+    spans = (range(match.first - clause.first, match.last - clause.first) for match in clause.triggers)
+    return bool(lasting) and not any(lasting.isdisjoint(span) for span in spans)
+
+
+def _lasting_words(lows: Sequence[str]) -> set[int]:
+    """The words from "been" to "for years", and those from "still" to "since"."""
+    lasting: set[int] = set()
+    for opening, closing in (("still", "since"), ("been", "for")):
+        first = lows.index(opening) if opening in lows else len(lows)
+        for at in range(first + 1, len(lows)):
+            if lows[at] == closing and (closing == "since" or _LONG_TIMES & set(lows[at + 1 : at + 4])):
+                lasting |= set(range(first, at))
+                break
+    return lasting
 
 
 _LONG_TIMES = listed("years months decades")

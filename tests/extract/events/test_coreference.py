@@ -359,6 +359,34 @@ def test_who_struck_in_a_lead_s_sum_is_not_who_struck_each_place() -> None:
     assert actors == {"Kherson": (), "Donetsk": (), "Luhansk": ()}
 
 
+@pytest.mark.parametrize(
+    ("event_type", "text"),
+    [
+        ("drone_strike", "A hospital in Kharkiv that had been closed for months was struck by a drone."),
+        ("drone_strike", "A drone struck a school in Kharkiv that had been closed for two years."),
+        (
+            "drone_strike",
+            "Russian forces have still been shelling Kherson since dawn, and a drone hit a school in Kharkiv.",
+        ),
+        (
+            "attack_on_civilians",
+            "The court building in Kharkiv was evacuated. Three people were killed in the city on Tuesday.",
+        ),
+        (
+            "attack_on_civilians",
+            "A man was sentenced to life in Kharkiv. Three people were killed in the city on Tuesday.",
+        ),
+        ("", "A man was sentenced to life in Kharkiv. He killed three people."),
+        ("", "The trial began in Kharkiv. He killed three people."),
+        ("", "El Fasher has been besieged for two years."),
+        ("", "The village of Orikhiv has been shelled for months and is still without water since May."),
+    ],
+)
+def test_what_lasts_or_is_tried_hides_no_event_beside_it(event_type: str, text: str) -> None:
+    types = [each.incident.event_type for each in extract(text, published=PUBLISHED).incidents]
+    assert (event_type in types) if event_type else not types
+
+
 def test_when_the_police_were_called_is_when_it_happened() -> None:
     text = (
         "A boy of 16 was stabbed to death at a tram stop in Croydon. Police were called on Saturday afternoon. "
