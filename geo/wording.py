@@ -245,9 +245,7 @@ def facts(incident: Incident, *, country: Callable[[str], str] = str) -> dict[st
         "damage": Fact("Measures" if incident.domain == "posture" else "Damage", damage_words(incident)),
         "by": Fact("Attributed to", ", ".join(incident.actor), ("as reported",) if incident.actor else ()),
         "against": Fact("Against", ", ".join(incident.target_actor)),
-        "means": Fact(
-            "Means", ", ".join(taxonomy.MEANS[code] for code in incident.means if _says_something(incident, code))
-        ),
+        "means": Fact("Means", ", ".join(taxonomy.MEANS[code] for code in incident.means if _is_shown(incident, code))),
         "target": Fact("Target", targets),
         "sure": Fact("Verification", sure, _texts(incident.verification_reason)),
         "summary": Fact("Summary", incident.summary),
@@ -256,9 +254,9 @@ def facts(incident: Incident, *, country: Callable[[str], str] = str) -> dict[st
     }
 
 
-def _says_something(incident: Incident, means: str) -> bool:
-    """Whether means need saying: that there was no weapon, only of what people did to people, and of no fence."""
-    return means != "none" or incident.domain not in _WEAPONLESS
+def _is_shown(incident: Incident, code: str) -> bool:
+    """Whether a code of means is shown: "no weapon" only of what people did to people, and not of a fence."""
+    return code != "none" or incident.domain not in _WEAPONLESS
 
 
 _WEAPONLESS = ("posture", "political", "alert", "other")

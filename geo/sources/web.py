@@ -56,7 +56,7 @@ def is_public(address: Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if inner is not None:
             return is_public(inner)
-        if address in _NAT64 or int(address) >> 32 & _EITHER == _ISATAP:
+        if address in _NAT64 or int(address) >> 32 & _ISATAP_MASK == _ISATAP:
             return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
         if address not in _UNICAST:
             return False
@@ -87,7 +87,7 @@ _DISCARD = 9
 _MOST_DIGITS = 18
 """Of a length in bytes; Python reads no number of thousands."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_ISATAP, _EITHER = 0x5EFE, 0xFDFFFFFF
+_ISATAP, _ISATAP_MASK = 0x5EFE, 0xFDFFFFFF
 """What stands before an address of IPv4 in one of a tunnel to it, and what of that counts, RFC 5214, 6.1."""
 _UNICAST = ipaddress.ip_network("2000::/3")
 """All of IPv6 that is given out to be reached from everywhere; fec0::/10, of sites once, is none of it."""

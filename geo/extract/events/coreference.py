@@ -698,10 +698,10 @@ def _is_own_version(event: Event, clause: Clause) -> bool:
     if clause.new or clause.dates or clause.event_type not in KINETIC or event.event_type not in KINETIC:
         return False
     deed = any(saying.deed and saying.stance == "claims" for saying in clause.sayings)
-    return deed and clause.number - event.clauses[-1].number <= _VERSION_WITHIN
+    return deed and clause.number - event.clauses[-1].number <= _SENTENCES_TO_OWN_VERSION
 
 
-_VERSION_WITHIN = 3
+_SENTENCES_TO_OWN_VERSION = 3
 """Sentences from an attack to what the party that struck says of it."""
 
 
