@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from geo.importing import ImportResult, Preview
     from geo.model import Incident
     from geo.readers import DatasetFile
+    from geo.readers import Mapping as ColumnMapping
 
 
 @click.command("import")
@@ -71,7 +72,7 @@ def import_command(
         try:
             if not file.is_file():
                 raise ReadError(f"{file} is no file that can be read.")
-            opened[file] = _opened(file, sheet, day_first, mapping)
+            opened[file] = _opened(file, sheet, day_first, mapping, only_preview=only_preview)
         except GeoError as error:
             refused(file, error)
     formats = {dataset.format for dataset in opened.values()}
@@ -117,20 +118,24 @@ def _write_rejects(results: list[ImportResult], file: Path) -> None:
     click.echo(f"{left_out} not used: {file}", err=True)
 
 
-def _opened(file: Path, sheet: str, day_first: bool | None, mapping: str) -> DatasetFile:
+def _opened(file: Path, sheet: str, day_first: bool | None, mapping: str, *, only_preview: bool) -> DatasetFile:
     # as in import_command
     from geo.importing import kept_mappings, with_places
     from geo.readers import open_dataset
 
     folder = services().settings.mappings
     opened = open_dataset(file, file.name, sheet=sheet)
-    opened.mapping = with_places(opened, services().gazetteer)
     if opened.mapping is not None:
         if mapping:
             kept = kept_mappings.by_name(mapping, folder)
             opened.mapping = kept_mappings.fit(kept, opened.mapping, opened.names)
         else:
-            opened.mapping = kept_mappings.recall(opened.mapping, folder)
+            proposal = opened.mapping
+            opened.mapping = kept_mappings.recall(proposal, folder)
+            if opened.mapping == proposal:  # what only values tell is for a person to judge; nobody looks on here
+                guess = with_places(opened, services().gazetteer) or proposal
+                _tell_guess(opened, guess)
+                opened.mapping = guess if only_preview else proposal
         if day_first is not None:
             opened.mapping = replace(opened.mapping, day_first=day_first)
         if mapping:
@@ -138,6 +143,24 @@ def _opened(file: Path, sheet: str, day_first: bool | None, mapping: str) -> Dat
     if opened.asks_day_order and opened.mapping is not None and opened.mapping.day_first is None:
         raise ReadError(f"{file.name}: its dates can be read both ways; say --day-first or --month-first.")
     return opened
+
+
+def _tell_guess(file: DatasetFile, guess: ColumnMapping) -> None:
+    """Say which columns look like places by their values alone, and how to say that they are."""
+    taken = file.mapping.columns if file.mapping is not None else {}
+    labels = dict(zip(file.names, file.labels, strict=False))
+    looks = [
+        f"“{clean(labels.get(name, name))}” ({meaning})"
+        for meaning, names in guess.columns.items()
+        if meaning not in taken
+        for name in names
+    ]
+    if looks:
+        click.echo(
+            f"{clean(file.name)}: by values alone, these columns look like places: {', '.join(looks)}. "
+            "Import takes them only where --mapping, or somebody on the page, says so.",
+            err=True,
+        )
 
 
 def _tell_preview(file: DatasetFile, swap: bool) -> None:

@@ -17,6 +17,8 @@ from geo.readers import DatasetFile, Mapping
 
 _MOST_VALUES = 40
 """So many distinct values are looked up; the first ones tell as well as all."""
+_MOST_COLUMNS = 24
+"""So many columns without a meaning are looked up: each takes some 30 ms."""
 _LEAST_VALUES, _LEAST_SHARE = 2, 0.8
 """So many values, and so large a part of them, have to be names of places for the column to hold them."""
 _LEAST_SCORE = 0.3
@@ -42,7 +44,9 @@ def with_places(file: DatasetFile, gazetteer: Gazetteer) -> Mapping | None:
         return None
     used = {name for names in mapping.columns.values() for name in names}
     countries = _countries(mapping, file.sample, gazetteer)
-    for name in (name for name in file.sample.columns if name not in used):
+    if countries is None:  # in all the world there is a place of nearly any name
+        return mapping
+    for name in [name for name in file.sample.columns if name not in used][:_MOST_COLUMNS]:
         meaning = _meaning(_values(file.sample[name]), countries, gazetteer)
         if meaning and meaning not in mapping.columns:
             mapping = mapping.with_column(meaning, name)
@@ -62,7 +66,7 @@ def _countries(mapping: Mapping, sample: pl.DataFrame, gazetteer: Gazetteer) -> 
     return sorted(codes) or None
 
 
-def _meaning(values: Sequence[str], countries: list[str] | None, gazetteer: Gazetteer) -> str:
+def _meaning(values: Sequence[str], countries: list[str], gazetteer: Gazetteer) -> str:
     """What most of the values are the names of, as one of a mapping's meanings; empty where most are of no place."""
     if len(values) < _LEAST_VALUES or any(len(value) > _LONGEST for value in values):
         return ""
@@ -75,7 +79,7 @@ def _meaning(values: Sequence[str], countries: list[str] | None, gazetteer: Gaze
     return _MEANINGS.get(likeliest, "")
 
 
-def _kind(value: str, countries: list[str] | None, gazetteer: Gazetteer) -> str:
+def _kind(value: str, countries: list[str], gazetteer: Gazetteer) -> str:
     answers = gazetteer.lookup(value, country_codes=countries, limit=1)
     if not answers or answers[0].how not in _BY_ITS_NAME or answers[0].score < _LEAST_SCORE:
         return ""
