@@ -66,7 +66,7 @@ def is_public(address: Address) -> bool:
 
 
 def is_own(address: Address) -> bool:
-    """Whether an address is one of this computer's, public ones too: what goes there would start from it as well.
+    """Whether an address is one of this computer's interfaces, public ones too: what goes there would start from it.
 
     Nothing is sent for that: the socket of a datagram only asks for the way.
     """
