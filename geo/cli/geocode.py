@@ -11,7 +11,7 @@ import click
 
 from geo.cli import services
 from geo.cli.filter_options import Country
-from geo.cli.output import table, without_controls
+from geo.cli.output import standard_output, table
 from geo.model import Placement, Point, to_dict
 
 
@@ -36,7 +36,7 @@ def geocode_command(names: tuple[str, ...], country: tuple[str, ...], form: str)
     placements = [place(name, geocoder, country_codes=country or None) for name in names]
     if form == "json":
         answers = [to_dict(placement) for placement in placements]
-        click.echo(without_controls(json.dumps(answers, ensure_ascii=False, indent=2)))
+        standard_output().write((json.dumps(answers, ensure_ascii=False, indent=2) + "\n").encode(errors="replace"))
     else:
         heads = ("asked", "place", "region", "country", "lat", "lon", "precision", "radius_km", "score")
         rows = [row for name, placement in zip(names, placements, strict=True) for row in _rows(name, placement)]
