@@ -41,8 +41,9 @@ def brief_command(filter: Filter, output: Path, against: str, title: str, note: 
     if not total:
         explain_no_match(held.store, filter)
     brief = held.brief(filter, against=against, title=title, note=note, link=link)
+    data = write_brief(brief, output.suffix.lower())
     with written(output) as file:
-        file.write(write_brief(brief, output.suffix.lower()))
+        file.write(data)
     for strange in brief.unsupported:
         click.echo(f"No incident of this view has “{strange}”, which your note names.", err=True)
     click.echo(f"{output}: {len(brief.sentences):,} of {total:,} incidents told.", err=True)

@@ -43,8 +43,9 @@ def table_command(filter: Filter, by: str, against: str, output: Path | None, sh
         form = output.suffix.lower().removeprefix(".")
         if form not in ("csv", "xlsx"):
             raise click.BadParameter(f"“{output.name}” must end in .csv or .xlsx.", param_hint="-o")
+        data = held.breakdown_file(filter, by, shape, form, against=against)
         with written(output) as file:
-            file.write(held.breakdown_file(filter, by, shape, form, against=against))
+            file.write(data)
     counted = held.breakdown(filter, by, against)
     if not counted.total.now.incidents:
         explain_no_match(held.store, filter)

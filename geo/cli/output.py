@@ -70,7 +70,8 @@ def written(target: Path, *, folder: bool = False) -> Iterator[BinaryIO]:
     try:
         if folder:
             target.parent.mkdir(parents=True, exist_ok=True)
-        with atomic(target) as file:
+        special = target.exists() and not target.is_file()  # a pipe, a terminal: written to, never replaced
+        with target.open("wb") if special else atomic(target) as file:
             yield file
     except GeoError:  # of what is written; some of them are the system's, too
         raise
