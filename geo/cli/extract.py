@@ -19,7 +19,7 @@ import click
 
 from geo.cli import outside, services
 from geo.cli.filter_options import Day
-from geo.cli.output import clean, progress, standard_output
+from geo.cli.output import clean, progress, write_json
 from geo.errors import ExtractError, ReadError
 from geo.model import Placement, to_dict
 from geo.wording import claim_words, facts, figure_words, number_words
@@ -90,9 +90,7 @@ def extract_command(
 
     extraction = extract(document.text, published=report.published, language=report.language or None)
     if form == "json":
-        standard_output().write(
-            (json.dumps(_as_json(extraction), ensure_ascii=False, indent=2) + "\n").encode(errors="replace")
-        )
+        write_json(_as_json(extraction))
     else:
         _summary(extraction)
 

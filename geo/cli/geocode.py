@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from itertools import chain
@@ -11,7 +10,7 @@ import click
 
 from geo.cli import services
 from geo.cli.filter_options import Country
-from geo.cli.output import standard_output, table
+from geo.cli.output import table, write_json
 from geo.model import Placement, Point, to_dict
 
 
@@ -35,8 +34,7 @@ def geocode_command(names: tuple[str, ...], country: tuple[str, ...], form: str)
     names = tuple(chain.from_iterable(piped))
     placements = [place(name, geocoder, country_codes=country or None) for name in names]
     if form == "json":
-        answers = [to_dict(placement) for placement in placements]
-        standard_output().write((json.dumps(answers, ensure_ascii=False, indent=2) + "\n").encode(errors="replace"))
+        write_json([to_dict(placement) for placement in placements])
     else:
         heads = ("asked", "place", "region", "country", "lat", "lon", "precision", "radius_km", "score")
         rows = [row for name, placement in zip(names, placements, strict=True) for row in _rows(name, placement)]

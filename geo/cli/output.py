@@ -8,6 +8,7 @@ commands to it.
 from __future__ import annotations
 
 import codecs
+import json
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,6 +52,11 @@ class Terminal:
 def standard_output() -> BinaryIO | Terminal:
     """Where a text that is a file goes: as it is into a pipe, and without controls to a terminal."""
     return Terminal() if sys.stdout.isatty() else sys.stdout.buffer
+
+
+def write_json(value: object) -> None:
+    """Write a value as indented JSON to standard output; what UTF-8 can't hold as a question mark."""
+    standard_output().write((json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode(errors="replace"))
 
 
 @contextmanager
