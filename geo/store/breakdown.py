@@ -28,7 +28,9 @@ from geo.filter import ROWS, Filter
 from geo.store.answers import People
 from geo.store.comparison import Comparison, Span
 from geo.store.conditions import matches
+from geo.store.held_columns import EACH, PEOPLE, SUMS
 from geo.store.index import FIXED, Dictionaries, Snapshot
+from geo.store.tallies import sums_of_people
 
 MUCH, SOME = 0.5, 0.15
 """A change by half is called much; one of less than this share isn't called one. Both are conventions: the page says
@@ -41,8 +43,6 @@ _WEEK = 7
 
 _ALL, _NOBODY = -1, -2
 """Stand for an actor's number: all incidents, each once, and those without an actor."""
-_FIGURES = ("low", "best", "high", "known", "closed")
-_HARM = ("killed", "injured")
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +290,7 @@ _PEOPLE = ("low", "best", "high", "known", "unknown", "open")
 def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Span | None) -> ir.Table:
     """The incidents to be counted, with the numbers of a row's country and name; of a period's, any day's."""
     table = matches(snapshot, filter if period is None else filter.any_day)
-    held = [table.start, table.end, *(table[f"{what}_{each}"] for what in _HARM for each in ("low", "best", "high"))]
+    held = [table.start, table.end, *(table[f"{what}_{each}"] for what in PEOPLE for each in EACH)]
     nowhere = ibis.literal(0, "int32")
     if by != "actor":
         country = table.country if by == "region" else nowhere
@@ -318,24 +318,14 @@ def _groups(snapshot: Snapshot, table: ir.Table, spans: Sequence[Span | None]) -
 
 
 def _counts(table: ir.Table, here: ir.BooleanValue | None = None) -> dict[str, ir.Value]:
-    counts: dict[str, ir.Value] = {"incidents": table.count(where=here)}
-    for what in _HARM:
-        low, best, high = (table[f"{what}_{each}"] for each in ("low", "best", "high"))
-        counts |= {
-            f"{what}_low": ibis.coalesce(low, best, 0).sum(where=here),
-            f"{what}_best": ibis.coalesce(best, low, 0).sum(where=here),
-            f"{what}_high": ibis.coalesce(high, best, low).sum(where=here),
-            f"{what}_known": ibis.coalesce(high, best, low).count(where=here),
-            f"{what}_closed": high.count(where=here),
-        }
-    return counts
+    return {"incidents": table.count(where=here)} | sums_of_people(table, here)
 
 
 def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...] = ()) -> Tally:
     incidents = group[f"incidents{number}"] or 0
     people = []
-    for what in _HARM:
-        low, best, high, figures, closed = (group[f"{what}_{name}{number}"] or 0 for name in _FIGURES)
+    for what in PEOPLE:
+        low, best, high, figures, closed = (group[f"{what}_{name}{number}"] or 0 for name in SUMS)
         people.append(
             People(low=low, best=best, high=high, known=figures, unknown=incidents - figures, open=figures - closed)
         )

@@ -116,7 +116,7 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
 def _by_engine(snapshot: Snapshot, filter: Filter) -> Tallies:
     """The counts, made by the engine."""
     table, run = matches(snapshot, filter), snapshot.engine.run
-    sums = {"reports": table.publisher.length().fill_null(0).sum()} | _sums_of_people(table)
+    sums = {"reports": table.publisher.length().fill_null(0).sum()} | sums_of_people(table)
     is_nowhere = table.precision == FIXED["precision"].index("none")
     grouped = table.group_by("start", "domain").aggregate(
         n=table.count(), last=table.end.max(), nowhere=is_nowhere.sum(), **sums
@@ -136,15 +136,17 @@ def _by_engine(snapshot: Snapshot, filter: Filter) -> Tallies:
     )
 
 
-def _sums_of_people(table: ir.Table) -> dict[str, Any]:
-    """What :func:`geo.store.summaries.people` says of each incident, added up."""
-    sums: dict[str, Any] = {}
+def sums_of_people(table: ir.Table, where: ir.BooleanValue | None = None) -> dict[str, ir.Value]:
+    """What :func:`geo.store.summaries.people` says of each incident, added up by the engine: of those for which
+    ``where`` holds; null where no incident has a figure.
+    """
+    sums: dict[str, ir.Value] = {}
     for what in PEOPLE:
         low, best, high = (table[f"{what}_{each}"] for each in EACH)
         highest = ibis.coalesce(high, best, low)
         values = (ibis.coalesce(low, best), ibis.coalesce(best, low), highest)
-        sums |= {f"{what}_{name}": value.sum() for name, value in zip(EACH, values, strict=True)}
-        sums |= {f"{what}_known": highest.count(), f"{what}_closed": high.count()}
+        sums |= {f"{what}_{name}": value.sum(where=where) for name, value in zip(EACH, values, strict=True)}
+        sums |= {f"{what}_known": highest.count(where=where), f"{what}_closed": high.count(where=where)}
     return sums
 
 
