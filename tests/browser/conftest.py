@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -19,10 +17,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize, expect
 
 from geo.sources import open_store
+from tests import servers
 from tests.browser.sample import INCIDENTS
 from tests.conftest import chromium
 
-ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 30_000
 """How long the browser is waited for: a machine that runs other tests beside is slow, not wrong."""
 expect.set_options(timeout=PATIENCE_MS)
@@ -53,19 +51,15 @@ def running(folder: Path, *, waits_for: str = "/map/extent", **environment: str)
         "XDG_CONFIG_HOME": str(folder),
         "XDG_DATA_HOME": str(folder),
     }
-    log = (folder / "log.txt").open("w")
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | own | environment, stdout=log, stderr=subprocess.STDOUT
-    )
+    log = folder / "log.txt"
+    process = servers.start(port, log, own | environment)
     address = f"http://localhost:{port}"
     try:
-        _wait_for(f"{address}{waits_for}", process, folder / "log.txt")
+        _wait_for(f"{address}{waits_for}", process, log)
         yield address
     finally:
         process.terminate()
-        process.wait(60)
-        log.close()
+        process.join(60)
 
 
 def free_port() -> int:
@@ -76,9 +70,9 @@ def free_port() -> int:
     return port
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_for(address: str, process: BaseProcess, log: Path) -> None:
     end = time.monotonic() + 120
-    while time.monotonic() < end and process.poll() is None:
+    while time.monotonic() < end and process.is_alive():
         try:
             with urllib.request.urlopen(address, timeout=30):
                 return

@@ -74,9 +74,9 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pa
     folder = tmp_path_factory.mktemp("accounts")
     open_store(folder / "store").add(INCIDENTS)
     with providing() as provider:
-        (folder / ".streamlit").mkdir()
-        (folder / ".streamlit" / "secrets.toml").write_text(SECRETS.format(provider=provider), encoding="utf-8")
-        accounts = {"HOME": str(folder), "GEO_ACCESS": "accounts", "GEO_EDITORS": "bo@example.org"}
+        secrets = folder / "secrets.toml"
+        secrets.write_text(SECRETS.format(provider=provider), encoding="utf-8")
+        accounts = {"STREAMLIT_SECRETS_FILES": str(secrets), "GEO_ACCESS": "accounts", "GEO_EDITORS": "bo@example.org"}
         with running(folder, waits_for="/_stcore/health", **accounts) as address:
             yield address, folder / "store"
 

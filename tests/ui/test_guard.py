@@ -34,7 +34,8 @@ from geo.sources import open_store
 from geo.ui import download, feed, readiness, suggestions
 from geo.ui import http as shell
 from geo.ui.guard import Guard
-from tests.browser.conftest import ROOT, running
+from tests import servers
+from tests.browser.conftest import free_port, running
 from tests.browser.sample import INCIDENTS
 
 VIEW = "zoom=5&bbox=20,40,45,60"
@@ -348,18 +349,19 @@ def test_undecided_this_computer_is_answered(arrival: str) -> None:
     ],
 )
 def test_undecided_a_server_for_others_ends_at_its_start(tmp_path: Path, chosen: dict[str, str]) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)]
-    own = {"GEO_STORE": str(tmp_path / "store"), "GEO_CACHE": str(tmp_path / "cache"), "HOME": str(tmp_path)}
-    ended = subprocess.run(
-        command, cwd=ROOT, env=os.environ | own | chosen, capture_output=True, text=True, timeout=150, check=False
-    )
-    assert ended.returncode == 1
+    log = tmp_path / "log.txt"
+    own = {
+        "GEO_STORE": str(tmp_path / "store"),
+        "GEO_CACHE": str(tmp_path / "cache"),
+        "STREAMLIT_SECRETS_FILES": str(tmp_path / "none.toml"),
+    }
+    ended = servers.start(free_port(), log, own | chosen)
+    ended.join(150)
+    assert ended.exitcode == 1
+    said = log.read_text(encoding="utf-8")
     says = "To sign in needs" if chosen == {"GEO_ACCESS": "accounts"} else "GEO_ACCESS"
-    assert says in ended.stderr.splitlines()[-1]
-    assert "Traceback" not in ended.stderr
+    assert says in said.splitlines()[-1]
+    assert "Traceback" not in said
     assert not (tmp_path / "store").exists()
 
 
@@ -431,7 +433,7 @@ def test_serving_to_others_asks_nobody_for_our_address(tmp_path: Path) -> None:
         own = {"GEO_STORE": str(tmp_path / "store"), "GEO_CACHE": str(tmp_path / "cache"), "GEO_ACCESS": "public"}
         with subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=servers.ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
