@@ -433,7 +433,8 @@ class Store:
             return self._without(error, files)
 
     def _opened(self, manifest: Manifest | None) -> Files:
-        return Files.open(self._current, manifest, self._snapshot.engine, self._held_rows, self._held_bytes)
+        now = self._snapshot
+        return Files.open(self._current, manifest, now.engine, self._held_rows, self._held_bytes, before=now.files.held)
 
     def _now(self) -> Snapshot:
         if self._seen != self._written:

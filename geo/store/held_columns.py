@@ -1,4 +1,4 @@
-"""The columns that are counted, held in memory as small numbers: figures, facets and time of any filter.
+"""The columns that are counted and shown, held in memory as small numbers: figures, facets, time, lists, close views.
 
 A :class:`Piece` has some rows of a segment, of each column a number of a byte or two a row and what the numbers stand
 for: 27 bytes a row. What a filter's word says is asked of the values, of which there are few, and looked up for the
@@ -6,6 +6,10 @@ rows; what has a value is counted by its number, and what follows of the value i
 row. So facets, totals and time of a million rows take 60 to 200 ms of a processor where the engine took 250 to 570, of
 which 200 went into unpacking the same files, half of that for lists of actors and sources, and 40 to 60 into counting
 what came of it; and how many a search finds takes 15 where it took 190.
+
+What lists and single marks show beside it, ids and titles packed, takes some 60 bytes a row more; with it a page of a
+list takes 20 ms of a processor at a million rows where the engine takes 280, and a view of single marks 2 where it
+takes 15, most of that for putting a query's words together and for reading titles of rows that nobody asked for.
 
 Pieces are made of the files when somebody first asks (about a second of a processor for a million rows, 27 MB) and
 stay. Where all of them have no room (:data:`HELD_BYTES`), none are made, and the engine counts
@@ -19,7 +23,9 @@ each question, takes a second of a processor for each million rows).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -33,14 +39,16 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.schema import whole
+from geo.store.coded_columns import ROWS
 from geo.store.summaries import UNDATED, people
 
 PIECE_ROWS = 262_144
 """Of a million rows there are four pieces, so that each core has some."""
 HELD_BYTES = 320_000_000
 """So much is held, in each process: of eleven million rows."""
-_ROW_BYTES = 27
-"""A row's, measured of made-up incidents; by it, and by how many rows the files have, it is decided beforehand."""
+_ROW_BYTES, _SHOWN_BYTES = 27, 60
+"""A row's, measured of made-up incidents, and what it shows beside that; by them, and by how many rows the files have,
+it is decided beforehand."""
 NOTHING = np.iinfo(np.int64).min
 """Stands for a value that isn't there; no day, cell or moment is it."""
 
@@ -55,6 +63,11 @@ READ = (
     *(f"{what}_{each}" for what in PEOPLE for each in EACH),
 )
 """The columns that pieces are made of."""
+_TEXTS = ("id", "title")
+_MEASURES = ("lat", "lon", "radius_km", "has_geometry")
+_SHOWN_CODES = ("place", "place_id", "date_precision")
+SHOWN = (*READ, *_TEXTS, *_MEASURES, *_SHOWN_CODES)
+"""The same of pieces of which rows can be shown."""
 
 Answer = TypeVar("Answer")
 
@@ -81,6 +94,16 @@ class Column:
         lengths = np.diff(self.ends, prepend=0)[: len(n)]
         return self.values[: lengths.sum()], np.repeat(n, lengths)
 
+    def lists(self, places: NDArray[np.int64]) -> pa.ListArray:
+        """The lists of the rows at some places."""
+        assert self.ends is not None
+        numbers = self.numbers[places]
+        ends = self.ends[numbers]
+        lengths = ends - np.concatenate([np.zeros(1, dtype=np.int64), self.ends])[numbers]
+        offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+        at = np.arange(offsets[-1]) + np.repeat(ends - offsets[1:], lengths)
+        return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(self.values[at], pa.int32()))
+
     def having(self, has: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The rows that have one of the values that are marked."""
         if self.ends is not None:
@@ -97,11 +120,63 @@ class Figures:
     ----------
     at_least : array
         The best figure, else the lowest; below any where neither is there.
+    bounds : mapping of :data:`EACH` to array
+        The figures themselves.
     """
 
     numbers: NDArray[Any]
     sums: dict[str, NDArray[np.int64]]
     at_least: NDArray[np.int64]
+    bounds: dict[str, NDArray[np.int64]]
+
+
+class Texts:
+    """Texts of which most are never looked at: packed, some together.
+
+    Refused: zstd, which takes half the room, five times as long to pack and eight times as long to unpack.
+    """
+
+    _TOGETHER = 64
+    _CODEC = pa.Codec("lz4_raw")
+
+    def __init__(self, texts: pa.StringArray) -> None:
+        self._rows = len(texts)
+        self._packed: list[tuple[bytes, int]] = []
+        _nulls, offsets, letters = texts.buffers()
+        ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else []
+        for start in range(0, len(texts), self._TOGETHER):
+            of = ends[start : start + self._TOGETHER + 1]
+            raw = np.diff(of).tobytes() + memoryview(letters or b"")[of[0] : of[-1]]
+            self._packed.append((self._CODEC.compress(raw, asbytes=True), len(raw)))
+
+    def take(self, places: NDArray[np.int64]) -> pa.Array:
+        """The texts at some places."""
+        blocks, back = np.unique(places // self._TOGETHER, return_inverse=True)
+        lengths, texts = [np.zeros(1, dtype=np.int32)], []
+        for block in blocks.tolist():
+            packed, size = self._packed[block]
+            raw = self._CODEC.decompress(packed, decompressed_size=size, asbytes=True)
+            rows = min(self._TOGETHER, self._rows - block * self._TOGETHER)
+            lengths.append(np.frombuffer(raw, np.int32, rows))
+            texts.append(raw[rows * 4 :])
+        ends = np.cumsum(np.concatenate(lengths), dtype=np.int32)
+        near = pa.StringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(b"".join(texts)))
+        return near.take(pa.array(back.reshape(-1) * self._TOGETHER + places % self._TOGETHER))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What lists and single marks show of rows beside what is counted.
+
+    Attributes
+    ----------
+    order : array
+        The places of the rows, in the order of their numbers.
+    """
+
+    texts: dict[str, Texts]
+    measures: dict[str, pa.DictionaryArray]
+    order: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +186,11 @@ class Piece:
     rows: NDArray[Any]
     columns: dict[str, Column]
     figures: dict[str, Figures]
+    shown: Shown | None
 
     @classmethod
     def of(cls, table: pa.Table) -> Piece:
-        """The incidents among rows that have the columns :data:`READ`."""
+        """The incidents among rows that have the columns :data:`READ`, or :data:`SHOWN`."""
         if not pc.all(table["live"]).as_py():
             table = table.filter(table["live"])
         column = {name: whole(table[name]) for name in READ if name != "live"}
@@ -123,7 +199,72 @@ class Piece:
         columns["reports"] = _column(pc.fill_null(pc.list_value_length(column["publisher"]), 0))
         figures = {what: _figures([column[f"{what}_{each}"] for each in EACH]) for what in PEOPLE}
         rows = column["row"].to_numpy()
-        return cls(rows.astype(np.min_scalar_type(rows.max(initial=0))), columns, figures)
+        shown = None
+        if "id" in table.column_names:
+            columns |= {name: _column(whole(table[name])) for name in _SHOWN_CODES}
+            columns["publisher"] = _lists(column["publisher"])
+            shown = Shown(
+                {name: Texts(whole(table[name])) for name in _TEXTS},
+                {name: _coded(whole(table[name])) for name in _MEASURES},
+                np.argsort(rows).astype(np.int32),
+            )
+        return cls(rows.astype(np.min_scalar_type(rows.max(initial=0))), columns, figures, shown)
+
+    def find(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of those of some rows that are here; only where they can be shown."""
+        assert self.shown is not None
+        at = np.searchsorted(self.rows, rows, sorter=self.shown.order)
+        places = self.shown.order[at[at < len(self.rows)]].astype(np.int64)
+        return places[np.isin(self.rows[places], rows)]
+
+    def take(self, places: NDArray[np.int64], names: Iterable[str]) -> pa.Table:
+        """Columns of :data:`geo.store.coded_columns.ROWS` of the rows at some places; only where they can be shown."""
+        fields = [ROWS.field(name) for name in names]
+        return pa.table([self._take(places, each).cast(each.type) for each in fields], schema=pa.schema(fields))
+
+    def _take(self, places: NDArray[np.int64], field: pa.Field) -> pa.Array:
+        name, shown = field.name, self.shown
+        assert shown is not None
+        if name == "row":
+            return pa.array(self.rows[places])
+        if name in shown.texts:
+            return shown.texts[name].take(places)
+        if name in shown.measures:
+            return shown.measures[name].take(pa.array(places)).dictionary_decode()
+        what, _, bound = name.partition("_")
+        if bound and what in self.figures:
+            figures = self.figures[what]
+            return _numbers(figures.bounds[bound][figures.numbers[places]], field.type)
+        column = self.columns[name]
+        return (
+            column.lists(places)
+            if column.ends is not None
+            else _numbers(column.values[column.numbers[places]], field.type)
+        )
+
+    def numbered(self, name: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
+        """A number for each row, and what it stands for: of a list the first value, of figures the best or lowest."""
+        if name in self.figures:
+            return self.figures[name].numbers, self.figures[name].at_least
+        column = self.columns[name]
+        if column.ends is None:
+            return column.numbers, column.values
+        begins = np.concatenate([np.zeros(1, dtype=np.int64), column.ends[:-1]])
+        values = np.concatenate([column.values, np.full(1, NOTHING)])
+        return column.numbers, np.where(column.ends > begins, values[begins], NOTHING)
+
+
+def _numbers(values: NDArray[np.int64], kind: pa.DataType) -> pa.Array:
+    """Values as Arrow has them: what isn't there is null."""
+    missing = int(UNDATED) if pa.types.is_date(kind) else NOTHING
+    return pa.array(values, mask=values == missing).cast(pa.int32() if pa.types.is_date(kind) else kind)
+
+
+def _coded(values: pa.Array) -> pa.DictionaryArray:
+    """Values, each kept once, and a number of a byte or two for each row."""
+    coded = values.dictionary_encode()
+    kind = np.min_scalar_type(max(0, len(coded.dictionary) - 1))
+    return pa.DictionaryArray.from_arrays(coded.indices.cast(pa.from_numpy_dtype(kind)), coded.dictionary)
 
 
 def _column(values: pa.Array) -> Column:
@@ -165,7 +306,8 @@ def _figures(bounds: list[pa.Array]) -> Figures:
         values.insert(0, pa.array(figures, mask=figures == NOTHING))
     low, best, _high = values
     sums = {name: np.asarray(array.cast(pa.int64()).to_numpy()) for name, array in people(*values).items()}
-    return Figures(_small(coded), sums, pc.coalesce(best, low).fill_null(NOTHING).to_numpy())
+    bounds = {name: value.fill_null(NOTHING).to_numpy() for name, value in zip(EACH, values, strict=True)}
+    return Figures(_small(coded), sums, pc.coalesce(best, low).fill_null(NOTHING).to_numpy(), bounds)
 
 
 class Held:
@@ -177,12 +319,31 @@ class Held:
         How many the segments have.
     most_bytes : int
         So much may be held.
+    before : Held, optional
+        Has the pieces of segments that were there before.
+
+    Attributes
+    ----------
+    has_room : bool
+        Whether the columns that are counted may be held.
+    shows : bool
+        Whether also those may be that are shown.
     """
 
-    def __init__(self, segments: Sequence[Path] = (), rows: int = 0, most_bytes: int = HELD_BYTES) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Path] = (),
+        rows: int = 0,
+        most_bytes: int = HELD_BYTES,
+        before: Held | None = None,
+    ) -> None:
         self._segments = tuple(segments)
         self.has_room = rows * _ROW_BYTES <= most_bytes
+        self.shows = rows * (_ROW_BYTES + _SHOWN_BYTES) <= most_bytes
         self._kept: dict[tuple[Path, int], Piece] = {}
+        self._making: defaultdict[tuple[Path, int], threading.Lock] = defaultdict(threading.Lock)
+        if before is not None and before.shows == self.shows:
+            self._kept = {key: piece for key, piece in list(before._kept.items()) if key[0] in self._segments}
 
     def each(self, ask: Callable[[Piece], Answer]) -> Iterator[Answer]:
         """The answer of each piece; several are asked at once."""
@@ -191,6 +352,10 @@ class Held:
             return
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             yield from pool.map(lambda place: ask(self._piece(*place)), self._places)
+
+    def pieces(self) -> list[Piece]:
+        """All of them, for what is quickly asked."""
+        return [self._piece(*place) for place in self._places]
 
     def prepare(self) -> Iterator[Callable[[], object]]:
         """What makes one piece after the other, before somebody asks."""
@@ -205,9 +370,14 @@ class Held:
         key = (path, groups.start)
         if (kept := self._kept.get(key)) is not None:
             return kept
-        with pq.ParquetFile(path, memory_map=True) as file:
-            piece = Piece.of(file.read_row_groups(list(groups), columns=list(READ), use_threads=False))
-        return self._kept.setdefault(key, piece)
+        with self._making[key]:
+            if (kept := self._kept.get(key)) is None:
+                columns = list(SHOWN if self.shows else READ)
+                with pq.ParquetFile(path, memory_map=True) as file:
+                    kept = Piece.of(file.read_row_groups(list(groups), columns=columns, use_threads=False))
+                self._kept[key] = kept
+                pa.default_memory_pool().release_unused()
+        return kept
 
 
 def _places(segments: Sequence[Path]) -> Iterator[tuple[Path, range]]:
@@ -221,5 +391,5 @@ def _places(segments: Sequence[Path]) -> Iterator[tuple[Path, range]]:
 
 
 def pieces_of(rows: pa.Table) -> list[Piece]:
-    """The pieces of rows in memory."""
+    """The pieces of rows in memory, of which all can be shown."""
     return [Piece.of(rows.slice(start, PIECE_ROWS)) for start in range(0, len(rows), PIECE_ROWS)]

@@ -32,7 +32,7 @@ from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, enc
 from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
 from geo.store.engine import COLUMN_BYTES, Engine
-from geo.store.held_columns import HELD_BYTES, Held, Piece
+from geo.store.held_columns import HELD_BYTES, Held, Piece, pieces_of
 from geo.store.ledger import Ledger, Part, empty_table, rows_together
 from geo.store.memory import Memory
 from geo.store.postings import Postings, candidates
@@ -85,9 +85,15 @@ class Files:
 
     @classmethod
     def open(
-        cls, current: Current, manifest: Manifest | None, engine: Engine, held_rows: int, held_bytes: int = HELD_BYTES
+        cls,
+        current: Current,
+        manifest: Manifest | None,
+        engine: Engine,
+        held_rows: int,
+        held_bytes: int = HELD_BYTES,
+        before: Held | None = None,
     ) -> Files:
-        """Open what a manifest names."""
+        """Open what a manifest names; columns that were held before stay, of segments that are still there."""
         words = current.words(manifest)
         nothing = np.zeros(0, dtype=np.int64)
         if manifest is None or not manifest.tiers:
@@ -107,7 +113,7 @@ class Files:
             tuple(functools.cache(functools.partial(current.summary, tier.summaries)) for tier in manifest.tiers),
             (functools.cache(functools.partial(current.summary, manifest.minus)),) if manifest.minus else (),
             is_held,
-            Held(segments, manifest.rows, held_bytes),
+            Held(segments, manifest.rows, held_bytes, before),
         )
 
     @property
@@ -194,7 +200,6 @@ class Snapshot:
     lost: frozenset[str] = frozenset()
     seen: str = ""
     searched: Memory[Search, NDArray[np.int64]] = field(default_factory=lambda: Memory(_SEARCHED_BYTES))
-    drawn: Memory[tuple[str, ...], pa.Table] = field(default_factory=lambda: Memory(0, keeps_newest=True))
 
     @property
     def words(self) -> Dictionaries:
@@ -244,31 +249,31 @@ class Snapshot:
         return pa.concat_tables(tables).take(pa.array(back))
 
     @property
-    def held(self) -> pa.Table | None:
-        """All columns of :attr:`table`, in the order of their rows; None where not all rows are in memory.
+    def latest_pieces(self) -> list[Piece]:
+        """The latest rows as they are counted; threads that make them at once make the same, none adds to another's."""
+        kept = self.latest.pieces
+        if not kept:
+            kept[:] = pieces_of(self.latest.rows)
+        return kept
+
+    @property
+    def shown(self) -> list[Piece] | None:
+        """All rows as they are shown; None where they have no room in memory.
 
         Refused: a query for a few rows, as the map asks with each move and the page with each run; to put its words
         together takes ten times as long as to look them up.
         """
-        covered = self.files.manifest.rows if self.files.manifest else 0
-        if not self.files.is_held or covered + len(self.latest.rows) > HELD_ROWS:
-            return None
-
-        def read() -> tuple[pa.Table, int]:
-            held = self.engine.run(self.table).sort_by("row").combine_chunks()
-            return held, held.nbytes
-
-        return self.drawn.once((), read)
+        held = self.files.held
+        return [*held.pieces(), *self.latest_pieces] if held.shows else None
 
     def columns_of(self, rows: NDArray[np.int64], names: tuple[str, ...]) -> pa.Table | None:
-        """Columns of some rows of :attr:`table`, in the order of their ids; None where not all rows are in memory."""
-        held = self.held
-        if held is None:
+        """Columns of some rows of :attr:`table`, in the order of their ids; None where they have no room in memory."""
+        pieces = self.shown
+        if pieces is None:
             return None
-        numbers = held["row"].to_numpy()
-        at = np.searchsorted(numbers, rows)
-        there = at[at < len(numbers)]
-        return held.select(names).take(pa.array(there[np.isin(numbers[there], rows)])).sort_by("id")
+        places = ((piece, piece.find(rows)) for piece in pieces)
+        tables = [piece.take(here, names) for piece, here in places if len(here)]
+        return pa.concat_tables([pa.schema(map(ROWS.field, names)).empty_table(), *tables]).sort_by("id")
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
         """The ledger's rows, of any age and tombstones included, for which an Arrow expression holds."""

@@ -21,11 +21,12 @@ from geo.filter import ALL_DOMAINS, MAYBE, Filter, fold
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, Histogram, People, Totals
-from geo.store.coded_columns import DOMAIN_OF
+from geo.store.coded_columns import DOMAIN_OF, ROWS
 from geo.store.conditions import facet_filter, matches, rows_inside
+from geo.store.held_columns import NOTHING, Piece
 from geo.store.index import FIXED, Dictionaries, Snapshot
 from geo.store.summaries import KINDS, UNDATED, Counts, counted, there
-from geo.store.tallies import FACETS, how_many, in_memory, tally
+from geo.store.tallies import FACETS, how_many, shown, tally
 
 ORDERS = {
     "id": "id",
@@ -127,37 +128,80 @@ def _farthest(snapshot: Snapshot, filter: Filter, order: str, rows: int) -> dt.d
 
 def row_numbers(snapshot: Snapshot, filter: Filter, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
     """The row numbers of the incidents that match; see :func:`in_order`."""
-    table = in_order(snapshot, filter, order, limit, offset, ("row",))
-    return np.asarray(snapshot.engine.run(table)["row"].to_numpy(), dtype=np.int64)
+    rows = None if limit is None else _in_memory(snapshot, filter, order, limit, offset, ("row",))
+    if rows is None:
+        rows = snapshot.engine.run(in_order(snapshot, filter, order, limit, offset, ("row",)))
+    return np.asarray(rows["row"].to_numpy(), dtype=np.int64)
 
 
 def page(snapshot: Snapshot, filter: Filter, order: str, limit: int, offset: int) -> tuple[Incident, ...]:
     """Some of the incidents that match, with as much as a list shows."""
-    listed = _page_of_days(snapshot, filter, order, limit, offset)
+    listed = _in_memory(snapshot, filter, order, limit, offset, LISTED)
     if listed is None:
         return brief_incidents(snapshot, in_order(snapshot, filter, order, limit, offset, LISTED))
     return _briefs(snapshot, listed)
 
 
-def _page_of_days(snapshot: Snapshot, filter: Filter, order: str, limit: int, offset: int) -> pa.Table | None:
-    """The columns :data:`LISTED` of a page in the order of days, from memory; None where it isn't there."""
-    memory = in_memory(snapshot, filter) if order in _BY_DAY else None
-    if memory is None:
+def _in_memory(
+    snapshot: Snapshot, filter: Filter, order: str, limit: int, offset: int, columns: tuple[str, ...]
+) -> pa.Table | None:
+    """What :func:`in_order` has, from the columns in memory; None where they aren't, or don't have the order.
+
+    How many have each value says between which values the page lies: only these rows are put in the order of ids.
+    """
+    name = ORDERS.get(order.removeprefix("-"), "")
+    pieces = None if name in ("", *_NOT_COUNTED) else shown(snapshot, filter)
+    if pieces is None:
         return None
-    held, places = memory
-    days = held["start"].cast(pa.int32()).fill_null(int(UNDATED)).to_numpy().astype(np.int64)[places]
-    keys = np.where(days == UNDATED, _LAST, days if order == "date_start" else -days)
-    last = min(limit + offset, len(keys))
-    if last < len(keys):
-        near = keys <= np.partition(keys, last - 1)[last - 1] if last else np.zeros(len(keys), dtype=bool)
-        places, keys = places[near], keys[near]
-    ids = pa.table({"day": keys, "id": held["id"].take(pa.array(places))})
-    chosen = pc.sort_indices(ids, [("day", "ascending"), ("id", "ascending")])[offset:last]
-    return held.select(LISTED).take(pa.array(places).take(chosen))
+    pieces, nothing = [each for each in pieces if len(each[1])], pa.schema(map(ROWS.field, columns)).empty_table()
+    if not pieces:
+        return nothing
+    numbered = _numbered(snapshot, pieces, name, falls=order.startswith("-"))
+    keys, n = there(
+        np.concatenate([keys for keys, _numbers in numbered]),
+        np.concatenate([np.bincount(numbers, minlength=len(keys)) for keys, numbers in numbered]),
+    )
+    ends = np.cumsum(n)
+    last = min(offset + limit, int(ends[-1]))
+    if offset >= last:
+        return nothing
+    first, farthest = np.searchsorted(ends, (offset, last - 1), side="right")
+    before = int(ends[first] - n[first])
+    near = []
+    for number, ((piece, places), (of, numbers)) in enumerate(zip(pieces, numbered, strict=True)):
+        is_near = ((of >= keys[first]) & (of <= keys[farthest]))[numbers]
+        here = places[is_near]
+        ids = piece.take(here, ("id",))["id"]
+        near.append({"piece": np.full(len(here), number), "place": here, "key": of[numbers[is_near]], "id": ids})
+    table = pa.concat_tables(map(pa.table, near))
+    in_order_of_ids = pc.select_k_unstable(table, last - before, [("key", "ascending"), ("id", "ascending")])
+    chosen = table.take(in_order_of_ids[offset - before :])
+    which, place = (chosen[each].to_numpy() for each in ("piece", "place"))
+    taken = [piece.take(place[which == number], columns) for number, (piece, _places) in enumerate(pieces)]
+    back = np.argsort(np.argsort(which, kind="stable"), kind="stable")
+    return pa.concat_tables(taken).take(pa.array(back))
 
 
-_BY_DAY = ("date_start", "-date_start")
+_NOT_COUNTED = ("id", "title", "sequence")
 _LAST = np.iinfo(np.int64).max
+
+
+def _numbered(
+    snapshot: Snapshot, pieces: list[tuple[Piece, NDArray[np.int64]]], name: str, *, falls: bool
+) -> list[tuple[NDArray[np.int64], NDArray[Any]]]:
+    """By what rows are ordered (:func:`_key`): of each piece the values, and the number of each row's."""
+    columns = [(*piece.numbered(name), places) for piece, places in pieces]
+    every = np.unique(np.concatenate([values for _numbers, values, _places in columns]))
+    keys = every
+    if name in _BITS:
+        keys = np.where(every > 0, every & -every, NOTHING)
+    if name in _BY_NAME:
+        names = getattr(snapshot.words, _BY_NAME[name]).values
+        folded = {code: fold(names[code]) if code != NOTHING else "" for code in every.tolist()}
+        ranks = {code: rank for rank, code in enumerate(sorted(folded, key=lambda code: (folded[code], code)))}
+        keys = np.array([ranks[code] if folded[code] else NOTHING for code in every.tolist()], dtype=np.int64)
+    keys = np.where((keys == NOTHING) | (keys == UNDATED), _LAST, -keys if falls else keys)
+    return [(keys[np.searchsorted(every, values)], numbers[places]) for numbers, values, places in columns]
 
 
 LISTED = (
@@ -466,9 +510,9 @@ def types(snapshot: Snapshot, filter: Filter) -> dict[str, int]:
 def dated_as(snapshot: Snapshot, filter: Filter, precisions: tuple[str, ...]) -> int:
     """How many incidents are dated with one of some precisions."""
     codes = [FIXED["date_precision"].index(code) for code in precisions]
-    if (memory := in_memory(snapshot, filter)) is not None:
-        held, places = memory
-        return int(np.isin(held["date_precision"].to_numpy()[places], codes).sum())
+    if (pieces := shown(snapshot, filter)) is not None:
+        counts = (piece.columns["date_precision"].count(places) for piece, places in pieces)
+        return sum(int(n[np.isin(values, codes)].sum()) for values, n in counts)
     table = matches(snapshot, filter)
     counted = table.filter(table.date_precision.isin(codes)).aggregate(n=_.count())
     return int(snapshot.engine.run(counted)["n"][0].as_py())

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from geo.filter import ALL_DOMAINS, Filter, Last
 from geo.store.coded_columns import FIXED, Dictionaries, microseconds
 from geo.store.conditions import facet_filter, matches
-from geo.store.held_columns import EACH, NOTHING, PEOPLE, SUMS, Piece, pieces_of
+from geo.store.held_columns import EACH, NOTHING, PEOPLE, SUMS, Piece
 from geo.store.index import Snapshot
 from geo.store.summaries import UNDATED, there
 
@@ -93,7 +93,7 @@ def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
     """The counts, and their bytes."""
     if snapshot.files.held.has_room:
         ask = functools.partial(_count, words=snapshot.words, filter=filter, among=_among(snapshot, filter))
-        tallies = _added([*snapshot.files.held.each(ask), *map(ask, _latest(snapshot))])
+        tallies = _added([*snapshot.files.held.each(ask), *map(ask, snapshot.latest_pieces)])
     else:
         tallies = _by_engine(snapshot, filter)
     arrays = [*tallies.days.values(), *itertools.chain.from_iterable(tallies.values.values())]
@@ -110,7 +110,7 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
         places = _under(piece, snapshot.words, among)(filter)
         return len(piece.rows) if isinstance(places, slice) else len(places)
 
-    return sum([*snapshot.files.held.each(size), *map(size, _latest(snapshot))])
+    return sum([*snapshot.files.held.each(size), *map(size, snapshot.latest_pieces)])
 
 
 def _by_engine(snapshot: Snapshot, filter: Filter) -> Tallies:
@@ -158,29 +158,21 @@ def _by_value(snapshot: Snapshot, table: ir.Table, word: str) -> Counted:
     return there(values, n)
 
 
-def in_memory(snapshot: Snapshot, filter: Filter) -> tuple[pa.Table, NDArray[np.int64]] | None:
-    """The rows in memory, and the places there of those that a filter lets through.
+def shown(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np.int64]]] | None:
+    """The pieces of all rows, each with the places of those that a filter lets through.
 
-    None where not all rows are in memory, or the filter says where: then the engine is asked.
+    None where they have no room in memory: then the engine is asked.
     """
-    held = None if filter.has_place else snapshot.held
-    if held is None:
+    held = snapshot.files.held
+    if not held.shows:
         return None
     among = _among(snapshot, filter)
 
-    def rows(piece: Piece) -> NDArray[np.int64]:
-        return piece.rows[_under(piece, snapshot.words, among)(filter)].astype(np.int64)
+    def here(piece: Piece) -> tuple[Piece, NDArray[np.int64]]:
+        places = _under(piece, snapshot.words, among)(filter)
+        return piece, np.arange(len(piece.rows)) if isinstance(places, slice) else places
 
-    numbers = np.concatenate([_NONE, *snapshot.files.held.each(rows), *map(rows, _latest(snapshot))])
-    return held, np.searchsorted(held["row"].to_numpy(), numbers)
-
-
-def _latest(snapshot: Snapshot) -> list[Piece]:
-    """The rows in memory; where several threads make them at once, each makes the same, and none adds to another's."""
-    kept = snapshot.latest.pieces
-    if not kept:
-        kept[:] = pieces_of(snapshot.latest.rows)
-    return kept
+    return [*held.each(here), *map(here, snapshot.latest_pieces)]
 
 
 def _among(snapshot: Snapshot, filter: Filter) -> Rows | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from collections import Counter
 from pathlib import Path
@@ -12,13 +13,16 @@ import numpy as np
 import pyarrow as pa
 
 from geo.filter import Filter, Last
-from geo.model import Count, Incident, Placement, Point, Report
+from geo.geodesy import Circle
+from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store import Store, held_columns
 from geo.store.coded_columns import ROWS
 from geo.store.held_columns import Piece
+from geo.store.queries import ORDERS
 
 NOW = dt.datetime(2025, 3, 9, 12, tzinfo=dt.UTC)
 EVERYTHING = Filter(domain=("all",))
+WORLD = BBox(-180.0, -90.0, 180.0, 90.0)
 FILTERS = (
     Filter(min_killed=2),
     Filter(country=("UA",), actor=("Police", "Nobody")),
@@ -27,6 +31,7 @@ FILTERS = (
     Filter(source=("Kyiv Post",), verification=("single_source",), hide=("second",)),
     Filter(last=Last(30, "h"), means=("drone",)),
     Filter(precision=("exact", "none"), q="port"),
+    Filter(near=Circle(Point(51, 30), 120), q="depot"),
 )
 
 
@@ -63,7 +68,7 @@ def incident(number: int, some: random.Random) -> Incident:
     )
 
 
-def test_any_filter_is_counted_as_the_rows_say(tmp_path: Path, monkeypatch: Any) -> None:
+def test_any_filter_is_counted_and_shown_as_the_rows_say(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(held_columns, "PIECE_ROWS", 50)
     some = random.Random(3)
     store = Store.open(tmp_path, latest_rows=10, soon_rows=0, check_every_s=0.0, clock=lambda: NOW)
@@ -73,9 +78,16 @@ def test_any_filter_is_counted_as_the_rows_say(tmp_path: Path, monkeypatch: Any)
     store.delete(["a11"], "told twice")
     everything = store.query(EVERYTHING, order="id")
     by_engine = Store.open(tmp_path, latest_rows=10, held_bytes=0, clock=lambda: NOW)
-    for asked in FILTERS:
+    orders = itertools.cycle(f"{sign}{order}" for order in ORDERS for sign in ("", "-"))
+    for asked in (*FILTERS, EVERYTHING):
         for ask in (Store.totals, Store.facets, Store.histogram, Store.count):
             assert ask(by_engine, asked) == ask(store, asked)
+        assert store.dated_as(asked, ("time",)) == by_engine.dated_as(asked, ("time",))
+        assert store.in_view(asked, WORLD, 12) == by_engine.in_view(asked, WORLD, 12)
+        for order in itertools.islice(orders, 4):
+            page = {"limit": 9, "offset": 4, "order": order}
+            assert store.listed(asked, **page) == by_engine.listed(asked, **page)
+        assert store.listed(asked, offset=200) == []
         through = [each for each in everything if asked.at(NOW).matches(each)]
         assert through
         totals = store.totals(asked)
@@ -97,7 +109,13 @@ def test_lists_of_any_length_are_numbers_too() -> None:
     columns = {field.name: pa.nulls(5, field.type) for field in ROWS}
     columns |= {"row": pa.array(range(5)), "live": pa.array([True] * 5), "actor": pa.array(lists, pa.list_(pa.int32()))}
     columns |= {name: pa.array([[]] * 5, pa.list_(pa.int32())) for name in ("source", "publisher")}
-    actor = Piece.of(pa.table(columns, schema=ROWS).slice(1)).columns["actor"]
+    columns |= {name: pa.array(["a", "", "é", "b" * 9, "c"]) for name in ("id", "title")}
+    piece = Piece.of(pa.table(columns, schema=ROWS).slice(1))
+    assert piece.take(piece.find(np.array([9, 4, 2])), ("title", "actor", "start")).to_pylist() == [
+        {"title": "c", "actor": [7], "start": None},
+        {"title": "é", "actor": [2], "start": None},
+    ]
+    actor = piece.columns["actor"]
     values, n = actor.count(slice(None))
     assert Counter(np.repeat(values, n).tolist()) == Counter([2, 1, 2, 7])
     assert actor.having(actor.values == 2).tolist() == [False, True, True, False]
