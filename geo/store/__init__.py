@@ -98,7 +98,7 @@ from geo.store.prefetch import ahead
 from geo.store.protection import MOST_DAYS, MOST_KM, SCOPES, Readers, Regions, Rule
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
-from geo.store.tiers import Progress, settle
+from geo.store.tiers import Progress, settle, settle_apart
 from geo.store.undo import Undo
 from geo.store.warming import Warming
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
@@ -201,7 +201,8 @@ class Store:
     """Incidents in a Delta table; make one with :meth:`open` and share it between threads.
 
     Every question is answered from one version. Others' commits are seen within ``check_every_s`` seconds,
-    or at once after :meth:`refresh`.
+    or at once after :meth:`refresh`; large ones, in a process that was warmed up, once they are read in beside those
+    who ask.
     """
 
     def __init__(
@@ -229,7 +230,7 @@ class Store:
         self._answers: Memory[tuple[Any, ...], tuple[Any]] = Memory(answer_bytes)
         self._readers = Readers(ledger, clock)
         self._snapshot = empty(engine)
-        self._checked, self._written, self._seen = 0.0, 0, 0
+        self._checked, self._written, self._seen, self._can_wait = 0.0, 0, 0, True
         self._warming = Warming(self.first_questions)
         self.refresh()
 
@@ -341,7 +342,7 @@ class Store:
         if is_new or files is not old.files or self._ledger.has_more():
             while True:
                 try:
-                    self._snapshot = self._advanced(old, files)
+                    self._snapshot = self._ready(self._advanced(old, files))
                     break
                 except (UnreadableError, *FAULTS) as error:
                     files = self._without(error, files)
@@ -358,6 +359,13 @@ class Store:
         elif rows > self._latest_rows:
             self._settle_soon()
         return advance(old, version, self._ledger.lost, files, parts)
+
+    def _ready(self, snapshot: Snapshot) -> Snapshot:
+        """The snapshot, once it has what this process held of the one before, where somebody is asking it."""
+        if self._warming.has_begun and self._snapshot.files.held.is_ready:
+            for make in snapshot.files.held.prepare():
+                make()
+        return snapshot
 
     def _without(self, error: Exception, files: Files) -> Files:
         """What lies ready, after a file was damaged: one of the ledger is left out, others are made anew.
@@ -420,7 +428,11 @@ class Store:
         """Make files of what is new while questions are answered from memory; the program's end waits for it."""
         if self._settling is not None and self._settling.is_alive():
             return
-        make = functools.partial(_settle, self._current, self._ledger.again(), self._latest_rows, self._on_progress)
+        make: Callable[[], object] = functools.partial(
+            _settle, self._current, self._ledger.again(), self._latest_rows, self._on_progress
+        )
+        if self._warming.has_begun:  # others ask, who would have half of Python's time
+            make = functools.partial(settle_apart, self.path, self._ledger.options, self._latest_rows)
         self._settling = threading.Thread(target=make, name="settle")
         self._settling.start()
 
@@ -443,11 +455,30 @@ class Store:
             return self._snapshot
         due = time.monotonic() - self._checked > self._check_every_s
         if due and self._refreshing.acquire(blocking=False):
+            with contextlib.ExitStack() as reading:
+                reading.callback(self._refreshing.release)
+                if self._warming.has_begun and self._can_wait and self._has_much():
+                    before = self._snapshot
+                    threading.Thread(target=self._catch_up, args=(reading.pop_all(),), name="catch up").start()
+                    return before
+                self._refresh()
+                self._can_wait = True
+        return self._snapshot
+
+    def _has_much(self) -> bool:
+        """Whether what others wrote takes so long to read in that whoever asks is answered from before it."""
+        now, version, manifest = self._snapshot, self._ledger.update(), self._current.read()
+        if manifest is not now.files.manifest:
+            return manifest is not None and manifest.rows > self._latest_rows
+        parts = parts_of(self._ledger, now.files, now) if version != now.version else {}
+        return sum(part.rows for path, part in parts.items() if path not in now.parts) > self._latest_rows
+
+    def _catch_up(self, reading: contextlib.ExitStack) -> None:
+        with reading:
             try:
                 self._refresh()
-            finally:
-                self._refreshing.release()
-        return self._snapshot
+            except (StoreError, *FAULTS):
+                self._can_wait = False  # whoever asks next reads it in and is told what is wrong
 
     def warm_up(self) -> None:
         """Make ready, while nobody asks, what this process's first questions would wait for; returns at once."""
@@ -921,7 +952,13 @@ class Store:
         self._ledger.append(rows, act, act_id, undoes=undoes)
         self._ledger.update()
         self._ledger.tidy()
-        self._written += 1
+        try:
+            if self._warming.has_begun:  # others ask: they are answered from before until it is read in
+                self.refresh()
+            else:
+                self._written += 1
+        except (StoreError, *FAULTS):
+            self._written += 1  # it is written; whoever asks next is told what is wrong
         if act.rule or undoes:
             with self._refreshing:
                 self._readers.keep()

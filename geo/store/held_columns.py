@@ -357,6 +357,11 @@ class Held:
         """All of them, for what is quickly asked."""
         return [self._piece(*place) for place in self._places]
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether all of them are made."""
+        return len(self._kept) == len(self._places)
+
     def prepare(self) -> Iterator[Callable[[], object]]:
         """What makes one piece after the other, before somebody asks."""
         for path, groups in self._places if self.has_room else ():

@@ -8,18 +8,24 @@ writes at a time (a lock); others read on, and what they read counts until the m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import msgspec
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from geo.errors import UnreadableError
 from geo.store import postings, summaries
 from geo.store.coded_columns import READ, ROWS, encode
 from geo.store.current import FORMAT, Covered, Current, Ids, Manifest, Tier, hashes_of, is_among
@@ -28,6 +34,8 @@ from geo.store.engine import Engine
 from geo.store.index import Files, count_changes, keys_of, parts_of, superseded
 from geo.store.ledger import Ledger, Part
 from geo.store.postings import Postings
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""
@@ -65,6 +73,41 @@ def settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Prog
             return manifest
         settling = _Settling(current, files, engine, parts, ledger.lost, scratch, on_progress)
         return current.write(settling.manifest(version, fresh))
+
+
+def settle_apart(path: str, storage_options: Mapping[str, str] | None, latest_rows: int) -> None:
+    """The same in a process of its own, which leaves the processor to those who have work for people."""
+    root = str(Path(__file__).parents[2])
+    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
+    done = subprocess.run(
+        [sys.executable, "-c", f"from {__name__} import settle_as_ordered; settle_as_ordered()"],
+        input=msgspec.json.encode((path, dict(storage_options or {}), latest_rows)),
+        env=os.environ | {"PYTHONPATH": paths},
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        _log.warning("What is new is read anew by each process: %s", done.stderr.decode(errors="replace")[-2000:])
+
+
+def settle_as_ordered() -> None:
+    """The other end of :func:`settle_apart`."""
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
+    kind = tuple[str, dict[str, str], int]
+    path, storage_options, latest_rows = msgspec.json.decode(sys.stdin.buffer.read(), type=kind)
+    ledger = Ledger(path, storage_options=storage_options or None)
+    while True:
+        try:
+            settle(Current(path), ledger, latest_rows)
+            return
+        except UnreadableError as error:
+            if not ledger.lose(error.file):
+                raise
+
+
+_NICE = 10
+"""Where others have work for it, the processor is theirs."""
 
 
 @dataclass

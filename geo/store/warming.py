@@ -44,6 +44,11 @@ class Warming:
         if self._begun.acquire(blocking=False):
             self._thread.start()
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether it was begun, in this process: then others are asking, beside whoever writes."""
+        return self._begun.locked()
+
     def note(self) -> None:
         """Somebody asks: unless it is this."""
         if threading.current_thread() is not self._thread:

@@ -280,12 +280,14 @@ for turn in range(4):
 
 def test_files_are_made_while_the_store_is_in_use(tmp_path: Path) -> None:
     store = open_store(tmp_path / "store", soon_rows=1_000, held_rows=1_000)
-    store.add(map(incident, range(40)))
-    assert store.count(EVERYTHING) == 40
-    for thread in threading.enumerate():
-        if thread.name == "settle":
-            thread.join()
-    assert manifest(store)["tiers"]
+    for first in (0, 40):
+        store.add(map(incident, range(first, first + 40)))
+        assert store.count(EVERYTHING) == first + 40
+        for thread in threading.enumerate():
+            if thread.name == "settle":
+                thread.join()
+        assert sum(tier["rows"] for tier in manifest(store)["tiers"]) == first + 40
+        store.warm_up()  # from now on others ask: files are made in a process of its own
     holds(store, of_the_ledger(store, tmp_path / "copy"))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
+from threading import enumerate as threads
 
+from geo.filter import Filter
 from geo.store import Store, asking
 from geo.store.warming import Warming
 from tests.samples import SAMPLES
@@ -45,3 +48,17 @@ def test_a_warm_store_answers_as_ever(tmp_path: Path) -> None:
         step()
     assert store.held_bytes > held
     assert store.facets() == before
+
+
+def test_who_asks_is_answered_from_before_while_much_is_read_in(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, latest_rows=2, check_every_s=0.0)
+    store.warm_up()
+    Store.open(tmp_path).add(SAMPLES)
+    assert store.count() == 0
+    for thread in threads():
+        if thread.name == "catch up":
+            thread.join()
+    everything = store.count()
+    assert everything == len(store.query(Filter(domain=("all",)))) > 2
+    store.add(replace(each, id=f"more-{each.id}", source_id=f"more-{each.source_id}") for each in SAMPLES)
+    assert store.count() == 2 * everything, "what this process writes it sees at once"
