@@ -367,10 +367,10 @@ class Snapshot:
 
     def _held(self, table: ir.Table, numbers: NDArray[np.int64]) -> tuple[ir.Table, int]:
         """Some rows of a table as one that is quick to ask, and what it takes."""
-        wanted = ibis.memtable(pa.table({"row": numbers}))
+        rows = pa.table({"row": numbers})
         if self.files.is_held or len(numbers) > _COPIED_ROWS:
-            matches = self.engine.named(table.semi_join(self.engine.materialize(wanted), "row"))
-            return matches, numbers.nbytes + COLUMN_BYTES
+            return self.engine.named(_among, table, self.engine.put(rows)), numbers.nbytes + COLUMN_BYTES
+        wanted = ibis.memtable(rows)
         matches = self.engine.materialize(table.semi_join(wanted, "row"))
         return matches, self.engine.size_bytes(matches)
 
@@ -419,7 +419,7 @@ def empty(engine: Engine) -> Snapshot:
     """Before anything was read."""
     files = Files(None, None, Dictionaries.empty(), np.zeros(0, dtype=np.int64), (), ())
     latest = Latest(ROWS.empty_table(), files.gone, {}, {})
-    table = engine.materialize(ibis.memtable(latest.rows))
+    table = engine.put(latest.rows)
     return Snapshot(-1, engine, table, {}, 0, files, latest, counts_of(engine, files, latest), no_searches(engine))
 
 
@@ -618,13 +618,28 @@ def superseded(
 def joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
     """The files' rows without those that are there anew, and these."""
     if files.table is None:
-        return engine.materialize(ibis.memtable(latest.rows))
-    table, gone = files.table, np.union1d(files.gone, latest.gone)
-    if len(gone):
-        table = table.anti_join(engine.materialize(ibis.memtable(pa.table({"row": gone}))), "row")
+        return engine.put(latest.rows)
+    gone = np.union1d(files.gone, latest.gone)
+    left = [engine.put(pa.table({"row": gone}))] if len(gone) else []
     if len(latest.rows):
-        table = table.union(engine.materialize(ibis.memtable(latest.rows)))
-    return table if table is files.table else engine.named(table)
+        return engine.named(_left_with if left else _both, files.table, *left, engine.put(latest.rows))
+    return engine.named(_but, files.table, *left) if left else files.table
+
+
+def _among(table: ir.Table, rows: ir.Table) -> ir.Table:
+    return table.semi_join(rows, "row")
+
+
+def _but(table: ir.Table, rows: ir.Table) -> ir.Table:
+    return table.anti_join(rows, "row")
+
+
+def _both(table: ir.Table, more: ir.Table) -> ir.Table:
+    return table.union(more)
+
+
+def _left_with(table: ir.Table, rows: ir.Table, more: ir.Table) -> ir.Table:
+    return _both(_but(table, rows), more)
 
 
 def no_searches(engine: Engine) -> Memory[Hashable, ir.Table]:

@@ -111,9 +111,13 @@ class SparkEngine(Engine):
         with self._frame(expression) as frame:
             return self._view(frame, expression.schema(), kept=True)
 
-    def named(self, expression: ir.Table) -> ir.Table:
+    def put(self, rows: pa.Table) -> ir.Table:
+        """A table with some rows, which the workers keep once somebody asked for them."""
+        return self.materialize(ibis.memtable(rows))
+
+    def named(self, make: Callable[..., ir.Table], *tables: ir.Table) -> ir.Table:
         """The expression itself."""
-        return expression
+        return make(*tables)
 
     @contextlib.contextmanager
     def _frame(self, expression: ir.Table) -> Iterator[Any]:

@@ -289,14 +289,14 @@ class _Settling:
     def _without(self, table: ir.Table, rows: NDArray[np.int64]) -> ir.Table:
         if not len(rows):
             return table
-        return table.anti_join(self._engine.materialize(ibis.memtable(pa.table({"row": rows}))), "row")
+        return table.anti_join(self._engine.put(pa.table({"row": rows})), "row")
 
     def _minus(self, tiers: list[Tier], gone: NDArray[np.int64]) -> dict[str, str]:
         """The rows of some tiers that are gone, counted."""
         if not len(gone):
             return {}
         stored = self._engine.files([self._current / name for tier in tiers for name in tier.segments])
-        wanted = self._engine.materialize(ibis.memtable(pa.table({"row": gone})))
+        wanted = self._engine.put(pa.table({"row": gone}))
         counts: list[dict[str, pa.Table]] = []
         with self._engine.batches(stored.semi_join(wanted, "row").select(*summaries.READ), _GROUP_ROWS) as batches:
             for batch in batches:

@@ -93,3 +93,18 @@ def test_files_are_there_for_every_thread(tmp_path: Path) -> None:
     table = engine.files([tmp_path / "rows.parquet"])
     with engine.batches(table, 1):  # meanwhile another connection answers
         assert len(engine.run(table)) == 2
+
+
+def doubled(table: ir.Table, among: ir.Table) -> ir.Table:
+    return table.semi_join(among, "number").mutate(twice=table.number * 2)
+
+
+def test_what_is_said_of_some_tables_is_said_of_others_with_the_same_columns() -> None:
+    engine = Engine()
+    for count in (5, 3):
+        table, among = engine.put(numbers(count).to_pyarrow()), engine.put(pa.table({"number": [2, 4]}))
+        named = engine.named(doubled, table, among)
+        assert sorted(engine.run(named)["twice"].to_pylist()) == [twice for twice in (4, 8) if twice < 2 * count]
+    others = engine.put(pa.table({"number": [2.5], "text": ["half"]}))
+    among = engine.put(pa.table({"number": [2.5]}))
+    assert engine.run(engine.named(doubled, others, among)).to_pylist() == [{"number": 2.5, "text": "half", "twice": 5}]
