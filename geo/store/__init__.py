@@ -446,7 +446,7 @@ class Store:
 
     def _opened(self, manifest: Manifest | None) -> Files:
         now = self._snapshot
-        return Files.open(self._current, manifest, now.engine, self._held_rows, self._held_bytes, before=now.files.held)
+        return Files.open(self._current, manifest, now.engine, self._held_rows, self._held_bytes, before=now.files)
 
     def _now(self) -> Snapshot:
         if self._seen != self._written:

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from geo.filter import Search, stands
 from geo.store import asking, summaries
 from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
-from geo.store.current import Current, Ids, Manifest, hashes_of, is_among
+from geo.store.current import Current, Ids, Manifest, Tier, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
 from geo.store.engine import COLUMN_BYTES, Engine
 from geo.store.held_columns import HELD_BYTES, Held, Piece, pieces_of
@@ -57,6 +57,30 @@ _CHECKED = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class OpenTier:
+    """What lies ready of a tier beside its rows.
+
+    Attributes
+    ----------
+    name : str
+        No other tier has it.
+    summary : callable
+        Gives a table for a name of :data:`geo.store.summaries.KINDS`.
+    """
+
+    name: str
+    ids: Ids
+    postings: Postings
+    summary: Callable[[str], pa.Table]
+
+    @classmethod
+    def of(cls, current: Current, tier: Tier) -> OpenTier:
+        """Open a tier."""
+        summary = functools.cache(functools.partial(current.summary, tier.summaries))
+        return cls(tier.ids, current.ids(tier), current.postings(tier.terms, tier.postings), summary)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Files:
     """What lies ready, opened.
 
@@ -76,9 +100,7 @@ class Files:
     table: ir.Table | None
     words: Dictionaries
     gone: NDArray[np.int64]
-    ids: tuple[Ids, ...]
-    postings: tuple[Postings, ...]
-    summaries: tuple[Callable[[str], pa.Table], ...] = ()
+    tiers: tuple[OpenTier, ...] = ()
     minus: tuple[Callable[[str], pa.Table], ...] = ()
     is_held: bool = True
     held: Held = field(default_factory=Held)
@@ -91,15 +113,17 @@ class Files:
         engine: Engine,
         held_rows: int,
         held_bytes: int = HELD_BYTES,
-        before: Held | None = None,
+        before: Files | None = None,
     ) -> Files:
-        """Open what a manifest names; columns that were held before stay, of segments that are still there."""
+        """Open what a manifest names; of tiers that were there before, what was read of them stays."""
         words = current.words(manifest)
         nothing = np.zeros(0, dtype=np.int64)
         if manifest is None or not manifest.tiers:
-            return cls(manifest, None, words, nothing, (), ())
+            return cls(manifest, None, words, nothing)
         segments = [current / name for tier in manifest.tiers for name in tier.segments]
         table = engine.files(segments)
+        tiers = {each.name: each for each in before.tiers} if before else {}
+        opened = tuple(tiers.get(tier.ids) or OpenTier.of(current, tier) for tier in manifest.tiers)
         is_held = manifest.rows <= held_rows
         if is_held:
             table = engine.materialize(table)
@@ -108,13 +132,20 @@ class Files:
             table,
             words,
             current.rows(manifest.gone),
-            tuple(map(current.ids, manifest.tiers)),
-            tuple(current.postings(tier.terms, tier.postings) for tier in manifest.tiers),
-            tuple(functools.cache(functools.partial(current.summary, tier.summaries)) for tier in manifest.tiers),
+            opened,
             (functools.cache(functools.partial(current.summary, manifest.minus)),) if manifest.minus else (),
             is_held,
-            Held(segments, manifest.rows, held_bytes, before),
+            Held(segments, manifest.rows, held_bytes, before.held if before else None),
         )
+
+    @property
+    def postings(self) -> list[Postings]:
+        """The words of each tier's texts."""
+        return [tier.postings for tier in self.tiers]
+
+    @property
+    def _ids(self) -> list[Ids]:
+        return [tier.ids for tier in self.tiers]
 
     @property
     def numbered(self) -> dict[str, tuple[int, list[int]]]:
@@ -131,13 +162,13 @@ class Files:
         """The rows that some of the ledger's files have here, in order, without those that a later one has anew."""
         numbered = [self.numbered[path] for path in set(paths) & self.numbered.keys()]
         spans = [(start, start + groups[-1]) for start, groups in numbered]
-        rows = [each.rows[(each.rows >= low) & (each.rows < high)] for low, high in spans for each in self.ids]
+        rows = [each.rows[(each.rows >= low) & (each.rows < high)] for low, high in spans for each in self._ids]
         return np.setdiff1d(np.concatenate([np.zeros(0, dtype=np.int64), *rows]), self.gone)
 
     def find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For some ids' hashes, the places among them and the rows that have them: the ids themselves may differ."""
         places, rows = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        for each in self.ids:
+        for each in self._ids:
             place, row = each.find(hashes)
             kept = ~is_among(row, self.gone)
             places.append(place[kept])
@@ -417,7 +448,7 @@ _KEYS = pa.schema([ROWS.field(name) for name in ("row", "id", "sequence", "live"
 
 def empty(engine: Engine) -> Snapshot:
     """Before anything was read."""
-    files = Files(None, None, Dictionaries.empty(), np.zeros(0, dtype=np.int64), (), ())
+    files = Files(None, None, Dictionaries.empty(), np.zeros(0, dtype=np.int64))
     latest = Latest(ROWS.empty_table(), files.gone, {}, {})
     table = engine.put(latest.rows)
     return Snapshot(-1, engine, table, {}, 0, files, latest, counts_of(engine, files, latest), no_searches(engine))
@@ -478,7 +509,7 @@ def counts_of(engine: Engine, files: Files, latest: Latest) -> Summaries:
             latest.replaced[:] = [engine.run(files.table.semi_join(wanted, "row").select(*summaries.READ))]
         return latest.replaced[0]
 
-    return Summaries(files.summaries, files.minus, latest.rows, gone)
+    return Summaries([tier.summary for tier in files.tiers], files.minus, latest.rows, gone)
 
 
 def parts_of(ledger: Ledger, files: Files, old: Snapshot | None = None) -> dict[str, Part]:
