@@ -91,7 +91,7 @@ def act(visitor: Visitor, dice: random.Random) -> None:
     """Filter by the page's panels, and wait until it is drawn."""
     word = dice.choice(("type", "country"))
     values = TYPES if word == "type" else COUNTRIES
-    visitor.act(word, do="set", field=word, values=dice.sample(values, dice.choice((0, 1, 1, 2))))
+    visitor.act("filters", do="set", field=word, values=dice.sample(values, dice.choice((0, 1, 1, 2))))
     visitor.wait()
 
 

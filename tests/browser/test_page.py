@@ -86,7 +86,7 @@ LOSE_ONE = """(panel) => {
 def test_a_tick_whose_message_gets_lost_is_sent_again(opened: Opened) -> None:
     page = opened()
     map_of(page)
-    page.locator(".st-key-type .panel").evaluate(LOSE_ONE)
+    page.locator(".st-key-filters .panel").evaluate(LOSE_ONE)
     row(page, "type", "Power outage").locator("input").evaluate("box => box.click()")
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
     expect(page.locator(".st-key-type input:checked")).to_have_count(1)

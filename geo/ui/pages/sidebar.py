@@ -1,4 +1,4 @@
-"""The filters: what can be chosen, how many there are of each, and what is chosen now.
+"""The filters: what can be chosen, how many there are of each, and what is chosen now, in one panel.
 
 The options are those that would show something under the other filters, and what is chosen; the counts beside them are
 what choosing each would give. A filter that is open from the start keeps the room of all its options, so that nothing
@@ -119,34 +119,37 @@ def draw(
     """
     current = state.filter
     shade = theme.theme()
-    panel.show("title", "title.html", on_action=on_action, clear=bool(state.filters), fresh=_freshness(everything))
     also = wording.spelling_words(current.search)
-    panel.show("search", "search.html", on_action=on_action, words=current.q, also=also)
-    panel.show("when", "when.html", on_action=on_action, **_when(current, everything.newest, now))
-    where.draw_field(state, gazetteer, places, on_action=on_action)
-    types = _types(current, counts, shade)
     every = _types(Filter(domain=current.domain), options, shade)
-    _facet("type", "Event type", types, on_action, at_most=_TYPES_SHOWN, room=len(every))
     domains = _domains(current, options, counts, shade)
-    _facet("domain", "Kind", domains, on_action, show_heading=False, room=len(domains))
     countries = _plain("country", current, counts, gazetteer.country_name)
-    _facet("country", "Country", countries, on_action, room=len(options.get("country", ())))
+    least = [(current.min_killed, "killed"), (current.min_injured, "injured")]
+    parts = [
+        panel.part("title", "title.html", clear=bool(state.filters), fresh=_freshness(everything)),
+        panel.part("search", "search.html", words=current.q, also=also),
+        panel.part("when", "when.html", **_when(current, everything.newest, now)),
+        where.field(state, gazetteer, places),
+        _facet("type", "Event type", _types(current, counts, shade), at_most=_TYPES_SHOWN, room=len(every)),
+        _facet("domain", "Kind", domains, show_heading=False, room=len(domains)),
+        _facet("country", "Country", countries, room=len(options.get("country", ()))),
+    ]
     for facet in FACETS:
         labels = facet.labels
         name = labels.__getitem__ if labels is not None else str
         rows = _plain(facet.key, current, counts, name, order=tuple(labels or ()))
         room = len(options.get(facet.key, ()))
         if rows or room:
-            _facet(facet.key, facet.heading, rows, on_action, folded=facet.folded, room=room)
-    least = [(current.min_killed, "killed"), (current.min_injured, "injured")]
-    panel.show(
-        "people",
-        "people.html",
-        on_action=on_action,
-        least=", ".join(f"{number}+ {what}" for number, what in least if number is not None),
-        min_killed="" if current.min_killed is None else current.min_killed,
-        min_injured="" if current.min_injured is None else current.min_injured,
+            parts.append(_facet(facet.key, facet.heading, rows, folded=facet.folded, room=room))
+    parts.append(
+        panel.part(
+            "people",
+            "people.html",
+            least=", ".join(f"{number}+ {what}" for number, what in least if number is not None),
+            min_killed="" if current.min_killed is None else current.min_killed,
+            min_injured="" if current.min_injured is None else current.min_injured,
+        )
     )
+    panel.mount("filters", f'<div class="filters">{"".join(parts)}</div>', on_action=on_action)
 
 
 def _freshness(everything: Totals) -> str:
@@ -281,14 +284,13 @@ def _facet(
     key: str,
     heading: str,
     rows: list[Row],
-    on_action: panel.OnAction,
     *,
     room: int,
     folded: bool = False,
     at_most: int = _SHOWN,
     show_heading: bool = True,
-) -> None:
-    """Draw a filter; ``room`` is how many options it has whatever else is chosen."""
+) -> str:
+    """A filter; ``room`` is how many options it has whatever else is chosen."""
     first = [row for number, row in enumerate(rows) if number < at_most or row.ticked]
     more = [row for number, row in enumerate(rows) if number >= at_most and not row.ticked]
     if len(more) == 1:
@@ -296,10 +298,9 @@ def _facet(
     kept = min(room, at_most)
     searched = len(more) >= _SEARCHED
     plain = searched and not any(row.symbol for row in more)
-    panel.show(
+    return panel.part(
         key,
         "facet.html",
-        on_action=on_action,
         heading=heading,
         rows=first,
         more=more,

@@ -86,15 +86,14 @@ def town_at(circle: Circle, gazetteer: Gazetteer) -> Place | None:
     return max(towns, key=lambda town: town.population, default=None)
 
 
-def draw_field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces, *, on_action: panel.OnAction) -> None:
-    """Draw the field for a place, the distances around it, and the places of one's own."""
+def field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces) -> str:
+    """The field for a place, the distances around it, and the places of one's own: a part of the filters."""
     near = state.filter.near
     own = places.all()
     here = next((place.name for place in own if _is_here(place, state.filter)), "")
-    panel.show(
+    return panel.part(
         "near",
         "near.html",
-        on_action=on_action,
         words="" if near is None else centre_name(near, gazetteer, places),
         places=[{"name": place.name, "kind": _KIND_WORDS[place.kind], "on": place.name == here} for place in own],
         keep="" if here else "this place" if near is not None else "this area" if state.filter.area else "",

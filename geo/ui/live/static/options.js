@@ -12,13 +12,13 @@ export function followOptions(root) {
   root.addEventListener("toggle", follow, { capture: true });
 }
 
-/** How high a panel's list is whose options are unfolded: others may be fewer, and nothing below it shall jump. */
-export const roomOf = (root) => root.querySelector(".facet:is(:has(.rest[open]), [style])")?.offsetHeight ?? 0;
+/** The lists whose options are unfolded, with their heights: others may be fewer, and nothing below them shall jump. */
+export const roomsOf = (root) =>
+  [...root.querySelectorAll(".facet:is(:has(.rest[open]), [style])")].map((list) => [list, list.offsetHeight]);
 
-/** Leave a list the room that it had, until somebody folds it up. */
-export function keepRoom(root, room) {
-  const list = root.querySelector(".facet");
-  if (room && list) list.style.minHeight = `${room}px`;
+/** Leave lists the room that they had, until somebody folds them up. */
+export function keepRooms(rooms) {
+  for (const [list, height] of rooms) list.style.minHeight = `${height}px`;
 }
 
 /** Put the options into what is unfolded, as they are now. */

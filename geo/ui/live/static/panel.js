@@ -11,7 +11,7 @@ import { followMarking, markedWords } from "./marking.js";
 import { Outbox } from "./messages.js";
 import { followNarrowing, keepNarrowed } from "./narrow.js";
 import { followCards, keepOneOpen, openCard } from "./one_card.js";
-import { followOptions, keepOptions, keepRoom, roomOf } from "./options.js";
+import { followOptions, keepOptions, keepRooms, roomsOf } from "./options.js";
 import { addOwnWords } from "./own_words.js";
 import { patchChildren } from "./patch.js";
 import { followPlaceFiles } from "./place_files.js";
@@ -49,9 +49,9 @@ function replace(root, html) {
   const homes = root.contains(holder)
     ? [holder.closest("[data-back]")?.dataset.back, holder.closest("[data-card]")?.id]
     : [];
-  const room = roomOf(root);
+  const rooms = roomsOf(root);
   patchChildren(root, template.content);
-  keepRoom(root, room);
+  keepRooms(rooms);
   keepOneOpen(root);
   for (const { dataset } of root.querySelectorAll("[data-cookie]")) keep(dataset.cookie, dataset.value);
   if (homes.length && !root.contains(holder))
