@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from geo.extract.events.arguments import OBJECTS, SUBJECTS, Names, SentenceArguments
-from geo.extract.events.assertion import is_denied, is_generic, is_habit, is_of_a_trade, is_of_words, why_unreal
+from geo.extract.events.assertion import (
+    is_denied,
+    is_generic,
+    is_habit,
+    is_of_a_trade,
+    is_of_words,
+    is_only_meant,
+    why_unreal,
+)
 from geo.extract.events.event_words import SPECIAL, EventRule, EventWord, event_lexicon
 from geo.extract.events.refusals import REFUSALS
 from geo.extract.languages.vocabulary import Trigger
@@ -210,11 +218,24 @@ class SentenceReader:
 
     def _refuses_noun(self, index: int) -> str:
         """Why a noun for an event reports none; empty where it may."""
-        word, above = self.words[index], self.words[self.words[index].head]
+        return self._refuses_kind(index) or self._refuses_use(index)
+
+    def _refuses_kind(self, index: int) -> str:
+        """Why a noun for an event means something else here; empty where it doesn't."""
+        word, below = self.words[index], {self.words[child].text.lower() for child in self.parse.children(index)}
         if word.part == "ADJ" and word.text.lower() == "offensive":
             return "an adjective"
         if "ill" in self.arguments.around(index):
             return "fight against an ill"
+        if word.lemma == "raid" and self._is_of_police(index):
+            return "a search by police"
+        return "figure of speech" if word.lemma == "offensive" and below & _PEACEFUL else ""
+
+    def _refuses_use(self, index: int) -> str:
+        """Why what is said of a noun for an event reports none; empty where it may."""
+        word, above = self.words[index], self.words[self.words[index].head]
+        if word.lemma in _DOERS_OF_DEEDS and word.relation == "pobj" and above.text.lower() in _CONCERNING:
+            return "who did it"
         if above.text.lower() == "under" and self._is_of_abstract(above.head):
             return "figure of speech"
         for_something = any(self.words[child].part == "VERB" for child in self.parse.children(index, ("acl", "relcl")))
@@ -223,6 +244,14 @@ class SentenceReader:
         handled = word.relation in (*OBJECTS, "nsubjpass") and above.lemma in _HANDLED
         handled |= any(self.words[child].lemma in _HANDLED for child in self.parse.children(index, ("acl",)))
         return "arms that nobody used" if word.lemma in _ARMS and handled else ""
+
+    def _is_of_police(self, noun: int) -> bool:
+        """Whether a raid is the law's: "police raids", "officers carried out raids", "a raid by detectives"."""
+        verb = self.words[noun].head
+        carried = self.words[verb].part == "VERB" and self.words[noun].relation in OBJECTS
+        doers = self.arguments.doers(verb) if carried else ()
+        classes = self.arguments.around(noun) | self.arguments.classes_of_all(doers)
+        return bool(classes & _POLICE)
 
     def _is_of_abstract(self, verb: int) -> bool:
         """Whether a plan, a price or another idea is what a verb is said of: "the budget came under attack"."""
@@ -257,6 +286,18 @@ class SentenceReader:
             return "generic"
         return "generic" if is_generic(self.parse, index) else self._why_unreal(index)
 
+    def why_imagined(self, start: int, end: int) -> str:
+        """Why the harm that a word tells of came to nobody: it is asked for, imagined, only meant or called untrue.
+
+        What is meant is the infinitive itself ("a plan to kill a priest"), not who came to harm before it ("an appeal
+        to help 12 people wounded in a blast"); a denial or a trial says that somebody was hurt.
+        """
+        reason = self.unreal_span(start, end)
+        if reason == "intention":
+            index = self._head_of_span(start, end)
+            return reason if index is not None and is_only_meant(self.parse, index) else ""
+        return reason if reason in _NOBODY_HURT else ""
+
     def _is_taken_for_granted(self, index: int) -> bool:
         """Whether a question only asks of what it tells: "What of the eight bombs that killed six?"."""
         return any(self.words[at].relation == "relcl" for at in (index, *self.parse.above(index)))
@@ -278,6 +319,11 @@ class SentenceReader:
         return next((i for i in inside if self.words[i].head not in inside or self.words[i].head == i), None)
 
 
+_NOBODY_HURT = frozenset({"imagined", "condition", "question", "untrue"})
+_POLICE = frozenset({"police", "policeman", "policewoman", "detective", "constable", "officer"})
+_PEACEFUL = listed("charm diplomatic media propaganda legal marketing sales publicity peace culinary")
+_DOERS_OF_DEEDS = listed("kidnapper abductor hijacker")
+_CONCERNING = listed("on of about against for with")
 _STRUGGLES = frozenset({"battle", "fight", "war", "struggle"})
 _TOOLS = ("tool", "pint", "beer", "drink")
 _SIDES = frozenset({"name", "town", "place"})

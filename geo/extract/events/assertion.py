@@ -187,8 +187,24 @@ def _is_intended(parse: Parse, index: int, lemma: str) -> bool:
     relation = parse.words[index].relation
     if relation == "nsubjpass":
         return lemma in _ONLY_INTENDED
-    infinitive = any(parse.words[child].text.lower() == "to" for child in parse.children(index, ("aux",)))
-    return infinitive and relation in _INFINITIVES and lemma not in _IMPLICATIVE
+    return "to" in _auxiliaries(parse, index) and relation in _INFINITIVES and lemma not in _IMPLICATIVE
+
+
+def is_only_meant(parse: Parse, index: int) -> bool:
+    """Whether a verb is an infinitive of what somebody wants to do: "a plan to kill a priest".
+
+    Not of what was done: "is said to have killed six", "went on to kill six", "the third reporter to be killed".
+    """
+    helpers = _auxiliaries(parse, index)
+    if "to" not in helpers or helpers & {"have", "be"}:
+        return False
+    above = parse.words[index].head
+    goes_on = any(parse.words[child].text.lower() == "on" for child in parse.children(above))
+    return parse.words[above].lemma not in _COMING_BACK and not (parse.words[above].lemma == "go" and goes_on)
+
+
+def _auxiliaries(parse: Parse, index: int) -> set[str]:
+    return {parse.words[child].text.lower() for child in parse.children(index, ("aux", "auxpass"))}
 
 
 def _is_set_apart(parse: Parse, index: int) -> bool:
@@ -235,6 +251,8 @@ _UNREAL_MODIFIERS = listed(
 _IMPLICATIVE = listed("""
     begin start continue manage force compel oblige make use try attempt proceed help cause come
 """)
+_COMING_BACK = listed("return turn live survive")
+"""Verbs before an infinitive of what then was done: "returned to kill six more"."""
 _UNREAL_ABOVE = listed("""
     fear threat threaten risk danger worry deny doubt hope wish plan plot intend prevent avoid avert foil thwart
     possibility prospect likelihood warn warning call demand urge ban oppose rule stop discourage imagine simulate

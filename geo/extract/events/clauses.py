@@ -312,10 +312,19 @@ def _parses(
         number
         for number, words in enumerate(sentences)
         if vocabulary.triggers.find(words)
+        or _may_count_nobody(words, vocabulary)
         or holds_event_word(words, partial(_named, words, places[number], vocabulary))
     ]
     parses = parsed(document.text, [document.sentences[number][:2] for number in numbers])
     return {number: parse for number, parse in zip(numbers, parses, strict=True) if parse is not None}
+
+
+def _may_count_nobody(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a sentence may speak of people whom nobody hurt: those of a question, a plan or a false report."""
+    return any(word.low in _OF_PLANS for word in words) and bool(vocabulary.cues.find(words))
+
+
+_OF_PLANS = listed("? to if would had were unfounded false untrue baseless groundless wrong fabricated")
 
 
 def _places_by_sentence(document: Text, places: Sequence[PlaceMention]) -> Iterator[Sequence[PlaceMention]]:
@@ -699,7 +708,7 @@ def _is_imagined(words: Sequence[Word], toll: Toll, reader: SentenceReader | Non
         return False
     if any(word.low in _OUGHT for word in words[max(toll.cue - _OUGHT_WITHIN, 0) : toll.cue]):
         return True
-    return reader.unreal_span(words[toll.cue].start, words[toll.cue].end) in ("imagined", "condition", "question")
+    return reader.why_imagined(words[toll.cue].start, words[toll.cue].end) != ""
 
 
 _OUGHT = listed("should must ought shall")

@@ -64,6 +64,8 @@ KINETIC = listed("""
     drone_strike air_strike missile_artillery ground_clash mine_ied attack_on_civilians chemical_attack
     sexual_violence abduction
 """)
+ADVANCES = listed("offensive offensives")
+"""Words for attacks of troops on troops, where no other says what they attack."""
 _CROWDS = frozenset({"protest", "unrest"})
 _OUTAGES = frozenset({"power_outage", "service_outage"})
 _BESIDE_ATTACKS = _OUTAGES | {"infrastructure_damage", "air_defence", "air_raid_alert"}
@@ -80,13 +82,14 @@ _EXPLOSIONS = ("explo", "blast", "detonat", "вибух", "взрыв")
 class _Signs:
     """What of a clause decides its type; ``types`` are those that its words for events name by themselves.
 
-    ``acts`` are those that its grammar tells.
+    ``acts`` are those that its grammar tells; ``advances`` says that all its words for attacks are :data:`ADVANCES`.
     """
 
     types: Set[str]
     acts: Set[str]
     means: Set[str]
     attacks: bool
+    advances: bool
     blows: bool
     explosion: bool
     killed: bool
@@ -128,11 +131,13 @@ def event_type(
     named = {match.meaning.event_type for match in triggers if match.meaning.family == "event"}
     believed = ("act",) if accident else ("act", "harm")
     acts = {match.meaning.event_type for match in triggers if match.meaning.family in believed}
+    attacks = [match for match in triggers if match.meaning.family == "attack"]
     signs = _Signs(
         types=named | (acts & KINETIC),
         acts=acts,
         means=set(means),
-        attacks=any(match.meaning.family == "attack" for match in triggers),
+        attacks=bool(attacks),
+        advances=all(words[match.first].low in ADVANCES for match in attacks),
         blows=bool(blows),
         explosion=any(words[match.first].low.startswith(_EXPLOSIONS) for match in blows),
         killed="killed" in harm,
@@ -180,7 +185,9 @@ def _attack_by_means(signs: _Signs) -> str:
     outages = signs.types & _OUTAGES
     if outages and not signs.victims:
         return min(outages)
-    return "attack_on_civilians" if signs.attacks and not signs.accident else ""
+    if not signs.attacks or signs.accident:
+        return ""
+    return "ground_clash" if signs.advances else "attack_on_civilians"
 
 
 def _deadly_advance(signs: _Signs) -> str:

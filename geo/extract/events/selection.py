@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
-from geo.extract.events.event_types import KINETIC
+from geo.extract.events.event_types import ADVANCES, KINETIC
 from geo.extract.events.factuality import is_game
 from geo.extract.text.lexicon import listed
 from geo.taxonomy import WIDE
@@ -127,6 +127,13 @@ def _attacks_somebody(clause: Clause) -> bool:
     return bool(clause.targets or clause.places) and not _is_merely_under_attack(clause)
 
 
+def _clashes(clause: Clause) -> bool:
+    """Whether fighting is told, and no mere offensive, which may be one of charm."""
+    if any(clause.words[match.first].low not in ADVANCES for match in clause.triggers):
+        return True
+    return _attacks_somebody(clause)
+
+
 def _names_violence_at_large(clause: Clause) -> bool:
     """Whether a clause speaks of violence as such, which is no incident where it names neither place nor victim."""
     named = {clause.words[match.first].low for match in clause.triggers}
@@ -162,6 +169,7 @@ _EVIDENCE_BY_KIND = {
     "territory_change": _takes_a_place,
     "damage": _damages_target,
     "attack_on_civilians": _attacks_somebody,
+    "ground_clash": _clashes,
     "blast": _explodes_somewhere,
 }
 
