@@ -55,23 +55,28 @@ def _is_violence_in_general(event: Event) -> bool:
 def _is_talk_of_violence(event: Event) -> bool:
     """Whether violence is only mentioned, far down a text: at no place, on no day, with nobody counted.
 
-    "Rebels fought soldiers", said in the fourth sentence of a speech; of a short report's act the lead tells.
+    "Rebels fought soldiers", said in the fourth sentence of a speech, or "even the murder of a judge"; of a short
+    report's act the lead tells.
     """
-    if event.event_type not in KINETIC | {"blast"} or (event.place is not None and event.place.precision != "country"):
+    if event.event_type not in _TALKED_OF or (event.place is not None and event.place.precision != "country"):
         return False
     if event.clauses[0].number < _LEAD_SENTENCES:
         return False
+    names = any(match.meaning.family == "event" for clause in event.clauses for match in clause.triggers)
+    if names and (event.place is not None or event.clauses[0].new):
+        return False
+    counts_alone = len(event.real_tolls) > 1 or any(clause.triggers for clause in event.clauses)
     return not any(
         clause.dates
         or clause.unknown_day
         or clause.day_time
         or clause.means
-        or any(toll.best is not None for toll in clause.real_tolls)
-        or any(match.meaning.family == "event" for match in clause.triggers)
+        or any(toll.best is not None and (counts_alone or toll.best > 1) for toll in clause.real_tolls)
         for clause in event.clauses
     )
 
 
+_TALKED_OF = KINETIC | {"blast", "casualties", "sabotage", "infrastructure_damage"}
 _LEAD_SENTENCES = 3
 _PLURALS = listed("""
     attacks bombings killings assassinations murders massacres kidnappings abductions shootings raids ambushes

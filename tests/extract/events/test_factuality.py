@@ -108,3 +108,34 @@ def test_violence_is_a_figure_of_speech(rule: str, text: str, figurative: bool) 
 )
 def test_sport_and_markets(rule: str, text: str, game: bool) -> None:
     assert is_game(text) is game, rule
+
+
+_THREE_SENTENCES = {
+    "en": "The minister spoke to students on Friday. He praised their work. He then took questions about the budget. ",
+    "de": "Der Minister sprach am Freitag vor Studenten. Er lobte ihre Arbeit. Dann nahm er Fragen zum Haushalt entgegen. ",
+    "uk": "Міністр виступив перед студентами. Він похвалив їхню роботу. Потім відповів на запитання про бюджет. ",
+    "ru": "Министр выступил перед студентами. Он похвалил их работу. Затем ответил на вопросы о бюджете. ",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "further", "incidents"),
+    [
+        ("en", "Even the murder of a judge is not merely an attack on his person, he said.", 0),
+        ("en", "He called sabotage the weapon of the weak.", 0),
+        ("en", "Kidnappings, he added, are an industry.", 0),
+        ("de", "Auch Sabotage sei eine Waffe der Schwachen.", 0),
+        ("uk", "Він назвав диверсії зброєю слабких.", 0),
+        ("ru", "Он назвал диверсии оружием слабых.", 0),
+        ("en", "In a separate attack, gunmen kidnapped a priest in Jos on Monday.", 1),
+        ("en", "A bomb exploded outside the hall while he spoke.", 1),
+        ("en", "Six people were killed when gunmen attacked his convoy afterwards.", 1),
+        ("en", "His driver was killed and a guard was wounded when they were shot at.", 1),
+        ("de", "Am Montag waren in Berlin zwei Menschen erschossen worden.", 1),
+        ("uk", "У понеділок у Херсоні внаслідок обстрілу загинули двоє людей.", 1),
+        ("ru", "В понедельник в Херсоне при обстреле погибли два человека.", 1),
+    ],
+)  # fmt: skip
+def test_far_down_a_text_violence_needs_a_place_a_day_or_victims(language: str, further: str, incidents: int) -> None:
+    extraction = extract(_THREE_SENTENCES[language] + further, language=language, published=PUBLISHED)
+    assert len([p for p in extraction.incidents if p.incident.domain != "political"]) == incidents
