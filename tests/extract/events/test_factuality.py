@@ -112,7 +112,7 @@ def test_sport_and_markets(rule: str, text: str, game: bool) -> None:
 
 _THREE_SENTENCES = {
     "en": "The minister spoke to students on Friday. He praised their work. He then took questions about the budget. ",
-    "de": "Der Minister sprach am Freitag vor Studenten. Er lobte ihre Arbeit. Dann nahm er Fragen zum Haushalt entgegen. ",
+    "de": "Der Minister sprach am Freitag vor Studenten. Er lobte ihre Arbeit. Dann kamen Fragen zum Haushalt. ",
     "uk": "Міністр виступив перед студентами. Він похвалив їхню роботу. Потім відповів на запитання про бюджет. ",
     "ru": "Министр выступил перед студентами. Он похвалил их работу. Затем ответил на вопросы о бюджете. ",
 }
