@@ -24,6 +24,7 @@ from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.plain_text import points_elsewhere
 from geo.extract.text.tokens import Sentence, Text
 from geo.extract.text.word_file import phrases, read_word_file
+from geo.taxonomy import AREAS
 
 _CLOCK = (
     r"^[ \t•*–-]*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)"
@@ -157,10 +158,28 @@ def is_live(document: Text) -> bool:
 
 
 def heads_among(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The places that stand before a colon at the head of a line, two at least: those of the entries behind them."""
+    """The places that stand before a colon at the head of a line, two at least: those of the entries behind them.
+
+    Or those that are all of a paragraph's first sentence.
+    """
     text = document.text
     heads = [place for place in places if _opens_line(text, place.start) and BEHIND_HEAD.match(text, place.end)]
-    return heads if len({place.name for place in heads}) >= _FEWEST_ENTRIES else []
+    if len({place.name for place in heads}) >= _FEWEST_ENTRIES:
+        return heads
+    return list(run_in_heads(document, places).values())
+
+
+def run_in_heads(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
+    """The places that are all of a paragraph's first sentence, by its number, two at least: "Kursk region. A mine"."""
+    heads: dict[int, PlaceMention] = {}
+    for number, sentence in enumerate(document.sentences[:-1]):
+        goes_on = document.text[sentence.end : document.sentences[number + 1].start].strip(" \t") == ""
+        if document.text[sentence.end - 1] != "." or not goes_on or not _opens_line(document.text, sentence.start):
+            continue
+        inside = [place for place in places if sentence.start <= place.start < sentence.end]
+        if len(inside) == 1 and inside[0].precision in AREAS and _is_little_more(document.text, sentence, inside[0]):
+            heads[number] = inside[0]
+    return heads if len({place.name for place in heads.values()}) >= _FEWEST_ENTRIES else {}
 
 
 def _opens_line(text: str, at: int) -> bool:
@@ -182,10 +201,19 @@ def placed_by_heads(document: Text, places: Sequence[PlaceMention]) -> list[Plac
 
 
 def places_of_headings(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
-    """The place of the heading that each sentence stands under, by the sentence's number: "14:05. Krasnodar"."""
+    """The place of the heading that each sentence stands under, by the sentence's number: "14:05. Krasnodar".
+
+    What stands in a paragraph is under the place that opens it: "Kursk region. A mine killed two."
+    """
     headed: dict[int, PlaceMention] = {}
     heading: PlaceMention | None = None
+    run_in = run_in_heads(document, places)
+    ends = -1
     for number, sentence in enumerate(document.sentences):
+        if number in run_in:
+            heading, ends = run_in[number], _end_of_paragraph(document.text, sentence.end)
+        elif heading is not None and 0 <= ends <= sentence.start:
+            heading, ends = None, -1
         if _is_title(document.text, sentence):
             inside = [place for place in places if sentence.start <= place.start < sentence.end]
             heading = inside[0] if len(inside) == 1 and _is_little_more(document.text, sentence, inside[0]) else None

@@ -53,6 +53,33 @@ def test_places_before_a_colon_open_entries_of_their_own() -> None:
     assert [place for _, place in told(text)] == ["Imphal", "Kāngpokpi", "Churāchāndpur"]
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "Kursk region. A mine killed a sapper.\n\nBelgorod region. A drone hit a car. The driver was wounded.",
+            ["Kursk region", "Belgorod region"],
+        ),
+        (
+            "Курская область. Взрывом мины убит сапёр.\n\nБрянская область. При обстреле ранены двое рабочих.",
+            ["Kursk region", "Bryansk region"],
+        ),
+        (
+            "Сумська область. Від вибуху міни загинув сапер.\n\nХарківська область. Під час обстрілу поранено двох людей.",
+            ["Sumy region", "Kharkiv region"],
+        ),
+        (
+            "Region Charkiw. Ein Drohnenangriff tötete zwei Menschen.\n\nRegion Sumy. Eine Rakete traf ein Wohnhaus.",
+            ["Kharkiv region", "Sumy region"],
+        ),
+        ("Kursk region. A mine killed a sapper near Belgorod on Monday.", ["Belgorod"]),
+        ("Odesa region. A sapper died.\n\nShells hit Izmail on Monday and killed two people.", ["Izmail"]),
+    ],
+)  # fmt: skip
+def test_a_region_that_opens_paragraphs_places_what_they_tell(text: str, places: list[str]) -> None:
+    assert [place for _, place in told(text)][: len(places)] == places
+
+
 def test_a_heading_places_what_names_no_place() -> None:
     text = (
         "What we know so far\n\n14:05. Kharkiv\nA drone struck a bus and killed two people.\n\n"
