@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geo.gazetteer.divisions import division_levels
 from geo.gazetteer.file import gazetteer_file
 from geo.gazetteer.keys import base_forms, name_key, skeleton, sound
+from geo.gazetteer.listings import DEPENDENT, listed_elsewhere
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.own_places import CORRIDOR_KM, OwnPlace, OwnPlaces
 from geo.gazetteer.places import Candidate, Place
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CORRIDOR_KM",
     "CROSSED",
+    "DEPENDENT",
     "GRID",
     "Candidate",
     "Gazetteer",
@@ -34,6 +36,7 @@ __all__ = [
     "bundled_gazetteer",
     "division_levels",
     "gazetteer_file",
+    "listed_elsewhere",
     "name_key",
     "place",
     "population",

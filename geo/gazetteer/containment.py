@@ -81,7 +81,8 @@ def in_divisions(
     stated = _stated(gazetteer, country, admin1, admin2)
     if stated.narrowest is None:
         return _without(query, gazetteer, codes, [division for division in (admin2, admin1) if division])
-    codes = codes or ({stated.narrowest.country} if stated.narrowest.country else None)
+    if stated.narrowest.country and (country or not codes):
+        codes = {stated.narrowest.country}  # which may be another than is stated, where that is disputed
     candidates = _looked_up(query, gazetteer, codes)
     if inside := _inside(candidates, stated, gazetteer):
         return inside

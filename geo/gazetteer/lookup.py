@@ -401,7 +401,8 @@ class Gazetteer:
         -------
         Place or None
             A first-level division, else a second-level one, else a region that is no division, such as Donbas.
-            None where the gazetteer has none of that name, or where two could be meant.
+            None where the gazetteer has none of that name, or where two could be meant. Of a region that is disputed
+            between countries, such as Crimea, ``country`` may be another than the one that was asked for.
         """
         return self._region_names.region(country, name)
 

@@ -7,7 +7,8 @@ is neither: "Kyiv" as a region may be the city or the land around it, and source
 
 The steps, from strict to lenient; each is taken with the name as written, then without the words that say that it is a
 region. First-level divisions come before second-level ones (the provinces of the Philippines), and these before
-regions that are no division (Donbas).
+regions that are no division (Donbas). What the country lacks may be a region that others list elsewhere
+(:mod:`geo.gazetteer.listings`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from geo.gazetteer.borders import PlaceLookup
 from geo.gazetteer.divisions import TABLE
 from geo.gazetteer.keys import name_key, sound
+from geo.gazetteer.listings import listed_elsewhere
 from geo.gazetteer.places import Candidate, Place
 
 LEVELS: tuple[tuple[str, ...], ...] = (("admin1",), ("admin2",), ("area",))
@@ -76,13 +78,36 @@ class RegionNames:
 
     def _look_up(self, country: str, name: str) -> Place | None:
         readings = region_readings(name) if name_key(name) else []
-        for kinds in LEVELS:
+        if matches := self._matches(LEVELS[:1], readings, country):
+            return _only(*matches)
+        region = self._listed_elsewhere(readings, country, named=True)  # not the town Donetsk in Rostov region
+        if region is None and readings and country:
+            region = self._lenient(readings[-1], country)
+        if region is None and (matches := self._matches(LEVELS[1:], readings, country)):
+            return _only(*matches)
+        return region or self._listed_elsewhere(readings, country, named=False)
+
+    def _matches(
+        self, levels: Sequence[tuple[str, ...]], readings: Sequence[RegionName], country: str
+    ) -> tuple[list[Candidate], RegionName] | None:
+        """The regions that are so called, and by which reading; of a name that several bear, a plainer says no more."""
+        for kinds in levels:
             for reading in readings:
-                matches = self._so_called(reading.name, kinds, country)
-                if matches:  # of a name that several regions bear, a plainer one says no more
-                    return _only(matches, reading)
-            if kinds == LEVELS[0] and readings and country and (region := self._lenient(readings[-1], country)):
-                return region
+                if matches := self._so_called(reading.name, kinds, country):
+                    return matches, reading
+        return None
+
+    def _listed_elsewhere(self, readings: Sequence[RegionName], country: str, *, named: bool) -> Place | None:
+        """The region, or the whole country, that is listed under another country than a source states.
+
+        One that the list names, or any of the countries that it has as a whole.
+        """
+        for other, regions in listed_elsewhere(country).items():
+            levels = LEVELS if regions else (*LEVELS, ("country",))
+            if bool(regions) == named and (matches := self._matches(levels, readings, other)):
+                place = _only(*matches)
+                if place is not None and (not regions or place.name in regions):
+                    return place
         return None
 
     def _so_called(self, name: str, kinds: Collection[str], country: str) -> list[Candidate]:

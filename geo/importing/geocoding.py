@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.gazetteer import CROSSED, GRID, Gazetteer, GazetteerGeocoder, place
+from geo.gazetteer import CROSSED, DEPENDENT, GRID, Gazetteer, GazetteerGeocoder, listed_elsewhere, place
 from geo.model import Incident, Placement
 from geo.readers import EXCHANGED
 from geo.schema import plain, to_table, where, whole
@@ -34,18 +34,8 @@ _PLACE_COLUMNS = (
 )
 _SMALL = ("AD", "BH", "GI", "HK", "LI", "MC", "MO", "MT", "PS", "SG", "SM")
 """Countries that slip between the corners of a cell: who states one is looked at closely."""
-_PART_OF = {
-    "CN": ("HK", "MO"),
-    "FR": ("GP", "MQ", "GF", "RE", "YT", "NC", "PF", "PM", "BL", "MF", "WF"),
-    "US": ("PR", "GU", "VI", "AS", "MP"),
-    "GB": ("GI", "FK", "BM", "KY", "VG", "TC", "IM", "JE", "GG"),
-    "NL": ("CW", "AW", "SX", "BQ"),
-    "DK": ("GL", "FO"),
-    "NO": ("SJ",),
-    "FI": ("AX",),
-    "VA": ("IT",),
-}
-"""Who states the first may mean the others, which have a code of their own (the Vatican has no shape of its own)."""
+_PART_OF = DEPENDENT | {"VA": ("IT",)}
+"""Who states the first may mean the others (the Vatican has no shape of its own)."""
 _TRIED = 500
 _KINDS = {"district": ("admin2", "admin3"), "province": ("admin1",)}
 """What the gazetteer calls a division of each level."""
@@ -310,16 +300,28 @@ class PlacementsByName:
             placement = place(
                 text,
                 self._geocoder,
-                country_codes=codes,
+                country_codes=[region.country] if region is not None and region.country else codes,
                 admin1=within1 or None,
                 admin2=within2 or None,
                 kinds=_KINDS.get(level, ()),
                 unrivalled=True,
             )
             if placement.precision != "none":
-                return _as_wide_as(placement, level)
+                return _stated_in(country, _as_wide_as(placement, level))
+        if name and (placement := self._listed_elsewhere(name, country)).precision != "none":
+            return _stated_in(country, placement)
         if country:
             return place(self._gazetteer.country_name(country), self._geocoder, country_codes=codes)
+        return Placement()
+
+    def _listed_elsewhere(self, name: str, country: str) -> Placement:
+        """A town in one of the regions that are listed under another country than the row states."""
+        for code, regions in listed_elsewhere(country).items():
+            if self._gazetteer.plain(name, codes={code}, exactly=True):
+                for region in regions or ("",):
+                    placement = place(name, self._geocoder, country_codes=[code], admin1=region, unrivalled=True)
+                    if placement.precision in taxonomy.TOWNS:
+                        return placement
         return Placement()
 
     def _questions(self, name: str, admin2: str, admin1: str, query: str) -> list[tuple[str, str, str, str]]:
@@ -332,7 +334,14 @@ class PlacementsByName:
         return [question for question in questions if question[0]]
 
 
+def _stated_in(country: str, placement: Placement) -> Placement:
+    """The placement in the country that the source states: whose a disputed region is isn't ours to say."""
+    return replace(placement, country=country) if country and placement.country else placement
+
+
 def _as_wide_as(placement: Placement, level: str) -> Placement:
+    if level == "province" and placement.precision == "country":
+        return replace(placement, precision=level)  # Kosovo, where a source has it for a region
     # A division whose town alone is known lies about that town; it isn't the town.
     if not level or placement.precision not in taxonomy.TOWNS:
         return placement

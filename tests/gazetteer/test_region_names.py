@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.gazetteer import Place, bundled_gazetteer
+from geo.gazetteer import DEPENDENT, Place, bundled_gazetteer, listed_elsewhere
 
 GAZETTEER = bundled_gazetteer()
 
@@ -64,6 +64,39 @@ def test_second_level_divisions_and_regions_that_are_no_division_come_after_firs
         region = GAZETTEER.region(country, name)
         assert region is not None
         assert (region.kind, region.name) == ("area", name)
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "expected", "listed"),
+    [
+        ("RU", "Republic of Crimea", "Crimea", "UA"),
+        ("RU", "Херсонская область", "Kherson region", "UA"),
+        ("RU", "Donetsk oblast", "Donetsk region", "UA"),  # and not Donetsk, a town in Rostov region
+        ("RU", "Luhansk People's Republic", "Luhansk People's Republic", "UA"),
+        ("RS", "Kosovo", "Kosovo", "XK"),
+        ("MA", "Western Sahara", "Western Sahara", "EH"),
+        ("IL", "Judea and Samaria", "West Bank", "PS"),
+        ("VE", "Guayana Esequiba", "Essequibo", "GY"),
+        ("US", "Puerto Rico", "Puerto Rico", "PR"),
+        ("DK", "Greenland", "Greenland", "GL"),
+    ],
+)
+def test_a_region_that_is_listed_elsewhere_than_stated_is_found_there(
+    country: str, name: str, expected: str, listed: str
+) -> None:
+    region = GAZETTEER.region(country, name)
+    assert region is not None
+    assert (region.name, region.country) == (expected, listed)
+
+
+def test_what_may_be_listed_elsewhere_is_in_the_gazetteer() -> None:
+    for stated in (*DEPENDENT, "RU", "MA", "IL", "RS", "IN", "PK", "CN", "AM", "TR", "VE", "AR", "JP", "SS"):
+        for code, regions in listed_elsewhere(stated).items():
+            assert GAZETTEER.country(code) is not None
+            for name in regions:
+                region = GAZETTEER.region(stated, name)
+                assert region is not None
+                assert (region.name, region.country) == (name, code)
 
 
 def test_provinces_of_old_are_regions_of_which_the_divisions_of_today_are_parts() -> None:

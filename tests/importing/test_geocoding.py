@@ -91,6 +91,26 @@ def test_a_row_whose_name_two_towns_bear_lies_in_what_they_have_in_common(gazett
     assert filled["place"].to_pylist() == ["Kharkiv region", "Ukraine", "Machakos"]
 
 
+def test_a_disputed_region_is_where_it_lies_and_in_the_country_that_the_source_states(gazetteer: Gazetteer) -> None:
+    rows = (
+        ("", "Republic of Crimea", "RU", "Crimea", "province"),
+        ("Simferopol", "Republic of Crimea", "RU", "Simferopol", "settlement"),
+        ("Sevastopol", "", "RU", "Sevastopol", "settlement"),
+        ("", "Kosovo", "RS", "Kosovo", "province"),
+        ("San Juan", "Puerto Rico", "US", "San Juan", "settlement"),  # and not San Juan in Texas
+        ("Hebron", "", "IL", "Hebron", "settlement"),
+        ("Stepanakert", "", "AM", "Stepanakert", "settlement"),
+    )
+    table = to_table(
+        incident(Placement(query=name or admin1, name=name, admin1=admin1, country=country))
+        for name, admin1, country, _, _ in rows
+    )
+    filled, _ = PlacementsByName(gazetteer).fill(table)
+    placed = list(zip(*(filled[name].to_pylist() for name in ("country", "place", "precision")), strict=True))
+    assert placed == [(country, *expected) for _, _, country, *expected in rows]
+    assert gazetteer.country_at(Point(filled["lat"][4].as_py(), filled["lon"][4].as_py())) == "PR"
+
+
 def test_what_covers_a_cell_of_the_grid_is_at_each_of_its_points(gazetteer: Gazetteer) -> None:
     rng = np.random.default_rng(7)
     lat, lon = rng.uniform(-60, 75, 5_000), rng.uniform(-180, 180, 5_000)
