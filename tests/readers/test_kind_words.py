@@ -27,6 +27,12 @@ from geo.readers.kind_words import kind_of_words, kinds_of_titles
         ("Air-raid warning", "air_raid_alert"),
         ("артобстріл", "missile_artillery"),
         ("мінування", "mine_ied"),
+        ("Brandanschlag", "attack_on_civilians"),
+        ("Sachbeschädigung", "infrastructure_damage"),
+        ("беспилотник", "drone_strike"),
+        ("Rapto", "abduction"),
+        ("Çatışma", "ground_clash"),
+        ("Scontri a fuoco", "ground_clash"),
     ],
 )
 def test_a_label_is_known_by_its_words(words: str, expected: str) -> None:
@@ -38,6 +44,6 @@ def test_a_label_is_known_by_its_words(words: str, expected: str) -> None:
     assert told.event_type == expected
 
 
-@pytest.mark.parametrize("words", ["", "security", "Military", "Marchand de sable", "tirage au sort"])
+@pytest.mark.parametrize("words", ["", "security", "Military", "Marchand de sable", "tirage au sort", "mobile clinic"])
 def test_a_label_without_a_telling_word_is_not_guessed_at(words: str) -> None:
     assert kind_of_words(words) is None

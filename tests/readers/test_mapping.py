@@ -166,11 +166,27 @@ HEADERS = {
         "lon": "Longitud", "killed": "Número de muertos", "injured": "Heridos", "type": "Tipo de incidente",
         "url": "Enlace",
     },
+    "pt": {
+        "date": "Data", "place": "Cidade", "admin1": "Estado", "country": "País", "killed": "Mortos",
+        "injured": "Feridos", "type": "Tipo", "summary": "Descrição",
+    },
+    "it": {
+        "date": "Data", "place": "Località", "admin1": "Regione", "country": "Paese", "killed": "Morti",
+        "injured": "Feriti", "type": "Tipologia", "lat": "Latitudine", "lon": "Longitudine",
+    },
+    "tr": {
+        "date": "Tarih", "place": "Şehir", "admin2": "İlçe", "country": "Ülke", "killed": "Ölü", "injured": "Yaralı",
+        "type": "Olay", "lat": "Enlem", "lon": "Boylam",
+    },
+    "pl": {
+        "date": "Data zdarzenia", "place": "Miejscowość", "admin1": "Województwo", "country": "Kraj",
+        "killed": "Zabici", "injured": "Ranni", "type": "Rodzaj",
+    },
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("language", HEADERS)
-def test_headings_are_known_in_five_languages_beside_english(language: str) -> None:
+def test_headings_are_known_in_nine_languages_beside_english(language: str) -> None:
     headings = HEADERS[language]
     cells = [_DAY.get(meaning, "Passau") for meaning in headings]
     columns = proposed(";".join(headings.values()), ";".join(cells), ";".join(cells).replace("05.03", "25.03"))
