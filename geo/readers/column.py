@@ -42,6 +42,9 @@ _DEGREES = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(r"\s*[\[(]?\s*(-?\d{1,3}(?:[.,]\d+)?)\s*(?:[,;|]|\s)\s*(-?\d{1,3}(?:[.,]\d+)?)\s*[\])]?\s*")
+_BY_SIDES = re.compile(
+    r"\s*([NSСЮ][^NSEWСЮВЗ]+|[^NSEWСЮВЗ]+[NSСЮ])[\s,;/]*([EWВЗ][^NSEWСЮВЗ]+|[^NSEWСЮВЗ]+[EWВЗ])\s*", re.IGNORECASE
+)
 _WKT_POINT = re.compile(r"\s*POINT\s*\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\s*\)\s*", re.IGNORECASE)
 
 
@@ -91,10 +94,25 @@ def _number(value: str) -> float | None:
     return (degrees + minutes / 60 + seconds / 3600) * (-1 if south_or_west else 1)
 
 
+_GROUPS = r"^[1-9]\d{0,2}(?:(?:,\d{3})+|(?:['’]\d{3})+|(?:\.\d{3})+)$"
+_POINTS = r"^\d+\.\d*$"
+
+
 def parse_counts(column: pl.Series) -> pl.Series:
-    """Whole numbers from 0; a negative one (-1 stands for "unknown" in several datasets) is null."""
+    """Whole numbers from 0; a negative one (-1 stands for "unknown" in several datasets) is null.
+
+    A mark before three digits parts thousands, since nobody counts in thousandths. A point does so only where the
+    column has no decimals: "2.000" beside "7.500" is a two, as a program writes it.
+    """
     figure = column.cast(pl.Int64, strict=False)
     if figure.null_count():
+        grouped = column.str.contains(_GROUPS)
+        if (points := column.filter(column.str.contains(_POINTS))).len():
+            thousands = points.str.contains(_GROUPS).all() and not points.str.ends_with(".000").all()
+            grouped &= thousands | ~column.str.contains(_POINTS)
+        if grouped.any():
+            digits = column.filter(grouped).str.replace_all(r"\D", "")
+            column = column.scatter(grouped.arg_true(), digits)
         figure = parse_numbers(column).round(6)
         figure = figure.set(figure.fill_null(0.5) != figure.fill_null(0.5).floor(), None).cast(pl.Int64, strict=False)
     return figure.set((figure < 0) | (figure > _LARGEST_COUNT), None).cast(pl.Int32)
@@ -124,11 +142,21 @@ _OF_THEM = re.compile(r"(?<=[a-z\d])[,;]? \(?(?:including|incl\.?|among (?:them|
 _COUNTS = pl.Struct({"low": pl.Int32, "best": pl.Int32, "high": pl.Int32})
 
 
+_IN_WORDS = (
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
+_A_NUMBER_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_IN_WORDS)})\b(?!-)")
+_GROUPED = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})+(?![\d,.])|(?<![\d,.])[1-9]\d{0,2}(?:[ '’]\d{3})+(?![\d,.])")
+
+
 def parse_ranges(column: pl.Series) -> pl.DataFrame:
-    """``low``, ``best`` and ``high`` of texts of no plain number: "3 – 7", "10+", "at least 3", "5 (2 children)"."""
+    """``low``, ``best`` and ``high`` of texts of no plain number: "3 – 7", "10+", "at least 3", "two", "5 (2 men)"."""
 
     def bounds(value: str) -> dict[str, int | None]:
         text = " ".join(fold(value).replace("\u202f", " ").split())
+        text = _GROUPED.sub(lambda grouped: re.sub(r"\D", "", grouped[0]), text)
+        text = _A_NUMBER_IN_WORDS.sub(lambda word: str(_IN_WORDS.index(word[0]) + 1), text)
         bare = _OF_WHOM.sub("", _OF_THEM.sub("", text))
         for pattern, places in _RANGES:
             if match := re.fullmatch(pattern, text) or re.fullmatch(pattern, bare):
@@ -166,7 +194,10 @@ def has_characters(column: pl.Series, characters: str) -> bool:
 
 
 def parse_points(column: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Latitude and longitude from one column: "49.85, 36.66", "[49.85, 36.66]" or WKT "POINT (36.66 49.85)"."""
+    """Latitude and longitude from one column, as pairs of degrees, with the letters of the sides, or in WKT.
+
+    "49.85, 36.66", "[49.85, 36.66]", "49°51'N 36°39'E", "POINT (36.66 49.85)".
+    """
     pair = map_distinct(column, _point, pl.List(pl.Float64))
     return pair.list.get(0, null_on_oob=True), pair.list.get(1, null_on_oob=True)
 
@@ -176,6 +207,9 @@ def _point(value: str) -> list[float] | None:
         return [float(match[2]), float(match[1])]
     if match := _PAIR.fullmatch(value):
         return [float(match[n].replace(",", ".")) for n in (1, 2)]
+    if match := _BY_SIDES.fullmatch(value):
+        lat, lon = (_number(part.strip(" \t,;/")) for part in match.groups())
+        return None if lat is None or lon is None else [lat, lon]
     return None
 
 

@@ -122,6 +122,10 @@ def test_decimal_commas_thousands_and_degrees_are_numbers(read: Read) -> None:
         ("killing at least 11", (11, None, None)),
         ("at least 11 people killed", (11, None, None)),
         ("щонайменше 3", (3, None, None)),
+        ("two", (None, 2, None)),
+        ("at least twelve people", (12, None, None)),
+        ("over 1 200", (1200, None, None)),
+        ("1 200 – 1 300", (1200, None, 1300)),
         ("up to 5", (None, None, 5)),
         ("5 (2 children)", (None, 5, None)),
         ("2 civilians", (None, 2, None)),
@@ -133,6 +137,35 @@ def test_a_count_with_words_is_as_sure_as_it_says(text: str, figures: tuple[int 
     assert killed is not None
     assert (killed.low, killed.best, killed.high) == figures
     assert found["1"].flags == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "figures"),
+    [
+        (("1,204", "7"), [1204, 7]),
+        (("1.204", "12.000"), [1204, 12000]),
+        (("1’204", "7"), [1204, 7]),
+        (("2.000", "7.000"), [2, 7]),  # as a program writes a mean
+        (("2.000", "7.5"), [2, None]),
+        (("1,5", "0,204"), [None, None]),
+    ],
+)
+def test_a_mark_before_three_digits_of_a_count_parts_thousands(
+    texts: tuple[str, str], figures: list[int | None], read: Read
+) -> None:
+    rows = (f"{n};Fire;2022-03-01;50;30;UA;{text}" for n, text in enumerate(texts))
+    _, found = read(table(*rows, head="id;title;date;lat;lon;country;killed\n"))
+    killed = [found[str(n)].killed for n in range(2)]
+    assert [None if count is None else count.best for count in killed] == figures
+
+
+@pytest.mark.parametrize("point", ["46°30'N 30°45'E", "46.5 N, 30.75 E", "N46.5 / E30.75", "46°30'00\"N, 30°45'00\"E"])
+def test_a_pair_of_degrees_with_the_letters_of_the_sides_is_a_point(point: str, read: Read) -> None:
+    rows = (f"1;Fire;2022-03-01;{point}", "2;Fire;2022-03-02;46.5, 30.75")
+    _, found = read(table(*rows, head="id;title;date;coordinates\n"))
+    first = found["1"].placement.point
+    assert first is not None
+    assert (first.lat, first.lon) == (46.5, 30.75)
 
 
 @pytest.mark.parametrize(("text", "figure"), [("~20", 20), ("about 5", 5), ("близько 4", 4), ("6?", 6)])
