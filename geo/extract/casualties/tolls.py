@@ -164,9 +164,12 @@ def _is_unsaid(words: Sequence[Word], nobody: Match[str], vocabulary: Vocabulary
     opening = vocabulary.unsaid.find(words, max(nobody.first - _UNSAID_WITHIN, 0), nobody.first)
     if not opening:
         return False
-    before = [word.low for word in words[max(opening[-1].first - 3, 0) : opening[-1].first]]
-    if any(low in _NO_OPENING for low in before):
-        return False
+    before = words[max(opening[-1].first - 3, 0) : opening[-1].first]
+    for word in reversed(before):
+        if word.low in _NO_OPENING:
+            return False
+        if word.capital:  # "удару по Сумах даних", where what stands before goes with the name
+            break
     between = range(opening[-1].last, nobody.first)
     return not any(
         vocabulary.negations.at(words, at) is not None

@@ -117,7 +117,9 @@ def detect(text: str) -> str:
         return _by_script(letters)
     points = _cyrillic_points(words, letters) if cyrillic > latin else _latin_points(words, letters)
     best = max(sorted(points, key=lambda language: language not in SUPPORTED), key=lambda language: points[language])
-    return best if points[best] else _headline_language(words, letters)
+    if points[best] <= _ONE_LETTER_POINTS and best not in SUPPORTED and len(words) < _SHORT_TEXT_WORDS:
+        points = {}  # an "a" alone is a small word of too many languages
+    return best if points.get(best) else _headline_language(words, letters)
 
 
 def _headline_language(words: Sequence[str], letters: str) -> str:

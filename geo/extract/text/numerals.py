@@ -53,6 +53,8 @@ def _value(word: Word, numbers: Mapping[str, int]) -> int | None:
 def plain(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The value of the number that begins at a word, and the index after it; None where there is none."""
     numbers = vocabulary.words.numbers
+    if (share := _of_thousands(words, index, numbers)) is not None:
+        return share, index + 2
     total = current = 0
     start = index
     while index < len(words):
@@ -68,6 +70,19 @@ def plain(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[in
     if index == start or total + current > _LARGEST:
         return None
     return total + current, index
+
+
+_DECIMAL = re.compile(r"^\d{1,3}[.,]\d{1,2}$")
+
+
+def _of_thousands(words: Sequence[Word], index: int, numbers: Mapping[str, int]) -> int | None:
+    """The number that a decimal and "thousand" or "million" behind it make: "1.2 thousand"; None where none is."""
+    if index + 1 >= len(words) or words[index].kind != "number" or not _DECIMAL.match(words[index].low):
+        return None
+    unit = _value(words[index + 1], numbers)
+    if unit is None or unit < 1000 or words[index + 1].kind == "number":
+        return None
+    return round(float(words[index].low.replace(",", ".")) * unit)
 
 
 def _joined(total: int, current: int, value: int, *, figure: bool, first: bool) -> tuple[int, int] | None:
