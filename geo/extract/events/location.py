@@ -391,10 +391,17 @@ def _candidates(event: Event, places: Sequence[PlaceMention], text: str) -> list
         for place in places
         if place.role == ""
         and place.point is not None
-        and place.start not in elsewhere
+        and (
+            place.start not in elsewhere
+            or _IN_IT.search(text[max(place.start - _LONGEST_PREPOSITION, 0) : place.start])
+        )
         and not is_beyond_border(place)
         and _may_hold(text, place)
     ]
+
+
+_IN_IT = re.compile(r"\b(?:in|im|inside|within|innerhalb)\s+(?:(?:the|den|der|dem)\s+)?$", re.IGNORECASE)
+"""Words after which a country is where something happened, though its name may stand for who acts: "in den USA"."""
 
 
 def _may_hold(text: str, place: PlaceMention) -> bool:

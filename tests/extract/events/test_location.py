@@ -15,6 +15,11 @@ def placed(text: str) -> Placement:
     return extract(text, language="en").incidents[0].incident.placement
 
 
+def test_a_country_that_may_act_is_where_something_is_behind_in() -> None:
+    place = extract("In den USA wurde ein Mann getötet.", language="de").incidents[0].incident.placement
+    assert (place.precision, place.country) == ("country", "US")
+
+
 @pytest.mark.parametrize(
     ("rule", "text", "precision"),
     [
