@@ -256,8 +256,18 @@ def test_formats(capfd: Said) -> None:
 def test_nothing_found_says_why(capfd: Said) -> None:
     code, out, err = run(capfd, "incidents", "--region", "Suny")
     assert (code, out) == (0, "")
-    assert "None has the region “Suny”. Did you mean sumy?" in err
+    assert "None has the region “Suny”. Did you mean Sumy?" in err
     assert "--domain all" in err
+    assert "None has the region “sumy”. Did you mean Sumy?" in run(capfd, "incidents", "--region", "sumy")[2]
+
+
+def test_a_region_is_meant_in_any_spelling(tmp_path: Path, capfd: Said) -> None:
+    file = tmp_path / "fires.csv"
+    file.write_text("date,title,country,place\n2024-02-03,Fire,UA,Okhtyrka\n")
+    act = run(capfd, "import", str(file))[1].split()[-1]
+    for name in ("Sumy Oblast", "sumy region", "Сумська область"):
+        assert "Okhtyrka" in run(capfd, "incidents", "--region", name)[1]
+    run(capfd, "store", "undo", act)
 
 
 def test_export_tells_the_format_by_the_ending_and_leaves_whole_files(capfd: Said, tmp_path: Path) -> None:

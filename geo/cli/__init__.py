@@ -145,7 +145,8 @@ def did_you_mean(typed: str, words: Iterable[str]) -> str:
     """The nearest of some words, whosever they are, as a question to append; empty where none is near."""
     from geo.cli.output import clean  # as in services
 
-    near = difflib.get_close_matches(typed.lower(), list(words), n=2, cutoff=0.6)
+    spelt = {word.lower(): word for word in words}
+    near = [spelt[low] for low in difflib.get_close_matches(typed.lower(), spelt, n=2, cutoff=0.6)]
     return f" Did you mean {clean(' or '.join(near))}?" if near else ""
 
 

@@ -169,7 +169,7 @@ _OPTIONS = (
         help="Words in title, text, place (any spelling) or actors; “phrase”, -without, this OR that.",
     ),
     click.option("--country", multiple=True, type=Country(), metavar="XX", help="ISO code, such as UA."),
-    click.option("--region", multiple=True, metavar="NAME", help="First-level division, as the incidents name it."),
+    click.option("--region", multiple=True, metavar="NAME", help="First-level division, in any spelling."),
     click.option("--target", multiple=True, type=Code("target"), metavar="CODE", help="What was hit."),
     click.option("--means", multiple=True, type=Code("means"), metavar="CODE", help="By what means."),
     click.option("--actor", multiple=True, metavar="NAME", help="Who did it, as reported."),
@@ -213,6 +213,8 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **options: Any) -> Any:
         words = {field.name: options.pop(field.name) for field in fields(Filter)}
         words["area"] = tuple(area for areas in words["area"] for area in areas)
+        named = [name for typed in words["region"] for name in _regions(typed, words["country"])]
+        words["region"] = tuple(dict.fromkeys(named))
         shown = Filter(**words)
         if name := options.pop("view"):
             typed = {word.name: getattr(shown, word.name) for word in fields(Filter)}
@@ -230,15 +232,24 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def _regions(typed: str, countries: tuple[str, ...]) -> list[str]:
+    """A region as it was typed, and its name in the gazetteer, which incidents have of it.
+
+    A name that regions of several countries bear is known where a country is given.
+    """
+    places = (services().gazetteer.region(country, typed) for country in countries or ("",))
+    return [typed, *(place.name for place in places if place is not None)]
+
+
 def explain_no_match(store: Store, filter: Filter) -> None:
     """Say on standard error why no incident may match: names that none has, with the nearest that some have."""
     everything = Filter(domain=(ALL_DOMAINS,))
     lines = [f"No incident matches; {store.count(everything):,} are stored."]
     facets = store.facets(everything)
     for word in ("country", "region", "actor", "source"):
-        names = {name.lower(): name for name, _ in facets.get(word, ())}
+        names = [name for name, _ in facets.get(word, ())]
         for value in getattr(filter, word):
-            if value.lower() not in names:
+            if value not in names:
                 near = did_you_mean(value, names)
                 lines.append(f"None has the {word} “{clean(value)}”.{near}")
     if not filter.domain and not filter.type:

@@ -413,7 +413,8 @@ def shortened(text: str) -> str:
     if len(text) <= _LONGEST:
         return text
     sentence = text.find(". ", 30, _LONGEST)
-    return text[:sentence] if sentence > 0 else text[:_LONGEST].rpartition(" ")[0] + " …"
+    cut = text[:_LONGEST]
+    return text[:sentence] if sentence > 0 else (cut.rpartition(" ")[0] or cut) + " …"
 
 
 def _reports(draft: TableDraft) -> None:

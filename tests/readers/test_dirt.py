@@ -186,6 +186,11 @@ def test_a_count_that_cant_be_read_is_flagged_and_nothing_isnt(read: Read) -> No
     assert [found[n].flags for n in "2389"] == [()] * 4
 
 
+def test_a_title_without_a_blank_is_cut_and_not_lost(read: Read) -> None:
+    _, found = read(table("1," + "x" * 500 + ",2022-03-01,50,30,UA,1", "2,Fire,2022-03-01,50,30,UA,1"))
+    assert found["1"].title.startswith("xxx")
+
+
 def test_cells_that_say_nothing_are_empty_in_every_field(read: Read) -> None:
     head = "id,title,date,lat,lon,source,damage,actor,url\n"
     _, found = read(

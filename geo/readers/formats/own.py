@@ -178,7 +178,20 @@ def _incident(row: dict[str, Any], listed: str, before: Incident | None) -> Inci
     }
     said = {name: value for name, value in said.items() if name in row}
     said |= _parts(row, get, listed, before)
-    return Incident(**said) if before is None else _corrected(replace(before, **said), before)
+    if before is None:
+        return Incident(**said)
+    kept = {name: value for name, value in said.items() if not _is_cut(value, getattr(before, name))}
+    return _corrected(replace(before, **kept), before)
+
+
+def _is_cut(value: Any, before: Any) -> bool:
+    """Whether a cell holds but the beginning of a text that was there before, as much as a workbook's cell takes."""
+    full = isinstance(value, str) and len(value) == _CELL_CHARACTERS and value.endswith("…")
+    return full and before.startswith(value[:-1])
+
+
+_CELL_CHARACTERS = 32_767
+"""Characters of a cell in Excel."""
 
 
 def _parts(row: dict[str, Any], get: Callable[[str], str], listed: str, before: Incident | None) -> dict[str, Any]:

@@ -100,6 +100,13 @@ def test_an_export_that_comes_back_changes_nothing(
     assert store.query(ALL) == before
 
 
+def test_a_text_too_long_for_a_cell_stays_whole(store: Store, read: Callable[[bytes], ImportResult]) -> None:
+    long = dataclasses.replace(told(store.get(RICH.id)), summary="A long report. " * 3_000)
+    store.put(long)
+    assert read(export(store, "xlsx")).updated == 0
+    assert told(store.get(RICH.id)).summary == long.summary
+
+
 def test_one_changed_cell_changes_one_field_and_the_history_says_so(
     store: Store, read: Callable[[bytes], ImportResult]
 ) -> None:
