@@ -51,6 +51,8 @@ class Precision:
         Whether only a country or a part of it is known: an area of a map, without a spot in it.
     is_wide : bool
         Whether its point says little of where it was, and needn't even lie in the country: a border, a sea, a country.
+    radius_km : float or None
+        How far from its point such a place may be where nothing says more; None where nothing can be said at large.
     """
 
     label: str
@@ -59,6 +61,7 @@ class Precision:
     drawn_as: str
     by_division: bool = False
     is_wide: bool = False
+    radius_km: float | None = None
 
     @property
     def is_town(self) -> bool:
@@ -198,10 +201,10 @@ VERIFICATIONS: dict[str, str] = {
 
 PRECISIONS: dict[str, Precision] = {
     "exact": Precision("Exact spot", 0, "town", "pin"),
-    "settlement": Precision("Town", 1, "town", "pin"),
-    "near": Precision("Near a town", 2, "town", "near"),
-    "district": Precision("District", 3, "district", "area", by_division=True),
-    "province": Precision("Region", 5, "region", "area", by_division=True),
+    "settlement": Precision("Town", 1, "town", "pin", radius_km=2.0),
+    "near": Precision("Near a town", 2, "town", "near", radius_km=25.0),
+    "district": Precision("District", 3, "district", "area", by_division=True, radius_km=40.0),
+    "province": Precision("Region", 5, "region", "area", by_division=True, radius_km=100.0),
     "area": Precision("Wider area", 6, "region", "area", by_division=True, is_wide=True),
     "line": Precision("Line", 4, "district", "line", is_wide=True),
     "country": Precision("Country", 8, "country", "area", by_division=True, is_wide=True),
@@ -219,6 +222,8 @@ AREAS = tuple(code for code, precision in PRECISIONS.items() if precision.by_div
 """Precisions of places of which only a country or a part of it is known."""
 WIDE = tuple(code for code, precision in PRECISIONS.items() if precision.is_wide)
 """Precisions of places whose point says little of where it was; also of those that have none."""
+RADIUS_KM = {code: precision.radius_km for code, precision in PRECISIONS.items() if precision.radius_km is not None}
+"""How far from its point a place of a precision may be where nothing says more; CODEBOOKS, “Precision of a place”."""
 
 DATE_PRECISIONS: dict[str, str] = {
     "time": "to the hour",

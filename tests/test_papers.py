@@ -81,8 +81,11 @@ def test_an_event_type_has_its_glyph_and_its_row(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", PRECISIONS)
-def test_a_precision_has_its_row_in_the_codebooks(code: str) -> None:
-    assert f"`{code}`" in PAPERS["CODEBOOKS"]
+def test_a_precision_has_its_row_with_its_radius_in_the_codebooks(code: str) -> None:
+    row = re.search(rf"^\| (?:`\w+`, )*`{code}`.*$", PAPERS["CODEBOOKS"], re.MULTILINE)
+    radius_km = PRECISIONS[code].radius_km
+    assert row is not None
+    assert radius_km is None or f"{radius_km:g} km" in row[0]
 
 
 @pytest.mark.parametrize("name", READERS)

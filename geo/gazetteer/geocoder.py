@@ -24,6 +24,7 @@ from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.online import explained
 from geo.gazetteer.places import Candidate, Place
 from geo.model import Placement, Point, RunnerUp
+from geo.taxonomy import RADIUS_KM
 
 REVERSE_KM = 100.0
 """How far from a point the nearest settlement may lie to be an answer."""
@@ -304,15 +305,18 @@ def takes_countries(geocoder: Any) -> bool:
 
 
 SERVICE_PRECISIONS = {
-    "country": ("country", 300.0), "state": ("province", 80.0), "region": ("province", 80.0),
-    "province": ("province", 80.0),
-    "county": ("district", 25.0), "district": ("district", 15.0), "municipality": ("district", 10.0),
+    "country": ("country", 300.0),
+    **dict.fromkeys(("state", "region", "province"), ("province", RADIUS_KM["province"])),
+    "county": ("district", RADIUS_KM["district"]), "district": ("district", 15.0), "municipality": ("district", 10.0),
     "city": ("settlement", 8.0), "town": ("settlement", 4.0), "village": ("settlement", 2.0),
     "hamlet": ("settlement", 1.0),
     "suburb": ("settlement", 2.0), "house": ("exact", 0.05), "building": ("exact", 0.05), "street": ("exact", 0.5),
     "road": ("exact", 0.5), "water": ("water", 20.0), "sea": ("water", 200.0), "river": ("water", 50.0),
 }  # fmt: skip
-"""What Nominatim's ``addresstype`` and Photon's ``type`` mean as a precision and a radius in kilometres."""
+"""What Nominatim's ``addresstype`` and Photon's ``type`` mean as a precision and a radius in kilometres.
+
+A municipality and Photon's ``district``, which is a part of a town, are smaller than other districts.
+"""
 
 
 def service_precision(raw: Any) -> tuple[str, float | None]:

@@ -39,8 +39,6 @@ _PART_OF = DEPENDENT | {"VA": ("IT",)}
 _TRIED = 500
 _KINDS = {"district": ("admin2", "admin3"), "province": ("admin1",)}
 """What the gazetteer calls a division of each level."""
-_ABOUT_KM = {"district": 40.0, "province": 100.0}
-"""How far a division reaches of which only the town is known."""
 
 
 class Countries:
@@ -345,7 +343,7 @@ def _as_wide_as(placement: Placement, level: str) -> Placement:
     # A division whose town alone is known lies about that town; it isn't the town.
     if not level or placement.precision not in taxonomy.TOWNS:
         return placement
-    return replace(placement, precision=level, radius_km=_ABOUT_KM[level], place_id="")
+    return replace(placement, precision=level, radius_km=taxonomy.RADIUS_KM[level], place_id="")
 
 
 def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int64]) -> pa.Table:

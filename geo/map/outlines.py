@@ -10,9 +10,10 @@ import shapely
 
 from geo.gazetteer import Gazetteer
 from geo.model import BBox, Point
+from geo.taxonomy import RADIUS_KM
 
-UNKNOWN_KM = 60.0
-"""The radius of a region that the gazetteer has no shape of: a small one, so that it isn't drawn as large."""
+UNKNOWN_KM = RADIUS_KM["province"]
+"""The radius of a region of which the gazetteer knows neither a shape nor how large it is."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,12 +30,6 @@ ROW = "\x1drow"
 GEOMETRY = "\x1dgeometry"
 """The column of a batch that holds a GeoJSON geometry that is no point."""
 
-RADIUS_KM = {"settlement": 2.0, "near": 25.0, "district": 40.0, "province": 100.0}
-"""How far from its point a place may be, by precision, where the source says no more.
-
-Source: CODEBOOKS, “Precision of a place”.
-"""
-
 
 class Kind(NamedTuple):
     """What a source's label means here: event type, and means and targets that it tells as well."""

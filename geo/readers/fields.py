@@ -32,7 +32,7 @@ from geo.readers.column import (
     parse_ranges,
     split_names,
 )
-from geo.readers.dataset import EXCHANGED, GEOMETRY, RADIUS_KM, ROW, Format, Kind, TableDraft
+from geo.readers.dataset import EXCHANGED, GEOMETRY, ROW, Format, Kind, TableDraft
 from geo.readers.repeats import map_distinct
 
 
@@ -176,9 +176,9 @@ def _place_precision(draft: TableDraft) -> None:
         draft["precision"] = pl.select(pl.when(located).then(precision).otherwise(pl.lit("none"))).to_series()
         draft["method"] = pl.select(pl.when(located).then(pl.lit("source")).otherwise(pl.lit("none"))).to_series()
     if stated is None and draft["precision"] is precision and not has_shapes:
-        radius = draft.constant(RADIUS_KM.get(form.precision), pl.Float64)
+        radius = draft.constant(taxonomy.RADIUS_KM.get(form.precision), pl.Float64)
     else:
-        radius = draft["precision"].replace_strict(RADIUS_KM, default=None, return_dtype=pl.Float64)
+        radius = draft["precision"].replace_strict(taxonomy.RADIUS_KM, default=None, return_dtype=pl.Float64)
     if (stated_radius := draft.source("radius_km")) is not None:
         radius = pl.select(pl.coalesce(parse_numbers(stated_radius), radius)).to_series()
     draft["radius_km"] = radius

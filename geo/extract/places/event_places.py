@@ -17,11 +17,12 @@ from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.division_words import KINDS_OF_LAND
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.spoken_countries import SpokenCountries, population, spoken_countries
+from geo.extract.places.unlisted import reach_within
 from geo.extract.text.lexicon import DEMONYMS, LONGER_DEMONYMS
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import Text
 from geo.gazetteer import Gazetteer, Place, name_key
-from geo.taxonomy import TOWNS
+from geo.taxonomy import RADIUS_KM, TOWNS
 
 _KNOWN_ABROAD_POPULATION = 150_000
 """From this size on a town may be named in a text that never speaks of its country."""
@@ -46,7 +47,8 @@ _HOME_COUNTRIES = {"de": ("DE", "AT", "CH"), "uk": ("UA",), "ru": ("RU", "UA", "
 _HOME_POPULATION = 1_000
 """From this size on; the names of smaller places are too often those of other places in another case."""
 _BESIDE_RADIUS_KM = 40.0
-_DISTRICT_KM = 40.0
+"""How far from a town lies what is said to lie north of it, or kilometres from it: farther than what is just near. A
+half of such texts (PITF) lie within it."""
 _DIVISION_AFTER = re.compile(
     r"\s+(?:\w+\s+)?(?:district|county|sub-?county|local government|LGA|L\.G\.A|governorate|province|state"
     r"|tehsil|territory|constituency|division|department|region|prefecture|commune|agency|area council|raion|woreda"
@@ -156,7 +158,7 @@ def _put_in(place: PlaceMention, division: PlaceMention) -> PlaceMention:
         point=division.point,
         geometry=division.geometry,
         precision="district" if division.precision in TOWNS else division.precision,
-        radius_km=max(division.radius_km or 0.0, _DISTRICT_KM),
+        radius_km=reach_within(division),
         country=division.country,
         admin1=division.admin1,
         admin2=division.admin2,
@@ -286,7 +288,7 @@ def _by_words_beside(text: Text, place: PlaceMention) -> PlaceMention:
     after = text.text[place.end : place.end + _AFTER_CHARACTERS]
     before = text.text[max(place.start - _BEFORE_CHARACTERS, 0) : place.start]
     if _DIVISION_AFTER.match(after) or _DIVISION_BEFORE.search(before):
-        return replace(place, precision="district", radius_km=_DISTRICT_KM)
+        return replace(place, precision="district", radius_km=RADIUS_KM["district"])
     return replace(place, precision="near", radius_km=_BESIDE_RADIUS_KM) if _BESIDE.search(before) else place
 
 

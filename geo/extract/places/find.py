@@ -26,12 +26,13 @@ from geo.extract.places.ner_cnn import NameTagger
 from geo.extract.places.ner_crf import Recogniser, Span, certain
 from geo.extract.places.place_roles import modifiers_of, role_of
 from geo.extract.places.spoken_countries import country_hints
-from geo.extract.places.unlisted import DISTRICT_KM, PROVINCE_KM, within_others
+from geo.extract.places.unlisted import within_others
 from geo.extract.text.lexicon import Lexicon
 from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Candidate, Gazetteer, Place, name_key
 from geo.model import RunnerUp
 from geo.settings import data_folder
+from geo.taxonomy import RADIUS_KM
 
 __all__ = ["find_places"]
 
@@ -372,10 +373,10 @@ def _mention(
     if place.precision not in ("exact", "settlement"):
         return mention
     if division:
-        precision, radius_km = ("province", PROVINCE_KM) if division == 1 else ("district", DISTRICT_KM)
-        return replace(mention, precision=precision, radius_km=radius_km)
+        precision = "province" if division == 1 else "district"
+        return replace(mention, precision=precision, radius_km=RADIUS_KM[precision])
     if "near" in modifiers:
-        return replace(mention, precision="near", radius_km=max(place.radius_km, DISTRICT_KM))
+        return replace(mention, precision="near", radius_km=max(place.radius_km, RADIUS_KM["near"]))
     return mention
 
 

@@ -16,7 +16,7 @@ from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.several_places import covers_several_places
 from geo.extract.text.lexicon import SPEECH, listed
 from geo.extract.text.phrase_matcher import Word
-from geo.taxonomy import PRECISIONS, TOWNS
+from geo.taxonomy import PRECISIONS, RADIUS_KM, TOWNS
 
 _COARSE = tuple(code for code, precision in PRECISIONS.items() if precision.extent not in ("town", ""))
 _EXTENTS = {"town": 5, "district": 4, "region": 3, "country": 1, "": 0}
@@ -287,7 +287,7 @@ def surroundings(part: Clause) -> PlaceMention | None:
 
 def about(town: PlaceMention) -> PlaceMention:
     """The surroundings of a town, which its officials and its reporters speak of."""
-    return replace(town, precision="near", radius_km=max(town.radius_km or 0.0, _AROUND_KM))
+    return replace(town, precision="near", radius_km=max(town.radius_km or 0.0, RADIUS_KM["near"]))
 
 
 def _speakers_places(part: Clause) -> Iterator[tuple[PlaceMention, Sequence[Word]]]:
@@ -334,7 +334,6 @@ _REGIONAL_OFFICES = (
 """Beginnings of the words for offices of a town, and of a region."""
 _OF_A_REGION = ("region", "provinc", "state", "district", "county", "oblast", "landes", "обл", "район", "крає", "краев")
 _OFFICE_REACHES_KM = 40.0
-_AROUND_KM = 25.0
 
 _LISTENERS = listed("reporters journalists newsmen reuters afp ap media journalisten")
 

@@ -13,13 +13,10 @@ from dataclasses import replace
 from geo.extract.places.division_words import is_road
 from geo.extract.places.mentions import PlaceMention, put_at
 from geo.gazetteer import Gazetteer
+from geo.taxonomy import RADIUS_KM
 
-DISTRICT_KM = 25.0
-"""How far a district reaches of which only the town is known, and what is only said to lie by a town."""
-
-PROVINCE_KM = 80.0
-"""The same for a province."""
-
+_OF_TOWN_KM = 80.0
+"""How far from a town a site may lie that the text calls the town's own: "Toronto's Pearson Airport"."""
 _IN_ANOTHER = 0.8
 """How much of a place's score is left for what lies somewhere in it."""
 
@@ -92,10 +89,19 @@ def _owned(mention: PlaceMention, owner: PlaceMention, gazetteer: Gazetteer) -> 
         return mention
     for candidate in gazetteer.lookup(f"{owner.query} {mention.query}", limit=3):
         place = candidate.place
-        near = place.point.distance_km(owner.point) < PROVINCE_KM
+        near = place.point.distance_km(owner.point) < _OF_TOWN_KM
         if near and candidate.how in ("exact", "folded") and place.kind in ("airport", "facility", "settlement"):
             return replace(put_at(mention, place, gazetteer), score=owner.score)
     return _within(mention, owner, near=False)
+
+
+def reach_within(outer: PlaceMention, *, near: bool = False) -> float:
+    """How far from a place's point something may be that lies somewhere in it, or near it.
+
+    No narrower than a district, or than what is near: of a small district the gazetteer may know the one town only.
+    """
+    reach_km = outer.radius_km or RADIUS_KM.get(outer.precision, 0.0)
+    return max(reach_km, RADIUS_KM["near" if near else "district"])
 
 
 def _within(mention: PlaceMention, outer: PlaceMention, *, near: bool) -> PlaceMention:
@@ -106,7 +112,7 @@ def _within(mention: PlaceMention, outer: PlaceMention, *, near: bool) -> PlaceM
         name=outer.name,
         point=outer.point,
         precision="province" if wide else "near" if near else "district",
-        radius_km=max(outer.radius_km or 0.0, DISTRICT_KM),
+        radius_km=reach_within(outer, near=near),
         country=outer.country,
         admin1=outer.admin1,
         admin2=outer.admin2,

@@ -17,8 +17,8 @@ from dataclasses import replace
 import polars as pl
 
 from geo.readers.column import clean_names, first_filled, join_texts, parse_counts
-from geo.readers.dataset import RADIUS_KM, Format, Kind, TableDraft
-from geo.taxonomy import EVENT_TYPES
+from geo.readers.dataset import Format, Kind, TableDraft
+from geo.taxonomy import EVENT_TYPES, RADIUS_KM
 
 TYPES: dict[str, Kind] = {
     # Sub-event types (acled_event_categories)

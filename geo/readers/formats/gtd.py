@@ -10,7 +10,8 @@ from __future__ import annotations
 import polars as pl
 
 from geo.readers.column import explode_lists
-from geo.readers.dataset import RADIUS_KM, Format, Kind, TableDraft
+from geo.readers.dataset import Format, Kind, TableDraft
+from geo.taxonomy import RADIUS_KM
 
 TYPES = {
     "assassination": Kind("attack_on_civilians"),

@@ -583,8 +583,14 @@ def click_radius_km(zoom: float, lat: float) -> float:
 _HIT_PX = 10
 """How exactly a pointer or a finger hits a spot on a map, pixels."""
 _COUNTRY_ZOOM = 6
-_CLICKED = ((0.5, "exact"), (25.0, "near"), (100.0, "province"), (math.inf, "country"))
-"""How precise a click is, by the kilometres that it may be off: the radii of these precisions in datasets."""
+_EXACT_KM = 0.5
+"""How far off a click may be that still says which building was meant, or which end of a street."""
+_CLICKED = (
+    (_EXACT_KM, "exact"),
+    *((taxonomy.RADIUS_KM[code], code) for code in ("near", "province")),
+    (math.inf, "country"),
+)
+"""How precise a click is, by the kilometres that it may be off."""
 _NEAR_KM = 50.0
 
 

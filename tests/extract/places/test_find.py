@@ -18,7 +18,7 @@ from geo.extract.places.mentions import ROLES, PlaceMention
 from geo.gazetteer import Gazetteer
 from geo.model import Point
 from geo.settings import data_folder
-from geo.taxonomy import PRECISIONS
+from geo.taxonomy import PRECISIONS, RADIUS_KM
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +216,7 @@ def test_an_unlisted_village_lies_somewhere_in_the_district_that_is_named_after_
     mention = only("Two people were killed in Warandu village of Biu district, Nigeria.", "Warandu", gazetteer)
     assert (mention.precision, mention.country, mention.admin1) == ("district", "NG", "Borno")
     assert mention.radius_km is not None
-    assert mention.radius_km >= 25
+    assert mention.radius_km >= RADIUS_KM["district"]
 
 
 @pytest.mark.parametrize(
