@@ -220,8 +220,20 @@ REGIONAL = tuple(code for code, precision in PRECISIONS.items() if precision.is_
 """Precisions of places of which only a region is known, or what is as large or larger."""
 AREAS = tuple(code for code, precision in PRECISIONS.items() if precision.by_division)
 """Precisions of places of which only a country or a part of it is known."""
+DIVISIONS = tuple(code for code in AREAS if not PRECISIONS[code].is_wide)
+"""Precisions of places of which only a division of a country is known: its district or its region."""
+COUNTRYWIDE = tuple(code for code in AREAS if PRECISIONS[code].is_wide)
+"""Precisions of places of which only a country is known, or a part of it without bounds, as "the north"."""
+BELOW_COUNTRY = tuple(code for code, precision in PRECISIONS.items() if precision.extent not in ("country", ""))
+"""Precisions of places that are known, and finer than to the country."""
 WIDE = tuple(code for code, precision in PRECISIONS.items() if precision.is_wide)
 """Precisions of places whose point says little of where it was; also of those that have none."""
+NARROW = tuple(code for code in PRECISIONS if code not in WIDE)
+"""All others: precisions of places whose point says where it was, to the region that it lies in at least."""
+LOCAL = tuple(code for code in NARROW if not PRECISIONS[code].is_regional)
+"""Precisions of places that are known to the district or better."""
+ROUGH = tuple(code for code in LOCAL if code not in PINNED)
+"""Precisions of places that are known to the district or to be near a town, but to no spot and no town."""
 RADIUS_KM = {code: precision.radius_km for code, precision in PRECISIONS.items() if precision.radius_km is not None}
 """How far from its point a place of a precision may be where nothing says more; CODEBOOKS, “Precision of a place”."""
 

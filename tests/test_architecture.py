@@ -8,11 +8,14 @@ functions and those for types alone.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+
+from geo.taxonomy import PRECISIONS
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "geo"
@@ -86,6 +89,7 @@ HOMES = {
 }
 """Outside libraries that only these rooms may import."""
 
+SHARED_WORDS = {"area", "line", "near", "water"}
 MOST_NAMES = 26
 """Names at the top of ``geo``: a vocabulary that one can hold in the head."""
 
@@ -169,6 +173,15 @@ def test_the_table_has_no_room_that_is_gone() -> None:
 
 def test_the_top_of_the_package_is_a_vocabulary() -> None:
     assert len(ROOMS) <= MOST_NAMES
+
+
+def test_only_the_taxonomy_lists_precisions() -> None:
+    """Two codes or more in a tuple have a name there; "area", "line", "near" and "water" are other codes too."""
+    item = rf'(?:"(?:{"|".join(PRECISIONS)})"|\*[\w.]+)'
+    written = re.compile(rf"[(\[{{]((?:{item},\s*)+{item}),?\s*[)\]}}]")
+    files = (path for path in PACKAGE.rglob("*.py") if path.name != "taxonomy.py")
+    lists = [(path.name, each) for path in files for each in written.findall(path.read_text(encoding="utf-8"))]
+    assert [(name, each) for name, each in lists if set(re.findall(r'"(\w+)"', each)) - SHARED_WORDS] == []
 
 
 def test_no_name_of_a_module_stands_twice() -> None:

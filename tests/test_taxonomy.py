@@ -23,3 +23,16 @@ def test_only_what_is_known_to_the_town_is_a_pin_and_only_what_is_not_stated_is_
     assert not set(taxonomy.TOWNS) & {*taxonomy.WIDE, *taxonomy.REGIONAL}
     assert {precision.drawn_as for precision in taxonomy.PRECISIONS.values()} == {"pin", "near", "area", "line", ""}
     assert [code for code, precision in taxonomy.PRECISIONS.items() if not precision.drawn_as] == ["none"]
+
+
+def test_each_list_of_precisions_says_what_its_name_does() -> None:
+    assert set(taxonomy.NARROW) == {*taxonomy.TOWNS, *taxonomy.DIVISIONS}
+    assert set(taxonomy.LOCAL) == {*taxonomy.TOWNS, "district"}
+    assert set(taxonomy.ROUGH) == {"near", "district"}
+    assert set(taxonomy.COUNTRYWIDE) == {"country", "area"}
+    assert set(taxonomy.PRECISIONS) - {*taxonomy.BELOW_COUNTRY} == {"country", "none"}
+
+
+def test_what_is_known_less_precisely_may_be_farther_away() -> None:
+    reaches = [taxonomy.RADIUS_KM[code] for code in ("settlement", "near", "district", "province")]
+    assert reaches == sorted(set(reaches))

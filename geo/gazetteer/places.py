@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from geo import taxonomy
 from geo.gazetteer.file import Lines
 from geo.geodesy import KM_A_DEGREE, distances_km
 from geo.model import BBox, Point, RunnerUp
@@ -176,7 +177,7 @@ class PlaceTable:
 
     def nearest(self, point: Point, limit: int, kinds: Collection[str]) -> list[int]:
         """Rows of the places nearest to a point, nearest first; only those whose own position is known."""
-        vague = np.array([precision in ("near", "district") for precision in self._tables["precision"]])
+        vague = np.array([precision in taxonomy.ROUGH for precision in self._tables["precision"]])
         reach_degrees = FIRST_REACH_DEGREES
         while True:
             numbers = self._between(point.lat - reach_degrees, point.lat + reach_degrees, kinds)

@@ -20,6 +20,8 @@ from geo.schema import plain, where, whole
 
 _WIDER = {"admin1": "province", "admin2": "district", "admin3": "district", "area": "area", "country": "country"}
 """The precision that a name of each kind of place gives."""
+_CONTRADICTED = tuple(code for code in taxonomy.NARROW if code != "district")
+"""Precisions that a name may prove wrong: who states a district has looked at the divisions."""
 _PLAIN = ("exact", "folded", "plain")
 """How the gazetteer answers for a name as it is, and for no other form or spelling of it."""
 _ANSWERS = 8
@@ -40,7 +42,7 @@ class PlacePrecision:
         return self._named(self._widened(table))
 
     def _widened(self, table: pa.Table) -> pa.Table:
-        fine = pc.and_(_is(table, "precision", (*taxonomy.TOWNS, "province")), _is(table, "method", ("source",)))
+        fine = pc.and_(_is(table, "precision", _CONTRADICTED), _is(table, "method", ("source",)))
         names = whole(plain(table["place"]))
         rows = np.flatnonzero(pc.and_(fine, pc.not_equal(names, "")).to_numpy(zero_copy_only=False))
         if not len(rows):

@@ -29,9 +29,6 @@ from geo.importing.geocoding import Countries
 from geo.model import Point
 from geo.schema import plain, where, whole
 
-_BY_POINT = (*taxonomy.TOWNS, "district", "province")
-"""Precisions of places whose point tells their region; the point of a wider place lies anywhere in it."""
-
 
 class Region(NamedTuple):
     """A region in the gazetteer's words; the id is empty where it has no shape, the district where it is the region."""
@@ -113,7 +110,7 @@ class RegionsByName:
             admin2 = pa.array([region.admin2 for region in regions], pa.string()).take(pa.array(key))
             table = with_column(table, "admin2", pc.if_else(pc.equal(old, ""), admin2, old))
         ids = np.array([region.id for region in regions], dtype=object)[key]
-        province, whole_country = (_known_to(table, precision) for precision in ("province", "country"))
+        province, whole_country = _known_to(table, "province"), _known_to(table, "country")
         if whole_country.any():
             codes = whole(plain(table["country"])).to_numpy(zero_copy_only=False)
             ids[whole_country] = [self._country_id(code) for code in codes[whole_country]]
@@ -142,7 +139,7 @@ class RegionsByName:
         """The gazetteer's number of the division at each row's point; -1 where none is asked for or is there."""
         numbers = np.full(len(table), -1, dtype=np.int64)
         lat, lon = whole(table["lat"]), whole(table["lon"])
-        fine = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(_BY_POINT)))
+        fine = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(taxonomy.NARROW)))
         rows = np.flatnonzero(unnamed & pc.and_(fine, pc.is_valid(lat)).to_numpy(zero_copy_only=False))
         if not len(rows):
             return numbers

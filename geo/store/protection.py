@@ -188,7 +188,6 @@ _READ = (*KEPT, "lat", "lon", "precision", "radius_km", "admin1", "reports", "se
 _KEPT_OF_REPORTS = ("publisher", "published", "retrieved", "language", "licence", "dataset", "version")
 _OF_ROWS = ("sequence", "act", "change", "deleted")
 
-_TOWNS = ("exact", "settlement")
 _REGION, _COUNTRY, _ANYWHERE = "province", "country", "area"
 
 
@@ -214,7 +213,7 @@ def coarsened(table: pa.Table, within_km: Floats, regions: Regions | None) -> pa
     named &= np.asarray(pc.not_equal(table["admin1"], "").to_numpy(zero_copy_only=False), dtype=np.bool_)
     before = np.asarray(table["precision"].to_pylist(), dtype=object)
     radius = table["radius_km"].fill_null(np.nan).to_numpy()
-    is_town = np.isin(before, _TOWNS)
+    is_town = np.isin(before, taxonomy.PINNED)
     reach = np.where(is_town, within_km, within_km + np.ceil(radius / within_km) * within_km)
     near = there & (is_town | (~np.isin(before, (_REGION, _COUNTRY)) & np.isfinite(reach)))
     has_country = np.asarray(pc.not_equal(table["country"], "").to_numpy(zero_copy_only=False), dtype=np.bool_)

@@ -33,7 +33,7 @@ from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import number_at
 from geo.extract.text.phrase_matcher import Match, Word, words_of
 from geo.extract.text.tokens import Text
-from geo.taxonomy import TOWNS, WIDE
+from geo.taxonomy import BELOW_COUNTRY, TOWNS, WIDE
 
 _HEADLINES_AMONG = 5
 """Sentences at the head of a text among which its headlines stand."""
@@ -505,7 +505,7 @@ def _at_another_place(sentence: _Sentence, current: int, at: int) -> bool:
         return False
     if any(word.low == "elsewhere" for word in words[at:]):
         return True
-    own = [place for place in sentence.places if place.role == "" and place.precision not in ("country", "none")]
+    own = [place for place in sentence.places if place.role == "" and place.precision in BELOW_COUNTRY]
     before = [place for place in own if words[current].start <= place.start < words[at].start]
     behind = [place for place in own if place.start >= words[at].start]
     return bool(before and behind) and not any(_are_related(first, second) for first in before for second in behind)

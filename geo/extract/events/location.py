@@ -30,7 +30,7 @@ from geo.extract.places.place_grammar import PlaceGrammar
 from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Text
 from geo.gazetteer import Gazetteer
-from geo.taxonomy import TOWNS, WIDE
+from geo.taxonomy import AREAS, LOCAL, PINNED, REGIONAL, ROUGH, TOWNS, WIDE
 
 _SENTENCES_BEHIND = 2
 """Sentences behind an event's own in which the place may follow."""
@@ -70,7 +70,7 @@ def refine_places(events: Sequence[Event], places: Sequence[PlaceMention], gramm
     at least in its country. A town stays what it is, and an event at an unlisted place isn't put in another town.
     """
     for event in events:
-        if not event.covers_more and (event.place is None or event.place.precision not in ("exact", "settlement")):
+        if not event.covers_more and (event.place is None or event.place.precision not in PINNED):
             finer_place = _finest(event, events, places, grammar)
             if finer_place is not None:
                 event.place, event.place_rule = finer_place, "the place its words hang on"
@@ -99,7 +99,7 @@ def _may_refine(former: PlaceMention | None, place: PlaceMention) -> bool:
         return True
     if place.role == "container" and fineness(former) > _HELD_BY:
         return False
-    wide = former.precision not in ("near", "district")
+    wide = former.precision not in ROUGH
     if lies_in_direction(former, place):
         return fineness(place) > fineness(former)
     inside = contains(former, place) or (wide and place.country == former.country)
@@ -152,7 +152,7 @@ def place_by_people(events: Sequence[Event], places: Sequence[PlaceMention], tex
     anywhere.
     """
     for event in events:
-        if event.place is not None and event.place.precision not in ("country", "province", "area"):
+        if event.place is not None and event.place.precision not in _COARSE_AREAS:
             continue
         for place in places:
             within = any(clause.start <= place.start < clause.end for clause in event.clauses)
@@ -161,9 +161,13 @@ def place_by_people(events: Sequence[Event], places: Sequence[PlaceMention], tex
                 break
 
 
+_COARSE_AREAS = tuple(code for code in AREAS if code in REGIONAL)
+"""Of a region and what is larger, people tell where in it; what happened at sea happened to nobody's home."""
+
+
 def _is_home(text: str, place: PlaceMention) -> bool:
     """Whether a town or district is that of people by the words before it."""
-    if place.role != "origin" or place.point is None or place.precision not in (*TOWNS, "district"):
+    if place.role != "origin" or place.point is None or place.precision not in LOCAL:
         return False
     return bool(_OF_WHAT.search(text[max(place.start - _OF_WHAT_CHARACTERS, 0) : place.start]))
 
@@ -175,7 +179,7 @@ def widen_towns(events: Sequence[Event]) -> None:
     """
     for event in events:
         place = event.place
-        if place is None or place.precision not in ("exact", "settlement"):
+        if place is None or place.precision not in PINNED:
             continue
         unlisted = [clause for clause in event.clauses if names_unlisted_place(clause)]
         if unlisted and not any(own is place for clause in unlisted for _, own in own_places(clause)):
@@ -203,7 +207,7 @@ def note_doubts(
             event.alternatives = tuple(_named_beside(event, every)[:_MOST_ALTERNATIVES])
             continue
         costs: dict[int, float] = {}
-        if grammar is not None and (event.place.precision in ("exact", "settlement") or len(event.clauses) > 1):
+        if grammar is not None and (event.place.precision in PINNED or len(event.clauses) > 1):
             costs = {place.start: cost for place, cost in hanging_on(event, events, places, grammar)}
             event.place_cost = costs.get(event.place.start)
         others = [*_others_of(event, events, costs), *_doubted_towns(event, events, every), *_namesakes(event.place)]
@@ -218,7 +222,7 @@ def widen_doubtful(events: Sequence[Event]) -> None:
     """
     for event in events:
         place = event.place
-        if place is None or place.precision not in ("exact", "settlement"):
+        if place is None or place.precision not in PINNED:
             continue
         apart = [distance_km(place, other) or 0.0 for other in event.alternatives]
         beside = [each for each in apart if each <= _MOST_BESIDE_KM]

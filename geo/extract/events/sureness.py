@@ -13,6 +13,7 @@ from typing import NamedTuple
 from geo.extract.events.coreference import VAGUE, Event
 from geo.extract.places.place_grammar import HANGS_CLOSELY
 from geo.model import Incident, Placement
+from geo.taxonomy import PINNED
 
 SURE = 0.8
 """From this score on a reading is called sure. Nothing is whose place is wider than a town."""
@@ -106,6 +107,6 @@ def sureness(event: Event, incident: Incident) -> float:
     for doubt in DOUBTS:
         if doubt.holds(reading):
             score *= doubt.share
-    if incident.placement.precision not in ("exact", "settlement"):
+    if incident.placement.precision not in PINNED:
         score = min(score, _NOT_SURE)
     return round(min(max(score, LEAST), MOST), 2)

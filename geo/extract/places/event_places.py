@@ -22,7 +22,7 @@ from geo.extract.text.lexicon import DEMONYMS, LONGER_DEMONYMS
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import Text
 from geo.gazetteer import Gazetteer, Place, name_key
-from geo.taxonomy import RADIUS_KM, TOWNS
+from geo.taxonomy import DIVISIONS, RADIUS_KM, TOWNS, WIDE
 
 _KNOWN_ABROAD_POPULATION = 150_000
 """From this size on a town may be named in a text that never speaks of its country."""
@@ -136,7 +136,7 @@ def _in_brackets_behind(text: str, place: PlaceMention, before: PlaceMention) ->
 
 def _lies_outside(text: Text, place: PlaceMention, holder: PlaceMention, gazetteer: Gazetteer) -> bool:
     """Whether a place was taken for a namesake far from the town, district or province that the text puts it in."""
-    if place.point is None or holder.point is None or place.precision not in (*TOWNS, "district", "province"):
+    if place.point is None or holder.point is None or place.precision in WIDE:
         return False
     words = _LIES_IN.fullmatch(text.text[place.end : holder.start])
     if words is None or place.name == holder.name or holder.precision not in _OUTSIDE_KM:
@@ -250,7 +250,7 @@ _IS_TOWN = re.compile(r"\s+(?:city|town)\b(?!\s+(?:hall|council|centre|center)\b
 def _is_quarter_of_town(text: Text, place: PlaceMention) -> bool:
     """Whether a district is called one of a town that isn't named: "в Дніпровському районі міста"."""
     after = text.text[place.end : place.end + _AFTER_CHARACTERS]
-    return place.precision in ("district", "province") and _OF_TOWN.match(after) is not None
+    return place.precision in DIVISIONS and _OF_TOWN.match(after) is not None
 
 
 _OF_TOWN = re.compile(

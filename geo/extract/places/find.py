@@ -32,7 +32,7 @@ from geo.extract.text.tokens import Text, read
 from geo.gazetteer import Candidate, Gazetteer, Place, name_key
 from geo.model import RunnerUp
 from geo.settings import data_folder
-from geo.taxonomy import RADIUS_KM
+from geo.taxonomy import PINNED, RADIUS_KM
 
 __all__ = ["find_places"]
 
@@ -370,7 +370,7 @@ def _mention(
         named = put_at(mention, place, gazetteer) if spot.kind in ("area", "line") else None
         return put_at(replace(mention, query=" ".join(expression.split()), named=named), spot, gazetteer)
     mention = put_at(mention, place, gazetteer)
-    if place.precision not in ("exact", "settlement"):
+    if place.precision not in PINNED:
         return mention
     if division:
         precision = "province" if division == 1 else "district"

@@ -16,7 +16,7 @@ from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.several_places import covers_several_places
 from geo.extract.text.lexicon import SPEECH, listed
 from geo.extract.text.phrase_matcher import Word
-from geo.taxonomy import PRECISIONS, RADIUS_KM, TOWNS
+from geo.taxonomy import COUNTRYWIDE, PRECISIONS, RADIUS_KM, TOWNS
 
 _COARSE = tuple(code for code, precision in PRECISIONS.items() if precision.extent not in ("town", ""))
 _EXTENTS = {"town": 5, "district": 4, "region": 3, "country": 1, "": 0}
@@ -297,7 +297,7 @@ def _speakers_places(part: Clause) -> Iterator[tuple[PlaceMention, Sequence[Word
         if saying.pronoun or not any(word.low.startswith((*_TOWN_OFFICES, *_REGIONAL_OFFICES)) for word in words):
             continue
         for place in part.places:
-            located = place.point is not None and place.precision not in ("country", "area")
+            located = place.point is not None and place.precision not in COUNTRYWIDE
             if located and words[0].start <= place.start < words[-1].end:
                 yield place, words
 

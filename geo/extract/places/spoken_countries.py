@@ -21,6 +21,7 @@ from geo.extract.text.lexicon import DEMONYMS, HOME_CUES, LONGER_DEMONYMS
 from geo.extract.text.tokens import Text, Token
 from geo.extract.text.word_file import read_word_file
 from geo.gazetteer import Gazetteer
+from geo.taxonomy import COUNTRYWIDE, DIVISIONS, NARROW, TOWNS
 
 _LARGE_POPULATION = 300_000
 """From this size on the mention of a town speaks for its country."""
@@ -30,7 +31,6 @@ _SIDES = ("-led", "-backed", "-made", "-supported")
 """Whose side somebody is on: "Saudi-led", "Russian-backed"."""
 _ADJECTIVES = 3
 """Words that may stand between a people's adjective and the ground that it describes: "Syrian rebel-held border"."""
-_DIVISIONS = ("province", "district")
 _COUNTRY, _REGION = 2, 1
 """How often a country counts that is named itself, and by a region, a town or a people."""
 
@@ -172,11 +172,11 @@ def _neighbours(country: str, gazetteer: Gazetteer) -> frozenset[str]:
 
 def _weight(place: PlaceMention, gazetteer: Gazetteer) -> int:
     """How much a mention speaks for its country."""
-    if place.precision in ("country", "area"):
+    if place.precision in COUNTRYWIDE:
         return _COUNTRY
-    if place.precision in _DIVISIONS:
+    if place.precision in DIVISIONS:
         return _REGION
-    if place.precision in ("settlement", "near") and place.point is not None and place.score >= _SPOKEN_SURE:
+    if place.precision in TOWNS and place.point is not None and place.score >= _SPOKEN_SURE:
         return _REGION if population(place, gazetteer) >= _LARGE_POPULATION else 0
     return 0
 
@@ -191,9 +191,7 @@ def _is_ground(text: Text, place: PlaceMention, language: str) -> bool:
     """Whether something is put in a place: of a country only the words beside it tell, since it may only act."""
     if place.role in ("government", "name", "dateline"):
         return False
-    if place.role == "container" or place.precision in _DIVISIONS:
-        return True
-    if place.precision in ("settlement", "near"):
+    if place.role == "container" or place.precision in NARROW:
         return True
     after = text.token_at(place.end - 1) + 1
     if text.tokens[after : after + 1] and text.tokens[after].kind == "possessive":

@@ -13,7 +13,7 @@ from dataclasses import replace
 from geo.extract.places.division_words import is_road
 from geo.extract.places.mentions import PlaceMention, put_at
 from geo.gazetteer import Gazetteer
-from geo.taxonomy import RADIUS_KM
+from geo.taxonomy import LOCAL, RADIUS_KM
 
 _OF_TOWN_KM = 80.0
 """How far from a town a site may lie that the text calls the town's own: "Toronto's Pearson Airport"."""
@@ -36,6 +36,12 @@ _BESIDE_OTHER = re.compile(r",?\s+(?:(?:which\s+is|that\s+is|located|situated|an
 """What stands between an unlisted place and how far it lies from another: "Abbasiya, 15 km north of Samarra"."""
 _AND = re.compile(r",\s+|,?\s+(?:and|or)\s+")
 _OWNED = re.compile(r"['’]s?\s+")
+
+
+_HOLDERS = tuple(code for code in LOCAL if code != "exact")
+"""Precisions of what may hold an unlisted place: a spot holds nothing."""
+_OWNERS = tuple(code for code in _HOLDERS if code != "near")
+"""Precisions of what may have a site: no more than what lies near a town does."""
 
 
 def within_others(text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
@@ -79,13 +85,13 @@ def _holds(outer: PlaceMention, between: str) -> bool:
     "Zare District of Balkh" and "Kfraya in Idlib", but not "Hydro is a firm in Alberta", nor "the Gulf of Alaska".
     """
     if outer.precision != "province":
-        return outer.precision in ("settlement", "district", "near")
+        return outer.precision in _HOLDERS
     return bool(_IN_PROVINCE.fullmatch(between) or _AND.fullmatch(between))
 
 
 def _owned(mention: PlaceMention, owner: PlaceMention, gazetteer: Gazetteer) -> PlaceMention:
     """A site that a town has: by both names where the gazetteer knows it so, else somewhere in the town."""
-    if owner.point is None or owner.precision not in ("settlement", "district"):
+    if owner.point is None or owner.precision not in _OWNERS:
         return mention
     for candidate in gazetteer.lookup(f"{owner.query} {mention.query}", limit=3):
         place = candidate.place

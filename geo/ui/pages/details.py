@@ -108,7 +108,7 @@ def draw(
 
 def coordinates(place: Placement, form: str = "decimal") -> str:
     """Where a spot or town lies, as exact as it is known; nothing for an area, which has no spot."""
-    if place.point is None or place.precision not in (*taxonomy.PINNED, *taxonomy.TOWNS):
+    if place.point is None or place.precision not in taxonomy.TOWNS:
         return ""
     return written(place.point, form, place.radius_km)
 

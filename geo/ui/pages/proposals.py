@@ -587,7 +587,8 @@ _EXACT_KM = 0.5
 """How far off a click may be that still says which building was meant, or which end of a street."""
 _CLICKED = (
     (_EXACT_KM, "exact"),
-    *((taxonomy.RADIUS_KM[code], code) for code in ("near", "province")),
+    (taxonomy.RADIUS_KM["near"], "near"),
+    (taxonomy.RADIUS_KM["province"], "province"),
     (math.inf, "country"),
 )
 """How precise a click is, by the kilometres that it may be off."""
