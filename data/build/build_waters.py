@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry import shape as to_geometry
 
 from data.build.build_basemap import Content, lines_of, polygons_of, projected, tiles, write
+from geo.geodesy import TILE_PX
 
 RIVERS = ("ne_10m_rivers_lake_centerlines", "ne_10m_rivers_europe", "ne_10m_rivers_north_america")
 LAKES = ("ne_10m_lakes", "ne_10m_lakes_europe", "ne_10m_lakes_north_america")
@@ -39,7 +40,7 @@ def build(downloads: Path, folder: Path) -> None:
     rivers, lakes = list(_features(downloads, RIVERS)), list(_features(downloads, LAKES))
     members: list[tuple[str, Any]] = []
     for level, (deepest_zoom, rank) in LEVELS.items():
-        pixel = 1 / (256 * 2**deepest_zoom)
+        pixel = 1 / (TILE_PX * 2**deepest_zoom)
 
         def drawn(features: list[tuple[int, Any]], rank: int = rank, pixel: float = pixel) -> list[Any]:
             kept = [geometry for its_rank, geometry in features if its_rank <= rank]

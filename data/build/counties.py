@@ -13,7 +13,8 @@ import shapely
 from shapely.geometry import Polygon
 
 from data.build.place_row import PlaceRow
-from data.build.shapes import KM_A_DEGREE, polygons
+from data.build.shapes import polygons
+from geo.geodesy import KM_A_DEGREE
 
 TOLERANCE = 0.02
 """Degrees: the largest displacement of an edge when counties are simplified together."""

@@ -10,8 +10,9 @@ from typing import Any
 from data.build.division_names import bare, readable_admin1
 from data.build.geonames import Division, is_useful
 from data.build.place_row import PlaceRow
-from data.build.shapes import KM_A_DEGREE, label_point, radius_km
+from data.build.shapes import label_point, radius_km
 from geo.gazetteer import name_key
+from geo.geodesy import KM_A_DEGREE
 
 
 def towns_by_division(towns: Iterable[PlaceRow], level: str) -> dict[str, list[PlaceRow]]:

@@ -20,8 +20,7 @@ from shapely.geometry import shape
 from data.build.place_row import PlaceRow
 from geo.gazetteer import GRID
 from geo.gazetteer.regions import MIXED
-
-KM_A_DEGREE = 111.2
+from geo.geodesy import KM_A_DEGREE
 
 TOLERANCE = 0.01
 """Degrees, about 1.1 km: the largest displacement of an edge when regions are simplified together."""

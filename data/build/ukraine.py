@@ -18,8 +18,8 @@ import openpyxl
 
 from data.build.geonames import Division
 from data.build.place_row import PlaceRow
-from data.build.shapes import KM_A_DEGREE
 from geo.gazetteer import name_key, sound
+from geo.geodesy import KM_A_DEGREE
 
 OBLASTS = {
     "01": "11", "05": "23", "07": "24", "12": "04", "14": "05", "18": "27", "21": "25", "23": "26", "26": "06",

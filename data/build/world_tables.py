@@ -19,7 +19,7 @@ import shapely
 import shapely.geometry
 import shapely.ops
 
-from data.build.shapes import KM_A_DEGREE
+from geo.geodesy import KM_A_DEGREE
 from geo.readers.countries import country_of
 
 LAYERS = (

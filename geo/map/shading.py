@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from geo.gazetteer import Gazetteer, Place, population
+from geo.geodesy import TILE_PX
 from geo.model import Count
 from geo.store import Breakdown, Comparison, Row
 from geo.wording import count_words, difference_words, number_words, share_words, span_words
@@ -29,7 +30,6 @@ COUNTS = {0: "low", 1: "middle", 2: "high"}
 
 CHANGE_LABELS = {-2: "−50 % or less", -1: "fewer", 0: "within ±15 %", 1: "more", 2: "+50 % or more"}
 
-TILE_PX = 256
 FINEST_ZOOM = 10
 """From here on shapes are drawn as they are."""
 _TOLERANCE_PX = 0.6

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { EARTH_RADIUS_KM } from "../../geo/map/static/mercator.js";
 import { areaWord, circleCorners, nearWord, rectangleCorners, unbroken } from "../../geo/map/static/outlines.js";
-
-const EARTH_KM = 6371.0088;
 
 function distance([lat, lon], [otherLat, otherLon]) {
   const radians = Math.PI / 180;
   const half = (degrees) => Math.sin((degrees * radians) / 2) ** 2;
   const chord = half(otherLat - lat) + Math.cos(lat * radians) * Math.cos(otherLat * radians) * half(otherLon - lon);
-  return 2 * EARTH_KM * Math.asin(Math.sqrt(chord));
+  return 2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(chord));
 }
 
 test("every corner of a circle is as far from its middle as its radius", () => {

@@ -1,9 +1,8 @@
 /* Answers the map's questions from what a map to send carries; the same questions as HttpServer's. */
-import { isInside } from "./mercator.js";
+import { KM_A_DEGREE, isInside } from "./mercator.js";
 import { framesOf } from "./playback.js";
 import { tileFrom } from "./tiles.js";
 
-const KM_PER_DEGREE = 111.195;
 const MOST_LAT_SHOWN = 85;
 const LEAST_COSINE = 0.1; // nearer to a pole a circle is all around it
 const DEEPEST_LEVEL = 26;
@@ -19,7 +18,7 @@ export function extentOf(incidents) {
   let [west, south, east, north] = [180, 90, -180, -90];
   for (const { lat, lon, radius_km: radius } of incidents) {
     if (lat === null) continue;
-    const up = (radius ?? 0) / KM_PER_DEGREE;
+    const up = (radius ?? 0) / KM_A_DEGREE;
     const aside = up / Math.max(LEAST_COSINE, Math.cos((lat * Math.PI) / 180));
     west = Math.min(west, lon - aside);
     east = Math.max(east, lon + aside);

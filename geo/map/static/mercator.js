@@ -1,7 +1,11 @@
-/* Web Mercator in numbers, as Leaflet has it: positions in degrees, pixels of a world of 256 · 2^zoom. */
+/*
+ * Web Mercator in numbers, as Leaflet has it: positions in degrees, pixels of a world of 256 · 2^zoom; and the Earth's
+ * size. The figures are those of geo/geodesy.py, which the tests hold, so that a ring is as wide as on a picture.
+ */
 export const TILE_PX = 256;
-const MOST_LAT = 85.0511287798;
-const EQUATOR_M = 40075016.7;
+export const EARTH_RADIUS_KM = 6371.0088;
+export const KM_A_DEGREE = (Math.PI / 180) * EARTH_RADIUS_KM;
+const MAX_LAT = 85.0511287798066;
 
 /** The side of the whole world at a zoom, pixels. */
 export const worldPixels = (zoom) => TILE_PX * 2 ** zoom;
@@ -9,7 +13,7 @@ export const worldPixels = (zoom) => TILE_PX * 2 ** zoom;
 /** Position to pixels. */
 export function project({ lat, lon }, zoom) {
   const world = worldPixels(zoom);
-  const sine = Math.sin((Math.max(-MOST_LAT, Math.min(MOST_LAT, lat)) * Math.PI) / 180);
+  const sine = Math.sin((Math.max(-MAX_LAT, Math.min(MAX_LAT, lat)) * Math.PI) / 180);
   return { x: world * (lon / 360 + 0.5), y: world * (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) };
 }
 
@@ -21,7 +25,7 @@ export function unproject({ x, y }, zoom) {
 
 /** How many pixels a kilometre is at a latitude. */
 export const pixelsOfKilometre = (lat, zoom) =>
-  (1000 * worldPixels(zoom)) / (EQUATOR_M * Math.cos((lat * Math.PI) / 180));
+  worldPixels(zoom) / (360 * KM_A_DEGREE * Math.cos((lat * Math.PI) / 180));
 
 /** A longitude from -180 up to, but without, 180. */
 export const wrappedLon = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;

@@ -1,13 +1,13 @@
 /* Circles and areas as corners: arithmetic that needs no map. */
+import { EARTH_RADIUS_KM, wrappedLon } from "./mercator.js";
 
 const CIRCLE_STEPS = 180; // corners that stand for a circle
-const EARTH_KM = 6371.0088;
 const DIGITS = 5; // of a degree: about a metre
 
 /** The corners of a circle on the sphere, [lat, lon] each; longitudes may lie beyond 180. */
 export function circleCorners([lat, lon, km], steps = CIRCLE_STEPS) {
   const radians = Math.PI / 180;
-  const angle = km / EARTH_KM;
+  const angle = km / EARTH_RADIUS_KM;
   return Array.from({ length: steps }, (_, step) => {
     const course = (2 * Math.PI * step) / steps;
     const sine =
@@ -23,7 +23,7 @@ export function circleCorners([lat, lon, km], steps = CIRCLE_STEPS) {
 /** Corners as the filter's word has them: "lat,lon;lat,lon;…", longitudes brought back between -180 and 180. */
 export function areaWord(corners) {
   const round = (degrees) => Number(degrees.toFixed(DIGITS));
-  return corners.map(([lat, lon]) => `${round(lat)},${round(((((lon + 180) % 360) + 360) % 360) - 180)}`).join(";");
+  return corners.map(([lat, lon]) => `${round(lat)},${round(wrappedLon(lon))}`).join(";");
 }
 
 /** A rectangle's corners from two that lie across. */
@@ -47,5 +47,5 @@ export const shownKm = (km) => Number(Math.max(km, 0.1).toFixed(km < SMALL_KM ? 
 /** An area's corners without a jump at the antimeridian. */
 export function unbroken(corners) {
   const [[, first]] = corners;
-  return corners.map(([lat, lon]) => [lat, first + ((((lon - first + 180) % 360) + 360) % 360) - 180]);
+  return corners.map(([lat, lon]) => [lat, first + wrappedLon(lon - first)]);
 }

@@ -4,7 +4,7 @@ import { followWidths, keepWidths } from "./column_widths.js";
 import { mapWindow } from "./streamlit.js";
 
 const LONG_PRESS_MS = 500;
-const EARTH_RADIUS_KM = 6371.0088;
+const EARTH_RADIUS_KM = 6371.0088; // the map's scripts, which know it too, are served apart from the page's
 const DAY_MS = 86_400_000;
 /** So near and on one day, several rows may tell of one event. */
 const MAY_BE_ONE_KM = 10;
