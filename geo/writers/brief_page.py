@@ -377,12 +377,15 @@ def write_brief(brief: Brief, suffix: str) -> bytes:
     return writers[suffix](brief)
 
 
+_COLOURS = {name: design.COLOURS[name].light for name in ("ink", "quiet", "line", "paper", "accent", "warn")}
+
+
 def _html(brief: Brief) -> bytes:
     source = resources.files("geo.writers").joinpath("brief_page.html").read_text(encoding="utf-8")
     template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     # The picture is our own SVG, in which other people's words are escaped.
     picture = Markup(brief.picture.partition("?>")[2] or brief.picture)
-    return template.from_string(source).render(brief=brief, picture=picture).encode()
+    return template.from_string(source).render(brief=brief, picture=picture, colours=_COLOURS).encode()
 
 
 def _pdf(brief: Brief) -> bytes:
@@ -391,7 +394,7 @@ def _pdf(brief: Brief) -> bytes:
         "left_out": brief.left_out_words,
         "by_hand": brief.by_hand,
         "fonts": PICTURE_FONTS,
-        "colours": {name: design.COLOURS[name].light for name in ("ink", "quiet", "line", "accent", "warn")},
+        "colours": _COLOURS,
     }
     # marks that turn the direction of what follows would turn our own words around; letters find theirs without them
     plain = json.dumps(values, ensure_ascii=False).translate(_TURNS)
@@ -455,5 +458,5 @@ def _link(paragraph: Any, words: str, address: str) -> None:
         return
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    link.append(run._r)
-    paragraph._p.append(link)
+    run.element.addprevious(link)
+    link.append(run.element)
