@@ -7,9 +7,10 @@
 
 The parent names a task (a generator function) and its values; the process runs it and sends what it yields. Values
 are those of MessagePack, so nothing that comes back is ever run. The process has no standing but its limits
-(:class:`Limits`), which the kernel holds even where a library never returns: memory as address space, and processor
-time between two answers. A process that ended, for whatever reason, is a :class:`geo.errors.ReadError` of one
-sentence, and the next file gets a new one.
+(:class:`Limits`), which the kernel holds even where a library never returns: memory as address space, and time between
+two answers, of the processor and by the clock. It sees none of our settings and secrets, and has no network where Linux
+lets it go without. A process that ended, for whatever reason, is a :class:`geo.errors.ReadError` of one sentence, and
+the next file gets a new one.
 
 Starting a process takes a second of importing, so one that did its task well waits a minute for the next
 (:data:`IDLE_S`), and goes after that, or after :data:`MOST_TASKS`.
@@ -24,9 +25,11 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
 import importlib
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -70,12 +73,15 @@ class Limits:
         Address space beyond what the process has when it starts: what the libraries themselves take is in it.
     silence_s : int
         Seconds of processor time until the next answer.
+    waiting_s : int
+        Seconds by the clock until the next answer: what waits, on a disk that doesn't answer, takes no processor time.
     answer_bytes : int
         Of all answers together.
     """
 
     memory_bytes: int = 2 * _GIB
     silence_s: int = 60
+    waiting_s: int = 900
     answer_bytes: int = 1 * _GIB
 
 
@@ -114,7 +120,7 @@ def answers(
     limits = limits or Limits()
     worker, is_well, left = _take(), False, limits.answer_bytes
     try:
-        worker.send({"task": task, "values": values, "limits": _Bounds(limits.memory_bytes, limits.silence_s)})
+        worker.send({"task": task, "values": values, "limits": _Bounds.of(limits)})
         while (message := worker.receive()) is not None:
             kind, content, size = message
             left -= size
@@ -164,6 +170,8 @@ def _needs_memory(called: str, limits: Limits) -> str:
 def _why_ended(code: int, called: str, limits: Limits) -> str:
     if code == -getattr(signal, "SIGXCPU", 0):
         return f"{called} keeps its reader busy for more than {limits.silence_s} s without an end, so it is refused."
+    if code == -getattr(signal, "SIGALRM", 0):
+        return f"{called} keeps its reader waiting for more than {limits.waiting_s} s, so it is refused."
     _LOG.warning("the process that read %s ended with code %s", called, code)
     return (
         f"{called} ends the program that reads it: it needs more than {limits.memory_bytes / _GIB:,.1f} GB of memory, "
@@ -176,6 +184,17 @@ class _Bounds(msgspec.Struct):
 
     memory_bytes: int
     silence_s: int
+    waiting_s: int
+
+    @classmethod
+    def of(cls, limits: Limits) -> _Bounds:
+        return cls(limits.memory_bytes, limits.silence_s, limits.waiting_s)
+
+
+_LET_THROUGH = re.compile(
+    r"(PATH|HOME|USERPROFILE|TMPDIR|TE?MP|TZ|LANG|LC_\w+|PYTHON\w+|LD_LIBRARY_PATH|SYSTEMROOT)$", re.IGNORECASE
+)
+"""The variables that a process of its own may see: those without which Python doesn't start, and no secret."""
 
 
 class _Worker:
@@ -186,8 +205,7 @@ class _Worker:
         paths = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
         # One pool of memory for all threads: otherwise each takes address space that it never fills.
         own = {"PYTHONPATH": paths, "MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
-        secrets = {name for name in os.environ if name.startswith("GEO_")}
-        environment = {name: value for name, value in os.environ.items() if name not in secrets} | own
+        environment = {name: value for name, value in os.environ.items() if _LET_THROUGH.match(name)} | own
         self.tasks = 0
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],
@@ -309,6 +327,7 @@ def serve() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when it is over
         if resource is not None:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _leave_network()
         while True:
             try:
                 order = msgspec.msgpack.decode(_read(asking))
@@ -320,24 +339,43 @@ def serve() -> None:
                 return
 
 
+_NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
+"""``CLONE_NEWUSER`` and ``CLONE_NEWNET`` of Linux's ``sched.h``."""
+
+
+def _leave_network() -> None:
+    """Go where there is no network, not even this machine's own; where the kernel allows it, which few but Linux do."""
+    with contextlib.suppress(OSError, AttributeError):
+        unshare = ctypes.CDLL(None).unshare
+        if unshare(_NEW_NETWORK) != 0:  # only an administrator may, unless as the user of a world of their own
+            unshare(_NEW_USER | _NEW_NETWORK)
+
+
 def _outcome(order: Values, asking: IO[bytes], answering: IO[bytes]) -> tuple[str, str]:
     bounds = msgspec.convert(order["limits"], _Bounds)
 
     def ask(values: Values) -> Any:
+        _set_alarm(0)  # what we wait for now is the parent
         _write(answering, ("ask", values))
-        return msgspec.msgpack.decode(_read(asking))
+        reply = msgspec.msgpack.decode(_read(asking))
+        _set_alarm(bounds.waiting_s)
+        return reply
 
     try:
-        _bound(bounds)
+        _bound_memory(bounds)
+        _bound_time(bounds)
         for content in _task(order["task"])(ask, **order["values"]):
+            _set_alarm(0)
             _write(answering, ("answer", content))
-            _bound_time(bounds.silence_s)
+            _bound_time(bounds)
     except ReadError as error:
         return "refused", str(error)
     except MemoryError:
         return "memory", ""
     except BaseException:  # noqa: BLE001 - whatever a stranger’s file sets off is an answer here, a panic of Rust too
         return "failed", traceback.format_exc()
+    finally:
+        _set_alarm(0)
     return "done", ""
 
 
@@ -347,22 +385,28 @@ def _task(name: str) -> Callable[..., Iterator[Any]]:
     return task
 
 
-def _bound(bounds: _Bounds) -> None:
+def _bound_memory(bounds: _Bounds) -> None:
     if resource is None:
         return
     with contextlib.suppress(OSError, ValueError):  # macOS has no such limit
         pages = int(Path("/proc/self/statm").read_text().split()[0])
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + bounds.memory_bytes, hard))
-    _bound_time(bounds.silence_s)
 
 
-def _bound_time(silence_s: int) -> None:
+def _bound_time(bounds: _Bounds) -> None:
+    _set_alarm(bounds.waiting_s)
     if resource is None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + silence_s + 1, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + bounds.silence_s + 1, hard))
+
+
+def _set_alarm(seconds: int) -> None:
+    """End this process after so long by the clock, if nobody sets it anew; never, for 0."""
+    if hasattr(signal, "alarm"):  # Windows has none
+        signal.alarm(seconds)
 
 
 if __name__ == "__main__":

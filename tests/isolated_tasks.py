@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import socket
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -73,10 +75,28 @@ def crashes(ask: Ask) -> Iterator[int]:
     yield 0
 
 
-def settings(ask: Ask) -> Iterator[list[str]]:
-    """The names of our settings that the process can see."""
+def waits(ask: Ask) -> Iterator[int]:
+    """A disk that doesn't answer."""
     del ask
-    yield [name for name in os.environ if name.startswith("GEO_")]
+    time.sleep(100)
+    yield 0
+
+
+def variables(ask: Ask) -> Iterator[list[str]]:
+    """The names of the variables that the process can see."""
+    del ask
+    yield list(os.environ)
+
+
+def calls(ask: Ask, *, port: int) -> Iterator[str]:
+    """What comes of calling this machine itself, and whether the process has a network of its own."""
+    del ask
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+    except OSError as error:
+        yield str(error)
+    else:
+        yield "answered"
 
 
 def answers_without_end(ask: Ask) -> Iterator[bytes]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import socket
+import subprocess
 from typing import Any
 
 import pytest
@@ -66,6 +68,11 @@ def test_what_goes_wrong_is_a_sentence(task: str, says: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+def test_what_only_waits_is_ended_too() -> None:
+    with pytest.raises(ReadError, match=r"“a\.pdf” keeps its reader waiting for more than 1 s"):
+        only("waits", Limits(waiting_s=1))
+
+
 def test_answers_without_end_are_cut_off() -> None:
     given = answers(f"{TASKS}:answers_without_end", {}, called="a.gpkg", limits=Limits(answer_bytes=10_000_000))
     with contextlib.closing(given), pytest.raises(ReadError, match="unfolds to more than"):
@@ -81,7 +88,20 @@ def test_whoever_leaves_early_ends_the_process() -> None:
     assert only("process") != first
 
 
-def test_the_process_knows_no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_process_sees_no_settings_and_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     end_idle()
-    monkeypatch.setenv("GEO_GEOCODER_KEY", "a secret")
-    assert only("settings") == []
+    for name in ("GEO_GEOCODER_KEY", "AWS_SECRET_ACCESS_KEY", "no_proxy"):
+        monkeypatch.setenv(name, "a secret")
+    assert {"GEO_GEOCODER_KEY", "AWS_SECRET_ACCESS_KEY", "no_proxy"}.isdisjoint(only("variables"))
+
+
+def test_the_process_reaches_no_server_not_even_here() -> None:
+    if not lets_go_without_network():
+        pytest.skip("this system lets no process go without its network")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        assert only("calls", port=server.getsockname()[1]) == "[Errno 101] Network is unreachable"
+
+
+def lets_go_without_network() -> bool:
+    tried = subprocess.run(["unshare", "--user", "--net", "true"], capture_output=True, check=False)
+    return tried.returncode == 0

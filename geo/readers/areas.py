@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pyogrio
-import pyogrio.errors
 import shapely
 
 from geo import isolation
 from geo.errors import ReadError
 from geo.geodesy import Polygon, outline
+from geo.readers.containers.gdal import pyogrio
 
 MOST_AREAS = 20
 """More make a link that browsers cut, and a filter that nobody can check by eye."""
@@ -26,7 +25,7 @@ def areas_in_file(path: Path) -> tuple[Polygon, ...]:
     Parameters
     ----------
     path : Path
-        GeoJSON, KML, GeoPackage or whatever else GDAL reads, with coordinates in degrees.
+        GeoJSON, KML, GeoPackage or shapefile, with coordinates in degrees.
 
     Returns
     -------
@@ -63,6 +62,8 @@ def _read(path: Path, *, columns: list[str] | None, most: int) -> tuple[Mapping[
         description, _fids, geometries, fields = frame
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError, RuntimeError) as error:
         raise ReadError(f"{path.name} can't be read as a file of areas (GeoJSON, KML or GeoPackage).") from error
+    if geometries is None:
+        raise ReadError(f"{path.name} holds no shapes, only a table.")
     crs = description.get("crs")
     if crs and crs not in _DEGREES:
         raise ReadError(f"{path.name} holds coordinates of {crs}; save it in WGS 84 degrees (EPSG:4326).")

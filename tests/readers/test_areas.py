@@ -82,3 +82,11 @@ def test_a_file_of_too_many_areas_is_refused(tmp_path: Path) -> None:
     boxes = [shapely.box(number, 0, number + 0.5, 1) for number in range(MOST_AREAS + 1)]
     with pytest.raises(ReadError, match="more than 20 areas"):
         areas_in_file(written(tmp_path, "many.geojson", *boxes))
+
+
+def test_a_table_without_shapes_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "table.gpkg"
+    names = np.array(["a"], dtype=object)
+    pyogrio.raw.write(path, None, [names], ["name"], geometry_type=None, crs=None, driver="GPKG")
+    with pytest.raises(ReadError, match=r"table\.gpkg holds no shapes"):
+        areas_in_file(path)

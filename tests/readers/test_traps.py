@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import json
+import socket
 import sqlite3
+import threading
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +19,8 @@ import pytest
 
 from geo.errors import ReadError
 from geo.isolation import Limits
-from geo.readers import open_dataset
+from geo.readers import areas_in_file, open_dataset, shapes_in_file
+from geo.readers.containers import gdal
 
 SMALL = Limits(answer_bytes=10_000_000, memory_bytes=3 * 2**30, silence_s=20)
 
@@ -52,3 +58,62 @@ def test_a_geopackage_with_an_endless_view(tmp_path: Path) -> None:
         )
     with pytest.raises(ReadError, match=r"^endless\.gpkg keeps its reader busy for more than 2 s"):
         open_dataset(path, "endless.gpkg", limits=replace(SMALL, silence_s=2))
+
+
+def disguised(path: Path, inner: str) -> bytes:
+    """A file that says of another where to look, and looks like KML."""
+    return f"""<?xml version="1.0"?><!-- <kml -->
+        <OGRVRTDataSource><OGRVRTLayer name="places"><SrcDataSource>{inner}</SrcDataSource>
+        <SrcLayer>{path.stem}</SrcLayer><GeometryType>wkbNone</GeometryType></OGRVRTLayer></OGRVRTDataSource>""".encode()
+
+
+@pytest.mark.parametrize("form", ["{path}", "CSV:{path}", "/vsicurl/{address}"])
+def test_no_file_shows_what_lies_elsewhere(tmp_path: Path, form: str) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("name,latitude,longitude,date\nhunter2,50,30,2022-03-01\n")
+    path = tmp_path / "places.kml"
+    with listening() as (address, requests):
+        path.write_bytes(disguised(secret, form.format(path=secret, address=address)))
+        for read in (lambda: open_dataset(path, path.name), lambda: areas_in_file(path), lambda: shapes_in_file(path)):
+            with pytest.raises(ReadError, match=r"places\.kml") as refused:
+                read()
+            assert "hunter2" not in str(refused.value)
+    assert not requests
+
+
+@pytest.mark.parametrize("kind", ["link", "url"])
+def test_no_file_makes_its_reader_ask_an_address(tmp_path: Path, kind: str) -> None:
+    area = {"type": "Polygon", "coordinates": [[[30, 50], [31, 50], [31, 51], [30, 50]]]}
+    path = tmp_path / "area.geojson"
+    with listening() as (address, requests):
+        asking = {"type": kind, "properties": {"href": address, "url": address, "type": "ogcwkt"}}
+        path.write_text(json.dumps({"type": "FeatureCollection", "crs": asking, "features": [
+            {"type": "Feature", "properties": {}, "geometry": area}]}))  # fmt: skip
+        assert len(areas_in_file(path)) == 1
+        assert len(gdal.pyogrio.list_layers(path)) == 1  # nor where the system has no process without a network
+    assert not requests
+
+
+def test_gdal_has_no_other_formats() -> None:
+    assert set(gdal.pyogrio.list_drivers()) == gdal.FORMATS
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[tuple[str, list[bytes]]]:
+    """A server on this machine: its address, and the requests that came."""
+    requests: list[bytes] = []
+
+    def serve(server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                caller, _ = server.accept()
+                with caller:
+                    requests.append(caller.recv(1000))
+                    caller.sendall(b"HTTP/1.0 404 Not Found\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        serving = threading.Thread(target=serve, args=(server,))
+        serving.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/secret.csv", requests
+        server.shutdown(socket.SHUT_RDWR)
+    serving.join()

@@ -16,12 +16,11 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet
-import pyogrio
-import pyogrio.errors
 import shapely
 
 from geo.errors import ReadError
 from geo.readers.containers.archives import Source
+from geo.readers.containers.gdal import pyogrio
 from geo.readers.containers.records import position, position_names, text_of
 from geo.readers.dataset import GEOMETRY
 from geo.readers.table import Table, clean, folded_names, from_columns
