@@ -131,6 +131,15 @@ class Settings:
         """Whether anybody signs in."""
         return self.access == ACCOUNTS or (self.access == PUBLIC and bool(self.editors or self.admins))
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The same as variables, for a process that is started elsewhere: it reads the same, whatever lies there."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values["store"] = self.store if "://" in self.store else str(Path(self.store).absolute())
+        values["cache"] = self.cache.absolute()
+        lists = {name: ", ".join(value) for name, value in values.items() if isinstance(value, tuple)}
+        return {f"GEO_{name.upper()}": str(value) for name, value in (values | lists).items() if value}
+
     def for_readers(self) -> Settings:
         """The same, with nothing beside the store: what is kept there can neither be read nor written by readers."""
         own = {"who": "", "geocoder_key": ""}

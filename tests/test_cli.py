@@ -10,6 +10,7 @@ import http.server
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -703,18 +704,22 @@ def test_the_dashboard_is_not_served_to_others_before_somebody_decided_who_may_d
     assert (code, "GEO_ACCESS" in err, "public" in err) == (1, True, True)
 
 
-def test_the_dashboard_is_served_until_it_is_ended(store_path: Path) -> None:
+def test_the_dashboard_is_served_with_the_settings_of_its_folder_until_it_is_ended(
+    store_path: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(store_path, tmp_path / "own")
+    (tmp_path / "incident-map.toml").write_text('store = "own"\n')
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "geo", "serve", "--port", str(port)]
     with subprocess.Popen(
         command,
-        cwd=Path(__file__).parents[1],
+        cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        env=os.environ | {"GEO_STORE": str(store_path)},
+        env={name: value for name, value in os.environ.items() if name != "GEO_STORE"} | {"PYTHONPATH": str(ROOT)},
     ) as served:
         try:
             assert served.stdout is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,14 @@ def test_the_geocoder_that_is_chosen(tmp_path: Path) -> None:
     assert isinstance(Services(Settings(store="x", cache=tmp_path)).geocoder(), GazetteerGeocoder)
     with pytest.raises(PlaceError, match="did you mean nominatim"):
         Services(Settings(store="x", cache=tmp_path, geocoder="nominatin")).geocoder()
+
+
+def test_a_process_that_is_given_them_as_variables_reads_the_same(tmp_path: Path) -> None:
+    (file := tmp_path / "incident-map.toml").write_text(
+        'store = "own"\ncache = "kept"\nhosts = "map.example.org, 192.0.2.1"\naccess = "public"\n'
+        'editors = "a@example.org, groups=desk"\ntiles = "OpenStreetMap.Mapnik"\nmetrics = 9102\n'
+    )
+    given = read({}, files=(file,))
+    again = read(given.environment, files=())
+    here = {"store": str(Path("own").absolute()), "cache": Path("kept").absolute()}
+    assert again == dataclasses.replace(given, **here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -15,8 +16,8 @@ import click
 from geo import settings
 from geo.errors import ReadError
 
-START_S = 60
-"""How long the server may take to answer."""
+START_S = 900
+"""How long the server may take to answer: a large store is made ready first, perhaps on a busy machine."""
 END_S = 75
 """How long it may take to finish what it writes."""
 
@@ -28,7 +29,8 @@ END_S = 75
 @click.option("--address", default="localhost", show_default=True, help="0.0.0.0 opens it to other computers.")
 def serve_command(port: int | None, address: str) -> None:
     """Open the dashboard: prints its address; Ctrl+C ends it."""
-    if refusal := settings.read().undecided(address):
+    given = settings.read()
+    if refusal := given.undecided(address):
         raise ReadError(refusal)
     if port is not None and not is_free(address, port):
         raise ReadError(f"Port {port} is taken; choose another, or leave --port out.")
@@ -41,7 +43,8 @@ def serve_command(port: int | None, address: str) -> None:
     options.append(f"--browser.serverAddress={shown}")
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(app), *options, "--logger.level=warning"],
-        cwd=app.parent,
+        cwd=app.parent,  # where Streamlit finds its own settings; ours it is given
+        env=os.environ | given.environment,
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl+C reaches us alone, and we end it
     )
