@@ -34,6 +34,7 @@ SETTINGS: dict[str, str] = {
     "GEO_CONTACT": "An address at which services and sites that are asked can reach you",
     "GEO_CACHE": "Folder of answers kept from services; by default in the user's cache folder",
     "GEO_HOSTS": "Names and addresses beside localhost by which others reach the page, with commas between them",
+    "GEO_EMBED": "Sites that may show the page in a frame of theirs, such as https://news.example.org; by default none",
     "GEO_ACCESS": "Who may do what where other computers reach the page: public, accounts or trusted; by default none",
     "GEO_EDITORS": "Who may change things once signed in: addresses, or claims such as groups=desk, with commas",
     "GEO_ADMINS": "The same of those who may also take back what others did",
@@ -65,6 +66,7 @@ class Settings:
     contact: str = ""
     cache: Path
     hosts: tuple[str, ...] = ()
+    embed: tuple[str, ...] = ()
     access: str = THIS_COMPUTER
     editors: tuple[str, ...] = ()
     admins: tuple[str, ...] = ()
@@ -209,12 +211,13 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     store = values.pop("store", "") or str(platformdirs.user_data_path(_APP, appauthor=False) / "incidents")
     cache = Path(values.pop("cache", "") or platformdirs.user_cache_path(_APP, appauthor=False)).expanduser()
     hosts = tuple(map(_host, values.pop("hosts", "").replace(",", " ").split()))
+    embed = tuple(map(_site, values.pop("embed", "").replace(",", " ").split()))
     store = store if "://" in store else str(Path(store).expanduser())
     editors, admins = (tuple(map(_person, _listed(values.pop(role, "")))) for role in ("editors", "admins"))
     for name, check in _CHECKS.items():
         if name in values and not check.fits(values[name]):
             raise ReadError(f"GEO_{name.upper()} is “{values[name][:80]}”; {check.else_write}.")
-    return Settings(store=store, cache=cache, hosts=hosts, editors=editors, admins=admins, **values)
+    return Settings(store=store, cache=cache, hosts=hosts, embed=embed, editors=editors, admins=admins, **values)
 
 
 def _listed(text: str) -> list[str]:
@@ -268,6 +271,18 @@ def _host(name: str) -> str:
             f"“{name}” in GEO_HOSTS is no host; write a name or an address without port, such as map.example.org."
         ) from error
     return name
+
+
+_SITE = re.compile(r"https?://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?", re.IGNORECASE)
+
+
+def _site(origin: str) -> str:
+    bare = origin.rstrip("/")
+    if not _SITE.fullmatch(bare):
+        raise ReadError(
+            f"“{origin[:80]}” in GEO_EMBED is no site; write it as https://news.example.org, without a path."
+        )
+    return bare.lower()
 
 
 def is_this_computer(host: str) -> bool:

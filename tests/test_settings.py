@@ -133,9 +133,16 @@ def test_the_geocoder_that_is_chosen(tmp_path: Path) -> None:
 def test_a_process_that_is_given_them_as_variables_reads_the_same(tmp_path: Path) -> None:
     (file := tmp_path / "incident-map.toml").write_text(
         'store = "own"\ncache = "kept"\nhosts = "map.example.org, 192.0.2.1"\naccess = "public"\n'
+        'embed = "https://News.example.org/"\n'
         'editors = "a@example.org, groups=desk"\ntiles = "OpenStreetMap.Mapnik"\nmetrics = 9102\n'
     )
     given = read({}, files=(file,))
     again = read(given.environment, files=())
     here = {"store": str(Path("own").absolute()), "cache": Path("kept").absolute()}
     assert again == dataclasses.replace(given, **here)
+
+
+@pytest.mark.parametrize("wrong", ["news.example.org", "https://news.example.org/map", "javascript:x", "https://a b"])
+def test_who_may_frame_the_page_is_a_site(wrong: str) -> None:
+    with pytest.raises(ReadError, match=r"in GEO_EMBED is no site; write it as https://"):
+        read({"GEO_EMBED": wrong}, files=())

@@ -12,8 +12,9 @@ guard a page of somebody else's could read and drive the map: by a name of its o
 3. **Sec-Fetch-Site**: what another site's page asks for is answered only if somebody goes there, as by a link. Scripts
    and old browsers don't send it and are answered.
 
-Every answer, a refusal too, carries :meth:`Guard.headers`: nobody else may frame or embed it, and a page of ours may
-load only what is ours, and pictures from the online tiles that the operator chose.
+Every answer, a refusal too, carries :meth:`Guard.headers`: nobody may frame or embed it but the sites that the operator
+named, and a page of ours may load only what is ours, and pictures from the online tiles that the operator chose. Which
+site a frame stands in isn't said with the request; the browser holds the answer against the list.
 
 Refused: Streamlit's ``server.allowedHosts`` (it guards the websocket alone) and Starlette's ``TrustedHostMiddleware``
 (it answers each foreign name without saying why, and knows neither ports nor origins).
@@ -36,6 +37,10 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\s:/@\[\]]+)(?::\d{1,5})?", re.IGNORECASE)
 _FOREIGN_SITES = ("cross-site", "same-site")
+_WINDOWS, _FRAMES = frozenset({"document"}), frozenset({"iframe"})
+"""Where somebody goes to an address, as Sec-Fetch-Dest says: in a window of its own, and in a frame."""
+_SAYS_WHY = "websocket.http.response"
+"""What a server can do that answers a websocket's handshake with more than a status."""
 _ANSWERS = ("http.response.start", "websocket.http.response.start")
 
 
@@ -52,6 +57,8 @@ class Guard:
         Whether somebody decided that other computers may ask.
     scripts : iterable of str
         Sources of a content security policy for the scripts that stand in our pages, such as "'sha256-…'".
+    framing : iterable of str
+        Sites that may show our pages in a frame, such as "https://news.example.org".
     images : iterable of str
         Origins from which pages of ours may show pictures, such as "https://tile.openstreetmap.org".
     components : str
@@ -66,6 +73,7 @@ class Guard:
         hosts: Iterable[str] = (),
         decided: bool = False,
         scripts: Iterable[str] = (),
+        framing: Iterable[str] = (),
         images: Iterable[str] = (),
         components: str = "/component/",
     ) -> None:
@@ -73,9 +81,10 @@ class Guard:
         self._hosts = frozenset(map(host_name, (*LOOPBACK, *hosts)))
         self._decided = decided
         self._components = components
-        pictures = tuple(images)
-        self._page_policy = _policy(("blob:", *scripts), pictures)
-        self._component_policy = _policy(("'unsafe-inline'", "'unsafe-eval'"), pictures)
+        pictures, sites = tuple(images), tuple(framing)
+        self._page_policy = _policy(("blob:", *scripts), pictures, sites)
+        self._component_policy = _policy(("'unsafe-inline'", "'unsafe-eval'"), pictures, sites)
+        self._windows = _WINDOWS | _FRAMES if sites else _WINDOWS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or pass it on; in either case with our headers on the answer."""
@@ -87,9 +96,12 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             nonlocal started
+            is_first, started = not started, True
+            if is_first and message["type"] == "websocket.close" and _SAYS_WHY in scope.get("extensions", {}):
+                await _refuse((404, "There is nothing at this address."), scope, receive, guarded)
+                return
             if message["type"] in _ANSWERS:
                 _mark(message, headers)
-            started = True
             await send(message)
 
         refusal = self.refusal(scope)
@@ -122,20 +134,31 @@ class Guard:
             return 421, f"This program doesn’t answer to {name}. If that is its name here, add it to GEO_HOSTS."
         if any(origin not in (f"http://{hosts[0]}", f"https://{hosts[0]}") for origin in request.getlist("origin")):
             return 403, "This program answers its own pages only; the request came from another."
-        if request.get("sec-fetch-site") in _FOREIGN_SITES and not _navigates(request, scope):
+        if request.get("sec-fetch-site") in _FOREIGN_SITES and not self._navigates(request, scope):
             return 403, "This program answers its own pages only; another site’s may link here, but not load from here."
         return None
 
     def headers(self, path: str) -> dict[str, str]:
         """What every answer below this path carries."""
         component = path.startswith(self._components)
-        return {
+        headers = {
             "Content-Security-Policy": self._component_policy if component else self._page_policy,
             "Cross-Origin-Resource-Policy": "same-origin",
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "SAMEORIGIN",  # browsers that don't know frame-ancestors
         }
+        # for browsers that don't know frame-ancestors; it can name no sites
+        return headers if self._windows > _WINDOWS else headers | {"X-Frame-Options": "SAMEORIGIN"}
+
+    def _navigates(self, request: Headers, scope: Scope) -> bool:
+        """Whether somebody goes to the address, in a window where we may be seen, and not fetched ahead."""
+        return (
+            scope["type"] == "http"
+            and scope["method"] in ("GET", "HEAD")
+            and request.get("sec-fetch-mode") == "navigate"
+            and request.get("sec-fetch-dest") in self._windows
+            and "sec-purpose" not in request
+        )
 
     def _ours(self, host: str, scope: Scope) -> bool:
         match = _HOST.fullmatch(host)
@@ -167,18 +190,7 @@ def _stays_here(scope: Scope) -> bool:
     return _address(host_name(arrival)) is None or is_this_computer(arrival)
 
 
-def _navigates(request: Headers, scope: Scope) -> bool:
-    """Whether somebody goes to the address, in a window of its own: not into a frame, and not fetched ahead."""
-    return (
-        scope["type"] == "http"
-        and scope["method"] in ("GET", "HEAD")
-        and request.get("sec-fetch-mode") == "navigate"
-        and request.get("sec-fetch-dest") == "document"
-        and "sec-purpose" not in request
-    )
-
-
-def _policy(scripts: tuple[str, ...], images: tuple[str, ...]) -> str:
+def _policy(scripts: tuple[str, ...], images: tuple[str, ...], sites: tuple[str, ...]) -> str:
     """The content security policy; what Streamlit puts into style attributes and sheets can't be foreseen."""
     sources = {
         "default-src": ("'none'",),
@@ -190,7 +202,7 @@ def _policy(scripts: tuple[str, ...], images: tuple[str, ...]) -> str:
         "frame-src": ("'self'",),
         "base-uri": ("'none'",),
         "form-action": ("'none'",),
-        "frame-ancestors": ("'self'",),
+        "frame-ancestors": ("'self'", *sites),
     }
     return "; ".join(" ".join((name, *values)) for name, values in sources.items())
 
@@ -206,7 +218,7 @@ def _mark(answer: Message, headers: dict[str, str]) -> None:
 
 async def _refuse(refusal: tuple[int, str], scope: Scope, receive: Receive, send: Send) -> None:
     status, sentence = refusal
-    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+    if scope["type"] == "websocket" and _SAYS_WHY not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008, "reason": sentence})  # servers make it status 403
         return
     await PlainTextResponse(sentence, status_code=status)(scope, receive, send)

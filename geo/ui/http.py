@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from geo.errors import GeoError, ReadError
 from geo.map import layer
 from geo.settings import THIS_COMPUTER, Settings, is_this_computer
-from geo.ui import theme
+from geo.ui import metrics, theme
 from geo.ui.guard import Guard
 from geo.ui.leaving import Attention
 from geo.ui.live import panel
@@ -90,9 +90,11 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
             decided=current.access != THIS_COMPUTER,
             hosts=hosts if address in (None, "0.0.0.0", "::") else (*hosts, address),
             scripts=_inline_scripts(),
+            framing=current.embed,
             images=images,
             components=f"/{below}/{COMPONENTS}/" if below else f"/{COMPONENTS}/",
         ),
+        Middleware(metrics.Closed),
         Middleware(
             Door,
             person=lambda cookies: person_of(current, signed_in(cookies) if current.signs_in else {}),

@@ -162,9 +162,6 @@ class Watch:
                 await self._app(scope, receive, send)
             finally:
                 self.metrics.turn(-1)
-        elif scope["path"].rstrip("/").endswith(CLOSED):
-            self.metrics.count(NO_ROUTE, 404, 0.0)
-            await PlainTextResponse("There is no such page.", status_code=404)(scope, receive, send)
         else:
             await self._answer(scope, receive, send)
 
@@ -228,6 +225,19 @@ class Watch:
             return self.metrics.text(parts)
         incidents = self._services().store.count(Filter(domain=(ALL_DOMAINS,)))
         return self.metrics.text(parts, incidents)
+
+
+class Closed:
+    """ASGI middleware before Streamlit: its own figures are nowhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer that there is no such page, or pass the request on."""
+        is_closed = scope["type"] == "http" and scope["path"].rstrip("/").endswith(CLOSED)
+        app = PlainTextResponse("There is no such page.", status_code=404) if is_closed else self._app
+        await app(scope, receive, send)
 
 
 def middleware(services: Callable[[], Services]) -> list[Middleware]:

@@ -58,6 +58,7 @@ ADDRESSES = [
     "/suggest?q=odesa",
     "/healthz",
     "/readyz",
+    "/_stcore/metrics",
     f"/map/incidents?{VIEW}",
     f"/map/frames?{VIEW}",
     f"/map/density?{VIEW}",
@@ -120,11 +121,13 @@ def ask(
         return answer, "" if answer.status == 101 else answer.read().decode("utf-8", "replace")
 
 
-def shake_hands(port: int, headers: Mapping[str, str] = NO_HEADERS) -> tuple[http.client.HTTPResponse, str]:
+def shake_hands(
+    port: int, headers: Mapping[str, str] = NO_HEADERS, *, address: str = "/_stcore/stream"
+) -> tuple[http.client.HTTPResponse, str]:
     """Ask for Streamlit's websocket, as a browser does."""
     return ask(
         port,
-        "/_stcore/stream",
+        address,
         {
             "Host": f"localhost:{port}",
             "Connection": "Upgrade",
@@ -239,6 +242,12 @@ def test_the_websocket_is_for_our_own_pages(port: int, headers: dict[str, str]) 
     assert answer.getheader("X-Frame-Options") == "SAMEORIGIN"
 
 
+def test_there_is_no_other_websocket_and_the_answer_says_what_may_be_done_with_it(port: int) -> None:
+    answer, text = shake_hands(port, address="/elsewhere")
+    assert (answer.status, text) == (404, "There is nothing at this address.")
+    assert {name: answer.getheader(name) for name in HEADERS} == HEADERS
+
+
 def test_the_websocket_answers_our_page_and_programs(port: int) -> None:
     for headers in (
         {},
@@ -254,6 +263,18 @@ def test_another_sites_page_can_embed_frame_and_fetch_nothing(port: int, address
         for way in (EMBEDDED, FRAMED, {}, GONE_TO | {"Sec-Purpose": "prefetch"}):
             answer, text = ask(port, address, {"Sec-Fetch-Site": site, **way})
             assert (answer.status, text[:12]) == (403, "This program"), (site, way)
+
+
+def test_a_site_that_the_operator_named_may_frame_us_and_still_embed_and_fetch_nothing() -> None:
+    framing = [Middleware(Guard, framing=["https://news.example.org"])]
+    routes = [Route("/", lambda _: PlainTextResponse("ours"))]
+    client = TestClient(Starlette(routes=routes, middleware=framing), base_url="http://localhost")
+    framed = client.get("/", headers={"Sec-Fetch-Site": "cross-site", **FRAMED})
+    assert framed.text == "ours"
+    assert "frame-ancestors 'self' https://news.example.org;" in framed.headers["Content-Security-Policy"] + ";"
+    assert "X-Frame-Options" not in framed.headers
+    for way in (EMBEDDED, {}, FRAMED | {"Sec-Purpose": "prefetch"}):
+        assert client.get("/", headers={"Sec-Fetch-Site": "cross-site", **way}).status_code == 403
 
 
 @pytest.mark.parametrize("address", ["/?type=drone_strike", "/download?format=csv", "/report"])
