@@ -79,7 +79,7 @@ def test_systemd_understands_the_units(tmp_path: Path) -> None:
             text = re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", TEXTS[path.name], flags=re.MULTILINE)
             (tmp_path / path.name.replace("@", "@8501")).write_text(text, encoding="utf-8")
     units = [str(path) for path in sorted(tmp_path.iterdir())]
-    assert len(units) == 3
+    assert len(units) == 5
     done = subprocess.run(["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, timeout=60)
     ours = [line for line in done.stderr.splitlines() if "incident-map" in line]
     assert ours == []
