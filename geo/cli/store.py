@@ -167,22 +167,32 @@ def repair_command(backup: str, act: str) -> None:
 
 @store_command.command("backup")
 @click.argument("target", metavar="FOLDER")
-def backup_command(target: str) -> None:
+@click.option("--keep", metavar="N", type=click.IntRange(1), help="Leave the newest N backups only; by default all.")
+@click.option("--verify", is_flag=True, help="Read all that is kept, and write anew what isn't as it was.")
+def backup_command(target: str, keep: int | None, verify: bool) -> None:
     """Take a backup into FOLDER, or an address such as s3://bucket/backups, while the store is in use.
 
     Each content is kept once, so that a further backup writes only what is new. Drafts, views, notes and feeds go
-    along.
+    along. What only backups name that are left out goes twelve hours later.
     """
     # as in check
     from geo.store import back_up
 
     settings = services().settings
     with _counted("copied") as on_file:
-        done = back_up(settings.store, target, beside=settings.beside, on_file=on_file)
+        done = back_up(settings.store, target, beside=settings.beside, keep=keep or 0, verify=verify, on_file=on_file)
     click.echo(
         f"Version {done.backup.version}: {_files(len(done.backup.files))}, {_megabytes(done.backup.size_bytes)}; "
         f"{done.new_files:,} of them were new, {_megabytes(done.new_bytes)}."
     )
+    if done.deleted:
+        click.echo(f"Deleted: {_files(done.deleted)} of backups that were left out.")
+    for taken in done.damaged:
+        click.secho(
+            f"The backup of {taken:%Y-%m-%d %H:%M:%S} UTC is damaged and can’t be brought back.", fg="red", err=True
+        )
+    if done.damaged:
+        raise click.exceptions.Exit(1)
 
 
 @store_command.command("restore")

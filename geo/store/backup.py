@@ -4,6 +4,8 @@ A backup is a folder or an address on object storage: ``objects/`` holds each co
 ``backups/`` one list a backup of which file had which content. So a further backup writes only what is new, any of them
 can be brought back, and every byte is compared with its name on the way back. Files of the store never change once the
 log names them, so nobody has to stop writing: what the newest entry of the log names is copied, then the log up to it.
+What lies beside the store does change: it is kept as it is in the moment in which it is read, or left out where it has
+gone. Each file is on the disk before it has its name, and all of them before the list that names them.
 """
 
 from __future__ import annotations
@@ -11,19 +13,24 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import itertools
+import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 import pyarrow.fs
 
+from geo.atomic import sync
 from geo.errors import StoreError
-from geo.store.delta_log import LOG, check, hash_of, read_log, storage
-from geo.store.health import active_files
+from geo.store.delta_log import LOG, REMEDY, check, hash_of, storage
+from geo.store.health import Log
 
+GRACE = dt.timedelta(hours=12)
+"""So long what no backup names any more is left: another backup that is being taken may be about to name it."""
 _READ_BYTES = 8 * 2**20
 _STORE = "store/"
 _BESIDE = "beside/"
@@ -45,11 +52,17 @@ class Backup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackedUp:
-    """What taking a backup did: files in it, and how many of them and of their bytes were new."""
+    """What taking a backup did: files in it, and how many of them and of their bytes were written.
+
+    Where all were read, ``damaged`` are the moments of earlier backups that don't come back any more, and ``deleted``
+    is how many files went since no backup named them.
+    """
 
     backup: Backup
     new_files: int
     new_bytes: int
+    damaged: tuple[dt.datetime, ...] = ()
+    deleted: int = 0
 
 
 def back_up(
@@ -58,6 +71,8 @@ def back_up(
     *,
     options: Mapping[str, str] | None = None,
     beside: Mapping[str, Path] | None = None,
+    keep: int = 0,
+    verify: bool = False,
     on_file: Callable[[int, int], None] | None = None,
 ) -> BackedUp:
     """Take a backup of a store.
@@ -72,6 +87,10 @@ def back_up(
         Access to the store, where it lies on object storage.
     beside : mapping of str to Path, optional
         Files and folders to take along, by name.
+    keep : int
+        So many backups stay, the newest; what only others name goes :data:`GRACE` after them. By default all stay.
+    verify : bool
+        Read all that is kept. What isn't as it was is written anew, as far as the store has it.
     on_file : callable, optional
         Told after each file how many are done, and how many there are.
 
@@ -84,34 +103,123 @@ def back_up(
     check(path, options, whole=True)
     try:
         source, kept = storage(path, options), _target(target)
-        entries = list(read_log(source))
-        if not entries:
+        log, earlier = Log.read(source), backups(target)
+        if not log.entries:
             raise StoreError(f"There is no store in {path}.")
-        names = [f"{LOG}/{entry.version:020}.json" for entry in entries] + _checkpoints(source, entries[-1].version)
-        files = {f"{_STORE}{name}": (source, name) for name in [*active_files(entries), *names]}
-        files |= dict(_beside_files(beside or {}))
+        version = log.entries[-1].version
+        names = [f"{LOG}/{entry.version:020}.json" for entry in log.entries] + _checkpoints(source, version)
+        nearby = dict(_beside_files(beside or {}))
+        objects = _Objects(kept, {pair for backup in earlier for pair in backup.files.values()}, verify)
         contents: dict[str, tuple[int, str]] = {}
-        new_files = new_bytes = 0
-        kept_before = {
-            (name, size): content for backup in backups(target) for name, (size, content) in backup.files.items()
-        }
-        for number, (name, (holder, inner)) in enumerate(files.items(), 1):
-            size = holder.get_file_info(inner).size
-            # Under the store's names a file never changes; what lies beside it does, and is looked at again.
-            content = kept_before.get((name, size), "") if name.startswith(_STORE) else ""
-            if not content or not _is_kept(kept, content):
-                content = hash_of(holder, inner)
-            if not _is_kept(kept, content):
-                _copy(holder, inner, kept, _object(content), content)
-                new_files, new_bytes = new_files + 1, new_bytes + size
-            contents[name] = (size, content)
-            if on_file is not None:
-                on_file(number, len(files))
-        backup = Backup(taken=dt.datetime.now(dt.UTC), version=entries[-1].version, files=contents)
-        _write(kept, f"backups/{backup.taken:%Y%m%dT%H%M%S%f}.json", msgspec.json.encode(backup))
+        total, count = len(log.active) + len(names) + len(nearby), itertools.count(1)
+        unhashed = {name: pair for backup in earlier for name, pair in backup.files.items()}
+        for name in log.active:
+            contents[_STORE + name] = _keep_data(objects, log, name, unhashed.get(_STORE + name))
+            _tell(on_file, next(count), total)
+        for name in names:
+            contents[_STORE + name] = objects.keep(source, name)
+            _tell(on_file, next(count), total)
+        for name, (holder, inner) in nearby.items():
+            with contextlib.suppress(FileNotFoundError):  # somebody took it away meanwhile
+                contents[name] = objects.keep(holder, inner)
+            _tell(on_file, next(count), total)
+        backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents)
+        _write(kept, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
+        damaged = [each.taken for each in earlier if verify and not all(map(objects.has, each.files.values()))]
+        deleted = _delete_unnamed(kept, target, keep) if keep else 0
     except OSError as error:
         raise StoreError(f"The backup to {target} can’t be taken: {error}. Earlier ones are as they were.") from error
-    return BackedUp(backup=backup, new_files=new_files, new_bytes=new_bytes)
+    return BackedUp(
+        backup=backup,
+        new_files=objects.new_files,
+        new_bytes=objects.new_bytes,
+        damaged=tuple(damaged),
+        deleted=deleted,
+    )
+
+
+def _tell(on_file: Callable[[int, int], None] | None, number: int, total: int) -> None:
+    if on_file is not None:
+        on_file(number, total)
+
+
+@dataclass(slots=True)
+class _Objects:
+    """Contents that are kept, each once under its hash.
+
+    Only what a backup ``named`` before is relied on, by its size and hash: what none names may go at any moment.
+    """
+
+    files: pyarrow.fs.FileSystem
+    named: set[tuple[int, str]]
+    verify: bool
+    new_files: int = 0
+    new_bytes: int = 0
+    _read: dict[str, bool] = field(default_factory=dict)
+
+    def has(self, pair: tuple[int, str]) -> bool:
+        """Whether a content of a size and hash is kept, and was named; where all is read, also whether it is whole."""
+        size, content = pair
+        info = self.files.get_file_info(_object(content))
+        if pair not in self.named or info.type != pyarrow.fs.FileType.File or info.size != size:
+            return False
+        if self.verify and content not in self._read:
+            self._read[content] = hash_of(self.files, _object(content)) == content
+        return not self.verify or self._read[content]
+
+    def keep(self, holder: pyarrow.fs.FileSystem, name: str, content: str = "") -> tuple[int, str]:
+        """Keep a file as it is now, or fail where it hasn't the content that it should have; its size and hash."""
+        pair = holder.get_file_info(name).size or 0, hash_of(holder, name)
+        if content in ("", pair[1]) and self.has(pair):
+            return pair
+        pair = _copy(holder, name, self.files, content=content)
+        self.new_files, self.new_bytes = self.new_files + 1, self.new_bytes + pair[0]
+        self.named.add(pair)
+        self._read[pair[1]] = True
+        return pair
+
+
+def _keep_data(objects: _Objects, log: Log, name: str, before: tuple[int, str] | None) -> tuple[int, str]:
+    """Keep a data file, which never changes under its name: what the log, or an earlier backup, says of it holds."""
+    size, content = log.adds[name]["size"], log.hashes.get(name, "")
+    pair = (size, content) if content else before
+    is_there = log.files.get_file_info(name).size == size
+    if is_there and pair is not None and pair[0] == size and objects.has(pair):
+        return pair
+    if fault := log.fault(name):
+        raise StoreError(f"{name} {fault}, so no backup was taken; earlier ones are as they were. {REMEDY}")
+    return objects.keep(log.files, name, content)
+
+
+def _list_name(backup: Backup) -> str:
+    return f"{backup.taken:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}.json"
+
+
+def _delete_unnamed(kept: pyarrow.fs.FileSystem, target: str, keep: int) -> int:
+    """Leave so many backups, and of contents what they name or what was named or written lately; how many went.
+
+    Lists that are left out lie under "dropped" for that long, so that their contents stay as well.
+    """
+    for name in _lists(kept, "backups")[:-keep]:
+        with contextlib.suppress(FileNotFoundError), kept.open_input_stream(f"backups/{name}") as stream:
+            _write(kept, f"dropped/{name}", stream.read())
+            kept.delete_file(f"backups/{name}")
+    deleted = _delete_old(kept, "dropped", set())
+    lists = [*backups(target), *_read_lists(kept, "dropped")]
+    named = {content for each in lists for _, content in each.files.values()}
+    return deleted + _delete_old(kept, "objects", named)
+
+
+def _delete_old(kept: pyarrow.fs.FileSystem, folder: str, stay: Container[str]) -> int:
+    """Delete the files of a folder that have lain there for :data:`GRACE`, but some by name."""
+    deleted, until = 0, (dt.datetime.now(dt.UTC) - GRACE).timestamp()
+    for info in kept.get_file_info(pyarrow.fs.FileSelector(folder, allow_not_found=True, recursive=True)):
+        is_file = info.type == pyarrow.fs.FileType.File
+        if is_file and info.base_name not in stay and info.mtime.timestamp() < until:
+            with contextlib.suppress(FileNotFoundError):
+                kept.delete_file(info.path)
+                deleted += 1
+    return deleted
 
 
 def backups(target: str) -> list[Backup]:
@@ -123,15 +231,23 @@ def backups(target: str) -> list[Backup]:
         It can't be reached.
     """
     try:
-        kept = _target(target)
-        listing = kept.get_file_info(pyarrow.fs.FileSelector("backups", allow_not_found=True))
-        taken = []
-        for info in sorted(listing, key=lambda each: each.base_name):
-            with contextlib.suppress(msgspec.DecodeError), kept.open_input_stream(info.path) as stream:
-                taken.append(msgspec.json.decode(stream.read(), type=Backup))
+        return list(_read_lists(_target(target), "backups"))
     except OSError as error:
         raise StoreError(f"{target} can’t be read: {error}") from error
-    return taken
+
+
+def _read_lists(kept: pyarrow.fs.FileSystem, folder: str) -> Iterator[Backup]:
+    for name in _lists(kept, folder):
+        with contextlib.suppress(msgspec.DecodeError, FileNotFoundError):
+            with kept.open_input_stream(f"{folder}/{name}") as stream:
+                backup = msgspec.json.decode(stream.read(), type=Backup)
+            yield backup
+
+
+def _lists(kept: pyarrow.fs.FileSystem, folder: str) -> list[str]:
+    """The names of the lists of backups in a folder, oldest first."""
+    infos = kept.get_file_info(pyarrow.fs.FileSelector(folder, allow_not_found=True))
+    return sorted(info.base_name for info in infos if info.base_name.endswith(".json"))
 
 
 def restore(
@@ -174,6 +290,8 @@ def restore(
             _fetch(kept, content, staged / name, target)
             if on_file is not None:
                 on_file(number, len(backup.files))
+        for folder, _, _ in os.walk(staged):
+            sync(Path(folder))
         for inner, place in wanted.items():
             _put(staged / inner, place)
     except OSError as error:
@@ -197,6 +315,7 @@ def _put(staged: Path, place: Path) -> None:
             place.rmdir()
         place.parent.mkdir(parents=True, exist_ok=True)
         staged.replace(place)
+        sync(place.parent)
 
 
 def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> Callable[[str, str], bool]:
@@ -214,9 +333,9 @@ def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> 
             into.create_dir(LOG)
         else:
             wanted = {name: content_hash or contents.get(name, "")}
-        wanted = {each: content for each, content in wanted.items() if content and _is_kept(kept, content)}
+        wanted = {each: content for each, content in wanted.items() if content and _is_whole(kept, content)}
         for each, content in wanted.items():
-            _copy(kept, _object(content), into, each, content)
+            _copy(kept, _object(content), into, each, content=content)
         return bool(wanted)
 
     return bring_back
@@ -226,7 +345,9 @@ def _target(target: str) -> pyarrow.fs.FileSystem:
     """The files of a place for backups, by their names in it."""
     if "://" not in target:
         folder = Path(target).absolute()
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            sync(folder.parent)
         return pyarrow.fs.SubTreeFileSystem(str(folder), pyarrow.fs.LocalFileSystem())
     try:
         files, inner = pyarrow.fs.FileSystem.from_uri(target)
@@ -243,6 +364,10 @@ def _is_kept(kept: pyarrow.fs.FileSystem, content: str) -> bool:
     return bool(kept.get_file_info(_object(content)).type == pyarrow.fs.FileType.File)
 
 
+def _is_whole(kept: pyarrow.fs.FileSystem, content: str) -> bool:
+    return _is_kept(kept, content) and hash_of(kept, _object(content)) == content
+
+
 def _checkpoints(source: pyarrow.fs.FileSystem, version: int) -> list[str]:
     infos = source.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
     names = [info.base_name for info in infos if ".checkpoint" in info.base_name]
@@ -251,28 +376,64 @@ def _checkpoints(source: pyarrow.fs.FileSystem, version: int) -> list[str]:
 
 def _beside_files(beside: Mapping[str, Path]) -> Iterator[tuple[str, tuple[pyarrow.fs.FileSystem, str]]]:
     for name, path in beside.items():
-        files = pyarrow.fs.SubTreeFileSystem(str(path.parent), pyarrow.fs.LocalFileSystem())
-        inner = [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
+        holder = pyarrow.fs.SubTreeFileSystem(str(path.parent), pyarrow.fs.LocalFileSystem())
+        below = (Path(folder) / each for folder, _, files in os.walk(path) for each in files)
+        inner = [path] if path.is_file() else sorted(below)
         for each in inner:
             if each.suffix in (".lock", ".part"):
                 continue
             relative = each.relative_to(path.parent).as_posix()
-            yield f"{_BESIDE}{name}{relative.removeprefix(path.name)}", (files, relative)
+            yield f"{_BESIDE}{name}{relative.removeprefix(path.name)}", (holder, relative)
 
 
-def _copy(source: pyarrow.fs.FileSystem, name: str, into: pyarrow.fs.FileSystem, target: str, content: str) -> None:
-    """Copy a file, which takes its name only once it is whole and has the content that it should have."""
-    part, digest = f"{target}.part", hashlib.sha256()
-    if folder := target.rpartition("/")[0]:
+def _copy(
+    source: pyarrow.fs.FileSystem,
+    name: str,
+    into: pyarrow.fs.FileSystem,
+    target: str = "",
+    *,
+    content: str = "",
+) -> tuple[int, str]:
+    """Copy a file, which takes its name only once it is whole and has the content that it should have.
+
+    Without a target it is kept under its hash. Gives its size and hash.
+    """
+    part, digest, size = f"{target or 'objects/new'}.{uuid.uuid4().hex}.part", hashlib.sha256(), 0
+    if folder := part.rpartition("/")[0]:
         into.create_dir(folder, recursive=True)
-    with source.open_input_stream(name) as stream, into.open_output_stream(part) as output:
-        while data := stream.read(_READ_BYTES):
-            digest.update(data)
-            output.write(data)
-    if digest.hexdigest() != content:
-        into.delete_file(part)
-        raise OSError(f"{name} isn’t what it should be: it was changed while it was copied, or is damaged")
-    into.move(part, target)
+    try:
+        with source.open_input_stream(name) as stream, into.open_output_stream(part) as output:
+            while data := stream.read(_READ_BYTES):
+                digest.update(data)
+                output.write(data)
+                size += len(data)
+        if content and digest.hexdigest() != content:
+            raise OSError(f"{name} isn’t what it should be: it was changed while it was copied, or is damaged")
+        _rename(into, part, target or _object(digest.hexdigest()))
+    except BaseException:
+        with contextlib.suppress(OSError):
+            into.delete_file(part)
+        raise
+    return size, digest.hexdigest()
+
+
+def _rename(files: pyarrow.fs.FileSystem, part: str, target: str) -> None:
+    """Give a file its name once what is in it is on the disk, and wait until the name is as well."""
+    folder = target.rpartition("/")[0]
+    if folder:
+        files.create_dir(folder, recursive=True)
+    _sync(files, part)
+    files.move(part, target)
+    while folder:
+        _sync(files, folder)
+        folder = folder.rpartition("/")[0]
+    _sync(files, "")
+
+
+def _sync(files: pyarrow.fs.FileSystem, name: str) -> None:
+    """Wait until it is on the disk; object storage answers once it has kept what it was given."""
+    if isinstance(files, pyarrow.fs.SubTreeFileSystem) and isinstance(files.base_fs, pyarrow.fs.LocalFileSystem):
+        sync(Path(files.base_path) / name)
 
 
 def _fetch(kept: pyarrow.fs.FileSystem, content: str, path: Path, target: str) -> None:
@@ -281,7 +442,7 @@ def _fetch(kept: pyarrow.fs.FileSystem, content: str, path: Path, target: str) -
     path.parent.mkdir(parents=True, exist_ok=True)
     local = pyarrow.fs.SubTreeFileSystem(str(path.parent), pyarrow.fs.LocalFileSystem())
     try:
-        _copy(kept, _object(content), local, path.name, content)
+        _copy(kept, _object(content), local, path.name, content=content)
     except OSError as error:
         raise StoreError(f"The backup in {target} is damaged: {error}. Nothing was changed.") from error
 
@@ -289,6 +450,7 @@ def _fetch(kept: pyarrow.fs.FileSystem, content: str, path: Path, target: str) -
 def _write(kept: pyarrow.fs.FileSystem, name: str, data: bytes) -> None:
     """Write a small file, which takes its name only once it is whole."""
     kept.create_dir(name.rpartition("/")[0], recursive=True)
-    with kept.open_output_stream(f"{name}.part") as output:
+    part = f"{name}.{uuid.uuid4().hex}.part"
+    with kept.open_output_stream(part) as output:
         output.write(data)
-    kept.move(f"{name}.part", name)
+    _rename(kept, part, name)

@@ -154,7 +154,7 @@ def examine(
     damages = [Damage(file=fault.file, what=fault.what, remedy=REMEDY) for fault in faults(path, options, whole=True)]
     if not all(is_checkpoint(damage.file) for damage in damages):
         return Health(damages=tuple(damages))
-    log = _Log.read(files)
+    log = Log.read(files)
     if not log.entries:
         raise StoreError(f"There is no store in {path}.")
     for number, name in enumerate(log.active, 1):
@@ -180,7 +180,7 @@ def examine(
 
 
 @dataclass(frozen=True, slots=True)
-class _Log:
+class Log:
     """What a log's entries say of its files: of all that they ever named, and which of them count now."""
 
     files: pyarrow.fs.FileSystem
@@ -190,7 +190,7 @@ class _Log:
     hashes: dict[str, str]
 
     @classmethod
-    def read(cls, files: pyarrow.fs.FileSystem) -> _Log:
+    def read(cls, files: pyarrow.fs.FileSystem) -> Log:
         """The entries of a store's log that can be read."""
         entries = list(read_log(files))
         adds: dict[str, dict[str, Any]] = {}
@@ -323,7 +323,7 @@ def _repair_log(
             listed = [info.path for info in files.get_file_info(pyarrow.fs.FileSelector(LOG))]
             _set_aside(files, filter(is_checkpoint, listed))  # with the hint at the newest of them
             wrong = [fault.file for fault in faults(path, options, whole=True)]
-        log = _Log.read(files)
+        log = Log.read(files)
         if not wrong and not any(map(log.is_missized, log.active)):
             return False, dropped
         if not copy_of(LOG, ""):
@@ -333,7 +333,7 @@ def _repair_log(
 
 
 def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None) -> None:
-    log, readable = _Log.read(files), _readable(files)
+    log, readable = Log.read(files), _readable(files)
     if not readable:
         raise StoreError(f"{path} has no file that can be read, so there is nothing to make a store of.")
     removed = {name for entry in log.entries for name in entry.removes}
@@ -405,7 +405,7 @@ def _repair_files(
     who: str,
     copy_of: CopyOf,
 ) -> Repair:
-    log = _Log.read(files)
+    log = Log.read(files)
     faulty = [name for name in log.active if log.fault(name)]
     copied = [name for name in faulty if copy_of(name, log.hashes.get(name, ""))]
     rejoined = {name: parts for name in faulty if name not in copied and (parts := log.sound_parts(name))}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -108,10 +112,132 @@ def test_what_is_there_is_never_overwritten(store: Store, tmp_path: Path) -> Non
 
 def test_a_damaged_store_is_no_backup(store: Store, tmp_path: Path) -> None:
     path = next(Path(store.path).glob("*.parquet"))
+    whole = path.read_bytes()
+    flip(path, len(whole) // 2)
+    with pytest.raises(StoreError, match=r"was changed since it was written.*store repair"):
+        back_up(store.path, str(tmp_path / "backups"))
     path.unlink()
-    with pytest.raises(StoreError, match="can’t be taken"):
+    with pytest.raises(StoreError, match=r"is missing.*store repair"):
         back_up(store.path, str(tmp_path / "backups"))
     assert backups(str(tmp_path / "backups")) == []
+
+
+def test_backup_and_restore_are_on_the_disk_before_they_are_named(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, synced, really = tmp_path / "backups", [], os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    back_up(store.path, str(target))
+    (listed,) = (target / "backups").iterdir()
+    before = synced[: synced.index(listed.stat().st_ino)]
+    assert {path.stat().st_ino for path in [target, *(target / "objects").rglob("*")]} <= set(before)
+    assert synced.index((target / "backups").stat().st_ino) > len(before)
+    synced.clear()
+    restore(str(target), tmp_path / "new")
+    assert {path.stat().st_ino for path in [tmp_path, tmp_path / "new", *(tmp_path / "new").rglob("*")]} <= set(synced)
+
+
+def kept_data(target: Path, name: str = "store/part") -> Path:
+    """Where the newest backup keeps a file."""
+    files = backups(str(target))[-1].files
+    content = next(content for each, (_, content) in files.items() if each.startswith(name))
+    return target / "objects" / content[:2] / content
+
+
+def test_what_was_emptied_in_the_backup_is_written_anew(store: Store, tmp_path: Path) -> None:
+    back_up(store.path, str(tmp_path / "backups"))
+    kept_data(tmp_path / "backups").write_bytes(b"")
+    assert back_up(store.path, str(tmp_path / "backups")).new_files == 1
+    restore(str(tmp_path / "backups"), tmp_path / "new")
+    assert ids(tmp_path / "new") == {"t:1", "t:2"}
+
+
+def test_all_that_is_kept_can_be_read_and_what_is_damaged_is_written_anew_or_named(
+    store: Store, tmp_path: Path
+) -> None:
+    note, target = tmp_path / "note.json", tmp_path / "backups"
+    note.write_text("first")
+    first = back_up(store.path, str(target), beside={"note": note}).backup
+    flip(kept_data(target), 100)
+    flip(kept_data(target, "beside/note"), 2)
+    note.write_text("second")
+    assert back_up(store.path, str(target), beside={"note": note}).new_files == 1
+    done = back_up(store.path, str(target), beside={"note": note}, verify=True)
+    assert (done.new_files, done.damaged) == (1, (first.taken,))
+    restore(str(target), tmp_path / "new")
+    assert ids(tmp_path / "new") == {"t:1", "t:2"}
+
+
+def test_what_changes_beside_the_store_keeps_no_backup_from_being_taken(store: Store, tmp_path: Path) -> None:
+    queue, notes, stop = tmp_path / "queue", tmp_path / "notes.json", threading.Event()
+    queue.mkdir()
+    notes.write_text("[]")
+
+    def change() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            (queue / f"n{number}.json").write_text("{}")
+            (queue / f"n{number - 1}.json").unlink(missing_ok=True)
+            (tmp_path / "new").write_text(json.dumps(list(range(number % 900))))
+            (tmp_path / "new").replace(notes)
+
+    changer = threading.Thread(target=change)
+    changer.start()
+    try:
+        beside = {"queue": queue, "notes": notes}
+        for _ in range(12):
+            back_up(store.path, str(tmp_path / "backups"), beside=beside)
+    finally:
+        stop.set()
+        changer.join()
+    back = {"notes": tmp_path / "back" / "notes.json"}
+    for number, each in enumerate(backups(str(tmp_path / "backups"))):
+        back = {"notes": tmp_path / f"notes-{number}.json"}
+        restore(str(tmp_path / "backups"), tmp_path / f"back-{number}", at=each.taken, beside=back)
+        assert isinstance(json.loads(back["notes"].read_text()), list)
+
+
+def test_several_backups_are_taken_at_once(store: Store, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        done = list(pool.map(lambda _: back_up(store.path, str(tmp_path / "backups")), range(6)))
+    assert len(backups(str(tmp_path / "backups"))) == len(done)
+    restore(str(tmp_path / "backups"), tmp_path / "new")
+    assert not list((tmp_path / "backups").rglob("*.part"))
+
+
+def age(folder: Path) -> None:
+    """Let all files of a folder have been written yesterday."""
+    then = (dt.datetime.now(dt.UTC) - dt.timedelta(days=1)).timestamp()
+    for path in folder.rglob("*"):
+        os.utime(path, (then, then))
+
+
+def texts(target: Path) -> set[bytes]:
+    """All contents that are kept."""
+    return {path.read_bytes() for path in (target / "objects").rglob("*") if path.is_file()}
+
+
+def test_of_backups_so_many_stay_and_what_only_others_name_goes_once_it_is_old(store: Store, tmp_path: Path) -> None:
+    note, target = tmp_path / "note.json", tmp_path / "backups"
+    for text in ("first", "second", "third"):
+        note.write_text(text)
+        back_up(store.path, str(target), beside={"note": note}, keep=2)
+    assert len(backups(str(target))) == 2
+    assert {b"first", b"second", b"third"} <= texts(target)
+    (target / "objects" / "new.left.part").write_text("an interrupted backup's")
+    age(target)
+    assert back_up(store.path, str(target), beside={"note": note}, keep=2).deleted == 3
+    assert {b"second", b"third"} <= texts(target)
+    assert b"first" not in texts(target)
+    for number, each in enumerate(backups(str(target))):
+        restore(str(target), tmp_path / f"back-{number}", at=each.taken)
+        assert ids(tmp_path / f"back-{number}") == {"t:1", "t:2"}
 
 
 def test_without_a_backup_that_is_said(tmp_path: Path) -> None:
