@@ -365,6 +365,7 @@ class Store:
         if self._warming.has_begun and self._snapshot.files.held.is_ready:
             for make in snapshot.files.held.prepare():
                 make()
+            snapshot.summaries.prepare()
         return snapshot
 
     def _without(self, error: Exception, files: Files) -> Files:

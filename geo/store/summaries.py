@@ -62,7 +62,7 @@ READ = tuple(
 """The columns that they are made of."""
 
 _MOST_LATEST = 100_000
-"""Of more rows in memory, nothing is counted beforehand: soon there are files of them."""
+"""Of more rows in memory, nothing is counted for one question: soon there are files of them."""
 
 _SCANNED_BYTES = 32_000_000
 """Of what rows were counted for, so much is kept: of some thirty filters."""
@@ -189,7 +189,11 @@ class Summaries:
     @property
     def are_there(self) -> bool:
         """Whether there are any."""
-        return len(self._latest) <= _MOST_LATEST
+        return len(self._latest) <= _MOST_LATEST or self._recent is not None
+
+    def prepare(self) -> None:
+        """Count the latest rows, however many, before somebody asks: a second of a processor for 150,000."""
+        self.of("spot")
 
     def of(self, name: str) -> Counts:
         """The columns of a summary; the same values may stand there several times, and counts below zero."""
