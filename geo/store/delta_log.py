@@ -113,17 +113,17 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
         behind the newest checkpoint, which alone are read beside it, also that they aren't empty.
     """
     last = marked(path)  # before the entries are listed: others write on
-    files = _files(path, LOG, options)
+    files, size = _files(path, LOG, options)
     entries = _versions(files, _ENTRY)
     if not entries:
-        data = [name for name in _files(path, "", options) if name.endswith(".parquet")]
+        data = [name for name in _files(path, "", options)[0] if name.endswith(".parquet")]
         what = "has no entries any more" if files else "is gone"
         return [Fault(LOG, f"{what}, which says what of {len(data):,} data files counts")] if files or data else []
-    checkpoints = _versions(files, _CHECKPOINT)
+    checkpoints = _versions((name for name in files if ".checkpoint" in name), _CHECKPOINT)
     wrong = list(_gaps(entries, checkpoints, last))
     newest, read_since = max(entries), -1 if whole else max(checkpoints, default=-1)
     for version, name in sorted(each for each in entries.items() if each[0] > read_since or each[0] == newest):
-        if not files[name]():
+        if not size(name):
             wrong.append(Fault(f"{LOG}/{name}", "is empty"))
         elif whole or version == newest:
             wrong += _entry_faults(path, f"{LOG}/{name}", version, options)
@@ -145,6 +145,8 @@ def _entry_faults(path: str, name: str, version: int, options: Mapping[str, str]
 def _gaps(entries: Collection[int], checkpoints: Collection[int], last: int) -> Iterator[Fault]:
     """Entries before a checkpoint may be missing, those behind it not; without one, none from the first on."""
     first = min(*entries, max(checkpoints) + 1) if checkpoints else 0
+    if min(entries) == first and max(entries) == first + len(entries) - 1 == max(*entries, *checkpoints, last):
+        return
     there = {first - 1, *entries, *checkpoints, max(*entries, *checkpoints, last) + 1}
     for before, after in itertools.pairwise(sorted(version for version in there if version >= first - 1)):
         name, more = f"{LOG}/{before + 1:020}.json", after - before - 2
@@ -231,8 +233,8 @@ def marked(path: str) -> int:
         return -1
 
 
-def _files(path: str, below: str, options: Mapping[str, str] | None) -> dict[str, Callable[[], int]]:
-    """The files of a folder, by name, each with what gives its size; none where there is no such folder.
+def _files(path: str, below: str, options: Mapping[str, str] | None) -> tuple[list[str], Callable[[str], int]]:
+    """The names of a folder's files, none where there is no such folder; and what gives the size of each.
 
     To ask ten thousand entries for their sizes takes as long as an edit.
     """
@@ -240,20 +242,22 @@ def _files(path: str, below: str, options: Mapping[str, str] | None) -> dict[str
         folder = Path(path) / below
         try:
             with os.scandir(folder) as entries:
-                return {each.name: partial(_size, each) for each in entries if each.is_file()}
+                names = [each.name for each in entries if each.is_file()]
         except (FileNotFoundError, NotADirectoryError):
-            return {}
+            names = []
         except OSError as error:
             raise StoreError(f"{folder} can't be read: {error}") from error
+        return names, partial(_size, folder)
     try:
         files = storage(path, options).get_file_info(pyarrow.fs.FileSelector(below, allow_not_found=True))
     except OSError as error:
         raise StoreError(f"{path} can't be read: {error}") from error
-    return {each.base_name: partial(int, each.size or 0) for each in files if each.type == pyarrow.fs.FileType.File}
+    sizes = {each.base_name: each.size or 0 for each in files if each.type == pyarrow.fs.FileType.File}
+    return list(sizes), sizes.__getitem__
 
 
-def _size(entry: os.DirEntry[str]) -> int:
-    return entry.stat().st_size
+def _size(folder: Path, name: str) -> int:
+    return (folder / name).stat().st_size
 
 
 def _content(path: str, name: str, options: Mapping[str, str] | None) -> bytes:
