@@ -77,8 +77,11 @@ _PIECE = 6
 
 SMALL_FILES = 16
 """So many small files of single edits are joined into one."""
-_SMALL_BYTES, _JOINED_BYTES = 250_000, 1_000_000
-"""What is a small file, and how large joined ones become: then they stay as they are, however much there is."""
+_SMALL_BYTES, _JOINED_BYTES = 200_000, 250_000
+"""What is a small file, and how large joined ones become: then they stay as they are, however much there is.
+
+Rows that are joined once more lie beside the files of the current state again: of a thousand and a half at most.
+"""
 
 
 _Stamp = tuple[int, int, int] | None
