@@ -3,7 +3,7 @@
 streamlit-folium remounts a map whose script has changed, and loses its position. So :func:`base_map` gives
 the same script on every run, whatever the filters, the theme or the view are, and all that changes travels
 in :func:`incident_layer`: a feature group that draws nothing by itself but tells the drawing script
-(``static/frame.js`` and what it imports, joined by :mod:`geo.map.scripts` and loaded once) the new filter,
+(``static/frame.js`` and what it imports, joined by :mod:`geo.map.scripts` and loaded with the frame) the new filter,
 selection, theme and view. The script then asks ``/map/incidents`` for what is in view. Neither function holds
 incidents, so both take the same time however many there are.
 
@@ -42,7 +42,8 @@ NO_TILES = "none"
 RETURNED_OBJECTS = ("last_active_drawing",)
 """What ``st_folium`` is asked to return: each further one would cost reruns."""
 
-_ROUTES = "../../map"
+ROUTES = "../../map"
+"""Where our routes lie, from streamlit-folium's frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,10 @@ class Click:
 
 
 class _BaseMap(folium.Map):
-    """A folium map that loads Leaflet and our script from our own routes, and nothing else."""
+    """A folium map that loads nothing: the frame's HTML has Leaflet and our script (:mod:`geo.ui.http`)."""
 
     def __init__(self, **options: Any) -> None:
-        self.default_js = [("incident_map", f"{_ROUTES}/static/{script_name()}")]
+        self.default_js = []
         self.default_css = []
         super().__init__(**options)
 
@@ -176,7 +177,7 @@ def base_map(*, tiles: str = NO_TILES) -> folium.Map:
         maxZoom=18,
         wheelPxPerZoomLevel=90,
     )
-    base.add_child(_Setup({"routes": _ROUTES, "tiles": _tiles(tiles)}))
+    base.add_child(_Setup({"routes": ROUTES, "tiles": _tiles(tiles)}))
     return base
 
 

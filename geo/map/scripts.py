@@ -1,7 +1,7 @@
 """The scripts of the map as a browser loads them: ES modules of ``static``, joined by a few lines into one script.
 
 The modules import one another as modules do and have no order and no globals. Two places can't load modules: the
-frame of streamlit-folium, which starts the map as soon as a classic script is there, and a map to send, since a
+frame of streamlit-folium, which starts the map once the classic scripts before its own ran, and a map to send, since a
 browser refuses modules from ``file:``. For both the modules that an entry needs are put one after the other into one
 function, each after those that it imports, without the words ``import`` and ``export``. That holds because the
 modules keep to a plain form, which the tests hold as well: an import is a line ``import { a, b } from "./name.js";``
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -30,7 +31,7 @@ FRAME = "incident-map.js"
 
 _VOCABULARY = "vocabulary.js"
 _STYLES = ("leaflet.css", "map.css")
-_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"\./(?P<name>[\w./-]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import (?:(?P<names>\{[^}]*\}) from )?"\./(?P<name>[\w./-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
 
 
@@ -61,8 +62,7 @@ def vocabulary() -> dict[str, Any]:
 def frame() -> bytes:
     """The content of :data:`FRAME`.
 
-    One file, because streamlit-folium loads them one after the other, and styles within it, because it starts the map
-    before a style sheet is there.
+    One file, because each is waited for, and styles within it, because the map starts before a style sheet is there.
     """
     sheet = (
         f"document.head.append(Object.assign(document.createElement('style'), {{ textContent: {_text(styles())} }}));"
@@ -93,20 +93,48 @@ def joined(entry: str) -> str:
     return "".join(("(() => {\n'use strict';\n", *map(_bare, modules(entry)), "})();\n"))
 
 
-def modules(entry: str) -> list[str]:
-    """The modules that an entry needs, by name, each after those that it imports; the entry is the last."""
+def modules(entry: str, source: Callable[[str], str] | None = None) -> list[str]:
+    """The modules that an entry needs, by name, each after those that it imports; the entry is the last.
+
+    Parameters
+    ----------
+    source : callable, optional
+        Gives a module's text by its name; by default those of ``static``.
+    """
+    source = source or _module
     order: list[str] = []
 
     def visit(name: str, above: tuple[str, ...]) -> None:
         if name in above:
             raise ValueError(f"{name} imports itself, by way of {' and '.join(above)}")
         if name not in order:
-            for other in _IMPORT.finditer(_module(name)):
+            for other in _IMPORT.finditer(source(name)):
                 visit(other["name"], (*above, name))
             order.append(name)
 
     visit(entry, ())
     return order
+
+
+def as_one(entry: str, source: Callable[[str], str]) -> str:
+    """A module that exports what an entry exports by default, with all that it imports in it.
+
+    Each module is a function of its own, so that two may use the same name.
+    """
+    parts = []
+    for name in modules(entry, source):
+        text = _IMPORT.sub(lambda found: f"const {found['names']} = {_variable(found['name'])};\n", source(name))
+        exports = ", ".join(f"{'default: ' if default else ''}{word}" for default, word in _NAMED.findall(text))
+        body = re.sub(r"^export (?:default )?", "", text, flags=re.MULTILINE)
+        parts.append(f"const {_variable(name)} = (() => {{\n{body}return {{ {exports} }};\n}})();\n")
+    return "".join((*parts, f"export default {_variable(entry)}.default;\n"))
+
+
+_NAMED = re.compile(r"^export (default )?(?:(?:async )?function|class|const|let) (\w+)", re.MULTILINE)
+
+
+def _variable(name: str) -> str:
+    return "$" + name.removesuffix(".js")
 
 
 def read(name: str) -> str:

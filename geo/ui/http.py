@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -21,7 +22,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.errors import GeoError, ReadError
-from geo.map import layer
+from geo.map import layer, scripts
 from geo.settings import THIS_COMPUTER, Settings, is_this_computer
 from geo.ui import metrics, theme
 from geo.ui.guard import Guard
@@ -29,7 +30,15 @@ from geo.ui.leaving import Attention
 from geo.ui.live import panel
 from geo.ui.pages import PAGES
 from geo.ui.roles import Door, person_of
-from geo.ui.streamlit_internals import COMPONENTS, map_frame_script, no_accounts, page_html, signed_in, static_files
+from geo.ui.streamlit_internals import (
+    COMPONENTS,
+    MAP_FRAME,
+    map_frame_html,
+    no_accounts,
+    page_html,
+    signed_in,
+    static_files,
+)
 
 _LOG = logging.getLogger(__name__)
 _FOREVER = "public, max-age=31536000, immutable"
@@ -107,22 +116,31 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
 
 
 class FrontEnd:
-    """ASGI middleware that answers for the files of Streamlit's front end, 60 of which a page needs before it is drawn.
+    """ASGI middleware that answers for the files of the front end, 60 of which a page needs before it is drawn:
+    Streamlit's, those of the map's frame, and our own scripts.
 
-    From memory and compressed once. Streamlit reads them from the disk, by a thread a piece and as they are, which
-    takes the server three times as long.
+    From memory and compressed once. Streamlit reads its own from the disk, by a thread a piece and as they are, and
+    compresses what components and routes answer anew each time, which takes the server several times as long.
     """
 
     def __init__(self, app: ASGIApp, *, below: str = "") -> None:
         self._app = app
         self._below = f"/{below}/" if below else "/"
+        self._ready: dict[tuple[str, bool], Response] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for a file of the front end, or pass the request on."""
-        app, name = self._app, scope.get("path", "").removeprefix(self._below)
-        if scope["type"] == "http" and scope["method"] == "GET" and name in static_files():
-            is_packed = _GZIP.search(Headers(scope=scope).get("accept-encoding", "")) is not None
-            app = await run_in_threadpool(_static, name, is_packed)
+        app = self._app
+        if scope["type"] == "http" and scope["method"] == "GET":
+            name = scope.get("path", "").removeprefix(self._below)
+            words = scope.get("query_string", b"").decode("latin-1")
+            if name == MAP_FRAME:
+                app = _map_frame()
+            elif (address := name if name in _files() else f"{name}?{words}") in _files():
+                file = address, _GZIP.search(Headers(scope=scope).get("accept-encoding", "")) is not None
+                if file not in self._ready:
+                    self._ready[file] = await run_in_threadpool(_file, *file)
+                app = self._ready[file]
         await app(scope, receive, send)
 
 
@@ -139,12 +157,24 @@ _KINDS = {
 
 
 @functools.cache
-def _static(name: str, is_packed: bool) -> Response:
-    content = static_files()[name].read_bytes()
+def _files() -> dict[str, Callable[[], bytes]]:
+    """What answers for each file of the front end; the addresses change with the contents."""
+    own = {theme.address().removeprefix("./"): theme.script, f"map/static/{layer.script_name()}": scripts.frame}
+    return {name: path.read_bytes for name, path in static_files().items()} | own
+
+
+def _file(address: str, is_packed: bool) -> Response:
+    content, ending = _files()[address](), Path(urlsplit(address).path).suffix
     headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
-    if is_packed and name.endswith((".js", ".css")):
+    if is_packed and ending in (".js", ".css"):
         content, headers["Content-Encoding"] = gzip.compress(content, mtime=0), "gzip"
-    return Response(content, media_type=_KINDS.get(Path(name).suffix), headers=headers)
+    return Response(content, media_type=_KINDS.get(ending), headers=headers)
+
+
+@functools.cache
+def _map_frame() -> Response:
+    html = map_frame_html(f"{layer.ROUTES}/static/{layer.script_name()}")
+    return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 
 def _inline_scripts() -> list[str]:
@@ -154,11 +184,10 @@ def _inline_scripts() -> list[str]:
 
 
 def _script(request: Request) -> Response:
-    name, version = request.path_params["name"], request.path_params["version"]
-    if name not in theme.modules():
+    """Our script under an address that a page had before it changed."""
+    if request.path_params["name"] != "panel.js":
         return PlainTextResponse("There is no such script.", status_code=404)
-    keep = _FOREVER if version == theme.version() else "no-cache"
-    return Response(theme.asset(name), media_type="text/javascript", headers={"Cache-Control": keep})
+    return Response(theme.script(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 def _page(request: Request) -> Response:
@@ -171,10 +200,12 @@ def _page(request: Request) -> Response:
 
 
 def _ahead() -> str:
-    """The links by which a browser gets our scripts, and those of the map's frame, before the page asks for them."""
-    ours = "".join(f'<link rel="modulepreload" href="{theme.address(name)}">' for name in sorted(theme.modules()))
-    frame = filter(None, (map_frame_script(), f"map/static/{layer.script_name()}"))
-    return ours + "".join(f'<link rel="prefetch" href="./{address}">' for address in frame)
+    """The links by which a browser gets our script, and those of the map's frame, before the page asks for them."""
+    of_frame = next(name for name in static_files() if name.startswith(MAP_FRAME.removesuffix("index.html")))
+    frame = "".join(
+        f'<link rel="prefetch" href="./{name}">' for name in (of_frame, f"map/static/{layer.script_name()}")
+    )
+    return f'<link rel="modulepreload" href="{theme.address()}">{frame}'
 
 
 def say_sorry(error: Exception) -> bool:

@@ -8,9 +8,9 @@ streamlit-folium's frame.
 from __future__ import annotations
 
 import functools
+import importlib.util
 import json
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,11 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 
 __all__ = [
     "COMPONENTS",
+    "MAP_FRAME",
     "StreamlitPage",
     "end_run",
     "is_run_over",
-    "map_frame_script",
+    "map_frame_html",
     "no_accounts",
     "page_html",
     "signed_in",
@@ -88,25 +89,37 @@ def _late_scripts(html: str) -> list[str]:
 
 @functools.cache
 def static_files() -> dict[str, Path]:
-    """The files of Streamlit's front end by their addresses, relative to the app's."""
-    paths = (_STATIC / "static").rglob("*")
-    return {path.relative_to(_STATIC).as_posix(): path for path in sorted(paths) if path.is_file()}
+    """The files of Streamlit's front end, and the scripts of the map's frame, by their addresses from the app's."""
+    paths = sorted(path for path in (_STATIC / "static").rglob("*") if path.is_file())
+    frame = {f"{_FRAME}{path.relative_to(_frame()).as_posix()}": path for path in sorted(_frame().rglob("*.js"))}
+    return {path.relative_to(_STATIC).as_posix(): path for path in paths} | frame
 
 
-def map_frame_script() -> str:
-    """The address of streamlit-folium's script, relative to the app's: what its frame loads before the map's own.
+_FRAME = f"{COMPONENTS}/streamlit_folium.st_folium/"
+MAP_FRAME = f"{_FRAME}index.html"
+"""The address of the map's frame, relative to the app's."""
 
-    Empty until the first map was drawn: only then Streamlit knows of it.
+
+def map_frame_html(script: str) -> str:
+    """The HTML of the map's frame: streamlit-folium's, which loads a script of ours before its own.
+
+    From its own it would be asked for later, once Streamlit has sent the map and the browser rests from the page.
+
+    Parameters
+    ----------
+    script : str
+        The address of ours, relative to the frame's.
     """
-    library = sys.modules.get("streamlit_folium")
-    return _map_frame_script(str(library.__file__)) if library is not None else ""
+    html = (_frame() / "index.html").read_text(encoding="utf-8")
+    return html.replace("<script", f'<script defer src="{script}"></script><script', 1)
 
 
 @functools.cache
-def _map_frame_script(library: str) -> str:
-    html = (Path(library).parent / "frontend" / "build" / "index.html").read_text(encoding="utf-8")
-    name = re.search(r'<script[^>]* src="\./([^"]+)"', html)
-    return f"{COMPONENTS}/streamlit_folium.st_folium/{name[1]}" if name else ""
+def _frame() -> Path:
+    library = importlib.util.find_spec("streamlit_folium")  # not imported before a map is drawn
+    assert library is not None
+    assert library.origin
+    return Path(library.origin).parent / "frontend" / "build"
 
 
 def no_accounts() -> str:

@@ -14,7 +14,7 @@ from importlib import resources
 
 import streamlit as st
 
-from geo.map import design, layer
+from geo.map import design, layer, scripts
 
 
 def theme() -> str:
@@ -44,25 +44,15 @@ def asset(name: str) -> str:
 
 
 @functools.cache
-def modules() -> frozenset[str]:
-    """The names of our scripts, ES modules that import one another."""
-    folder = resources.files("geo.ui.live").joinpath("static")
-    return frozenset(path.name for path in folder.iterdir() if path.name.endswith(".js"))
+def script() -> bytes:
+    """Our scripts as one, of which a browser asks for a single file and not for twenty."""
+    return scripts.as_one("panel.js", asset).encode()
 
 
 @functools.cache
-def version() -> str:
-    """The part of the scripts' addresses that changes once the content of any does.
-
-    It stands in the path, so that a module's ``import "./other.js"`` leads to the same version.
-    """
-    texts = "".join(map(asset, sorted(modules())))
-    return hashlib.sha256(texts.encode()).hexdigest()[:12]
-
-
-def address(name: str) -> str:
-    """Where the browser finds a script of ours, relative to the page."""
-    return f"./page/{version()}/{name}"
+def address() -> str:
+    """Where the browser finds it, relative to the page; it changes with the content."""
+    return f"./page/{hashlib.sha256(script()).hexdigest()[:12]}/panel.js"
 
 
 @functools.cache

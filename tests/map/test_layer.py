@@ -15,7 +15,7 @@ from streamlit_folium import generate_leaflet_string
 
 from geo import geodesy, taxonomy
 from geo.filter import Filter
-from geo.map import design, scripts, symbols
+from geo.map import design, symbols
 from geo.map import layer as mapview
 from geo.model import BBox, Point
 from tests import strategies
@@ -79,10 +79,9 @@ def test_the_map_is_never_mounted_again_whatever_changes() -> None:
     assert plain["feature_group"] != other["feature_group"]
 
 
-def test_the_page_loads_one_script_of_ours_and_nothing_from_elsewhere() -> None:
+def test_the_map_loads_nothing_that_its_frame_has_not() -> None:
     arguments = sent()
-    assert arguments["css_links"] == []
-    assert [link.split("?")[0] for link in arguments["js_links"]] == [f"../../map/static/{scripts.FRAME}"]
+    assert arguments["css_links"] == arguments["js_links"] == []
     for text in (arguments["script"], arguments["header"], arguments["html"], arguments["feature_group"]):
         assert "http://" not in text
         assert "https://" not in text

@@ -1,9 +1,9 @@
-"""Our scripts as the browser gets them: modules under an address that changes with their content."""
+"""Our scripts as the browser gets them: as one, under an address that changes with their content."""
 
 from __future__ import annotations
 
 import re
-import sys
+from importlib import resources
 
 import pytest
 from starlette.applications import Starlette
@@ -18,15 +18,19 @@ def client() -> TestClient:
     return TestClient(Starlette(routes=http.routes()))
 
 
-@pytest.mark.parametrize("name", sorted(theme.modules()))
-def test_a_module_may_be_kept_for_ever_under_its_own_address(client: TestClient, name: str) -> None:
-    answer = client.get(theme.address(name).removeprefix("."))
-    assert answer.text == theme.asset(name)
+@pytest.fixture(scope="module")
+def served() -> TestClient:
+    return TestClient(Starlette(routes=http.routes(), middleware=[Middleware(http.FrontEnd)]))
+
+
+def test_our_scripts_are_one_that_may_be_kept_for_ever(served: TestClient) -> None:
+    answer = served.get(theme.address().removeprefix("."))
+    assert answer.content == theme.script()
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "immutable" in answer.headers["cache-control"]
-    assert answer.headers["content-type"].startswith("text/javascript")
-    for other in re.findall(r'from "(.*)"', answer.text):
-        assert other.removeprefix("./") in theme.modules(), f"{name} imports {other}"
+    assert not re.search(r"^(?:import|export (?!default \$panel))", answer.text, re.MULTILINE)
+    for name in resources.files("geo.ui.live").joinpath("static").iterdir():
+        assert not name.name.endswith(".js") or f"const ${name.name.removesuffix('.js')} = " in answer.text
 
 
 def test_an_address_of_another_version_is_answered_but_not_kept(client: TestClient) -> None:
@@ -49,17 +53,16 @@ def test_a_page_has_its_style_sheet_from_the_first_moment(client: TestClient) ->
     assert theme.asset("page.css") in client.get("/").text
 
 
-def test_what_a_page_says_to_load_ahead_is_there(client: TestClient) -> None:
-    html = client.get("/").text
+def test_what_a_page_says_to_load_ahead_is_there(served: TestClient) -> None:
+    html = served.get("/").text
     ahead = re.findall(r'<link rel="(?:modulepreload|prefetch)"[^>]* href="\./([^"]+)"', html)
     assert len(ahead) == len(set(ahead))
     assert {"BidiComponent", "ComponentInstance", "Html"} <= {name.split("/")[-1].split(".")[0] for name in ahead}
     for name in ahead:
-        if name.startswith("static/"):
-            assert name in streamlit_internals.static_files()
-        elif name.startswith("page/"):
-            assert client.get(f"/{name}").status_code == 200
-    assert (streamlit_internals.map_frame_script() in ahead) == ("streamlit_folium" in sys.modules)
+        assert served.get(f"/{name}").status_code == 200, name
+    frame = served.get(f"/{streamlit_internals.MAP_FRAME}").text
+    for name in re.findall(r'src="(?:\./|\.\./\.\./map/)([^"]+)"', frame):
+        assert any(address.endswith(name) for address in ahead), f"the frame loads {name}, and the page not before"
     assert 'as="font"' not in html
 
 

@@ -123,7 +123,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "incident_map_panel",
         html='<div class="panel"></div>',
-        js=_LOADER.replace("ADDRESS", theme.address("panel.js")),
+        js=_LOADER.replace("ADDRESS", theme.address()),
         isolate_styles=False,
     )
 
