@@ -117,20 +117,19 @@ def modules(entry: str, source: Callable[[str], str] | None = None) -> list[str]
 
 
 def as_one(entry: str, source: Callable[[str], str]) -> str:
-    """A module that exports what an entry exports by default, with all that it imports in it.
+    """A module that exports by default what an entry exports, by name, with all that it imports in it.
 
     Each module is a function of its own, so that two may use the same name.
     """
     parts = []
     for name in modules(entry, source):
         text = _IMPORT.sub(lambda found: f"const {found['names']} = {_variable(found['name'])};\n", source(name))
-        exports = ", ".join(f"{'default: ' if default else ''}{word}" for default, word in _NAMED.findall(text))
-        body = re.sub(r"^export (?:default )?", "", text, flags=re.MULTILINE)
-        parts.append(f"const {_variable(name)} = (() => {{\n{body}return {{ {exports} }};\n}})();\n")
-    return "".join((*parts, f"export default {_variable(entry)}.default;\n"))
+        exports = ", ".join(_EXPORTED.findall(text))
+        parts.append(f"const {_variable(name)} = (() => {{\n{_EXPORT.sub('', text)}return {{ {exports} }};\n}})();\n")
+    return "".join((*parts, f"export default {_variable(entry)};\n"))
 
 
-_NAMED = re.compile(r"^export (default )?(?:(?:async )?function|class|const|let) (\w+)", re.MULTILINE)
+_EXPORTED = re.compile(r"^export (?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 
 
 def _variable(name: str) -> str:

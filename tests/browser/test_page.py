@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
+from geo.map import scripts
+from geo.ui import theme
 from tests.browser.conftest import map_of
 from tests.browser.sample import HOSTILE
 
@@ -542,9 +544,9 @@ def test_a_long_list_is_put_into_rows_once_it_is_unfolded(opened: Opened) -> Non
     page = opened()
     expect(page.locator(".st-key-country .row")).not_to_have_count(0)
     counts = page.evaluate(
-        """async () => {
-          const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-          const { followOptions, keepOptions } = await import(loaded.find((name) => name.endsWith("options.js")));
+        """async (script) => {
+          const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+          const { followOptions, keepOptions } = (await import(address)).default;
           const root = document.createElement("div");
           root.innerHTML = `<details class="rest"><summary></summary><div data-word="region"></div></details>`;
           document.body.append(root);
@@ -562,7 +564,8 @@ def test_a_long_list_is_put_into_rows_once_it_is_unfolded(opened: Opened) -> Non
           const before = [...list.querySelectorAll(".row")].map((row) => row.textContent);
           keepOptions(root);
           return { folded, before, after: rows().length, keepsFocus: document.activeElement === box, value: box.value };
-        }"""
+        }""",
+        scripts.as_one("options.js", theme.asset),
     )
     assert counts == {
         "folded": [],

@@ -28,7 +28,7 @@ def test_our_scripts_are_one_that_may_be_kept_for_ever(served: TestClient) -> No
     assert answer.content == theme.script()
     assert answer.headers["content-type"].startswith("text/javascript")
     assert "immutable" in answer.headers["cache-control"]
-    assert not re.search(r"^(?:import|export (?!default \$panel))", answer.text, re.MULTILINE)
+    assert not re.search(r"^(?:import|export (?!default \$panel;))", answer.text, re.MULTILINE)
     for name in resources.files("geo.ui.live").joinpath("static").iterdir():
         assert not name.name.endswith(".js") or f"const ${name.name.removesuffix('.js')} = " in answer.text
 

@@ -26,7 +26,7 @@ from geo.ui import roles, theme
 from geo.ui.state import visitor
 
 _LOADER = """export default (panel) =>
-  import(new URL("ADDRESS", location.href).href).then((script) => script.default(panel));"""
+  import(new URL("ADDRESS", location.href).href).then((script) => script.default.show(panel));"""
 """Streamlit sends a component's script with every panel of every run; so this is all that it is given to send."""
 
 Action = Mapping[str, Any]

@@ -26,7 +26,8 @@ const YEAR_S = 31536000;
 /** What decides a card leads who does it by keyboard to the next one that waits, below or else above. */
 const DECIDING = ["accept", "refuse", "merge", "apart"];
 
-export default function show({ data, parentElement, setTriggerValue }) {
+/** Draw a panel anew, as Streamlit has it. */
+export function show({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".panel");
   if (!root) return;
   root.trigger = setTriggerValue;
