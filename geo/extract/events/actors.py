@@ -146,6 +146,8 @@ def _is_struck(clause: Clause, match: Match[str]) -> bool:
     """Whether a state's people or things are the object: victims that are counted, or what an attack hit."""
     if any(first <= match.first < last for first, last in (toll.people for toll in clause.tolls)):
         return True
+    if _describes_victims(clause, match):
+        return True
     if _suffers(clause, match) or _answers(clause, match):
         return True
     at = match.first - 1
@@ -156,6 +158,21 @@ def _is_struck(clause: Clause, match: Match[str]) -> bool:
     return (struck or named) and not _names_weapon(clause, match) and clause.words[at].low not in _BY
 
 
+def _describes_victims(clause: Clause, match: Match[str]) -> bool:
+    """Whether a name stands between victims and their verb: "four herders, all of a Fulani clan, were shot"."""
+    for toll in clause.tolls:
+        behind = clause.words[toll.people[1] : toll.cue]
+        if not toll.people[1] < match.first < toll.cue or behind[0].low != ",":
+            continue
+        if any(word.low in _DOING for word in clause.words[toll.people[1] : match.first]):
+            return False
+        between = range(toll.people[1], toll.cue)
+        return not any(trigger.first in between and trigger.last <= toll.cue for trigger in clause.triggers)
+    return False
+
+
+_DOING = listed("by when whom after as in during whose held")
+"""Between victims and a name they lead to somebody else than the victims."""
 _BEFORE_OBJECTS = listed("a an the two three four five six several some")
 
 
@@ -359,13 +376,13 @@ _HURT = ("kill", "target", "wound", "injur", "detain", "arrest", "captur", "elim
 
 
 def _names_office(clause: Clause, match: Match[str]) -> bool:
-    """Whether the words only say what kind of office or site it is: "the regional military administration"."""
+    """Whether the words only say what kind of office, site or dress it is: "the regional military administration"."""
     return match.last < clause.last and clause.words[match.last].low in _OFFICES
 
 
 _OFFICES = listed("""
     administration governor court hospital academy airfield base bases post checkpoint cemetery barracks prosecutor
-    industrial
+    industrial fatigues uniform uniforms clothes clothing dress camouflage gear boots
 """)
 
 

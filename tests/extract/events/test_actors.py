@@ -78,6 +78,11 @@ from tests.extract.sentences import clauses
         ),
         ("who is held responsible acts", "Doctors hold Hezbollah responsible for the attack.", ["Hezbollah"], []),
         ("who says it struck acts", "A shell hit a house; al-Shabaab said it had fired it.", ["al-Shabaab"], []),
+        ("whose people were hit doesn't act", "Four herders, all of a Fulani clan, were shot.", [], ["Fulani"]),
+        ("who hit them does", "Six farmers, attacked by Boko Haram fighters, were killed.", ["Boko Haram"], []),
+        ("dress is no army", "Men in military fatigues killed two men.", [], []),
+        ("nor police", "Gunmen in army uniforms killed two men.", ["gunmen"], []),
+        ("members of a gang act", "Gang members attacked the town and killed two men.", ["gang"], []),
         ("a named group outweighs gunmen", "Gunmen of Hezbollah attacked a village.", ["Hezbollah"], []),
     ],
 )
