@@ -520,7 +520,8 @@ def _is_another(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops
     following = words[index + 1] if index + 1 < len(words) else None
     if index - 1 in stops:
         return following is None or following.breaks or following.low in _AFTER_PRONOUN
-    return following is not None and (following.low in vocabulary.passive or index + 1 in stops)
+    verb = index + 2 if following is not None and following.low.endswith("ly") else index + 1
+    return verb in stops or (following is not None and following.low in vocabulary.passive)
 
 
 def _person(first: int, last: int) -> People:

@@ -151,10 +151,25 @@ def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Voc
     looking_back = [
         match
         for match in vocabulary.background.find(words, start, min(end, last + _PAST_WITHIN))
-        if (match.first < last or not (_gives_reason(words, match) or _describes_noun(words, match)))
-        and not _is_of_hours(words, match)
+        if (match.first <= last or not _belongs_to_noun(words, match, last)) and not _is_of_hours(words, match)
     ]
     return bool(looking_back) and not any(word.low in _SUPERLATIVES for word in words[start:end])
+
+
+def _belongs_to_noun(words: Sequence[Word], match: Match[str], last: int) -> bool:
+    """Whether words behind an event say when something else was: its reason, or what is told of somebody in it."""
+    if _gives_reason(words, match) or _describes_noun(words, match):
+        return True
+    is_verb = words[match.first - 2].low in _AUXILIARIES or words[match.first - 2].low in _SUBJECTS
+    return match.first - 2 > last and not is_verb and words[match.first - 1].low in _OF_PERSONS
+
+
+_OF_PERSONS = listed("""
+    abducted kidnapped kidnaped captured jailed imprisoned detained arrested released freed elected appointed displaced
+    exiled pardoned sentenced convicted
+""")
+"""What may have become of somebody long before he came to harm: "killed two reporters abducted last year"."""
+_SUBJECTS = listed("he she they it we i who which that or but later then also")
 
 
 def _gives_reason(words: Sequence[Word], match: Match[str]) -> bool:
