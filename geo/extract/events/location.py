@@ -388,17 +388,15 @@ def _desk_of_local_text(places: Sequence[PlaceMention], text: str) -> PlaceMenti
 
 def _candidates(event: Event, places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
     """The places of a text without those of states that act, of hospitals, and of countries only named."""
-    elsewhere = {start for clause in event.clauses for start in clause.states}
+    acting = {start for clause in event.clauses for start in clause.states}
+    elsewhere = {start for start in acting if not _IN_IT.search(text[max(start - _LONGEST_PREPOSITION, 0) : start])}
     elsewhere |= {place.start for clause in event.clauses for place in clause.places if treated_at(clause, place)}
     return [
         place
         for place in places
         if place.role == ""
         and place.point is not None
-        and (
-            place.start not in elsewhere
-            or _IN_IT.search(text[max(place.start - _LONGEST_PREPOSITION, 0) : place.start])
-        )
+        and place.start not in elsewhere
         and not is_beyond_border(place)
         and _may_hold(text, place)
     ]

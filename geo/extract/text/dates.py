@@ -20,6 +20,9 @@ from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.tokens import Text
 
 _NUMERIC = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
+_WORDS_OF_ISO = 5
+"""A year, a month and a day with the hyphens between them."""
 _FUTURE_WITHIN_DAYS = 7
 """How far ahead of publication a date without a year may lie."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -137,11 +140,20 @@ _HEADS_WITHIN = 2
 
 
 def _bounds_a_period(words: Sequence[Word], when: When) -> bool:
-    """Whether a day or month only says since or until when: "since 1 August the total is 31,200"."""
+    """Whether a day or month only says since or until when: "since 1 August the total is 31,200", "a year after it"."""
     at = when.first - 1
     while at > 0 and words[at].low in _BESIDE_BOUND:
         at -= 1
-    return when.rule == _DATE and at >= 0 and words[at].low in _BOUNDS
+    bounds = words[at].low in _BOUNDS or (words[at].low in _LATER and words[at - 1].low in _TIMES)
+    return when.rule == _DATE and at >= 0 and bounds
+
+
+_LATER = listed("after nach після после")
+_TIMES = listed("""
+    year years month months week weeks anniversary jahr jahre monat monate woche wochen рік роки років місяць місяці
+    місяців тиждень тижні год года лет месяц месяца месяцев неделю недели
+""")
+"""Words before "after", with which a date is that of something earlier."""
 
 
 _BOUNDS = listed("since until till by seit bis з із від до с со")
@@ -181,10 +193,13 @@ def publication_day(text: Text, vocabulary: Vocabulary) -> dt.date | None:
 def _dateline_day(words: Sequence[Word], vocabulary: Vocabulary) -> dt.date | None:
     """The full date of a dateline, on a line of its own or before a dash; None where the words are no dateline."""
     when = next(iter(dates_in(words, vocabulary, None)), None)
-    if when is None or when.precision != "day" or when.first > _DATELINE_WITHIN:
+    if when is None or when.precision != "day":
         return None
-    if any(word.kind == "word" and not word.capital for word in _outside_brackets(words[: when.first])):
+    head = _outside_brackets(words[: when.first])
+    if len(head) > _DATELINE_WITHIN or any(word.kind == "word" and not word.capital for word in head):
         return None
+    if not head and when.last < len(words) and words[when.last].low in _DASHES:
+        return when.end
     alone = len(words) - when.last <= _REST_OF_DATELINE and not any(word.capital for word in words[when.last :])
     return when.end if alone or _opens_with_dateline(words, when) else None
 
@@ -376,6 +391,9 @@ def _full_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, publis
     if numeric:
         day = _day(int(numeric[3]), int(numeric[2]), int(numeric[1]))
         return _single(day, index, index + 1) if day else None
+    if _ISO.match(iso := "".join(word.low for word in words[index : index + _WORDS_OF_ISO])):
+        day = _day(*map(int, iso.split("-")))
+        return _single(day, index, index + _WORDS_OF_ISO) if day else None
     months = vocabulary.words.months
     written = _month_first(words, index, months) or _day_first(words, index, months)
     if written is None:

@@ -22,6 +22,7 @@ _UNITS = words_of_all(number_words().units)
 _MONEY = frozenset({"$", "€", "£", "₴", "₽", "us$"})
 _NUMBERED = words_of_all(number_words().numbered)
 _MONTH_LIKE = words_of_all(number_words().months)
+_OF_YEARS = _MONTH_LIKE | words_of_all(number_words().months_of_years)
 _LARGEST = 50_000_000
 """The largest number that a report's words can mean; more is money or a misreading."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
@@ -69,9 +70,16 @@ def plain(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[in
         index += _joins_with_and(words, index, current, numbers)
     if index == start or total + current > _LARGEST:
         return None
+    collective = _COLLECTIVE.get(words[index].low, 0) if index < len(words) else 0
+    if collective and 1 < total + current < 10:
+        return (total + current) * collective, index + 1
     return total + current, index
 
 
+_COLLECTIVE = dict.fromkeys(listed("десятка десятков десятки десятків"), 10) | dict.fromkeys(
+    listed("сотни сотен сотні сотень"), 100
+)
+"""Nouns that a number from two to nine multiplies: "два десятка человек"."""
 _DECIMAL = re.compile(r"^\d{1,3}[.,]\d{1,2}$")
 
 
@@ -123,7 +131,7 @@ def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
         return False
     if figure and _FIRST_YEAR <= value <= _LAST_YEAR and words[start].text.isdigit():
         followed = end < len(words) and words[end].kind == "word"
-        return followed and before not in _BEFORE_YEAR and before not in _MONTH_LIKE
+        return followed and before not in _BEFORE_YEAR and before not in _OF_YEARS
     return before not in _MONTH_LIKE or not figure
 
 

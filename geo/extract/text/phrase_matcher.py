@@ -60,7 +60,7 @@ class Match(NamedTuple, Generic[Meaning]):
 
 
 def words_of(text: Text, sentence: Sentence) -> list[Word]:
-    """The words and marks of a sentence, without hyphens between words and without possessive endings.
+    """The words and marks of a sentence, without hyphens but between numbers, and without possessive endings.
 
     Russian "ё" is read as "е", as most write it. A number that a hyphen ties to a name ("PP-51", "Su-25") counts
     nothing: its kind is "code". One whose thousands are parted ("1 391") is one word.
@@ -78,7 +78,7 @@ def words_of(text: Text, sentence: Sentence) -> list[Word]:
             token = Token(start, behind, text.text[start:behind], kind)
         if token.kind == "possessive":
             continue
-        if token.text in ("-", "‑") and words and words[-1].end == token.start:
+        if token.text in ("-", "‑") and words and words[-1].end == token.start and not _parts_numbers(text, at):
             tied = words[-1].capital
             continue
         low = token.text.lower().replace("’", "'").replace("ʼ", "'").replace("ё", "е")
@@ -87,6 +87,12 @@ def words_of(text: Text, sentence: Sentence) -> list[Word]:
         tied = False
         words.append(Word(low, token.text, token.start, token.end, kind))
     return words
+
+
+def _parts_numbers(text: Text, at: int) -> bool:
+    """Whether a hyphen stands right between two numbers: "5-7 people"."""
+    beside = text.tokens[at - 1 : at + 2]
+    return [token.kind for token in beside[::2]] == ["number", "number"] and beside[1].end == beside[2].start
 
 
 @dataclass(frozen=True, slots=True)

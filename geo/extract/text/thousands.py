@@ -38,6 +38,7 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: dict[str, str]
     numbered: dict[str, str]
     months: dict[str, str]
+    months_of_years: dict[str, str]
     labels: dict[str, str]
     short_labels: dict[str, str]
 

@@ -163,6 +163,8 @@ def test_the_day_of_a_saying_around_or_before_its_verb_is_marked() -> None:
     ("language", "text", "day"),
     [
         ("en", "Published 21 August 2025\n\nA drone struck a house in Sumy.", "2025-08-21"),
+        ("en", "Dec 3, 2024 - A drone struck a house in Sumy.", "2024-12-03"),
+        ("en", "LAGOS, Nigeria (AP) — Dec. 3, 2024. A mob burned a house.", "2024-12-03"),
         ("de", "Veröffentlicht am 21. August 2025\n\nEine Drohne traf ein Haus in Sumy.", "2025-08-21"),
         ("uk", "Дрон влучив у будинок у Сумах.\nОпубліковано: 21 серпня 2025, 10:05", "2025-08-21"),
         ("ru", "Опубликовано 21.08.2025\nДрон попал в дом.", "2025-08-21"),
