@@ -142,6 +142,8 @@ def check_countries(
 ) -> pa.Table:
     """The table with the country of rows that state none, and a flag on points outside the country they state.
 
+    A point at sea is flagged only where it lies in that country with latitude and longitude exchanged.
+
     Parameters
     ----------
     table : pa.Table
@@ -171,10 +173,13 @@ def check_countries(
         codes = pa.DictionaryArray.from_arrays(pa.array(np.where(fill, actual, stated), pa.int32()), names)
         table = table.set_column(table.schema.get_field_index("country"), field, codes.cast(field.type))
     wide = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(taxonomy.WIDE)))
-    wrong = have & (stated != _NONE) & (actual != _NONE) & (actual != stated) & ~wide.to_numpy(zero_copy_only=False)
+    elsewhere = have & (stated != _NONE) & (actual != stated) & ~wide.to_numpy(zero_copy_only=False)
+    wrong = elsewhere & (actual != _NONE)
     for code, parts in _PART_OF.items():
         if (of_it := wrong & (stated == countries.number(code))).any():
             wrong &= ~(of_it & np.isin(actual, [countries.number(part) for part in parts]))
+    if len(at_sea := np.flatnonzero(elsewhere & (actual == _NONE))):  # no fault unless swapped: ships are met there
+        wrong[at_sea[_swapped(lats[at_sea], lons[at_sea], stated[at_sea], countries)]] = True
     rows = np.flatnonzero(wrong)
     if not len(rows):
         return table
@@ -214,7 +219,8 @@ def _sentences(
     for key in distinct.tolist():
         was, rest = divmod(key, 200_000)
         there, other_way = divmod(rest, 2)
-        text = f"The point lies in {name_of(countries.names[there])}, not in {name_of(countries.names[was])} as stated"
+        where = f"in {name_of(countries.names[there])}" if there != _NONE else "at sea"
+        text = f"The point lies {where}, not in {name_of(countries.names[was])} as stated"
         texts.append(text + (f"; latitude and longitude may be {SWAPPED}." if other_way else "."))
     coded = pa.array(texts, pa.string()).dictionary_encode()
     return pa.DictionaryArray.from_arrays(coded.indices.take(pa.array(inverse)), coded.dictionary)
