@@ -133,7 +133,10 @@ def people_words(row: Row, by: str) -> str:
 
 
 def short_name(name: str) -> str:
-    """A region's name without the word that says that it is one, as a map writes it."""
+    """A region's name without the word that says that it is one, as a map writes it.
+
+    Only those words go that nobody misses: a "State", a "District" and a "Republic" are known by them.
+    """
     for word in (" Oblast", " region", " Governorate", " Province"):
         name = name.removesuffix(word)
     return name

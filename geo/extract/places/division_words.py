@@ -12,11 +12,12 @@ from geo.extract.text.tokens import Text
 from geo.gazetteer import division_levels
 
 _ENGLISH = division_levels("text", languages=("en",))
-_PROVINCE_WORDS = "|".join(word for word, level in _ENGLISH.items() if level == 1)
-_DISTRICT_WORDS = "|".join(word for word, level in _ENGLISH.items() if level > 1) + (
+PROVINCE_WORDS = "|".join(word for word, level in _ENGLISH.items() if level == 1)
+DISTRICT_WORDS = "|".join(word for word, level in _ENGLISH.items() if level > 1) + (
     "|sub-?county|local (?:government|council|area)(?: (?:area|council))?|tribal (?:district|area|region|agency)"
 )
-KINDS_OF_LAND = f"{_PROVINCE_WORDS}|{_DISTRICT_WORDS}|" + (
+"""Patterns of the English words that make a name a province's, or a district's, where they stand beside it."""
+KINDS_OF_LAND = f"{PROVINCE_WORDS}|{DISTRICT_WORDS}|" + (
     "village|town|city|area|locality|township|community|settlement|suburb|ward|quarter|neighbou?rhood|market|camp|LGA"
 )
 """What may follow a name before the place that holds it: "Donga Local Government Area of Taraba State"."""
@@ -24,12 +25,12 @@ _TOWN_BEFORE = re.compile(r"\b(?:city|town|village|hamlet|port|capital),?\s+(?:o
 _TOWN_AFTER = re.compile(r"\s+(?:town|village|hamlet)\b(?!\s+(?:[Hh]all|[Cc]ouncil))")
 _OTHERS = division_levels("text", languages=ner_rules.LANGUAGES)
 _DIVISION_AFTER = re.compile(
-    rf"\s+(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}))\b(?!\s+(?:University|Police"
+    rf"\s+(?:(?P<province>{PROVINCE_WORDS})|(?P<district>{DISTRICT_WORDS}))\b(?!\s+(?:University|Police"
     rf"|Court|College))",
     re.IGNORECASE,
 )
 _DIVISION_BEFORE = re.compile(
-    rf"\b(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS})) of\s+(?:the\s+)?$", re.IGNORECASE
+    rf"\b(?:(?P<province>{PROVINCE_WORDS})|(?P<district>{DISTRICT_WORDS})) of\s+(?:the\s+)?$", re.IGNORECASE
 )
 _OF_A_LIST = {
     "counties": (2, "County"),
@@ -45,7 +46,7 @@ _LONGEST_LIST = 12
 """Names in such a list."""
 
 _NAMES_DIVISION = re.compile(
-    rf"\s(?:(?P<province>{_PROVINCE_WORDS})|(?P<district>{_DISTRICT_WORDS}|parish))$", re.IGNORECASE
+    rf"\s(?:(?P<province>{PROVINCE_WORDS})|(?P<district>{DISTRICT_WORDS}|parish))$", re.IGNORECASE
 )
 _ROAD = re.compile(
     r"^(?:(?:I|US|SR|KY|FM|CR|M|A|B)-?\s?\d+|.*\b(?:Highway|Route|Interstate|Road|Hwy\.)\s\d+.*|U\.S\. \d+.*)$"

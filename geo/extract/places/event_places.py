@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.extract.languages.vocabulary import Vocabulary
-from geo.extract.places.division_words import KINDS_OF_LAND
+from geo.extract.places.division_words import DISTRICT_WORDS, KINDS_OF_LAND, PROVINCE_WORDS
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.spoken_countries import SpokenCountries, population, spoken_countries
 from geo.extract.places.unlisted import reach_within
@@ -49,16 +49,13 @@ _HOME_POPULATION = 1_000
 _BESIDE_RADIUS_KM = 40.0
 """How far from a town lies what is said to lie north of it, or kilometres from it: farther than what is just near. A
 half of such texts (PITF) lie within it."""
+_OTHER_LAND = r"L\.G\.A|territory|constituency|area council|woreda|regency|valley|borough"
+"""What else behind a town's name says that more than the town is meant; a name of no town is no division by it."""
 _DIVISION_AFTER = re.compile(
-    r"\s+(?:\w+\s+)?(?:district|county|sub-?county|local government|LGA|L\.G\.A|governorate|province|state"
-    r"|tehsil|territory|constituency|division|department|region|prefecture|commune|agency|area council|raion|woreda"
-    r"|locality|regency|valley"
-    r"|borough)\b",
+    rf"\s+(?:\w+\s+)?(?:{PROVINCE_WORDS}|{DISTRICT_WORDS}|{_OTHER_LAND})\b",
     re.IGNORECASE,
 )
-_DIVISION_BEFORE = re.compile(
-    r"\b(?:district|county|governorate|province|department|region|commune|locality|prefecture) of\s+$", re.IGNORECASE
-)
+_DIVISION_BEFORE = re.compile(rf"\b(?:{PROVINCE_WORDS}|{DISTRICT_WORDS}) of\s+$", re.IGNORECASE)
 _BESIDE = re.compile(
     r"\b(?:(?:north|south|east|west)[- ]?(?:east|west)?(?:ern)?\s+(?:of|from)"
     r"|(?:km|kilomet\w+|miles?)(?:\s+\([^)]*\))?\s+(?:\w+\s+)?(?:of|from|outside))"
@@ -301,6 +298,7 @@ def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMentio
 
 
 _REGION = re.compile(r"\b([A-Z][\w'’]+(?:[ -][A-Z][\w'’]+)?) (?:region|oblast|province|governorate)\b")
+"""Of the words for provinces only those that stand behind no other capital letter: "The republic", "Free state"."""
 
 
 def _regions(

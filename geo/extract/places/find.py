@@ -19,7 +19,14 @@ from geo.extract.places import ner_rules
 from geo.extract.places.candidates import matches
 from geo.extract.places.crf_german import GermanRecogniser
 from geo.extract.places.disambiguation import LOCAL_WEIGHTS, Choice, Sense, candidates_of, choose, contains
-from geo.extract.places.division_words import KINDS_OF_LAND, division_of, is_called_town, is_road, names_division
+from geo.extract.places.division_words import (
+    KINDS_OF_LAND,
+    PROVINCE_WORDS,
+    division_of,
+    is_called_town,
+    is_road,
+    names_division,
+)
 from geo.extract.places.line_heads import head_spans
 from geo.extract.places.mentions import PlaceMention, put_at
 from geo.extract.places.ner_cnn import NameTagger
@@ -54,12 +61,13 @@ _FIRMLY_INSIDE = re.compile(rf"(?:\s+(?:{KINDS_OF_LAND}))?(?:,\s+(?:the\s+)?|,?\
 _LOOSELY_INSIDE = re.compile(
     rf",?\s+(?:(?:{KINDS_OF_LAND})s?\s+)?(?:in|of|within|under)\s+"
     r"(?:the\s+)?(?:(?:(?:north|south|east|west|central)\w*|restive|troubled)\s+)*"
-    r"(?:(?:state|province|region|governorate) of\s+)?",
+    rf"(?:(?:{PROVINCE_WORDS}) of\s+)?",
     re.IGNORECASE,
 )
 _DIVISION_OF = re.compile(
     rf"\s+(?:{KINDS_OF_LAND})\s+(?:of|in)\s+(?:the\s+)?"
-    r"(?:(?:(?:north|south|east|west|central)\w*|restive|troubled)\s+)*(?:(?:state|province|region) of\s+)?",
+    r"(?:(?:(?:north|south|east|west|central)\w*|restive|troubled)\s+)*"
+    rf"(?:(?:{PROVINCE_WORDS}) of\s+)?",
     re.IGNORECASE,
 )
 """What makes the second name a division that holds the first as firmly as a comma: "Wase district of Plateau State"."""

@@ -27,7 +27,7 @@ from geo.extract.places.crf_features import WordClasses, features
 from geo.extract.text import lexicon as words
 from geo.extract.text.lexicon import NO_START
 from geo.extract.text.tokens import Text, Token
-from geo.gazetteer import Candidate, Gazetteer
+from geo.gazetteer import Candidate, Gazetteer, division_levels
 
 Rows = list[list[list[str]]]
 """What is known of each word, sentence by sentence."""
@@ -137,7 +137,8 @@ def _is_division(document: Text, span: Span) -> bool:
     return last < len(tokens) and tokens[last].text.lower() in _DIVISIONS
 
 
-_DIVISIONS = words.listed("state province region county district department governorate prefecture parish")
+_DIVISIONS = frozenset(division_levels("text", languages=("en",))) | {"parish"}
+"""Beside a name that is no ground a parish is a congregation."""
 
 
 _KINDS_ALONE = (words.GROUND | words.ROAD_HEADS) - words.listed("delta gulf strip")

@@ -141,7 +141,7 @@ _ROLE_BEFORE = {"government": _SPOKE_IN, "passage": _PASSAGE, "name": _PART_OF_N
 """What the words before a place make of it, in the order in which they are asked; an origin comes first."""
 
 _DIVISIONS = frozenset({"district", "division", "community", "region", "municipal"})
-"""Words for land, which are an office's only before a further word of its name."""
+"""Of the words for organisations those for land, which are an office's only before a further word of its name."""
 
 _BEFORE_CHARACTERS = 60
 _MODIFIER_CHARACTERS = 90
