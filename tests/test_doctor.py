@@ -181,8 +181,8 @@ def test_data_that_are_missing_or_only_pointed_at_are_said(tmp_path: Path) -> No
     assert "git lfs pull" in said[0]
 
 
-def test_a_disk_without_room_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "FREE_BYTES", shutil.disk_usage(tmp_path).total + 1)
-    said = wrong(doctor.folders(Settings(store=str(tmp_path / "store"), cache=tmp_path / "cache")))
+def test_a_disk_without_room_is_said(tmp_path: Path) -> None:
+    settings = Settings(store=str(tmp_path / "store"), cache=tmp_path / "cache")
+    said = wrong(doctor.folders(settings, free_bytes=shutil.disk_usage(tmp_path).total + 1))
     assert len(said) == 1
     assert said[0].startswith("disk")

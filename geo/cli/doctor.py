@@ -253,8 +253,8 @@ def unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("settings", f"{name} is set, which is no setting.", hint)
 
 
-def folders(settings: Settings) -> Iterator[Finding]:
-    """Whether what is kept can be written, and how much room there is."""
+def folders(settings: Settings, *, free_bytes: int = FREE_BYTES) -> Iterator[Finding]:
+    """Whether what is kept can be written, and whether as much room is there as is wanted."""
     kept = {} if "://" in settings.store else {"store": Path(settings.store)}
     kept |= {"cache": settings.cache, **settings.beside}
     closed = {name: path for name, path in kept.items() if _is_out_of_reach(path)}
@@ -270,7 +270,7 @@ def folders(settings: Settings) -> Iterator[Finding]:
         if not os.access(place, os.W_OK)
     ]
     yield from faults or [Finding("folders", "can be written.")]
-    yield _room({_nearest(path) for path in within_reach.values()})
+    yield _room({_nearest(path) for path in within_reach.values()}, free_bytes)
 
 
 def _unwritable(name: str, path: Path) -> Finding | None:
@@ -284,12 +284,11 @@ def _unwritable(name: str, path: Path) -> Finding | None:
     return None
 
 
-def _room(places: Iterable[Path]) -> Finding:
-    """Whether there is room where things are kept."""
+def _room(places: Iterable[Path], wanted_bytes: int) -> Finding:
     for place in sorted(places):
         free = shutil.disk_usage(place).free
-        if free < FREE_BYTES:
-            state = f"{free / 1e9:.1f} GB free at {place}; imports need {FREE_BYTES / 1e9:.0f} GB."
+        if free < wanted_bytes:
+            state = f"{free / 1e9:.1f} GB free at {place}; imports need {wanted_bytes / 1e9:.0f} GB."
             return Finding("disk", state, "Make room: incident-map store clean deletes what nothing names.")
     return Finding("disk", "there is room.")
 

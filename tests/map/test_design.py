@@ -13,7 +13,11 @@ from geo.map import design
 ROOT = Path(__file__).parents[2]
 DRAWING = [
     path
-    for folder, endings in (("geo/map", ".py .css .js .html"), ("geo/ui", ".py .css .js .html"), ("geo/writers", ".py .html"))
+    for folder, endings in (
+        ("geo/map", ".py .css .js .html"),
+        ("geo/ui", ".py .css .js .html"),
+        ("geo/writers", ".py .html"),
+    )
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in endings.split() and path.name != "design.py"
 ]

@@ -55,6 +55,13 @@ def test_the_borrowed_names_of_streamlit_folium_are_still_its_own() -> None:
         assert name in text
 
 
+def test_the_borrowed_names_of_leaflet_stand_in_one_module_and_are_still_its_own() -> None:
+    borrowed = {name: set(re.findall(r"(?<!this)\??\.(_[a-z]\w*)", scripts.read(name))) for name in MODULES}
+    assert [name for name, names in borrowed.items() if names] == ["leaflet_internals.js"]
+    for name in borrowed["leaflet_internals.js"]:
+        assert re.search(rf"\.?\b{name}\b", scripts.library()), name
+
+
 def test_the_frame_loads_leaflet_and_our_parts_and_asks_nobody_else() -> None:
     script = scripts.frame().decode()
     assert "Leaflet 1.9" in script
@@ -80,8 +87,7 @@ def test_a_pin_stands_only_where_the_spot_or_the_town_is_known() -> None:
     assert not drawing.has_shape("")
 
 
-def test_a_ring_of_imports_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_ring_of_imports_is_refused() -> None:
     texts = {"a.js": 'import { b } from "./b.js";\n', "b.js": 'import { a } from "./a.js";\n'}
-    monkeypatch.setattr(scripts, "read", texts.__getitem__)
     with pytest.raises(ValueError, match=r"a\.js imports itself, by way of a\.js and b\.js"):
-        scripts.modules("a.js")
+        scripts.modules("a.js", texts.__getitem__)

@@ -8,6 +8,7 @@
 import { areaName, areasOf } from "./areas_wanted.js";
 import { svg } from "./elements.js";
 import { L } from "./leaflet_global.js";
+import { pathElement, pathSize } from "./leaflet_internals.js";
 
 const METRES = 1000;
 const DEPTHS = { LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 }; // of coordinates in GeoJSON
@@ -38,7 +39,7 @@ export function addHatchings({ domains, sizes }) {
 }
 
 /** The paths that a layer has on the map. */
-const pathsOf = (layer) => (layer?.getLayers?.() ?? [layer]).filter((path) => path?._path);
+const pathsOf = (layer) => (layer?.getLayers?.() ?? [layer]).filter(pathElement);
 
 export class Areas {
   constructor(map, server, { symbols, pick }) {
@@ -58,7 +59,7 @@ export class Areas {
     this.lit = group ? areaName(group) : null;
     this._ringAround(group?.form === "near" ? group.members[0] : null, group);
     for (const [name, { layer }] of this.drawn)
-      for (const path of pathsOf(layer)) path._path.classList.toggle("lit", name === this.lit);
+      for (const path of pathsOf(layer)) pathElement(path).classList.toggle("lit", name === this.lit);
   }
 
   /** How far from a town the spot may lie: the ring of its radius, true to scale. */
@@ -136,7 +137,7 @@ export class Areas {
     layer.addTo(this.map);
     this._shade(area);
     const isLit = this.drawn.get(this.lit) === area;
-    for (const path of pathsOf(layer)) path._path.classList.toggle("lit", isLit);
+    for (const path of pathsOf(layer)) pathElement(path).classList.toggle("lit", isLit);
     this._arrange();
     const listen = (path) =>
       path.on("click", (event) => {
@@ -162,13 +163,13 @@ export class Areas {
   _raise(path) {
     const view = this.map.getSize();
     path.bringToFront();
-    const { x, y } = path._pxBounds?.getSize() ?? { x: 0, y: 0 };
-    path._path.style.pointerEvents = x > view.x && y > view.y ? "none" : "";
+    const { x, y } = pathSize(path);
+    pathElement(path).style.pointerEvents = x > view.x && y > view.y ? "none" : "";
   }
 
   _shade(area) {
     for (const path of pathsOf(area.layer))
-      for (const shade of [1, 2, 3]) path._path.classList.toggle(`shade-${shade}`, area.shade === shade);
+      for (const shade of [1, 2, 3]) pathElement(path).classList.toggle(`shade-${shade}`, area.shade === shade);
   }
 
   _style(area) {

@@ -3,6 +3,7 @@
    Tiles are painted on canvas, one for each square of 512 pixels, so that panning moves finished pictures and
    a theme change only repaints them. */
 import { L } from "./leaflet_global.js";
+import { tilesOf } from "./leaflet_internals.js";
 import { TILE_SIDE, TILE_UNITS, storedTile } from "./tiles.js";
 
 const KINDS = ["land", "lakes", "rivers", "regions", "borders", "disputed"];
@@ -34,7 +35,7 @@ export const BaseLayer = L.GridLayer.extend({
     canvas.width = canvas.height = TILE_SIDE * density;
     canvas.setAttribute("aria-hidden", "true");
     this._pathsOf(storedTile(coords).key).then((paths) => {
-      canvas._paths = paths;
+      canvas.paths = paths;
       this._paint(canvas, coords, density);
       done(null, canvas);
     });
@@ -43,8 +44,8 @@ export const BaseLayer = L.GridLayer.extend({
 
   /** Paint again what is there, in the colours of now. */
   repaint() {
-    for (const { el, coords } of Object.values(this._tiles ?? {})) {
-      if (el._paths) this._paint(el, this._wrapCoords(coords), el.width / TILE_SIDE);
+    for (const [canvas, coords] of tilesOf(this)) {
+      if (canvas.paths) this._paint(canvas, coords, canvas.width / TILE_SIDE);
     }
   },
 
@@ -71,7 +72,7 @@ export const BaseLayer = L.GridLayer.extend({
     context.fillStyle = colour("--sea");
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.setTransform(scale, 0, 0, scale, -left * TILE_SIDE * density, -top * TILE_SIDE * density);
-    const { land, lakes, rivers, regions, borders, disputed } = canvas._paths;
+    const { land, lakes, rivers, regions, borders, disputed } = canvas.paths;
     if (land) {
       context.fillStyle = colour("--land");
       context.fill(land, "evenodd");

@@ -2,6 +2,7 @@
    the table of regions is open. The table's rows are the way by keyboard; here a region is lit with its row and named. */
 import { html, svg } from "./elements.js";
 import { L } from "./leaflet_global.js";
+import { pathElement } from "./leaflet_internals.js";
 import { namesOf, regionsIn, shapeLevel } from "./shaded_regions.js";
 
 const SHAPES_PAD = 0.15;
@@ -126,7 +127,7 @@ export class Choropleth {
     });
     Object.assign(path, { region, shape });
     path.addTo(this.map);
-    path._path.dataset.id = region.id;
+    pathElement(path).dataset.id = region.id;
     path.on("click", ({ latlng }) => this.pick(region.id, latlng));
     path.on("mousemove", ({ latlng }) => {
       const [name, ...lines] = path.region.tip;
@@ -141,7 +142,7 @@ export class Choropleth {
   _outline() {
     for (const path of this.drawn.values()) {
       const isOutlined = path.region.id === this.outlined;
-      path._path?.classList.toggle("outlined", isOutlined);
+      pathElement(path)?.classList.toggle("outlined", isOutlined);
       if (isOutlined) path.bringToFront();
     }
   }

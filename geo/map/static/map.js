@@ -12,6 +12,7 @@ import { onPress } from "./elements.js";
 import { changedQuery, placesOf } from "./filter_words.js";
 import { Labels } from "./labels.js";
 import { L } from "./leaflet_global.js";
+import { isZooming } from "./leaflet_internals.js";
 import { Symbols, tipElement } from "./markers.js";
 import { MarkKeys } from "./mark_keys.js";
 import { TILE_PX, areNested, boxInView, isInCell, project, withinDays } from "./mercator.js";
@@ -122,7 +123,7 @@ export class IncidentMap {
     map.on("move", () => this._glide());
     map.on("zoomanim", (event) => this._ask(event.center, event.zoom));
     map.on("moveend", () => {
-      if (this.features && !this.map._animatingZoom) this._draw();
+      if (this.features && !isZooming(this.map)) this._draw();
       this._ask();
       this._reportPosition();
       this._reportSeen();
@@ -345,7 +346,7 @@ export class IncidentMap {
   /* ---- what is in view ---------------------------------------------------------------------------- */
 
   _glide() {
-    if (this.map._animatingZoom || !this.askedFor || this.pending) return;
+    if (isZooming(this.map) || !this.askedFor || this.pending) return;
     const here = this.map.project(this.map.getCenter(), this.askedFor.zoom);
     if (this.map.getZoom() === this.askedFor.zoom && here.distanceTo(this.askedFor.middle) > GLIDE_PX) this._ask();
   }
@@ -367,7 +368,7 @@ export class IncidentMap {
         if (this.request !== request) return;
         this.pending = null;
         const paint = () => this.request === request && this._paint(answer);
-        if (this.map._animatingZoom) this.map.once("zoomend", paint);
+        if (isZooming(this.map)) this.map.once("zoomend", paint);
         else paint();
       })
       .catch((error) => {

@@ -32,7 +32,7 @@ export class RadiusHandle {
       this.marker.remove();
       return;
     }
-    if (!this.marker._map) {
+    if (!this.map.hasLayer(this.marker)) {
       this.marker.addTo(this.map);
       const element = this.marker.getElement();
       element.setAttribute("role", "slider");
