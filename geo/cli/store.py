@@ -150,6 +150,9 @@ def repair_command(backup: str, act: str) -> None:
     copy_of = copies(backup, settings.store) if backup else None
     done = repair(settings.store, who=settings.who, copy_of=copy_of)
     lines = [
+        f"Set aside, since their acts never came to be stored: {', '.join(done.unfinished)}."
+        if done.unfinished
+        else "",
         "The log was written anew from the files; `store history` shows what was found." if done.log_rebuilt else "",
         f"Set aside, since it only repeats the log’s entries: {', '.join(done.dropped)}." if done.dropped else "",
         f"From the backup: {_files(len(done.copied))}." if done.copied else "",

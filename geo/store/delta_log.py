@@ -4,6 +4,9 @@ Delta takes a folder without a log for one in which no table was made yet, an em
 nothing, and a log without its last entries for an older one. After a lost file or a loss of power each would be
 answered with fewer incidents, or none, as if all were well. Here they are errors that say what to do. Which entry is
 the newest stands beside the log as well (:func:`mark`). Nothing in the folder is ever changed by looking.
+
+An entry has its name before it is on the disk, so a loss of power may leave it empty or cut. It is then newer than the
+mark, and nobody was told that its act is stored: :func:`set_aside_unfinished`.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import itertools
 import json
 import os
 import re
+import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -26,6 +30,7 @@ import pyarrow.fs
 import pyarrow.parquet as pq
 from deltalake.fs import DeltaStorageHandler
 
+from geo.atomic import alone, atomic, sync
 from geo.errors import StoreError
 
 LOG = "_delta_log"
@@ -118,7 +123,8 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
     if not entries:
         data = [name for name in _files(path, "", options)[0] if name.endswith(".parquet")]
         what = "has no entries any more" if files else "is gone"
-        return [Fault(LOG, f"{what}, which says what of {len(data):,} data files counts")] if files or data else []
+        what += f", which says what of {len(data):,} data files counts" if data else ", and all data files are as well"
+        return [Fault(LOG, what)] if files or data or last >= 0 else []
     checkpoints = _versions((name for name in files if ".checkpoint" in name), _CHECKPOINT)
     wrong = list(_gaps(entries, checkpoints, last))
     newest, read_since = max(entries), -1 if whole else max(checkpoints, default=-1)
@@ -214,15 +220,48 @@ def is_checkpoint(name: str) -> bool:
     return folder == LOG and not _ENTRY.fullmatch(last)
 
 
-def mark(path: str, version: int) -> None:
-    """Keep which entry is the newest, so that it isn't overlooked once it is gone.
+def set_aside_unfinished(path: str) -> list[str]:
+    """Set aside the newest entries of a folder's log that aren't whole and newer than the mark; gives their names.
 
-    It needn't outlast a loss of power: an older mark, or none, claims nothing.
+    Raises
+    ------
+    OSError
+        The folder can't be written.
+    """
+    set_aside: list[str] = []
+    if not _unfinished(path):
+        return set_aside
+    log, aside = Path(path) / LOG, Path(path) / DAMAGED
+    with alone(Path(path) / _NEWEST):  # somebody else may have done so, and written anew under the same name
+        while name := _unfinished(path):
+            aside.mkdir(exist_ok=True)
+            for each in log.glob(f"{name.removesuffix('.json')}.*"):  # a checkpoint of it may lie there as well
+                each.replace(aside / f"{each.name}-{uuid.uuid4().hex[:8]}")
+                (log / _LAST_CHECKPOINT).unlink(missing_ok=True)
+            set_aside.append(f"{LOG}/{name}")
+        for folder in (log, aside, Path(path)):
+            sync(folder)
+    return set_aside
+
+
+def _unfinished(path: str) -> str:
+    """The name of the newest entry, where it isn't whole and newer than the mark; else empty."""
+    last = marked(path)
+    entries = _versions(_files(path, LOG, None)[0], _ENTRY) if last >= 0 else {}
+    version, name = max(entries.items(), default=(-1, ""))
+    return name if version > last and any(_entry_faults(path, f"{LOG}/{name}", version, None)) else ""
+
+
+def mark(path: str, version: int) -> None:
+    """Keep which entry is the newest that is on the disk, so that it isn't overlooked once it is gone.
+
+    What can't be written is passed over: an older mark, or none, claims nothing.
     """
     if "://" not in path:
         with contextlib.suppress(OSError):
             (Path(path) / _NEWEST).parent.mkdir(exist_ok=True)
-            (Path(path) / _NEWEST).write_text(str(version), encoding="ascii")
+            with atomic(Path(path) / _NEWEST) as file:
+                file.write(str(version).encode("ascii"))
 
 
 def marked(path: str) -> int:

@@ -50,6 +50,7 @@ from geo.store.delta_log import (
     is_checkpoint,
     mark,
     read_log,
+    set_aside_unfinished,
     storage,
 )
 from geo.store.ledger import AT_REST, commit_properties, create_table
@@ -119,9 +120,11 @@ class Health:
 class Repair:
     """What a repair did: files by their names, and the act in the history; empty where nothing had to be written.
 
-    ``dropped`` are checkpoints of the log, which only repeat its entries.
+    ``dropped`` are checkpoints of the log, which only repeat its entries; ``unfinished`` are entries of acts that never
+    came to be stored.
     """
 
+    unfinished: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     copied: tuple[str, ...] = ()
     rejoined: tuple[str, ...] = ()
@@ -299,9 +302,10 @@ def repair(
     if Current(path).faults():
         Current(path).discard()
     try:
+        unfinished = set_aside_unfinished(path)
         rebuilt, dropped = _repair_log(files, path, options, copy_of)
         done = _repair_files(files, path, options, who=who, copy_of=copy_of)
-        return replace(done, log_rebuilt=rebuilt, dropped=tuple(dropped))
+        return replace(done, log_rebuilt=rebuilt, dropped=tuple(dropped), unfinished=tuple(unfinished))
     except (DeltaError, OSError, pa.ArrowException) as error:
         raise StoreError(f"{path} can’t be repaired: {error}") from error
 
@@ -328,12 +332,16 @@ def _repair_log(
             return False, dropped
         if not copy_of(LOG, ""):
             break
-    _rebuild_log(files, path, options)
+    _rebuild_log(files, path, options, copy_of)
     return True, dropped
 
 
-def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None) -> None:
-    log, readable = Log.read(files), _readable(files)
+def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, copy_of: CopyOf) -> None:
+    log = Log.read(files)
+    for name in log.active:
+        if log.fault(name):
+            copy_of(name, log.hashes.get(name, ""))
+    readable = _readable(files)
     if not readable:
         raise StoreError(f"{path} has no file that can be read, so there is nothing to make a store of.")
     removed = {name for entry in log.entries for name in entry.removes}

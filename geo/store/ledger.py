@@ -19,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -37,7 +38,20 @@ from geo.atomic import sync
 from geo.errors import StoreError, UnreadableError
 from geo.schema import CONTENT, conform, packed, unpacked
 from geo.store.answers import Act
-from geo.store.delta_log import HASHES, LOG, REMEDY, check, data_files, hash_of, mark, storage
+from geo.store.current import Current
+from geo.store.delta_log import (
+    HASHES,
+    LOG,
+    REMEDY,
+    check,
+    data_files,
+    faults,
+    hash_of,
+    mark,
+    marked,
+    set_aside_unfinished,
+    storage,
+)
 from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
@@ -83,6 +97,8 @@ _SMALL_BYTES, _JOINED_BYTES = 200_000, 250_000
 Rows that are joined once more lie beside the files of the current state again: of a thousand and a half at most.
 """
 
+
+_log = logging.getLogger(__name__)
 
 _Stamp = tuple[int, int, int] | None
 """By what a file is told from another of its name: when it was changed, its inode and its size; None for no file."""
@@ -271,7 +287,9 @@ class Ledger:
                 self._table.alter.add_columns(list(Schema.from_arrow(pa.schema(missing)).fields))
 
     def _open(self) -> DeltaTable:
-        check(self.path, self.options)
+        if faults(self.path, self.options):
+            self._set_aside_unfinished()
+            check(self.path, self.options)
         try:
             return DeltaTable(self.path, storage_options=self.options)
         except TableNotFoundError:
@@ -288,6 +306,16 @@ class Ledger:
             raise StoreError(
                 f"The store can't be made in {self.path}: {error}. Set GEO_STORE to a folder that can be written."
             ) from error
+
+    def _set_aside_unfinished(self) -> None:
+        try:
+            for name in set_aside_unfinished(self.path):
+                _log.warning(
+                    "%s wasn’t whole: an act that a loss of power ended before it was stored. Set aside.", name
+                )
+                Current(self.path).discard()  # which may have its rows
+        except OSError as error:
+            raise StoreError(f"{self.path} can’t be written: {error}") from error
 
     def update(self) -> int:
         """Look for what others wrote; the version that is there now. Takes about a millisecond.
@@ -457,6 +485,8 @@ class Ledger:
         if "://" in self.path:
             return
         log = Path(self.path) / LOG
+        last = marked(self.path)
+        since = min(since, last + 1) if last >= 0 else since  # what others haven't waited for yet as well
         try:
             while (entry := self._entry(since)).exists():
                 sync(entry)
@@ -470,7 +500,8 @@ class Ledger:
             raise StoreError(
                 f"{self.path}: what was stored is written, but the disk doesn't confirm that it lasts: {error}"
             ) from error
-        mark(self.path, since - 1)
+        if since - 1 > last:
+            mark(self.path, since - 1)
 
     def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str]) -> None:
         """The same in a folder, by :mod:`geo.store.parquet`.

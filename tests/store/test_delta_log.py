@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from geo.errors import StoreError
 from geo.sources import open_store
-from geo.store import Act, Store, repair
+from geo.store import Act, Store, back_up, copies, examine, repair
 from tests.samples import SAMPLES
 
 Harm = Callable[[Path], object]
@@ -113,6 +114,38 @@ def test_an_older_mark_of_the_newest_entry_or_none_claims_nothing(folder: Path, 
 def test_a_folder_with_other_files_may_become_a_store(tmp_path: Path) -> None:
     (tmp_path / ".gitkeep").write_bytes(b"")
     assert Store.open(tmp_path).count() == 0
+
+
+@pytest.mark.parametrize("left", [0, 1, 0.5, -9])
+def test_an_act_that_a_loss_of_power_ended_before_it_was_stored_needs_no_hand(
+    folder: Path, left: float, caplog: pytest.LogCaptureFixture
+) -> None:
+    newest = folder / "_current" / "newest"
+    mark, ids = newest.read_bytes(), [each.id for each in Store.open(folder).query()]
+    Store.open(folder).add([replace(SAMPLES[0], id="t:9", source_id="9")])
+    newest.write_bytes(mark)
+    last = entry(folder / "_delta_log")
+    whole = last.read_bytes()
+    last.write_bytes(whole[: int(left * len(whole)) if 0 < left < 1 else int(left)])
+    store = Store.open(folder)
+    assert [each.id for each in store.query()] == ids
+    assert "loss of power" in caplog.text
+    assert [path.name[:20] for path in (folder / "_damaged").iterdir()] == [f"{3:020}"]
+    store.delete([ids[0]], "written after it")
+    assert [each.id for each in Store.open(folder).query()] == ids[1:]
+    assert (examine(str(folder)).damages, newest.read_bytes()) == ((), b"3")
+
+
+def test_a_store_that_vanished_is_not_taken_for_a_new_one(folder: Path, tmp_path: Path) -> None:
+    back_up(str(folder), str(tmp_path / "backups"))
+    Store.open(folder).delete([SAMPLES[0].id], "after the backup")
+    shutil.rmtree(folder / "_delta_log")
+    for path in folder.glob("*.parquet"):
+        path.unlink()
+    with pytest.raises(StoreError, match="_delta_log is gone, and all data files are as well"):
+        Store.open(folder)
+    repair(str(folder), copy_of=copies(str(tmp_path / "backups"), str(folder)))
+    assert {each.id for each in Store.open(folder).query()} == {each.id for each in SAMPLES}
 
 
 PROGRAM = """
