@@ -6,16 +6,19 @@ for those alone who are called without arguments, ``app.py`` and the page script
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo import settings as choices
 from geo import taxonomy
+from geo.errors import StoreError
 from geo.filter import BEFORE, EVERYTHING, NOTHING, ROWS, YEAR
 from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Notes, Queue
@@ -86,14 +89,17 @@ class Services:
         self.notes = Notes(settings.notes)
         self._clock = clock
         opener = open_store or _open_store
-        self._store = _Opening(
-            lambda: opener(
-                settings.store,
-                geocoder=self.geocoder,
-                engine=settings.engine,
-                on_progress=self._store.tell(on_progress),
-            )
-        )
+
+        def begin() -> Store:
+            with _never_begun_twice(settings):
+                return opener(
+                    settings.store,
+                    geocoder=self.geocoder,
+                    engine=settings.engine,
+                    on_progress=self._store.tell(on_progress),
+                )
+
+        self._store = _Opening(begin)
         self._gazetteer = _Opening(_open_gazetteer)
         self._dataset_names: tuple[str, dict[str, str]] = ("", {})
         self._seen_by: dict[tuple[str, bool, bool], Services] = {}
@@ -421,6 +427,29 @@ def _shelf(store: Store) -> Shelf:
     from geo.review import Shelf  # as the store itself
 
     return Shelf(store)
+
+
+@contextlib.contextmanager
+def _never_begun_twice(settings: Settings) -> Iterator[None]:
+    """Refuse to begin a store where one was and nothing is now, as before its disk is mounted.
+
+    Raises
+    ------
+    StoreError
+        The file beside it says that there was one.
+    """
+    folder, begun = Path(settings.store), settings.begun
+    if "://" in settings.store:
+        yield
+        return
+    if begun.exists() and not (folder.is_dir() and any(folder.iterdir())):
+        raise StoreError(
+            f"There was a store in {folder}, and nothing is there now: is its disk mounted? Bring it back, or delete "
+            f"{begun} to begin a new one."
+        )
+    yield
+    with contextlib.suppress(OSError):  # where nothing can be written nothing is begun either
+        begun.touch()
 
 
 def _open_store(path: str, **how: Any) -> Store:

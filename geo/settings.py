@@ -116,6 +116,11 @@ class Settings:
         return self._beside("places")
 
     @property
+    def begun(self) -> Path:
+        """The file that says that there is a store, so that one that is gone isn't taken for one that never was."""
+        return self._beside("begun")
+
+    @property
     def beside(self) -> dict[str, Path]:
         """All that is kept beside the store, by name: what a backup takes along."""
         names = ("queue", "mappings", "feeds", "rings", "looks", "notes", "views", "places")

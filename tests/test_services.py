@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -33,6 +34,21 @@ def test_calls_that_are_given_no_gazetteer_share_one() -> None:
 
 def services(tmp_path: Path, open_store: Callable[..., Store]) -> Services:
     return Services(Settings(store=str(tmp_path / "store"), cache=tmp_path), open_store=open_store)
+
+
+@pytest.mark.parametrize("mount_point", [True, False])
+def test_where_a_store_was_and_nothing_is_no_new_one_is_begun(tmp_path: Path, mount_point: bool) -> None:
+    store, opened = tmp_path / "store", lambda path, **_: Store.open(path)
+    assert services(tmp_path, opened).store.count() == 0
+    assert services(tmp_path, opened).store.count() == 0
+    shutil.rmtree(store)
+    if mount_point:
+        store.mkdir()
+    with pytest.raises(StoreError, match="is its disk mounted"):
+        assert services(tmp_path, opened).store
+    assert list(tmp_path.glob("store/*")) == []
+    (tmp_path / "store-begun").unlink()
+    assert services(tmp_path, opened).store.count() == 0
 
 
 @pytest.mark.parametrize("early", [True, False])
