@@ -153,7 +153,11 @@ def repair_command(backup: str, act: str) -> None:
         f"Set aside, since their acts never came to be stored: {', '.join(done.unfinished)}."
         if done.unfinished
         else "",
-        "The log was written anew from the files; `store history` shows what was found." if done.log_rebuilt else "",
+        "The log was written anew from the files; `store history` shows what was found. To have the one before again "
+        f"once it is mended: incident-map store repair --undo {done.log_act_id}"
+        if done.log_rebuilt
+        else "",
+        "The log came back from the backup." if done.log_copied else "",
         f"Set aside, since it only repeats the log’s entries: {', '.join(done.dropped)}." if done.dropped else "",
         f"From the backup: {_files(len(done.copied))}." if done.copied else "",
         f"From those that they were joined of: {_files(len(done.rejoined))}." if done.rejoined else "",

@@ -736,6 +736,8 @@ class Store:
                 raise StoreError(f"There is no act {act_id} in this store.")
             if commit.undone_by:
                 raise StoreError(f"The act {act_id} was undone before.")
+            if commit.act.what == "repair":
+                raise StoreError(f"This takes a repair back: incident-map store repair --undo {act_id}")
             if self._snapshot.lost:  # what was before, or what the act did, may be among it
                 raise StoreError("Nothing can be undone while part of the store can't be read: repair it first.")
             pairs = [(earlier.id, earlier.undone_by) for earlier in commits if earlier.undone_by]

@@ -40,6 +40,7 @@ HASHES = "hashes"
 """The word of a commit under which the hashes of its files stand, as JSON: file name to hexadecimal SHA-256."""
 REMEDY = "Run “incident-map store repair”, with --from FOLDER where there is a backup."
 _NEWEST = "_current/newest"
+_ACTS = "_acts.jsonl"
 _LAST_CHECKPOINT = "_last_checkpoint"
 _READ_BYTES = 8 * 2**20
 _ENTRY = re.compile(r"(\d{20})\.json")
@@ -218,6 +219,27 @@ def is_checkpoint(name: str) -> bool:
     """Whether a file of the store belongs to the log and only repeats what the entries say."""
     folder, _, last = name.rpartition("/")
     return folder == LOG and not _ENTRY.fullmatch(last)
+
+
+def keep_act(path: str, info: Mapping[str, str]) -> None:
+    """Write what a commit says of its act beside the log as well: a line a commit, for a repair to look up.
+
+    What can't be written is passed over, and nobody waits for the disk.
+    """
+    if "://" not in path:
+        with contextlib.suppress(OSError), (Path(path) / _ACTS).open("ab") as file:
+            file.write(msgspec.json.encode(info) + b"\n")
+
+
+def kept_acts(path: str) -> dict[str, dict[str, str]]:
+    """What :func:`keep_act` was told, by the acts' ids, as far as it can be read."""
+    acts: dict[str, dict[str, str]] = {}
+    with contextlib.suppress(OSError):
+        for line in (Path(path) / _ACTS).read_bytes().splitlines() if "://" not in path else ():
+            with contextlib.suppress(msgspec.MsgspecError, KeyError):
+                info = msgspec.json.decode(line, type=dict[str, str])
+                acts[info["act"]] = info
+    return acts
 
 
 def set_aside_unfinished(path: str) -> list[str]:

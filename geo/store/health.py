@@ -7,8 +7,9 @@ found. What is damaged costs only what is in it:
   lie there; else it is set aside (``_damaged``), and its rows are gone until somebody brings the file back;
 - a log that is gone, or lacks an entry, or has one that is cut or no longer right, comes back from a backup; else it is
   written anew from the files, whose rows say which act wrote them. What the acts were called is taken from the entries
-  that can still be read. A damaged checkpoint, which only repeats entries, is set aside. A file that no entry
-  names, as an interrupted import leaves one, is taken in as well, as an act of its own that can be undone.
+  that can still be read, and from what is kept beside them. A damaged checkpoint, which only repeats entries, is set
+  aside. A file that no entry names, as an interrupted import leaves one, is taken in as well, as an act of its own that
+  can be undone.
 
 Files of the current state (:mod:`geo.store.current`) lose nothing: they are made anew, whenever damage is noticed.
 
@@ -25,6 +26,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -35,6 +37,7 @@ from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
+from geo.atomic import sync
 from geo.errors import StoreError
 from geo.store.answers import Act
 from geo.store.current import FOLDER, Current
@@ -48,13 +51,15 @@ from geo.store.delta_log import (
     faults,
     hash_of,
     is_checkpoint,
+    kept_acts,
     mark,
+    marked,
     read_log,
     set_aside_unfinished,
     storage,
 )
-from geo.store.ledger import AT_REST, commit_properties, create_table
-from geo.store.protection import in_force, kept_rules
+from geo.store.ledger import AT_REST, DELETED, NEW, UPDATED, commit_properties, create_table
+from geo.store.protection import Rule, in_force, kept_rules
 
 CopyOf = Callable[[str, str], bool]
 """Brings a file back from a copy, by its name in the store and its hash (empty where unknown); whether it could."""
@@ -120,8 +125,9 @@ class Health:
 class Repair:
     """What a repair did: files by their names, and the act in the history; empty where nothing had to be written.
 
-    ``dropped`` are checkpoints of the log, which only repeat its entries; ``unfinished`` are entries of acts that never
-    came to be stored.
+    ``log_act_id`` is the act that wrote the log anew, or had it ``log_copied`` from a backup. ``dropped`` are
+    checkpoints of the log, which only repeat its entries; ``unfinished`` are entries of acts that never came to be
+    stored.
     """
 
     unfinished: tuple[str, ...] = ()
@@ -131,6 +137,8 @@ class Repair:
     set_aside: tuple[str, ...] = ()
     rows_lost: int = 0
     log_rebuilt: bool = False
+    log_copied: bool = False
+    log_act_id: str = ""
     act_id: str = ""
 
 
@@ -302,10 +310,11 @@ def repair(
     if Current(path).faults():
         Current(path).discard()
     try:
-        unfinished = set_aside_unfinished(path)
-        rebuilt, dropped = _repair_log(files, path, options, copy_of)
+        unfinished = tuple(set_aside_unfinished(path))
+        log = _repair_log(files, path, options, who=who, copy_of=copy_of)
         done = _repair_files(files, path, options, who=who, copy_of=copy_of)
-        return replace(done, log_rebuilt=rebuilt, dropped=tuple(dropped), unfinished=tuple(unfinished))
+        same = ("log_rebuilt", "log_copied", "log_act_id", "dropped")
+        return replace(done, unfinished=unfinished, **{name: getattr(log, name) for name in same})
     except (DeltaError, OSError, pa.ArrowException) as error:
         raise StoreError(f"{path} can’t be repaired: {error}") from error
 
@@ -316,11 +325,11 @@ def _no_copy(*_: str) -> bool:
 
 
 def _repair_log(
-    files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, copy_of: CopyOf
-) -> tuple[bool, list[str]]:
-    """Make the log whole; whether it was written anew, and the damaged checkpoints that were set aside."""
+    files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, *, who: str, copy_of: CopyOf
+) -> Repair:
+    """Make the log whole, and set aside damaged checkpoints."""
     dropped: list[str] = []
-    for _ in range(2):
+    for is_copied in (False, True):
         wrong = [fault.file for fault in faults(path, options, whole=True)]
         if wrong and all(is_checkpoint(name) for name in wrong):
             dropped += wrong
@@ -329,14 +338,21 @@ def _repair_log(
             wrong = [fault.file for fault in faults(path, options, whole=True)]
         log = Log.read(files)
         if not wrong and not any(map(log.is_missized, log.active)):
-            return False, dropped
+            if not is_copied:
+                return Repair(dropped=tuple(dropped))
+            metadata = _act_metadata(Act(who=who, what="repair", note="log brought back from a backup"), _new_id())
+            _replace(path, options, [], [], metadata)
+            return Repair(dropped=tuple(dropped), log_copied=True, log_act_id=metadata["act"])
         if not copy_of(LOG, ""):
             break
-    _rebuild_log(files, path, options, copy_of)
-    return True, dropped
+    act_id = _rebuild_log(files, path, options, who=who, copy_of=copy_of)
+    return Repair(dropped=tuple(dropped), log_rebuilt=True, log_act_id=act_id)
 
 
-def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, copy_of: CopyOf) -> None:
+def _rebuild_log(
+    files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, *, who: str, copy_of: CopyOf
+) -> str:
+    """Write the log anew from the files, the one before is set aside; the id of the act that says so."""
     log = Log.read(files)
     for name in log.active:
         if log.fault(name):
@@ -346,21 +362,62 @@ def _rebuild_log(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, 
         raise StoreError(f"{path} has no file that can be read, so there is nothing to make a store of.")
     removed = {name for entry in log.entries for name in entry.removes}
     kept = _not_repeated({name: table for name, table in readable.items() if name not in removed} or readable)
+    last = marked(path)
+    note = f"log written anew from {len(kept):,} file" + ("" if len(kept) == 1 else "s")
+    aside = ""
     if files.get_file_info(LOG).type == pyarrow.fs.FileType.Directory:
         files.create_dir(DAMAGED)
-        files.move(LOG, f"{DAMAGED}/{LOG}-{dt.datetime.now(dt.UTC).strftime('%Y%m%dT%H%M%S')}")
+        aside = f"{DAMAGED}/{LOG}-{dt.datetime.now(dt.UTC).strftime('%Y%m%dT%H%M%S%f')}"
+        files.move(LOG, aside)
+        note += f"; the one before is {aside}"
     Current(path).discard()
     mark(path, -1)
     table = create_table(path, options)
-    for name, rows in sorted(kept.items(), key=lambda pair: pc.min(pair[1]["sequence"]).as_py()):
-        stats, hashes = {"numRecords": len(rows)}, {name: log.hashes.get(name) or hash_of(files, name)}
-        add = AddAction(name, files.get_file_info(name).size, {}, _now_ms(), True, json.dumps(stats))
-        for number, metadata in enumerate(_acts_again(rows, log.infos)):
-            named = {} if number else {HASHES: json.dumps(hashes)}
-            _commit(table, [] if number else [add], metadata | named, AT_REST)
-    for rule in kept_rules(path) or in_force(_set_rules(log.infos)):
-        act = Act(what="protect", note=rule.about, rule=rule.encoded())
-        _commit(table, [], _act_metadata(act, uuid.uuid4().hex[:16]), AT_REST)
+    infos = kept_acts(path) | log.infos
+    for metadata, name in _commits_again(kept, infos):
+        adds = []
+        if name:
+            stats, hashes = {"numRecords": len(kept[name])}, {name: log.hashes.get(name) or hash_of(files, name)}
+            adds = [AddAction(name, files.get_file_info(name).size, {}, _now_ms(), True, json.dumps(stats))]
+            metadata |= {HASHES: json.dumps(hashes)}
+        _commit(table, adds, metadata, AT_REST)
+    for rule in _rules_again(path, infos):
+        _commit(table, [], _act_metadata(Act(what="protect", note=rule.about, rule=rule.encoded()), _new_id()), AT_REST)
+    metadata = _act_metadata(Act(who=who, what="repair", note=note), _new_id())
+    _commit(table, [], metadata | {"old_log": aside, "old_mark": str(last)}, AT_REST)
+    if "://" not in path:
+        for entry in [*(Path(path) / LOG).iterdir(), Path(path) / LOG, Path(path)]:
+            sync(entry)
+    return metadata["act"]
+
+
+def _commits_again(
+    kept: Mapping[str, pa.Table], infos: Mapping[str, Mapping[str, Any]]
+) -> list[tuple[dict[str, str], str]]:
+    """What the commits of a log say that is written anew, in order, each with the file that it adds, if any.
+
+    An act is named once, however many files have its rows; those without rows, as of rules, stand among the others.
+    """
+    commits, named = [], set()
+    for name, rows in kept.items():
+        acts = rows.group_by("act").aggregate([("sequence", "min"), ("change", "distinct")])
+        first = pc.min(rows["sequence"]).as_py() // 1000
+        fresh = [act for act in acts.sort_by("sequence_min").to_pylist() if act["act"] not in named]
+        named |= {act["act"] for act in fresh}
+        commits += [(act["sequence_min"] // 1000, _metadata_again(act, infos), "") for act in fresh]
+        commits.append((first, {}, name))
+    commits += [(int(info.get("act_ms", 0)), _as_it_was(info), "") for act, info in infos.items() if act not in named]
+    return [(metadata, name) for _, metadata, name in sorted(commits, key=lambda commit: commit[0])]
+
+
+def _rules_again(path: str, infos: Mapping[str, Mapping[str, Any]]) -> list[Rule]:
+    """What must be said anew so that the rules beside the log hold: acts that set or lifted them may be lost."""
+    told, kept = in_force(_set_rules(infos)), kept_rules(path)
+    if not kept:
+        return []
+    about = {(rule.scope, rule.name) for rule in kept}
+    lifted = [Rule(scope=rule.scope, name=rule.name) for rule in told if (rule.scope, rule.name) not in about]
+    return [*(rule for rule in kept if rule not in told), *lifted]
 
 
 def _readable(files: pyarrow.fs.FileSystem) -> dict[str, pa.Table]:
@@ -368,7 +425,7 @@ def _readable(files: pyarrow.fs.FileSystem) -> dict[str, pa.Table]:
     readable = {}
     for name in data_files(files):
         with contextlib.suppress(OSError, pa.ArrowException), files.open_input_file(name) as stream:
-            readable[name] = pq.ParquetFile(stream).read(["sequence", "act"])
+            readable[name] = pq.ParquetFile(stream).read(["sequence", "act", "change"])
     return readable
 
 
@@ -378,18 +435,25 @@ def _set_rules(infos: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, s
     return [(act, str(info.get("act_rule", "")), str(info.get("act_undoes", ""))) for act, info in newest_first]
 
 
-def _acts_again(rows: pa.Table, infos: Mapping[str, Mapping[str, Any]]) -> list[dict[str, str]]:
-    """What commits said of the acts that wrote some rows, the first act first."""
-    acts = rows.group_by("act").aggregate([("sequence", "min")]).sort_by("sequence_min").to_pylist()
-    return [_metadata_again(str(act["act"]), act["sequence_min"], infos) for act in acts]
-
-
-def _metadata_again(act: str, sequence: int, infos: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """What a commit said of its act; of an act that no entry tells any more, that it was found in the files."""
-    if act in infos:
-        return {name: str(value) for name, value in infos[act].items() if name == "act" or name.startswith("act_")}
+def _metadata_again(act: Mapping[str, Any], infos: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """What a commit said of an act that wrote rows; of one that nothing tells any more, what its rows do."""
+    if act["act"] in infos:
+        return _as_it_was(infos[act["act"]])
+    what = next((what for change, what in _DONE.items() if change in act["change_distinct"]), "edit")
     note = "found in the files by a repair"
-    return {"act": act, "act_what": "import", "act_note": note, "act_ms": str(sequence // 1000)}
+    return {"act": act["act"], "act_what": what, "act_note": note, "act_ms": str(act["sequence_min"] // 1000)}
+
+
+_DONE = {NEW: "import", UPDATED: "edit", DELETED: "delete"}
+"""What an act is taken for that did so to an incident, the first that it did."""
+
+
+def _as_it_was(info: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in info.items() if name in _KEPT or name.startswith("act_")}
+
+
+_KEPT = ("act", "set_aside", "old_log", "old_mark")
+"""What a commit says of its act beside the words that begin with "act_"."""
 
 
 def _not_repeated(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -420,7 +484,7 @@ def _repair_files(
     lost = [name for name in faulty if name not in copied and name not in rejoined]
     if len(copied) == len(faulty):
         return Repair(copied=tuple(copied))
-    act_id = uuid.uuid4().hex[:16]
+    act_id = _new_id()
     rows_lost = log.rows(lost)
     note = f"{len(lost):,} damaged files set aside, with {rows_lost:,} rows" if lost else "files joined anew"
     metadata = _act_metadata(Act(who=who, what="repair", note=note), act_id)
@@ -445,27 +509,29 @@ def _set_aside(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> None:
 
 
 def undo_repair(path: str, act_id: str, options: Mapping[str, str] | None = None, *, who: str = "") -> int:
-    """Take the files that a repair set aside in again, as they are now; gives how many.
+    """Take in again what a repair set aside, files or a log, as it is now; gives how many files.
 
     Raises
     ------
     StoreError
-        There is no such repair, or none of its files is there.
+        There is no such repair, or none of its files is there; or a log is still damaged, or was written to since.
     """
     files = storage(path, options)
     entries = list(read_log(files))
-    entry = next((each for each in entries if each.info.get("act") == act_id and "set_aside" in each.info), None)
+    entry = next((each for each in entries if each.info.get("act") == act_id and _KEPT_ASIDE & each.info.keys()), None)
     if entry is None:
-        raise StoreError(f"There is no repair “{act_id}”; “incident-map store history” lists them.")
+        raise StoreError(
+            f"There is no repair “{act_id}” that set anything aside; “incident-map store history” lists them."
+        )
+    if "old_log" in entry.info:
+        return _bring_back_log(files, path, entry, entries[-1])
     aside = json.loads(entry.info["set_aside"])
     active = active_files(entries)
     there = [name for name in aside if files.get_file_info(f"{DAMAGED}/{name}").type == pyarrow.fs.FileType.File]
     there = [name for name in there if name not in active]
     if not there:
         raise StoreError(f"Of what repair {act_id} set aside nothing lies in {path}/{DAMAGED} any more.")
-    metadata = _act_metadata(
-        Act(who=who, what="repair", note=f"{len(there):,} files taken in again"), uuid.uuid4().hex[:16]
-    )
+    metadata = _act_metadata(Act(who=who, what="repair", note=f"{len(there):,} files taken in again"), _new_id())
     try:
         for name in there:
             files.move(f"{DAMAGED}/{name}", name)
@@ -473,6 +539,42 @@ def undo_repair(path: str, act_id: str, options: Mapping[str, str] | None = None
     except (DeltaError, OSError) as error:
         raise StoreError(f"{path}: repair {act_id} can’t be undone: {error}") from error
     return len(there)
+
+
+_KEPT_ASIDE = {"set_aside", "old_log"}
+
+
+def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, newest: Entry) -> int:
+    """Put the log in its place again that a repair set aside, once it is mended; gives how many files it names.
+
+    Which act did so isn't said in it: it is as it was.
+    """
+    act_id, aside = entry.info["act"], entry.info["old_log"]
+    if newest.version != entry.version:
+        raise StoreError(f"{path} was written to since repair {act_id}, so that the log before can’t come back.")
+    if not aside or files.get_file_info(aside).type != pyarrow.fs.FileType.Directory:
+        raise StoreError(f"Of the log before repair {act_id} nothing lies in {path}/{DAMAGED}.")
+    other = f"{DAMAGED}/{LOG}-{act_id}"
+    Current(path).discard()
+    last = marked(path)
+    try:
+        files.move(LOG, other)
+        files.move(aside, LOG)
+        mark(path, int(entry.info["old_mark"]))
+        if wrong := faults(path, whole=True):
+            files.move(LOG, aside)
+            files.move(other, LOG)
+            mark(path, last)
+            raise StoreError(
+                f"The log before is still damaged: {wrong[0].file} {wrong[0].what}. Mend it in {path}/{aside}."
+            )
+    except OSError as error:
+        raise StoreError(f"{path}: repair {act_id} can’t be undone: {error}") from error
+    return len(Log.read(files).active)
+
+
+def _new_id() -> str:
+    return uuid.uuid4().hex[:16]
 
 
 def _act_metadata(act: Act, act_id: str) -> dict[str, str]:

@@ -47,6 +47,7 @@ from geo.store.delta_log import (
     data_files,
     faults,
     hash_of,
+    keep_act,
     mark,
     marked,
     set_aside_unfinished,
@@ -476,6 +477,7 @@ class Ledger:
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
         self._settle(since + 1)
+        keep_act(self.path, metadata)
 
     def _settle(self, since: int) -> None:
         """Wait until the log, from a version on, is on the disk: only then is an act reported as stored.

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
 
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
-from geo.store import Act, Store, back_up, copies, examine, repair, undo_repair
+from geo.store import Act, Rule, Store, back_up, copies, examine, repair, undo_repair
 from geo.store.delta_log import DAMAGED, LOG
 from tests.samples import SAMPLES
 
@@ -167,9 +168,63 @@ def test_a_damaged_log_is_written_anew_from_the_files(folder: Path, harm: str) -
     health = examine(str(folder))
     assert (health.files, health.damages) == (3, ())
     acts = Store.open(folder).acts()
-    assert [commit.new for commit in acts] == [1, 3, 2]
-    undone = Store.open(folder).undo(acts[0].id)
+    assert [commit.new for commit in acts] == [0, 1, 3, 2]
+    assert [(commit.act.note, commit.act.who) for commit in acts[1:]] == [(f"file {n}", "me") for n in (6, 3, 1)]
+    assert (acts[0].id, acts[0].act.what, acts[0].act.who) == (done.log_act_id, "repair", "me")
+    aside = next((each.name for each in (folder / DAMAGED).glob("*")), "")
+    assert aside in acts[0].act.note
+    with pytest.raises(StoreError, match="repair --undo"):
+        Store.open(folder).undo(acts[0].id)
+    with pytest.raises(StoreError, match="still damaged" if aside else "nothing lies"):
+        undo_repair(str(folder), done.log_act_id)
+    undone = Store.open(folder).undo(acts[1].id)
     assert undone.removed == 1
+
+
+def test_a_repair_of_the_log_is_undone_once_it_is_mended(folder: Path) -> None:
+    entry = sorted((folder / LOG).glob("*.json"))[1]
+    whole = entry.read_bytes()
+    cut(entry)
+    done = repair(str(folder))
+    (aside,) = (folder / DAMAGED).glob(f"{LOG}*")
+    (aside / entry.name).write_bytes(whole)
+    assert undo_repair(str(folder), done.log_act_id) == 3
+    assert examine(str(folder)).damages == ()
+    store = Store.open(folder)
+    assert [commit.act.note for commit in store.acts()] == ["file 6", "file 3", "file 1"]
+    store.delete(["t:1"], "goes on")
+    entry.write_bytes(b"")
+    again = repair(str(folder))
+    Store.open(folder).delete(["t:2"], "written since")
+    with pytest.raises(StoreError, match="written to since"):
+        undo_repair(str(folder), again.log_act_id)
+
+
+def test_acts_whose_rows_lie_in_several_files_are_named_once_and_by_what_they_did(folder: Path) -> None:
+    store = Store.open(folder)
+    store.add(named(7, 8), act=Act(who="me", what="import", note="two files"))
+    store.put(replace(named(1)[0], title="Other words"), act=Act(who="me", what="edit"))
+    store.delete(["t:2"], "told twice", who="me")
+    store.protect(Rule(scope="dataset", name="t", hidden=True), act=Act(who="me"))
+    acts = [(commit.id, commit.act) for commit in store.acts()]
+    twice = data_files(folder)[3]
+    rows = pq.read_table(twice)
+    for number in range(2):
+        pq.write_table(rows.slice(number, 1), folder / f"part-{number}.parquet")
+    twice.unlink()
+    shutil.rmtree(folder / LOG)
+    (folder / "_acts.jsonl").rename(folder.with_name("kept"))
+    done = repair(str(folder), who="you")
+    whats = ["repair", "protect", "delete", "edit", *["import"] * 4]
+    assert [commit.act.what for commit in Store.open(folder).acts()] == whats
+    assert {commit.act.who for commit in Store.open(folder).acts()[1:]} == {""}
+    shutil.rmtree(folder / LOG)
+    folder.with_name("kept").rename(folder / "_acts.jsonl")
+    done = repair(str(folder), who="you")
+    again = [(commit.id, commit.act) for commit in Store.open(folder).acts()]
+    assert again[0][0] == done.log_act_id
+    assert again[1:] == acts
+    assert examine(str(folder)).damages == ()
 
 
 def test_a_size_that_only_the_log_has_wrong_costs_no_file(folder: Path) -> None:
@@ -207,8 +262,9 @@ def test_what_a_backup_lacks_is_found_in_the_files(folder: Path, tmp_path: Path)
 
 def test_what_acts_were_called_is_taken_from_the_entries_that_are_left(folder: Path) -> None:
     sorted((folder / LOG).glob("*.json"))[-1].write_bytes(b"")
+    (folder / "_acts.jsonl").write_bytes(b"no JSON")
     repair(str(folder))
-    notes = [commit.act.note for commit in Store.open(folder).acts()]
+    notes = [commit.act.note for commit in Store.open(folder).acts()[1:]]
     assert notes == ["found in the files by a repair", "file 3", "file 1"]
 
 
@@ -220,6 +276,8 @@ def test_files_come_back_from_a_backup(folder: Path, tmp_path: Path) -> None:
     sorted((folder / LOG).glob("*.json"))[-1].write_bytes(b"")
     done = repair(str(folder), copy_of=copies(str(tmp_path / "backups"), str(folder)))
     assert (done.set_aside, done.log_rebuilt, set(done.copied)) == ((), False, {first.name, second.name})
+    newest = Store.open(folder).acts()[0]
+    assert (newest.id, newest.act.note) == (done.log_act_id, "log brought back from a backup")
     assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
     assert examine(str(folder)).damages == ()
     assert third.exists()
