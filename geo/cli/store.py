@@ -115,6 +115,11 @@ def check_command() -> None:
             ("size", _megabytes(health.size_bytes)),
         ]
     )
+    if health.hashed < health.files:
+        click.echo(
+            f"{_files(health.files - health.hashed)} without a hash, in which not all damage is noticed: "
+            "`store repair` writes down what it is now"
+        )
     if health.unnamed:
         size = _megabytes(health.unnamed_bytes)
         click.echo(
@@ -168,7 +173,9 @@ def repair_command(backup: str, act: str) -> None:
     ]
     for line in filter(None, lines):
         click.echo(line)
-    if not any(lines):
+    if done.hashed:
+        click.echo(f"Hashes were written down of {_files(done.hashed)} that had none.")
+    elif not any(lines):
         click.echo("There was nothing to repair.")
 
 

@@ -335,7 +335,27 @@ def storage(path: str, options: Mapping[str, str] | None = None) -> pyarrow.fs.F
     """The files of a store, by their names in its folder."""
     if "://" not in path:
         return pyarrow.fs.SubTreeFileSystem(str(Path(path).absolute()), pyarrow.fs.LocalFileSystem())
-    return pyarrow.fs.PyFileSystem(DeltaStorageHandler(path, dict(options) if options else None))
+    return pyarrow.fs.PyFileSystem(_Storage(path, dict(options) if options else None))
+
+
+class _Storage(DeltaStorageHandler):
+    """As Delta has it, whose files refuse what Arrow gives them to write."""
+
+    def open_output_stream(self, path: str, metadata: dict[str, str] | None = None) -> pa.PythonFile:
+        return pa.PythonFile(_Output(self._handler.open_output_stream(path, metadata)))
+
+
+class _Output:
+    """A file that is written, of bytes only."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, data: Any) -> int:
+        return int(self._file.write(bytes(data)))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def hash_of(files: pyarrow.fs.FileSystem, name: str) -> str:

@@ -127,7 +127,7 @@ class Repair:
 
     ``log_act_id`` is the act that wrote the log anew, or had it ``log_copied`` from a backup. ``dropped`` are
     checkpoints of the log, which only repeat its entries; ``unfinished`` are entries of acts that never came to be
-    stored.
+    stored; of so many files that had no hash it is ``hashed`` now.
     """
 
     unfinished: tuple[str, ...] = ()
@@ -136,6 +136,7 @@ class Repair:
     rejoined: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     rows_lost: int = 0
+    hashed: int = 0
     log_rebuilt: bool = False
     log_copied: bool = False
     log_act_id: str = ""
@@ -233,8 +234,7 @@ class Log:
         try:
             if written_hash:
                 return "" if hash_of(self.files, name) == written_hash else "was changed since it was written"
-            with self.files.open_input_file(name) as stream:
-                rows = sum(batch.num_rows for batch in pq.ParquetFile(stream).iter_batches())
+            rows = _rows_read(self.files, name)
         except (OSError, pa.ArrowException) as error:
             return f"can’t be read: {str(error).splitlines()[0][:200]}"
         expected = rows_of(self.adds[name])
@@ -267,6 +267,20 @@ class Log:
                 if all(part in self.adds and not self.fault(part) for part in parts):
                     return parts
         return []
+
+
+def _rows_read(files: pyarrow.fs.FileSystem, name: str) -> int:
+    """How many rows a file has, of which each page is read and compared with its checksum, if it has one."""
+    with files.open_input_file(name) as stream:
+        return sum(batch.num_rows for batch in pq.ParquetFile(stream, page_checksum_verification=True).iter_batches())
+
+
+def _hash_of_sound(files: pyarrow.fs.FileSystem, name: str) -> str:
+    """The hash of a file, where it has nothing that says that it is damaged; else empty."""
+    with contextlib.suppress(OSError, pa.ArrowException):
+        _rows_read(files, name)
+        return hash_of(files, name)
+    return ""
 
 
 def active_files(entries: Iterable[Entry]) -> dict[str, dict[str, Any]]:
@@ -377,11 +391,11 @@ def _rebuild_log(
     for metadata, name in _commits_again(kept, infos):
         adds = []
         if name:
-            stats, hashes = {"numRecords": len(kept[name])}, {name: log.hashes.get(name) or hash_of(files, name)}
+            stats, content = {"numRecords": len(kept[name])}, log.hashes.get(name) or _hash_of_sound(files, name)
             adds = [AddAction(name, files.get_file_info(name).size, {}, _now_ms(), True, json.dumps(stats))]
-            metadata |= {HASHES: json.dumps(hashes)}
+            metadata |= {HASHES: json.dumps({name: content})} if content else {}
         _commit(table, adds, metadata, AT_REST)
-    for rule in _rules_again(path, infos):
+    for rule in _rules_again(path, options, infos):
         _commit(table, [], _act_metadata(Act(what="protect", note=rule.about, rule=rule.encoded()), _new_id()), AT_REST)
     metadata = _act_metadata(Act(who=who, what="repair", note=note), _new_id())
     _commit(table, [], metadata | {"old_log": aside, "old_mark": str(last)}, AT_REST)
@@ -410,9 +424,9 @@ def _commits_again(
     return [(metadata, name) for _, metadata, name in sorted(commits, key=lambda commit: commit[0])]
 
 
-def _rules_again(path: str, infos: Mapping[str, Mapping[str, Any]]) -> list[Rule]:
+def _rules_again(path: str, options: Mapping[str, str] | None, infos: Mapping[str, Mapping[str, Any]]) -> list[Rule]:
     """What must be said anew so that the rules beside the log hold: acts that set or lifted them may be lost."""
-    told, kept = in_force(_set_rules(infos)), kept_rules(path)
+    told, kept = in_force(_set_rules(infos)), kept_rules(path, options)
     if not kept:
         return []
     about = {(rule.scope, rule.name) for rule in kept}
@@ -425,7 +439,7 @@ def _readable(files: pyarrow.fs.FileSystem) -> dict[str, pa.Table]:
     readable = {}
     for name in data_files(files):
         with contextlib.suppress(OSError, pa.ArrowException), files.open_input_file(name) as stream:
-            readable[name] = pq.ParquetFile(stream).read(["sequence", "act", "change"])
+            readable[name] = pq.ParquetFile(stream, page_checksum_verification=True).read(["sequence", "act", "change"])
     return readable
 
 
@@ -482,8 +496,11 @@ def _repair_files(
     copied = [name for name in faulty if copy_of(name, log.hashes.get(name, ""))]
     rejoined = {name: parts for name in faulty if name not in copied and (parts := log.sound_parts(name))}
     lost = [name for name in faulty if name not in copied and name not in rejoined]
+    unhashed = [name for name in log.active if name not in log.hashes and name not in faulty]
+    if unhashed:
+        _replace(path, options, [], [], {HASHES: json.dumps({name: hash_of(files, name) for name in unhashed})})
     if len(copied) == len(faulty):
-        return Repair(copied=tuple(copied))
+        return Repair(copied=tuple(copied), hashed=len(unhashed))
     act_id = _new_id()
     rows_lost = log.rows(lost)
     note = f"{len(lost):,} damaged files set aside, with {rows_lost:,} rows" if lost else "files joined anew"
@@ -497,6 +514,7 @@ def _repair_files(
         rejoined=tuple(rejoined),
         set_aside=tuple(lost),
         rows_lost=rows_lost,
+        hashed=len(unhashed),
         act_id=act_id,
     )
 

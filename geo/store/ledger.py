@@ -20,6 +20,8 @@ import contextlib
 import errno
 import json
 import logging
+import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -30,7 +32,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
-from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, WriterProperties, write_deltalake
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, WriterProperties
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from numpy.typing import NDArray
 
@@ -80,6 +82,7 @@ AT_REST = pa.schema([field.with_type(unpacked(field.type)) for field in STORED])
 LAYOUT = 1
 """Of the table: a release that lays it out so that this one would misread it counts on, and names it in the table."""
 _LAYOUT_KEY = "incidents.layout"
+_COPIED_BYTES = 8 * 2**20
 
 _CONFIGURATION = {
     "delta.logRetentionDuration": "interval 36500 days",
@@ -464,14 +467,7 @@ class Ledger:
         table = self._table
         try:
             if "://" in self.path:
-                batches = (batch for each in tables for batch in each.cast(AT_REST).to_batches())
-                write_deltalake(
-                    table,
-                    pa.RecordBatchReader.from_batches(AT_REST, batches),
-                    mode="append",
-                    writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP),
-                    **commit_properties(metadata),
-                )
+                self._append_remote(table, tables, metadata)
             else:
                 self._append_files(table, tables, metadata)
         except (DeltaError, OSError) as error:
@@ -517,12 +513,35 @@ class Ledger:
             for file in files:
                 sync(file)
             sync(Path(self.path))
-            named = commit_properties(dict(metadata) | self._hashes(file.name for file in files))
-            table.create_write_transaction(actions, "append", table.schema(), **named)
+            self._name(table, actions, [file.name for file in files], metadata)
         except BaseException:
             for file in files:
                 file.unlink(missing_ok=True)
             raise
+
+    def _append_remote(self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str]) -> None:
+        """The same on object storage: files are made here, and each is put there as a whole."""
+        there, names = storage(self.path, self.options), list[str]()
+        with tempfile.TemporaryDirectory(prefix="incident-map-") as folder:
+            try:
+                actions: list[Any] = []
+                for action in write_files(Path(folder), tables, STORED, begun=[]):
+                    actions.append(action)
+                    names.append(action.path)
+                    made = Path(folder) / action.path
+                    with made.open("rb") as file, there.open_output_stream(action.path) as output:
+                        shutil.copyfileobj(file, output, _COPIED_BYTES)
+                    made.unlink()
+                self._name(table, actions, names, metadata)
+            except BaseException:
+                for name in names:
+                    with contextlib.suppress(OSError):
+                        there.delete_file(name)
+                raise
+
+    def _name(self, table: DeltaTable, actions: list[Any], names: list[str], metadata: Mapping[str, str]) -> None:
+        named = commit_properties(dict(metadata) | self._hashes(names))
+        table.create_write_transaction(actions, "append", table.schema(), **named)
 
     def _hashes(self, names: Iterable[str]) -> dict[str, str]:
         """What a commit says of its files, so that damage to them is found."""
@@ -565,8 +584,8 @@ class Ledger:
                     writer_properties=WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP),
                     post_commithook_properties=PostCommitHookProperties(cleanup_expired_logs=False),
                 )
-                if "://" not in self.path and (new := {path.rpartition("/")[2] for path in self.paths()} - before):
-                    for name in new:
+                if new := {path.rpartition("/")[2] for path in self.paths()} - before:
+                    for name in new if "://" not in self.path else ():
                         sync(Path(self.path) / name)
                     named = commit_properties(self._hashes(sorted(new)))
                     self._table.create_write_transaction([], "append", self._table.schema(), **named)

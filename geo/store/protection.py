@@ -20,7 +20,7 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -30,6 +30,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
+import pyarrow.fs
 from numpy.typing import NDArray
 
 from geo import taxonomy
@@ -42,6 +43,7 @@ from geo.schema import INCIDENTS, conform
 from geo.store.coded_columns import FIXED, READ, ROWS, encode
 from geo.store.conditions import among, any_of, matches
 from geo.store.current import is_among
+from geo.store.delta_log import storage
 from geo.store.derived import derive
 from geo.store.index import Latest, Snapshot, counts_of, joined, no_searches
 from geo.store.ledger import AT_REST, Ledger, Part, empty_table
@@ -357,14 +359,14 @@ class Readers:
             if any(act.rule for _id, act, _ms, _undoes in acts):
                 self._rules = in_force((id, act.rule, undoes) for id, act, _ms, undoes in acts)
             else:
-                self._rules = kept_rules(self._ledger.path)
+                self._rules = kept_rules(self._ledger.path, self._ledger.options)
         return self._rules
 
     def keep(self) -> None:
         """Write the rules in force beside the log as well, where there are any or were."""
         rules = self.rules()
-        if rules or kept_rules(self._ledger.path):
-            _write(self._ledger.path, rules)
+        if rules or kept_rules(self._ledger.path, self._ledger.options):
+            _write(self._ledger, rules)
 
     def day(self) -> dt.date:
         """Today, in UTC."""
@@ -528,7 +530,7 @@ def _mark(rules: tuple[Rule, ...], day: dt.date) -> str:
     return "r" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def kept_rules(path: str) -> tuple[Rule, ...]:
+def kept_rules(path: str, options: Mapping[str, str] | None = None) -> tuple[Rule, ...]:
     """The rules that were in force when one was last set, as they lie beside the log; none where nothing lies there.
 
     Raises
@@ -536,17 +538,21 @@ def kept_rules(path: str) -> tuple[Rule, ...]:
     StoreError
         The file can't be read.
     """
-    file = Path(path) / FILE
-    if "://" in path or not file.exists():
-        return ()
     try:
-        return tuple(msgspec.json.decode(file.read_bytes(), type=list[Rule]))
+        files = storage(path, options)
+        if files.get_file_info(FILE).type != pyarrow.fs.FileType.File:
+            return ()
+        with files.open_input_stream(FILE) as stream:
+            return tuple(msgspec.json.decode(stream.read(), type=list[Rule]))
     except (OSError, msgspec.DecodeError) as error:
-        raise StoreError(f"{file} can’t be read, which says what readers don’t see: {error}") from error
+        raise StoreError(f"{path}/{FILE} can’t be read, which says what readers don’t see: {error}") from error
 
 
-def _write(path: str, rules: tuple[Rule, ...]) -> None:
-    if "://" in path:
+def _write(ledger: Ledger, rules: tuple[Rule, ...]) -> None:
+    data = json.dumps([dataclasses.asdict(rule) for rule in rules], indent=1).encode()
+    if "://" in ledger.path:  # there a file is whole or isn't there
+        with storage(ledger.path, ledger.options).open_output_stream(FILE) as output:
+            output.write(data)
         return
-    with atomic(Path(path) / FILE) as file:
-        file.write(json.dumps([dataclasses.asdict(rule) for rule in rules], indent=1).encode())
+    with atomic(Path(ledger.path) / FILE) as file:
+        file.write(data)

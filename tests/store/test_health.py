@@ -18,6 +18,7 @@ from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
 from geo.store import Act, Rule, Store, back_up, copies, examine, repair, undo_repair
 from geo.store.delta_log import DAMAGED, LOG
+from geo.store.protection import kept_rules
 from tests.samples import SAMPLES
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -122,6 +123,35 @@ def test_joined_files_come_back_from_those_they_were_joined_of(tmp_path: Path) -
     done = repair(str(folder))
     assert (done.rejoined, done.set_aside) == ((joined.name,), ())
     assert ids(folder) == {f"t:{number}" for number in range(1, 6)}
+
+
+def test_damage_to_a_file_without_a_hash_is_found_by_its_pages_and_hashes_are_added(folder: Path) -> None:
+    for entry in sorted((folder / LOG).glob("*.json"))[1:]:
+        reword(entry, '"hashes"', '"others"')
+    assert examine(str(folder)).hashed == 0
+    first, second, _ = data_files(folder)
+    page = pq.ParquetFile(second).metadata.row_group(0).column(3)
+    flip(second, page.data_page_offset + page.total_compressed_size - 2)
+    assert [damage.file for damage in examine(str(folder)).damages] == [second.name]
+    done = repair(str(folder))
+    assert (done.hashed, done.set_aside) == (2, (second.name,))
+    assert (examine(str(folder)).hashed, repair(str(folder)).hashed) == (2, 0)
+    flip(first, 200)
+    shutil.rmtree(folder / LOG)
+    assert repair(str(folder)).set_aside == (first.name,)  # not taken in as if it were sound
+
+
+def test_on_object_storage_files_have_hashes_and_rules_lie_beside_the_log(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    store = Store.open(f"file://{tmp_path}/store", small_files=3)  # as an address, by the same way as s3://
+    for number in range(1, 5):
+        store.add(named(number))
+    rule = Rule(scope="dataset", name="t", hidden=True)
+    store.protect(rule, act=Act(who="me"))
+    health = examine(store.path)
+    assert (health.hashed, health.damages) == (health.files, ())
+    assert kept_rules(store.path) == (rule,)
+    assert len(Store.open(store.path).query(ALL)) == 4
 
 
 def is_joined(path: Path) -> bool:
