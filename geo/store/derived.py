@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 import numpy as np
@@ -143,13 +143,22 @@ def search(table: pa.Table) -> pa.Array:
     table : pa.Table
         The columns :data:`SEARCHED`, conformed, without codes.
     """
+    return _texts(table, folded)
+
+
+def unfolded(table: pa.Table) -> pa.Array:
+    """The same as it was written."""
+    return _texts(table, lambda texts: texts)
+
+
+def _texts(table: pa.Table, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
     column = {name: whole(table[name]) for name in SEARCHED}
-    texts: list[pa.Array] = [_folded(column[name]) for name in _TEXTS]
-    texts += [_joined(_lengths(column[name]), column[name].flatten()) for name in _LISTS]
+    texts: list[pa.Array] = [change(column[name]) for name in _TEXTS]
+    texts += [_joined(_lengths(column[name]), change(column[name].flatten())) for name in _LISTS]
     for name, fields in _STRUCTS.items():
         flat = column[name].flatten()
         pairs = _interleaved(*(_field(flat, each) for each in fields))
-        texts.append(_joined(2 * _lengths(column[name]), pairs))
+        texts.append(_joined(2 * _lengths(column[name]), change(pairs)))
     texts_of_rows = [
         pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) for text in texts if _says(text)
     ]
@@ -172,18 +181,17 @@ def _says(texts: pa.Array) -> bool:
     return bool(ends[-1] > ends[0])
 
 
-def _joined(lengths: NDArray[np.int64], values: pa.Array) -> pa.Array:
-    """The folded values of each row, one a line, empty ones left out."""
-    if not _says(values):
+def _joined(lengths: NDArray[np.int64], texts: pa.Array) -> pa.Array:
+    """The texts of each row, one a line, empty ones left out."""
+    if not _says(texts):
         return pa.repeat(pa.scalar(""), len(lengths))
-    texts = _folded(values)
     filled = pc.not_equal(texts, "")
     rows = np.repeat(np.arange(len(lengths)), lengths)[filled.to_numpy(zero_copy_only=False)]
     offsets = pa.array(_offsets(np.bincount(rows, minlength=len(lengths))), pa.int32())
     return pc.binary_join(pa.ListArray.from_arrays(offsets, texts.filter(filled)), "\n")
 
 
-def _folded(texts: pa.Array) -> pa.Array:
+def folded(texts: pa.Array) -> pa.Array:
     """As :func:`geo.filter.fold`, with a fast way for plain ASCII and for texts that repeat."""
     if not _says(texts):
         return texts

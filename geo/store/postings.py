@@ -1,6 +1,6 @@
 """In which rows a word stands: an index of the folded texts, in files.
 
-A text is folded by us (:func:`geo.filter.fold`), never by an index, and cut at its blanks. ``terms`` has each word
+A text is cut at its blanks, and folded by us (:func:`geo.filter.fold`), never by an index. ``terms`` has each word
 that occurs, in the order of its bytes, ``rows`` one after the other the numbers of the rows that have it. What a
 search means is what :meth:`geo.filter.Search.matches` says, a part of a text: what is looked for without a blank in it
 lies within one word, so all words are looked through (some megabytes at ten million incidents) and the rows of those
@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.filter import stands
+from geo.store.derived import folded
 
 _TERMS = pa.schema([("term", pa.string()), ("end", pa.int64())])
 _ROWS = pa.schema([("row", pa.int64())])
@@ -149,14 +150,26 @@ def _marked(
 
 
 def index(texts: pa.Array, first: int, into: Postings) -> Postings:
-    """Write the index of some folded texts, whose rows are numbered from ``first`` on."""
+    """Write the index of some texts, whose rows are numbered from ``first`` on.
+
+    Each word is folded once, not each text: a word of a folded text is a word, folded, or a part of one, since folding
+    minds nothing beyond a blank and may make some.
+    """
     words = pl.Series(texts).str.replace_all("\n", " ", literal=True).str.split(" ")
     rows = np.repeat(np.arange(len(texts)), words.list.len().to_numpy())
-    coded = words.explode(empty_as_null=True).to_arrow().cast(pa.string()).fill_null("").dictionary_encode()
+    written = words.explode(empty_as_null=True).to_arrow().cast(pa.string()).fill_null("").dictionary_encode()
+    parts = pc.split_pattern(folded(written.dictionary), " ")
+    coded = parts.flatten().dictionary_encode()
+    lengths, codes = pc.list_value_length(parts).to_numpy(), written.indices.to_numpy()
+    if (lengths != 1).any():
+        starts, several = np.cumsum(lengths) - lengths, lengths[codes]
+        rows = np.repeat(rows, several)
+        within = np.arange(len(rows)) - np.repeat(np.cumsum(several) - several, several)
+        codes = np.repeat(starts[codes], several) + within
+    codes = coded.indices.to_numpy()[codes]
     order = pc.sort_indices(coded.dictionary).to_numpy()
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    codes = coded.indices.to_numpy()
     nothing = pc.index(coded.dictionary, "").as_py()
     if nothing >= 0:
         codes, rows = codes[codes != nothing], rows[codes != nothing]

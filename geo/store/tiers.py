@@ -29,7 +29,7 @@ from geo.errors import UnreadableError
 from geo.store import postings, summaries
 from geo.store.coded_columns import READ, ROWS, encode
 from geo.store.current import FORMAT, Covered, Current, Ids, Manifest, Tier, hashes_of, is_among
-from geo.store.derived import SEARCHED, search
+from geo.store.derived import SEARCHED, unfolded
 from geo.store.engine import Engine
 from geo.store.index import Files, count_changes, keys_of, parts_of, superseded
 from geo.store.ledger import Ledger, Part
@@ -119,7 +119,7 @@ class _Run:
     ids: Ids
     """Of all rows, in the order of the ledger."""
     sequences: NDArray[np.int64]
-    postings: Postings
+    postings: list[Postings]
     last: int
 
 
@@ -199,7 +199,7 @@ class _Settling:
                 changes: dict[str, dict[str, int]] = {}
                 for first, table in part.pieces(columns):
                     count_changes(table, changes)
-                    indices.append(postings.index(search(table), first, self._scratch_postings()))
+                    indices.append(postings.index(unfolded(table), first, self._scratch_postings()))
                     encoded = encode(table, first, self._words)
                     writer.write_table(encoded)
                     hashes.append(hashes_of(encoded["id"]))
@@ -211,20 +211,20 @@ class _Settling:
                 pa.default_memory_pool().release_unused()
         every = np.concatenate(sequences)
         ids = Ids(np.concatenate(hashes), np.concatenate(rows))
-        return _Run(path, covered, ids, every, self._one(indices), int(every.max(initial=0)))
+        return _Run(path, covered, ids, every, self._few(indices), int(every.max(initial=0)))
 
     def _scratch_postings(self) -> Postings:
         name = self._current.new("words", "part")
         return Postings(self._scratch / f"{name}.terms", self._scratch / f"{name}.rows")
 
-    def _one(self, indices: list[Postings]) -> Postings:
-        """One index of many, some at a time."""
-        while len(indices) > 1:
+    def _few(self, indices: list[Postings]) -> list[Postings]:
+        """Few indices of many, some at a time."""
+        while len(indices) > _AT_ONCE:
             indices = [
                 some[0] if len(some) == 1 else postings.merge(some, self._scratch_postings())
                 for some in (indices[at : at + _AT_ONCE] for at in range(0, len(indices), _AT_ONCE))
             ]
-        return indices[0]
+        return indices
 
     def _beaten(self, run: _Run) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Rows of the run that aren't their incident's latest, and rows of the files that aren't any more."""
@@ -335,7 +335,7 @@ class _Settling:
         before = [self._current.postings(tier.terms, tier.postings) for tier in merged]
         alive = np.zeros(self._next_row, dtype=bool)
         alive[rows] = True
-        postings.merge([*before, run.postings], self._current.postings(names["terms"], names["postings"]), alive)
+        postings.merge([*before, *run.postings], self._current.postings(names["terms"], names["postings"]), alive)
         return names
 
 
