@@ -105,6 +105,8 @@ def test_what_is_said_of_some_tables_is_said_of_others_with_the_same_columns() -
         table, among = engine.put(numbers(count).to_pyarrow()), engine.put(pa.table({"number": [2, 4]}))
         named = engine.named(doubled, table, among)
         assert sorted(engine.run(named)["twice"].to_pylist()) == [twice for twice in (4, 8) if twice < 2 * count]
+        some = engine.named(doubled, table.filter(table.number != 2), among)
+        assert engine.run(some)["twice"].to_pylist() == [twice for twice in (8,) if twice < 2 * count]
     others = engine.put(pa.table({"number": [2.5], "text": ["half"]}))
     among = engine.put(pa.table({"number": [2.5]}))
     assert engine.run(engine.named(doubled, others, among)).to_pylist() == [{"number": 2.5, "text": "half", "twice": 5}]
