@@ -103,7 +103,7 @@ class RegionNames:
         One that the list names, or any of the countries that it has as a whole.
         """
         for other, regions in listed_elsewhere(country).items():
-            levels = LEVELS if regions else (*LEVELS, ("country",))
+            levels = (*LEVELS, ("island",) if regions else ("country",))
             if bool(regions) == named and (matches := self._matches(levels, readings, other)):
                 place = _only(*matches)
                 if place is not None and (not regions or place.name in regions):
