@@ -39,6 +39,7 @@ def test_what_no_reader_sees_is_not_read(given_text: str, read: str) -> None:
     "line",
     [
         "Read also: Five killed in Kharkiv shelling",
+        "More: Five killed in Kharkiv shelling",
         "READ MORE | Five killed in Kharkiv shelling",
         "• Related: Five killed in Kharkiv shelling",
         "Advertisement",
