@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geo.extract.languages.vocabulary import Vocabulary
-from geo.extract.text.lexicon import listed
+from geo.extract.text.lexicon import SINCE, SUPERLATIVES, listed
 from geo.extract.text.phrase_matcher import Word
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _MOST_OF_ONE_INCIDENT = 20_000
 """People: an attack with more has not been reported in the time that reports are about; a war's sum has."""
-_BEFORE_YEAR = listed("since seit з із від с со")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _LONGEST_ASIDE = 4
 """Words between the commas around the larger place of a town: "in Parkland, Fla., last month"."""
@@ -34,7 +33,7 @@ def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> 
     if words and words[0].low == "since" and any(word.low in _RELATIVE for word in words[: toll.cue]):
         return True
     start, end = _clause(words, toll.first, toll.last)
-    if any(word.low in _SUPERLATIVES for word in words[start:end]):
+    if any(word.low in SUPERLATIVES for word in words[start:end]):
         return False
     if any(words[at].low == "," and _is_last_month(words, at + 1) for at in range(toll.last, end)):
         return True
@@ -42,10 +41,6 @@ def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> 
 
 
 _RELATIVE = ("that", "which", "when")
-_SUPERLATIVES = listed("""
-    biggest deadliest worst largest first heaviest most bloodiest schwerste schlimmste größte schwersten größten
-    наймасованіша найбільша найкривавіша крупнейшая самый самая
-""")
 
 
 def _is_last_month(words: Sequence[Word], at: int) -> bool:
@@ -79,16 +74,14 @@ def _names_long_time(words: Sequence[Word], start: int, end: int, vocabulary: Vo
     if vocabulary.cumulative.find(words, start, end):
         return True
     return any(
-        words[at].low in _BEFORE_YEAR
-        and words[at + 1].low.isdigit()
-        and _FIRST_YEAR <= int(words[at + 1].low) <= _LAST_YEAR
+        words[at].low in SINCE and words[at + 1].low.isdigit() and _FIRST_YEAR <= int(words[at + 1].low) <= _LAST_YEAR
         for at in range(start, min(end, len(words)) - 1)
     )
 
 
 def opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
     """Whether the sentence's first phrase names such a time: "Since the ceasefire, 300 have been killed"."""
-    if words and words[0].low in _BEFORE_YEAR and vocabulary.cumulative.at(words, 0) is not None:
+    if words and words[0].low in SINCE and vocabulary.cumulative.at(words, 0) is not None:
         return True
     end = next((at for at in range(min(_LONGEST_OPENING, first)) if words[at].low == ","), 0)
     if end and words[0].low == "since" and any(word.low in _FOUNDINGS for word in words[:end]):

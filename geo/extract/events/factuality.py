@@ -14,7 +14,7 @@ from itertools import pairwise
 from geo.extract.casualties.cumulative import opens_with_long_time
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.dates import past_years
-from geo.extract.text.lexicon import listed
+from geo.extract.text.lexicon import SINCE, SUPERLATIVES, listed
 from geo.extract.text.phrase_matcher import Match, Word
 
 _SCOPE_ENDS = listed("but while although though whereas because aber weil während doch але а но хотя")
@@ -153,7 +153,7 @@ def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Voc
         for match in vocabulary.background.find(words, start, min(end, last + _PAST_WITHIN))
         if (match.first <= last or not _belongs_to_noun(words, match, last)) and not _is_of_hours(words, match)
     ]
-    return bool(looking_back) and not any(word.low in _SUPERLATIVES for word in words[start:end])
+    return bool(looking_back) and not any(word.low in SUPERLATIVES for word in words[start:end])
 
 
 def _belongs_to_noun(words: Sequence[Word], match: Match[str], last: int) -> bool:
@@ -200,8 +200,8 @@ def _is_of_past_year(
 ) -> bool:
     """Whether a past year stands in the clause or opens the sentence; not one that only says who a victim is."""
     years = [start + at for at in past_years(words[start : _clause_end(words, last)], published)]
-    if any(word.low in _SUPERLATIVES for word in words[start : _clause_end(words, last)]):
-        years = [at for at in years if words[at - 1].low not in _SINCE]  # "the first attack since 2007"
+    if any(word.low in SUPERLATIVES for word in words[start : _clause_end(words, last)]):
+        years = [at for at in years if words[at - 1].low not in SINCE]  # "the first attack since 2007"
     if tolls:
         clause = scope_of(words, last)
         years = [at for at in years if at > last or not any(word.low in _RELATIVE for word in words[clause:at])]
@@ -232,7 +232,7 @@ def _names_past_time(words: Sequence[Word], vocabulary: Vocabulary, published: d
     """Whether words name a year before the last, or "since" a month."""
     months = vocabulary.words.months
     return any(word.kind == "number" and _is_year_past(word, published) for word in words) or any(
-        first.low in _SINCE_WHEN and _names_month(second, months) for first, second in pairwise(words)
+        first.low in SINCE and _names_month(second, months) for first, second in pairwise(words)
     )
 
 
@@ -284,7 +284,6 @@ _IN = listed("in during at bei in während у в під во при под по"
 _RELATIVES = listed("""
     which dem der denen deren dessen якого якої яких якому якій котором которой которых которого которому
 """)
-_SINCE_WHEN = listed("since seit з із від с со")
 
 
 def _sets_a_scene(words: Sequence[Word], opening: Match[str]) -> bool:
@@ -299,11 +298,6 @@ def _ends_as_possible(words: Sequence[Word], index: int, vocabulary: Vocabulary)
 
 
 _RELATIVE = listed("who whose which")
-_SUPERLATIVES = listed("""
-    biggest deadliest worst largest first heaviest most bloodiest schwerste größte schwersten größten найбільш
-    наймасованіша крупнейш
-""")
-_SINCE = listed("since seit з с")
 CONDITIONS = listed("if unless should were wenn falls sollte якщо якби если")
 _UNDONE = listed("""
     false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from geo.extract.events.clauses import Clause
 from geo.extract.events.layout import OF_TITLE
 from geo.extract.text.dates import When
-from geo.extract.text.lexicon import listed
+from geo.extract.text.lexicon import SINCE, listed
 
 _BEFORE_THOSE_COVERED = 3
 """Days before those of the title that a report of several days still tells of."""
@@ -21,7 +21,6 @@ _LOOKED_BACK_ON = 45
 _MONTH_LOOKED_BACK_ON = 7
 """The same of an event known to its month alone: "Last month, shelling killed 57"."""
 _ROUGH = ("month", "year")
-_SINCE = listed("since seit з із від с со")
 
 
 def told_of_now(
@@ -78,7 +77,7 @@ def _is_compared_with(clause: Clause, when: When) -> bool:
     """Whether a date behind an event is that of another: "in the heaviest attack since a missile hit Sumy in May"."""
     signs = [match.first for match in clause.triggers] + [toll.cue for toll in clause.real_tolls]
     first = min(signs, default=when.first)
-    return any(word.low in _SINCE for word in clause.words[first : when.first])
+    return any(word.low in SINCE for word in clause.words[first : when.first])
 
 
 def _going_on(clauses: Iterable[Clause], behind: set[int], opens: Callable[[int], bool]) -> set[int]:

@@ -24,6 +24,7 @@ Phrases = str
 Value = Annotated[int, msgspec.Meta(ge=0)]
 Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
 Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
+Day = Annotated[int, msgspec.Meta(ge=1, le=31)]
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -122,6 +123,10 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Figure to phrases that stand beside its number.
     weekdays, months : dict
         Words to numbers (Monday is 0, January 1).
+    feasts : dict
+        Names of feasts that have their day in the calendar, to month and day.
+    feast_words : dict
+        "prepositions" before a feast, "articles" between the two, and "names" of feasts that people bear too.
     dates : dict
         Kinds of relative dates to phrases; see :mod:`geo.extract.text.dates`.
     small : Phrases
@@ -134,6 +139,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Whether a verb's people may stand on either side of it, as in German, Ukrainian and Russian.
     parsed : bool
         Whether its sentences can be parsed (:mod:`geo.extract.text.grammar`).
+    feast_possessive : bool
+        Whether an end that the name of a feast lacks ("New Year's Eve") marks the day.
     bare_one : bool
         Whether a noun in the singular is one person without an article.
     """
@@ -180,6 +187,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     figures: dict[str, Phrases]
     weekdays: dict[str, Weekday]
     months: dict[str, Month]
+    feasts: dict[str, tuple[Month, Day]]
+    feast_words: dict[str, Phrases]
     dates: dict[str, Phrases]
     speaker_endings: Phrases = ""
     small: Phrases = ""
@@ -201,6 +210,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     male: Phrases = ""
     female: Phrases = ""
     parsed: bool = False
+    feast_possessive: bool = False
     verb_last: bool = False
     bare_one: bool = False
 
@@ -250,6 +260,7 @@ _CODES: dict[str, Mapping[str, object]] = {
     "targets": TARGETS,
     "stances": STANCES,
     "nobody": dict.fromkeys(("killed", "injured", "both", "unknown")),
+    "feast_words": dict.fromkeys(("prepositions", "articles", "names")),
 }
 """What the keys of a table may be."""
 

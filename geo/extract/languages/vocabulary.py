@@ -76,6 +76,10 @@ class Vocabulary:
     demonyms: Phrases[str]
     figures: dict[str, Phrases[str]]
     dates: Phrases[str]
+    feasts: Phrases[tuple[int, int]]
+    before_feasts: frozenset[str]
+    articles_of_feasts: frozenset[str]
+    feasts_and_people: frozenset[str]
     small: Phrases[str]
     passive: frozenset[str]
     fillers: frozenset[str]
@@ -181,6 +185,10 @@ def vocabulary(language: str) -> Vocabulary:
         demonyms=_table(words.demonyms),
         figures={name: _lexicon(figure=written) for name, written in words.figures.items()},
         dates=_table(words.dates),
+        feasts=Phrases(words.feasts.items()),
+        before_feasts=frozenset(phrases(words.feast_words.get("prepositions", ""))),
+        articles_of_feasts=frozenset(phrases(words.feast_words.get("articles", ""))),
+        feasts_and_people=frozenset(phrases(words.feast_words.get("names", ""))),
         small=_lexicon(small=words.small),
         passive=frozenset(phrases(words.passive)),
         fillers=frozenset(phrases(words.fillers)),

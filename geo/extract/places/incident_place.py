@@ -333,8 +333,7 @@ _REGIONAL_OFFICES = (
 )
 """Beginnings of the words for offices of a town, and of a region."""
 _OF_A_REGION = ("region", "provinc", "state", "district", "county", "oblast", "landes", "обл", "район", "крає", "краев")
-"""Beginnings of what a division's office is called by, also adjectives ("regional", "обласний"), which the table of
-divisions has none of."""
+"""Beginnings of what a division's office is called by: of adjectives too, which the table of divisions hasn't."""
 _OFFICE_REACHES_KM = 40.0
 
 _LISTENERS = listed("reporters journalists newsmen reuters afp ap media journalisten")

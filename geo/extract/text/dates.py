@@ -605,86 +605,35 @@ def _at_head(words: Sequence[Word], index: int, _: Vocabulary, published: dt.dat
     return _single(read[0], index, index + 3) if read else None
 
 
-def _feast(words: Sequence[Word], index: int, _: Vocabulary, published: dt.date | None) -> When | None:
+def _feast(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
     """A feast that has its day in the calendar: "on New Year's Eve"; a night is of two days."""
-    for phrase, (feasts, (month, day)) in _FEASTS.items():
-        last = index + len(phrase)
-        if published is None or tuple(word.low for word in words[index:last]) != phrase:
-            continue
-        if not _is_day_of_feast(words, index, last, feasts):
-            return None
-        year, last = _year_behind(words, last)
-        start = dt.date(_likely_year(month, day, published) if year is None else year, month, day)
-        is_night = phrase[-1].endswith(_NIGHTS)
-        end = start + dt.timedelta(days=int(is_night))
-        return When(start, end, "days" if is_night else "day", index, last)
-    return None
+    feast = vocabulary.feasts.at(words, index)
+    if feast is None or published is None or not _is_day_of_feast(words, feast.first, feast.last, vocabulary):
+        return None
+    month, day = feast.meaning
+    year, last = _year_behind(words, feast.last)
+    start = dt.date(_likely_year(month, day, published) if year is None else year, month, day)
+    is_night = words[feast.last - 1].low.endswith(_NIGHTS)
+    end = start + dt.timedelta(days=int(is_night))
+    return When(start, end, "days" if is_night else "day", index, last)
 
 
-def _is_day_of_feast(words: Sequence[Word], index: int, last: int, feasts: _Feasts) -> bool:
+def _is_day_of_feast(words: Sequence[Word], index: int, last: int, vocabulary: Vocabulary) -> bool:
     """Whether the name of a feast is its day: behind a preposition, at the line's head or with a possessive's end."""
-    is_name = last - index == 1 and words[index].low in feasts.names
+    is_name = last - index == 1 and words[index].low in vocabulary.feasts_and_people
     if is_name and last < len(words) and words[last].is_proper:
         return False
-    if feasts.possessive and any(words[at].start - words[at - 1].end > 1 for at in range(index + 1, last)):
+    is_possessive = any(words[at].start - words[at - 1].end > 1 for at in range(index + 1, last))
+    if is_possessive and vocabulary.words.feast_possessive:
         return True
     at = index - 1
-    while at > 0 and words[at].low in feasts.articles:
+    while at > 0 and words[at].low in vocabulary.articles_of_feasts:
         at -= 1
-    return words[max(at, 0)].low in feasts.prepositions or all(word.kind == "mark" for word in words[:index])
+    return words[max(at, 0)].low in vocabulary.before_feasts or all(word.kind == "mark" for word in words[:index])
 
 
 _NIGHTS = ("nacht", "ночь", "ніч")
 
-
-@dataclass(frozen=True, slots=True)
-class _Feasts:
-    """How a language names feasts: the days by their words, and what stands before them.
-
-    ``names`` are also names of people; ``possessive`` says that an end that the words lack ("Year's") marks the day.
-    """
-
-    days: Mapping[str, tuple[int, int]]
-    prepositions: frozenset[str]
-    articles: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    possessive: bool = False
-
-
-_FEASTS_OF_LANGUAGES = {
-    "en": _Feasts(
-        {
-            "christmas eve": (12, 24),
-            "christmas day": (12, 25),
-            "boxing day": (12, 26),
-            "new year eve": (12, 31),
-            "new year day": (1, 1),
-        },
-        prepositions=frozenset(("on", "at")),
-        possessive=True,
-    ),
-    "de": _Feasts(
-        {
-            "heiligabend": (12, 24),
-            "silvester": (12, 31),
-            "silvesterabend": (12, 31),
-            "silvesternacht": (12, 31),
-            "neujahr": (1, 1),
-            "neujahrstag": (1, 1),
-        },
-        prepositions=frozenset(("an", "am", "zu", "zum", "in")),
-        articles=frozenset(("der",)),
-        names=frozenset(("heiligabend", "silvester", "neujahr")),
-    ),
-    "ru": _Feasts({"новогоднюю ночь": (12, 31)}, prepositions=frozenset(("в", "за"))),
-    "uk": _Feasts({"новорічну ніч": (12, 31)}, prepositions=frozenset(("в", "у", "за"))),
-}
-"""Eastern churches keep Christmas on either of two days, so that it isn't among these."""
-_FEASTS = {
-    tuple(phrase.split()): (feasts, day)
-    for feasts in _FEASTS_OF_LANGUAGES.values()
-    for phrase, day in feasts.days.items()
-}
 
 _MONTHS_OF_YEAR = 12
 _HEADED_WITHIN_DAYS = 60

@@ -1,7 +1,7 @@
 """What kind of word a word is, apart from its context: names that people bear, everyday words, and the words that
 make the name before or after them a street, an office or a town.
 
-The words are in ``lexicon.toml``, which says what each list is for.
+The words are in ``lexicon.toml``, and those of time in ``time_words.toml``; both say what each list is for.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated
 
 import msgspec
 
-from geo.extract.text.word_file import read_word_file
+from geo.extract.text.word_file import read_word_file, words_of_all
 
 
 def listed(text: str) -> frozenset[str]:
@@ -44,7 +44,15 @@ class PressWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     home_cues: dict[CountryCode, str]
 
 
+class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``time_words.toml``, by language."""
+
+    since: dict[str, str]
+    superlatives: dict[str, str]
+
+
 _LISTS = read_word_file(Path(__file__).with_name("lexicon.toml"), PressWords).lists
+_OF_TIME = read_word_file(Path(__file__).with_name("time_words.toml"), TimeWords).lists
 
 
 def _code_of_word(table: dict[CountryCode, str]) -> dict[str, str]:
@@ -115,3 +123,10 @@ class Lexicon:
         """Read the file that ``data/build/train_toponyms.py`` wrote: a word, a tab, three figures."""
         pairs = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
         return cls({word: figures for word, figures in pairs})  # noqa: C416
+
+
+SINCE = words_of_all(_OF_TIME.since)
+"""What stands before a day or a year from which on something is counted or compared."""
+
+SUPERLATIVES = words_of_all(_OF_TIME.superlatives)
+"""What calls an event the most of a longer time."""

@@ -14,7 +14,7 @@ from geo.extract.languages.pack import FOLDER, read_pack
 from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.places import ner_rules
 from geo.extract.text.language import Detection
-from geo.extract.text.lexicon import PressWords
+from geo.extract.text.lexicon import PressWords, TimeWords
 from geo.extract.text.thousands import NumberWords, number_words
 from geo.extract.text.tokens import SentenceWords
 from geo.extract.text.word_file import phrases, read_word_file
@@ -55,6 +55,7 @@ def line_of(text: str, part: str) -> int:
     [
         ("seventeen = 17", 'seventeen = "17"', "seventeen: Expected `int`"),
         ("sept = 9", "sept = 13", "sept: Expected `int`"),
+        ("[12, 24]", "[13, 24]", "christmas eve: Expected `int`"),
         ("blows = '''", "blowz = '''", "no list 'blowz'"),
         ("earthquake*,", "earth*quake,", "'earth*quake'"),
         ("couple, twins", "the? couple, twins", "'the? couple'"),
@@ -112,6 +113,7 @@ def test_every_language_has_words_beside_numbers_and_places() -> None:
         (FOLDER.parent / "text" / "detection.toml", Detection),
         (FOLDER.parent / "text" / "sentence_words.toml", SentenceWords),
         (FOLDER.parent / "text" / "number_words.toml", NumberWords),
+        (FOLDER.parent / "text" / "time_words.toml", TimeWords),
     ],
 )
 def test_a_list_too_many_is_told_in_every_file(path: Path, shape: type[msgspec.Struct], tmp_path: Path) -> None:
