@@ -27,8 +27,10 @@ _LEAST_SKELETON = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text: as it stands there, and folded; a number without its separators.
+class FoldedWord:
+    """A word of a text as it is compared with those of others: as it stands there, and folded.
+
+    A number is folded to its digits, without separators.
 
     ``is_apart`` says that a comma, dash or quotation mark parts it from the word before.
     """
@@ -54,9 +56,9 @@ class Word:
 
 
 @functools.lru_cache(maxsize=1024)
-def words_of(text: str) -> tuple[Word, ...]:
+def folded_words(text: str) -> tuple[FoldedWord, ...]:
     """The words, numbers, brackets and ends of sentences of a text, in order."""
-    words: list[Word] = []
+    words: list[FoldedWord] = []
     end = 0
     for match in _TOKEN.finditer(text):
         words.append(_word(match[0], is_apart=_PAUSE.search(text, end, match.start()) is not None))
@@ -64,10 +66,10 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _word(text: str, *, is_apart: bool = False) -> Word:
+def _word(text: str, *, is_apart: bool = False) -> FoldedWord:
     if text[0].isdigit():
-        return Word(text, _SPACING.sub("", text), is_apart)
-    return Word(text, _plain(text), is_apart)
+        return FoldedWord(text, _SPACING.sub("", text), is_apart)
+    return FoldedWord(text, _plain(text), is_apart)
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -147,8 +149,12 @@ class Office:
     is_agency: bool = False
 
 
-class Phrases(Generic[T]):
-    """Phrases with what each means, found by the letters that they begin with."""
+class FoldedPhrases(Generic[T]):
+    """Phrases with what each means, found by the letters that they begin with; accents and case don't count.
+
+    Not those of :class:`geo.extract.text.phrase_matcher.Phrases`, which have gaps and optional words and are found in
+    the words of one text: here short names are compared across texts, where "Kyiv" is also in "Kyiv-based".
+    """
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
         self._by_start: dict[str, list[tuple[tuple[str, ...], T]]] = {}
@@ -160,7 +166,7 @@ class Phrases(Generic[T]):
             else:
                 self._by_start.setdefault(parts[0].rstrip("*")[:2], []).append((parts, meaning))
 
-    def longest(self, words: Sequence[Word], at: int) -> tuple[int, T | None]:
+    def longest(self, words: Sequence[FoldedWord], at: int) -> tuple[int, T | None]:
         """How many words the longest phrase takes that stands here, and what it means; 0 and None for none."""
         best: tuple[int, T | None] = (0, None)
         for parts, meaning in (*self._by_start.get(words[at].folded[:2], ()), *self._by_end):
@@ -169,7 +175,7 @@ class Phrases(Generic[T]):
         return best
 
 
-def _stands_at(words: Sequence[Word], at: int, phrase: Sequence[str]) -> bool:
+def _stands_at(words: Sequence[FoldedWord], at: int, phrase: Sequence[str]) -> bool:
     return at + len(phrase) <= len(words) and all(
         _fits(words[at + place].folded, pattern) for place, pattern in enumerate(phrase)
     )
@@ -185,10 +191,10 @@ def _fits(word: str, pattern: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    offices: Phrases[Office]
-    agencies: Phrases[Office]
-    nations: Phrases[str]
-    groups: dict[str, Phrases[bool]]
+    offices: FoldedPhrases[Office]
+    agencies: FoldedPhrases[Office]
+    nations: FoldedPhrases[str]
+    groups: dict[str, FoldedPhrases[bool]]
     nation_of_language: dict[str, str]
 
 
@@ -215,25 +221,27 @@ def _table() -> _Table:
         for word in row["words"]
     ]
     return _Table(
-        Phrases(offices),
-        Phrases(agencies),
-        Phrases((word, code) for code, words in read["nations"].items() for word in words),
-        {name: Phrases((word, True) for word in words) for name, words in read["words"].items()},
+        FoldedPhrases(offices),
+        FoldedPhrases(agencies),
+        FoldedPhrases((word, code) for code, words in read["nations"].items() for word in words),
+        {name: FoldedPhrases((word, True) for word in words) for name, words in read["words"].items()},
         read["defaults"],
     )
 
 
-def group_at(words: Sequence[Word], at: int, group: str) -> int:
+def group_at(words: Sequence[FoldedWord], at: int, group: str) -> int:
     """How many words a phrase of a group of the table takes that stands here; 0 for none."""
     return _table().groups[group].longest(words, at)[0]
 
 
-def is_among(words: Sequence[Word], at: int, group: str) -> bool:
+def is_among(words: Sequence[FoldedWord], at: int, group: str) -> bool:
     """Whether a phrase of a group of the table stands here."""
     return group_at(words, at, group) > 0
 
 
-def office_at(words: Sequence[Word], at: int, outlets: Phrases[Office] | None = None) -> tuple[int, Office | None]:
+def office_at(
+    words: Sequence[FoldedWord], at: int, outlets: FoldedPhrases[Office] | None = None
+) -> tuple[int, Office | None]:
     """The office, group or agency that is named here, and in how many words; 0 and None for none.
 
     ``outlets`` are publishers that count as agencies.
@@ -251,20 +259,20 @@ _SMALL_AGENCIES = ("dpa",)
 """Agencies that write themselves small; others' short names ("ap", "apa", "sana") are words too."""
 
 
-def outlets_of(publishers: Iterable[str]) -> Phrases[Office]:
+def outlets_of(publishers: Iterable[str]) -> FoldedPhrases[Office]:
     """Publishers, to be recognised where they are credited."""
-    rows = ((" ".join(word.folded for word in words_of(name)), name) for name in publishers)
-    return Phrases((words, Office(fold(name), name, is_agency=True)) for words, name in rows if words)
+    rows = ((" ".join(word.folded for word in folded_words(name)), name) for name in publishers)
+    return FoldedPhrases((words, Office(fold(name), name, is_agency=True)) for words, name in rows if words)
 
 
 def agency(name: str) -> str:
     """The code of the agency that a publisher is; empty for any other."""
-    words = words_of(name)
+    words = folded_words(name)
     length, office = _table().agencies.longest(words, 0) if words else (0, None)
     return office.code if office is not None and length == len(words) else ""
 
 
-def nation_of(words: Sequence[Word]) -> str:
+def nation_of(words: Sequence[FoldedWord]) -> str:
     """The first nation that is named among words, as ISO 3166-1 alpha-2; empty for none."""
     nations = (_table().nations.longest(words, at)[1] for at in range(len(words)))
     return next(filter(None, nations), "")
@@ -275,7 +283,7 @@ def nation_of_language(language: str) -> str:
     return _table().nation_of_language.get(language, "")
 
 
-def sayings(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+def sayings(words: Sequence[FoldedWord]) -> Iterator[tuple[int, int, str]]:
     """The words of speaking, as (first, last, where the speaker stands); last exclusive."""
     at = 0
     while at < len(words):

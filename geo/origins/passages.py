@@ -19,7 +19,7 @@ from importlib.resources import files
 from rapidfuzz.distance import LCSseq
 
 from geo.filter import fold
-from geo.origins.offices import Word, skeleton, words_of
+from geo.origins.offices import FoldedWord, folded_words, skeleton
 
 RUN = 4
 """Words of a run by which copies are known."""
@@ -58,7 +58,7 @@ class Passage:
 @functools.lru_cache(maxsize=4096)
 def passage(text: str) -> Passage:
     """A text prepared for comparison."""
-    words = words_of(text)
+    words = folded_words(text)
     bare = tuple(word.folded for word in words if word.text not in ".!?…()")
     return Passage(bare, tuple(_details(words)))
 
@@ -96,7 +96,7 @@ def echoed(first: Passage, second: Passage) -> float:
 # ---- details ---------------------------------------------------------------------------------------------------------
 
 
-def _details(words: Sequence[Word]) -> list[str]:
+def _details(words: Sequence[FoldedWord]) -> list[str]:
     """Numbers ("#4"), names ("~hrkv") and concepts of a text, in order, each run of one counted once."""
     details: list[str] = []
     for at, word in enumerate(words):
@@ -106,7 +106,7 @@ def _details(words: Sequence[Word]) -> list[str]:
     return details
 
 
-def _detail(words: Sequence[Word], at: int, word: Word) -> str:
+def _detail(words: Sequence[FoldedWord], at: int, word: FoldedWord) -> str:
     if word.text[0].isdigit():
         return f"#{word.folded}"
     concept = _concept(word.folded)

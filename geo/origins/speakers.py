@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from geo.filter import fold
 from geo.origins.offices import (
+    FoldedPhrases,
+    FoldedWord,
     Office,
-    Phrases,
-    Word,
     agency,
+    folded_words,
     is_among,
     name_keys,
     nation_of,
@@ -23,7 +24,6 @@ from geo.origins.offices import (
     office_at,
     outlets_of,
     sayings,
-    words_of,
 )
 
 _REACH = 9
@@ -113,7 +113,7 @@ def voices(text: str, *, publisher: str = "", language: str = "", others: Iterab
     others : iterable of str
         Other publishers, to be recognised where they are credited.
     """
-    words = words_of(text)
+    words = folded_words(text)
     outlets = outlets_of(name for name in others if fold(name) != fold(publisher))
     mentions = list(_mentions(words, outlets, language))
     nation = nation_of_language(language)
@@ -131,7 +131,7 @@ def voices(text: str, *, publisher: str = "", language: str = "", others: Iterab
 
 def office_of(name: str) -> Speaker | None:
     """The speaker that a publisher is itself ("National Police of Ukraine"); None for a newspaper."""
-    words = words_of(name)
+    words = folded_words(name)
     if any(is_among(words, at, "media") for at in range(len(words))):
         return None
     speakers = (mention.speaker for mention in _mentions(words) if mention.speaker.office is not None)
@@ -141,7 +141,7 @@ def office_of(name: str) -> Speaker | None:
 
 def speaker_of(name: str) -> Speaker:
     """The speaker that a claim names."""
-    words = words_of(name)
+    words = folded_words(name)
     speaker = next((mention.speaker for mention in _mentions(words) if mention.speaker.office is not None), None)
     if speaker is None:
         return Speaker(None, name, name_keys(word.text for word in words if word.is_name))
@@ -150,7 +150,7 @@ def speaker_of(name: str) -> Speaker:
 
 def is_unnamed(name: str) -> bool:
     """Whether a speaker is nobody in particular: "officials", "local residents", "witnesses"."""
-    words = [word for word in words_of(name) if not word.is_end]
+    words = [word for word in folded_words(name) if not word.is_end]
     return not words or (speaker_of(name).office is None and is_among(words, len(words) - 1, "nobody"))
 
 
@@ -162,7 +162,7 @@ def _of_nation(speaker: Speaker, nation: str) -> Speaker:
 def _distinct(speakers: Sequence[Speaker], publisher: str) -> list[Speaker]:
     """Each speaker once, without the publisher itself."""
     kept: list[Speaker] = []
-    own, codes = name_keys(word.text for word in words_of(publisher)), (agency(publisher), fold(publisher))
+    own, codes = name_keys(word.text for word in folded_words(publisher)), (agency(publisher), fold(publisher))
     for speaker in speakers:
         is_publisher = speaker.code in codes if speaker.is_agency else not speaker.code and speaker.names <= own
         if not is_publisher and not any(speaker.is_same(other) for other in kept):
@@ -181,13 +181,15 @@ class _Mention:
     last: int
     speaker: Speaker
 
-    def is_in_brackets(self, words: Sequence[Word]) -> bool:
+    def is_in_brackets(self, words: Sequence[FoldedWord]) -> bool:
         """Whether it stands alone in brackets, as agencies do: "(AFP)"."""
         before, after = words[self.first - 1 : self.first], words[self.last : self.last + 1]
         return bool(before and after) and before[0].text == "(" and after[0].text == ")"
 
 
-def _mentions(words: Sequence[Word], outlets: Phrases[Office] | None = None, language: str = "") -> Iterator[_Mention]:
+def _mentions(
+    words: Sequence[FoldedWord], outlets: FoldedPhrases[Office] | None = None, language: str = ""
+) -> Iterator[_Mention]:
     """Offices, agencies and names, each with the parts that belong to it, from left to right."""
     at = 0
     while at < len(words):
@@ -204,13 +206,13 @@ def _mentions(words: Sequence[Word], outlets: Phrases[Office] | None = None, lan
             at += 1
 
 
-def _may_be_noun(words: Sequence[Word], mention: _Mention) -> bool:
+def _may_be_noun(words: Sequence[FoldedWord], mention: _Mention) -> bool:
     """Whether a word that German writes like a name may be any noun; several at once, or all capitals, are a name."""
     text = words[mention.first].text
     return mention.last - mention.first < _GERMAN_NAME and not (text.isupper() and len(text) > _GERMAN_NAME)
 
 
-def _is_bare_name(words: Sequence[Word], at: int) -> bool:
+def _is_bare_name(words: Sequence[FoldedWord], at: int) -> bool:
     """Whether a word is a name: written as one, and no word of speaking or small word at the head of a sentence."""
     word = words[at]
     return word.is_name and len(word.folded) > 1 and not any(is_among(words, at, group) for group in _NO_NAMES)
@@ -220,9 +222,9 @@ def _is_bare_name(words: Sequence[Word], at: int) -> bool:
 class _Joining:
     """An office with the names around it, or a name with the office behind it, as one speaker."""
 
-    words: Sequence[Word]
+    words: Sequence[FoldedWord]
     first: int
-    outlets: Phrases[Office] | None
+    outlets: FoldedPhrases[Office] | None
     office: Office | None = None
     last: int = 0
     names: list[str] = field(default_factory=list)
@@ -282,7 +284,7 @@ class _Joining:
 
 
 def _speaker_at(
-    words: Sequence[Word], mentions: Sequence[_Mention], first: int, last: int, where: str
+    words: Sequence[FoldedWord], mentions: Sequence[_Mention], first: int, last: int, where: str
 ) -> Speaker | None:
     """Who speaks with the words of speaking from ``first`` to ``last``: the nearest on the side where one may stand."""
     begin = _sentence_start(words, first)
@@ -298,7 +300,9 @@ def _speaker_at(
     return _nearest(words, inside, first, last, where)
 
 
-def _nearest(words: Sequence[Word], mentions: Sequence[_Mention], first: int, last: int, where: str) -> Speaker | None:
+def _nearest(
+    words: Sequence[FoldedWord], mentions: Sequence[_Mention], first: int, last: int, where: str
+) -> Speaker | None:
     """The nearest of a sentence's mentions that may speak; an office before a name, unless it must stand behind."""
     near = [each for each in mentions if _is_near(words, each, first, last, where)]
     offices = [] if where == "after" else [each for each in near if _is_plain_office(each.speaker.office)]
@@ -306,12 +310,12 @@ def _nearest(words: Sequence[Word], mentions: Sequence[_Mention], first: int, la
     return nearest.speaker if nearest is not None else None
 
 
-def _sentence_start(words: Sequence[Word], at: int) -> int:
+def _sentence_start(words: Sequence[FoldedWord], at: int) -> int:
     """Where the sentence begins in which a word stands."""
     return next((before + 1 for before in range(at - 1, -1, -1) if words[before].is_end), 0)
 
 
-def _is_near(words: Sequence[Word], mention: _Mention, first: int, last: int, where: str) -> bool:
+def _is_near(words: Sequence[FoldedWord], mention: _Mention, first: int, last: int, where: str) -> bool:
     """Whether a mention that may speak stands on the right side of words of speaking, and not too far from them."""
     if mention.first != last and not _may_speak(words, mention):
         return False
@@ -336,13 +340,13 @@ def _office_from(mentions: Sequence[_Mention], begin: int, end: int) -> Speaker 
     return next((speaker for speaker in inside if speaker.office is not None), None)
 
 
-def _before_pronoun(words: Sequence[Word], mentions: Sequence[_Mention], begin: int) -> Speaker | None:
+def _before_pronoun(words: Sequence[FoldedWord], mentions: Sequence[_Mention], begin: int) -> Speaker | None:
     """The office that a pronoun at the beginning of a sentence stands for: the first of the sentence before."""
     earlier = _sentence_start(words, begin - 1)
     return _office_from(mentions, earlier, min(earlier + _JOINED, begin))
 
 
-def _may_speak(words: Sequence[Word], mention: _Mention) -> bool:
+def _may_speak(words: Sequence[FoldedWord], mention: _Mention) -> bool:
     """Whether a mention isn't just where something was: "in Kharkiv", "at the university clinic"."""
     office = mention.speaker.office
     if _is_plain_office(office):
@@ -354,7 +358,7 @@ def _may_speak(words: Sequence[Word], mention: _Mention) -> bool:
     return not any(is_among(words, at, "outside") for at in range(first, mention.first))
 
 
-def _is_own(words: Sequence[Word], publisher: str) -> bool:
+def _is_own(words: Sequence[FoldedWord], publisher: str) -> bool:
     """Whether the publisher's own people saw or asked."""
     itself = outlets_of(filter(None, (publisher, publisher.removeprefix("The "))))
     return any(

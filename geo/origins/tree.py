@@ -26,7 +26,7 @@ from geo.origins.likeness import (
     link,
     voices_of,
 )
-from geo.origins.offices import agency, words_of
+from geo.origins.offices import agency, folded_words
 from geo.origins.speakers import Speaker, Voices, is_unnamed, office_of, speaker_of
 from geo.wording import listed
 
@@ -355,5 +355,5 @@ def _earliest(group: Sequence[int], tellings: Sequence[Telling]) -> dt.date | No
 
 
 def _post(tellings: Iterable[Telling]) -> str:
-    words = {word.folded for telling in tellings for word in words_of(telling.text)}
+    words = {word.folded for telling in tellings for word in folded_words(telling.text)}
     return next((note for word, note in _POSTS.items() if word in words), "")
