@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Frame, Locator, Page, expect
@@ -12,6 +13,7 @@ from tests.browser.conftest import map_of
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
+Led = Callable[[str], Page]
 
 PAINTS = "performance.getEntriesByName('incidents-painted').length"
 COUNT_MESSAGES = """() => {
@@ -53,9 +55,11 @@ def home(first_page: Page) -> tuple[Frame, list[float]]:
 
 
 @pytest.fixture
-def shown(first_page: Page, home: tuple[Frame, list[float]]) -> Frame:
-    """The map of the first page as it opens: whoever moved it before."""
+def shown(first_page: Page, home: tuple[Frame, list[float]], led: Led) -> Frame:
+    """The map of the first page as it opens: whoever moved it before, or chose something."""
     frame, start = home
+    if set(parse_qs(urlsplit(first_page.url).query)) - {"lat", "lon", "zoom"}:
+        led("/")
     first_page.mouse.move(0, 0)
     if view(frame) != pytest.approx(start, abs=1e-4):
         set_view(frame, *start)
@@ -76,8 +80,8 @@ def test_each_precision_is_drawn_as_what_it_is(shown: Frame) -> None:
     expect(shown.locator(".incident-marker[data-id=nowhere]")).to_have_count(0)
 
 
-def test_only_what_is_looked_at_is_hatched(opened: Opened) -> None:
-    page = opened()
+def test_only_what_is_looked_at_is_hatched(led: Led) -> None:
+    page = led("/")
     frame = map_of(page)
     region = frame.locator("path.area-area.domain-kinetic").first
     expect(region).not_to_have_class(re.compile(r"\blit\b"))
@@ -91,8 +95,8 @@ def test_only_what_is_looked_at_is_hatched(opened: Opened) -> None:
     expect(region).to_have_class(re.compile(r"\blit\b"))
 
 
-def test_a_click_into_a_region_opens_it_unless_it_fills_the_screen(opened: Opened) -> None:
-    page = opened("/?type=attack_on_civilians")
+def test_a_click_into_a_region_opens_it_unless_it_fills_the_screen(led: Led) -> None:
+    page = led("/?type=attack_on_civilians")
     frame = map_of(page)
     region = frame.locator("path.area-area")
     expect(region).to_have_css("pointer-events", "auto")
@@ -143,8 +147,8 @@ def test_a_cluster_opens_into_its_parts(shown: Frame) -> None:
     expect(shown.locator(".incident-marker").first).to_be_visible()
 
 
-def test_the_keyboard_reaches_and_opens_an_incident(opened: Opened) -> None:
-    page = opened()
+def test_the_keyboard_reaches_and_opens_an_incident(led: Led) -> None:
+    page = led("/")
     frame = map_of(page)
     found = marker(frame, "okhtyrka")
     expect(found).to_have_attribute("role", "button")
@@ -196,8 +200,8 @@ def test_the_legend_counts_what_is_in_view(shown: Frame) -> None:
     expect(legend).to_contain_text("no incidents in this part of the map")
 
 
-def test_the_legend_folds_where_the_list_leaves_the_map_little_room(opened: Opened) -> None:
-    page = opened()
+def test_the_legend_folds_where_the_list_leaves_the_map_little_room(led: Led) -> None:
+    page = led("/")
     legend = map_of(page).locator(".map-legend")
     expect(legend.locator("li").first).to_be_visible()
     page.get_by_role("tab", name="List").click()
@@ -283,8 +287,8 @@ def test_a_theme_is_painted_to_the_last_tile(opened: Opened) -> None:
     assert all(max(colour) < 100 and sum(colour) > 30 for colour in colours)
 
 
-def test_a_marker_out_of_sight_is_not_there_to_be_reached(opened: Opened) -> None:
-    page = opened("/?incident=okhtyrka")
+def test_a_marker_out_of_sight_is_not_there_to_be_reached(led: Led) -> None:
+    page = led("/?incident=okhtyrka")
     frame = map_of(page)
     expect(frame.locator(".incident-marker[data-id=okhtyrka]")).to_be_visible()
     frame.evaluate("() => window.incidentMap.map.setView([45, 0], 7, { animate: false })")
@@ -293,8 +297,8 @@ def test_a_marker_out_of_sight_is_not_there_to_be_reached(opened: Opened) -> Non
     expect(frame.locator(".incident-marker[data-id=okhtyrka]")).to_be_visible()
 
 
-def test_time_is_played_and_stepped_by_keyboard(opened: Opened) -> None:
-    page = opened("/?domain=all")
+def test_time_is_played_and_stepped_by_keyboard(led: Led) -> None:
+    page = led("/?domain=all")
     frame = map_of(page)
     frame.get_by_role("button", name="Play over time").click()
     bar = frame.get_by_role("group", name="Playback")

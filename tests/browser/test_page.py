@@ -16,6 +16,7 @@ from tests.browser.sample import HOSTILE
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
+Led = Callable[[str], Page]
 
 VIEW = "() => { const m = window.incidentMap.map; return [m.getCenter().lat, m.getCenter().lng, m.getZoom()]; }"
 
@@ -37,8 +38,8 @@ def settled(page: Page) -> None:
     page.wait_for_function("() => new URL(location.href).searchParams.has('zoom')")
 
 
-def test_the_first_page_counts_without_statements_and_says_what_is_unknown(opened: Opened) -> None:
-    page = opened()
+def test_the_first_page_counts_without_statements_and_says_what_is_unknown(first_page: Page) -> None:
+    page = first_page
     frame = map_of(page)
     expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
     expect(page.locator(".st-key-figures")).to_contain_text("14 injured, at least · 8 unknown")
@@ -50,8 +51,8 @@ def test_the_first_page_counts_without_statements_and_says_what_is_unknown(opene
     assert height[0] <= height[1]
 
 
-def test_a_type_changes_what_is_drawn_and_not_the_view(opened: Opened) -> None:
-    page = opened()
+def test_a_type_changes_what_is_drawn_and_not_the_view(led: Led) -> None:
+    page = led("/")
     frame = map_of(page)
     settled(page)
     before = frame.evaluate(VIEW)
@@ -66,8 +67,8 @@ def test_a_type_changes_what_is_drawn_and_not_the_view(opened: Opened) -> None:
     expect(marker(frame, "outage")).to_be_visible()
 
 
-def test_quick_ticks_are_all_kept(opened: Opened) -> None:
-    page = opened()
+def test_quick_ticks_are_all_kept(led: Led) -> None:
+    page = led("/")
     map_of(page)
     for label in ("Drone strike", "Power outage", "Border fortification"):
         row(page, "type", label).locator("input").evaluate("box => box.click()")
@@ -85,8 +86,8 @@ LOSE_ONE = """(panel) => {
 }"""
 
 
-def test_a_tick_whose_message_gets_lost_is_sent_again(opened: Opened) -> None:
-    page = opened()
+def test_a_tick_whose_message_gets_lost_is_sent_again(led: Led) -> None:
+    page = led("/")
     map_of(page)
     page.locator(".st-key-filters .panel").evaluate(LOSE_ONE)
     row(page, "type", "Power outage").locator("input").evaluate("box => box.click()")
@@ -94,8 +95,8 @@ def test_a_tick_whose_message_gets_lost_is_sent_again(opened: Opened) -> None:
     expect(page.locator(".st-key-type input:checked")).to_have_count(1)
 
 
-def test_clear_and_quick_ranges_are_not_undone(opened: Opened) -> None:
-    page = opened("/?type=drone_strike&q=drone&min_injured=99")
+def test_clear_and_quick_ranges_are_not_undone(led: Led) -> None:
+    page = led("/?type=drone_strike&q=drone&min_injured=99")
     expect(page.locator(".st-key-notes")).to_contain_text("No incident matches")
     page.locator(".st-key-title").get_by_role("button", name="Clear").click()
     expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
@@ -112,16 +113,16 @@ def test_clear_and_quick_ranges_are_not_undone(opened: Opened) -> None:
     assert row(page, "type", "Power outage").locator("input").is_checked()
 
 
-def test_a_citation_holds_the_whole_address(opened: Opened) -> None:
-    page = opened("/?incident=okhtyrka")
+def test_a_citation_holds_the_whole_address(led: Led) -> None:
+    page = led("/?incident=okhtyrka")
     page.get_by_text("Cite", exact=True).first.click()
     expect(page.locator(".citation").first).to_contain_text(
         re.compile(r"http://(localhost|127\.0\.0\.1):\d+/\?incident=okhtyrka")
     )
 
 
-def test_a_search_that_only_a_statement_answers_says_so(opened: Opened) -> None:
-    page = opened("/?q=chiefs")
+def test_a_search_that_only_a_statement_answers_says_so(led: Led) -> None:
+    page = led("/?q=chiefs")
     notes = page.locator(".st-key-notes")
     expect(notes).to_contain_text("of the kinds shown matches; 1 among statements, talks and alerts does.")
     notes.get_by_role("button", name="Show all kinds").click()
@@ -129,8 +130,8 @@ def test_a_search_that_only_a_statement_answers_says_so(opened: Opened) -> None:
     assert query(page)["q"] == ["chiefs"]
 
 
-def test_a_place_in_another_script_is_found_as_the_incidents_spell_it(opened: Opened) -> None:
-    page = opened("/?q=Охтирка")
+def test_a_place_in_another_script_is_found_as_the_incidents_spell_it(led: Led) -> None:
+    page = led("/?q=Охтирка")
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
     expect(page.locator("#q-also")).to_contain_text("also Okhtyrka")
     expect(page.get_by_role("combobox", name="Search place, actor, words")).to_have_value("Охтирка")
@@ -145,8 +146,8 @@ def test_a_place_in_another_script_is_found_as_the_incidents_spell_it(opened: Op
     expect(search).to_have_value("")
 
 
-def test_days_that_end_before_they_begin_are_turned_around(opened: Opened) -> None:
-    page = opened("/?since=2025-08-31&until=2025-08-20")
+def test_days_that_end_before_they_begin_are_turned_around(led: Led) -> None:
+    page = led("/?since=2025-08-31&until=2025-08-20")
     notes = page.locator(".st-key-notes")
     expect(notes).to_contain_text("The days end before they begin: from 31 Aug 2025 until 20 Aug 2025.")
     notes.get_by_role("button", name="Turn them around").click()
@@ -154,16 +155,16 @@ def test_days_that_end_before_they_begin_are_turned_around(opened: Opened) -> No
     expect(notes.get_by_role("button")).to_have_count(0)
 
 
-def test_where_nothing_is_found_the_list_and_the_panel_say_so(opened: Opened) -> None:
-    page = opened("/?q=zzzz")
+def test_where_nothing_is_found_the_list_and_the_panel_say_so(led: Led) -> None:
+    page = led("/?q=zzzz")
     expect(page.locator(".st-key-notes").get_by_role("button")).to_have_text(["Clear all filters"])
     expect(page.locator(".st-key-incident_details")).to_contain_text("take a filter away")
     page.get_by_role("tab", name="List").click()
     expect(page.locator(".list")).to_contain_text("No incident matches all that is chosen.")
 
 
-def test_statements_are_one_click_away_and_the_way_back_too(opened: Opened) -> None:
-    page = opened("/?lat=52&lon=20&zoom=4")
+def test_statements_are_one_click_away_and_the_way_back_too(led: Led) -> None:
+    page = led("/?lat=52&lon=20&zoom=4")
     frame = map_of(page)
     row(page, "domain", "Statements and talks").click()
     expect(page.locator(".st-key-figures")).to_contain_text("11 of 11 incidents")
@@ -174,8 +175,8 @@ def test_statements_are_one_click_away_and_the_way_back_too(opened: Opened) -> N
     page.wait_for_function("() => !new URL(location.href).searchParams.has('domain')")
 
 
-def test_what_has_no_place_is_listed_as_a_filter_that_can_be_taken_back(opened: Opened) -> None:
-    page = opened("/?domain=all")
+def test_what_has_no_place_is_listed_as_a_filter_that_can_be_taken_back(opened: Opened, led: Led) -> None:
+    page = led("/?domain=all")
     said = page.locator(".unplaced")
     expect(said).to_contain_text("2 of 11 have no place")
     said.get_by_role("button", name="show in list").click()
@@ -207,8 +208,8 @@ def test_a_hidden_dataset_shown_again_brings_as_many_as_it_promised(opened: Open
     expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
 
 
-def test_a_click_on_a_marker_opens_its_details(opened: Opened) -> None:
-    page = opened()
+def test_a_click_on_a_marker_opens_its_details(led: Led) -> None:
+    page = led("/")
     frame = map_of(page)
     marker(frame, "okhtyrka").click()
     details = page.locator(".st-key-incident_details")
@@ -235,8 +236,8 @@ def test_a_click_on_a_marker_opens_its_details(opened: Opened) -> None:
     expect(details).to_contain_text("National Police reports")
 
 
-def test_a_pile_on_one_spot_is_listed(opened: Opened) -> None:
-    page = opened("/?type=missile_artillery&lat=49.993&lon=36.231&zoom=16")
+def test_a_pile_on_one_spot_is_listed(led: Led) -> None:
+    page = led("/?type=missile_artillery&lat=49.993&lon=36.231&zoom=16")
     frame = map_of(page)
     frame.locator(".incident-cluster[data-count='3']").click()
     details = page.locator(".st-key-incident_details")
@@ -270,8 +271,8 @@ def test_a_broken_link_says_so_and_shows_the_rest(opened: Opened) -> None:
     expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
 
 
-def test_what_only_a_link_can_restrict_is_said_and_can_be_lifted(opened: Opened) -> None:
-    page = opened("/?domain=kinetic&bbox=30,45,35.5,52")
+def test_what_only_a_link_can_restrict_is_said_and_can_be_lifted(led: Led) -> None:
+    page = led("/?domain=kinetic&bbox=30,45,35.5,52")
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
     page.get_by_role("switch", name="Count these as well").click()
     expect(page.locator(".st-key-figures")).to_contain_text("2 of 11 incidents")
@@ -282,8 +283,8 @@ def test_what_only_a_link_can_restrict_is_said_and_can_be_lifted(opened: Opened)
     expect(page.locator(".note")).to_have_count(0)
 
 
-def test_back_undoes_and_forward_redoes(opened: Opened) -> None:
-    page = opened()
+def test_back_undoes_and_forward_redoes(led: Led) -> None:
+    page = led("/")
     map_of(page)
     settled(page)
     row(page, "type", "Drone strike").click()
@@ -325,8 +326,8 @@ def test_back_shows_the_part_of_the_map_that_a_step_left(opened: Opened) -> None
     expect(page.locator(".st-key-figures")).to_contain_text("9 of 11 incidents")
 
 
-def test_the_list_sorts_and_selects_by_click_and_by_keyboard(opened: Opened) -> None:
-    page = opened("/?domain=all")
+def test_the_list_sorts_and_selects_by_click_and_by_keyboard(led: Led) -> None:
+    page = led("/?domain=all")
     map_of(page)
     page.get_by_role("tab", name="List").click()
     rows = page.locator(".list tbody tr")
@@ -503,8 +504,8 @@ def test_a_way_back_to_another_tab_tells_where_the_map_stands_now(opened: Opened
     assert told == pytest.approx([float(lat[0]), float(lon[0])], abs=0.02)
 
 
-def test_brushing_the_bars_chooses_days(opened: Opened) -> None:
-    page = opened()
+def test_brushing_the_bars_chooses_days(led: Led) -> None:
+    page = led("/")
     map_of(page)
     box = page.locator(".bars").bounding_box()
     assert box is not None
@@ -531,8 +532,8 @@ def test_brushing_the_bars_chooses_days(opened: Opened) -> None:
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
 
 
-def test_search_narrows_while_one_types(opened: Opened) -> None:
-    page = opened()
+def test_search_narrows_while_one_types(led: Led) -> None:
+    page = led("/")
     map_of(page)
     page.get_by_role("combobox", name="Search place, actor, words").press_sequentially("okhtyrka police", delay=15)
     expect(page.locator(".st-key-figures")).to_contain_text("1 of 11 incidents")
@@ -540,8 +541,8 @@ def test_search_narrows_while_one_types(opened: Opened) -> None:
     expect(page.get_by_role("combobox", name="Search place, actor, words")).to_have_value("okhtyrka police")
 
 
-def test_a_long_list_is_put_into_rows_once_it_is_unfolded(opened: Opened) -> None:
-    page = opened()
+def test_a_long_list_is_put_into_rows_once_it_is_unfolded(led: Led) -> None:
+    page = led("/")
     expect(page.locator(".st-key-country .row")).not_to_have_count(0)
     counts = page.evaluate(
         """async (script) => {
@@ -576,8 +577,8 @@ def test_a_long_list_is_put_into_rows_once_it_is_unfolded(opened: Opened) -> Non
     }
 
 
-def test_hostile_text_is_shown_as_text_everywhere(opened: Opened) -> None:
-    page = opened("/?incident=hostile&q=%3Cimg+src")
+def test_hostile_text_is_shown_as_text_everywhere(led: Led) -> None:
+    page = led("/?incident=hostile&q=%3Cimg+src")
     frame = map_of(page)
     expect(page.locator(".st-key-incident_details h2")).to_have_text(
         re.compile(r"^<img src=x onerror=.*\$\{1\+1\} :red\[x\]")
@@ -592,8 +593,8 @@ def test_hostile_text_is_shown_as_text_everywhere(opened: Opened) -> None:
     assert page.locator("img[src=x]").count() == 0
 
 
-def test_a_leap_to_an_incident_outside_of_the_filter_is_explained(opened: Opened) -> None:
-    page = opened("/?incident=aid")
+def test_a_leap_to_an_incident_outside_of_the_filter_is_explained(led: Led) -> None:
+    page = led("/?incident=aid")
     details = page.locator(".st-key-incident_details")
     expect(details).to_contain_text("The filters leave this incident out")
     details.get_by_role("button", name="Show it on the map").click()
@@ -612,8 +613,8 @@ def test_the_theme_follows_the_system(opened: Opened, colours: str) -> None:
     frame.wait_for_function(f"() => document.documentElement.dataset.theme === '{colours}'")
 
 
-def test_what_happened_near_a_place_is_asked_in_three_acts(opened: Opened) -> None:
-    page = opened("/?since=2025-08-01&until=2025-08-31")
+def test_what_happened_near_a_place_is_asked_in_three_acts(led: Led) -> None:
+    page = led("/?since=2025-08-01&until=2025-08-31")
     frame = map_of(page)
     page.locator("#near").fill("Охтирка, 40")
     page.locator("#near").press("Enter")
@@ -630,8 +631,8 @@ def test_what_happened_near_a_place_is_asked_in_three_acts(opened: Opened) -> No
     expect(frame.locator(".leaflet-wanted-pane path.outline")).to_have_count(0)
 
 
-def test_what_may_be_inside_is_counted_apart_until_asked_for(opened: Opened) -> None:
-    page = opened("/?near=50.31,34.9,40")
+def test_what_may_be_inside_is_counted_apart_until_asked_for(led: Led) -> None:
+    page = led("/?near=50.31,34.9,40")
     map_of(page)
     expect(page.locator(".inside")).to_contain_text("may be inside")
     before = page.locator(".inside h2").inner_text()
@@ -675,8 +676,8 @@ def test_an_area_is_drawn_with_the_mouse_and_by_keyboard(opened: Opened) -> None
     expect(page.locator(".st-key-question")).to_contain_text(f"within {before + 10} km")
 
 
-def test_the_days_up_to_now_stay_so_in_the_link(opened: Opened) -> None:
-    page = opened()
+def test_the_days_up_to_now_stay_so_in_the_link(led: Led) -> None:
+    page = led("/")
     map_of(page)
     page.get_by_role("button", name="14 days").click()
     expect(page.locator(".st-key-question")).to_contain_text("last 14 days")
