@@ -14,6 +14,8 @@ import argparse
 import dataclasses
 import random
 import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -36,6 +38,22 @@ def one_edit(store: Store, other: Store, id: str) -> None:
     timed("another process: on the map", lambda: (other.refresh(), other.in_view(SHOWN, WORLD, 4)), turns=1)
 
 
+_OPEN = """
+import sys, time
+import ibis
+from geo.store import Store
+ibis.duckdb.connect()
+began, used = time.perf_counter(), time.process_time()
+Store.open(sys.argv[1])
+print(f"{'open':28}{(time.perf_counter() - began) * 1e3:10.0f}{(time.process_time() - used) * 1e3:10.0f}", flush=True)
+"""
+
+
+def opened(folder: Path) -> None:
+    """Print what a process takes to open the store, ibis being loaded."""
+    subprocess.run([sys.executable, "-c", _OPEN, str(folder)], check=True)
+
+
 def main() -> None:
     """Ask, edit, and ask again."""
     parser = argparse.ArgumentParser(description="Time edits, and questions after many.")
@@ -50,6 +68,7 @@ def main() -> None:
     rows, some = store.count(Filter(domain=("all",))), random.Random(1)
     for name, ask in questions(store).items():
         timed(name, ask, store=store)
+    opened(folder)
     for _turn in range(2):
         one_edit(store, other, f"made-up-{some.randrange(rows)}")
     began, used = time.perf_counter(), time.process_time()
@@ -58,6 +77,7 @@ def main() -> None:
     took, processor = time.perf_counter() - began, time.process_time() - used
     print(f"{asked.acts} acts of {asked.rows} edits: {took:.0f} s, {processor:.0f} s of the processor")
     store.forget()
+    opened(folder)
     for name, ask in questions(store).items():
         timed(name, ask, store=store)
     one_edit(store, other, f"made-up-{some.randrange(rows)}")
