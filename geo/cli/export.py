@@ -68,7 +68,7 @@ def export_command(
     if not origin.total:
         explain_no_match(services().store, filter)
     if output == "-":
-        if sys.stdout.isatty() and name in ("xlsx", "geoparquet", "png"):
+        if sys.stdout.isatty() and not WRITERS[name].is_text:
             raise click.UsageError(f"{WRITERS[name].label} is no text; give a file (-o) or a pipe.")
         send(name, filter, seen, standard_output(), title, places=places)
         return

@@ -19,7 +19,7 @@ from geo.importing.geocoding import SWAPPED, Countries, PlacementsByName, check_
 from geo.importing.place_precision import PlacePrecision
 from geo.importing.region_list import RegionsByName
 from geo.model import Reject
-from geo.readers import OWN, DatasetFile, Format, IncidentBatch, own, town_names
+from geo.readers import OWN, DatasetFile, Format, IncidentBatch, own
 from geo.readers import Mapping as ColumnMapping
 from geo.schema import plain, whole
 from geo.store import Stages, ahead, check
@@ -152,8 +152,7 @@ class Batches:
         self._countries, self._regions = Countries(gazetteer), RegionsByName(gazetteer)
         self._actors, self._precision = ActorNames(gazetteer), PlacePrecision(gazetteer)
         self._reading = file.read(mapping=mapping, version=version, exchanged=exchanged, rows=rows, look_up=look_up)
-        towns = town_names if file.format == "air_raid_alerts" else None
-        self._names = PlacementsByName(gazetteer, towns)
+        self._names = PlacementsByName(gazetteer, file.form.towns_of if file.form is not None else None)
         self._seen = SeenIds()
 
     @property

@@ -277,7 +277,7 @@ def import_file(
     if beside:
         opened.add_beside(open_beside(beside))
     _refuse_unready(opened, mapping)
-    if opened.format == "acled_deletions":
+    if opened.form is not None and opened.form.removes:
         return _logged(_delete(opened, store, started, who, stages))
     try:
         steps = _Steps(opened, store, gazetteer, mapping, version, complete, stages, exchanged)

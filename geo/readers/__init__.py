@@ -55,7 +55,6 @@ from geo.readers.areas import areas_in_file, areas_of, shapes_in_file
 from geo.readers.dataset import EXCHANGED, Format, IncidentBatch
 from geo.readers.dataset_file import DatasetFile, DatasetReading, open_beside, open_dataset
 from geo.readers.formats import own
-from geo.readers.formats.alerts import town_names
 from geo.readers.mapping import FIELDS, Mapping
 from geo.readers.registry import ANY, COMPANIONS, OWN, READERS
 
@@ -77,5 +76,4 @@ __all__ = [
     "open_dataset",
     "own",
     "shapes_in_file",
-    "town_names",
 ]

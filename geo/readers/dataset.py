@@ -76,6 +76,10 @@ class Format:
         Name of the numbering that the ids are from, where several datasets share it ("sind").
     groups : bool
         Rows of one event needn't lie together, and become one incident: the file is read whole.
+    towns_of : callable
+        What the name of a wider place says of its town, likeliest first, where positions are looked up by names.
+    removes : bool
+        Its rows are incidents that the house took back: importing them removes those that are stored.
     mark : bytes
         What must stand at the file's beginning, in small letters, where columns alone don't tell.
     particular : callable
@@ -110,6 +114,8 @@ class Format:
     country_code: Callable[[str], str] = country_of
     particular: Callable[[pl.DataFrame, TableDraft], None] | None = None
     groups: bool = False
+    towns_of: Callable[[str], list[str]] | None = None
+    removes: bool = False
     mark: bytes = b""
 
     def fits(self, names: Sequence[str], head: bytes = b"") -> bool:

@@ -70,6 +70,8 @@ class Writer:
     purpose: str
     takes_view: bool = False
     """Whether it shows the part of the map that is seen, under a title of the reader's own."""
+    is_text: bool = True
+    """Whether a terminal can show it."""
     most: int | None = None
     """How many incidents it holds at the most; None for as many as there are."""
 
@@ -82,6 +84,7 @@ WRITERS: dict[str, Writer] = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         write_excel,
         "a workbook with sources and column meanings",
+        is_text=False,
     ),
     "geojson": Writer("GeoJSON", ".geojson", "application/geo+json", write_geojson, "web maps and GIS"),
     "kml": Writer("KML", ".kml", "application/vnd.google-earth.kml+xml", write_kml, "Google Earth"),
@@ -91,6 +94,7 @@ WRITERS: dict[str, Writer] = {
         "application/vnd.apache.parquet",
         write_geoparquet,
         "large data: DuckDB, GeoPandas, QGIS",
+        is_text=False,
     ),
     "jsonl": Writer(
         "JSON Lines", ".jsonl", "application/jsonl", write_jsonl, "everything that is known, and the way back"
@@ -105,7 +109,7 @@ WRITERS: dict[str, Writer] = {
         takes_view=True,
         most=MOST,
     ),
-    "png": Writer("Picture", ".png", "image/png", write_png, "a report or a slide", takes_view=True),
+    "png": Writer("Picture", ".png", "image/png", write_png, "a report or a slide", takes_view=True, is_text=False),
     "svg": Writer("Picture, scalable", ".svg", "image/svg+xml", write_svg, "print", takes_view=True),
     "txt": Writer("Citation", ".txt", "text/plain; charset=utf-8", write_citation, "how to cite this view"),
     "bib": Writer("Citation, BibTeX", ".bib", "application/x-bibtex", write_bibtex, "the same for a reference manager"),

@@ -165,6 +165,7 @@ DELETIONS = Format(
     label="ACLED deletions",
     needs=(frozenset({"event_id_cnty", "deleted_timestamp"}),),
     columns={"id": "event_id_cnty"},
+    removes=True,
 )
 """The list of events that ACLED took back: importing it deletes them (see :mod:`geo.importing.pipeline`)."""
 

@@ -74,6 +74,7 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
 ALERTS = Format(
     key="air_raid_alerts",
     label="Ukrainian air-raid sirens dataset",
+    towns_of=town_names,
     needs=(
         frozenset({"oblast", "started_at", "finished_at"}),
         frozenset({"region", "started_at", "finished_at"}),
