@@ -342,3 +342,19 @@ def test_what_nothing_names_is_cleaned_once_it_is_old(folder: Path) -> None:
     assert not left.exists()
     assert examine(str(folder)).damages == ()
     assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
+
+
+def test_cleaning_bounds_what_edits_leave_and_who_reads_meanwhile_reads_on(folder: Path) -> None:
+    store = Store.open(folder, small_files=4)
+    reader = Store.open(folder, check_every_s=1_000.0, latest_rows=1_000)
+    assert reader.count(ALL) == 6
+    for number in range(6):
+        store.put(replace(named(1)[0], title=f"Title {number}"), act=Act(what="edit"))
+    assert len(data_files(folder)) > 8
+    store.clean(days=0)
+    assert len(data_files(folder)) <= 6
+    assert reader.count(ALL) == 6
+    assert len(reader.history("t:1")) == 7
+    assert [each.title for each in reader.get_many(["t:1"])] == ["Title 5"]
+    assert len(store.acts()) == 9
+    assert examine(str(folder)).damages == ()
