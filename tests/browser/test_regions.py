@@ -40,6 +40,7 @@ def test_rows_and_regions_are_lit_together_and_lead_to_the_filter(opened: Opened
     expect(page).to_have_url(re.compile("rows=type"))
     expect(shades).to_have_count(0)
     expect(frame.locator(".incident-marker").first).to_be_visible()
+    expect(page.locator("#export-menu a").filter(has_text="Excel")).to_have_attribute("href", re.compile("rows=type"))
     with page.expect_download() as started:
         page.locator("#export-menu summary").click()
         page.get_by_role("link", name="Excel").click()

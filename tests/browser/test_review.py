@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import FloatRect, Frame, Locator, Page, expect
 
 from geo.model import Count, Incident, Placement, Point, Report
 from geo.store import Store
-from tests.browser.conftest import map_of, running
+from tests.browser.conftest import PATIENCE_MS, map_of, running
 from tests.browser.sample import HOSTILE
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
+Led = Callable[[str], Page]
 
 REPORT = """Night of drones over the north
 
@@ -117,8 +118,8 @@ def test_a_report_is_read_corrected_accepted_and_undone(opened: Opened, folder: 
     assert store.count() == before
 
 
-def test_keys_decide_and_the_map_shows_the_proposals(opened: Opened) -> None:
-    page = opened("/report")
+def test_keys_decide_and_the_map_shows_the_proposals(led: Led) -> None:
+    page = led("/report")
     _add(page, REPORT.replace("Chernihiv", "Poltava"))
     _small_map(page)
     card = page.locator(".card").filter(has_text="Poltava").first
@@ -171,14 +172,14 @@ def test_the_whole_way_by_keyboard(opened: Opened, folder: Path) -> None:
     assert Store.open(folder / "store").count() == before
 
 
-def test_a_report_becomes_a_source_of_any_incident(opened: Opened, folder: Path) -> None:
+def test_a_report_becomes_a_source_of_any_incident(led: Led, folder: Path) -> None:
     store = Store.open(folder / "store")
     titles = {"old-1": "Night raid on the harbour of Mariupol", "old-2": "Another raid on the harbour"}
     for name, title in titles.items():
         told = {"event_type": "air_strike", "date_precision": "day", "reports": (Report(name, publisher="Archive"),)}
         day = dt.date(2022, 4, 1)
         store.add([Incident(id=name, title=title, source="s", source_id=name, date_start=day, date_end=day, **told)])  # type: ignore[arg-type]
-    page = opened("/report")
+    page = led("/report")
     _add(page, REPORT.replace("Chernihiv", "Uzhhorod"))
     card = page.locator("[data-card]").first
     expect(card).to_be_focused()
@@ -207,8 +208,8 @@ def test_a_report_becomes_a_source_of_any_incident(opened: Opened, folder: Path)
     assert len(undone.reports) == 1
 
 
-def test_what_is_said_of_a_report_is_corrected(opened: Opened) -> None:
-    page = opened("/report")
+def test_what_is_said_of_a_report_is_corrected(led: Led) -> None:
+    page = led("/report")
     _add(page, REPORT.replace("Chernihiv", "Korosten"))
     card = page.locator("[data-card]").first
     expect(card.locator("dl")).to_contain_text("not known")
@@ -241,8 +242,8 @@ def test_what_is_said_of_a_report_is_corrected(opened: Opened) -> None:
     expect(card.locator("dl")).to_contain_text("21 Aug 2025")
 
 
-def test_what_belongs_together_lights_up_together(opened: Opened) -> None:
-    page = opened("/report")
+def test_what_belongs_together_lights_up_together(led: Led) -> None:
+    page = led("/report")
     _add(page, REPORT.replace("Chernihiv", "Uman") + "Shelling killed one person in Odesa, officials said.\n")
     frame = _small_map(page)
     card = page.locator("[data-card]").filter(has=page.locator("h3", has_text="Uman"))
@@ -270,10 +271,8 @@ def test_what_belongs_together_lights_up_together(opened: Opened) -> None:
         ("Shelling killed one person in Lviv. Shelling killed two people in Kharkiv, officials said.", 4, 7.5),
     ],
 )
-def test_the_small_map_shows_the_proposals_as_large_as_it_can(
-    opened: Opened, text: str, least: float, most: float
-) -> None:
-    page = opened("/report")
+def test_the_small_map_shows_the_proposals_as_large_as_it_can(led: Led, text: str, least: float, most: float) -> None:
+    page = led("/report")
     _add(page, text)
     frame = _small_map(page)
     assert least <= frame.evaluate("incidentMap.map.getZoom()") <= most
@@ -282,8 +281,8 @@ def test_the_small_map_shows_the_proposals_as_large_as_it_can(
     assert whole["y"] + whole["height"] <= 950
 
 
-def test_a_place_is_chosen_on_the_map(opened: Opened) -> None:
-    page = opened("/report")
+def test_a_place_is_chosen_on_the_map(led: Led) -> None:
+    page = led("/report")
     _add(page, "Two people were killed in a drone attack on Myrhorod on Wednesday, the governor said.")
     frame = _small_map(page)
     card = page.locator("[data-card]").first
@@ -311,8 +310,8 @@ def test_a_place_is_chosen_on_the_map(opened: Opened) -> None:
     expect(card.locator("h3")).to_have_text("Drone strike in Myrhorod: 2 killed")
 
 
-def test_a_place_that_the_text_names_is_taken(opened: Opened) -> None:
-    page = opened("/report")
+def test_a_place_that_the_text_names_is_taken(led: Led) -> None:
+    page = led("/report")
     _add(page, "Drones killed two people in Trostianets on Wednesday.")
     card = page.locator("[data-card]").first
     expect(card.locator("dl")).to_contain_text("not on the map")
@@ -333,8 +332,8 @@ def test_a_place_that_the_text_names_is_taken(opened: Opened) -> None:
     expect(choices).to_have_count(1)
 
 
-def test_a_proposal_that_tells_of_two_is_split(opened: Opened) -> None:
-    page = opened("/report")
+def test_a_proposal_that_tells_of_two_is_split(led: Led) -> None:
+    page = led("/report")
     _add(page, "Two people were killed in a drone attack on Kherson on Wednesday, the governor said.")
     cards = page.locator("[data-card]")
     expect(cards.first).to_be_focused()
@@ -390,8 +389,8 @@ MARK = """(words) => {
 }"""
 
 
-def test_an_incident_that_was_missed_is_added_and_undone(opened: Opened) -> None:
-    page = opened("/report")
+def test_an_incident_that_was_missed_is_added_and_undone(led: Led) -> None:
+    page = led("/report")
     _add(
         page,
         "\u202eA choir\u202c of \U0001f600 sang. An old bridge in Hlukhiv gave way under a lorry on the same evening.",
@@ -440,8 +439,8 @@ def test_a_file_is_read_with_what_it_says_of_itself(opened: Opened, tmp_path: Pa
     expect(page.locator("[data-card]").first).to_contain_text("Drone strike in Romny: 2 killed")
 
 
-def test_hostile_text_stays_text(opened: Opened) -> None:
-    page = opened("/report")
+def test_hostile_text_stays_text(led: Led) -> None:
+    page = led("/report")
     _add(page, f"{HOSTILE}\x07\x1b[31m\n\nTwo people died in a drone attack on Kherson, {HOSTILE} said.\n{HOSTILE}")
     expect(page.locator(".told .text")).to_contain_text('<img src=x onerror="window.hacked=1"> `tick` ${1+1} :red[x]')
     expect(page.locator("[data-card] h3", has_text="Kherson")).to_contain_text("2 killed")
@@ -459,7 +458,9 @@ def test_an_endless_text_is_read_as_far_as_it_is_told(opened: Opened) -> None:
     said = "Two people were killed in a drone attack on Kherson on Wednesday, the governor said.\n\n"
     page.get_by_label("Text of the report").fill(said + "Nothing else happened that day. " * 32_000)
     page.get_by_role("button", name="Find incidents").click()
-    expect(page.locator(".told")).to_contain_text("Only the first 200,000 characters were read")
+    expect(page.locator(".told")).to_contain_text(
+        "Only the first 200,000 characters were read", timeout=3 * PATIENCE_MS
+    )
     page.locator("#refuse-0").click()
     expect(page.locator("[data-card]").first).to_contain_text("Refused")
 
@@ -480,21 +481,28 @@ def _enlarge(page: Page) -> None:
     )
 
 
+def _header(page: Page, width: int) -> tuple[FloatRect, FloatRect]:
+    """Where the header and its buttons are, in a window that wide."""
+    page.set_viewport_size({"width": width, "height": 800})
+    head, buttons = page.locator(".st-key-head").bounding_box(), page.locator(".st-key-head .buttons").bounding_box()
+    assert head is not None
+    assert buttons is not None
+    return head, buttons
+
+
 def test_the_header_keeps_its_height_beside_the_queue(opened: Opened) -> None:
     page = opened("/report")
     _add(page, REPORT.replace("Chernihiv", "Berdychiv"))
-    for width in (1280, 1400, 1920):
-        page = opened("/", viewport={"width": width, "height": 800})
-        expect(page.get_by_role("link", name=re.compile("Review · [0-9]+"))).to_be_visible()
-        expect(page.locator(".figure")).to_have_count(4)
-        page.wait_for_function("() => document.querySelector('.st-key-head').getBoundingClientRect().x > 200")
-        head, buttons = page.locator(".st-key-head"), page.locator(".st-key-head .buttons")
-        sizes = [(head.bounding_box(), buttons.bounding_box())]
-        _enlarge(page)
-        sizes.append((head.bounding_box(), buttons.bounding_box()))
-        assert sizes[0] == sizes[1]
-        assert sizes[0][0] is not None
-        assert sizes[0][0]["height"] < 62
+    page = opened("/", viewport={"width": 1280, "height": 800})
+    expect(page.get_by_role("link", name=re.compile("Review · [0-9]+"))).to_be_visible()
+    expect(page.locator(".figure")).to_have_count(4)
+    page.wait_for_function("() => document.querySelector('.st-key-head').getBoundingClientRect().x > 200")
+    sizes = {width: _header(page, width) for width in (1280, 1400, 1920)}
+    _enlarge(page)
+    for width, size in sizes.items():
+        assert _header(page, width) == size
+        assert size[0]["height"] < 62
+        expect(page.locator(".figure strong").first).to_have_text("88,084")
         frame = page.locator(".figures").bounding_box()
         assert frame is not None
         for figure in page.locator(".figure").all()[:3]:
@@ -512,8 +520,8 @@ def test_the_header_keeps_its_height_beside_the_queue(opened: Opened) -> None:
     assert height["height"] < 200
 
 
-def test_acts_faster_than_the_server_are_all_done(opened: Opened) -> None:
-    page = opened("/report")
+def test_acts_faster_than_the_server_are_all_done(led: Led) -> None:
+    page = led("/report")
     _add(page, REPORT.replace("Chernihiv", "Rivne") + "Shelling killed one person in Marhanets, officials said.\n")
     cards = page.locator(".card")
     expect(cards.nth(2)).to_be_visible()
@@ -522,8 +530,8 @@ def test_acts_faster_than_the_server_are_all_done(opened: Opened) -> None:
         expect(cards.nth(number)).to_contain_text("Refused")
 
 
-def test_a_word_half_typed_outlives_an_answer(opened: Opened) -> None:
-    page = opened("/report")
+def test_a_word_half_typed_outlives_an_answer(led: Led) -> None:
+    page = led("/report")
     _add(page, REPORT.replace("Chernihiv", "Shepetivka"))
     first, second = page.locator(".card").nth(0), page.locator(".card").nth(1)
     expect(first).to_be_focused()
@@ -538,8 +546,8 @@ def test_a_word_half_typed_outlives_an_answer(opened: Opened) -> None:
     expect(first.locator("h3")).to_have_text("A night in")
 
 
-def test_an_accepted_incident_shows_the_words_that_say_it(opened: Opened) -> None:
-    page = opened("/report")
+def test_an_accepted_incident_shows_the_words_that_say_it(led: Led) -> None:
+    page = led("/report")
     _add(page, REPORT.replace("Chernihiv", "Lutsk"))
     card = page.locator(".card").filter(has_text="Lutsk").first
     card.get_by_role("button", name="Accept").click()
