@@ -143,7 +143,7 @@ class Texts:
         self._rows = len(texts)
         self._packed: list[tuple[bytes, int]] = []
         _nulls, offsets, letters = texts.buffers()
-        ends = np.frombuffer(offsets, np.int32)[texts.offset : texts.offset + len(texts) + 1] if len(texts) else []
+        ends = np.frombuffer(offsets or b"", np.int32)[texts.offset : texts.offset + len(texts) + 1]
         for start in range(0, len(texts), self._TOGETHER):
             of = ends[start : start + self._TOGETHER + 1]
             raw = np.diff(of).tobytes() + memoryview(letters or b"")[of[0] : of[-1]]
@@ -306,8 +306,8 @@ def _figures(bounds: list[pa.Array]) -> Figures:
         values.insert(0, pa.array(figures, mask=figures == NOTHING))
     low, best, _high = values
     sums = {name: np.asarray(array.cast(pa.int64()).to_numpy()) for name, array in people(*values).items()}
-    bounds = {name: value.fill_null(NOTHING).to_numpy() for name, value in zip(EACH, values, strict=True)}
-    return Figures(_small(coded), sums, pc.coalesce(best, low).fill_null(NOTHING).to_numpy(), bounds)
+    given = {name: value.fill_null(NOTHING).to_numpy() for name, value in zip(EACH, values, strict=True)}
+    return Figures(_small(coded), sums, pc.coalesce(best, low).fill_null(NOTHING).to_numpy(), given)
 
 
 class Held:

@@ -85,7 +85,7 @@ def test_any_filter_is_counted_and_shown_as_the_rows_say(tmp_path: Path, monkeyp
         assert store.dated_as(asked, ("time",)) == by_engine.dated_as(asked, ("time",))
         assert store.in_view(asked, WORLD, 12) == by_engine.in_view(asked, WORLD, 12)
         for order in itertools.islice(orders, 4):
-            page = {"limit": 9, "offset": 4, "order": order}
+            page: dict[str, Any] = {"limit": 9, "offset": 4, "order": order}
             assert store.listed(asked, **page) == by_engine.listed(asked, **page)
         assert store.listed(asked, offset=200) == []
         through = [each for each in everything if asked.at(NOW).matches(each)]
