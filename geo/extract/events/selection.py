@@ -62,18 +62,25 @@ def _is_talk_of_violence(event: Event) -> bool:
         return False
     if event.clauses[0].number < _LEAD_SENTENCES:
         return False
-    names = any(match.meaning.family == "event" for clause in event.clauses for match in clause.triggers)
-    if names and (event.place is not None or event.clauses[0].new):
+    if _has_own_noun(event) and (event.place is not None or event.clauses[0].new):
         return False
-    counts_alone = len(event.real_tolls) > 1 or any(clause.triggers for clause in event.clauses)
-    return not any(
-        clause.dates
-        or clause.unknown_day
-        or clause.day_time
-        or clause.means
-        or any(toll.best is not None and (counts_alone or toll.best > 1) for toll in clause.real_tolls)
-        for clause in event.clauses
-    )
+    named = any(clause.triggers for clause in event.clauses)
+    fewest = 1 if named or len(event.real_tolls) > 1 else 2
+    return not any(_says_when_or_how(clause) or _counts_victims(clause, fewest) for clause in event.clauses)
+
+
+def _has_own_noun(event: Event) -> bool:
+    """Whether a word names an event by itself, as "kidnapping" does."""
+    return any(match.meaning.family == "event" for clause in event.clauses for match in clause.triggers)
+
+
+def _says_when_or_how(clause: Clause) -> bool:
+    """Whether a clause tells a day, a time of it, or a weapon."""
+    return bool(clause.dates or clause.unknown_day or clause.day_time or clause.means)
+
+
+def _counts_victims(clause: Clause, fewest: int) -> bool:
+    return any(toll.best is not None and toll.best >= fewest for toll in clause.real_tolls)
 
 
 _TALKED_OF = KINETIC | {"blast", "casualties", "sabotage", "infrastructure_damage"}
