@@ -5,8 +5,8 @@ Sources write one region in many ways, and many write none. A name is looked up 
 point decides. What the source wrote stays in the placement's query and in the row's original; a region that nobody
 knows keeps the name that the source gives it.
 
-A region that the gazetteer lists under another country than the row states (:mod:`geo.gazetteer.listings`) gets its name
-and its shape too; the country stays the stated one, and the row says that its point lies elsewhere.
+A region that the gazetteer lists under another country than the row states (:mod:`geo.gazetteer.listings`) gets its
+name and its shape too; the country stays the stated one, and the row says that its point lies elsewhere.
 
 Where a row states no country, a region whose name no other in the world has states it if the row's point lies there
 only with latitude and longitude exchanged: else coordinates the wrong way round would move a region abroad.
