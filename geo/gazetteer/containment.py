@@ -56,6 +56,11 @@ class Stated(NamedTuple):
         """The district, else the region."""
         return self.district or self.region
 
+    def countries(self, codes: set[str] | None) -> set[str] | None:
+        """The country that the narrowest is listed under, which may be another than is stated; of several, these."""
+        several = codes is not None and len(codes) > 1
+        return codes if several or not self.narrowest or not self.narrowest.country else {self.narrowest.country}
+
 
 def in_divisions(
     query: str, gazetteer: Gazetteer, codes: set[str] | None, admin1: str | None, admin2: str | None
@@ -81,8 +86,7 @@ def in_divisions(
     stated = _stated(gazetteer, country, admin1, admin2)
     if stated.narrowest is None:
         return _without(query, gazetteer, codes, [division for division in (admin2, admin1) if division])
-    if stated.narrowest.country and (country or not codes):
-        codes = {stated.narrowest.country}  # which may be another than is stated, where that is disputed
+    codes = stated.countries(codes)
     candidates = _looked_up(query, gazetteer, codes)
     if inside := _inside(candidates, stated, gazetteer):
         return inside
