@@ -133,7 +133,7 @@ def table(
     console.print(shown)
 
 
-def facts(rows: Iterable[tuple[str, object]]) -> None:
+def print_pairs(rows: Iterable[tuple[str, object]]) -> None:
     """Print names and values, one a line; tab-separated in a pipe."""
     pairs = [(name, clean(value)) for name, value in rows]
     width = max((len(name) for name, _ in pairs), default=0)

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from geo.cli import did_you_mean, services
-from geo.cli.output import clean, facts, standard_output, table
+from geo.cli.output import clean, print_pairs, standard_output, table
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.wording import day_words
@@ -30,7 +30,7 @@ def info() -> None:
     """Where the store lies, what it holds, and from which sources."""
     store = services().store
     totals = store.totals(Filter(domain=(ALL_DOMAINS,)))
-    facts(
+    print_pairs(
         [
             ("where", store.path),
             ("version", store.version),
@@ -106,7 +106,7 @@ def check_command() -> None:
     path = services().settings.store
     with _counted("looked at") as on_file:
         health = examine(path, on_file=on_file)
-    facts(
+    print_pairs(
         [
             ("where", path),
             ("version", health.version if health.version is not None else "can't be told"),

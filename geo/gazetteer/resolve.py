@@ -22,7 +22,7 @@ from geo.gazetteer.places import Candidate, Place
 from geo.geodesy import KM_A_DEGREE
 from geo.model import Point
 
-SETTLED = ("settlement", "facility", "airport", "island", "mountain", "admin3")
+WITH_SURROUNDINGS = ("settlement", "facility", "airport", "island", "mountain", "admin3")
 """Kinds of places that have surroundings; what is near a region or a sea is in it, for all that we can say."""
 SIDEWAYS = 0.3
 """The sine from which a direction is to the side as well: what lies within 17 degrees of north is only north."""
@@ -366,7 +366,7 @@ _SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west
 def near(candidate: Candidate, distance_km: float | None, bearing: float | None) -> Candidate:
     """The surroundings of a candidate; regions and waters stay what they are."""
     place = candidate.place
-    if place.kind not in SETTLED and place.precision != "near":
+    if place.kind not in WITH_SURROUNDINGS and place.precision != "near":
         return candidate
     point, radius = place.point, place.radius_km + UNSTATED_DISTANCE_KM
     if distance_km is not None and bearing is not None:

@@ -44,7 +44,7 @@ SMALLEST_TOWN = {3: 5_000_000, 4: 1_200_000, 5: 450_000, 6: 180_000, 7: 60_000, 
 MOST_NAMES = 120
 """Countries, and towns, of which names are taken: the most prominent of a box."""
 
-DEEPEST_ZOOM = 23.0
+BEYOND_ALL_ZOOMS = 23.0
 """Beyond all that a map can show."""
 
 _LETTER_PX = 6.5
@@ -64,7 +64,7 @@ class Label:
     name: str
     kind: str
     point: Point
-    zooms: tuple[tuple[float, float], ...] = ((1.0, DEEPEST_ZOOM),)
+    zooms: tuple[tuple[float, float], ...] = ((1.0, BEYOND_ALL_ZOOMS),)
     room_km: float = 0.0
     """How far from its point a country's name may stand."""
 
@@ -108,7 +108,7 @@ def label_of(place: Place) -> Label:
         return Label(place.name, "town", place.point, tuple(_town_zooms(place)))
     first, last = COUNTRY_NAMES
     width_px = _LETTER_PX * len(place.name)
-    fitting = math.log2(width_px / _pixels(place, 0.0)) if place.radius_km > 0 else DEEPEST_ZOOM
+    fitting = math.log2(width_px / _pixels(place, 0.0)) if place.radius_km > 0 else BEYOND_ALL_ZOOMS
     return Label(
         place.name, "country", place.point, ((max(float(first), fitting), last + 1.0),), place.radius_km or 0.0
     )
@@ -120,10 +120,10 @@ def _town_zooms(town: Place) -> Iterator[tuple[float, float]]:
     any_town = max(SMALLEST_TOWN) + 1
     large_enough = next((zoom for zoom, people in SMALLEST_TOWN.items() if town.population >= people), any_town)
     if town.feature_code not in ("PPLC", "PPLG"):
-        yield float(large_enough), DEEPEST_ZOOM
+        yield float(large_enough), BEYOND_ALL_ZOOMS
         return
     yield 1.0, 2.0  # the whole world: capitals alone
-    yield large_enough - 1.0, DEEPEST_ZOOM
+    yield large_enough - 1.0, BEYOND_ALL_ZOOMS
 
 
 def _reaching_in(gazetteer: Gazetteer, box: BBox, zoom: float, inside: set[str]) -> Iterator[Label]:

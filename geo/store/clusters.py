@@ -32,7 +32,7 @@ from geo.store.summaries import Counts, counted
 CELL_PX = 64
 """Width of a cluster's cell at the least, pixels on the screen."""
 
-DEEPEST_ZOOM = 18
+DEEPEST_CLUSTERED_ZOOM = 18
 """Zooming further parts nothing that a person could tell apart."""
 
 
@@ -321,7 +321,7 @@ def parts_at(first: int, last: int) -> int | None:
         return None
     level = LEVEL - (differing - 1) // 2
     zoom = level - round(np.log2(TILE_PX / CELL_PX))
-    return max(0, int(zoom)) if zoom <= DEEPEST_ZOOM else None
+    return max(0, int(zoom)) if zoom <= DEEPEST_CLUSTERED_ZOOM else None
 
 
 def members(

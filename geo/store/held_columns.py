@@ -73,7 +73,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class HeldColumn:
     """A number for each row, and what each number stands for: a value, or a list of them.
 
     Attributes
@@ -184,7 +184,7 @@ class Piece:
     """Some incidents' columns."""
 
     rows: NDArray[Any]
-    columns: dict[str, Column]
+    columns: dict[str, HeldColumn]
     figures: dict[str, Figures]
     shown: Shown | None
 
@@ -267,11 +267,11 @@ def _coded(values: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(coded.indices.cast(pa.from_numpy_dtype(kind)), coded.dictionary)
 
 
-def _column(values: pa.Array) -> Column:
+def _column(values: pa.Array) -> HeldColumn:
     if pa.types.is_date(values.type):
         values = values.cast(pa.int32()).fill_null(int(UNDATED))
     coded = values.dictionary_encode(null_encoding="encode")
-    return Column(_small(coded), coded.dictionary.cast(pa.int64()).fill_null(NOTHING).to_numpy())
+    return HeldColumn(_small(coded), coded.dictionary.cast(pa.int64()).fill_null(NOTHING).to_numpy())
 
 
 def _small(coded: pa.DictionaryArray) -> NDArray[Any]:
@@ -279,7 +279,7 @@ def _small(coded: pa.DictionaryArray) -> NDArray[Any]:
     return numbers.astype(np.min_scalar_type(max(0, len(coded.dictionary) - 1)))
 
 
-def _lists(lists: pa.ListArray) -> Column:
+def _lists(lists: pa.ListArray) -> HeldColumn:
     """A column of lists, which are told apart by their bytes."""
     width = lists.values.type.bit_width // 8
     offsets = lists.offsets.to_numpy() * np.int32(width)
@@ -288,7 +288,7 @@ def _lists(lists: pa.ListArray) -> Column:
     coded = texts.dictionary_encode()
     lengths = pc.binary_length(coded.dictionary).to_numpy() // width
     joined = b"".join(coded.dictionary.to_pylist())
-    return Column(_small(coded), np.frombuffer(joined, dtype=np.int32).astype(np.int64), np.cumsum(lengths))
+    return HeldColumn(_small(coded), np.frombuffer(joined, dtype=np.int32).astype(np.int64), np.cumsum(lengths))
 
 
 def _figures(bounds: list[pa.Array]) -> Figures:

@@ -158,7 +158,7 @@ def test_a_reader_is_told_that_it_is_on_purpose_and_an_editor_what_readers_see(t
     _, reading = served(tmp_path, WITHIN, Role.READER)
     incident = reading.store.get("shelter")
     assert incident is not None
-    [where] = [row for row in details.facts(incident, str) if row["name"] == "Where"]
+    [where] = [row for row in details.table_rows(incident, str) if row["name"] == "Where"]
     assert "known here only within 10 km, on purpose" in where["small"][0]
     assert work.details_values(reading, MapState(), incident)["readers"] == []
     assert wording.place_words(incident.placement, country="Ukraine") in ("Ukraine", "Sumy, Ukraine")

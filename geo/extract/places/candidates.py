@@ -16,7 +16,7 @@ _STATE_SIZE, _COUNTRY_SIZE = 6, 7
 """Sizes (see :class:`Facts`) that states and short forms count as, whatever the gazetteer says of their bearers."""
 
 
-class Names(Protocol):
+class NameSource(Protocol):
     """The part of the gazetteer that recognition asks: any that answers so can stand in, as in training."""
 
     @property
@@ -44,7 +44,7 @@ class Match(NamedTuple):
     facts: Facts
 
 
-def facts_of(name: str, names: Names, answers: dict[str, Facts | None]) -> Facts | None:
+def facts_of(name: str, names: NameSource, answers: dict[str, Facts | None]) -> Facts | None:
     """What the gazetteer knows of a name; ``answers`` remembers those of one text."""
     if name in answers:
         return answers[name]
@@ -63,7 +63,7 @@ def facts_of(name: str, names: Names, answers: dict[str, Facts | None]) -> Facts
     return facts
 
 
-def matches(document: Text, names: Names) -> list[Match]:
+def matches(document: Text, names: NameSource) -> list[Match]:
     """The longest names of the gazetteer in the text, from the left, without overlap.
 
     Only what begins with a capital is asked for, so that a text costs some hundred look-ups.
@@ -82,7 +82,7 @@ def matches(document: Text, names: Names) -> list[Match]:
     return longest
 
 
-def _longest(document: Text, first: int, end: int, names: Names, answers: dict[str, Facts | None]) -> Match | None:
+def _longest(document: Text, first: int, end: int, names: NameSource, answers: dict[str, Facts | None]) -> Match | None:
     """The longest name that begins at a token, before the end of its sentence."""
     tokens = document.tokens
     token = tokens[first]

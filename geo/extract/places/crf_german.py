@@ -15,7 +15,7 @@ from pathlib import Path
 import marisa_trie
 
 from geo.extract.places import crf_features, ner_rules
-from geo.extract.places.candidates import Match, Names, matches
+from geo.extract.places.candidates import Match, NameSource, matches
 from geo.extract.places.crf_features import Press
 from geo.extract.places.ner_crf import Recogniser, Rows, Span
 from geo.extract.places.ner_rules import LOCAL_WORDS, Spotted
@@ -218,7 +218,7 @@ def _of_list(lower: Sequence[str], index: int, kinds: dict[int, str], first: int
     return row
 
 
-def _part(written: str, gazetteer: Names) -> str:
+def _part(written: str, gazetteer: NameSource) -> str:
     """The kind and size of the place whose genitive a word is ("g"), or of which it names a part ("c"); else empty."""
     word = written.lower()
     if word.endswith("s") and not word.endswith("ss") and (facts := _facts(word[:-1], gazetteer)):
@@ -230,7 +230,7 @@ def _part(written: str, gazetteer: Names) -> str:
     return ""
 
 
-def _facts(name: str, gazetteer: Names) -> str:
+def _facts(name: str, gazetteer: NameSource) -> str:
     if len(name) < _SHORTEST_PART or not gazetteer.knows(name):
         return ""
     candidates = gazetteer.lookup(name.title(), limit=1)

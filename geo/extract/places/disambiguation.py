@@ -34,8 +34,19 @@ MOST_TOTAL = 2400
 ROUNDS = 3
 """How often the names are weighed anew."""
 
-SETTLED = {"settlement": 0.0, "country": 4.5, "admin1": 1.0, "admin2": -1.0, "water": 2.0, "area": 2.5, "facility": 0.0}
-SETTLED |= {"airport": -1.0, "island": 0.5, "mountain": 0.0, "line": 0.0}
+KIND_WEIGHTS = {
+    "settlement": 0.0,
+    "country": 4.5,
+    "admin1": 1.0,
+    "admin2": -1.0,
+    "water": 2.0,
+    "area": 2.5,
+    "facility": 0.0,
+    "airport": -1.0,
+    "island": 0.5,
+    "mountain": 0.0,
+    "line": 0.0,
+}
 """How much likelier than a settlement of the same size a kind of place is meant by its bare name (logarithms)."""
 
 
@@ -332,7 +343,7 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     value = weights.size * math.log(place.population + weights.unpeopled)
     if place.kind in ("country", "area", "water", "island", "facility", "mountain"):
         value = weights.size * math.log(max(place.population, LAND_COUNTS_AS))
-    value += SETTLED.get(place.kind, 0.0) + (weights.capital if place.feature_code == "PPLC" else 0.0)
+    value += KIND_WEIGHTS.get(place.kind, 0.0) + (weights.capital if place.feature_code == "PPLC" else 0.0)
     named_otherwise = name_key(place.name) not in (name_key(sense.query), _without_kind(sense.query))
     if named_otherwise and place.id.startswith(OURS) and candidate.how in ("exact", "folded"):
         return value + weights.ours + weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
-from geo.extract.text.thousands import BLANKS, number_words
+from geo.extract.text.thousands import BLANKS, words_beside_numbers
 from geo.extract.text.word_file import words_of_all
 
 _GROUPED = re.compile(rf"^\d{{1,3}}([.,'{BLANKS}])\d{{3}}(?:\1\d{{3}})*$")
 _PLAIN = re.compile(r"^\d+$")
-_UNITS = words_of_all(number_words().units)
+_UNITS = words_of_all(words_beside_numbers().units)
 _MONEY = frozenset({"$", "€", "£", "₴", "₽", "us$"})
-_NUMBERED = words_of_all(number_words().numbered)
-_MONTH_LIKE = words_of_all(number_words().months)
-_OF_YEARS = _MONTH_LIKE | words_of_all(number_words().months_of_years)
+_NUMBERED = words_of_all(words_beside_numbers().numbered)
+_MONTH_LIKE = words_of_all(words_beside_numbers().months)
+_OF_YEARS = _MONTH_LIKE | words_of_all(words_beside_numbers().months_of_years)
 _LARGEST = 50_000_000
 """The largest number that a report's words can mean; more is money or a misreading."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100

@@ -44,13 +44,13 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def number_words() -> NumberWords:
+def words_beside_numbers() -> NumberWords:
     """The words beside numbers, read once a process."""
     return read_word_file(Path(__file__).with_name("number_words.toml"), NumberWords).lists
 
 
-_LABELS = words_of_all(number_words().labels)
-_SHORT_LABELS = words_of_all(number_words().short_labels)
+_LABELS = words_of_all(words_beside_numbers().labels)
+_SHORT_LABELS = words_of_all(words_beside_numbers().short_labels)
 _STRONG = listed("strong member odd plus")
 _CALIBRES = listed("mm мм")
 

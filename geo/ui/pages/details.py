@@ -83,7 +83,7 @@ def draw(
         type_label=taxonomy.EVENT_TYPES[incident.event_type].label,
         chips=labels,
         outside="" if shown else "The filters leave this incident out.",
-        facts=[row for row in facts(incident, countries) if row["text"]],
+        facts=[row for row in table_rows(incident, countries) if row["text"]],
         located=located(incident.placement),
         work=work,
         origins=tree(incident),
@@ -183,7 +183,7 @@ def _day(day: dt.date | None) -> str:
     return wording.day_words(day) if day is not None else ""
 
 
-def facts(incident: Incident, countries: Callable[[str], str]) -> list[dict[str, Any]]:
+def table_rows(incident: Incident, countries: Callable[[str], str]) -> list[dict[str, Any]]:
     """The rows of the panel's table: name, text, and what is said of it in small print."""
     words = wording.facts(incident, country=countries)
     when, place, damage, sure = words["when"], words["where"], words["damage"], words["sure"]

@@ -29,7 +29,7 @@ ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """A column of the list.
 
     Attributes
@@ -51,23 +51,23 @@ class Column:
 
 
 _COLUMNS = {
-    "when": Column("When", "date_start", 140),
-    "what": Column("Event", "event_type", 120),
-    "title": Column("What happened", "title", 174),
-    "where": Column("Where", "place", 110),
-    "region": Column("Region", "region", 110),
-    "country": Column("Country", "country"),
-    "precision": Column("Location precision", "precision", 150),
-    "coordinates": Column("Coordinates", width_px=130),
-    "killed": Column("Killed", "killed", 66, number=True),
-    "injured": Column("Injured", "injured", 66, number=True),
-    "actor": Column("Attributed to", "actor", 84),
-    "target": Column("Target", "target", 76),
-    "means": Column("Means", "means"),
-    "verification": Column("Verification", "verification", 96),
-    "source": Column("Sources", "source", 130),
-    "dataset": Column("Dataset", "dataset", 110),
-    "tags": Column("Your tags"),
+    "when": ListColumn("When", "date_start", 140),
+    "what": ListColumn("Event", "event_type", 120),
+    "title": ListColumn("What happened", "title", 174),
+    "where": ListColumn("Where", "place", 110),
+    "region": ListColumn("Region", "region", 110),
+    "country": ListColumn("Country", "country"),
+    "precision": ListColumn("Location precision", "precision", 150),
+    "coordinates": ListColumn("Coordinates", width_px=130),
+    "killed": ListColumn("Killed", "killed", 66, number=True),
+    "injured": ListColumn("Injured", "injured", 66, number=True),
+    "actor": ListColumn("Attributed to", "actor", 84),
+    "target": ListColumn("Target", "target", 76),
+    "means": ListColumn("Means", "means"),
+    "verification": ListColumn("Verification", "verification", 96),
+    "source": ListColumn("Sources", "source", 130),
+    "dataset": ListColumn("Dataset", "dataset", 110),
+    "tags": ListColumn("Your tags"),
 }
 SORTABLE = {name: column.order for name, column in _COLUMNS.items() if column.order}
 """Columns of the list that it can be sorted by, and what the store calls that order."""
@@ -92,7 +92,7 @@ def group_of(sort: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class DisplayNames:
     """What a reader calls a country and a dataset, by their codes."""
 
     country: Callable[[str], str]
@@ -141,7 +141,7 @@ def draw(
     *,
     notes: Mapping[str, Own],
     bulk: Mapping[str, Any] | None,
-    names: Names,
+    names: DisplayNames,
     new_ids: Collection[str] = (),
     on_action: panel.OnAction,
 ) -> None:
@@ -159,7 +159,7 @@ def draw(
         What readers wrote beside incidents, by id.
     bulk : mapping or None
         What is being done to the incidents that are selected.
-    names : Names
+    names : DisplayNames
         Of countries and datasets.
     new_ids : collection of str
         The ids of those that are where none was in the time that this one is set against.
@@ -244,7 +244,7 @@ def _signs() -> dict[str, str]:
     return {code: precision.drawn_as for code, precision in taxonomy.PRECISIONS.items()}
 
 
-def cell(name: str, incident: Incident, notes: Mapping[str, Own], names: Names) -> tuple[str, bool]:
+def cell(name: str, incident: Incident, notes: Mapping[str, Own], names: DisplayNames) -> tuple[str, bool]:
     """What a column says of an incident, and whether that is nothing."""
     place = incident.placement
     country = names.country(place.country) if place.country else ""

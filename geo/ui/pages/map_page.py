@@ -307,7 +307,7 @@ def _draw_below(
                 shown,
                 notes=services.notes.all(),
                 bulk=work.bulk_values(services, state.work),
-                names=listing.Names(services.gazetteer.country_name, services.dataset_names()),
+                names=listing.DisplayNames(services.gazetteer.country_name, services.dataset_names()),
                 new_ids=_where_none_was(rows, store, state, comparison),
                 on_action=on_action,
             )

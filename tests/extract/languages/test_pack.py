@@ -15,7 +15,7 @@ from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.places import ner_rules
 from geo.extract.text.language import Detection
 from geo.extract.text.lexicon import PressWords, TimeWords
-from geo.extract.text.thousands import NumberWords, number_words
+from geo.extract.text.thousands import NumberWords, words_beside_numbers
 from geo.extract.text.tokens import SentenceWords
 from geo.extract.text.word_file import phrases, read_word_file
 from geo.taxonomy import EVENT_TYPES, STANCES, types_of
@@ -100,7 +100,7 @@ def test_a_list_that_is_missing_is_told(tmp_path: Path) -> None:
 
 
 def test_every_language_has_words_beside_numbers_and_places() -> None:
-    assert set(number_words().units) == set(SUPPORTED)
+    assert set(words_beside_numbers().units) == set(SUPPORTED)
     assert set(ner_rules.LANGUAGES) == set(SUPPORTED) - {"en"}
     assert set(ner_rules.LOCAL_WORDS.prepositions) == set(ner_rules.LANGUAGES)
 

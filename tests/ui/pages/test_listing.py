@@ -11,7 +11,7 @@ from geo.filter import LIST_COLUMNS
 from geo.model import Count, Incident
 from geo.review import Own
 from geo.store import Pile
-from geo.ui.pages.listing import Names, cell, choose, group, group_of, order, pile_heading, pile_hint, turn
+from geo.ui.pages.listing import DisplayNames, cell, choose, group, group_of, order, pile_heading, pile_hint, turn
 
 COUNTRIES = {"UA": "Ukraine"}
 
@@ -87,7 +87,7 @@ def test_rows_are_grouped_by_an_order_of_the_link() -> None:
 
 def test_a_row_says_nothing_where_nobody_said_anything() -> None:
     nobody = Incident(id="a", title="t", event_type="other", source="s", source_id="1")
-    names = Names(str, {"s": "The Source"})
+    names = DisplayNames(str, {"s": "The Source"})
     told = {name: cell(name, nobody, {}, names) for name in LIST_COLUMNS}
     assert told["killed"] == ("no figure", True)
     assert told["when"] == ("day not known", True)
