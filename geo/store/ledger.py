@@ -31,6 +31,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.fs
 import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, WriterProperties
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
@@ -202,6 +203,16 @@ def commit_properties(metadata: Mapping[str, str]) -> dict[str, Any]:
         "commit_properties": CommitProperties(custom_metadata=dict(metadata), max_commit_retries=100),
         "post_commithook_properties": PostCommitHookProperties(cleanup_expired_logs=False),
     }
+
+
+def _hashes(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> dict[str, str]:
+    """What a commit says of its files, so that damage to them is found."""
+    return {HASHES: json.dumps({name: hash_of(files, name) for name in names})}
+
+
+def _name(table: DeltaTable, actions: list[Any], metadata: Mapping[str, str]) -> None:
+    """Let files count, in an entry of the log."""
+    table.create_write_transaction(actions, "append", table.schema(), **commit_properties(metadata))
 
 
 def create_table(path: str, options: Mapping[str, str] | None = None) -> DeltaTable:
@@ -513,40 +524,28 @@ class Ledger:
             for file in files:
                 sync(file)
             sync(Path(self.path))
-            self._name(table, actions, [file.name for file in files], metadata)
+            _name(table, actions, dict(metadata) | _hashes(storage(self.path), [file.name for file in files]))
         except BaseException:
             for file in files:
                 file.unlink(missing_ok=True)
             raise
 
     def _append_remote(self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str]) -> None:
-        """The same on object storage: files are made here, and each is put there as a whole."""
-        there, names = storage(self.path, self.options), list[str]()
+        """The same on object storage: files are made here, and each is put there as a whole.
+
+        What an interrupted act leaves there stays until :meth:`clean`: whether a commit that fails came through after
+        all can't be told.
+        """
+        there, hashes, actions = storage(self.path, self.options), dict[str, str](), list[Any]()
         with tempfile.TemporaryDirectory(prefix="incident-map-") as folder:
-            try:
-                actions: list[Any] = []
-                for action in write_files(Path(folder), tables, STORED, begun=[]):
-                    actions.append(action)
-                    names.append(action.path)
-                    made = Path(folder) / action.path
-                    with made.open("rb") as file, there.open_output_stream(action.path) as output:
-                        shutil.copyfileobj(file, output, _COPIED_BYTES)
-                    made.unlink()
-                self._name(table, actions, names, metadata)
-            except BaseException:
-                for name in names:
-                    with contextlib.suppress(OSError):
-                        there.delete_file(name)
-                raise
-
-    def _name(self, table: DeltaTable, actions: list[Any], names: list[str], metadata: Mapping[str, str]) -> None:
-        named = commit_properties(dict(metadata) | self._hashes(names))
-        table.create_write_transaction(actions, "append", table.schema(), **named)
-
-    def _hashes(self, names: Iterable[str]) -> dict[str, str]:
-        """What a commit says of its files, so that damage to them is found."""
-        files = storage(self.path, self.options)
-        return {HASHES: json.dumps({name: hash_of(files, name) for name in names})}
+            for action in write_files(Path(folder), tables, STORED, begun=[]):
+                made = Path(folder) / action.path
+                hashes[action.path] = hash_of(storage(folder), action.path)
+                with made.open("rb") as file, there.open_output_stream(action.path) as output:
+                    shutil.copyfileobj(file, output, _COPIED_BYTES)
+                made.unlink()
+                actions.append(action)
+        _name(table, actions, dict(metadata) | {HASHES: json.dumps(hashes)})
 
     def acts(self) -> tuple[_Entry, ...]:
         """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first.
@@ -587,8 +586,7 @@ class Ledger:
                 if new := {path.rpartition("/")[2] for path in self.paths()} - before:
                     for name in new if "://" not in self.path else ():
                         sync(Path(self.path) / name)
-                    named = commit_properties(self._hashes(sorted(new)))
-                    self._table.create_write_transaction([], "append", self._table.schema(), **named)
+                    _name(self._table, [], _hashes(storage(self.path, self.options), sorted(new)))
                 self._settle(since)
 
     def clean(self, *, days: int, dry_run: bool) -> tuple[int, int]:
