@@ -67,6 +67,14 @@ def titles(store: Store) -> list[str]:
     return [one.title for one in store.query(order="id")]
 
 
+def test_states_are_told_apart_and_those_of_two_stores_as_well(tmp_path: Path) -> None:
+    one, other = (Store.open(tmp_path / name) for name in ("one", "other"))
+    assert one.state == Store.open(tmp_path / "one").state != other.state
+    before = one.state
+    one.add([incident(1)])
+    assert one.state == Store.open(tmp_path / "one").state != before
+
+
 def test_an_empty_store_answers_every_question(store: Store) -> None:
     assert store.query() == []
     assert store.get("a1") is None

@@ -313,9 +313,12 @@ class Store:
 
     @property
     def state(self) -> str:
-        """Names the state that answers are of, for whoever keeps them: another one may have others."""
+        """Names the state that answers are of, for whoever keeps them: another one may have others.
+
+        Also that of another store: browsers keep answers by address, and two may be served there in turns.
+        """
         snapshot = self._now()
-        return f"{snapshot.version}-{len(snapshot.lost)}{snapshot.seen}"
+        return f"{snapshot.version}-{len(snapshot.lost)}{snapshot.seen}-{self._ledger.table_id[:8]}"
 
     def refresh(self) -> bool:
         """See what other processes wrote; whether there was anything. About a millisecond if there wasn't."""

@@ -547,13 +547,18 @@ class Ledger:
                 actions.append(action)
         _name(table, actions, dict(metadata) | {HASHES: json.dumps(hashes)})
 
+    @property
+    def table_id(self) -> str:
+        """The name that the table was born with: that of another store, or one whose log was made anew, is another."""
+        return str(self._table.metadata().id)
+
     def acts(self) -> tuple[_Entry, ...]:
         """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first.
 
         The same tuple as long as there is nothing new.
         """
         # Entries of the log never change: those that were read once are kept. A log that was made anew is another.
-        table, version = str(self._table.metadata().id), self._table.version()
+        table, version = self.table_id, self._table.version()
         before, since, acts = self._acts
         if before != table or since > version:
             since, acts = -1, ()
