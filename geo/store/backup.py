@@ -17,7 +17,7 @@ import itertools
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -125,7 +125,7 @@ def back_up(
             _tell(on_file, next(count), total)
         backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents)
         _write(kept, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
-        damaged = [each.taken for each in earlier if verify and not all(map(objects.has, each.files.values()))]
+        damaged = objects.damaged(earlier) if verify else ()
         deleted = _delete_unnamed(kept, target, keep) if keep else 0
     except OSError as error:
         raise StoreError(f"The backup to {target} can’t be taken: {error}. Earlier ones are as they were.") from error
@@ -133,7 +133,7 @@ def back_up(
         backup=backup,
         new_files=objects.new_files,
         new_bytes=objects.new_bytes,
-        damaged=tuple(damaged),
+        damaged=damaged,
         deleted=deleted,
     )
 
@@ -166,6 +166,10 @@ class _Objects:
         if self.verify and content not in self._read:
             self._read[content] = hash_of(self.files, _object(content)) == content
         return not self.verify or self._read[content]
+
+    def damaged(self, earlier: Iterable[Backup]) -> tuple[dt.datetime, ...]:
+        """When those of some backups were taken that don't come back whole."""
+        return tuple(each.taken for each in earlier if not all(map(self.has, each.files.values())))
 
     def keep(self, holder: pyarrow.fs.FileSystem, name: str, content: str = "") -> tuple[int, str]:
         """Keep a file as it is now, or fail where it hasn't the content that it should have; its size and hash."""

@@ -24,7 +24,7 @@ import itertools
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -496,11 +496,9 @@ def _repair_files(
     copied = [name for name in faulty if copy_of(name, log.hashes.get(name, ""))]
     rejoined = {name: parts for name in faulty if name not in copied and (parts := log.sound_parts(name))}
     lost = [name for name in faulty if name not in copied and name not in rejoined]
-    unhashed = [name for name in log.active if name not in log.hashes and name not in faulty]
-    if unhashed:
-        _replace(path, options, [], [], {HASHES: json.dumps({name: hash_of(files, name) for name in unhashed})})
+    hashed = _add_hashes(log, path, options, faulty)
     if len(copied) == len(faulty):
-        return Repair(copied=tuple(copied), hashed=len(unhashed))
+        return Repair(copied=tuple(copied), hashed=hashed)
     act_id = _new_id()
     rows_lost = log.rows(lost)
     note = f"{len(lost):,} damaged files set aside, with {rows_lost:,} rows" if lost else "files joined anew"
@@ -514,9 +512,17 @@ def _repair_files(
         rejoined=tuple(rejoined),
         set_aside=tuple(lost),
         rows_lost=rows_lost,
-        hashed=len(unhashed),
+        hashed=hashed,
         act_id=act_id,
     )
+
+
+def _add_hashes(log: Log, path: str, options: Mapping[str, str] | None, faulty: Container[str]) -> int:
+    """Write down the hashes of files that have none and nothing wrong; of how many."""
+    hashes = {name: hash_of(log.files, name) for name in log.active if name not in log.hashes and name not in faulty}
+    if hashes:
+        _replace(path, options, [], [], {HASHES: json.dumps(hashes)})
+    return len(hashes)
 
 
 def _set_aside(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> None:
