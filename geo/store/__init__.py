@@ -470,8 +470,14 @@ class Store:
         return self._snapshot
 
     def _has_much(self) -> bool:
-        """Whether what others wrote takes so long to read in that whoever asks is answered from before it."""
+        """Whether what others wrote takes so long to read in that whoever asks is answered from before it.
+
+        Nobody is answered from before a rule that keeps something from readers.
+        """
+        rules = self._readers.rules()
         now, version, manifest = self._snapshot, self._ledger.update(), self._current.read()
+        if self._readers.rules() != rules:
+            return False
         if manifest is not now.files.manifest:
             return manifest is not None and manifest.rows > self._latest_rows
         parts = parts_of(self._ledger, now.files, now) if version != now.version else {}

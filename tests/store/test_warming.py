@@ -8,7 +8,7 @@ from threading import Event, Thread
 from threading import enumerate as threads
 
 from geo.filter import Filter
-from geo.store import Store, asking
+from geo.store import Act, Rule, Store, asking
 from geo.store.warming import Warming
 from tests.samples import SAMPLES
 
@@ -62,3 +62,15 @@ def test_who_asks_is_answered_from_before_while_much_is_read_in(tmp_path: Path) 
     assert everything == len(store.query(Filter(domain=("all",)))) > 2
     store.add(replace(each, id=f"more-{each.id}", source_id=f"more-{each.source_id}") for each in SAMPLES)
     assert store.count() == 2 * everything, "what this process writes it sees at once"
+
+
+def test_nobody_is_answered_from_before_a_rule_that_keeps_something_from_them(tmp_path: Path) -> None:
+    Store.open(tmp_path).add(SAMPLES)
+    store = Store.open(tmp_path, latest_rows=2, check_every_s=0.0)
+    store.warm_up()
+    readers, id = store.for_readers(), SAMPLES[0].id
+    assert readers.get(id) is not None
+    other = Store.open(tmp_path)
+    other.protect(Rule(scope="incident", name=id, hidden=True), act=Act())
+    other.add(replace(each, id=f"more-{each.id}", source_id=f"more-{each.source_id}") for each in SAMPLES)
+    assert readers.get(id) is None
