@@ -345,6 +345,8 @@ _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
 def _leave_network() -> None:
     """Go where there is no network, not even this machine's own; where the kernel allows it, which few but Linux do."""
+    if sys.platform != "linux":
+        return
     with contextlib.suppress(OSError, AttributeError):
         unshare = ctypes.CDLL(None).unshare
         if unshare(_NEW_NETWORK) != 0:  # only an administrator may, unless as the user of a world of their own

@@ -13,7 +13,7 @@ import shapely
 from geo import isolation
 from geo.errors import ReadError
 from geo.geodesy import Polygon, outline
-from geo.readers.containers.gdal import pyogrio
+from geo.readers.containers.gdal import pyogrio, refuse_virtual_tables
 
 MOST_AREAS = 20
 """More make a link that browsers cut, and a filter that nobody can check by eye."""
@@ -57,6 +57,7 @@ def _areas_in_file(path: Path) -> tuple[Polygon, ...]:
 
 def _read(path: Path, *, columns: list[str] | None, most: int) -> tuple[Mapping[str, Any], Any, Any]:
     """What pyogrio reads of a file in degrees: its description, its geometries as WKB, its columns."""
+    refuse_virtual_tables(path, path.name)
     try:
         frame = pyogrio.raw.read(path, columns=columns, datetime_as_string=True, max_features=most)
         description, _fids, geometries, fields = frame

@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyogrio
 import pytest
+import shapely
 
 from geo.errors import ReadError
 from geo.isolation import Limits
@@ -79,6 +82,27 @@ def test_no_file_shows_what_lies_elsewhere(tmp_path: Path, form: str) -> None:
                 read()
             assert "hunter2" not in str(refused.value)
     assert not requests
+
+
+@pytest.mark.parametrize("row", ["table", "view"])
+@pytest.mark.parametrize("module", ["VirtualText", "VirtualShape", "VirtualXL", "virtualdbf"])
+def test_no_table_of_a_geopackage_is_another_file(tmp_path: Path, row: str, module: str) -> None:
+    secret, path = tmp_path / "secret.csv", tmp_path / "places.gpkg"
+    secret.write_text("name,latitude,longitude,date\nhunter2,50,30,2022-03-01\n")
+    names = np.array(["x"], dtype=object)
+    pyogrio.raw.write(path, np.array([shapely.to_wkb(shapely.Point(1, 2))], dtype=object), [names], ["n"],
+                      geometry_type="Point", crs="EPSG:4326", driver="GPKG", layer="l")  # fmt: skip
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        virtual = f"CREATE  VIRTUAL\nTABLE v USING {module}('{secret}','UTF-8',1,POINT,DOUBLEQUOTE,',')"
+        database.executescript(
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('v', 'attributes', 'v');"
+            "PRAGMA writable_schema = 1;"
+        )
+        database.execute("INSERT INTO sqlite_master VALUES (?, 'v', 'v', 0, ?)", (row, virtual))
+        database.commit()
+    for read in (lambda: open_dataset(path, path.name), lambda: areas_in_file(path), lambda: shapes_in_file(path)):
+        with pytest.raises(ReadError, match=r"places\.gpkg (holds a table that is kept in another file|is a damaged)"):
+            read()
 
 
 @pytest.mark.parametrize("kind", ["link", "url"])

@@ -91,6 +91,7 @@ class Newsroom:
         self.services.places.put(OwnPlace("Office", '{"type": "Point", "coordinates": [30.5, 50.4]}'))
         self.services.colours.choose(INCIDENTS[0].source, "blue")
         Subscriptions(chosen.feeds).add("https://example.org/rss", "Example")
+        assert self.services.store is self.store  # opening it leaves a mark that it was begun
         self.readers = roles.seen_by(self.services, roles.person_of(chosen, {}))
 
     def content(self) -> dict[str, str]:

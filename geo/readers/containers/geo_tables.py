@@ -20,7 +20,7 @@ import shapely
 
 from geo.errors import ReadError
 from geo.readers.containers.archives import Source
-from geo.readers.containers.gdal import pyogrio
+from geo.readers.containers.gdal import pyogrio, refuse_virtual_tables
 from geo.readers.containers.records import position, position_names, text_of
 from geo.readers.dataset import GEOMETRY
 from geo.readers.table import Table, clean, folded_names, from_columns
@@ -146,6 +146,7 @@ def read_features(source: Source) -> list[Table]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{_ENDINGS[source.kind]}"
         path.write_bytes(data)
+        refuse_virtual_tables(path, source.name)
         parts = _parts(source, path)
     layers = [part for part in parts if part is not None]
     if not layers:
