@@ -318,7 +318,7 @@ class Store:
         Also that of another store: browsers keep answers by address, and two may be served there in turns.
         """
         snapshot = self._now()
-        return f"{snapshot.version}-{len(snapshot.lost)}{snapshot.seen}-{self._ledger.table_id[:8]}"
+        return f"{snapshot.version}-{len(snapshot.lost)}{snapshot.seen}-{snapshot.table_id[:8]}"
 
     def refresh(self) -> bool:
         """See what other processes wrote; whether there was anything. About a millisecond if there wasn't."""
@@ -341,7 +341,7 @@ class Store:
         old = self._snapshot
         files = self._files(old.files)
         self._checked = time.monotonic()
-        is_new = version != old.version
+        is_new = (version, self._ledger.table_id) != (old.version, old.table_id)
         if is_new or files is not old.files or self._ledger.has_more():
             while True:
                 try:
@@ -361,7 +361,7 @@ class Store:
             version, parts = self._ledger.update(), parts_of(self._ledger, files, old)
         elif rows > self._latest_rows:
             self._settle_soon()
-        return advance(old, version, self._ledger.lost, files, parts)
+        return advance(old, version, self._ledger.table_id, self._ledger.lost, files, parts)
 
     def _ready(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot, once it has what this process held of the one before, where somebody is asking it."""
@@ -459,36 +459,43 @@ class Store:
             return self._snapshot
         due = time.monotonic() - self._checked > self._check_every_s
         if due and self._refreshing.acquire(blocking=False):
-            with contextlib.ExitStack() as reading:
-                reading.callback(self._refreshing.release)
+            is_left = False
+            try:
                 if self._warming.has_begun and self._can_wait and self._has_much():
                     before = self._snapshot
-                    threading.Thread(target=self._catch_up, args=(reading.pop_all(),), name="catch up").start()
+                    threading.Thread(target=self._catch_up, name="catch up").start()
+                    is_left = True
                     return before
                 self._refresh()
                 self._can_wait = True
+            finally:
+                if not is_left:
+                    self._refreshing.release()
         return self._snapshot
 
     def _has_much(self) -> bool:
         """Whether what others wrote takes so long to read in that whoever asks is answered from before it.
 
-        Nobody is answered from before a rule that keeps something from readers.
+        Nobody is where rules keep something from readers: they may be about what is read in, or among it.
         """
-        rules = self._readers.rules()
         now, version, manifest = self._snapshot, self._ledger.update(), self._current.read()
-        if self._readers.rules() != rules:
+        if self._readers.rules():
             return False
         if manifest is not now.files.manifest:
             return manifest is not None and manifest.rows > self._latest_rows
         parts = parts_of(self._ledger, now.files, now) if version != now.version else {}
         return sum(part.rows for path, part in parts.items() if path not in now.parts) > self._latest_rows
 
-    def _catch_up(self, reading: contextlib.ExitStack) -> None:
-        with reading:
-            try:
-                self._refresh()
-            except (StoreError, *FAULTS):
-                self._can_wait = False  # whoever asks next reads it in and is told what is wrong
+    def _catch_up(self) -> None:
+        """Read in what is new and let go of the right to, whatever comes of it."""
+        try:
+            self._refresh()
+        except BaseException as error:
+            self._can_wait = False  # whoever asks next reads it in and is told what is wrong
+            if not isinstance(error, (StoreError, *FAULTS)):
+                raise
+        finally:
+            self._refreshing.release()
 
     def warm_up(self) -> None:
         """Make ready, while nobody asks, what this process's first questions would wait for; returns at once."""
@@ -517,7 +524,7 @@ class Store:
             answer = ask(snapshot, *arguments)
             return (answer,), size_bytes((arguments, answer))
 
-        key = (snapshot.version, snapshot.seen, snapshot.lost, ask, *arguments)
+        key = (snapshot.version, snapshot.table_id, snapshot.seen, snapshot.lost, ask, *arguments)
         answer: Answer = self._answers.once(key, make)[0]
         return answer
 

@@ -217,6 +217,8 @@ class Snapshot:
     parts : mapping of path to Part
     last : int
         The highest sequence.
+    table_id : str
+        Of which table: a log that was made anew counts its versions from the beginning.
     seen : str
         What sets it apart from others of the same version: see :mod:`geo.store.protection`.
     lost : frozenset of str
@@ -233,6 +235,7 @@ class Snapshot:
     summaries: Summaries
     searches: Memory[Hashable, ir.Table]
     lost: frozenset[str] = frozenset()
+    table_id: str = ""
     seen: str = ""
     searched: Memory[Search, NDArray[np.int64]] = field(default_factory=lambda: Memory(_SEARCHED_BYTES))
 
@@ -458,11 +461,15 @@ def empty(engine: Engine) -> Snapshot:
     return Snapshot(-1, engine, table, {}, 0, files, latest, counts_of(engine, files, latest), no_searches(engine))
 
 
-def advance(old: Snapshot, version: int, lost: frozenset[str], files: Files, parts: dict[str, Part]) -> Snapshot:
+def advance(
+    old: Snapshot, version: int, table_id: str, lost: frozenset[str], files: Files, parts: dict[str, Part]
+) -> Snapshot:
     """The snapshot of a later version: the files, and what the ledger has beside them.
 
     Parameters
     ----------
+    table_id : str
+        As :attr:`geo.store.ledger.Ledger.table_id`.
     lost : frozenset of str
         Files of the ledger that can't be read.
     parts : mapping of path to Part
@@ -484,7 +491,8 @@ def advance(old: Snapshot, version: int, lost: frozenset[str], files: Files, par
     last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
     table = joined(old.engine, files, latest)
     counts = counts_of(old.engine, files, latest)
-    return Snapshot(version, old.engine, table, parts, last, files, latest, counts, no_searches(old.engine), lost)
+    searches = no_searches(old.engine)
+    return Snapshot(version, old.engine, table, parts, last, files, latest, counts, searches, lost, table_id=table_id)
 
 
 def _left(old: Snapshot, beside: dict[str, Part], nameless: Set[str]) -> Latest:

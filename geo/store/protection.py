@@ -457,6 +457,7 @@ class Readers:
             summaries=counts_of(snapshot.engine, snapshot.files, latest),
             searches=no_searches(snapshot.engine),
             lost=snapshot.lost,
+            table_id=snapshot.table_id,
             seen=mark,
             shielded=shielded.ids,
         )

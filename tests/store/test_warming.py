@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from threading import enumerate as threads
 
-from geo.filter import Filter
+from geo.filter import EVERYTHING, Filter
 from geo.store import Act, Rule, Store, asking
 from geo.store.warming import Warming
 from tests.samples import SAMPLES
@@ -62,6 +63,16 @@ def test_who_asks_is_answered_from_before_while_much_is_read_in(tmp_path: Path) 
     assert everything == len(store.query(Filter(domain=("all",)))) > 2
     store.add(replace(each, id=f"more-{each.id}", source_id=f"more-{each.source_id}") for each in SAMPLES)
     assert store.count() == 2 * everything, "what this process writes it sees at once"
+
+
+def test_figures_and_list_are_of_one_store_where_another_is_put_in_its_place(tmp_path: Path) -> None:
+    Store.open(tmp_path / "own").add(SAMPLES[:1])
+    Store.open(tmp_path / "other").add(SAMPLES)
+    store = Store.open(tmp_path / "own", check_every_s=0.0)
+    assert store.count(EVERYTHING) == len(store.query(EVERYTHING)) == 1
+    shutil.rmtree(tmp_path / "own")
+    (tmp_path / "other").rename(tmp_path / "own")
+    assert store.count(EVERYTHING) == len(store.query(EVERYTHING)) == len(SAMPLES)
 
 
 def test_nobody_is_answered_from_before_a_rule_that_keeps_something_from_them(tmp_path: Path) -> None:
