@@ -460,7 +460,7 @@ def _counted_by_noun(
             continue
         if not _stands_at_noun(words, group, noun):
             break
-        return conjoined_before(words, groups, index, consumed, several=_is_plural(words, noun))
+        return conjoined_before(words, groups, index, consumed, noun, several=_is_plural(words, noun))
     if match.last < len(words) and words[match.last].low in ("of", "von"):
         named = match._replace(last=match.last + 1)
         return _object(words, named.last, groups, consumed, frozenset()) or name_behind(words, named, vocabulary)
@@ -637,7 +637,7 @@ def _subject(verb: _Verb) -> NumberedGroups:
             break
         if not touching and _is_too_far_for_person(verb, group):
             continue
-        return conjoined_before(verb.words, verb.groups, index, verb.consumed, several=verb.plural)
+        return conjoined_before(verb.words, verb.groups, index, verb.consumed, verb.first, several=verb.plural)
     return []
 
 

@@ -139,16 +139,20 @@ _SAID = listed("said says say told reported report confirmed added")
 
 
 def conjoined_before(
-    words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], *, several: bool
+    words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], cue: int, *, several: bool
 ) -> NumberedGroups:
     """A group and those that stand before it in the same fate, as the subjects of a verb.
 
     Parameters
     ----------
+    cue : int
+        The verb, or the noun that counts them.
     several : bool
         Whether the verb is in the plural, so that one person before it needs another.
     """
     members = _list_before(words, groups, index, consumed, several=several)
+    if len(members) > 1 and _is_aside(words, members, cue, several=several):
+        return [members[-1]]
     if len(members) > 2 and _apposition(words, [group for _, group in reversed(members)]):
         return [members[-1]]
     person = _whose(words, members[-1][1], several=several)
@@ -286,6 +290,24 @@ def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:
     if words[first.last].low != "," and not any(word.low == "," for word in words[first.last : rest[0].first]):
         return False
     return first.best is not None and first.best > 1 and first.best == sum(group.best or 0 for group in rest)
+
+
+def _is_aside(words: Sequence[Word], members: NumberedGroups, cue: int, *, several: bool) -> bool:
+    """Whether commas around all but the first group make them an apposition to it, no list.
+
+    "The victim, a resident of Hebron, was shot" is one person, since the verb is in the singular and no "and" stands
+    between; "two brothers, a baker and a smith, were shot" are two, since the aside adds up to them.
+    """
+    last, first = members[0][1], members[-1][1]
+    dash = words[first.last].text if words[first.last].text in _DASHES else ","
+    if words[first.last].text != dash or all(word.text != dash for word in words[last.last : cue]):
+        return False
+    if len(members) == 2 and first.single and last.single:
+        return not several and not any(word.low in AND for word in words[first.last : last.first])
+    return not first.single and first.best is not None and first.best == sum(each.best or 0 for _, each in members[:-1])
+
+
+_DASHES = ("–", "—", "-")
 
 
 def _adds_an_office(words: Sequence[Word], at: int) -> bool:

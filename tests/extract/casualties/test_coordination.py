@@ -63,11 +63,17 @@ def test_objects_go_on(rule: str, text: str, best: list[int | None]) -> None:
         ),
         ("a named person goes along", "Salim and another employee were killed.", [1, 1]),
         ("a list that breaks down the first adds nothing", "Five people, a woman and four boys, were killed.", [5]),
+        ("so does one of two", "Two brothers, a baker and a driver, were killed.", [2]),
+        ("a list that no comma closes is more people", "Two soldiers, a nurse and a driver were killed.", [1, 1, 2]),
+        ("an apposition is nobody else", "The victim, a resident of Hebron, was killed.", [1]),
+        ("so is one between dashes", "The farmer – a mother of three – was killed.", [1]),
+        ("a list without an 'and' is two", "A doctor, a nurse were killed.", [1, 1]),
     ],
 )
 def test_subjects_go_back(rule: str, text: str, best: list[int | None]) -> None:
-    words, groups, _ = read_groups(text)
-    assert figures(conjoined_before(words, groups, len(groups) - 1, set(), several=True)) == best, rule
+    words, groups, stops = read_groups(text)
+    several = " were " in text
+    assert figures(conjoined_before(words, groups, len(groups) - 1, set(), max(stops), several=several)) == best, rule
 
 
 @pytest.mark.parametrize(
