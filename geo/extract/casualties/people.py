@@ -26,13 +26,26 @@ _MOST_WORDS_BETWEEN = 6
 _ENDS_SINGLE = listed("of with along for from who his her their the a an to by when was were that which")
 """Words at which a noun phrase for a single person is over."""
 
-THINGS = listed("""
-    houses house homes huts villages vehicles cars trucks buses cows cattle sheep goats camels animals livestock
-    horses bombs attacks blasts explosions shops buildings churches mosques schools days hours weeks months
-    years times places towns districts areas shells rockets missiles drones bullets incidents cases raids
-    strikes rounds boats ships planes helicopters tanks dogs chickens trees bodies lives others more deaths
-    injuries casualties wounds counts charges shots gunshots guns weapons groups families people's miles kilometres
-    kilometers metres meters
+ANIMALS = listed("""
+    animal animals livestock cattle cow cows bull bulls calf calves ox oxen buffalo buffaloes sheep lamb lambs goat
+    goats horse horses donkey donkeys mule mules camel camels pig pigs hen hens chicken chickens goose geese duck ducks
+    bird birds dog dogs puppy puppies cat cats deer elephant elephants poultry
+    tier tiere tieren vieh kuh kühe kühen rind rinder rindern bulle bullen kalb kälber kälbern schaf schafe schafen lamm
+    lämmer lämmern ziege ziegen pferd pferde pferden esel eseln kamel kamele kamelen schwein schweine schweinen huhn
+    hühner hühnern hund hunde hunden katze katzen gans gänse ente enten vogel vögel vögeln
+    тварина тварину тварин тварини худоба худоби корова корову корів корови бик биків теля телят вівця вівцю вівці овець
+    баран баранів коза козу кіз кози кінь коня коней коні свиня свиню свиней свині курка курей кури собака собаку собак
+    собаки кіт котів
+    животное животных животные скот скота коров коровы бык быков теленок телят овца овцу овец овцы баранов коз козы козы
+    лошадь лошадей лошади конь свинья свинью свиней свиньи курица кур куры собаку кошка кошку кошек
+""")
+"""They are killed and hurt, and are no people."""
+THINGS = ANIMALS | listed("""
+    houses house homes huts villages vehicles cars trucks buses bombs attacks blasts explosions shops buildings
+    churches mosques schools days hours weeks months years times places towns districts areas shells rockets
+    missiles drones bullets incidents cases raids strikes rounds boats ships planes helicopters tanks trees bodies
+    lives others more deaths injuries casualties wounds counts charges shots gunshots guns weapons groups families
+    people's miles kilometres kilometers metres meters
 """)
 """Words that numbers count, and that are no people."""
 
@@ -342,6 +355,8 @@ def _people_by_name(words: Sequence[Word], index: int) -> bool:
 
 def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
     """The group that a number counts; None where it is too vague to be one without a noun."""
+    if _counts_animals(words, number.last, vocabulary, stops):
+        return None
     noun = _noun_after(words, number.last, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
     if noun is None and _is_too_vague(words, number, stops):
         return None
@@ -362,6 +377,25 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         part=_is_some_of_others(words, number.last, last, stops),
         more=more,
     )
+
+
+def _counts_animals(words: Sequence[Word], after: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
+    """Whether a number counts animals: "12 head of cattle", "three of his cows", but not "two cattle herders"."""
+    for at in range(after, min(after + _MOST_WORDS_BETWEEN, len(words))):
+        word, following = words[at].low, words[at + 1].low if at + 1 < len(words) else ""
+        if word in ANIMALS:
+            return following not in _TENDED and vocabulary.persons.at(words, at + 1) is None
+        if word == "head" or (word == "of" and following not in _OF_THEM):
+            continue
+        if _ends_noun_phrase(words, at, stops) or word in vocabulary.passive or word in _BEFORE_ASIDES:
+            return False
+        if vocabulary.persons.at(words, at) is not None:
+            return False
+    return False
+
+
+_TENDED = listed("herders herder farmers farmer rustlers rustler traders trader keepers keeper owners owner breeders")
+_BEFORE_ASIDES = listed("with along for from who by when was were that which to as while after near mit bei von durch")
 
 
 def _holds_attackers(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
@@ -452,12 +486,14 @@ def _kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: froze
 
 def _may_be_kin(noun: Word) -> bool:
     """Whether an unknown noun may be a person: in the singular, and no house or car."""
-    return noun.kind == "word" and noun.low.isalpha() and not noun.low.endswith("s") and noun.low not in _NOT_KIN
+    return (
+        noun.kind == "word" and noun.low.isalpha() and not noun.low.endswith("s") and noun.low not in _NOT_KIN | ANIMALS
+    )
 
 
 def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     """Whether an unknown noun is a person, since its kin stand beside: "a lamplighter and her two sons"."""
-    if words[index].low not in ("a", "an"):
+    if words[index].low not in ("a", "an") or words[index + 1].low in ANIMALS:
         return False
     for at in range(index + 2, min(index + 6, len(words) - 2)):
         if words[at].low == "and" and words[at + 1].low in ("his", "her"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from geo.extract.casualties.attachment import victims_of
 from geo.extract.casualties.coordination import NumberedGroups
 from geo.extract.casualties.cumulative import is_cumulative
-from geo.extract.casualties.people import People, groups_in
+from geo.extract.casualties.people import ANIMALS, People, groups_in
 from geo.extract.casualties.roster import Person, person_in
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
@@ -118,7 +118,7 @@ def _only_victim(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabular
     if not vocabulary.words.bare_one or match.meaning.form != "verb" or word.low not in _OF_ONE_VICTIM:
         return []
     beside = range(max(match.first - _BESIDE_VERB, 0), min(match.first + _BESIDE_VERB, len(words)))
-    if any(words[at].low in _NOT_ONE or number_at(words, at, vocabulary) is not None for at in beside):
+    if any(words[at].low in _NOT_ONE | ANIMALS or number_at(words, at, vocabulary) is not None for at in beside):
         return []
     return [(-1, People(match.first, match.last, 1, 1, 1, noun=True, single=True))]
 
