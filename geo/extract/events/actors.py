@@ -74,9 +74,23 @@ def _group_acts(clause: Clause, match: Match[str]) -> bool | None:
 def _nation_acts(clause: Clause, match: Match[str]) -> bool | None:
     """Whether those whom a nation's adjective names act, or are acted on; None where it only describes."""
     before = clause.words[match.first - 1].low if match.first > clause.first else ""
-    if before in _OVER or not (is_agent(clause, match) or _is_party(clause, match)) or _is_shot_down(clause, match):
+    if (
+        before in _OVER
+        or _is_where(clause, match, before)
+        or not (is_agent(clause, match) or _is_party(clause, match))
+        or _is_shot_down(clause, match)
+    ):
         return None
     return is_side_of_clash(clause, match) or not (before in _AGAINST or _is_struck(clause, match))
+
+
+def _is_where(clause: Clause, match: Match[str], before: str) -> bool:
+    """Whether a capital that stands for its state only says where here: "in Berlin", "over Kyiv"."""
+    start = clause.words[match.first].start
+    return before in _WHERE and any(place.start == start and place.precision != "country" for place in clause.places)
+
+
+_WHERE = listed("in near outside around over above nahe bei über um у в во під под над біля возле")
 
 
 def _is_named(match: Match[str]) -> bool:
@@ -194,6 +208,8 @@ _WEAPONS = listed("""
 
 def _suffers(clause: Clause, match: Match[str]) -> bool:
     """Whether armed people after a name are the subject of a passive attack: "Israeli soldiers were attacked"."""
+    if _is_of_passive_subject(clause, match):
+        return True
     at = match.last
     if clause.words[match.last - 1].low not in _PEOPLE:
         if at >= clause.last or clause.words[at].low not in _PEOPLE:
@@ -201,6 +217,45 @@ def _suffers(clause: Clause, match: Match[str]) -> bool:
         at += 1
     passive = at < clause.last and clause.words[at].low in _TO_BE
     return passive and any(at < trigger.last - 1 <= at + _FORCES_WITHIN for trigger in clause.triggers)
+
+
+def _is_of_passive_subject(clause: Clause, match: Match[str]) -> bool:
+    """Whether a name is, or owns, the subject of a passive attack: "the army's positions near Hama were shelled".
+
+    Weapons are no such subject, since whoever owns them acts: "Russian drones were launched at Kyiv".
+    """
+    if any(_is_flying(word.low) for word in clause.words[match.first : match.last]):
+        return False
+    for at in range(match.last, min(match.last + _SUBJECT_WITHIN, clause.last)):
+        word = clause.words[at]
+        joined = word.low in _AND and at + 1 < clause.last and clause.words[at + 1].capital
+        if word.low in _PASSIVE:
+            return _meets_attack(clause, at + 1, at_end=word.low.startswith("wurde"))
+        if word.breaks or _is_flying(word.low) or (word.low in _ENDS_SUBJECT and not joined):
+            return False
+        if any(trigger.first == at for trigger in clause.triggers):
+            return False
+    return False
+
+
+def _meets_attack(clause: Clause, at: int, *, at_end: bool) -> bool:
+    """Whether a word for an attack follows an auxiliary, at the clause's end in German."""
+    attacks = {at for trigger in clause.triggers for at in (trigger.first, trigger.last - 1)}
+    if at_end:
+        return any(at <= attack < clause.last for attack in attacks)
+    while at < clause.last and (clause.words[at].low in _PASSIVE or clause.words[at].low.endswith("ly")):
+        at += 1
+    return at in attacks
+
+
+_SUBJECT_WITHIN = 8
+"""Words from a name to the auxiliary of its passive: "the Syrian army's positions near the town of Hama were"."""
+_PASSIVE = listed("was were been being is are get got wurde wurden був була було були был была было были")
+_AND = listed("and und та і й и")
+_ENDS_SUBJECT = _AND | listed("""
+    said says say told that who which when while as after before by from where whose had has against
+    dass die der nachdem von durch що який які як что который которые как
+""")
 
 
 _PEOPLE = listed("""
@@ -224,7 +279,7 @@ def _words_before(clause: Clause, match: Match[str]) -> list[str]:
 def _is_group_acted_on(clause: Clause, match: Match[str]) -> bool:
     """Whether a group is attacked ("an attack on the army"), or a member of it is the victim."""
     against = any(word in _AGAINST for word in _words_before(clause, match)[-2:]) and not _is_behind_time(clause, match)
-    struck = _is_named(match) and _is_struck(clause, match)
+    struck = _is_struck(clause, match) if _is_named(match) else _is_of_passive_subject(clause, match)
     return against or struck or _loses_member(clause, match)
 
 

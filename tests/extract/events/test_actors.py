@@ -83,6 +83,17 @@ from tests.extract.sentences import clauses
         ("dress is no army", "Men in military fatigues killed two men.", [], []),
         ("nor police", "Gunmen in army uniforms killed two men.", ["gunmen"], []),
         ("members of a gang act", "Gang members attacked the town and killed two men.", ["gang"], []),
+        ("who is bombed doesn't act", "PKK fighters were bombed by Turkish jets.", ["Turkey"], ["PKK"]),
+        (
+            "whose positions are shelled doesn't act",
+            "The Syrian army's positions near Hama were heavily shelled by Hezbollah.",
+            ["Hezbollah"],
+            ["Syria"],
+        ),
+        ("whose camps are hit doesn't act", "Boko Haram camps were shelled by the army.", ["army"], ["Boko Haram"]),
+        ("whose drones are sent acts", "Russian drones were launched at Kyiv.", ["Russia"], []),
+        ("who says that others were hit isn't hit", "The army said rebels were bombed.", [], ["rebels"]),
+        ("strikes in a sentence's opening do", "In Russian strikes on Kherson two men died.", ["Russia"], []),
         ("a named group outweighs gunmen", "Gunmen of Hezbollah attacked a village.", ["Hezbollah"], []),
     ],
 )
@@ -99,3 +110,18 @@ def test_the_accused_come_first() -> None:
 def test_a_country_acts_by_its_own_forces() -> None:
     (one,) = extract("Sudan's air force has bombed the airport of Nyala.").incidents
     assert one.incident.actor == ("Sudan",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "acting"),
+    [
+        ("de", "In Berlin gingen Tausende auf die Straße.", ()),
+        ("de", "In Kiew schlugen Trümmer einer Drohne in ein Wohnhaus ein.", ()),
+        ("de", "Bei russischen Angriffen in Kiew starben zwei Menschen.", ("Russia",)),
+        ("uk", "У Києві дрон влучив у будинок.", ()),
+        ("en", "In Moscow drones hit a tower.", ()),
+    ],
+)
+def test_where_it_happened_is_no_actor(language: str, text: str, acting: tuple[str, ...]) -> None:
+    (only,) = extract(text, language=language).incidents
+    assert only.incident.actor == acting
