@@ -303,7 +303,7 @@ def _acts_on_name(verb: _Verb) -> bool:
         return False
     calendar = language.weekdays.keys() | language.months.keys()
     following = verb.words[verb.last :][:2]
-    names = [word.is_proper and word.low not in calendar for word in following]
+    names = [word.is_proper and word.low not in calendar | _NO_OBJECT for word in following]
     attackers_before = any(group.attackers and group.last == verb.first for group in verb.groups)
     return names == [True, True] or (names[:1] == [True] and attackers_before)
 
@@ -465,8 +465,18 @@ def _counted_by_noun(
         named = match._replace(last=match.last + 1)
         return _object(words, named.last, groups, consumed, frozenset()) or name_behind(words, named, vocabulary)
     if vocabulary.words.verb_last:
-        return _object(words, match.last, groups, consumed, frozenset())
+        single = _single_noun(words, noun)
+        return [single] if single else _object(words, match.last, groups, consumed, frozenset())
     return []
+
+
+def _single_noun(words: Sequence[Word], noun: int) -> tuple[int, People] | None:
+    """Who a German article and noun are: "ein Toter", "eine Verletzte", but not "einen toten Hund"."""
+    article = noun > 0 and words[noun - 1].low in _GERMAN_ARTICLES
+    return (-1, People(noun - 1, noun, 1, 1, 1, noun=True, single=True)) if article and words[noun].capital else None
+
+
+_GERMAN_ARTICLES = listed("ein eine einen einem einer")
 
 
 def _is_of_body(words: Sequence[Word], noun: int) -> bool:

@@ -288,12 +288,18 @@ def _single_noun_after(
         if match is None:
             if index == start and _people_by_name(words, index):
                 return _Noun(index, index + 1, "person")
+        elif words[start - 1].low in _OF_ONE and words[match.last - 1].low.endswith("en"):
+            return _Noun(match.first, match.last, "one")
         elif match.meaning != "person":
             return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))
         elif words[match.last - 1].low.endswith("s") and not words[match.last - 1].capital:
             return aged
         index += 1
     return aged
+
+
+_OF_ONE = listed("einen einem eines")
+"""Behind these a German noun in "-en" is a single person, whatever else it may be: "tötete einen Soldaten"."""
 
 
 def _may_end_with_age(words: Sequence[Word], after: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
