@@ -38,6 +38,8 @@ DAMAGED = "_damaged"
 """The folder in a store's in which a repair sets aside what it can't use."""
 HASHES = "hashes"
 """The word of a commit under which the hashes of its files stand, as JSON: file name to hexadecimal SHA-256."""
+UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError)
+"""What Arrow says of a Parquet file that is damaged or gone; the last: that a name in its footer is no text."""
 REMEDY = "Run “incident-map store repair”, with --from FOLDER where there is a backup."
 _NEWEST = "_current/newest"
 _ACTS = "_acts.jsonl"
@@ -205,7 +207,7 @@ def _checkpoint_faults(path: str, there: Collection[str], options: Mapping[str, 
         try:
             with files.open_input_file(f"{LOG}/{name}") as stream:
                 pq.ParquetFile(stream, page_checksum_verification=True).read()
-        except (OSError, pa.ArrowException):
+        except UNREADABLE:
             wrong.append(Fault(f"{LOG}/{name}", "can’t be read"))
     if _LAST_CHECKPOINT in there and not wrong:
         with contextlib.suppress(msgspec.MsgspecError):  # one that can't be read is passed over

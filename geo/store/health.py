@@ -46,6 +46,7 @@ from geo.store.delta_log import (
     HASHES,
     LOG,
     REMEDY,
+    UNREADABLE,
     Entry,
     data_files,
     faults,
@@ -235,7 +236,7 @@ class Log:
             if written_hash:
                 return "" if hash_of(self.files, name) == written_hash else "was changed since it was written"
             rows = _rows_read(self.files, name)
-        except (OSError, pa.ArrowException) as error:
+        except UNREADABLE as error:
             return f"can’t be read: {str(error).splitlines()[0][:200]}"
         expected = rows_of(self.adds[name])
         return "" if expected is None or rows == expected else f"has {rows:,} rows, and had {expected:,}"
@@ -277,7 +278,7 @@ def _rows_read(files: pyarrow.fs.FileSystem, name: str) -> int:
 
 def _hash_of_sound(files: pyarrow.fs.FileSystem, name: str) -> str:
     """The hash of a file, where it has nothing that says that it is damaged; else empty."""
-    with contextlib.suppress(OSError, pa.ArrowException):
+    with contextlib.suppress(*UNREADABLE):
         _rows_read(files, name)
         return hash_of(files, name)
     return ""
@@ -329,7 +330,7 @@ def repair(
         done = _repair_files(files, path, options, who=who, copy_of=copy_of)
         same = ("log_rebuilt", "log_copied", "log_act_id", "dropped")
         return replace(done, unfinished=unfinished, **{name: getattr(log, name) for name in same})
-    except (DeltaError, OSError, pa.ArrowException) as error:
+    except (DeltaError, *UNREADABLE) as error:
         raise StoreError(f"{path} can’t be repaired: {error}") from error
 
 
@@ -438,7 +439,7 @@ def _readable(files: pyarrow.fs.FileSystem) -> dict[str, pa.Table]:
     """The files that can be read, with the acts that wrote their rows."""
     readable = {}
     for name in data_files(files):
-        with contextlib.suppress(OSError, pa.ArrowException), files.open_input_file(name) as stream:
+        with contextlib.suppress(*UNREADABLE), files.open_input_file(name) as stream:
             readable[name] = pq.ParquetFile(stream, page_checksum_verification=True).read(["sequence", "act", "change"])
     return readable
 

@@ -46,6 +46,7 @@ from geo.store.delta_log import (
     HASHES,
     LOG,
     REMEDY,
+    UNREADABLE,
     check,
     data_files,
     faults,
@@ -135,12 +136,16 @@ class Part:
 
     @contextlib.contextmanager
     def _read(self) -> Iterator[None]:
-        """What is wrong while reading is said of this file."""
+        """What is wrong while reading is said of this file.
+
+        That includes a column's name that is no text any more: Arrow reads on as if the file lacked the column.
+        """
         try:
+            _ = self.fragment.physical_schema.names
             yield
         except MemoryError:
             raise
-        except (OSError, pa.ArrowException) as error:
+        except UNREADABLE as error:
             raise UnreadableError(self.path, error) from error
 
     def pieces(self, columns: list[str]) -> Iterator[tuple[int, pa.Table]]:
@@ -180,10 +185,11 @@ def rows_together(parts: Sequence[Part], columns: list[str]) -> pa.Table:
     first = parts[0].fragment
     files = ds.FileSystemDataset([part.fragment for part in parts], AT_REST, first.format, first.filesystem)
     try:
+        _ = [part.fragment.physical_schema.names for part in parts]  # as where each is read by itself
         return _whole(files.to_table(columns=columns, use_threads=False, fragment_scan_options=_CHECKED))
     except MemoryError:
         raise
-    except (OSError, pa.ArrowException):  # which of them can't be read, it says itself
+    except UNREADABLE:  # which of them can't be read, it says itself
         return pa.concat_tables([piece for part in parts for _first, piece in part.pieces(columns)])
 
 
@@ -412,10 +418,11 @@ class Ledger:
     def _groups(self, fragment: ds.ParquetFileFragment) -> NDArray[np.int64] | None:
         """Where a file's row groups begin and end; None where it can't be read."""
         try:
+            _ = fragment.physical_schema.names
             sizes = [group.num_rows for group in fragment.row_groups]
         except MemoryError:
             raise
-        except (OSError, pa.ArrowException) as error:
+        except UNREADABLE as error:
             if not self.lose(fragment.path):
                 raise UnreadableError(fragment.path, error) from error
             return None
@@ -455,7 +462,7 @@ class Ledger:
                     pass
         except MemoryError:
             return False
-        except (OSError, pa.ArrowException) as error:
+        except UNREADABLE as error:
             if isinstance(error, OSError) and error.errno not in (None, errno.ENOENT, errno.EIO):
                 return False
             self._damaged[name] = self._stamp(name)

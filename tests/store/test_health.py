@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import shutil
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable
@@ -92,6 +94,31 @@ def test_a_damaged_file_is_set_aside_and_costs_only_its_rows(folder: Path) -> No
     newest = Store.open(folder).acts()[0]
     assert (newest.id, newest.act.what, newest.act.who) == (done.act_id, "repair", "me")
     assert "3 rows" in newest.act.note
+
+
+def harm_a_name(path: Path) -> None:
+    """Flip a byte of a footer so that a name in it is no text any more."""
+    whole = path.read_bytes()
+    for at in range(len(whole) - 8 - int.from_bytes(whole[-8:-4], "little"), len(whole) - 8):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :])
+        with contextlib.suppress(OSError, pa.ArrowException):
+            try:
+                pq.ParquetFile(path)
+            except UnicodeDecodeError:
+                return
+    raise AssertionError("no byte of the footer is part of a name")
+
+
+def test_a_name_in_a_footer_that_is_no_text_any_more_costs_only_the_file(folder: Path) -> None:
+    path = data_files(folder)[1]
+    harm_a_name(path)
+    shutil.rmtree(folder / "_current")  # which has the rows once more
+    assert ids(folder) == {"t:1", "t:2", "t:6"}
+    cut(sorted((folder / LOG).glob("*.json"))[1])
+    done = repair(str(folder))
+    assert (done.log_rebuilt, done.set_aside) == (True, ())
+    assert path.exists()
+    assert ids(folder) == {"t:1", "t:2", "t:6"}
 
 
 def test_a_repair_is_undone_once_the_file_is_mended(folder: Path) -> None:
