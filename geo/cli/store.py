@@ -181,7 +181,7 @@ def repair_command(backup: str, act: str) -> None:
 
 @store_command.command("backup")
 @click.argument("target", metavar="FOLDER")
-@click.option("--keep", metavar="N", type=click.IntRange(1), help="Leave the newest N backups only; by default all.")
+@click.option("--keep", metavar="N", type=click.IntRange(1), help="Leave this store’s newest N only; by default all.")
 @click.option("--verify", is_flag=True, help="Read all that is kept, and write anew what isn't as it was.")
 def backup_command(target: str, keep: int | None, verify: bool) -> None:
     """Take a backup into FOLDER, or an address such as s3://bucket/backups, while the store is in use.

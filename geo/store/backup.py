@@ -23,6 +23,8 @@ from pathlib import Path
 
 import msgspec
 import pyarrow.fs
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
 
 from geo.atomic import sync
 from geo.errors import StoreError
@@ -38,11 +40,15 @@ _BESIDE = "beside/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """One backup: when it was taken (UTC), of which version of the store, and which file had which content."""
+    """One backup: when it was taken (UTC), of which version of the store, and which file had which content.
+
+    ``table`` is the name that the store's table was born with; empty in backups of before it was written down.
+    """
 
     taken: dt.datetime
     version: int
     files: dict[str, tuple[int, str]]
+    table: str = ""
 
     @property
     def size_bytes(self) -> int:
@@ -88,7 +94,8 @@ def back_up(
     beside : mapping of str to Path, optional
         Files and folders to take along, by name.
     keep : int
-        So many backups stay, the newest; what only others name goes :data:`GRACE` after them. By default all stay.
+        So many backups of this store stay, the newest; what only others name goes :data:`GRACE` after them. By default
+        all stay. Those of another store stay as well, and of one that a repair wrote the log of anew since.
     verify : bool
         Read all that is kept. What isn't as it was is written anew, as far as the store has it.
     on_file : callable, optional
@@ -123,11 +130,12 @@ def back_up(
             with contextlib.suppress(FileNotFoundError):  # somebody took it away meanwhile
                 contents[name] = objects.keep(holder, inner)
             _tell(on_file, next(count), total)
-        backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents)
+        table = str(DeltaTable(path, storage_options=dict(options) if options else None).metadata().id)
+        backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents, table=table)
         _write(kept, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
         damaged = objects.damaged(earlier) if verify else ()
-        deleted = _delete_unnamed(kept, target, keep) if keep else 0
-    except OSError as error:
+        deleted = _delete_unnamed(kept, table, keep) if keep else 0
+    except (OSError, DeltaError) as error:
         raise StoreError(f"The backup to {target} can’t be taken: {error}. Earlier ones are as they were.") from error
     return BackedUp(
         backup=backup,
@@ -199,18 +207,18 @@ def _list_name(backup: Backup) -> str:
     return f"{backup.taken:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}.json"
 
 
-def _delete_unnamed(kept: pyarrow.fs.FileSystem, target: str, keep: int) -> int:
-    """Leave so many backups, and of contents what they name or what was named or written lately; how many went.
+def _delete_unnamed(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> int:
+    """Leave so many backups of a table, and what any names or what was named or written lately; how many files went.
 
     Lists that are left out lie under "dropped" for that long, so that their contents stay as well.
     """
-    for name in _lists(kept, "backups")[:-keep]:
+    for name in [name for name, each in _read_lists(kept, "backups") if each.table == table][:-keep]:
         with contextlib.suppress(FileNotFoundError), kept.open_input_stream(f"backups/{name}") as stream:
             _write(kept, f"dropped/{name}", stream.read())
             kept.delete_file(f"backups/{name}")
     deleted = _delete_old(kept, "dropped", set())
-    lists = [*backups(target), *_read_lists(kept, "dropped")]
-    named = {content for each in lists for _, content in each.files.values()}
+    lists = [*_read_lists(kept, "backups"), *_read_lists(kept, "dropped")]
+    named = {content for _, each in lists for _, content in each.files.values()}
     return deleted + _delete_old(kept, "objects", named)
 
 
@@ -235,17 +243,18 @@ def backups(target: str) -> list[Backup]:
         It can't be reached.
     """
     try:
-        return list(_read_lists(_target(target), "backups"))
+        return [backup for _, backup in _read_lists(_target(target), "backups")]
     except OSError as error:
         raise StoreError(f"{target} can’t be read: {error}") from error
 
 
-def _read_lists(kept: pyarrow.fs.FileSystem, folder: str) -> Iterator[Backup]:
+def _read_lists(kept: pyarrow.fs.FileSystem, folder: str) -> Iterator[tuple[str, Backup]]:
+    """The lists of backups in a folder that can be read, oldest first, each with its name."""
     for name in _lists(kept, folder):
         with contextlib.suppress(msgspec.DecodeError, FileNotFoundError):
             with kept.open_input_stream(f"{folder}/{name}") as stream:
                 backup = msgspec.json.decode(stream.read(), type=Backup)
-            yield backup
+            yield name, backup
 
 
 def _lists(kept: pyarrow.fs.FileSystem, folder: str) -> list[str]:

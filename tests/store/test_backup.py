@@ -240,6 +240,16 @@ def test_of_backups_so_many_stay_and_what_only_others_name_goes_once_it_is_old(s
         assert ids(tmp_path / f"back-{number}") == {"t:1", "t:2"}
 
 
+def test_backups_of_another_store_stay_and_those_that_do_not_say_of_which(store: Store, tmp_path: Path) -> None:
+    other, target = Store.open(tmp_path / "other"), tmp_path / "backups"
+    other.add(named(8))
+    first = back_up(store.path, str(target)).backup
+    (unnamed,) = (target / "backups").iterdir()
+    unnamed.write_text(unnamed.read_text().replace(first.table, ""))
+    taken = [back_up(each.path, str(target), keep=1).backup.taken for each in (store, store, other)]
+    assert [each.taken for each in backups(str(target))] == [first.taken, *taken[1:]]
+
+
 def test_without_a_backup_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no backup"):
         restore(str(tmp_path / "none"), tmp_path / "new")
