@@ -201,6 +201,8 @@ def backup_command(target: str, keep: int | None, verify: bool) -> None:
     )
     if done.deleted:
         click.echo(f"Deleted: {_files(done.deleted)} of backups that were left out.")
+    if done.left:
+        click.secho(f"The backup is taken; old ones couldn’t be deleted: {done.left}.", fg="red", err=True)
     for taken in done.damaged:
         click.secho(
             f"The backup of {taken:%Y-%m-%d %H:%M:%S} UTC is damaged and can’t be brought back.", fg="red", err=True

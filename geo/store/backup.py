@@ -61,7 +61,7 @@ class BackedUp:
     """What taking a backup did: files in it, and how many of them and of their bytes were written.
 
     Where all were read, ``damaged`` are the moments of earlier backups that don't come back any more, and ``deleted``
-    is how many files went since no backup named them.
+    is how many files went since no backup named them. ``left`` says why older ones are still there, where they are.
     """
 
     backup: Backup
@@ -69,6 +69,7 @@ class BackedUp:
     new_bytes: int
     damaged: tuple[dt.datetime, ...] = ()
     deleted: int = 0
+    left: str = ""
 
 
 def back_up(
@@ -134,7 +135,7 @@ def back_up(
         backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents, table=table)
         _write(kept, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
         damaged = objects.damaged(earlier) if verify else ()
-        deleted = _delete_unnamed(kept, table, keep) if keep else 0
+        deleted, left = _delete_unnamed(kept, table, keep) if keep else (0, "")
     except (OSError, DeltaError) as error:
         raise StoreError(f"The backup to {target} can’t be taken: {error}. Earlier ones are as they were.") from error
     return BackedUp(
@@ -143,6 +144,7 @@ def back_up(
         new_bytes=objects.new_bytes,
         damaged=damaged,
         deleted=deleted,
+        left=left,
     )
 
 
@@ -207,19 +209,24 @@ def _list_name(backup: Backup) -> str:
     return f"{backup.taken:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}.json"
 
 
-def _delete_unnamed(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> int:
+def _delete_unnamed(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
     """Leave so many backups of a table, and what any names or what was named or written lately; how many files went.
 
-    Lists that are left out lie under "dropped" for that long, so that their contents stay as well.
+    While a list can't be read, what it names isn't known, and no content goes: then that is said. Lists that are left
+    out lie under "dropped" for that long, so that their contents stay as well.
     """
-    for name in [name for name, each in _read_lists(kept, "backups") if each.table == table][:-keep]:
+    mine = [name for name, each in _read_lists(kept, "backups") if each is not None and each.table == table]
+    for name in mine[:-keep]:
         with contextlib.suppress(FileNotFoundError), kept.open_input_stream(f"backups/{name}") as stream:
             _write(kept, f"dropped/{name}", stream.read())
             kept.delete_file(f"backups/{name}")
-    deleted = _delete_old(kept, "dropped", set())
-    lists = [*_read_lists(kept, "backups"), *_read_lists(kept, "dropped")]
-    named = {content for _, each in lists for _, content in each.files.values()}
-    return deleted + _delete_old(kept, "objects", named)
+    deleted, named = _delete_old(kept, "dropped", set()), set[str]()
+    for folder in ("backups", "dropped"):
+        for name, each in _read_lists(kept, folder):
+            if each is None:
+                return deleted, f"{folder}/{name} can’t be read"
+            named |= {content for _, content in each.files.values()}
+    return deleted + _delete_old(kept, "objects", named), ""
 
 
 def _delete_old(kept: pyarrow.fs.FileSystem, folder: str, stay: Container[str]) -> int:
@@ -243,17 +250,21 @@ def backups(target: str) -> list[Backup]:
         It can't be reached.
     """
     try:
-        return [backup for _, backup in _read_lists(_target(target), "backups")]
+        return [backup for _, backup in _read_lists(_target(target), "backups") if backup is not None]
     except OSError as error:
         raise StoreError(f"{target} can’t be read: {error}") from error
 
 
-def _read_lists(kept: pyarrow.fs.FileSystem, folder: str) -> Iterator[tuple[str, Backup]]:
-    """The lists of backups in a folder that can be read, oldest first, each with its name."""
+def _read_lists(kept: pyarrow.fs.FileSystem, folder: str) -> Iterator[tuple[str, Backup | None]]:
+    """The lists of backups in a folder, oldest first, each with its name; None for one that can't be read."""
     for name in _lists(kept, folder):
-        with contextlib.suppress(msgspec.DecodeError, FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError):
             with kept.open_input_stream(f"{folder}/{name}") as stream:
-                backup = msgspec.json.decode(stream.read(), type=Backup)
+                data = stream.read()
+            try:
+                backup: Backup | None = msgspec.json.decode(data, type=Backup)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                backup = None
             yield name, backup
 
 

@@ -250,6 +250,28 @@ def test_backups_of_another_store_stay_and_those_that_do_not_say_of_which(store:
     assert [each.taken for each in backups(str(target))] == [first.taken, *taken[1:]]
 
 
+@pytest.mark.parametrize("content", [b'{"cut', b"\xff\xfe", b""])
+def test_a_list_that_cannot_be_read_is_no_backup_that_stays_and_keeps_all_contents(
+    store: Store, tmp_path: Path, content: bytes
+) -> None:
+    note, target = tmp_path / "note.json", tmp_path / "backups"
+    taken = []
+    for text in ("first", "second", "third"):
+        note.write_text(text)
+        taken.append(back_up(store.path, str(target), beside={"note": note}).backup.taken)
+    unreadable = sorted((target / "backups").iterdir())[1]
+    unreadable.write_bytes(content)
+    done = back_up(store.path, str(target), beside={"note": note}, keep=2)
+    assert [each.taken for each in backups(str(target))] == [taken[2], done.backup.taken]
+    age(target)
+    done = back_up(store.path, str(target), beside={"note": note}, keep=2)
+    assert done.left == f"backups/{unreadable.name} can’t be read"
+    assert {b"first", b"second", b"third"} <= texts(target)
+    unreadable.unlink()
+    done = back_up(store.path, str(target), beside={"note": note}, keep=2)
+    assert (done.left, b"first" in texts(target), b"second" in texts(target)) == ("", False, False)
+
+
 def test_without_a_backup_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no backup"):
         restore(str(tmp_path / "none"), tmp_path / "new")
