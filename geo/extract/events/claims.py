@@ -61,7 +61,7 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozens
     for match in vocabulary.stances.find(words):
         if match.first and words[match.first].capital and words[match.first - 1].kind == "word":
             continue  # "the United States" states nothing
-        if _is_noun(words, match, vocabulary):
+        if _is_noun(words, match, vocabulary) or vocabulary.nondenials.at(words, match.first):
             continue
         saying = _saying(words, match, sayings, vocabulary, countries)
         if saying is not None:

@@ -120,7 +120,10 @@ def _is_negated(words: Sequence[Word], start: int, first: int, vocabulary: Vocab
 
 def _is_hypothetical(words: Sequence[Word], start: int, first: int, vocabulary: Vocabulary) -> bool:
     """Whether "may", "if" or their like stand before a word in its clause."""
-    return any(not _is_month_of_may(words, match) for match in vocabulary.hypotheticals.find(words, start, first))
+    return any(
+        not _is_month_of_may(words, match) and not vocabulary.nondenials.at(words, match.first)
+        for match in vocabulary.hypotheticals.find(words, start, first)
+    )
 
 
 def _is_in_imagined_sentence(words: Sequence[Word], vocabulary: Vocabulary) -> bool:

@@ -90,7 +90,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     negations, hypotheticals, background : Phrases
         What makes a trigger no event, a possible one, or one of another time.
     nondenials : Phrases
-        Phrases with a negation in them that denies no event ("not authorised", "not only").
+        Phrases with such a word in them that denies no event ("not only"), or says nothing ("forderte zwei Tote").
     conditionals : Phrases
         Words behind a trigger that make it one that would be ("wäre", "би").
     undone : Phrases
