@@ -78,6 +78,13 @@ DOUBTFUL_WEIGHT, DOUBTFUL_TRUST = 0.65, 0.3
 _ABBREVIATION = re.compile(r"^[А-ЯЁІЇЄҐ]{3}$")
 """Three Cyrillic capitals that another language may write for a country (ОАЕ, КСА), for no town: СНГ is no Xining."""
 
+_COMMON = (
+    *("region", "district", "state", "area", "border", "coast", "city", "capital", "town", "village"),
+    *("north", "south", "east", "west", "centre", "center"),
+)
+_NO_NAMES = frozenset(["region", *(f"the {noun}" for noun in _COMMON)])
+"""Keys of what a text calls a place that it names elsewhere; some division somewhere bears each as another name."""
+
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
@@ -182,7 +189,7 @@ class Gazetteer:
     def find(self, name: str, codes: set[str] | None, limit: int, depth: int = 0) -> list[Candidate]:
         """:meth:`lookup` with country codes in upper case; ``depth`` counts the nesting of expressions."""
         query = _Query(name, name_key(name[: LONGEST_NAME + 1]), None, codes, limit)
-        if not query.key or len(name) > LONGEST_NAME:
+        if not query.key or len(name) > LONGEST_NAME or query.key in _NO_NAMES:
             return []
         if name.endswith(".") and (states := self._abbreviated(query)):
             return states

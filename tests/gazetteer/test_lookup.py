@@ -409,3 +409,22 @@ def test_a_blank_in_a_towns_name_doesnt_matter(gazetteer: Gazetteer, name: str, 
 
 def test_words_that_two_hamlets_names_make_are_no_town(gazetteer: Gazetteer) -> None:
     assert not [match for match in gazetteer.lookup("Redhillside") if match.how == "transliterated"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "place"),
+    [
+        ("The region", ""),
+        ("region", ""),
+        ("the capital", ""),
+        ("The City", ""),
+        ("The Hague", "The Hague"),
+        ("The Bronx", "The Bronx"),
+        ("Kherson region", "Kherson region"),
+        ("Capital", "Capital"),
+        ("Centre", "Centre"),
+    ],
+)
+def test_a_word_for_a_division_is_nobodys_name(gazetteer: Gazetteer, phrase: str, place: str) -> None:
+    candidates = gazetteer.lookup(phrase)
+    assert (candidates[0].place.name if candidates else "") == place
