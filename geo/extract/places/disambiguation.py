@@ -161,7 +161,8 @@ class Sense:
 
     ``inside`` is the number of the sense that contains it ("Texas" for "Paris, Texas"), and ``firmly`` whether a
     comma says so. ``division`` is 1 where a province is asked for rather than a town ("Kursk
-    region"), 2 where it is a district, and 0 otherwise; ``is_town`` whether the text calls it a town.
+    region"), 2 where it is a district, and 0 otherwise; ``is_town`` whether the text calls it a town, and ``reacts``
+    whether it only comments on what happened, mostly abroad ("France condemned the attack"), and so tells no country.
     """
 
     query: str
@@ -171,6 +172,7 @@ class Sense:
     firmly: bool = False
     division: int = 0
     is_town: bool = False
+    reacts: bool = False
     size: int = 1
 
 
@@ -284,6 +286,7 @@ class _Scales:
         self.unlisted = weights.nowhere + weights.unlisted_town * called_town
         self.nowhere = self.unlisted
         self.heard = 1.0 + weights.repeated * np.log([max(len(sense.mentions), 1) for sense in senses])
+        self.heard[[sense.reacts for sense in senses]] = 0.0
 
     def settle(self) -> None:
         """Weigh the names against one another until it hardly changes."""

@@ -32,7 +32,7 @@ from geo.extract.places.mentions import PlaceMention, put_at
 from geo.extract.places.ner_cnn import NameTagger
 from geo.extract.places.ner_crf import Recogniser, Span, certain
 from geo.extract.places.place_roles import modifiers_of, role_of
-from geo.extract.places.spoken_countries import country_hints
+from geo.extract.places.spoken_countries import country_hints, reacts
 from geo.extract.places.unlisted import within_others
 from geo.extract.text.lexicon import Lexicon
 from geo.extract.text.tokens import Text, read
@@ -228,6 +228,7 @@ def _senses(
     senses, of_span = _one_sense_a_name(queries, levels, bearers, holders)
     for sense in senses:
         sense.is_town = any(is_called_town(text, spans[number]) for number in sense.mentions)
+        sense.reacts = all(reacts(text, spans[number].last) for number in sense.mentions)
         if sense.inside >= 0:
             sense.inside = of_span[sense.inside]
     return senses, of_span, {holder for holder, firmly in holders if firmly}

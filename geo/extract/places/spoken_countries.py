@@ -44,6 +44,7 @@ class RoleWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blows: dict[str, str]
     forces: dict[str, str]
     striking: dict[str, str]
+    reactions: dict[str, str]
 
 
 _LISTS = read_word_file(Path(__file__).with_name("role_words.toml"), RoleWords).lists
@@ -54,6 +55,8 @@ _OF = {
     "blow": frozenset(_LISTS.blows["en"].split()),
     "force": frozenset(_LISTS.forces["en"].split()),
 }
+_REACTIONS = frozenset(word for words in _LISTS.reactions.values() for word in words.split())
+_BEFORE_REACTIONS = frozenset(("has", "have", "had", "also", "haben", "hat"))
 _STRIKING = frozenset(_LISTS.striking["en"].split())
 _AT_HOME = {"blow": 0.0, "striking": 0.5}
 _BEYOND = {"blow": 1.0, "striking": 0.5}
@@ -142,6 +145,17 @@ def _described(tokens: Sequence[Token], first: int) -> str:
 def _strikes(tokens: Sequence[Token], first: int) -> bool:
     """Whether a force deals a blow from afar: "Russian forces shelled"."""
     return any(token.text.lower() in _STRIKING for token in tokens[first : first + _ADJECTIVES + 1])
+
+
+def reacts(text: Text, after: int) -> bool:
+    """Whether a place, of which ``after`` is the token behind, comments on what happened: "France has condemned"."""
+    for token in text.tokens[after : after + _ADJECTIVES]:
+        low = token.text.lower()
+        if low in _REACTIONS:
+            return True
+        if low not in _BEFORE_REACTIONS and not low.endswith("ly"):
+            return False
+    return False
 
 
 def country_hints(text: Text, language: str, gazetteer: Gazetteer) -> Hints:

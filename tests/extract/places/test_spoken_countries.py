@@ -141,3 +141,25 @@ def test_a_text_speaks_of_a_country(
 def test_a_town_in_a_country_where_something_else_is_put_is_a_misreading(gazetteer: Gazetteer) -> None:
     placed = extract("Two people died in a blast in Kandi, in southern Chad.", gazetteer=gazetteer)
     assert placed.incidents[0].incident.placement.country != "BJ"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("en", "The United States condemned the strike on Odessa.", "UA"),
+        ("en", "The US has strongly condemned the attack on Odessa.", "UA"),
+        ("de", "Die USA verurteilten den Angriff auf Odessa.", "UA"),
+        ("en", "A gunman killed seven people in Odessa in the United States.", "US"),
+        ("en", "In the United States, a gunman killed two people in Odessa.", "US"),
+        ("en", "Police in Odessa, Texas, condemned the killing of two people.", "US"),
+        ("en", "Nigeria condemned the attack on Kano.", "NG"),
+        ("en", "Iraq condemned the strike on Tikrit.", "IQ"),
+    ],
+)
+def test_who_comments_on_an_attack_says_nothing_of_where(
+    language: str, text: str, country: str, gazetteer: Gazetteer
+) -> None:
+    town = next(
+        each for each in find_places(read(text), gazetteer, language=language) if each.precision == "settlement"
+    )
+    assert town.country == country
