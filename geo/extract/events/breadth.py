@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from geo.extract.events.clauses import Clause
-from geo.extract.places.incident_place import jurisdiction, own_places
+from geo.extract.places.incident_place import is_town, jurisdiction, own_places
 from geo.extract.places.several_places import adds_other_places, covers_several_places
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
@@ -26,6 +26,35 @@ def counts_for_several_places(clause: Clause) -> bool:
     if any(place.precision not in WIDE for _, place in own_places(clause)):
         return False
     return covers_several_places(clause.own_words) or counts_the_sky(clause)
+
+
+def sums_over_towns(clause: Clause) -> bool:
+    """Whether a clause's victims are those of attacks in several towns, none's alone: "attacks in Kharkiv and Odesa".
+
+    Villages beside one another are one event's.
+    """
+    if not any(clause.words[match.last - 1].low in _BLOWS for match in clause.triggers):
+        return False
+    towns = [
+        (place.start, place.point) for _, place in own_places(clause) if is_town(place) and place.point is not None
+    ]
+    if len(towns) < 2:
+        return False
+    (start, point), (end, _) = towns[0], towns[-1]
+    between = [word for word in clause.own_words if start < word.start < end]
+    parted = any(start < clause.words[toll.cue].start < end for toll in clause.tolls)
+    apart = any(point.distance_km(other) > _BESIDE_KM for _, other in towns[1:])
+    return apart and not parted and any(word.low in _AND for word in between)
+
+
+_BLOWS = listed("""
+    attacks strikes raids airstrikes bombings blasts explosions shootings bombardments angriffe angriffen luftangriffe
+    luftangriffen raketenangriffe drohnenangriffe атаки атак удари ударів
+    обстріли обстрілів удары ударов обстрелы обстрелов
+""")
+_AND = listed("and und та і й и")
+_BESIDE_KM = 30.0
+"""Kilometres, up to which an attack on two villages may be the same."""
 
 
 def counts_the_sky(clause: Clause) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from geo.extract.casualties.tolls import Toll
-from geo.extract.events.breadth import counts_for_several_places, counts_the_sky
+from geo.extract.events.breadth import counts_for_several_places, counts_the_sky, sums_over_towns
 from geo.extract.events.clauses import Clause, says_when
 from geo.extract.events.event_types import KINETIC
 from geo.extract.places.incident_place import (
@@ -220,6 +220,8 @@ def events_in(
     for clause in clauses:
         if clause.event_type in _AIR and not clause.real_tolls and counts_the_sky(clause) and not _located(clause):
             clause.event_type = "air_defence"
+        if sums_over_towns(clause):
+            clause.tolls = []
     account = _Account(clauses, entries, headed, _sums_among(clauses, entries))
     for clause in account.in_reading_order():
         account.take(clause)

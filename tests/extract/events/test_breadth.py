@@ -101,3 +101,24 @@ def test_a_governors_count_is_of_his_region() -> None:
     )
     figures = [each.incident.figures for each in extract(text, published=PUBLISHED, language="en").incidents]
     assert any(figures)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "killed"),
+    [
+        ("en", "Attacks in Kharkiv, Sumy and Odesa killed seven people in all.", None),
+        ("en", "Seven people were killed in strikes on Kharkiv and Odesa.", None),
+        ("de", "Angriffe in Charkiw, Sumy und Odessa töteten insgesamt sieben Menschen.", None),
+        ("uk", "Атаки в Харкові, Сумах та Одесі забрали життя семи людей.", None),
+        ("ru", "Атаки в Харькове, Сумах и Одессе унесли жизни семи человек.", None),
+        ("en", "Attacks in Kharkiv killed seven people.", 7),
+        ("en", "Attacks on the villages of Bucha and Irpin killed seven people.", 7),
+        ("en", "An attack between Kharkiv and Sumy killed seven people.", 7),
+        ("en", "Attacks in Kharkiv killed seven people, and two more died in Sumy.", 7),
+        ("en", "Strikes on Kharkiv killed seven people and wounded two in Odesa.", 7),
+        ("de", "Angriffe auf Charkiw töteten sieben Menschen.", 7),
+    ],
+)
+def test_the_sum_of_several_towns_is_none_of_theirs(language: str, text: str, killed: int | None) -> None:
+    first, *_ = extract(text, published=PUBLISHED, language=language).incidents
+    assert best(first.incident) == killed
