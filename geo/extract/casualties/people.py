@@ -288,7 +288,7 @@ def _single_noun_after(
         if match is None:
             if index == start and _people_by_name(words, index):
                 return _Noun(index, index + 1, "person")
-        elif words[start - 1].low in _OF_ONE and words[match.last - 1].low.endswith("en"):
+        elif _declined_for_one(words[start - 1], words[match.last - 1]):
             return _Noun(match.first, match.last, "one")
         elif match.meaning != "person":
             return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))
@@ -298,8 +298,12 @@ def _single_noun_after(
     return aged
 
 
+def _declined_for_one(article: Word, noun: Word) -> bool:
+    """Whether a German noun that may be a plural is a single person behind its article: "tötete einen Soldaten"."""
+    return article.low in _OF_ONE and noun.low.endswith("en")
+
+
 _OF_ONE = listed("einen einem eines")
-"""Behind these a German noun in "-en" is a single person, whatever else it may be: "tötete einen Soldaten"."""
 
 
 def _may_end_with_age(words: Sequence[Word], after: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
@@ -388,16 +392,21 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
 def _counts_animals(words: Sequence[Word], after: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
     """Whether a number counts animals: "12 head of cattle", "three of his cows", but not "two cattle herders"."""
     for at in range(after, min(after + _MOST_WORDS_BETWEEN, len(words))):
-        word, following = words[at].low, words[at + 1].low if at + 1 < len(words) else ""
-        if word in ANIMALS:
+        if words[at].low in ANIMALS:
+            following = words[at + 1].low if at + 1 < len(words) else ""
             return following not in _TENDED and vocabulary.persons.at(words, at + 1) is None
-        if word == "head" or (word == "of" and following not in _OF_THEM):
-            continue
-        if _ends_noun_phrase(words, at, stops) or word in vocabulary.passive or word in _BEFORE_ASIDES:
-            return False
-        if vocabulary.persons.at(words, at) is not None:
+        if not _leads_to_noun(words, at, vocabulary, stops):
             return False
     return False
+
+
+def _leads_to_noun(words: Sequence[Word], at: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
+    """Whether a word may stand between a number and what it counts: an adjective, "head of", "of his"."""
+    low = words[at].low
+    if low in ("head", "of"):
+        return not _follows_of_them(words, at)
+    ends = _ends_noun_phrase(words, at, stops) or low in vocabulary.passive or low in _BEFORE_ASIDES
+    return not ends and vocabulary.persons.at(words, at) is None
 
 
 _TENDED = listed("herders herder farmers farmer rustlers rustler traders trader keepers keeper owners owner breeders")

@@ -227,15 +227,21 @@ def _is_of_passive_subject(clause: Clause, match: Match[str]) -> bool:
     if any(_is_flying(word.low) for word in clause.words[match.first : match.last]):
         return False
     for at in range(match.last, min(match.last + _SUBJECT_WITHIN, clause.last)):
-        word = clause.words[at]
-        joined = word.low in _AND and at + 1 < clause.last and clause.words[at + 1].capital
-        if word.low in _PASSIVE:
-            return _meets_attack(clause, at + 1, at_end=word.low.startswith("wurde"))
-        if word.breaks or _is_flying(word.low) or (word.low in _ENDS_SUBJECT and not joined):
-            return False
-        if any(trigger.first == at for trigger in clause.triggers):
+        if clause.words[at].low in _PASSIVE:
+            return _meets_attack(clause, at + 1, at_end=clause.words[at].low.startswith("wurde"))
+        if _ends_subject(clause, at):
             return False
     return False
+
+
+def _ends_subject(clause: Clause, at: int) -> bool:
+    """Whether no subject goes on at a word: a mark, a weapon, another event, or an "and" with no name behind it."""
+    word = clause.words[at]
+    if word.low in _AND and at + 1 < clause.last and clause.words[at + 1].capital:
+        return False
+    if word.breaks or _is_flying(word.low) or word.low in _ENDS_SUBJECT:
+        return True
+    return any(trigger.first == at for trigger in clause.triggers)
 
 
 def _meets_attack(clause: Clause, at: int, *, at_end: bool) -> bool:
