@@ -379,6 +379,9 @@ def test_the_store_is_checked_backed_up_repaired_and_brought_back(
     assert (code, err, out.splitlines()[-1:]) == (0, "", ["The store is sound."])
     assert run(capfd, "store", "backup", str(tmp_path / "backups"))[0] == 0
     assert "0 of them were new" in run(capfd, "store", "backup", str(tmp_path / "backups"))[1]
+    (tmp_path / "backups" / "dropped").write_bytes(b"no folder")
+    code, _, err = run(capfd, "store", "backup", str(tmp_path / "backups"), "--keep", "1")
+    assert (code, "is taken; old ones couldn’t be deleted" in err) == (0, True)
     path = max(folder.glob("*.parquet"), key=lambda each: each.stat().st_size)
     whole = path.read_bytes()
     path.write_bytes(whole[:-100])

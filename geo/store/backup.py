@@ -135,7 +135,7 @@ def back_up(
         backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents, table=table)
         _write(kept, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
         damaged = objects.damaged(earlier) if verify else ()
-        deleted, left = _delete_unnamed(kept, table, keep) if keep else (0, "")
+        deleted, left = _without_old(kept, table, keep) if keep else (0, "")
     except (OSError, DeltaError) as error:
         raise StoreError(f"The backup to {target} can’t be taken: {error}. Earlier ones are as they were.") from error
     return BackedUp(
@@ -207,6 +207,14 @@ def _keep_data(objects: _Objects, log: Log, name: str, before: tuple[int, str] |
 
 def _list_name(backup: Backup) -> str:
     return f"{backup.taken:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}.json"
+
+
+def _without_old(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
+    """As :func:`_delete_unnamed`; where nothing may be deleted, that is said of a backup that is taken all the same."""
+    try:
+        return _delete_unnamed(kept, table, keep)
+    except OSError as error:
+        return 0, str(error)
 
 
 def _delete_unnamed(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:

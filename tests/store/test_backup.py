@@ -272,6 +272,17 @@ def test_a_list_that_cannot_be_read_is_no_backup_that_stays_and_keeps_all_conten
     assert (done.left, b"first" in texts(target), b"second" in texts(target)) == ("", False, False)
 
 
+def test_a_backup_is_taken_where_nothing_may_be_deleted(store: Store, tmp_path: Path) -> None:
+    target = tmp_path / "backups"
+    back_up(store.path, str(target))
+    (target / "dropped").write_text("a file where a folder should be")
+    done = back_up(store.path, str(target), keep=1)
+    assert "dropped" in done.left
+    assert backups(str(target))[-1].taken == done.backup.taken
+    restore(str(target), tmp_path / "new")
+    assert ids(tmp_path / "new") == {"t:1", "t:2"}
+
+
 def test_without_a_backup_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no backup"):
         restore(str(tmp_path / "none"), tmp_path / "new")
