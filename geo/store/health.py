@@ -327,7 +327,7 @@ def repair(
     try:
         unfinished = tuple(set_aside_unfinished(path))
         log = _repair_log(files, path, options, who=who, copy_of=copy_of)
-        done = _repair_files(files, path, options, who=who, copy_of=copy_of)
+        done = _repair_files(files, path, options, who=who, copy_of=copy_of, log_act_id=log.log_act_id)
         same = ("log_rebuilt", "log_copied", "log_act_id", "dropped")
         return replace(done, unfinished=unfinished, **{name: getattr(log, name) for name in same})
     except (DeltaError, *UNREADABLE) as error:
@@ -491,6 +491,7 @@ def _repair_files(
     *,
     who: str,
     copy_of: CopyOf,
+    log_act_id: str,
 ) -> Repair:
     log = Log.read(files)
     faulty = [name for name in log.active if log.fault(name)]
@@ -504,7 +505,7 @@ def _repair_files(
     rows_lost = log.rows(lost)
     note = f"{len(lost):,} damaged files set aside, with {rows_lost:,} rows" if lost else "files joined anew"
     metadata = _act_metadata(Act(who=who, what="repair", note=note), act_id)
-    metadata["set_aside"] = json.dumps({name: log.adds[name] for name in lost})
+    metadata |= {"set_aside": json.dumps({name: log.adds[name] for name in lost}), "log_act": log_act_id}
     brought_back = [log.adds[part] for part in itertools.chain.from_iterable(rejoined.values())]
     _replace(path, options, [*rejoined, *lost], brought_back, metadata)
     _set_aside(files, [*rejoined, *lost])
@@ -549,7 +550,7 @@ def undo_repair(path: str, act_id: str, options: Mapping[str, str] | None = None
             f"There is no repair “{act_id}” that set anything aside; “incident-map store history” lists them."
         )
     if "old_log" in entry.info:
-        return _bring_back_log(files, path, entry, entries[-1])
+        return _bring_back_log(files, path, entry, [each for each in entries if each.version > entry.version])
     aside = json.loads(entry.info["set_aside"])
     active = active_files(entries)
     there = [name for name in aside if files.get_file_info(f"{DAMAGED}/{name}").type == pyarrow.fs.FileType.File]
@@ -569,33 +570,54 @@ def undo_repair(path: str, act_id: str, options: Mapping[str, str] | None = None
 _KEPT_ASIDE = {"set_aside", "old_log"}
 
 
-def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, newest: Entry) -> int:
+def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, later: list[Entry]) -> int:
     """Put the log in its place again that a repair set aside, once it is mended; gives how many files it names.
 
-    Which act did so isn't said in it: it is as it was.
+    Which act did so isn't said in it: it is as it was, and files that the same repair set aside are in their places.
+    Of what was written since only acts would be lost by that: not hashes of files, nor what a cleaning did.
     """
     act_id, aside = entry.info["act"], entry.info["old_log"]
-    if newest.version != entry.version:
+    own = [each for each in later if each.info.get("log_act") == act_id]
+    own_acts = {each.info["act"] for each in own}
+    if any("act" in each.info and not own_acts & {each.info["act"], each.info.get("act_undoes")} for each in later):
         raise StoreError(f"{path} was written to since repair {act_id}, so that the log before can’t come back.")
     if not aside or files.get_file_info(aside).type != pyarrow.fs.FileType.Directory:
         raise StoreError(f"Of the log before repair {act_id} nothing lies in {path}/{DAMAGED}.")
     other = f"{DAMAGED}/{LOG}-{act_id}"
     Current(path).discard()
     last = marked(path)
+    moved = [name for each in own for name in json.loads(each.info["set_aside"])]
+    moved = [name for name in moved if _is_there(files, f"{DAMAGED}/{name}") and not _is_there(files, name)]
     try:
         files.move(LOG, other)
         files.move(aside, LOG)
         mark(path, int(entry.info["old_mark"]))
         if wrong := faults(path, whole=True):
+            wrong_with = f"is still damaged: {wrong[0].file} {wrong[0].what}. Mend it in {path}/{aside}."
+        else:
+            wrong_with = _cleaned_away(files, later, moved)
+        if wrong_with:
             files.move(LOG, aside)
             files.move(other, LOG)
             mark(path, last)
-            raise StoreError(
-                f"The log before is still damaged: {wrong[0].file} {wrong[0].what}. Mend it in {path}/{aside}."
-            )
+            raise StoreError(f"The log before {wrong_with}")
+        for name in moved:
+            files.move(f"{DAMAGED}/{name}", name)
     except OSError as error:
         raise StoreError(f"{path}: repair {act_id} can’t be undone: {error}") from error
     return len(Log.read(files).active)
+
+
+def _cleaned_away(files: pyarrow.fs.FileSystem, later: list[Entry], aside: Container[str]) -> str:
+    """What to say of a log where a cleaning may have deleted files that it names; empty where none did."""
+    if not any(str(each.info.get("operation", "")).startswith("VACUUM") for each in later):
+        return ""
+    gone = [name for name in Log.read(files).active if name not in aside and not _is_there(files, name)]
+    return f"names {len(gone):,} files that are gone since the store was cleaned, {gone[0]} first." if gone else ""
+
+
+def _is_there(files: pyarrow.fs.FileSystem, name: str) -> bool:
+    return bool(files.get_file_info(name).type == pyarrow.fs.FileType.File)
 
 
 def _new_id() -> str:

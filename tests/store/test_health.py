@@ -257,6 +257,30 @@ def test_a_repair_of_the_log_is_undone_once_it_is_mended(folder: Path) -> None:
         undo_repair(str(folder), again.log_act_id)
 
 
+def test_what_a_repair_itself_and_a_cleaning_write_keeps_no_log_from_coming_back(folder: Path) -> None:
+    entry, path = sorted((folder / LOG).glob("*.json"))[1], data_files(folder)[0]
+    whole = entry.read_bytes()
+    cut(entry)
+    flip(path, 60)
+    done = repair(str(folder))
+    assert (done.log_rebuilt, done.set_aside) == (True, (path.name,))
+    left = folder / "part-left.parquet"
+    left.write_bytes(b"PAR1")
+    os.utime(left, (0, 0))
+    assert Store.open(folder).clean(days=1) == (1, 4)
+    (aside,) = (folder / DAMAGED).glob(f"{LOG}*")
+    (aside / entry.name).write_bytes(whole)
+    gone = data_files(folder)[0]
+    gone.rename(folder / "elsewhere")
+    with pytest.raises(StoreError, match="gone since the store was cleaned"):
+        undo_repair(str(folder), done.log_act_id)
+    (folder / "elsewhere").rename(gone)
+    assert undo_repair(str(folder), done.log_act_id) == 3
+    assert [damage.file for damage in examine(str(folder)).damages] == [path.name]
+    flip(path, 60)
+    assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
+
+
 def test_acts_whose_rows_lie_in_several_files_are_named_once_and_by_what_they_did(folder: Path) -> None:
     store = Store.open(folder)
     store.add(named(7, 8), act=Act(who="me", what="import", note="two files"))
