@@ -6,7 +6,7 @@ answered with fewer incidents, or none, as if all were well. Here they are error
 the newest stands beside the log as well (:func:`mark`). Nothing in the folder is ever changed by looking.
 
 An entry has its name before it is on the disk, so a loss of power may leave it empty or cut. It is then newer than the
-mark, and nobody was told that its act is stored: :func:`set_aside_unfinished`.
+mark, and nobody was told that its act is stored, of which a line lies beside the log: :func:`set_aside_unfinished`.
 """
 
 from __future__ import annotations
@@ -247,6 +247,8 @@ def kept_acts(path: str) -> dict[str, dict[str, str]]:
 def set_aside_unfinished(path: str) -> list[str]:
     """Set aside the newest entries of a folder's log that aren't whole and newer than the mark; gives their names.
 
+    None is where the log lacks an act that :func:`keep_act` was told of: it was stored, and a repair finds its rows.
+
     Raises
     ------
     OSError
@@ -269,23 +271,30 @@ def set_aside_unfinished(path: str) -> list[str]:
 
 
 def _unfinished(path: str) -> str:
-    """The name of the newest entry, where it isn't whole and newer than the mark; else empty."""
+    """The name of the newest entry, where it isn't whole, newer than the mark, and no stored act's; else empty."""
     last = marked(path)
     entries = _versions(_files(path, LOG, None)[0], _ENTRY) if last >= 0 else {}
     version, name = max(entries.items(), default=(-1, ""))
-    return name if version > last and any(_entry_faults(path, f"{LOG}/{name}", version, None)) else ""
+    if version <= last or not any(_entry_faults(path, f"{LOG}/{name}", version, None)):
+        return ""
+    return "" if kept_acts(path).keys() - {entry.info.get("act") for entry in read_log(storage(path))} else name
 
 
 def mark(path: str, version: int) -> None:
     """Keep which entry is the newest that is on the disk, so that it isn't overlooked once it is gone.
 
-    What can't be written is passed over: an older mark, or none, claims nothing.
+    Where it can't be written, the one before goes: none claims nothing, and by an older one an entry that is damaged
+    later would count as unfinished.
     """
-    if "://" not in path:
+    if "://" in path:
+        return
+    try:
+        (Path(path) / _NEWEST).parent.mkdir(exist_ok=True)
+        with atomic(Path(path) / _NEWEST) as file:
+            file.write(str(version).encode("ascii"))
+    except OSError:
         with contextlib.suppress(OSError):
-            (Path(path) / _NEWEST).parent.mkdir(exist_ok=True)
-            with atomic(Path(path) / _NEWEST) as file:
-                file.write(str(version).encode("ascii"))
+            (Path(path) / _NEWEST).unlink()
 
 
 def marked(path: str) -> int:

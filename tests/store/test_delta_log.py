@@ -13,7 +13,7 @@ import pytest
 
 from geo.errors import StoreError
 from geo.sources import open_store
-from geo.store import Act, Store, back_up, copies, examine, repair
+from geo.store import Act, Store, back_up, copies, delta_log, examine, repair
 from tests.samples import SAMPLES
 
 Harm = Callable[[Path], object]
@@ -120,10 +120,11 @@ def test_a_folder_with_other_files_may_become_a_store(tmp_path: Path) -> None:
 def test_an_act_that_a_loss_of_power_ended_before_it_was_stored_needs_no_hand(
     folder: Path, left: float, caplog: pytest.LogCaptureFixture
 ) -> None:
-    newest = folder / "_current" / "newest"
-    mark, ids = newest.read_bytes(), [each.id for each in Store.open(folder).query()]
+    newest, acts = folder / "_current" / "newest", folder / "_acts.jsonl"
+    mark, told, ids = newest.read_bytes(), acts.read_bytes(), [each.id for each in Store.open(folder).query()]
     Store.open(folder).add([replace(SAMPLES[0], id="t:9", source_id="9")])
     newest.write_bytes(mark)
+    acts.write_bytes(told)
     last = entry(folder / "_delta_log")
     whole = last.read_bytes()
     last.write_bytes(whole[: int(left * len(whole)) if 0 < left < 1 else int(left)])
@@ -134,6 +135,31 @@ def test_an_act_that_a_loss_of_power_ended_before_it_was_stored_needs_no_hand(
     store.delete([ids[0]], "written after it")
     assert [each.id for each in Store.open(folder).query()] == ids[1:]
     assert (examine(str(folder)).damages, newest.read_bytes()) == ((), b"3")
+
+
+def test_an_act_that_was_stored_is_not_set_aside_where_the_mark_lags(folder: Path) -> None:
+    newest = folder / "_current" / "newest"
+    mark = newest.read_bytes()
+    Store.open(folder).add([replace(SAMPLES[0], id="t:9", source_id="9")])
+    newest.write_bytes(mark)
+    last = entry(folder / "_delta_log")
+    last.write_bytes(last.read_bytes()[:80])
+    with pytest.raises(StoreError, match=r"3\.json can’t be read"):
+        Store.open(folder)
+    assert repair(str(folder)).unfinished == ()
+    assert "t:9" in {each.id for each in Store.open(folder).query()}
+
+
+def test_a_mark_that_cannot_be_written_goes(folder: Path) -> None:
+    resource = pytest.importorskip("resource")  # not on Windows
+    store, (soft, hard) = Store.open(folder), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # as if the disk were full
+    try:
+        delta_log.mark(store.path, 9)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert delta_log.marked(store.path) == -1
+    assert Store.open(folder).count() == len(SAMPLES)
 
 
 def test_a_store_that_vanished_is_not_taken_for_a_new_one(folder: Path, tmp_path: Path) -> None:
