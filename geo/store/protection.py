@@ -19,6 +19,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.fs
+from deltalake.exceptions import DeltaError
 from numpy.typing import NDArray
 
 from geo import taxonomy
@@ -56,6 +58,8 @@ WITHHELD = "withheld"
 """The method of a place that readers know less of than editors: one of :data:`geo.taxonomy.METHODS`."""
 FILE = "_protected.json"
 """The rules in force once more, in the store's folder: where the log is lost, nothing becomes public by that."""
+
+_log = logging.getLogger(__name__)
 
 Floats: TypeAlias = NDArray[np.float64]
 Regions: TypeAlias = Callable[[Floats, Floats], NDArray[np.int64]]
@@ -363,10 +367,16 @@ class Readers:
         return self._rules
 
     def keep(self) -> None:
-        """Write the rules in force beside the log as well, where there are any or were."""
-        rules = self.rules()
-        if rules or kept_rules(self._ledger.path, self._ledger.options):
-            _write(self._ledger, rules)
+        """Write the rules in force beside the log as well, where there are any or were.
+
+        The act that set one is stored by then: what goes wrong is no error of it.
+        """
+        try:
+            rules = self.rules()
+            if rules or kept_rules(self._ledger.path, self._ledger.options):
+                _write(self._ledger, rules)
+        except (StoreError, DeltaError, OSError):
+            _log.warning("The rules hold, but can't be kept in %s beside the log as well.", FILE, exc_info=True)
 
     def day(self) -> dt.date:
         """Today, in UTC."""

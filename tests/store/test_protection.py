@@ -306,6 +306,17 @@ def test_a_log_that_is_lost_and_mended_makes_nothing_public(tmp_path: Path, is_k
     assert store.get("shelter") is not None
 
 
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_a_rule_that_cannot_be_kept_beside_the_log_holds(
+    tmp_path: Path, scheme: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store.open(f"{scheme}{tmp_path}")
+    (tmp_path / FILE / "in its way").mkdir(parents=True)
+    store.protect(HIDDEN, act=Act())
+    assert "The rules hold" in caplog.text
+    assert store.rules() == Store.open(store.path).rules() == (HIDDEN,)
+
+
 def test_what_was_taken_back_is_taken_back_beside_the_log_too(tmp_path: Path) -> None:
     store = filled(tmp_path / "store", shelter(), rules=(HIDDEN,))
     lifted = store.protect(replace(HIDDEN, hidden=False), act=Act())
