@@ -478,10 +478,9 @@ def strong_cuts(sentence: _Sentence) -> list[int]:
     cuts: list[int] = []
     current = 0
     for at in range(1, len(words) - 1):
-        headlined = _goes_on_elsewhere(sentence, current, at)
-        if not (headlined or _may_part(words, at)) or not _parts_two_events(sentence, current, at):
+        if not _may_part(words, at) or not _parts_two_events(sentence, current, at):
             continue
-        if headlined or _at_another_place(sentence, current, at) or _on_another_day(sentence, current, at):
+        if _at_another_place(sentence, current, at) or _on_another_day(sentence, current, at):
             cuts.append(at)
             current = at
     return cuts
@@ -497,20 +496,6 @@ def _may_part(words: Sequence[Word], at: int) -> bool:
 
 
 _PARTING = listed("while as whereas während тоді тим")
-
-
-def _goes_on_elsewhere(sentence: _Sentence, current: int, at: int) -> bool:
-    """Whether a headline goes on with victims that are none of its town: "Homes burnt in X as a drone kills five"."""
-    words = sentence.words
-    if words[at].low not in ("as", "while") or words[-1].low in _ENDS_SENTENCE or words[at + 1].low in _NO_CLAUSE:
-        return False
-    town = any(words[current].start <= place.start < words[at].start for place in sentence.places if place.role == "")
-    counted = any(current <= toll.cue < at for toll in sentence.tolls if not toll.nobody)
-    return town and not counted and any(toll.cue > at and not toll.nobody for toll in sentence.tolls)
-
-
-_ENDS_SENTENCE = (".", "!", "?")
-_NO_CLAUSE = listed("well part many much a an the result of if though though to it they he she")
 
 
 def _at_another_place(sentence: _Sentence, current: int, at: int) -> bool:

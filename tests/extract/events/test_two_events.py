@@ -38,6 +38,8 @@ en | A Shahed hit a block in Kharkiv, killing five; across the border a drone ki
 de | Bei einem Angriff auf Charkiw wurden zwei Menschen getötet, in Sumy starben drei bei Artilleriebeschuss.
 """
 ONE = """
+en | Lima | Protests in Lima as police kill three
+en | Bukavu | Clashes in Bukavu as shelling kills seven
 en | Kramatorsk | A rocket hit a market in Kramatorsk, killing five people, and police in Dnipro opened an inquiry.
 en | Kabul | A bomb went off in Kabul and the wounded were taken to a hospital in Jalalabad.
 en | Riyom | Gunmen attacked a church in Riyom, killing nine, and fled towards Jos.
@@ -70,13 +72,3 @@ def test_what_is_not_taken_apart_is_not_called_sure_and_offers_the_other_place(l
 @pytest.mark.parametrize(("language", "place", "text"), rows(ONE))
 def test_one_event_stays_one(language: str, place: str, text: str) -> None:
     assert [each.incident.placement.name for each in read(text, language).incidents] == [place]
-
-
-def test_a_headline_of_two_events_gives_each_its_own() -> None:
-    text = (
-        "Raiders burn homes in Kenscoff as police drone kills five\n\n"
-        "Raiders burned some 40 houses in the hills of Kenscoff on Tuesday, the mayor said.\n\n"
-        "In a separate episode, an explosive drone blew up over a queue on Tuesday afternoon, killing five people."
-    )
-    incidents = [one.incident for one in extract(text, published=dt.date(2026, 4, 8)).incidents]
-    assert [(one.placement.name, one.killed and one.killed.best) for one in incidents] == [("Kenscoff", None), ("", 5)]
