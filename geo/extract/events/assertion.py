@@ -191,16 +191,15 @@ def _is_intended(parse: Parse, index: int, lemma: str) -> bool:
 
 
 def is_only_meant(parse: Parse, index: int) -> bool:
-    """Whether a verb is an infinitive of what somebody wants to do: "a plan to kill a priest".
+    """Whether a verb is an infinitive that hangs on a word of wanting: "a plan to kill a priest".
 
-    Not of what was done: "is said to have killed six", "went on to kill six", "the third reporter to be killed".
+    Not of what was done: "struck twice to kill six", "is said to have killed six", "the third reporter to be killed".
     """
     helpers = _auxiliaries(parse, index)
     if "to" not in helpers or helpers & {"have", "be"}:
         return False
-    above = parse.words[index].head
-    goes_on = any(parse.words[child].text.lower() == "on" for child in parse.children(above))
-    return parse.words[above].lemma not in _COMING_BACK and not (parse.words[above].lemma == "go" and goes_on)
+    above = parse.words[parse.words[index].head]
+    return _SINGULARS.get(above.text.lower(), above.lemma) in _WANTING
 
 
 def _auxiliaries(parse: Parse, index: int) -> set[str]:
@@ -251,8 +250,12 @@ _UNREAL_MODIFIERS = listed(
 _IMPLICATIVE = listed("""
     begin start continue manage force compel oblige make use try attempt proceed help cause come
 """)
-_COMING_BACK = listed("return turn live survive")
-"""Verbs before an infinitive of what then was done: "returned to kill six more"."""
+_WANTING = listed("""
+    want wish hope desire intend intention aim plan plot conspire conspiracy scheme threaten threat vow swear pledge
+    promise try attempt bid seek appeal ask call urge request order instruct send hire pay propose offer prepare ready
+    willing decide agree mission licence license
+""")
+"""Words before an infinitive of what somebody wants done; behind others it is mostly what came of a deed."""
 _UNREAL_ABOVE = listed("""
     fear threat threaten risk danger worry deny doubt hope wish plan plot intend prevent avoid avert foil thwart
     possibility prospect likelihood warn warning call demand urge ban oppose rule stop discourage imagine simulate
