@@ -9,6 +9,7 @@ behind "raid" may be raided or be where the wounded were brought.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
+from itertools import takewhile
 from typing import NamedTuple
 
 from geo.extract.events.arguments import OBJECTS, SUBJECTS, Names, SentenceArguments
@@ -250,8 +251,13 @@ class SentenceReader:
         verb = self.words[noun].head
         carried = self.words[verb].part == "VERB" and self.words[noun].relation in OBJECTS
         doers = self.arguments.doers(verb) if carried else ()
-        classes = self.arguments.around(noun) | self.arguments.classes_of_all(doers)
-        return bool(classes & _POLICE)
+        beside = [at for at in self.arguments.complements(noun) if not self._is_aimed_at(noun, at)]
+        return bool(self.arguments.classes_of_all([*beside, *doers]) & _POLICE)
+
+    def _is_aimed_at(self, noun: int, index: int) -> bool:
+        """Whether a word is what a raid is on, and not who led it: "a raid on police"."""
+        between = {self.words[above].text.lower() for above in takewhile(lambda at: at != noun, self.parse.above(index))}
+        return bool(between & _UPON) and "by" not in between
 
     def _is_of_abstract(self, verb: int) -> bool:
         """Whether a plan, a price or another idea is what a verb is said of: "the budget came under attack"."""
@@ -321,6 +327,7 @@ class SentenceReader:
 
 _NOBODY_HURT = frozenset({"imagined", "condition", "question", "untrue"})
 _POLICE = frozenset({"police", "policeman", "policewoman", "detective", "constable", "officer"})
+_UPON = frozenset({"on", "against", "at", "upon"})
 _PEACEFUL = listed("charm diplomatic media propaganda legal marketing sales publicity peace culinary")
 _DOERS_OF_DEEDS = listed("kidnapper abductor hijacker")
 _CONCERNING = listed("on of about against for with")
