@@ -60,13 +60,19 @@ def _is_talk_of_violence(event: Event) -> bool:
     """
     if event.event_type not in _TALKED_OF or (event.place is not None and event.place.precision != "country"):
         return False
-    if event.clauses[0].number < _LEAD_SENTENCES:
+    if event.clauses[0].number < _LEAD_SENTENCES or any(_says_when_or_how(clause) for clause in event.clauses):
         return False
-    if _has_own_noun(event) and (event.place is not None or event.clauses[0].new):
-        return False
-    named = any(clause.triggers for clause in event.clauses)
-    fewest = 1 if named or len(event.real_tolls) > 1 else 2
-    return not any(_says_when_or_how(clause) or _counts_victims(clause, fewest) for clause in event.clauses)
+    if event.event_type == "casualties":
+        return _names_one_death(event)
+    return not _has_own_noun(event) and not any(
+        toll.best is not None for clause in event.clauses for toll in clause.real_tolls
+    )
+
+
+def _names_one_death(event: Event) -> bool:
+    """Whether a noun for the death of a single person is all that is said, and no verb says that it came about."""
+    harms = [(toll, clause.words[toll.cue].low) for clause in event.clauses for toll in clause.real_tolls]
+    return len(harms) == 1 and harms[0][0].best == 1 and harms[0][1] in _DEEDS
 
 
 def _has_own_noun(event: Event) -> bool:
@@ -79,11 +85,11 @@ def _says_when_or_how(clause: Clause) -> bool:
     return bool(clause.dates or clause.unknown_day or clause.day_time or clause.means)
 
 
-def _counts_victims(clause: Clause, fewest: int) -> bool:
-    return any(toll.best is not None and toll.best >= fewest for toll in clause.real_tolls)
-
-
-_TALKED_OF = KINETIC | {"blast", "casualties", "sabotage", "infrastructure_damage"}
+_DEEDS = listed("""
+    murder killing slaying assassination death mord ermordung tötung tod вбивство вбивства смерть убийство убийства
+    гибель
+""")
+_TALKED_OF = KINETIC | {"blast", "casualties"}
 _LEAD_SENTENCES = 3
 _PLURALS = listed("""
     attacks bombings killings assassinations murders massacres kidnappings abductions shootings raids ambushes
