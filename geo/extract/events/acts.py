@@ -256,7 +256,8 @@ class SentenceReader:
 
     def _is_aimed_at(self, noun: int, index: int) -> bool:
         """Whether a word is what a raid is on, and not who led it: "a raid on police"."""
-        between = {self.words[above].text.lower() for above in takewhile(lambda at: at != noun, self.parse.above(index))}
+        above = takewhile(lambda at: at != noun, self.parse.above(index))
+        between = {self.words[at].text.lower() for at in above}
         return bool(between & _UPON) and "by" not in between
 
     def _is_of_abstract(self, verb: int) -> bool:
