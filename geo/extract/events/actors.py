@@ -180,6 +180,8 @@ def _describes_victims(clause: Clause, match: Match[str]) -> bool:
             continue
         if any(word.low in _DOING for word in clause.words[toll.people[1] : match.first]):
             return False
+        if any(word.low in _SAYING for word in clause.words[match.last : toll.cue]):
+            return False
         between = range(toll.people[1], toll.cue)
         return not any(trigger.first in between and trigger.last <= toll.cue for trigger in clause.triggers)
     return False
@@ -187,6 +189,11 @@ def _describes_victims(clause: Clause, match: Match[str]) -> bool:
 
 _DOING = listed("by when whom after as in during whose held")
 """Between victims and a name they lead to somebody else than the victims."""
+_SAYING = listed("""
+    said say says claimed claim claims reported report reports confirmed announced stated states added admitted
+    acknowledged alleged declared insisted insist believe believed denied deny told according
+""")
+"""Between a name and the victims' verb they make it a speaker's: "four herders, Russian soldiers said, were shot"."""
 _BEFORE_OBJECTS = listed("a an the two three four five six several some")
 
 

@@ -79,6 +79,7 @@ from tests.extract.sentences import clauses
         ("who is held responsible acts", "Doctors hold Hezbollah responsible for the attack.", ["Hezbollah"], []),
         ("who says it struck acts", "A shell hit a house; al-Shabaab said it had fired it.", ["al-Shabaab"], []),
         ("whose people were hit doesn't act", "Four herders, all of a Fulani clan, were shot.", [], ["Fulani"]),
+        ("who claims it was not hit", "Six farmers, Russian troops claimed, were shot dead.", ["Russia"], []),
         ("who hit them does", "Six farmers, attacked by Boko Haram fighters, were killed.", ["Boko Haram"], []),
         ("dress is no army", "Men in military fatigues killed two men.", [], []),
         ("nor police", "Gunmen in army uniforms killed two men.", ["gunmen"], []),
