@@ -164,7 +164,14 @@ def _belongs_to_noun(words: Sequence[Word], match: Match[str], last: int) -> boo
     if _gives_reason(words, match) or _describes_noun(words, match):
         return True
     is_verb = words[match.first - 2].low in _AUXILIARIES or words[match.first - 2].low in _SUBJECTS
+    is_verb |= _is_joined(words[last + 1 : match.first - 1])
     return match.first - 2 > last and not is_verb and words[match.first - 1].low in _OF_PERSONS
+
+
+def _is_joined(between: Sequence[Word]) -> bool:
+    """Whether a conjunction joins a participle to an event, with no verb behind it: "killed and his son kidnapped"."""
+    joining = next((at for at in range(len(between) - 1, -1, -1) if between[at].low in _JOINING), None)
+    return joining is not None and not any(word.low.endswith(("ed", "shot")) for word in between[joining:])
 
 
 _OF_PERSONS = listed("""
@@ -172,6 +179,7 @@ _OF_PERSONS = listed("""
     exiled pardoned sentenced convicted
 """)
 """What may have become of somebody long before he came to harm: "killed two reporters abducted last year"."""
+_JOINING = listed("and or but while then")
 _SUBJECTS = listed("he she they it we i who which that or but later then also")
 
 
