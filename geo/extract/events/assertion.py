@@ -252,8 +252,8 @@ _IMPLICATIVE = listed("""
 """)
 _WANTING = listed("""
     want wish hope desire intend intention aim plan plot conspire conspiracy scheme threaten threat vow swear pledge
-    promise try attempt bid seek appeal ask call urge request order instruct send hire pay propose offer prepare ready
-    willing decide agree mission licence license
+    promise try attempt bid seek appeal ask call urge request order tell instruct send hire pay propose offer prepare
+    ready willing decide agree mission licence license
 """)
 """Words before an infinitive of what somebody wants done; behind others it is mostly what came of a deed."""
 _UNREAL_ABOVE = listed("""
