@@ -146,7 +146,11 @@ _IN_WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
-_A_NUMBER_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_IN_WORDS)})\b(?!-)")
+_A_NUMBER_IN_WORDS = re.compile(
+    rf"(?P<before>(?:(?:at least|more than|over|up to|fewer than|less than) )?)(?P<word>{'|'.join(_IN_WORDS)})"
+    r"(?P<after>(?: (?:people|persons|civilians|dead|killed|injured|wounded))?)"
+)
+"""A cell of nothing else: "two hundred" and "one of them a child" are no number that is read here."""
 _GROUPED = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})+(?![\d,.])|(?<![\d,.])[1-9]\d{0,2}(?:[ '’]\d{3})+(?![\d,.])")
 
 
@@ -156,7 +160,8 @@ def parse_ranges(column: pl.Series) -> pl.DataFrame:
     def bounds(value: str) -> dict[str, int | None]:
         text = " ".join(fold(value).replace("\u202f", " ").split())
         text = _GROUPED.sub(lambda grouped: re.sub(r"\D", "", grouped[0]), text)
-        text = _A_NUMBER_IN_WORDS.sub(lambda word: str(_IN_WORDS.index(word[0]) + 1), text)
+        if worded := _A_NUMBER_IN_WORDS.fullmatch(text):
+            text = f"{worded['before']}{_IN_WORDS.index(worded['word']) + 1}{worded['after']}"
         bare = _OF_WHOM.sub("", _OF_THEM.sub("", text))
         for pattern, places in _RANGES:
             if match := re.fullmatch(pattern, text) or re.fullmatch(pattern, bare):

@@ -139,6 +139,13 @@ def test_a_count_with_words_is_as_sure_as_it_says(text: str, figures: tuple[int 
     assert found["1"].flags == ()
 
 
+@pytest.mark.parametrize("text", ["two hundred", "three dozen", "ten thousand", "one of them a child", "one or two"])
+def test_a_number_word_among_others_is_no_count(text: str, read: Read) -> None:
+    _, found = read(table(f"1,Fire,2022-03-01,50,30,UA,{text}", *(f"{n},Fire,2022-03-01,50,30,UA,1" for n in "234")))
+    assert found["1"].killed is None
+    assert any("can't be read as a number of killed" in flag for flag in found["1"].flags)
+
+
 @pytest.mark.parametrize(
     ("texts", "figures"),
     [
