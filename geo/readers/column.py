@@ -95,27 +95,41 @@ def _number(value: str) -> float | None:
 
 
 _GROUPS = r"^[1-9]\d{0,2}(?:(?:,\d{3})+|(?:['’]\d{3})+|(?:\.\d{3})+)$"
-_POINTS = r"^\d+\.\d*$"
+_PARTED_BY: dict[str, str] = {".": r"^\d+\.\d*$", ",": r"^\d+,\d*$"}
 
 
 def parse_counts(column: pl.Series) -> pl.Series:
     """Whole numbers from 0; a negative one (-1 stands for "unknown" in several datasets) is null.
 
-    A mark before three digits parts thousands, since nobody counts in thousandths. A point does so only where the
-    column has no decimals: "2.000" beside "7.500" is a two, as a program writes it.
+    A mark before three digits parts thousands, since nobody counts in thousandths. A point or comma does so only where
+    the column has no decimals with it: "2.000" beside "7.500" or "0,000" is a two, as a program writes it.
     """
     figure = column.cast(pl.Int64, strict=False)
     if figure.null_count():
         grouped = column.str.contains(_GROUPS)
-        if (points := column.filter(column.str.contains(_POINTS))).len():
-            thousands = points.str.contains(_GROUPS).all() and not points.str.ends_with(".000").all()
-            grouped &= thousands | ~column.str.contains(_POINTS)
+        for mark, pattern in _PARTED_BY.items():
+            if not _parts_thousands(column, mark):
+                grouped &= ~column.str.contains(pattern)
         if grouped.any():
             digits = column.filter(grouped).str.replace_all(r"\D", "")
             column = column.scatter(grouped.arg_true(), digits)
         figure = parse_numbers(column).round(6)
         figure = figure.set(figure.fill_null(0.5) != figure.fill_null(0.5).floor(), None).cast(pl.Int64, strict=False)
     return figure.set((figure < 0) | (figure > _LARGEST_COUNT), None).cast(pl.Int32)
+
+
+def _parts_thousands(column: pl.Series, mark: str) -> bool:
+    """Whether the mark parts thousands, and no decimals, in what the column has of it.
+
+    Where all end in three zeros a program may have written whole numbers so, but not if it wrote some without a comma
+    or with two.
+    """
+    marked = column.filter(column.str.contains(_PARTED_BY[mark]))
+    if not marked.str.contains(_GROUPS).all():
+        return False
+    if not marked.str.ends_with(f"{mark}000").all():
+        return True
+    return mark == "," and bool(column.str.contains(r"^[1-9]\d*$|^\d+(?:,\d{3}){2,}$").any())
 
 
 _ABOUT = r"(?:~|≈|about|around|approx\.?|approximately|circa|ca?\.|environ|unos|etwa|близько|около) ?(\d+)"

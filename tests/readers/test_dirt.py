@@ -155,6 +155,9 @@ def test_a_number_word_among_others_is_no_count(text: str, read: Read) -> None:
         (("2.000", "7.000"), [2, 7]),  # as a program writes a mean
         (("2.000", "7.5"), [2, None]),
         (("1,5", "0,204"), [None, None]),
+        (("2,000", "15,000"), [2, 15]),
+        (("0,000", "7,000"), [0, 7]),
+        (("2,000", "15"), [2000, 15]),  # a program that writes zeros behind the comma writes them everywhere
     ],
 )
 def test_a_mark_before_three_digits_of_a_count_parts_thousands(
