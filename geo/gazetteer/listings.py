@@ -20,7 +20,7 @@ DEPENDENT: dict[str, tuple[str, ...]] = {
     "NO": ("SJ",),
     "FI": ("AX",),
 }
-"""Who states the first may mean the others, which have a code of their own."""
+"""Who states the first may mean the others, which have a code of their own: each as a whole, by its own name."""
 
 DISPUTED: dict[str, dict[str, tuple[str, ...]]] = {
     "RU": {

@@ -23,7 +23,7 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 from geo.gazetteer.borders import PlaceLookup
 from geo.gazetteer.divisions import TABLE
 from geo.gazetteer.keys import name_key, sound
-from geo.gazetteer.listings import listed_elsewhere
+from geo.gazetteer.listings import DEPENDENT, listed_elsewhere
 from geo.gazetteer.places import Candidate, Place
 
 LEVELS: tuple[tuple[str, ...], ...] = (("admin1",), ("admin2",), ("area",))
@@ -100,10 +100,13 @@ class RegionNames:
     def _listed_elsewhere(self, readings: Sequence[RegionName], country: str, *, named: bool) -> Place | None:
         """The region, or the whole country, that is listed under another country than a source states.
 
-        One that the list names, or any of the countries that it has as a whole.
+        One that the list names, or any of the countries that it has as a whole; of a dependency never a part, since
+        "North, China" is no district of Hong Kong.
         """
         for other, regions in listed_elsewhere(country).items():
             levels = (*LEVELS, ("island",) if regions else ("country",))
+            if other in DEPENDENT.get(country, ()):
+                levels = (("country",),)
             if bool(regions) == named and (matches := self._matches(levels, readings, other)):
                 place = _only(*matches)
                 if place is not None and (not regions or place.name in regions):

@@ -132,6 +132,9 @@ def test_the_city_that_bears_a_regions_name_is_not_the_region() -> None:
         ("UA", ""),
         ("UA", " . "),
         ("XX", "Donetsk"),
+        ("US", "Eastern"),  # and no district of American Samoa
+        ("FR", "South"),
+        ("CN", "North"),
     ],
 )
 def test_what_may_be_two_or_none_is_none(country: str, name: str) -> None:
