@@ -319,9 +319,12 @@ class PlacementsByName:
         return Placement()
 
     def _listed_elsewhere(self, name: str, country: str) -> Placement:
-        """A town in one of the regions that are listed under another country than the row states."""
+        """A town in a disputed region that is listed under another country than the row states.
+
+        In a dependency only where the row's region says so, which is looked up before: Georgetown is no rare name.
+        """
         for code, regions in listed_elsewhere(country).items():
-            if self._gazetteer.plain(name, codes={code}, exactly=True):
+            if code not in DEPENDENT.get(country, ()) and self._gazetteer.plain(name, codes={code}, exactly=True):
                 for region in regions or ("",):
                     placement = place(name, self._geocoder, country_codes=[code], admin1=region, unrivalled=True)
                     if placement.precision in taxonomy.TOWNS:

@@ -111,6 +111,10 @@ def test_a_disputed_region_is_where_it_lies_and_in_the_country_that_the_source_s
         ("San Juan", "Puerto Rico", "US", "San Juan", "settlement"),  # and not San Juan in Texas
         ("Hebron", "", "IL", "Hebron", "settlement"),
         ("Stepanakert", "", "AM", "Stepanakert", "settlement"),
+        ("Yalta", "", "RU", "Yalta", "settlement"),
+        ("Pristina", "", "RS", "Pristina", "settlement"),
+        ("Georgetown", "", "GB", "United Kingdom", "country"),  # and not the Cayman Islands
+        ("George Town", "Cayman Islands", "GB", "George Town", "settlement"),
     )
     table = to_table(
         incident(Placement(query=name or admin1, name=name, admin1=admin1, country=country))
