@@ -67,6 +67,8 @@ _SHORT_TEXT_WORDS = 40
 """A text of fewer words may have none of its language's small words: a headline."""
 _ONE_LETTER_POINTS = 0.3
 """What a small word of one letter counts, since many languages have it; a longer one counts 1."""
+_ENGLISH_LETTER_WORD = re.compile(r"\bA\b|\bI\b|\ba [a-z]")
+"""Words of one letter as English has them; an "a" before a name is a preposition of another language."""
 _RUSSIAN_LETTERS = frozenset(map(chr, range(0x0430, 0x0450))) | {"ё"}
 _UMLAUTS = "äöü"
 _LATIN_LETTER_POINTS = 0.5
@@ -117,8 +119,8 @@ def detect(text: str) -> str:
         return _by_script(letters)
     points = _cyrillic_points(words, letters) if cyrillic > latin else _latin_points(words, letters)
     best = max(sorted(points, key=lambda language: language not in SUPPORTED), key=lambda language: points[language])
-    if points[best] <= _ONE_LETTER_POINTS and best not in SUPPORTED and len(words) < _SHORT_TEXT_WORDS:
-        points = {}  # an "a" alone is a small word of too many languages
+    if points[best] <= _ONE_LETTER_POINTS and best not in SUPPORTED and _ENGLISH_LETTER_WORD.search(text):
+        points = {} if len(words) < _SHORT_TEXT_WORDS else points  # such a word alone tells no other language
     return best if points.get(best) else _headline_language(words, letters)
 
 

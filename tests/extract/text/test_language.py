@@ -46,6 +46,11 @@ from geo.extract.text.language import NAMES, detect, detection
         ("A blast rocked Sumy.", "en"),
         ("Drohnen trafen Charkiw.", "de"),
         ("Дрон атакував Полтаву.", "uk"),
+        ("Drone attack, Sumy", "en"),
+        ("Blast rocks a depot, Sumy", "en"),
+        ("Drones et missiles contre Sumy: 4 morts", "fr"),
+        ("Russische raketten doden vier in Sumy", "nl"),
+        ("Drone aanval in Sumy", "nl"),
         ("O presidente visita a cidade.", "pt"),
         ("12345 67 !!", ""),
         ("爆発が起きた", ""),
@@ -53,6 +58,23 @@ from geo.extract.text.language import NAMES, detect, detection
 )
 def test_languages_are_told_apart(text: str, language: str) -> None:
     assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Attaque de missiles à Sumy",
+        "Ataque a Sumy mata 4",
+        "Drones rusos atacan a Sumy, 2 muertos",
+        "Droni russi a Sumy, 2 morti",
+        "Serangan drone di Sumy tewaskan 2 orang",
+        "Russiske drones dræber to i Sumy",
+        "Drone attack i Sumy dödar två",
+        "Bomb i Sumy",
+    ],
+)
+def test_a_headline_in_another_language_is_not_english_for_a_shared_word(text: str) -> None:
+    assert detect(text) not in SUPPORTED
 
 
 @pytest.mark.parametrize("seed", ["0", "42"])
