@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from geo import taxonomy
 from geo.gazetteer import CROSSED, DEPENDENT, GRID, Gazetteer, GazetteerGeocoder, listed_elsewhere, place
+from geo.geodesy import destinations
 from geo.model import Incident, Placement
 from geo.readers import EXCHANGED
 from geo.schema import plain, to_table, where, whole
@@ -37,6 +38,8 @@ _SMALL = ("AD", "BH", "GI", "HK", "LI", "MC", "MO", "MT", "PS", "SG", "SM")
 _PART_OF = DEPENDENT | {"VA": ("IT",)}
 """Who states the first may mean the others (the Vatican has no shape of its own)."""
 _TRIED = 500
+_OFF_COAST_KM = (50.0, 100.0, 150.0, 200.0)
+"""Where the stated country lies so near a point at sea, the point is off its coast."""
 _KINDS = {"district": ("admin2", "admin3"), "province": ("admin1",)}
 """What the gazetteer calls a division of each level."""
 
@@ -142,7 +145,7 @@ def check_countries(
 ) -> pa.Table:
     """The table with the country of rows that state none, and a flag on points outside the country they state.
 
-    A point at sea is flagged only where it lies in that country with latitude and longitude exchanged.
+    A point at sea is flagged only where it lies far from that country, and in it with latitude and longitude exchanged.
 
     Parameters
     ----------
@@ -179,7 +182,8 @@ def check_countries(
         if (of_it := wrong & (stated == countries.number(code))).any():
             wrong &= ~(of_it & np.isin(actual, [countries.number(part) for part in parts]))
     if len(at_sea := np.flatnonzero(elsewhere & (actual == _NONE))):  # no fault unless swapped: ships are met there
-        wrong[at_sea[_swapped(lats[at_sea], lons[at_sea], stated[at_sea], countries)]] = True
+        at_sea = at_sea[_swapped(lats[at_sea], lons[at_sea], stated[at_sea], countries)]
+        wrong[at_sea[~_off_coast(lats[at_sea], lons[at_sea], stated[at_sea], countries)]] = True
     rows = np.flatnonzero(wrong)
     if not len(rows):
         return table
@@ -239,6 +243,16 @@ def _swapped(
         if not turned.any():
             break
     return turned
+
+
+def _off_coast(
+    lat: NDArray[np.float64], lon: NDArray[np.float64], stated: NDArray[np.int16], countries: Countries
+) -> NDArray[np.bool_]:
+    # Off Bonny, at 4 N 7 E, a ship is off Nigeria whatever lies at 7 N 4 E.
+    away, bearing = (each.ravel() for each in np.meshgrid(_OFF_COAST_KM, np.arange(0.0, 360.0, 45.0)))
+    lats, lons = destinations(lat[:, np.newaxis], lon[:, np.newaxis], away, bearing)
+    around = countries.at(lats.ravel(), ((lons.ravel() + 180) % 360) - 180).reshape(lats.shape)
+    return np.asarray((around == stated[:, np.newaxis]).any(axis=1))
 
 
 def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Table:

@@ -55,14 +55,14 @@ def test_a_point_elsewhere_is_flagged_behind_what_the_row_says_already(gazetteer
 
 
 def test_a_point_at_sea_is_flagged_only_where_it_is_swapped(gazetteer: Gazetteer) -> None:
-    points = ((32.5, 15.5), (14.5, 42.0))  # Khartoum the other way round; a ship off Yemen
+    points = ((32.5, 15.5), (14.5, 42.0), (4.0, 7.0))  # Khartoum the other way round; ships off Yemen and Nigeria
     table = to_table(
         incident(Placement(point=Point(*each), precision="settlement", country=code))
-        for each, code in zip(points, ("SD", "YE"), strict=True)
+        for each, code in zip(points, ("SD", "YE", "NG"), strict=True)
     )
     flags = [one.flags for one in to_incidents(check_countries(table, Countries(gazetteer), gazetteer.country_name))]
     swapped = "The point lies at sea, not in Sudan as stated; latitude and longitude may be swapped."
-    assert flags == [(swapped,), ()]
+    assert flags == [(swapped,), (), ()]
 
 
 def test_small_states_and_parts_of_states_are_not_flagged(gazetteer: Gazetteer) -> None:
