@@ -23,6 +23,7 @@ from geo.model import BBox
 from geo.wording import LABELS, spelling_words
 
 if TYPE_CHECKING:
+    from geo.gazetteer import Place
     from geo.store import Store
 
 
@@ -233,12 +234,36 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _regions(typed: str, countries: tuple[str, ...]) -> list[str]:
-    """A region as it was typed, and its name in the gazetteer, which incidents have of it.
+    """A region as it was typed; where no incident has it, its name in the gazetteer too, which is said.
 
-    A name that regions of several countries bear is known where a country is given.
+    A name that regions of several countries bear is known where a country is given. One that a country or a disputed
+    area bears is taken for no other region: Kosovo isn't Kukës, nor Gaza a province of Mozambique.
     """
-    places = (services().gazetteer.region(country, typed) for country in countries or ("",))
-    return [typed, *(place.name for place in places if place is not None)]
+    if services().store.count(Filter(domain=(ALL_DOMAINS,), region=(typed,))):
+        return [typed]
+    places = [services().gazetteer.region(country, typed) for country in countries or ("",)]
+    names = [place.name for place in places if place is not None and not _is_borne_by_another(place, typed)]
+    for name in names:
+        if name != typed:
+            click.echo(f"No incident has the region “{clean(typed)}”; “{clean(name)}” was taken.", err=True)
+    return [typed, *names]
+
+
+def _is_borne_by_another(place: Place, typed: str) -> bool:
+    """Whether the region's name, or the one typed, is that of a country or a disputed area which isn't this region."""
+    from geo.gazetteer import DISPUTED  # half a second, which --help must not wait for
+
+    disputed = [each for listed in DISPUTED.values() for each in listed.items()]
+    bearers = {
+        match.place.id
+        for name in (typed, place.name)
+        for match in services().gazetteer.plain(name, kinds=("country", "admin1", "area"), exactly=True)
+        if match.place.kind == "country"
+        or any(
+            match.place.country == code and (not regions or match.place.name in regions) for code, regions in disputed
+        )
+    }
+    return bool(bearers) and place.id not in bearers
 
 
 def explain_no_match(store: Store, filter: Filter) -> None:

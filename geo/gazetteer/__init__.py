@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geo.gazetteer.divisions import division_levels
 from geo.gazetteer.file import gazetteer_file
 from geo.gazetteer.keys import base_forms, name_key, skeleton, sound
-from geo.gazetteer.listings import DEPENDENT, listed_elsewhere
+from geo.gazetteer.listings import DEPENDENT, DISPUTED, listed_elsewhere
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.own_places import CORRIDOR_KM, OwnPlace, OwnPlaces
 from geo.gazetteer.places import Candidate, Place
@@ -24,6 +24,7 @@ __all__ = [
     "CORRIDOR_KM",
     "CROSSED",
     "DEPENDENT",
+    "DISPUTED",
     "GRID",
     "Candidate",
     "Gazetteer",
