@@ -33,6 +33,16 @@ from geo.readers.kind_words import kind_of_words, kinds_of_titles
         ("Rapto", "abduction"),
         ("Çatışma", "ground_clash"),
         ("Scontri a fuoco", "ground_clash"),
+        ("Attacco aereo", "air_strike"),
+        ("attacco con droni", "drone_strike"),
+        ("Atak rakietowy", "missile_artillery"),
+        ("atak dronów", "drone_strike"),
+        ("Hava saldırısı", "air_strike"),
+        ("Füze saldırısı", "missile_artillery"),
+        ("İntihar saldırısı", "mine_ied"),
+        ("Attacco informatico", "cyber_jamming"),
+        ("Attacco", "attack_on_civilians"),
+        ("Sequestro di persona", "abduction"),
     ],
 )
 def test_a_label_is_known_by_its_words(words: str, expected: str) -> None:
@@ -44,6 +54,13 @@ def test_a_label_is_known_by_its_words(words: str, expected: str) -> None:
     assert told.event_type == expected
 
 
-@pytest.mark.parametrize("words", ["", "security", "Military", "Marchand de sable", "tirage au sort", "mobile clinic"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("", "security", "Military", "Marchand de sable", "tirage au sort", "mobile clinic", "raptor sighting"),
+        *("sequestro di droga", "sequestro de bens", "scontro stradale", "confronto político", "attacco cardiaco"),
+        *("verbal aggression", "Sprengsatz entschärft", "lastik patlaması", "wybuch gazu", "çıkar çatışması"),
+    ],
+)
 def test_a_label_without_a_telling_word_is_not_guessed_at(words: str) -> None:
     assert kind_of_words(words) is None
