@@ -284,12 +284,10 @@ def _single_noun_after(
             aged = _Noun(index, index + 3, "one") if _may_end_with_age(words, index + 3, vocabulary, stops) else aged
             index, at_most = index + 3, at_most + 1
             continue
-        match = vocabulary.persons.at(words, index)
+        match = _person_behind(words, start, index, vocabulary)
         if match is None:
             if index == start and _people_by_name(words, index):
                 return _Noun(index, index + 1, "person")
-        elif _declined_for_one(words[start - 1], words[match.last - 1]):
-            return _Noun(match.first, match.last, "one")
         elif match.meaning != "person":
             return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))
         elif words[match.last - 1].low.endswith("s") and not words[match.last - 1].capital:
@@ -298,9 +296,12 @@ def _single_noun_after(
     return aged
 
 
-def _declined_for_one(article: Word, noun: Word) -> bool:
-    """Whether a German noun that may be a plural is a single person behind its article: "tötete einen Soldaten"."""
-    return article.low in _OF_ONE and noun.low.endswith("en")
+def _person_behind(words: Sequence[Word], start: int, index: int, vocabulary: Vocabulary) -> Match[str] | None:
+    """The words for a person at a word; one in German behind an article, where it may be a plural: "einen Soldaten"."""
+    match = vocabulary.persons.at(words, index)
+    if match is None or words[start - 1].low not in _OF_ONE or not words[match.last - 1].low.endswith("en"):
+        return match
+    return match._replace(meaning="one")
 
 
 _OF_ONE = listed("einen einem eines")
