@@ -145,7 +145,8 @@ class Settings:
         values["store"] = self.store if "://" in self.store else str(Path(self.store).absolute())
         values["cache"] = self.cache.absolute()
         lists = {name: ", ".join(value) for name, value in values.items() if isinstance(value, tuple)}
-        return {f"GEO_{name.upper()}": str(value) for name, value in (values | lists).items() if value}
+        # What isn't set is said too: where the process starts there may be a file that sets it.
+        return {f"GEO_{name.upper()}": str(value) for name, value in (values | lists).items()}
 
     def for_readers(self) -> Settings:
         """The same, with nothing beside the store: what is kept there can neither be read nor written by readers."""

@@ -142,6 +142,15 @@ def test_a_process_that_is_given_them_as_variables_reads_the_same(tmp_path: Path
     assert again == dataclasses.replace(given, **here)
 
 
+def test_no_file_where_that_process_starts_decides_what_was_left_open(tmp_path: Path) -> None:
+    (file := tmp_path / "incident-map.toml").write_text(
+        'access = "trusted"\nhosts = "evil.example"\nadmins = "a@b.org"\n'
+    )
+    given = read({"GEO_STORE": str(tmp_path / "store")}, files=())
+    again = read(given.environment, files=(file,))
+    assert (again.access, again.hosts, again.admins) == ("", (), ())
+
+
 @pytest.mark.parametrize("wrong", ["news.example.org", "https://news.example.org/map", "javascript:x", "https://a b"])
 def test_who_may_frame_the_page_is_a_site(wrong: str) -> None:
     with pytest.raises(ReadError, match=r"in GEO_EMBED is no site; write it as https://"):
