@@ -59,6 +59,9 @@ IDLE_S = 60.0
 MOST_TASKS = 200
 """After so many a process makes room for a new one, whatever its libraries have let lie."""
 
+WAITING_S = 900
+"""So long by the clock a task may take for its next answer, if nobody says otherwise."""
+
 _LOG = logging.getLogger(__name__)
 _GIB = 2**30
 
@@ -81,7 +84,7 @@ class Limits:
 
     memory_bytes: int = 2 * _GIB
     silence_s: int = 60
-    waiting_s: int = 900
+    waiting_s: int = WAITING_S
     answer_bytes: int = 1 * _GIB
 
 

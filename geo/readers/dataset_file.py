@@ -242,9 +242,11 @@ def _file(given: Path | bytes, name: str, sheet: str) -> dict[str, Any]:
 
 
 def _limits(size: int) -> isolation.Limits:
+    silence_s = min(_MOST_SILENCE_S, _SILENCE_S + _SILENCE_S_A_MB * size // 1_000_000)
     return isolation.Limits(
         memory_bytes=min(_MOST_MEMORY, int(_SHARE_OF_MACHINE * _machine_bytes())),
-        silence_s=min(_MOST_SILENCE_S, _SILENCE_S + _SILENCE_S_A_MB * size // 1_000_000),
+        silence_s=silence_s,
+        waiting_s=max(isolation.WAITING_S, 3 * silence_s),  # others may have the processors as well
         answer_bytes=max(_FREE_ANSWER, _UNFOLDED * size),
     )
 
