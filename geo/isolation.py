@@ -182,6 +182,12 @@ def _why_ended(code: int, called: str, limits: Limits) -> str:
     )
 
 
+def python_path() -> str:
+    """The ``PYTHONPATH`` by which another process of this program finds the package, wherever it is started."""
+    package = str(Path(__file__).parents[1])
+    return os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
+
+
 class _Bounds(msgspec.Struct):
     """:class:`Limits` on their way to the process."""
 
@@ -204,10 +210,8 @@ class _Worker:
     """The parent's end of a process."""
 
     def __init__(self) -> None:
-        package = str(Path(__file__).parents[1])
-        paths = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
         # One pool of memory for all threads: otherwise each takes address space that it never fills.
-        own = {"PYTHONPATH": paths, "MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+        own = {"PYTHONPATH": python_path(), "MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
         environment = {name: value for name, value in os.environ.items() if _LET_THROUGH.match(name)} | own
         self.tasks = 0
         self._process = subprocess.Popen(

@@ -26,6 +26,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.errors import UnreadableError
+from geo.isolation import python_path
 from geo.store import postings, summaries
 from geo.store.coded_columns import READ, ROWS, encode
 from geo.store.current import FORMAT, Covered, Current, Ids, Manifest, Tier, hashes_of, is_among
@@ -77,12 +78,10 @@ def settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Prog
 
 def settle_apart(path: str, storage_options: Mapping[str, str] | None, latest_rows: int) -> None:
     """The same in a process of its own, which leaves the processor to those who have work for people."""
-    root = str(Path(__file__).parents[2])
-    paths = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", ""))))
     done = subprocess.run(
         [sys.executable, "-c", f"from {__name__} import settle_as_ordered; settle_as_ordered()"],
         input=msgspec.json.encode((path, dict(storage_options or {}), latest_rows)),
-        env=os.environ | {"PYTHONPATH": paths},
+        env=os.environ | {"PYTHONPATH": python_path()},
         capture_output=True,
         check=False,
     )
