@@ -29,7 +29,6 @@ from geo.model import BBox, Point
 from geo.settings import data_folder
 
 UNITS = 4096
-SIDE_PX = 512
 LEVELS = (0, 2, 5)
 """The levels that are stored; a map between two of them enlarges the coarser."""
 

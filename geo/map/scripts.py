@@ -30,7 +30,6 @@ FRAME = "incident-map.js"
 """Everything that the map's frame loads, in one file: Leaflet, its styles and ours, and our modules."""
 
 _VOCABULARY = "vocabulary.js"
-_STYLES = ("leaflet.css", "map.css")
 _IMPORT = re.compile(r'^import (?:(?P<names>\{[^}]*\}) from )?"\./(?P<name>[\w./-]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
 
