@@ -16,6 +16,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from geo.gazetteer import Gazetteer, bundled_gazetteer
+
 PLAIN = settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("plain", PLAIN)
 settings.register_profile("long", PLAIN, max_examples=400)  # pytest --hypothesis-profile=long
@@ -57,6 +59,12 @@ def own_main_module() -> Iterator[None]:
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """The bundled gazetteer, one for all tests."""
+    return bundled_gazetteer()
 
 
 @pytest.fixture(scope="module")

@@ -24,11 +24,6 @@ NAMES = Path(__file__).parents[1] / "fixtures" / "gazetteer" / "names.psv"
 """Names of our own choice, with where they lie: the answer's point may be off by ``within_km``."""
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def names_of_reports() -> list[dict[str, str]]:
     with NAMES.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines, delimiter="|"))
@@ -84,17 +79,13 @@ def test_a_file_that_is_no_gazetteer_is_told(tmp_path: Path) -> None:
 
 @settings(max_examples=4 * settings.default.max_examples)
 @given(text=st.text(max_size=60))
-def test_any_text_is_answered_the_same_way_twice(text: str) -> None:
-    gazetteer = OPENED
+def test_any_text_is_answered_the_same_way_twice(gazetteer: Gazetteer, text: str) -> None:
     first = gazetteer.lookup(text)
     assert first == gazetteer.lookup(text)
     scores = [candidate.score for candidate in first]
     assert all(0.0 <= score <= 1.0 for score in scores)
     assert gazetteer.knows(text) in (True, False)
     assert len(gazetteer.complete(text, 5)) <= 5
-
-
-OPENED = Gazetteer.open()
 
 
 WORDS = (
@@ -106,8 +97,8 @@ WORDS = (
 
 @settings(max_examples=3 * settings.default.max_examples)
 @given(words=st.lists(st.sampled_from(WORDS.split("|")), max_size=8))
-def test_any_mixture_of_place_words_gives_valid_places(words: list[str]) -> None:
-    for candidate in OPENED.lookup(" ".join(words)):
+def test_any_mixture_of_place_words_gives_valid_places(gazetteer: Gazetteer, words: list[str]) -> None:
+    for candidate in gazetteer.lookup(" ".join(words)):
         assert candidate.place.precision in taxonomy.PRECISIONS
         assert candidate.place.radius_km >= 0
         assert candidate.how in ("exact", "folded", "transliterated", "inflected", "fuzzy")
@@ -231,9 +222,9 @@ def test_points_at_sea_and_no_points_have_no_country(gazetteer: Gazetteer) -> No
 
 @settings(max_examples=2 * settings.default.max_examples)
 @given(lat=st.floats(-90, 90), lon=st.floats(-180, 180))
-def test_every_point_has_nearest_places_in_order(lat: float, lon: float) -> None:
+def test_every_point_has_nearest_places_in_order(gazetteer: Gazetteer, lat: float, lon: float) -> None:
     point = Point(lat, lon)
-    distances = [place.point.distance_km(point) for place in OPENED.nearest(point, 3)]
+    distances = [place.point.distance_km(point) for place in gazetteer.nearest(point, 3)]
     assert len(distances) == 3
     assert distances == sorted(distances)
 

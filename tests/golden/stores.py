@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from geo.errors import GeoError
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import bundled_gazetteer
 from geo.importing import import_file
 from geo.sources import open_store
 from geo.store import Store
@@ -60,7 +60,7 @@ class Stores:
     def fixtures(self) -> Store:
         """The readers' fixtures and the reports that come with the program."""
         store = open_store(self._folder / "fixtures")
-        gazetteer = Gazetteer.open()
+        gazetteer = bundled_gazetteer()
         for name, *beside in FILES:
             others = [FIXTURES / each for each in beside]
             try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import bundled_gazetteer
 from geo.importing.actor_list import ActorNames
 from geo.model import Incident
 from geo.schema import to_incidents, to_table
@@ -12,7 +12,7 @@ from geo.schema import to_incidents, to_table
 
 @pytest.fixture(scope="module")
 def names() -> ActorNames:
-    return ActorNames(Gazetteer.open())
+    return ActorNames(bundled_gazetteer())
 
 
 @pytest.mark.parametrize(

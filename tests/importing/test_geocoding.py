@@ -13,11 +13,6 @@ from geo.model import Incident, Placement, Point
 from geo.schema import INCIDENTS, conform, packed, to_incidents, to_table
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def incident(placement: Placement) -> Incident:
     return Incident(id="a:1", title="Fire", event_type="other", source="a", source_id="1", placement=placement)
 

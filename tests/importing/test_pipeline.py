@@ -29,11 +29,6 @@ ALL = Filter(domain=(ALL_DOMAINS,))
 HEAD = "id,title,date,lat,lon,killed\n"
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store.open(tmp_path / "store")

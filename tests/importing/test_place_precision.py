@@ -11,11 +11,6 @@ from geo.schema import INCIDENTS, conform, packed, to_incidents, to_table
 from geo.wording import precision_words
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def settled(gazetteer: Gazetteer, placement: Placement) -> Placement:
     row = Incident(id="a:1", title="Fire", event_type="other", source="a", source_id="1", placement=placement)
     (incident,) = to_incidents(PlacePrecision(gazetteer).adjust(conform(to_table([row]), packed(INCIDENTS))))

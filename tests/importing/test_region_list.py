@@ -19,11 +19,6 @@ ODESA = Placement(
 )
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def settled(gazetteer: Gazetteer, *placements: Placement) -> list[Placement]:
     table = conform(
         to_table(

@@ -116,11 +116,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
-@pytest.fixture(scope="module")
 def client(store: Store, gazetteer: Gazetteer) -> Iterator[Client]:
     return Client(Starlette(routes=map_routes(lambda: store, lambda: gazetteer)))
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
 from geo.gazetteer import Gazetteer, bundled_gazetteer
 from geo.map.shading import CHANGE_LABELS, place_of, rate, rate_words, row_classes, shading, shapes, short_name
 from geo.store import Breakdown, Row, Tally
@@ -13,11 +11,6 @@ from geo.store import Breakdown, Row, Tally
 PERIOD = (dt.date(2025, 8, 14), dt.date(2025, 8, 20))
 BEFORE = (dt.date(2025, 8, 7), dt.date(2025, 8, 13))
 SUMY, NOWHERE = "gn:692196", "A region that nobody drew"
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return bundled_gazetteer()
 
 
 def table(*rows: tuple[str, int, int | None], by: str = "region", country: str = "UA") -> Breakdown:

@@ -1,4 +1,4 @@
-"""What tests of readers share: the fixtures' folder, the gazetteer, a store of their own, and one call that reads."""
+"""What tests of readers share: the fixtures’ folder, a store of their own, and one call that reads."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ from geo.store import Store
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "readers"
 Read = Callable[..., tuple[ImportResult, dict[str, Incident]]]
-
-
-@pytest.fixture(scope="session")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
 
 
 @pytest.fixture

@@ -25,11 +25,6 @@ On Tuesday the old bridge near Sumy gave way, residents told reporters. A choir 
 
 
 @pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
-@pytest.fixture(scope="module")
 def made(gazetteer: Gazetteer) -> Draft:
     return draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
 

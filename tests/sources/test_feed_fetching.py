@@ -51,11 +51,6 @@ class Web:
         return Fetched(status=200, data=self.pages[url], url=url, headers=self.headers)
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def rss(*items: tuple[str, str, str]) -> bytes:
     told = "".join(ITEM.format(id=id, title=title, text=text) for id, title, text in items)
     return RSS.format(items=told).encode("windows-1251")
@@ -241,13 +236,13 @@ def _many_parts(nested: bool) -> bytes:
 
 
 PAGES = {
-    "an e-mail of 5,000 parts in each other": ("message/rfc822", _many_parts(nested=True)),
-    "an e-mail of 5,000 parts": ("message/rfc822", _many_parts(nested=False)),
-    "an undefined charset": ("text/html; charset=undefined", b"<html><p>Text</p></html>"),
-    "an e-mail with an odd head": ("message/rfc822", b"From: =?undefined?q?=00?=\nDate: =?\nSubject: (((\n"
+    "an e-mail of 5,000 parts in each other": ("message/rfc822", lambda: _many_parts(nested=True)),
+    "an e-mail of 5,000 parts": ("message/rfc822", lambda: _many_parts(nested=False)),
+    "an undefined charset": ("text/html; charset=undefined", lambda: b"<html><p>Text</p></html>"),
+    "an e-mail with an odd head": ("message/rfc822", lambda: b"From: =?undefined?q?=00?=\nDate: =?\nSubject: (((\n"
                                    b"Content-Type: text/plain; charset*=x'y'%00\n\nText"),
-    "a cut PDF": ("application/pdf", b"%PDF-1.7\n1 0 obj<</Length 9>>stream\n"),
-    "a cut archive": ("application/msword", b"PK\x03\x04word/document.xml"),
+    "a cut PDF": ("application/pdf", lambda: b"%PDF-1.7\n1 0 obj<</Length 9>>stream\n"),
+    "a cut archive": ("application/msword", lambda: b"PK\x03\x04word/document.xml"),
 }  # fmt: skip
 
 
@@ -258,7 +253,8 @@ def test_an_odd_page_behind_an_item_leaves_what_the_feed_says(
     port = site.server_address[1]
     items = [{"id": id, "url": f"http://a.example:{port}/{id}", "content_text": STRIKE} for id in ("bad", "good")]
     feed = ("application/json", json.dumps({"items": items}).encode())
-    site.pages = {"/odd": feed, "/bad": PAGES[name]}  # type: ignore[attr-defined]
+    kind, page = PAGES[name]
+    site.pages = {"/odd": feed, "/bad": (kind, page())}  # type: ignore[attr-defined]
     (odd,) = fetched(site, tmp_path, gazetteer, "odd")
     assert (odd.new, odd.drafted, odd.problem) == (2, 2, "")
 

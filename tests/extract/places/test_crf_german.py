@@ -8,11 +8,6 @@ from geo.extract.places.find import find_places
 from geo.gazetteer import Gazetteer
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def names(text: str, gazetteer: Gazetteer) -> list[str]:
     return [mention.text for mention in find_places(text, gazetteer, language="de")]
 

@@ -11,11 +11,6 @@ from geo.gazetteer import Gazetteer
 from tests.extract.rule_tables import rows
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 @pytest.mark.parametrize(
     ("rule", "text", "name", "country", "region"), rows(Path(__file__).with_name("disambiguation.txt"))
 )

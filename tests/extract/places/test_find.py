@@ -21,11 +21,6 @@ from geo.settings import data_folder
 from geo.taxonomy import PRECISIONS, RADIUS_KM
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def names(text: str, gazetteer: Gazetteer, language: str = "en") -> list[str]:
     return [mention.text for mention in find_places(text, gazetteer, language=language)]
 

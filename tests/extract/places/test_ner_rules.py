@@ -14,11 +14,6 @@ from tests.extract.rule_tables import rows
 TABLE = rows(Path(__file__).with_name("ner_rules.txt"))
 
 
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
 def test_every_rule_has_a_row() -> None:
     assert {rule for rule, *_ in TABLE} == set(RULES)
     assert {language for _, language, *_ in TABLE} == set(LANGUAGES)

@@ -10,7 +10,7 @@ from geo.extract import extract
 from geo.extract.places.find import find_places
 from geo.extract.places.spoken_countries import demonyms_in, spoken_countries
 from geo.extract.text.tokens import read
-from geo.gazetteer import Gazetteer, bundled_gazetteer
+from geo.gazetteer import Gazetteer
 
 ATTACKERS = (
     "Russian",
@@ -73,11 +73,6 @@ IN_CYRILLIC_OR_GERMAN = {
     "Краматорск": "UA",
     "Белгород": "RU",
 }
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return bundled_gazetteer()
 
 
 def country_of_incident(text: str, language: str, gazetteer: Gazetteer) -> tuple[str, str]:

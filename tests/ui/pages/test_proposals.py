@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.edits import correct
-from geo.gazetteer import Gazetteer, Place
+from geo.gazetteer import Place, bundled_gazetteer
 from geo.model import QUOTE, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
 from geo.review import Draft, Proposal, Rule
 from geo.ui.pages import proposals, report_text
@@ -80,7 +80,7 @@ def test_a_place_to_choose_is_told_apart_from_its_namesakes() -> None:
     region = replace(place, name="Sumy region", precision="province", radius_km=None)
     assert proposals.named_words(region, "Ukraine") == "Ukraine · only the region is known"
     assert proposals.named_words(Placement(point=point, precision="water", name="Sea"), "") == "at sea or on water"
-    assert proposals.others(place, Gazetteer.open()) == ["in Vinnytsia region", "in Poland", "Trostianka"]
+    assert proposals.others(place, bundled_gazetteer()) == ["in Vinnytsia region", "in Poland", "Trostianka"]
 
 
 def test_a_place_that_a_search_found_is_told_in_words() -> None:
@@ -94,9 +94,9 @@ def test_a_place_that_a_search_found_is_told_in_words() -> None:
 
 
 def test_half_a_name_finds_the_towns_that_begin_so() -> None:
-    assert "Druzhkivka" in [place.name for place in proposals.places_called("Druzh", Gazetteer.open(), 6)]
-    assert proposals.places_called("Zapor", Gazetteer.open(), 6)[0].name == "Zaporizhzhia"
-    assert proposals.places_called("qwertzuiop", Gazetteer.open(), 6) == []
+    assert "Druzhkivka" in [place.name for place in proposals.places_called("Druzh", bundled_gazetteer(), 6)]
+    assert proposals.places_called("Zapor", bundled_gazetteer(), 6)[0].name == "Zaporizhzhia"
+    assert proposals.places_called("qwertzuiop", bundled_gazetteer(), 6) == []
 
 
 def test_a_day_after_the_report_is_said() -> None:
@@ -225,7 +225,7 @@ def test_what_is_told_of_a_report_fits_its_field() -> None:
 
 
 def test_a_spot_chosen_on_the_map_is_named_by_its_town() -> None:
-    gazetteer, asked = Gazetteer.open(), Placement(query="the bridge")
+    gazetteer, asked = bundled_gazetteer(), Placement(query="the bridge")
     (nizhyn,) = gazetteer.lookup("Nizhyn", limit=1)
     inside = proposals.by_hand(nizhyn.place.point, asked, gazetteer, zoom=16)
     assert (inside.name, inside.admin1, inside.country) == ("Nizhyn", "Chernihiv region", "UA")
@@ -247,7 +247,7 @@ def test_a_spot_chosen_on_the_map_is_named_by_its_town() -> None:
     ],
 )
 def test_a_click_is_as_precise_as_the_screen_was(zoom: int | None, precision: str, name: str) -> None:
-    gazetteer = Gazetteer.open()
+    gazetteer = bundled_gazetteer()
     (nizhyn,) = gazetteer.lookup("Nizhyn", limit=1)
     place = proposals.by_hand(nizhyn.place.point, Placement(), gazetteer, zoom=zoom)
     assert (place.precision, place.name, place.country) == (precision, name, "UA")
@@ -255,14 +255,14 @@ def test_a_click_is_as_precise_as_the_screen_was(zoom: int | None, precision: st
 
 
 def test_on_a_map_that_shows_a_town_a_click_into_it_is_the_town() -> None:
-    gazetteer = Gazetteer.open()
+    gazetteer = bundled_gazetteer()
     (kyiv,) = gazetteer.lookup("Kyiv", limit=1)
     place = proposals.by_hand(kyiv.place.point, Placement(), gazetteer, zoom=10)
     assert (place.precision, place.radius_km) == ("settlement", kyiv.place.radius_km)
 
 
 def test_far_out_at_sea_a_click_is_on_water() -> None:
-    place = proposals.by_hand(Point(-48.9, -123.4), Placement(), Gazetteer.open(), zoom=2)
+    place = proposals.by_hand(Point(-48.9, -123.4), Placement(), bundled_gazetteer(), zoom=2)
     assert (place.precision, place.country, place.name) == ("water", "", "")
 
 
@@ -364,7 +364,7 @@ def test_only_what_is_sure_and_asks_nothing_is_accepted_at_once() -> None:
 
 
 def test_a_place_that_may_be_several_is_asked_and_each_is_offered() -> None:
-    gazetteer = Gazetteer.open()
+    gazetteer = bundled_gazetteer()
     first, second = (candidate.place for candidate in gazetteer.lookup("San Jose")[:2])
     other = RunnerUp(second.name, second.point, second.country, 0.2)
     place = Placement.at(first, query="San Jose", method="gazetteer", score=0.3, runners_up=(other,))

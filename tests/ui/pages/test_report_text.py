@@ -22,11 +22,6 @@ LINE = TEXT.index("Shells")
 
 
 @pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return Gazetteer.open()
-
-
-@pytest.fixture(scope="module")
 def made(gazetteer: Gazetteer) -> Draft:
     report = Report(id="", published=dt.date(2025, 8, 21))
     return draft(Document(TEXT, report), gazetteer=gazetteer, now=dt.datetime(2025, 8, 21, 9, tzinfo=dt.UTC))

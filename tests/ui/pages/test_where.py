@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from geo.gazetteer import Gazetteer, bundled_gazetteer
+from geo.gazetteer import Gazetteer
 from geo.geodesy import Circle, Point
 from geo.store import Level, Week
 from geo.ui.pages.where import centre_name, level_words, reach_words, read_near, reports_words, week_words
@@ -14,11 +14,6 @@ from geo.ui.state import MapState
 from geo.wording import difference_words
 
 KHARKIV = Point(49.98, 36.25)
-
-
-@pytest.fixture(scope="module")
-def gazetteer() -> Gazetteer:
-    return bundled_gazetteer()
 
 
 @pytest.mark.parametrize(
