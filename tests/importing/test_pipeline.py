@@ -277,10 +277,8 @@ def test_a_store_that_cant_be_written_says_so(tmp_path: Path) -> None:
 
 def test_a_disk_that_fills_up_stops_an_import_with_one_sentence(gazetteer: Gazetteer, store: Store) -> None:
     file = rows(*(f"{n},Fire,2022-03-01,50,30,1" for n in range(150_000)))
-    steps = list[Progress]()
     with no_file_larger_than(4_000_000), pytest.raises(StoreError, match="File too large"):
-        import_file(file, store, gazetteer=gazetteer, on_progress=steps.append)
-    assert 0 < max(step.rows for step in steps) < 150_000
+        import_file(file, store, gazetteer=gazetteer)
     assert store.count(ALL) == 0
     assert not list(Path(store.path).glob("*.parquet"))
 
