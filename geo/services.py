@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo.filter import Filter
     from geo.gazetteer import Gazetteer, OwnPlaces
     from geo.review import Shelf
+    from geo.sources import Fetched
     from geo.store import Breakdown, SavedView, SavedViews, Store
     from geo.writers import Brief
 
@@ -53,6 +54,8 @@ class Services:
         What the operator chose.
     open_store : callable, optional
         As :func:`geo.sources.open_store`, which it is by default.
+    fetch : callable, optional
+        As :func:`geo.sources.fetch`, which it is by default.
     clock : callable, optional
         The time, in UTC.
     on_progress : callable, optional
@@ -80,6 +83,7 @@ class Services:
         settings: Settings,
         *,
         open_store: Callable[..., Store] | None = None,
+        fetch: Callable[..., Fetched] | None = None,
         clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
         on_progress: Callable[[int, int], None] | None = None,
     ) -> None:
@@ -88,6 +92,7 @@ class Services:
         self.colours = Rings(settings.rings)
         self.notes = Notes(settings.notes)
         self._clock = clock
+        self._fetch = fetch
         opener = open_store or _open_store
 
         def begin() -> Store:
@@ -181,6 +186,18 @@ class Services:
             return GazetteerGeocoder(self.gazetteer)
         key = {"api_key": settings.geocoder_key} if settings.geocoder_key else {}
         return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=key)
+
+    def fetch(self, url: str, **how: Any) -> Fetched:
+        """What stands at an address, asked for under the settings' name: see :func:`geo.sources.fetch`.
+
+        Raises
+        ------
+        ReadError
+            It may not be fetched, or can't be.
+        """
+        from geo.sources import fetch  # what reads the web; most commands fetch nothing
+
+        return (self._fetch or fetch)(url, user_agent=self.settings.user_agent, **how)
 
     def brief(self, shown: Filter, *, against: str = BEFORE, title: str = "", note: str = "", link: str = "") -> Brief:
         """One page of a view, composed of what the store says: see :func:`geo.writers.compose`.
@@ -404,7 +421,7 @@ class _ForReaders(Services):
     def __init__(self, whole: Services) -> None:
         super().__init__(whole.settings.for_readers(), clock=whole.now)
         self._whole = whole
-        self._store, self._gazetteer = whole._store, whole._gazetteer
+        self._store, self._gazetteer, self._fetch = whole._store, whole._gazetteer, whole._fetch
         self._reading: Store | None = None
 
     @property

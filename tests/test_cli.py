@@ -525,6 +525,8 @@ def test_what_cannot_be_done_is_one_sentence(capfd: Said) -> None:
 
     code, out, err = run(capfd, "store", "info", outside=cli.Outside(open_store=closed))
     assert (code, out, err) == (1, "", "Error: The store can't be read: disk full.\n")
+    for words in (("codes",), ("places",), ("views",), ("feeds", "list"), ("protect", "--help")):  # need none
+        assert run(capfd, *words, outside=cli.Outside(open_store=closed))[0] == 0
 
 
 def test_what_was_not_foreseen_is_one_sentence_and_with_debug_a_traceback(capfd: Said) -> None:

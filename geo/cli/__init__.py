@@ -13,6 +13,7 @@ one sentence, and with ``--debug`` as a traceback.
 from __future__ import annotations
 
 import difflib
+import functools
 import importlib
 import io
 import os
@@ -20,7 +21,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -99,22 +100,41 @@ class Outside:
     fetch: Callable[..., Fetched] | None = None
 
 
-def outside() -> Outside:
-    """What :func:`main` was given for the command that is running."""
-    return click.get_current_context().find_object(Outside) or Outside()
+def pass_services(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand a command the services of its run as its first argument.
+
+    They are made when the command is called, and open the store when it asks for it: ``--help`` and ``doctor`` do
+    neither.
+    """
+
+    @click.pass_context
+    @functools.wraps(command)
+    def run(ctx: click.Context, *args: Any, **options: Any) -> Any:
+        return command(services_of(ctx), *args, **options)
+
+    return run
 
 
-def services() -> Services:
-    """What the command that is running works with; made once for it."""
+def services_of(ctx: click.Context) -> Services:
+    """The services of a run, for what click gives its context: the values of options, and groups that are called alone.
+
+    Raises
+    ------
+    ReadError
+        A file of settings can't be read.
+    """
     from geo import settings  # --help must not wait for these, and what they import
     from geo.services import Services
 
-    shared = click.get_current_context().meta
-    if _SERVICES not in shared:
-        shared[_SERVICES] = Services(settings.read(), open_store=outside().open_store, on_progress=_preparing())
-        click.get_current_context().find_root().call_on_close(lambda: _say_missing(shared[_SERVICES]))
-    ours: Services = shared[_SERVICES]
-    return ours
+    if _SERVICES not in ctx.meta:  # shared by all contexts of a run
+        outside = ctx.find_object(Outside) or Outside()
+        ours = Services(
+            settings.read(), open_store=outside.open_store, fetch=outside.fetch, on_progress=_preparing(ctx)
+        )
+        ctx.meta[_SERVICES] = ours
+        ctx.find_root().call_on_close(lambda: _say_missing(ours))
+    services: Services = ctx.meta[_SERVICES]
+    return services
 
 
 def _say_missing(ours: Services) -> None:
@@ -123,16 +143,15 @@ def _say_missing(ours: Services) -> None:
         click.secho(words, fg="red", err=True)
 
 
-def _preparing() -> Callable[[int, int], None]:
+def _preparing(ctx: click.Context) -> Callable[[int, int], None]:
     """A bar while the store is opened that has to prepare its incidents; it is drawn when there is something to say."""
-    context = click.get_current_context()
     bars: list[Callable[[int], None]] = []
 
     def show(done: int, of: int) -> None:
         from geo.cli.output import progress  # rich, which most commands do without
 
         if not bars:
-            bars.append(context.with_resource(progress("Preparing the incidents", of)))
+            bars.append(ctx.with_resource(progress("Preparing the incidents", of)))
         bars[0](done)
 
     return show
@@ -143,7 +162,7 @@ _SERVICES = "geo.services"
 
 def did_you_mean(typed: str, words: Iterable[str]) -> str:
     """The nearest of some words, whosever they are, as a question to append; empty where none is near."""
-    from geo.cli.output import clean  # as in services
+    from geo.cli.output import clean  # as in services_of
 
     spelt = {word.lower(): word for word in words}
     near = [spelt[low] for low in difflib.get_close_matches(typed.lower(), spelt, n=2, cutoff=0.6)]
@@ -184,7 +203,7 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
     except click.exceptions.Exit as leaving:
         code = leaving.exit_code
     except click.ClickException as error:
-        from geo.cli.output import without_controls  # as in services
+        from geo.cli.output import without_controls  # as in services_of
 
         shown = io.StringIO()  # it names what was typed, and what is near to it
         error.show(file=shown)
@@ -210,7 +229,7 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
 
 
 def _tell(error: BaseException, sentence: str, debug: bool) -> None:
-    from geo.cli.output import clean  # as in services
+    from geo.cli.output import clean  # as in services_of
 
     if debug:
         traceback.print_exception(error)

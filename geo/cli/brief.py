@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import services
 from geo.cli.filter_options import explain_no_match, with_filter
 from geo.cli.output import written
 from geo.filter import AGAINST, Filter
+
+if TYPE_CHECKING:
+    from geo.services import Services
 
 
 @click.command("brief")
@@ -27,7 +30,9 @@ from geo.filter import AGAINST, Filter
 @click.option("--title", default="", help="Your own heading.")
 @click.option("--note", default="", help="What you add; it stands apart as yours.")
 @click.option("--link", default="", metavar="ADDRESS", help="Where readers reach the dashboard; sentences lead there.")
-def brief_command(filter: Filter, output: Path, against: str, title: str, note: str, link: str) -> None:
+def brief_command(
+    services: Services, filter: Filter, output: Path, against: str, title: str, note: str, link: str
+) -> None:
     """Write a page of a view: map, figures, changes, the incidents that matter, and who says so.
 
     The options are the words of a link. Each sentence is composed of stored values.
@@ -36,11 +41,10 @@ def brief_command(filter: Filter, output: Path, against: str, title: str, note: 
 
     if output.suffix.lower() not in BRIEF_FORMATS:
         raise click.BadParameter(f"“{output.name}” must end in {', '.join(BRIEF_FORMATS)}.", param_hint="-o")
-    held = services()
-    total = held.store.count(filter)
+    total = services.store.count(filter)
     if not total:
-        explain_no_match(held.store, filter)
-    brief = held.brief(filter, against=against, title=title, note=note, link=link)
+        explain_no_match(services.store, filter)
+    brief = services.brief(filter, against=against, title=title, note=note, link=link)
     data = write_brief(brief, output.suffix.lower())
     with written(output) as file:
         file.write(data)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import did_you_mean, services
+from geo.cli import did_you_mean
 from geo.cli.filter_options import with_filter
 from geo.cli.output import clean, without_controls
 from geo.filter import ALL_DOMAINS, Filter
+
+if TYPE_CHECKING:
+    from geo.services import Services
 
 
 @click.command("cite")
@@ -17,11 +21,11 @@ from geo.filter import ALL_DOMAINS, Filter
 @click.argument("incident", required=False, metavar="[INCIDENT]")
 @click.option("--bibtex", is_flag=True, help="For a reference manager.")
 @click.option("--link", default="", metavar="ADDRESS", help="Where the reader finds it.")
-def cite_command(filter: Filter, incident: str | None, bibtex: bool, link: str) -> None:
+def cite_command(services: Services, filter: Filter, incident: str | None, bibtex: bool, link: str) -> None:
     """Cite INCIDENT (its id), or what the options choose."""
     from geo.writers import cite_incident, cite_view, country_name  # beside the store these cost nothing
 
-    store = services().store
+    store = services.store
     version, today = store.edition, dt.datetime.now(dt.UTC).date()
     if incident is not None:
         cited = store.get(incident)

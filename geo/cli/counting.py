@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from geo import taxonomy
-from geo.cli import services
 from geo.cli.filter_options import explain_no_match, with_filter
 from geo.cli.output import table as print_table
 from geo.cli.output import written
@@ -16,6 +15,7 @@ from geo.filter import AGAINST, ROWS, Filter
 from geo.wording import difference_words, harm_words, share_words, span_words
 
 if TYPE_CHECKING:
+    from geo.services import Services
     from geo.store import People, Row
 
 # as geo.store has them, which --help must not wait for; tests/test_cli.py holds that they are the same
@@ -32,28 +32,29 @@ SHOWN = 50
     "--shape", type=click.Choice(SHAPES), default="table", show_default=True, help="Of a CSV; a workbook has all."
 )
 @click.option("--limit", type=click.IntRange(0), default=None, help=f"So many rows printed; {SHOWN}, 0 for all.")
-def table_command(filter: Filter, by: str, against: str, output: Path | None, shape: str, limit: int | None) -> None:
+def table_command(
+    services: Services, filter: Filter, by: str, against: str, output: Path | None, shape: str, limit: int | None
+) -> None:
     """Count incidents by region, country, type or actor: now, before, change, killed and injured.
 
     The options are the words of a link. What is compared is the time of the filter (--last, or --since with --until)
     with the time before it, as long, or the same days a year before; without such a time everything is counted.
     """
-    held = services()
     if output is not None:
         form = output.suffix.lower().removeprefix(".")
         if form not in ("csv", "xlsx"):
             raise click.BadParameter(f"“{output.name}” must end in .csv or .xlsx.", param_hint="-o")
-        data = held.breakdown_file(filter, by, shape, form, against=against)
+        data = services.breakdown_file(filter, by, shape, form, against=against)
         with written(output) as file:
             file.write(data)
-    counted = held.breakdown(filter, by, against)
+    counted = services.breakdown(filter, by, against)
     if not counted.total.now.incidents:
-        explain_no_match(held.store, filter)
+        explain_no_match(services.store, filter)
     if output is not None:
         click.echo(f"{output}: {len(counted.rows):,} rows, {counted.total.now.incidents:,} incidents.", err=True)
         return
     most = SHOWN if limit is None else limit or len(counted.rows)
-    rows = [(_name(by, row), row) for row in counted.rows[:most]]
+    rows = [(_name(by, row, services), row) for row in counted.rows[:most]]
     rows += [("not known", counted.unknown)] if counted.unknown is not None else []
     print_table(
         (by, "now", "before", "change", "per cent", "killed", "injured"),
@@ -67,11 +68,11 @@ def table_command(filter: Filter, by: str, against: str, output: Path | None, sh
         click.echo(f"{most:,} of {len(counted.rows):,} rows; --limit 0 shows all.", err=True)
 
 
-def _name(by: str, row: Row) -> str:
+def _name(by: str, row: Row, services: Services) -> str:
     if by == "type":
         return taxonomy.EVENT_TYPES[row.name].label
     if by == "country":
-        return services().gazetteer.country_name(row.name)
+        return services.gazetteer.country_name(row.name)
     return f"{row.name}, {row.country}" if row.country else row.name
 
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from geo.cli import did_you_mean, services
+from geo.cli import did_you_mean
 from geo.cli.filter_options import explain_no_match, with_filter
 from geo.cli.output import Terminal, progress, standard_output, written
 from geo.filter import Filter, View
 from geo.wording import number_words
 
 if TYPE_CHECKING:
+    from geo.services import Services
     from geo.writers import FileOrigin
 
 
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--zoom", type=click.FloatRange(0, 22), help="Zoom there, as the link of a view has it.")
 @click.option("--places", is_flag=True, help="Put your own places on a map to send, with their names.")
 def export_command(
+    services: Services,
     filter: Filter,
     file: str | None,
     output: str | None,
@@ -64,17 +66,17 @@ def export_command(
     if len({value is None for value in (lat, lon, zoom)}) > 1:
         raise click.UsageError("--lat, --lon and --zoom go together.")
     seen = View(lat=lat, lon=lon, zoom=zoom)
-    origin = _origin(filter, seen, title)
+    origin = _origin(services, filter, seen, title)
     if not origin.total:
-        explain_no_match(services().store, filter)
+        explain_no_match(services.store, filter)
     if output == "-":
         if sys.stdout.isatty() and not WRITERS[name].is_text:
             raise click.UsageError(f"{WRITERS[name].label} is no text; give a file (-o) or a pipe.")
-        send(name, filter, seen, standard_output(), title, places=places)
+        send(services, name, filter, seen, standard_output(), title, places=places)
         return
     target = Path(output or file_name(origin, WRITERS[name]))
     with written(target) as whole:
-        send(name, filter, seen, whole, title, places=places)
+        send(services, name, filter, seen, whole, title, places=places)
     total, size = origin.total or 0, target.stat().st_size
     most = WRITERS[name].most or total
     number = number_words(total) if most >= total else f"{most:,} of {number_words(total)}"
@@ -109,10 +111,10 @@ def _format(output: str | None, form: str | None) -> str:
     return max(names, key=lambda name: len(WRITERS[name].suffix))
 
 
-def _origin(filter: Filter, view: View, title: str = "") -> FileOrigin:
+def _origin(services: Services, filter: Filter, view: View, title: str) -> FileOrigin:
     from geo.writers import FileOrigin  # as in export_command
 
-    store = services().store
+    store = services.store
     return FileOrigin(
         filter=filter,
         view=view,
@@ -120,21 +122,28 @@ def _origin(filter: Filter, view: View, title: str = "") -> FileOrigin:
         moment=dt.datetime.now(dt.UTC),
         version=store.edition,
         total=store.count(filter),
-        rings=services().rings(),
+        rings=services.rings(),
     )
 
 
 def send(
-    name: str, filter: Filter, view: View, file: BinaryIO | Terminal, title: str = "", *, places: bool = False
+    services: Services,
+    name: str,
+    filter: Filter,
+    view: View,
+    file: BinaryIO | Terminal,
+    title: str = "",
+    *,
+    places: bool = False,
 ) -> None:
     """Write the incidents that a filter lets through into an open file, in the format of a name."""
     from geo.writers import WRITERS  # as in export_command
 
-    origin = _origin(filter, view, title)
+    origin = _origin(services, filter, view, title)
     if places:
-        origin = replace(origin, places=services().places.geojson())
+        origin = replace(origin, places=services.places.geojson())
     with progress("Writing", origin.total) as show:
-        for chunk in WRITERS[name].write(_counted(services().store.tables(filter), show), origin):
+        for chunk in WRITERS[name].write(_counted(services.store.tables(filter), show), origin):
             file.write(chunk)
     file.flush()
 

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from geo.cli import outside, services
+from geo.cli import pass_services
 from geo.cli.filter_options import Day
 from geo.cli.output import clean, progress, write_json
 from geo.errors import ExtractError, ReadError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from geo.extract import Extraction, Proposed
     from geo.model import Document
     from geo.review import Draft
+    from geo.services import Services
 
 CHUNK = 16
 """Texts that a process is given at once."""
@@ -52,7 +53,9 @@ CHUNK = 16
 @click.option("--format", "form", type=click.Choice(["summary", "json"]), default="summary", show_default=True)
 @click.option("--accept-above", type=click.FloatRange(0, 1), metavar="SCORE",
               help="Store what is at least so sure, and queue the rest for review.")  # fmt: skip
+@pass_services
 def extract_command(
+    services: Services,
     source: str | None,
     lines: IO[str] | None,
     output: IO[str],
@@ -75,7 +78,7 @@ def extract_command(
         _many(lines, output, workers or os.cpu_count() or 1)
         return
     assert source is not None
-    document = _read(source)
+    document = _read(services, source)
     report = document.report
     report = replace(
         report,
@@ -84,23 +87,25 @@ def extract_command(
         language=language or report.language,
     )
     if accept_above is not None:
-        _accept(replace(document, report=report), accept_above)
+        _accept(services, replace(document, report=report), accept_above)
         return
     from geo.extract import extract  # the gazetteer and the vocabularies, which --help must not wait for
 
-    extraction = extract(document.text, published=report.published, language=report.language or None)
+    extraction = extract(
+        document.text, published=report.published, language=report.language or None, gazetteer=services.gazetteer
+    )
     if form == "json":
         write_json(_as_json(extraction))
     else:
         _summary(extraction)
 
 
-def _read(source: str) -> Document:
+def _read(services: Services, source: str) -> Document:
     # as in extract_command
-    from geo.sources import documents, fetch, intake
+    from geo.sources import documents, intake
 
     if source.lower().startswith(("http://", "https://")):
-        answer = (outside().fetch or fetch)(source, user_agent=services().settings.user_agent)
+        answer = services.fetch(source)
         document = documents.read(answer.data, charset=answer.charset, url=answer.url)
         origin, retrieved = answer.url, dt.datetime.now(dt.UTC).date()
     elif source == "-":
@@ -122,22 +127,22 @@ def _read(source: str) -> Document:
     return intake.from_paste(document.text, replace(document.report, url=url, retrieved=retrieved), origin=origin)
 
 
-def _accept(document: Document, least: float) -> None:
+def _accept(services: Services, document: Document, least: float) -> None:
     # as in extract_command
     from geo.review import Shelf, matches, may_double
     from geo.review import draft as draft_of
 
-    draft = draft_of(document, gazetteer=services().gazetteer, now=dt.datetime.now(dt.UTC))
-    queue = services().queue
+    draft = draft_of(document, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
+    queue = services.queue
     if not queue.submit(draft):
         click.echo(f"This report is known already; {_waiting(queue.get(draft.id) or draft)}.")
         return
     likely = [number for number, proposal in enumerate(draft.proposals) if proposal.score >= least]
-    doubles = may_double(draft, matches(draft, services().store))
+    doubles = may_double(draft, matches(draft, services.store))
     sure = [number for number in likely if number not in doubles]
     for number in (number for number in likely if number in doubles):
         click.echo(f"may be on the map already: {clean(doubles[number].title)}", err=True)
-    after = queue.accept(draft.id, sure, Shelf(services().store, who=services().settings.who)) if sure else draft
+    after = queue.accept(draft.id, sure, Shelf(services.store, who=services.settings.who)) if sure else draft
     for number in sure:
         click.echo(f"stored\t{draft.proposals[number].score:.2f}\t{clean(draft.proposals[number].incident.title)}")
     for line in draft.problems:

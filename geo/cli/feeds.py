@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import did_you_mean, outside, services
+from geo.cli import did_you_mean, pass_services
 from geo.cli.output import clean, table
 
 if TYPE_CHECKING:
+    from geo.services import Services
     from geo.sources import Subscriptions
 
 
@@ -22,9 +23,10 @@ def feeds_command(ctx: click.Context) -> None:
 
 
 @feeds_command.command("list")
-def list_feeds() -> None:
+@pass_services
+def list_feeds(services: Services) -> None:
     """List the feeds, and when each was fetched last."""
-    subscriptions = _subscriptions()
+    subscriptions = _subscriptions(services)
     seen = subscriptions.seen()
     rows = []
     for feed in subscriptions.feeds():
@@ -37,17 +39,19 @@ def list_feeds() -> None:
 @feeds_command.command("add")
 @click.argument("address")
 @click.option("--name", default="", help="What the feed is called; by default its site.")
-def add(address: str, name: str) -> None:
+@pass_services
+def add(services: Services, address: str, name: str) -> None:
     """Follow the feed at ADDRESS (RSS, Atom or JSON Feed)."""
-    added = _subscriptions().add(address, name)
+    added = _subscriptions(services).add(address, name)
     click.echo(f"Followed: {clean(added.name)} ({clean(added.url)})")
 
 
 @feeds_command.command("remove")
 @click.argument("address")
-def remove(address: str) -> None:
+@pass_services
+def remove(services: Services, address: str) -> None:
     """Follow the feed at ADDRESS no longer; what it brought stays."""
-    subscriptions = _subscriptions()
+    subscriptions = _subscriptions(services)
     addresses = [feed.url for feed in subscriptions.feeds()]
     if address not in addresses:
         raise click.UsageError(f"No feed has the address “{address}”.{did_you_mean(address, addresses)}")
@@ -56,7 +60,8 @@ def remove(address: str) -> None:
 
 
 @feeds_command.command("fetch")
-def fetch() -> None:
+@pass_services
+def fetch(services: Services) -> None:
     """Fetch the feeds that are on and queue what their new items tell.
 
     Fit for cron: new items only, and never more often than a feed allows. The exit code is 1 where a feed failed;
@@ -64,20 +69,13 @@ def fetch() -> None:
     """
     # the gazetteer and the readers of feeds take a second to load, which --help must not wait for
     from geo.sources import fetch_feeds
-    from geo.sources import web as network
 
-    subscriptions = _subscriptions()
+    subscriptions = _subscriptions(services)
     if not subscriptions.feeds():
         click.echo("No feed is followed yet; `incident-map feeds add ADDRESS` begins.", err=True)
         return
     failed = False
-    for result in fetch_feeds(
-        subscriptions,
-        services().queue,
-        gazetteer=services().gazetteer,
-        user_agent=services().settings.user_agent,
-        get=outside().fetch or network.fetch,
-    ):
+    for result in fetch_feeds(subscriptions, services.queue, gazetteer=services.gazetteer, get=services.fetch):
         name = clean(result.feed.name or result.feed.url)
         if result.problem:
             failed = True
@@ -90,7 +88,7 @@ def fetch() -> None:
         raise click.exceptions.Exit(1)
 
 
-def _subscriptions() -> Subscriptions:
+def _subscriptions(services: Services) -> Subscriptions:
     from geo.sources import Subscriptions  # as in fetch
 
-    return Subscriptions(services().settings.feeds)
+    return Subscriptions(services.settings.feeds)

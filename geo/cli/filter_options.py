@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo.cli import did_you_mean, services
+from geo.cli import did_you_mean, pass_services, services_of
 from geo.cli.output import clean
 from geo.filter import ALL_DOMAINS, MAYBE, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
@@ -23,7 +23,8 @@ from geo.model import BBox
 from geo.wording import LABELS, spelling_words
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Place
+    from geo.gazetteer import Gazetteer, Place
+    from geo.services import Services
     from geo.store import Store
 
 
@@ -119,10 +120,12 @@ class NearOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
         """The circle."""
         if isinstance(value, Circle):
             return value
-        from geo.gazetteer import bundled_gazetteer, read_typed_place  # half a second, which --help must not wait for
+        from geo.gazetteer import read_typed_place  # half a second, which --help must not wait for
 
+        assert ctx is not None  # a command's option has one
+        services = services_of(ctx)
         try:
-            typed = read_typed_place(str(value), bundled_gazetteer, lambda name: services().places.get(name))
+            typed = read_typed_place(str(value), lambda: services.gazetteer, services.places.get)
             if typed.point is not None and typed.radius_km is not None:
                 return Circle(typed.point, typed.radius_km)
         except ValueError as error:
@@ -208,48 +211,50 @@ _OPTIONS = (
 
 
 def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the filter's options; it gets them as one :class:`~geo.filter.Filter`, called ``filter``."""
+    """Hand a command its services, and the filter's options as one :class:`~geo.filter.Filter`, called ``filter``."""
 
+    @pass_services
     @functools.wraps(command)
-    def run(*args: Any, **options: Any) -> Any:
+    def run(services: Services, *args: Any, **options: Any) -> Any:
         words = {field.name: options.pop(field.name) for field in fields(Filter)}
         words["area"] = tuple(area for areas in words["area"] for area in areas)
-        named = [name for typed in words["region"] for name in _regions(typed, words["country"])]
+        named = [name for typed in words["region"] for name in _regions(services, typed, words["country"])]
         words["region"] = tuple(dict.fromkeys(named))
         shown = Filter(**words)
         if name := options.pop("view"):
             typed = {word.name: getattr(shown, word.name) for word in fields(Filter)}
             at_first = Filter()
             given = {word: value for word, value in typed.items() if value != getattr(at_first, word)}
-            shown = replace(services().views.named(name).filter, **given)
+            shown = replace(services.views.named(name).filter, **given)
         if shown.search.names:
             click.echo(
                 f"Searched: {clean(shown.q)}, {clean(spelling_words(shown.search))}; “in quotes” only so.", err=True
             )
-        return command(*args, filter=shown, **options)
+        return command(services, *args, filter=shown, **options)
 
     for option in reversed(_OPTIONS):
         run = option(run)
     return run
 
 
-def _regions(typed: str, countries: tuple[str, ...]) -> list[str]:
+def _regions(services: Services, typed: str, countries: tuple[str, ...]) -> list[str]:
     """A region as it was typed; where no incident has it, its name in the gazetteer too, which is said.
 
     A name that regions of several countries bear is known where a country is given. One that a country or a disputed
     area bears is taken for no other region: Kosovo isn't Kukës, nor Gaza a province of Mozambique.
     """
-    if services().store.count(Filter(domain=(ALL_DOMAINS,), region=(typed,))):
+    if services.store.count(Filter(domain=(ALL_DOMAINS,), region=(typed,))):
         return [typed]
-    places = [services().gazetteer.region(country, typed) for country in countries or ("",)]
-    names = [place.name for place in places if place is not None and not _is_borne_by_another(place, typed)]
+    gazetteer = services.gazetteer
+    places = [gazetteer.region(country, typed) for country in countries or ("",)]
+    names = [place.name for place in places if place is not None and not _is_borne_by_another(place, typed, gazetteer)]
     for name in names:
         if name != typed:
             click.echo(f"No incident has the region “{clean(typed)}”; “{clean(name)}” was taken.", err=True)
     return [typed, *names]
 
 
-def _is_borne_by_another(place: Place, typed: str) -> bool:
+def _is_borne_by_another(place: Place, typed: str, gazetteer: Gazetteer) -> bool:
     """Whether the region's name, or the one typed, is that of a country or a disputed area which isn't this region."""
     from geo.gazetteer import DISPUTED  # half a second, which --help must not wait for
 
@@ -257,7 +262,7 @@ def _is_borne_by_another(place: Place, typed: str) -> bool:
     bearers = {
         match.place.id
         for name in (typed, place.name)
-        for match in services().gazetteer.plain(name, kinds=("country", "admin1", "area"), exactly=True)
+        for match in gazetteer.plain(name, kinds=("country", "admin1", "area"), exactly=True)
         if match.place.kind == "country"
         or any(
             match.place.country == code and (not regions or match.place.name in regions) for code, regions in disputed

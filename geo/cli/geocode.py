@@ -5,20 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import services
+from geo.cli import pass_services
 from geo.cli.filter_options import Country
 from geo.cli.output import table, write_json
 from geo.model import Placement, Point, to_dict
+
+if TYPE_CHECKING:
+    from geo.services import Services
 
 
 @click.command("geocode")
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @click.option("--country", multiple=True, type=Country(), metavar="XX", help="Only places there; ISO code, such as UA.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def geocode_command(names: tuple[str, ...], country: tuple[str, ...], form: str) -> None:
+@pass_services
+def geocode_command(services: Services, names: tuple[str, ...], country: tuple[str, ...], form: str) -> None:
     """Find places by NAME, in any spelling or script, with the others that the name could mean.
 
     NAME may be -: then the names are read from the pipe, one a line. The bundled gazetteer answers, unless the setting
@@ -27,7 +32,7 @@ def geocode_command(names: tuple[str, ...], country: tuple[str, ...], form: str)
     """
     from geo.gazetteer import place  # geopy and the gazetteer take longer to import than --help may
 
-    geocoder = services().geocoder()
+    geocoder = services.geocoder()
     piped = (
         [line for line in sys.stdin.read().splitlines() if line.strip()] if name == "-" else [name] for name in names
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo import wording
-from geo.cli import services
+from geo.cli import pass_services
 from geo.cli.output import clean, written
 from geo.errors import GeoError, ReadError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo.model import Incident
     from geo.readers import DatasetFile
     from geo.readers import Mapping as ColumnMapping
+    from geo.services import Services
 
 
 @click.command("import")
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
 @click.option("--rejects", metavar="FILE", type=click.Path(path_type=Path), help="Where rows that can't be used go.")
 @click.option("--verbose", is_flag=True, help="Show how long each stage took.")
 @click.option("--who", default=None, metavar="NAME", help="Your name in the history; by default GEO_WHO.")
+@pass_services
 def import_command(
+    services: Services,
     files: tuple[Path, ...],
     version: str,
     sheet: str,
@@ -59,7 +62,7 @@ def import_command(
     from geo.importing import import_file
     from geo.readers import COMPANIONS
 
-    store, gazetteer, failed = services().store, services().gazetteer, 0
+    store, gazetteer, failed = services.store, services.gazetteer, 0
     done: list[ImportResult] = []
 
     def refused(file: Path, error: GeoError) -> None:
@@ -72,7 +75,7 @@ def import_command(
         try:
             if not file.is_file():
                 raise ReadError(f"{file} is no file that can be read.")
-            opened[file] = _opened(file, sheet, day_first, mapping, only_preview=only_preview)
+            opened[file] = _opened(services, file, sheet, day_first, mapping, only_preview=only_preview)
         except GeoError as error:
             refused(file, error)
     formats = {dataset.format for dataset in opened.values()}
@@ -82,7 +85,7 @@ def import_command(
         dataset.add_beside(list(opened.values()))
         try:
             if only_preview:
-                _tell_preview(dataset, swap)
+                _tell_preview(services, dataset, swap)
                 continue
             with _progress(file.name) as progress:
                 result = import_file(
@@ -92,7 +95,7 @@ def import_command(
                     version=version,
                     complete=complete,
                     exchanged=None if swap else frozenset(),
-                    who=services().settings.who if who is None else who,
+                    who=services.settings.who if who is None else who,
                     on_progress=progress,
                 )
         except GeoError as error:
@@ -118,12 +121,14 @@ def _write_rejects(results: list[ImportResult], file: Path) -> None:
     click.echo(f"{left_out} not used: {file}", err=True)
 
 
-def _opened(file: Path, sheet: str, day_first: bool | None, mapping: str, *, only_preview: bool) -> DatasetFile:
+def _opened(
+    services: Services, file: Path, sheet: str, day_first: bool | None, mapping: str, *, only_preview: bool
+) -> DatasetFile:
     # as in import_command
     from geo.importing import kept_mappings, with_places
     from geo.readers import open_dataset
 
-    folder = services().settings.mappings
+    folder = services.settings.mappings
     opened = open_dataset(file, file.name, sheet=sheet)
     if opened.mapping is not None:
         if mapping:
@@ -133,7 +138,7 @@ def _opened(file: Path, sheet: str, day_first: bool | None, mapping: str, *, onl
             proposal = opened.mapping
             opened.mapping = kept_mappings.recall(proposal, folder)
             if opened.mapping == proposal:  # what only values tell is for a person to judge; nobody looks on here
-                guess = with_places(opened, services().gazetteer) or proposal
+                guess = with_places(opened, services.gazetteer) or proposal
                 _tell_guess(opened, guess)
                 opened.mapping = guess if only_preview else proposal
         if day_first is not None:
@@ -163,15 +168,13 @@ def _tell_guess(file: DatasetFile, guess: ColumnMapping) -> None:
         )
 
 
-def _tell_preview(file: DatasetFile, swap: bool) -> None:
+def _tell_preview(services: Services, file: DatasetFile, swap: bool) -> None:
     """What a file would become: columns, rows, refusals with their reasons, and its first rows."""
     # as in import_command
     from geo.importing import preview
     from geo.readers import FIELDS
 
-    seen = preview(
-        file, gazetteer=services().gazetteer, store=services().store, exchanged=None if swap else frozenset()
-    )
+    seen = preview(file, gazetteer=services.gazetteer, store=services.store, exchanged=None if swap else frozenset())
     name = file.name
     click.secho(f"{clean(name)}: {clean(file.label)}", bold=True)
     if file.mapping is not None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import services
 from geo.cli.export import send
 from geo.cli.filter_options import explain_no_match, with_filter
 from geo.cli.output import standard_output, table, without_controls
@@ -17,6 +16,7 @@ from geo.model import Incident, to_dict
 from geo.wording import facts, number_words
 
 if TYPE_CHECKING:
+    from geo.services import Services
     from geo.store import Store
 
 FORMATS = ("table", "json", "csv", "geojson")
@@ -27,20 +27,20 @@ SHOWN = 50
 @with_filter
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--limit", type=click.IntRange(0), default=None, help=f"So many rows of the table; {SHOWN}, 0 for all.")
-def incidents_command(filter: Filter, form: str, limit: int | None) -> None:
+def incidents_command(services: Services, filter: Filter, form: str, limit: int | None) -> None:
     """List incidents, the newest first.
 
     The options are the words of a link; lists repeat (--type drone_strike --type air_strike). Statements, talks
     and alerts are left out unless asked for (--domain all).
     """
-    store = services().store
+    store = services.store
     total = store.count(filter)
     if not total:
         explain_no_match(store, filter)
         if form == "table":
             return
     if form in ("csv", "geojson"):
-        send(form, filter, View(), standard_output())
+        send(services, form, filter, View(), standard_output())
     elif form == "json":
         _send_json(store, filter)
     else:

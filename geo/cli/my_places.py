@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import services
+from geo.cli import pass_services, services_of
 from geo.cli.output import clean, table
+
+if TYPE_CHECKING:
+    from geo.services import Services
 
 
 @click.group("places", invoke_without_command=True)
@@ -15,34 +19,37 @@ from geo.cli.output import clean, table
 def places_command(ctx: click.Context) -> None:
     """Your own places: offices, roads, areas. --near “NAME, KM” knows them, and the map shows them."""
     if ctx.invoked_subcommand is None:
-        rows = [(place.name, place.kind, place.point.lat, place.point.lon) for place in services().places.all()]
+        rows = [(place.name, place.kind, place.point.lat, place.point.lon) for place in services_of(ctx).places.all()]
         table(("name", "kind", "lat", "lon"), rows, numbers=("lat", "lon"))
 
 
 @places_command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_places(file: Path) -> None:
+@pass_services
+def import_places(services: Services, file: Path) -> None:
     """Keep the points, lines and areas of FILE (GeoJSON, KML, GeoPackage), by their names there."""
     from geo.gazetteer import OwnPlace  # numpy, shapely and GDAL take longer to import than --help may
     from geo.readers import shapes_in_file
 
     shapes = shapes_in_file(file)
     for name, geometry in shapes:
-        services().places.put(OwnPlace(name, geometry))
+        services.places.put(OwnPlace(name, geometry))
     click.echo(f"Kept: {', '.join(clean(name) for name, _ in shapes)}")
 
 
 @places_command.command("rename")
 @click.argument("name")
 @click.argument("new_name")
-def rename(name: str, new_name: str) -> None:
+@pass_services
+def rename(services: Services, name: str, new_name: str) -> None:
     """Give the place NAME the name NEW_NAME."""
-    services().places.rename(name, new_name)
+    services.places.rename(name, new_name)
     click.echo(f"Renamed: {clean(new_name)}")
 
 
 @places_command.command("remove")
 @click.argument("name")
-def remove(name: str) -> None:
+@pass_services
+def remove(services: Services, name: str) -> None:
     """Remove the place NAME."""
-    click.echo(f"Removed: {clean(services().places.remove(name).name)}")
+    click.echo(f"Removed: {clean(services.places.remove(name).name)}")

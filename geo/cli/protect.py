@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from geo import taxonomy
-from geo.cli import did_you_mean, services
+from geo.cli import did_you_mean, pass_services
 from geo.cli.output import clean, table
+
+if TYPE_CHECKING:
+    from geo.services import Services
 
 
 @click.command("protect")
@@ -16,8 +21,15 @@ from geo.cli.output import clean, table
 @click.option("--days", type=int, help="Hold it back so many days after it happened.")
 @click.option("--hidden", is_flag=True, help="Don't show it at all.")
 @click.option("--lift", is_flag=True, help="Show it as it is again.")
+@pass_services
 def protect_command(
-    scope: str | None, name: str | None, within_km: int | None, days: int | None, hidden: bool, lift: bool
+    services: Services,
+    scope: str | None,
+    name: str | None,
+    within_km: int | None,
+    days: int | None,
+    hidden: bool,
+    lift: bool,
 ) -> None:
     """What readers don't see: say it of a dataset, an event type or an incident, or list it.
 
@@ -25,7 +37,7 @@ def protect_command(
     incident's id. What is said replaces what was said of it before. Editors, admins and this command line see
     everything. An act like any other: `store undo` takes it back.
     """
-    store = services().store
+    store = services.store
     if scope is None:
         rows = [(rule.scope, rule.name, rule.words) for rule in store.rules()]
         table(("what", "name", "readers"), rows)
@@ -42,7 +54,7 @@ def protect_command(
         rule = Rule(scope=scope, name=name, within_km=within_km or 0, days=days or 0, hidden=hidden)
     except ValueError as error:
         raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
-    act = store.protect(rule, act=Act(who=services().settings.who))
+    act = store.protect(rule, act=Act(who=services.settings.who))
     click.echo(f"{clean(rule.about)}. To take that back: incident-map store undo {act}")
     sources = [dataset.source for dataset in store.datasets()]
     if scope == "dataset" and name not in sources:

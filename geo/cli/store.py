@@ -7,14 +7,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli import did_you_mean, services
+from geo.cli import did_you_mean, pass_services
 from geo.cli.output import clean, print_pairs, standard_output, table
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.wording import day_words
+
+if TYPE_CHECKING:
+    from geo.services import Services
 
 
 @click.group("store", invoke_without_command=True)
@@ -26,9 +30,10 @@ def store_command(ctx: click.Context) -> None:
 
 
 @store_command.command("info")
-def info() -> None:
+@pass_services
+def info(services: Services) -> None:
     """Where the store lies, what it holds, and from which sources."""
-    store = services().store
+    store = services.store
     totals = store.totals(Filter(domain=(ALL_DOMAINS,)))
     print_pairs(
         [
@@ -52,9 +57,10 @@ def info() -> None:
 @store_command.command("history")
 @click.option("--limit", type=click.IntRange(1), help="So many acts, the newest first: 20, in a file all.")
 @click.option("--format", "form", type=click.Choice(("csv", "jsonl")), help="Write each act whole, to keep.")
-def history(limit: int | None, form: str | None) -> None:
+@pass_services
+def history(services: Services, limit: int | None, form: str | None) -> None:
     """Who changed what, and when; the newest act first."""
-    commits = services().store.acts()
+    commits = services.store.acts()
     if form is not None:
         from geo.store import acts_file  # as in check
 
@@ -80,13 +86,14 @@ def history(limit: int | None, form: str | None) -> None:
 
 @store_command.command("undo")
 @click.argument("act", metavar="ACT")
-def undo(act: str) -> None:
+@pass_services
+def undo(services: Services, act: str) -> None:
     """Undo one ACT, an import for instance, as `store history` names it."""
-    store = services().store
+    store = services.store
     ids = [commit.id for commit in store.acts()]
     if act not in ids:
         raise click.UsageError(f"There is no act “{act}”.{did_you_mean(act, ids)} `store history` lists them.")
-    undone = store.undo(act, who=services().settings.who)
+    undone = store.undo(act, who=services.settings.who)
     click.echo(
         f"Undone: {undone.removed:,} incidents taken away, {undone.restored:,} brought back"
         + (f", {undone.kept:,} kept since somebody changed them later" if undone.kept else "")
@@ -95,7 +102,8 @@ def undo(act: str) -> None:
 
 
 @store_command.command("check")
-def check_command() -> None:
+@pass_services
+def check_command(services: Services) -> None:
     """Read all of the store and name each file that is damaged; nothing is changed.
 
     The exit code is 1 where anything is damaged.
@@ -103,7 +111,7 @@ def check_command() -> None:
     # as everywhere: what takes long to load comes when it is called
     from geo.store import examine
 
-    path = services().settings.store
+    path = services.settings.store
     with _counted("looked at") as on_file:
         health = examine(path, on_file=on_file)
     print_pairs(
@@ -139,7 +147,8 @@ def check_command() -> None:
 @store_command.command("repair")
 @click.option("--from", "backup", metavar="FOLDER", default="", help="Bring damaged files back from these backups.")
 @click.option("--undo", "act", metavar="ACT", default="", help="Take in again what this repair set aside.")
-def repair_command(backup: str, act: str) -> None:
+@pass_services
+def repair_command(services: Services, backup: str, act: str) -> None:
     """Bring back what can be brought back, and set aside what can't be read.
 
     What is set aside stays in the store's folder, under `_damaged`; a repair stands in the history, and --undo takes
@@ -148,7 +157,7 @@ def repair_command(backup: str, act: str) -> None:
     # as in check
     from geo.store import copies, repair, undo_repair
 
-    settings = services().settings
+    settings = services.settings
     if act:
         click.echo(f"Taken in again: {_files(undo_repair(settings.store, act, who=settings.who))}.")
         return
@@ -183,7 +192,8 @@ def repair_command(backup: str, act: str) -> None:
 @click.argument("target", metavar="FOLDER")
 @click.option("--keep", metavar="N", type=click.IntRange(1), help="Leave this store’s newest N only; by default all.")
 @click.option("--verify", is_flag=True, help="Read all that is kept, and write anew what isn't as it was.")
-def backup_command(target: str, keep: int | None, verify: bool) -> None:
+@pass_services
+def backup_command(services: Services, target: str, keep: int | None, verify: bool) -> None:
     """Take a backup into FOLDER, or an address such as s3://bucket/backups, while the store is in use.
 
     Each content is kept once, so that a further backup writes only what is new. Drafts, views, notes and feeds go
@@ -192,7 +202,7 @@ def backup_command(target: str, keep: int | None, verify: bool) -> None:
     # as in check
     from geo.store import back_up
 
-    settings = services().settings
+    settings = services.settings
     with _counted("copied") as on_file:
         done = back_up(settings.store, target, beside=settings.beside, keep=keep or 0, verify=verify, on_file=on_file)
     click.echo(
@@ -215,12 +225,13 @@ def backup_command(target: str, keep: int | None, verify: bool) -> None:
 @click.argument("target", metavar="FOLDER")
 @click.option("--at", metavar="TIME", default="", help="The newest backup up to then, such as 2026-11-30T06:00 (UTC).")
 @click.option("--into", type=click.Path(path_type=Path), help="Another folder than the store's own.")
-def restore_command(target: str, at: str, into: Path | None) -> None:
+@pass_services
+def restore_command(services: Services, target: str, at: str, into: Path | None) -> None:
     """Bring a backup back, where no store is yet; every byte is compared with its hash."""
     # as in check
     from geo.store import restore
 
-    settings = services().settings
+    settings = services.settings
     if into is None and "://" in settings.store:
         raise StoreError("A backup is brought back into a folder: say which with --into, and set GEO_STORE to it.")
     path = into or Path(settings.store)
@@ -234,9 +245,10 @@ def restore_command(target: str, at: str, into: Path | None) -> None:
 @store_command.command("clean")
 @click.option("--days", type=click.IntRange(1), default=30, show_default=True, help="Leave what is younger.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
-def clean_command(days: int, dry_run: bool) -> None:
+@pass_services
+def clean_command(services: Services, days: int, dry_run: bool) -> None:
     """Delete files that nothing names: of interrupted imports, and small ones that were joined long ago."""
-    files, size = services().store.clean(days=days, dry_run=dry_run)
+    files, size = services.store.clean(days=days, dry_run=dry_run)
     click.echo(f"{_files(files)}, {_megabytes(size)}, {'would go' if dry_run else 'deleted'}.")
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from geo.cli import services
+from geo.cli import pass_services, services_of
 from geo.cli.filter_options import with_filter
 from geo.cli.output import clean, table
 from geo.filter import Filter
 from geo.wording import filter_words
+
+if TYPE_CHECKING:
+    from geo.services import Services
 
 
 @click.group("views", invoke_without_command=True)
@@ -18,7 +23,7 @@ def views_command(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         rows = [
             (view.name, filter_words(view.filter), "watched" if view.watched else "", view.query)
-            for view in services().views.all()
+            for view in services_of(ctx).views.all()
         ]
         table(("name", "shows", "", "link"), rows)
 
@@ -26,23 +31,25 @@ def views_command(ctx: click.Context) -> None:
 @views_command.command("save")
 @click.argument("name")
 @with_filter
-def save(filter: Filter, name: str) -> None:
+def save(services: Services, filter: Filter, name: str) -> None:
     """Save the filter of the options as NAME."""
-    view = services().views.save(name, filter, now=services().now())
+    view = services.views.save(name, filter, now=services.now())
     click.echo(f"Saved: {clean(view.name)} ({clean(filter_words(filter))})")
 
 
 @views_command.command("rename")
 @click.argument("name")
 @click.argument("new_name")
-def rename(name: str, new_name: str) -> None:
+@pass_services
+def rename(services: Services, name: str, new_name: str) -> None:
     """Give the view NAME the name NEW_NAME."""
-    click.echo(f"Renamed: {clean(services().views.rename(name, new_name).name)}")
+    click.echo(f"Renamed: {clean(services.views.rename(name, new_name).name)}")
 
 
 @views_command.command("remove")
 @click.argument("name")
-def remove(name: str) -> None:
+@pass_services
+def remove(services: Services, name: str) -> None:
     """Remove the view NAME; the incidents stay."""
-    view = services().views.remove(name)
+    view = services.views.remove(name)
     click.echo(f"Removed: {clean(view.name)} ({clean(view.query)})")

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import click
 
-from geo.cli import services
 from geo.cli.filter_options import with_filter
 from geo.cli.output import clean, written
 from geo.errors import ReadError
@@ -19,6 +18,7 @@ from geo.wording import facts, filter_words
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.services import Services
     from geo.store import Revision
 
 LINES = 20
@@ -29,13 +29,13 @@ LINES = 20
 @with_filter
 @click.option("--format", "form", type=click.Choice(("lines", "json")), default="lines", show_default=True)
 @click.option("--again", is_flag=True, help="Show what the last look showed; don't take this for a look.")
-def watch_command(filter: Filter, form: str, again: bool) -> None:
+def watch_command(services: Services, filter: Filter, form: str, again: bool) -> None:
     """Show what is new or changed in a view since the last look.
 
     The options are the words of a link. The first look at a view is silent: it says only from when on it is watched.
     Run it by a scheduler, or follow the same view with a reader of feeds at /feed.atom.
     """
-    path = services().settings.looks
+    path = services.settings.looks
     looks = _read(path)
     key = urlencode(filter.to_query())
     since = looks.get(key, {}).get("before" if again else "last")
@@ -45,7 +45,7 @@ def watch_command(filter: Filter, form: str, again: bool) -> None:
         click.echo(f"Watching from now on: {filter_words(filter)}.", err=True)
         return
     moment = dt.datetime.fromisoformat(since)
-    revisions = [each for each in services().store.latest(filter, limit=None, since=moment) if each.incident]
+    revisions = [each for each in services.store.latest(filter, limit=None, since=moment) if each.incident]
     if form == "json":
         for revision in revisions:
             click.echo(json.dumps(_row(revision), ensure_ascii=False))

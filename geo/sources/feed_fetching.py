@@ -24,7 +24,7 @@ from geo.review import Queue, draft
 from geo.sources import documents
 from geo.sources.feed_formats import items_and_rejects, reject
 from geo.sources.subscriptions import Feed, Seen, Subscriptions
-from geo.sources.web import Fetched, fetch, host_of
+from geo.sources.web import Fetched, host_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,19 +60,18 @@ def fetch_feeds(
     queue: Queue,
     *,
     gazetteer: Gazetteer,
-    user_agent: str,
+    get: Callable[..., Fetched],
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-    get: Callable[..., Fetched] = fetch,
     pause: Callable[[float], None] = time.sleep,
 ) -> Iterator[Fetching]:
     """Fetch the feeds that are on and queue what their new items tell; one result a feed, as it is done.
 
     Parameters
     ----------
-    user_agent : str
-        Who we say that we are.
-    now, get, pause : callable
-        The clock, what fetches (see :func:`geo.sources.web.fetch`), and what waits, in seconds.
+    get : callable
+        What fetches: :meth:`geo.services.Services.fetch`.
+    now, pause : callable
+        The clock, and what waits, in seconds.
     """
     last: dict[str, float] = {}
 
@@ -82,7 +81,7 @@ def fetch_feeds(
         if wait_s > 0:
             pause(wait_s)
         try:
-            return get(url, user_agent=user_agent, **more)
+            return get(url, **more)
         finally:
             last[host] = time.monotonic()
 

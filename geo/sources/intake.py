@@ -13,7 +13,7 @@ from dataclasses import replace
 from geo.errors import ReadError
 from geo.model import Document, Report
 from geo.sources import documents
-from geo.sources.web import Fetched, fetch, host_of
+from geo.sources.web import Fetched, host_of
 
 FEWEST_CHARACTERS = 20
 """A shorter text tells nothing."""
@@ -44,28 +44,24 @@ def from_file(data: bytes, name: str, report: Report) -> Document:
     return Document(text, _completed(report, document.report), name)
 
 
-def from_address(
-    url: str, report: Report, *, user_agent: str, today: dt.date, get: Callable[..., Fetched] = fetch
-) -> Document:
+def from_address(url: str, report: Report, *, today: dt.date, get: Callable[[str], Fetched]) -> Document:
     """A report by its address.
 
     Parameters
     ----------
     report : Report
         What a person says of it.
-    user_agent : str
-        Who we say that we are.
     today : date
         The day on which it is fetched.
     get : callable
-        What fetches; see :func:`geo.sources.web.fetch`.
+        What fetches: :meth:`geo.services.Services.fetch`.
 
     Raises
     ------
     ReadError
         The address may not or can't be fetched, or there is no report behind it.
     """
-    answer = get(url if "://" in url else f"https://{url}", user_agent=user_agent)
+    answer = get(url if "://" in url else f"https://{url}")
     document = documents.read(answer.data, name=answer.url, charset=answer.charset, url=answer.url)
     text = _legible(document.text, "There is next to no text behind this address.")
     completed = replace(_completed(report, document.report), url=answer.url, retrieved=today)

@@ -41,8 +41,7 @@ class Web:
         self.waits: list[float] = []
         self.now = dt.datetime(2025, 8, 21, 12, tzinfo=dt.UTC)
 
-    def get(self, url: str, *, user_agent: str, headers: dict[str, str] | None = None) -> Fetched:
-        assert user_agent == "test"
+    def get(self, url: str, *, headers: dict[str, str] | None = None) -> Fetched:
         self.asked.append((url, headers or {}))
         if (headers or {}).get("If-None-Match") == '"1"' and self.headers.get("etag") == '"1"':
             return Fetched(status=304, data=b"", url=url)
@@ -64,7 +63,6 @@ def run(web: Web, folder: Path, gazetteer: Gazetteer) -> list[Fetching]:
             subscriptions,
             Queue(folder / "queue"),
             gazetteer=gazetteer,
-            user_agent="test",
             now=lambda: web.now,
             get=web.get,
             pause=web.waits.append,
@@ -159,13 +157,14 @@ def fetched(site: http.server.ThreadingHTTPServer, folder: Path, gazetteer: Gaze
     subscriptions = Subscriptions(folder / "feeds")
     port = site.server_address[1]
     subscriptions.save([Feed(url=name if ":" in name else f"http://a.example:{port}/{name}") for name in names])
-    get = functools.partial(fetch, resolver=lambda _host, _port: ["127.0.0.1"], allowed=lambda _address: True)
+    get = functools.partial(
+        fetch, user_agent="test", resolver=lambda _host, _port: ["127.0.0.1"], allowed=lambda _address: True
+    )
     return list(
         fetch_feeds(
             subscriptions,
             Queue(folder / "queue"),
             gazetteer=gazetteer,
-            user_agent="test",
             get=get,
             pause=lambda _s: None,
         )

@@ -17,14 +17,13 @@ PAGE = b"""<html><head><title>Night in Nikopol</title><meta property="og:site_na
 <p>Rescue workers searched the ruins until the morning, the service wrote.</p></article></body></html>"""
 
 
-def get(url: str, *, user_agent: str) -> Fetched:
-    assert user_agent == "test"
+def get(url: str) -> Fetched:
     return Fetched(status=200, data=PAGE, url=url.replace("http:", "https:"))
 
 
 def test_an_address_gives_the_article_and_where_it_is_from() -> None:
     typed = Report(id="", publisher="Mine")
-    document = intake.from_address("news.example/a", typed, user_agent="test", today=TODAY, get=get)
+    document = intake.from_address("news.example/a", typed, today=TODAY, get=get)
     assert document.text.startswith("Two people were killed")
     assert document.origin == "news.example"
     report = document.report

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 
 from geo import settings, wording
 from geo.filter import ROWS
+from geo.gazetteer import bundled_gazetteer
 from geo.geodesy import KM_A_DEGREE, Point
 from geo.map.scripts import FRAME
 from geo.model import Incident
@@ -158,7 +159,7 @@ def test_a_reader_is_told_that_it_is_on_purpose_and_an_editor_what_readers_see(t
     _, reading = served(tmp_path, WITHIN, Role.READER)
     incident = reading.store.get("shelter")
     assert incident is not None
-    [where] = [row for row in details.table_rows(incident, str) if row["name"] == "Where"]
+    [where] = [row for row in details.table_rows(incident, bundled_gazetteer()) if row["name"] == "Where"]
     assert "known here only within 10 km, on purpose" in where["small"][0]
     assert work.details_values(reading, MapState(), incident)["readers"] == []
     assert wording.place_words(incident.placement, country="Ukraine") in ("Ukraine", "Sumy, Ukraine")

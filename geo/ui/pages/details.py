@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from geo import taxonomy, wording
-from geo.gazetteer import bundled_gazetteer
+from geo.gazetteer import Gazetteer
 from geo.geodesy import FORMATS, written
 from geo.model import QUOTE, Evidence, Incident, Placement, Report
 from geo.origins import Origin, origins_of
@@ -45,7 +45,7 @@ def draw(
     link: str,
     version: str,
     today: dt.date,
-    countries: Callable[[str], str],
+    gazetteer: Gazetteer,
     work: Mapping[str, Any],
     on_action: panel.OnAction,
 ) -> None:
@@ -65,8 +65,8 @@ def draw(
         The store's.
     today : date
         The day of access, for the citation.
-    countries : callable
-        A country's name for its code.
+    gazetteer : Gazetteer
+        What knows the names of countries and regions.
     work : mapping
         What is being done to it, and what is the reader's own: :func:`geo.ui.pages.work.details_values`.
     on_action : callable
@@ -83,7 +83,7 @@ def draw(
         type_label=taxonomy.EVENT_TYPES[incident.event_type].label,
         chips=labels,
         outside="" if shown else "The filters leave this incident out.",
-        facts=[row for row in table_rows(incident, countries) if row["text"]],
+        facts=[row for row in table_rows(incident, gazetteer) if row["text"]],
         located=located(incident.placement),
         work=work,
         origins=tree(incident),
@@ -183,16 +183,16 @@ def _day(day: dt.date | None) -> str:
     return wording.day_words(day) if day is not None else ""
 
 
-def table_rows(incident: Incident, countries: Callable[[str], str]) -> list[dict[str, Any]]:
+def table_rows(incident: Incident, gazetteer: Gazetteer) -> list[dict[str, Any]]:
     """The rows of the panel's table: name, text, and what is said of it in small print."""
-    words = wording.facts(incident, country=countries)
+    words = wording.facts(incident, country=gazetteer.country_name)
     when, place, damage, sure = words["when"], words["where"], words["damage"], words["sure"]
-    written = _written_otherwise(incident)
+    written = _written_otherwise(incident, gazetteer)
     return [
         _row(when.label, when.words, "; ".join(when.notes)),
         _row(
             place.label,
-            where(incident, countries),
+            where(incident, gazetteer.country_name),
             " · ".join(place.notes),
             # the whole place in the source's words may hold the region's
             _as_written(written, (incident.placement.admin1,), beside=incident.placement.query),
@@ -212,13 +212,13 @@ def table_rows(incident: Incident, countries: Callable[[str], str]) -> list[dict
     ]
 
 
-def _written_otherwise(incident: Incident) -> dict[str, str]:
+def _written_otherwise(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
     if not incident.raw:
         return {}
     # imported here: readers of datasets take a second to load, and a report's incident needs none
     from geo.importing import as_written
 
-    return as_written(incident, bundled_gazetteer())
+    return as_written(incident, gazetteer)
 
 
 def _as_written(written: Mapping[str, str], names: Iterable[str], *, beside: str = "") -> str:

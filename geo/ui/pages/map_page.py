@@ -219,7 +219,7 @@ def _draw_details(services: Services, state: MapState, incident: Incident, on_ac
         link=_link(state),
         version=store.edition,
         today=services.today(),
-        countries=services.gazetteer.country_name,
+        gazetteer=services.gazetteer,
         work=work.details_values(services, state, incident),
         on_action=on_action,
     )

@@ -127,8 +127,7 @@ def _given(
     for file in files:
         yield file.name, partial(intake.from_file, file.getvalue(), file.name, report)
     for address in addresses:
-        agent, today = services.settings.user_agent, services.today()
-        yield address, partial(intake.from_address, address, report, user_agent=agent, today=today)
+        yield address, partial(intake.from_address, address, report, today=services.today(), get=services.fetch)
     if text.strip() or not (files or addresses):
         yield "", partial(intake.from_paste, text, report)
 

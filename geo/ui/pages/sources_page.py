@@ -63,9 +63,7 @@ def _add(subscriptions: Subscriptions, url: str, name: str) -> None:
 def _fetch(subscriptions: Subscriptions, count: int, services: Services) -> None:
     bar = st.progress(0.0, "Fetching …")
     drafted, tried, failed, lines = 0, 0, 0, []
-    fetched = fetch_feeds(
-        subscriptions, services.queue, gazetteer=services.gazetteer, user_agent=services.settings.user_agent
-    )
+    fetched = fetch_feeds(subscriptions, services.queue, gazetteer=services.gazetteer, get=services.fetch)
     for tried, result in enumerate(fetched, 1):
         bar.progress(min(1.0, tried / max(1, count)), f"{tried} of {count} feeds")
         drafted += result.drafted
