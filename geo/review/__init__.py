@@ -1,4 +1,7 @@
-"""Proposals that wait for a person: nothing that was read out of a text is in the store before somebody accepts it."""
+"""What waits for a person: what was read out of a text, and events that are likely the same twice.
+
+Nothing of it is in the store before somebody accepts it.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
         similar,
         with_report,
     )
+    from geo.review.duplicates import Likeness
 
 __all__ = [
     "ACCEPTED",
@@ -45,6 +49,7 @@ __all__ = [
     "WAITING",
     "Alternative",
     "Draft",
+    "Likeness",
     "NamedPlace",
     "Note",
     "Notes",
@@ -58,6 +63,7 @@ __all__ = [
     "draft",
     "draft_id",
     "drafts",
+    "duplicates",
     "first_part",
     "incident_of_words",
     "languages",
@@ -72,6 +78,7 @@ __all__ = [
 ]
 
 _LATER = {
+    "Likeness": "duplicates",
     "NamedPlace": "drafts",
     "Rule": "drafts",
     "Shelf": "drafts",

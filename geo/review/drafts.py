@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from geo import taxonomy
-from geo.duplicates import DAYS_APART, RETELLING_KM, Likeness, alike
 from geo.edits import CORRECTABLE, DATE_FIELDS
 from geo.errors import StoreError
 from geo.extract import NAMES, SUPPORTED, extract, marked
@@ -23,6 +22,7 @@ from geo.extract import value_rules as value_rules
 from geo.filter import ALL_DOMAINS, MAYBE, Filter
 from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, BBox, Document, Evidence, Incident, Report
+from geo.review.duplicates import DAYS_APART, RETELLING_KM, Likeness, alike
 from geo.review.queue import ACCEPTED, MERGED, WAITING, Alternative, Draft, Proposal, Waiting, draft_id
 from geo.store import Act, Store
 from geo.wording import OUR_WORDS, reword

@@ -20,10 +20,10 @@ from collections import defaultdict
 import numpy as np
 import pyarrow as pa
 
-from geo.duplicates import COMPARED_COLUMNS, THRESHOLD, propose
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import Batches
 from geo.readers import open_dataset
+from geo.review.duplicates import COMPARED_COLUMNS, THRESHOLD, propose
 from geo.schema import INCIDENTS, conform
 
 

@@ -12,10 +12,11 @@ import pyarrow as pa
 import streamlit as st
 from markupsafe import Markup
 
-from geo import duplicates, taxonomy, wording
+from geo import taxonomy, wording
 from geo.edits import merge
 from geo.filter import EVERYTHING
 from geo.model import Incident
+from geo.review import duplicates
 from geo.services import Services
 from geo.store import Act, Store
 from geo.ui import theme

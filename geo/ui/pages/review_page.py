@@ -19,13 +19,12 @@ from markupsafe import Markup
 from streamlit_folium import st_folium
 
 from geo import taxonomy, wording
-from geo.duplicates import Likeness
 from geo.errors import GeoError
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer
 from geo.map import layer
 from geo.model import Incident, Placement, Point
-from geo.review import Draft, Proposal, Queue, Shelf, Waiting, drafts, first_part, incident_of_words, parts
+from geo.review import Draft, Likeness, Proposal, Queue, Shelf, Waiting, drafts, first_part, incident_of_words, parts
 from geo.services import Services
 from geo.store import Store
 from geo.ui import theme

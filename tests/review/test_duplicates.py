@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.duplicates import DAYS_APART, alike, kept_apart, propose
 from geo.edits import merge
 from geo.model import Claim, Count, Incident, Placement, Point, Report
+from geo.review.duplicates import DAYS_APART, alike, kept_apart, propose
 from geo.schema import to_table
 
 TEXT = "A drone struck the substation on the edge of Okhtyrka at night; part of the town was left without power."
