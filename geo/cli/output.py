@@ -18,8 +18,8 @@ from typing import BinaryIO, Literal
 
 import click
 
-from geo.atomic import atomic
 from geo.errors import GeoError, ReadError
+from geo.files import atomic
 
 
 def clean(text: object) -> str:
@@ -61,7 +61,7 @@ def write_json(value: object) -> None:
 
 @contextmanager
 def written(target: Path, *, folder: bool = False) -> Iterator[BinaryIO]:
-    """A file to write, which is there whole or not at all (:func:`geo.atomic.atomic`).
+    """A file to write, which is there whole or not at all (:func:`geo.files.atomic`).
 
     Parameters
     ----------

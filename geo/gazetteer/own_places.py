@@ -14,8 +14,8 @@ from typing import Any
 import shapely
 import shapely.affinity
 
-from geo.atomic import NamedFiles
 from geo.errors import PlaceError
+from geo.files import NamedFiles
 from geo.gazetteer.keys import name_key
 from geo.geodesy import KM_A_DEGREE, Polygon, outline
 from geo.model import Point

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 
-from geo.atomic import atomic
 from geo.errors import ReadError
+from geo.files import atomic
 from geo.filter import fold
 from geo.readers import FIELDS, Mapping
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from geo.atomic import alone, atomic
+from geo.files import alone, atomic
 from geo.map import design
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 import shapely
 
-from geo import isolation
 from geo.errors import ReadError
+from geo.files import isolation
 from geo.geodesy import Polygon, outline
 from geo.readers.containers.gdal import pyogrio, refuse_virtual_tables
 

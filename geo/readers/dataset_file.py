@@ -1,7 +1,7 @@
 """A dataset's file as the rest of the program knows it: described, and read in a process of its own.
 
-Whatever is inside can end that process, and is then a :class:`geo.errors.ReadError` (:mod:`geo.isolation`); nothing of
-the file is opened here.
+Whatever is inside can end that process, and is then a :class:`geo.errors.ReadError` (:mod:`geo.files.isolation`);
+nothing of the file is opened here.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ import msgspec
 import numpy as np
 import polars as pl
 
-from geo import isolation, schema
+from geo import schema
 from geo.errors import ReadError
+from geo.files import isolation
 from geo.model import Reject
 from geo.readers.dataset import Format, IncidentBatch
 from geo.readers.formats import own

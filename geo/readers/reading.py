@@ -1,4 +1,4 @@
-"""A file read to incidents, in the process of its own that strangers' files are read in (:mod:`geo.isolation`).
+"""A file read to incidents, in the process of its own that strangers' files are read in (:mod:`geo.files.isolation`).
 
 :func:`describe`, :func:`incidents` and :func:`cells` are the tasks of that process; what they yield is plain values and
 Arrow tables as bytes. The other end is :mod:`geo.readers.dataset_file`.
@@ -21,7 +21,7 @@ import polars as pl
 import pyarrow as pa
 
 from geo import schema
-from geo.isolation import Ask
+from geo.files import isolation
 from geo.model import Incident
 from geo.readers import companions, registry
 from geo.readers.dataset import Format, IncidentBatch, with_version
@@ -35,7 +35,7 @@ File = Mapping[str, Any]
 """A file as it is named to the process: path or data, name, sheet."""
 
 
-def describe(ask: Ask, *, file: File) -> Iterator[dict[str, Any]]:
+def describe(ask: isolation.Ask, *, file: File) -> Iterator[dict[str, Any]]:
     """What a file is: :class:`geo.readers.registry.Description`, and what only its format tells."""
     del ask
     recognised = _open(file)
@@ -49,7 +49,7 @@ def describe(ask: Ask, *, file: File) -> Iterator[dict[str, Any]]:
 
 
 def incidents(
-    ask: Ask,
+    ask: isolation.Ask,
     *,
     file: File,
     beside: Sequence[File],
@@ -95,7 +95,7 @@ def incidents(
         times.update(read=0.0, render=0.0)
 
 
-def cells(ask: Ask, *, file: File, column: str) -> Iterator[list[str]]:
+def cells(ask: isolation.Ask, *, file: File, column: str) -> Iterator[list[str]]:
     """The texts of a column, a batch at a time."""
     del ask
     table = _open(file).table

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from geo.atomic import alone, atomic
 from geo.errors import ReadError
+from geo.files import alone, atomic
 
 MOST_TAGS, LONGEST_TAG, LONGEST_NOTE = 30, 60, 4_000
 """Of an incident, and characters of each."""

@@ -28,9 +28,9 @@ from typing import Any, Protocol
 import msgspec
 from filelock import FileLock, Timeout
 
-from geo.atomic import atomic
 from geo.edits import correct, days, merge, move_part, regrade, split
 from geo.errors import StoreError
+from geo.files import atomic
 from geo.model import Count, Evidence, Incident, Placement, Related, Report
 
 WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"

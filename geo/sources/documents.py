@@ -1,7 +1,7 @@
 """A report's file or page as text: its kind is recognised by its bytes, never by its name.
 
-It is taken apart in a process of its own (:mod:`geo.isolation`), since it is a stranger's. Main text of web pages by
-trafilatura, PDF by pypdf, Word by python-docx, e-mail by the standard library; what each says of title, publisher,
+It is taken apart in a process of its own (:mod:`geo.files.isolation`), since it is a stranger's. Main text of web pages
+by trafilatura, PDF by pypdf, Word by python-docx, e-mail by the standard library; what each says of title, publisher,
 author and day goes along. Encodings: what the server or the page declares, if the bytes agree with it; else UTF-8;
 else what charset-normalizer makes of them.
 """
@@ -23,8 +23,8 @@ from typing import Any
 
 import msgspec
 
-from geo import isolation
 from geo.errors import DAMAGE, ReadError
+from geo.files import isolation
 from geo.model import Document, Report
 from geo.sources.titles import headline
 

@@ -20,8 +20,8 @@ import lxml.html
 import msgspec
 from lxml import etree
 
-from geo import isolation
 from geo.errors import DAMAGE, GeoError, ReadError
+from geo.files import isolation
 from geo.model import Document, Reject, Report
 from geo.sources import documents
 from geo.sources.titles import headline

@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 import tomlkit
 
-from geo.atomic import alone, atomic
 from geo.errors import ReadError
+from geo.files import alone, atomic
 from geo.sources.web import host_of, is_web_address
 
 

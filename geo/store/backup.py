@@ -26,8 +26,8 @@ import pyarrow.fs
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
 
-from geo.atomic import sync
 from geo.errors import StoreError
+from geo.files import sync
 from geo.store.delta_log import LOG, REMEDY, check, hash_of, storage
 from geo.store.health import Log
 

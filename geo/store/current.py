@@ -37,8 +37,8 @@ import pyarrow as pa
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from geo.atomic import atomic, sync
 from geo.errors import StoreError
+from geo.files import atomic, sync
 from geo.store.coded_columns import FIXED, Codes, Dictionaries, numbering
 from geo.store.derived import hash_text
 from geo.store.postings import Postings

@@ -30,8 +30,8 @@ import pyarrow.fs
 import pyarrow.parquet as pq
 from deltalake.fs import DeltaStorageHandler
 
-from geo.atomic import alone, atomic, sync
 from geo.errors import StoreError
+from geo.files import alone, atomic, sync
 
 LOG = "_delta_log"
 DAMAGED = "_damaged"

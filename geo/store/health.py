@@ -37,8 +37,8 @@ from deltalake import DeltaTable, Schema
 from deltalake.exceptions import DeltaError
 from deltalake.transaction import AddAction, RemoveAction
 
-from geo.atomic import sync
 from geo.errors import StoreError
+from geo.files import sync
 from geo.store.answers import Act
 from geo.store.current import FOLDER, Current
 from geo.store.delta_log import (

@@ -37,8 +37,8 @@ from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Sc
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from numpy.typing import NDArray
 
-from geo.atomic import sync
 from geo.errors import StoreError, UnreadableError
+from geo.files import sync
 from geo.schema import CONTENT, conform, packed, unpacked
 from geo.store.answers import Act
 from geo.store.current import Current

@@ -36,8 +36,8 @@ from deltalake.exceptions import DeltaError
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.atomic import atomic
 from geo.errors import StoreError
+from geo.files import atomic
 from geo.filter import ALL_DOMAINS, Filter
 from geo.geodesy import KM_A_DEGREE
 from geo.model import Incident

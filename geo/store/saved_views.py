@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
-from geo.atomic import NamedFiles
 from geo.errors import StoreError
+from geo.files import NamedFiles
 from geo.filter import Filter, fold
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.errors import UnreadableError
-from geo.isolation import python_path
+from geo.files import isolation
 from geo.store import postings, summaries
 from geo.store.coded_columns import READ, ROWS, encode
 from geo.store.current import FORMAT, Covered, Current, Ids, Manifest, Tier, hashes_of, is_among
@@ -81,7 +81,7 @@ def settle_apart(path: str, storage_options: Mapping[str, str] | None, latest_ro
     done = subprocess.run(
         [sys.executable, "-c", f"from {__name__} import settle_as_ordered; settle_as_ordered()"],
         input=msgspec.json.encode((path, dict(storage_options or {}), latest_rows)),
-        env=os.environ | {"PYTHONPATH": python_path()},
+        env=os.environ | {"PYTHONPATH": isolation.python_path()},
         capture_output=True,
         check=False,
     )

@@ -21,7 +21,7 @@ import pytest
 import shapely
 
 from geo.errors import ReadError
-from geo.isolation import Limits
+from geo.files.isolation import Limits
 from geo.readers import areas_in_file, open_dataset, shapes_in_file
 from geo.readers.containers import gdal
 

@@ -11,7 +11,7 @@ import docx
 import pytest
 
 from geo.errors import ReadError
-from geo.isolation import Limits
+from geo.files.isolation import Limits
 from geo.sources import documents
 
 SMALL = Limits(memory_bytes=2**29, silence_s=1)

@@ -177,7 +177,7 @@ def test_a_store_that_vanished_is_not_taken_for_a_new_one(folder: Path, tmp_path
 PROGRAM = """
 import sys
 from pathlib import Path
-from geo.atomic import atomic
+from geo.files import atomic
 from geo.store import Store
 from tests.samples import SAMPLES
 store = Store.open(sys.argv[1])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.atomic import atomic
+from geo.files import atomic
 
 
 def test_a_file_takes_its_place_once_it_is_whole(tmp_path: Path) -> None:

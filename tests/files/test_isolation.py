@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from geo.errors import ReadError
-from geo.isolation import Limits, answer, answers, end_idle
+from geo.files.isolation import Limits, answer, answers, end_idle
 
-TASKS = "tests.isolated_tasks"
+TASKS = "tests.files.isolated_tasks"
 
 
 def only(task: str, limits: Limits | None = None, **values: Any) -> Any:

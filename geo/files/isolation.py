@@ -184,7 +184,7 @@ def _why_ended(code: int, called: str, limits: Limits) -> str:
 
 def python_path() -> str:
     """The ``PYTHONPATH`` by which another process of this program finds the package, wherever it is started."""
-    package = str(Path(__file__).parents[1])
+    package = str(Path(__file__).parents[2])
     return os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
 
 

@@ -1,4 +1,4 @@
-"""Tasks that take too much, for :mod:`tests.test_isolation`: what a stranger's file may set off in a reader."""
+"""Tasks that take too much, for :mod:`tests.files.test_isolation`: what a stranger's file may set off in a reader."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from geo.errors import ReadError
-from geo.isolation import Ask
+from geo.files.isolation import Ask
 
 
 def counts(ask: Ask, *, up_to: int) -> Iterator[int]:

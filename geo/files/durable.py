@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import BinaryIO, Generic, Protocol, TypeVar
 
 import msgspec
-from filelock import FileLock
 
 from geo.errors import GeoError
 
@@ -50,6 +49,8 @@ def alone(target: Path) -> Iterator[None]:
     OSError
         The folder can't be written, or others changed the file for :data:`PATIENCE_S`.
     """
+    from filelock import FileLock  # asyncio comes with it, which a process for strangers' files needn't wait for
+
     target.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(target.with_suffix(".lock"), timeout=PATIENCE_S):
         yield
