@@ -87,6 +87,11 @@ HOMES = {
 """Outside libraries that only these rooms may import."""
 
 SHARED_WORDS = {"area", "line", "near", "water"}
+PAST_DOORS = {
+    *("train_toponyms.py", "train_german.py"),  # a recogniser learns from the very features by which it reads
+    *("toponym_names.py", "russian_names.py"),  # the words that recognisers hold, as they look them up
+}
+"""Programs of ``data/build`` that take from inside ``geo/extract``: nobody else makes what is read there."""
 MOST_NAMES = 24
 """Names at the top of ``geo``: a vocabulary that one can hold in the head."""
 
@@ -154,6 +159,15 @@ def test_others_are_entered_by_their_door(room: str) -> None:
         for other, name in entered(path):
             if other != room and (PACKAGE / other).is_dir():
                 assert name in door(other), f"{path.relative_to(ROOT)} takes {name} from geo.{other}, past its door"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "data" / "build").glob("*.py")), ids=lambda path: path.name)
+def test_what_builds_the_data_enters_by_the_doors(path: Path) -> None:
+    past = [
+        f"geo.{room}.{name}" for room, name in entered(path) if (PACKAGE / room).is_dir() and name not in door(room)
+    ]
+    assert bool(past) == (path.name in PAST_DOORS), past
+    assert all(name.startswith("geo.extract.") for name in past)
 
 
 def test_no_room_imports_in_a_circle() -> None:

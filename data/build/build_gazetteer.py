@@ -20,7 +20,7 @@ from data.build.division_rows import admin1_rows, admin2_rows, centre, own_regio
 from data.build.name_index import index
 from data.build.place_row import PlaceRow
 from data.build.toponym_names import EVERYDAY, word_counts
-from geo.gazetteer.places import NO_DIVISION
+from geo.gazetteer import file
 
 PACKAGES = (
     "airportsdata",
@@ -194,9 +194,9 @@ def _coded(field: str, values: list[str]) -> dict[str, Any]:
 def _divisions(level: str, rows: list[PlaceRow]) -> dict[str, Any]:
     """Which place each place's division is: positions in a table of the divisions' numbers."""
     division = {getattr(row, level): number for number, row in enumerate(rows) if row.kind == level}
-    table = [NO_DIVISION, *sorted(division.values())]
+    table = [file.NO_DIVISION, *sorted(division.values())]
     positions = {number: position for position, number in enumerate(table)}
-    coded = [positions[division.get(getattr(row, level), NO_DIVISION)] for row in rows]
+    coded = [positions[division.get(getattr(row, level), file.NO_DIVISION)] for row in rows]
     return {f"table_{level}": np.array(table, dtype=np.uint32), f"place_{level}": np.array(coded, dtype=np.uint16)}
 
 

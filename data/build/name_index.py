@@ -9,11 +9,10 @@ import marisa_trie
 import numpy as np
 
 from data.build.place_row import PlaceRow
-from geo.gazetteer import name_key, skeleton, sound
-from geo.gazetteer.file import NUMBER, PENALTY
+from geo.gazetteer import file, name_key, skeleton, sound
 
 OWN, SPELLING, ALIAS = range(3)
-"""Kinds of names, from a place's own to the least its own; positions in ``PENALTY``."""
+"""Kinds of names, from a place's own to the least its own; positions in :data:`geo.gazetteer.file.PENALTY`."""
 
 MOST_PLACES = 250
 """Of one name, at most: the weightiest."""
@@ -87,8 +86,8 @@ def _arrays(title: str, postings: Postings) -> dict[str, Any]:
     trie = marisa_trie.Trie(sorted(postings))
     ordered: list[list[int]] = [[]] * len(trie)
     for key, places in postings.items():
-        ranked = sorted((PENALTY[kind] - weight, place, kind) for place, (weight, kind) in places.items())
-        ordered[trie[key]] = [place | kind << NUMBER.bit_length() for _, place, kind in ranked[:MOST_PLACES]]
+        ranked = sorted((file.PENALTY[kind] - weight, place, kind) for place, (weight, kind) in places.items())
+        ordered[trie[key]] = [place | kind << file.NUMBER.bit_length() for _, place, kind in ranked[:MOST_PLACES]]
     packed = trie.tobytes()
     flat = np.array([place for places in ordered for place in places], dtype=np.uint32)
     print(f"{len(postings):,} {title} keys, {len(flat):,} postings, trie {len(packed) / 1e6:.1f} MB")

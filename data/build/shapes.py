@@ -18,8 +18,7 @@ import shapely
 from shapely.geometry import shape
 
 from data.build.place_row import PlaceRow
-from geo.gazetteer import GRID
-from geo.gazetteer.regions import MIXED
+from geo.gazetteer import file
 from geo.geodesy import KM_A_DEGREE
 
 TOLERANCE = 0.01
@@ -120,13 +119,13 @@ def borders(countries: dict[str, Any]) -> dict[tuple[str, str], Any]:
 
 
 def grid(geometries: list[Any], numbers: list[int]) -> Any:
-    """Which region covers each grid cell wholly: its number, 0 for none, ``MIXED`` where a border or coast runs.
+    """Which region covers each grid cell wholly: its number, 0 for none, ``file.MIXED`` where a border or coast runs.
 
-    Row 0 lies at 90 south, column 0 at 180 west; shape (180 * GRID, 360 * GRID).
+    Row 0 lies at 90 south, column 0 at 180 west; shape (180 * file.GRID, 360 * file.GRID).
     """
-    cells = np.zeros((180 * GRID, 360 * GRID), dtype=np.uint16)
+    cells = np.zeros((180 * file.GRID, 360 * file.GRID), dtype=np.uint16)
     tree = shapely.STRtree(geometries)
-    size = 1 / GRID
+    size = 1 / file.GRID
 
     def fill(row: int, column: int, height: int, width: int) -> None:
         west, south = -180 + column * size, -90 + row * size
@@ -140,7 +139,7 @@ def grid(geometries: list[Any], numbers: list[int]) -> Any:
         if height == 1 and width == 1:
             tight = shapely.box(west, south, west + size, south + size)
             inside = [hit for hit in hits if shapely.contains_properly(geometries[hit], tight)]
-            cells[row, column] = numbers[inside[0]] if len(inside) == 1 else MIXED
+            cells[row, column] = numbers[inside[0]] if len(inside) == 1 else file.MIXED
             return
         if height >= width:
             half = height // 2
@@ -153,8 +152,8 @@ def grid(geometries: list[Any], numbers: list[int]) -> Any:
 
     for geometry in geometries:
         shapely.prepare(geometry)
-    for row in range(0, 180 * GRID, 32):
-        for column in range(0, 360 * GRID, 32):
+    for row in range(0, 180 * file.GRID, 32):
+        for column in range(0, 360 * file.GRID, 32):
             fill(row, column, 32, 32)
     return cells
 

@@ -20,7 +20,7 @@ import shapely.geometry
 import shapely.ops
 
 from geo.geodesy import KM_A_DEGREE
-from geo.readers.countries import country_of
+from geo.readers import country_of
 
 LAYERS = (
     "ne_10m_geography_marine_polys",

@@ -6,14 +6,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from geo.gazetteer.divisions import division_levels
-from geo.gazetteer.file import gazetteer_file
+from geo.gazetteer.file import GRID, gazetteer_file
 from geo.gazetteer.keys import base_forms, name_key, skeleton, sound
 from geo.gazetteer.listings import DEPENDENT, DISPUTED, listed_elsewhere
 from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.own_places import CORRIDOR_KM, OwnPlace, OwnPlaces
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.populations import Population, population
-from geo.gazetteer.regions import CROSSED, GRID
+from geo.gazetteer.regions import CROSSED
 from geo.gazetteer.typed_places import read_typed_place
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ __all__ = [
     "base_forms",
     "bundled_gazetteer",
     "division_levels",
+    "file",
     "gazetteer_file",
     "listed_elsewhere",
     "name_key",

@@ -1,6 +1,7 @@
 """The gazetteer's file: arrays that are read when first asked for, and texts that lie in one array.
 
-It is a plain ``.npz`` (a zip of numpy arrays), so anyone can open it; names are marisa tries in byte arrays.
+It is a plain ``.npz`` (a zip of numpy arrays), so anyone can open it; names are marisa tries in byte arrays. The
+constants here are what it is written with (``data/build``) and read with.
 """
 
 from __future__ import annotations
@@ -22,6 +23,15 @@ NUMBER = (1 << 30) - 1
 
 PENALTY = (0.0, 0.04, 0.15)
 """What the place weighs less under its own name (0), a spelling of it (1), and an alias such as a historic name (2)."""
+
+NO_DIVISION = 0xFFFFFFFF
+"""Stands where a place lies in no division."""
+
+GRID = 8
+"""Cells a degree of the grid that says which region lies where."""
+
+MIXED = 65535
+"""Stands in that grid where a border or a coast runs through the cell."""
 
 
 def gazetteer_file() -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from geo import taxonomy
-from geo.gazetteer.file import Lines
+from geo.gazetteer.file import NO_DIVISION, Lines
 from geo.geodesy import KM_A_DEGREE, distances_km
 from geo.model import BBox, Point, RunnerUp
 
@@ -75,9 +75,6 @@ class Candidate:
 
 QUALITY = {"exact": 1.0, "folded": 0.98, "transliterated": 0.9, "inflected": 0.85, "fuzzy": 0.6}
 """What a match is worth, by how the name was matched."""
-
-NO_DIVISION = 0xFFFFFFFF
-"""Stands in the file where a place lies in no division."""
 
 STEPS_A_DEGREE = 1e4
 """The file has latitudes and longitudes in ten-thousandths of a degree, about eleven metres."""

@@ -16,15 +16,11 @@ import numpy as np
 import shapely
 import shapely.geometry
 
+from geo.gazetteer.file import GRID, MIXED
 from geo.model import Point
-
-GRID = 8
-"""Cells of the grid a degree."""
 
 SHORE_DEGREES = 0.1
 """How far outside every region a point may lie and still count to the nearest."""
-
-MIXED = 65535
 
 CROSSED = -2
 """What :meth:`Regions.places_of_cells` says of a cell that a border, of whatever division, or a coast runs through."""

@@ -52,6 +52,7 @@ two rows with one id                         the second a reject
 from __future__ import annotations
 
 from geo.readers.areas import areas_in_file, areas_of, shapes_in_file
+from geo.readers.countries import country_of
 from geo.readers.dataset import EXCHANGED, Format, IncidentBatch
 from geo.readers.dataset_file import DatasetFile, DatasetReading, open_beside, open_dataset
 from geo.readers.formats import own
@@ -72,6 +73,7 @@ __all__ = [
     "Mapping",
     "areas_in_file",
     "areas_of",
+    "country_of",
     "open_beside",
     "open_dataset",
     "own",
