@@ -29,7 +29,9 @@ _BEHIND_WITHIN = 10
 _TOLL_WITHIN = 14
 """Words between a cue and the people it counts: a passive's subject may stand far off, all the more past a breakdown
 in its middle; a single person or a bare number only close by."""
-_INTRANSITIVE = ("die", "died", "dies", "dying", "perish", "succumb", "starb", "starben", "gestorben", "lost", "drown")
+_INTRANSITIVE = (
+    *("die", "died", "dies", "dying", "perish", "succumb", "lost", "drown", "bled", "starb", "starben", "gestorben"),
+)
 
 
 _OF_SUBJECTS = listed("dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging")
@@ -172,6 +174,8 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     pronoun = _pronoun(verb)
     if pronoun is not None:
         return pronoun
+    if _is_german_past(verb):
+        return _behind_german_past(verb)
     objects = _objects(verb)
     if verb.low in _OF_THINGS_TOO and verb.match.meaning.kind == "injured" and not verb.passive:
         return []
@@ -183,6 +187,55 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     if _acts_on_name(verb):
         return _named(verb)
     return [] if _acts_on_thing(verb) else _subjects(verb)
+
+
+def _is_german_past(verb: _Verb) -> bool:
+    """Whether a verb is a German past that says what somebody did to others: "erschoss", "Unbekannte erschossen"."""
+    if verb.vocabulary.words.bare_one or not verb.vocabulary.words.verb_last or verb.passive:
+        return False
+    return verb.low in _GERMAN_PASTS or (verb.low in _PASTS_OR_PARTICIPLES and not _closes_clause(verb))
+
+
+def _closes_clause(verb: _Verb) -> bool:
+    """Whether nothing of a verb's clause stands behind it, so that its people stand before it."""
+    return verb.last >= len(verb.words) or verb.words[verb.last].breaks or verb.words[verb.last].low in AND
+
+
+def _behind_german_past(verb: _Verb) -> NumberedGroups:
+    """Whom a German verb in the past harms, be its doer before it or right behind it; at the end, those before it.
+
+    "Ein Mann erschoss in Hanau neun Menschen", "In Hanau erschoss ein Mann neun Menschen", "…, der neun erschoss".
+    """
+    words, groups = verb.words, verb.groups
+    if _closes_clause(verb):
+        return [(number, group) for number, group in _subject(verb) if not group.attackers]
+    end = next((at for at in range(verb.last, len(words)) if words[at].breaks or at in verb.stops), len(words))
+    behind = [number for number, group in enumerate(groups) if verb.last <= group.first and group.last <= end]
+    if behind and groups[behind[0]].first == verb.last and _has_doer_behind(verb):
+        behind = behind[1:]
+    behind = [number for number in behind if groups[number].noun and number not in verb.consumed]
+    if not behind or groups[behind[0]].part:
+        return []
+    return conjoined_after(words, groups, behind[0], verb.consumed, verb.stops)
+
+
+def _has_doer_behind(verb: _Verb) -> bool:
+    """Whether a German clause opens with where, when or how it was, so that who did it stands behind the verb."""
+    start = verb.first
+    while start and not verb.words[start - 1].breaks and verb.words[start - 1].low not in AND:
+        start -= 1
+    return verb.words[start].low in _BEFORE_DOERS
+
+
+_GERMAN_PASTS = listed("""
+    tötete töteten erschoss erstach erstachen ermordete ermordeten enthaupteten erschlug erschlugen
+""")
+_PASTS_OR_PARTICIPLES = listed("erschossen")
+_BEFORE_DOERS = listed("""
+    in im am an auf bei beim vor nach zu um gegen unter mit aus nahe seit während dort hier dabei danach daraufhin dann
+    später zuvor zunächst anschließend gestern heute abends nachts morgens so
+""")
+"""Words at the head of a German clause that leave its subject to the place behind the verb."""
 
 
 def _acts_on_thing(verb: _Verb) -> bool:

@@ -19,7 +19,7 @@ NumberedGroups = list[tuple[int, People]]
 """Groups with their numbers in the sentence."""
 
 _ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
-_POSSESSIVE = listed("his her their its sein seine ihr ihre")
+_POSSESSIVE = listed("his her their its sein seine seinen ihr ihre ihren")
 _WITH_AFTER = listed("along together killed murdered dead")
 _GENERIC = listed("""
     people persons members civilians victims relatives residents villagers others individuals teens teenagers males

@@ -16,14 +16,17 @@ from geo.extract.text.numerals import Number, number_at
 from geo.extract.text.phrase_matcher import Match, Word
 
 _ARTICLES = listed("""
-    a an one his her their its the another our ein eine einen einem einer der die das eines sein seine ihre ihr один
-    одна одного одну одна
+    a an one his her their its the another our ein eine einen einem einer der die das eines sein seine seinen ihre ihr
+    ihren один одна одного одну одна
 """)
 _OF_THEM = listed("them whom these those which ihnen denen них яких которых")
 _OF = listed("of von davon із з из")
 _MOST_WORDS_BETWEEN = 6
 """Words between a number or article and its noun: "two young foreign aid workers"."""
-_ENDS_SINGLE = listed("of with along for from who his her their the a an to by when was were that which")
+_ENDS_SINGLE = listed("""
+    of with along for from who his her their the a an to by when was were that which ein eine einen einem einer der die
+    das den dem des
+""")
 """Words at which a noun phrase for a single person is over."""
 
 ANIMALS = listed("""
@@ -376,6 +379,7 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
     theirs = noun is None and _is_of_theirs(words, number.last)
     if theirs:
         last = number.last + 3
+    named = noun is not None or theirs or _counts_only_people(words, number) or _is_of_household(words, number)
     factor = 2 if noun is not None and noun.kind == "two" and not number.vague else 1
     return People(
         number.first,
@@ -383,7 +387,7 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         _times(number.low, factor),
         _times(number.best, factor),
         _times(number.high, factor),
-        noun is not None or theirs,
+        named,
         attackers=noun is not None and _holds_attackers(words, number.last, noun.last, vocabulary),
         part=_is_some_of_others(words, number.last, last, stops),
         more=more,
@@ -416,6 +420,30 @@ _BEFORE_ASIDES = listed("with along for from who by when was were that which to 
 
 def _holds_attackers(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
     return any(vocabulary.attackers.at(words, at) for at in range(first, last))
+
+
+def _counts_only_people(words: Sequence[Word], number: Number) -> bool:
+    """Whether a Russian or Ukrainian number is one that counts people alone, whatever their noun: "трое докеров"."""
+    following = words[number.last].low if number.last < len(words) else ""
+    return words[number.last - 1].low in _COLLECTIVES and following not in _IN_PAIRS
+
+
+def _is_of_household(words: Sequence[Word], number: Number) -> bool:
+    """Whether a number says how many a family or a crew are: "a family of four"."""
+    before = [word.low for word in words[max(number.first - 2, 0) : number.first]]
+    return len(before) == 2 and before[0] in _HOUSEHOLDS and before[1] in ("of", "von")
+
+
+_HOUSEHOLDS = listed("family household crew couple familie")
+_COLLECTIVES = listed("""
+    двое двоих двоим трое троих троим четверо четверых четверым пятеро пятерых пятерым шестеро шестерых семеро семерых
+    восьмеро восьмерых девятеро десятеро двоє троє п'ятеро п’ятеро дев'ятеро дев’ятеро
+""")
+_IN_PAIRS = listed("""
+    суток сутки дней часов ворот дверей саней ножниц очков брюк котят щенков телят ягнят поросят жеребят діб доби дверей
+    воріт саней ножиць окулярів штанів котів цуценят телят ягнят поросят кошенят лошат
+""")
+"""Nouns without a singular, and the young of animals, which these numbers count as well."""
 
 
 _ORDINALS = listed("second third fourth fifth sixth seventh eighth ninth tenth")
