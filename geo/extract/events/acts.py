@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import takewhile
 from typing import NamedTuple
 
-from geo.extract.events.arguments import OBJECTS, SUBJECTS, Names, SentenceArguments
+from geo.extract.events.arguments import OBJECTS, OF_ILLNESS, SUBJECTS, Names, SentenceArguments
 from geo.extract.events.assertion import (
     is_denied,
     is_generic,
@@ -187,7 +187,7 @@ class SentenceReader:
             }
         if is_denied(self.parse, index) or is_generic(self.parse, index) or (rule.not_beside & around):
             return False
-        if self._refuses_noun(index):
+        if self._refuses_noun(index) not in ("", _SEARCH if rule.event_type == "security_operation" else ""):
             return False
         return not rule.beside or bool(rule.beside & around)
 
@@ -226,10 +226,14 @@ class SentenceReader:
         word, below = self.words[index], {self.words[child].text.lower() for child in self.parse.children(index)}
         if word.part == "ADJ" and word.text.lower() == "offensive":
             return "an adjective"
+        if word.lemma == "attack" and below & OF_ILLNESS:
+            return "an illness"
+        if word.lemma == "target":
+            return "what is aimed at"
         if "ill" in self.arguments.around(index):
             return "fight against an ill"
         if word.lemma == "raid" and self._is_of_police(index):
-            return "a search by police"
+            return _SEARCH
         return "figure of speech" if word.lemma == "offensive" and below & _PEACEFUL else ""
 
     def _refuses_use(self, index: int) -> str:
@@ -286,9 +290,9 @@ class SentenceReader:
         index = self._head_of_span(start, end)
         if index is None:
             return ""
-        if is_denied(self.parse, index):
+        inside = [i for i, word in enumerate(self.words) if start <= word.start < end]
+        if is_denied(self.parse, index) or any(self.words[i].text.lower() == "no" for i in inside[1:]):
             return "negation"
-        inside = (i for i, word in enumerate(self.words) if start <= word.start < end)
         if any(self._is_habit(word) for word in inside):
             return "generic"
         return "generic" if is_generic(self.parse, index) else self._why_unreal(index)
@@ -318,7 +322,17 @@ class SentenceReader:
             return "question"
         if self._is_habit(index) or is_of_a_trade(self.parse, index):
             return "generic"
+        if self._is_exercise(index):
+            return "exercise"
         return "words" if is_of_words(self.parse, index) else why_unreal(self.parse, index)
+
+    def _is_exercise(self, index: int) -> bool:
+        """Whether shots hurt nobody, since they are part of an exercise: "fired live shells during a drill"."""
+        drills = [at for at in self.arguments.complements(index) if self.words[at].lemma in _EXERCISES]
+        if not any(self.words[self.words[at].head].text.lower() in _IN_EXERCISES for at in drills):
+            return False
+        hit = {at for at in self.arguments.complements(index) if self.words[self.words[at].head].text.lower() in _UPON}
+        return not self.arguments.classes_of_all([*self.arguments.targets(index, ()), *hit]) & _HURT
 
     def _head_of_span(self, start: int, end: int) -> int | None:
         """The word of a span on which the others in it hang."""
@@ -327,6 +341,12 @@ class SentenceReader:
 
 
 _NOBODY_HURT = frozenset({"imagined", "condition", "question", "untrue"})
+_SEARCH = "a search by police"
+_EXERCISES = listed("drill exercise manoeuvre maneuver wargame training rehearsal")
+_IN_EXERCISES = listed("in during at for of")
+_HURT = frozenset(
+    {"people", "protected", "armed", "building", "protected_building", "vehicle", "place", "number", "name"}
+)
 _POLICE = frozenset({"police", "policeman", "policewoman", "detective", "constable", "officer"})
 _UPON = frozenset({"on", "against", "at", "upon"})
 _PEACEFUL = listed("charm diplomatic media propaganda legal marketing sales publicity peace culinary")

@@ -191,6 +191,8 @@ class SentenceArguments:
         for wanted, names in self.lexicon.compounds.get(low, ()):
             if all(part in modifiers for part in wanted):
                 classes |= names | {"_".join((*wanted, low)), "_".join((*wanted, _singular(low)))}
+        if low in ("attack", "attacks") and modifiers & OF_ILLNESS:
+            return {"nature"}
         if "fire" in classes and self._is_gunfire(index, modifiers):
             classes = (classes - {"fire"}) | {"shell"}
         if word.part in _NOMINAL:
@@ -287,6 +289,8 @@ class SentenceArguments:
 
 _PHRASE_WITHIN = 5
 """Words behind a verb in which its phrase is quoted."""
+OF_ILLNESS = listed("heart panic anxiety asthma cardiac allergy")
+"""What makes an attack one that nobody does to another."""
 _PRONOUNS = listed("he she they him her them who we us you i whom everyone everybody")
 _QUANTITIES = listed("""
     dozen dozens hundred hundreds thousand thousands number group groups member members team crowd couple series lot

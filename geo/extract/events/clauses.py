@@ -22,7 +22,7 @@ from geo.extract.events.acts import SentenceReader, holds_event_word, parsed
 from geo.extract.events.arguments import Names
 from geo.extract.events.claims import Saying, is_party_to_conflict, sayings_in
 from geo.extract.events.event_types import KINETIC, event_type
-from geo.extract.events.factuality import CONDITIONS, is_factual, is_figurative, is_of_another_time
+from geo.extract.events.factuality import CONDITIONS, in_fiction, is_factual, is_figurative, is_of_another_time
 from geo.extract.events.layout import is_line_without
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
@@ -65,6 +65,8 @@ _OWN_TOLL = listed("dead deaths victims fatalities casualties killed injured wou
 _SUMMING_UP = ("bring", "brought", "took", "taking")
 _ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
 _DISCOVERY = listed("recovered seized found confiscated discovered")
+_OF_PITS = listed("collapse collapsed collapses caved shaft shafts workers worker owners operator disaster accident")
+"""What stands behind a mine that ore comes from."""
 _SEIZED = listed("seized seizing confiscated confiscating impounded")
 _SEIZED_WITHIN = 40
 """Words of a list behind "seized" in which weapons are no means of an attack."""
@@ -603,7 +605,7 @@ def _acts(
         last = max(bisect_left(starts, act.end), first + 1)
         if is_of_another_time(words, first, last - 1, vocabulary, published):
             continue
-        if act.rule.event_type in KINETIC and is_figurative(words, first, last):
+        if in_fiction(words, first) or (act.rule.event_type in KINETIC and is_figurative(words, first, last)):
             continue
         family = "harm" if act.rule.may_be_mishap else "act"
         matches.append(Match(first, last, Trigger(act.rule.event_type, act.rule.means, family, act.rule.name)))
@@ -863,6 +865,8 @@ def _has_other_sense(words: Sequence[Word], match: Match[str]) -> bool:
     following = words[match.last].low if match.last < len(words) else ""
     if match.meaning == "small_arms":
         return following == "down" and words[match.first].low.startswith(("shot", "shoot"))
+    if match.meaning == "mine_ied" and words[match.first].low in ("mine", "mines") and following in _OF_PITS:
+        return True
     if match.meaning == "mine_ied":
         return any(word.low in _DISCOVERY for word in words[match.last : match.last + 3])
     return match.meaning == "arson" and _set_by_debris(words, match.first)

@@ -233,10 +233,20 @@ def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabul
         farewell = any(word.low.startswith(_FAREWELLS) for word in words[start:comma])
         return farewell or bool(vocabulary.background.find(words, start, comma))
     return _opens_relative(words, opener) and (
-        _names_past_time(words[start:comma], vocabulary, published)
+        _opens_years_later(words)
+        or _names_past_time(words[start:comma], vocabulary, published)
         or bool(vocabulary.background.find(words, start, comma))
         or bool(vocabulary.cumulative.find(words, start, comma))
     )
+
+
+def _opens_years_later(words: Sequence[Word]) -> bool:
+    """Whether a sentence begins with "Ten years on": what it says of an attack is long past."""
+    return any(first.low in _LONG_SPANS and second.low == "on" for first, second in pairwise(words[:_YEARS_ON_WITHIN]))
+
+
+_LONG_SPANS = listed("years decades year decade")
+_YEARS_ON_WITHIN = 4
 
 
 def _names_past_time(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None) -> bool:
@@ -337,7 +347,7 @@ def is_figurative(words: Sequence[Word], first: int, last: int) -> bool:
     return (
         bool(_ABSTRACT & set(after))
         or before in (["as", "an"], ["as", "a"], ["it", "an"], ["that", "an"], ["like", "a"], ["like", "an"])
-        or _in_fiction(words, first)
+        or in_fiction(words, first)
         or _of_labour(words, first, last)
     )
 
@@ -362,16 +372,20 @@ _ABSTRACT = listed("""
 """)
 
 
-def _in_fiction(words: Sequence[Word], first: int) -> bool:
+def in_fiction(words: Sequence[Word], first: int) -> bool:
     """Whether it is in the plot of a film or book named before: "In her new film, set in Beirut, a bomb explodes"."""
-    return any(
-        word.low in _FICTION and words[at + 1].low in _OPENS_PLOT
-        for at, word in enumerate(words[:first])
-        if at + 1 < len(words)
-    )
+    for at, word in enumerate(words[:first]):
+        following = words[at + 1].low if at + 1 < len(words) else ""
+        of_screen = word.low in _SERIALS and at > 0 and words[at - 1].low in _OF_SERIALS and words[0].low == "in"
+        if following in _OPENS_PLOT and (word.low in _FICTION or of_screen):
+            return True
+    return False
 
 
 _FICTION = listed("film movie novel thriller drama sitcom screenplay musical opera videogame")
+_SERIALS = listed("series show episode season game trilogy")
+_OF_SERIALS = listed("new latest tv television hit netflix first second final bbc hbo video crime")
+"""What tells a series of films from one of attacks, in a sentence that begins with it: "In the new series, …"."""
 _OPENS_PLOT = listed(", set about tells follows depicts shows in where")
 _GAMES = (
     listed("""
