@@ -18,7 +18,9 @@ For a reader of a big file
    ``raw_header``, ``raw`` is JSON already.
 
 ``geo.store.derive`` then fills the columns of :data:`DERIVED`. Four schemas are all there are: :data:`INCIDENTS`,
-:data:`DERIVED`, both as :data:`CONTENT`, and with the store's bookkeeping ``geo.store.ledger.STORED``.
+:data:`DERIVED`, both as :data:`CONTENT`, and with the store's bookkeeping ``geo.store.ledger.STORED``. All four
+have text as text; :func:`packed` gives each as it travels from the readers into the files, with text that repeats as
+codes.
 
 Refused: one column of JSON an incident (every filter would parse it), and pandas (no nesting, and twice
 the memory).
@@ -136,7 +138,7 @@ INCIDENTS = pa.schema(
         ("created", _MOMENT),
         ("updated", _MOMENT),
         ("raw", _TEXT),
-        ("raw_header", _CODE),
+        ("raw_header", _TEXT),
     ]
 )
 """One row an incident. Structs have the fields of :mod:`geo.model`'s classes of that name; text that is missing in one
@@ -145,7 +147,7 @@ is read as empty. ``time_*_offset_s`` is the time zone that the source wrote, se
 
 _REPEATING = frozenset(
     {"event_type", "source", "type_original", "type_scheme", "date_precision", "date_note", "precision", "country"}
-    | {"admin1", "method", "verification", "verification_reason", "domain"}
+    | {"admin1", "method", "verification", "verification_reason", "raw_header", "domain", "act", "change", "reason"}
 )
 _LISTED = frozenset({"flags", "sources", "publishers"})
 _OF_REPORTS = frozenset({"publisher", "licence", "dataset", "version", "language"})
@@ -165,17 +167,6 @@ def _packed(field: pa.Field) -> pa.DataType:
         structs = field.type.value_type
         return pa.list_(pa.struct([each.with_type(_CODE) if each.name in _OF_REPORTS else each for each in structs]))
     return field.type
-
-
-def unpacked(kind: pa.DataType) -> pa.DataType:
-    """A column's type without dictionaries."""
-    if pa.types.is_dictionary(kind):
-        return kind.value_type
-    if pa.types.is_list(kind):
-        return pa.list_(unpacked(kind.value_type))
-    if pa.types.is_struct(kind):
-        return pa.struct([field.with_type(unpacked(field.type)) for field in kind])
-    return kind
 
 
 DERIVED = pa.schema(

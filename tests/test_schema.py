@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.model import Incident
-from geo.schema import INCIDENTS, SAME, SEPARATOR, conform, raw_json, to_incidents, to_table
+from geo.schema import CONTENT, INCIDENTS, SAME, SEPARATOR, conform, packed, raw_json, to_incidents, to_table
 from geo.store import derive
+from geo.store.ledger import STORED
 from tests.strategies import incidents
 
 
@@ -83,6 +84,16 @@ def test_an_original_row_may_refer_to_a_text_that_is_there_already() -> None:
 def test_conform_refuses_a_column_that_it_does_not_know() -> None:
     with pytest.raises(ValueError, match="no such columns: tittle"):
         conform(pa.table({"tittle": ["a"]}))
+
+
+@pytest.mark.parametrize("schema", [INCIDENTS, CONTENT, STORED])
+def test_text_that_repeats_is_coded_on_its_way_into_the_files_and_text_again_at_rest(schema: pa.Schema) -> None:
+    assert not any("dictionary" in str(field.type) for field in schema)
+    table = conform(pa.table({"id": ["a", "b"], "source": ["s", "s"], "raw_header": ["n", "n"]}), schema)
+    on_its_way = conform(table, packed(schema))
+    assert on_its_way.schema == packed(schema)
+    assert {"source", "raw_header"} < {field.name for field in on_its_way.schema if pa.types.is_dictionary(field.type)}
+    assert on_its_way.cast(schema) == table
 
 
 def test_an_empty_table_conforms() -> None:

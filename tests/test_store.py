@@ -29,7 +29,7 @@ from geo.model import BBox, Claim, Count, Incident, Placement, Point, Report
 from geo.schema import INCIDENTS, to_incidents, to_table
 from geo.store import Act, Store
 from geo.store.index import Snapshot
-from geo.store.ledger import AT_REST, LAYOUT
+from geo.store.ledger import LAYOUT, STORED
 from geo.store.writing import Keys
 from tests.strategies import incidents
 
@@ -436,7 +436,7 @@ def test_a_path_that_is_a_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_table_of_an_older_release_grows(tmp_path: Path) -> None:
-    old = pa.schema([field for field in AT_REST if field.name != "publishers"])
+    old = pa.schema([field for field in STORED if field.name != "publishers"])
     DeltaTable.create(str(tmp_path / "old"), old)
     grown = Store.open(tmp_path / "old")
     grown.add([incident(1)])

@@ -55,7 +55,7 @@ def derive(table: pa.Table, *, slice_rows: int = SLICE_ROWS) -> pa.Table:
     for start in range(0, max(1, len(plain)), slice_rows):
         part = plain.slice(start, slice_rows).combine_chunks()
         columns = _derived(part)
-        parts.append(pa.table([*part.columns, *(columns[name] for name in DERIVED.names)], schema=packed(CONTENT)))
+        parts.append(pa.table([*part.columns, *(columns[name] for name in DERIVED.names)], names=CONTENT.names))
     return pa.concat_tables(parts)
 
 

@@ -59,7 +59,7 @@ from geo.store.delta_log import (
     set_aside_unfinished,
     storage,
 )
-from geo.store.ledger import AT_REST, DELETED, NEW, UPDATED, commit_properties, create_table
+from geo.store.ledger import DELETED, NEW, STORED, UPDATED, commit_properties, create_table
 from geo.store.protection import Rule, in_force, kept_rules
 
 CopyOf = Callable[[str, str], bool]
@@ -395,11 +395,11 @@ def _rebuild_log(
             stats, content = {"numRecords": len(kept[name])}, log.hashes.get(name) or _hash_of_sound(files, name)
             adds = [AddAction(name, files.get_file_info(name).size, {}, _now_ms(), True, json.dumps(stats))]
             metadata |= {HASHES: json.dumps({name: content})} if content else {}
-        _commit(table, adds, metadata, AT_REST)
+        _commit(table, adds, metadata, STORED)
     for rule in _rules_again(path, options, infos):
-        _commit(table, [], _act_metadata(Act(what="protect", note=rule.about, rule=rule.encoded()), _new_id()), AT_REST)
+        _commit(table, [], _act_metadata(Act(what="protect", note=rule.about, rule=rule.encoded()), _new_id()), STORED)
     metadata = _act_metadata(Act(who=who, what="repair", note=note), _new_id())
-    _commit(table, [], metadata | {"old_log": aside, "old_mark": str(last)}, AT_REST)
+    _commit(table, [], metadata | {"old_log": aside, "old_mark": str(last)}, STORED)
     if "://" not in path:
         for entry in [*(Path(path) / LOG).iterdir(), Path(path) / LOG, Path(path)]:
             sync(entry)

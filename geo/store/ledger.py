@@ -39,7 +39,7 @@ from numpy.typing import NDArray
 
 from geo.errors import StoreError, UnreadableError
 from geo.files import sync
-from geo.schema import CONTENT, conform, packed, unpacked
+from geo.schema import CONTENT, conform, packed
 from geo.store.answers import Act
 from geo.store.current import Current
 from geo.store.delta_log import (
@@ -63,23 +63,18 @@ NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
 """What a row's act did. Tombstones: ``removed`` (the source or an undo withdrew it: it may come back) and
 ``deleted`` (a person did: importing it again doesn't bring it back)."""
 
-_CODE = pa.dictionary(pa.int32(), pa.string())
-LEDGER = pa.schema(
+STORED = pa.schema(
     [
-        ("sequence", pa.int64()),
-        ("act", _CODE),
-        ("change", _CODE),
-        ("deleted", pa.bool_()),
-        ("reason", _CODE),
+        *CONTENT,
+        pa.field("sequence", pa.int64()),
+        pa.field("act", pa.string()),
+        pa.field("change", pa.string()),
+        pa.field("deleted", pa.bool_()),
+        pa.field("reason", pa.string()),
     ]
 )
-"""What the store knows of a row: its order, its act, what that did, whether it is a tombstone, and why."""
-
-STORED = pa.schema([*packed(CONTENT), *LEDGER])
-"""The columns of the Delta table."""
-
-AT_REST = pa.schema([field.with_type(unpacked(field.type)) for field in STORED])
-"""The same as Delta knows it: without codes."""
+"""The columns of the Delta table: an incident, and what the store knows of the row: its order, its act, what that did,
+whether it is a tombstone, and why."""
 
 LAYOUT = 1
 """Of the table: a release that lays it out so that this one would misread it counts on, and names it in the table."""
@@ -154,7 +149,7 @@ class Part:
             some = range(group, min(group + _PIECE, len(self.groups) - 1))
             with self._read():
                 table = self.fragment.subset(row_group_ids=list(some)).to_table(
-                    schema=AT_REST, columns=columns, fragment_scan_options=_CHECKED
+                    schema=STORED, columns=columns, fragment_scan_options=_CHECKED
                 )
             yield self.first + int(self.groups[group]), _whole(table)
 
@@ -162,7 +157,7 @@ class Part:
         """The rows for which an Arrow expression holds, in order."""
         with self._read():
             return _whole(
-                self.fragment.to_table(schema=AT_REST, columns=columns, filter=which, fragment_scan_options=_CHECKED)
+                self.fragment.to_table(schema=STORED, columns=columns, filter=which, fragment_scan_options=_CHECKED)
             )
 
     def take(self, positions: NDArray[np.int64], columns: list[str]) -> pa.Table:
@@ -175,7 +170,7 @@ class Part:
         rows = pa.array(starts[group] + positions - self.groups[group])
         with self._read():  # taken piece by piece: to put all of them together first takes twice as long
             pieces = self.fragment.subset(row_group_ids=[int(group) for group in wanted]).scanner(
-                schema=AT_REST, columns=columns, use_threads=len(wanted) > 1, fragment_scan_options=_CHECKED
+                schema=STORED, columns=columns, use_threads=len(wanted) > 1, fragment_scan_options=_CHECKED
             )
             return _whole(pieces.take(rows))
 
@@ -183,7 +178,7 @@ class Part:
 def rows_together(parts: Sequence[Part], columns: list[str]) -> pa.Table:
     """All rows of small files, in order, in one read: of sixty it takes half of what each by itself does."""
     first = parts[0].fragment
-    files = ds.FileSystemDataset([part.fragment for part in parts], AT_REST, first.format, first.filesystem)
+    files = ds.FileSystemDataset([part.fragment for part in parts], STORED, first.format, first.filesystem)
     try:
         _ = [part.fragment.physical_schema.names for part in parts]  # as where each is read by itself
         return _whole(files.to_table(columns=columns, use_threads=False, fragment_scan_options=_CHECKED))
@@ -195,12 +190,12 @@ def rows_together(parts: Sequence[Part], columns: list[str]) -> pa.Table:
 
 def _whole(table: pa.Table) -> pa.Table:
     """A table as it was before it was written: nulls of columns that were left out are empty texts and lists again."""
-    return conform(table, pa.schema([AT_REST.field(name) for name in table.column_names]))
+    return conform(table, pa.schema([STORED.field(name) for name in table.column_names]))
 
 
 def empty_table(columns: list[str]) -> pa.Table:
     """No rows."""
-    return pa.schema([AT_REST.field(name) for name in columns]).empty_table()
+    return pa.schema([STORED.field(name) for name in columns]).empty_table()
 
 
 def commit_properties(metadata: Mapping[str, str]) -> dict[str, Any]:
@@ -230,7 +225,7 @@ def create_table(path: str, options: Mapping[str, str] | None = None) -> DeltaTa
     with contextlib.suppress(CommitFailedError):
         DeltaTable.create(
             path,
-            AT_REST,
+            STORED,
             mode="ignore",
             name="incidents",
             description="Append-only: of the rows of an id, the one with the highest sequence counts.",
@@ -302,7 +297,7 @@ class Ledger:
             raise StoreError(
                 f"{self.path} holds another kind of table. Set GEO_STORE to another folder, or move this one away."
             )
-        if missing := [field for field in AT_REST if field.name not in names]:
+        if missing := [field for field in STORED if field.name not in names]:
             # Another process may do the same at this moment: then it is done.
             with contextlib.suppress(CommitFailedError):
                 self._table.alter.add_columns(list(Schema.from_arrow(pa.schema(missing)).fields))
@@ -474,7 +469,7 @@ class Ledger:
         return {name for name, size in self._named.items() if not self._is_whole(name, size)} != self.lost
 
     def append(self, tables: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
-        """Write rows of ``STORED`` as one commit: all of them or, should anything go wrong, none.
+        """Write rows of ``packed(STORED)`` as one commit: all of them or, should anything go wrong, none.
 
         An error that the tables raise passes through as the cause of a StoreError.
         """
@@ -527,7 +522,7 @@ class Ledger:
         """
         files: list[Path] = []
         try:
-            actions: list[Any] = list(write_files(Path(self.path), tables, STORED, begun=files))
+            actions: list[Any] = list(write_files(Path(self.path), tables, packed(STORED), begun=files))
             for file in files:
                 sync(file)
             sync(Path(self.path))
@@ -545,7 +540,7 @@ class Ledger:
         """
         there, hashes, actions = storage(self.path, self.options), dict[str, str](), list[Any]()
         with tempfile.TemporaryDirectory(prefix="incident-map-") as folder:
-            for action in write_files(Path(folder), tables, STORED, begun=[]):
+            for action in write_files(Path(folder), tables, packed(STORED), begun=[]):
                 made = Path(folder) / action.path
                 hashes[action.path] = hash_of(storage(folder), action.path)
                 with made.open("rb") as file, there.open_output_stream(action.path) as output:

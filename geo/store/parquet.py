@@ -30,7 +30,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake.transaction import AddAction
 
-from geo.schema import plain, unpacked, whole
+from geo.schema import plain, whole
 
 BOUNDED = ("id", "source", "date_start", "sequence")
 """The columns whose bounds Delta keeps for each file."""
@@ -175,9 +175,20 @@ def _pieces(table: pa.Table) -> Iterator[pa.Table]:
         for name in wide:
             field = piece.schema.field(name)
             own = pc.take(piece[name], pa.array(np.arange(len(piece))))  # without what a slice has beside it
-            again = own.cast(unpacked(field.type)).cast(field.type)
+            again = own.cast(_unpacked(field.type)).cast(field.type)
             piece = piece.set_column(piece.column_names.index(name), field, again)
         yield piece
+
+
+def _unpacked(kind: pa.DataType) -> pa.DataType:
+    """A column's type without codes."""
+    if pa.types.is_dictionary(kind):
+        return kind.value_type
+    if pa.types.is_list(kind):
+        return pa.list_(_unpacked(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(_unpacked(field.type)) for field in kind])
+    return kind
 
 
 def _texts(values: pa.Array) -> int:

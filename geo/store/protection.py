@@ -48,7 +48,7 @@ from geo.store.current import is_among
 from geo.store.delta_log import storage
 from geo.store.derived import derive
 from geo.store.index import Latest, Snapshot, counts_of, joined, no_searches
-from geo.store.ledger import AT_REST, Ledger, Part, empty_table
+from geo.store.ledger import STORED, Ledger, Part, empty_table
 from geo.wording import OWN_DATASETS
 
 SCOPES = ("dataset", "type", "incident")
@@ -206,7 +206,7 @@ def coarsened(table: pa.Table, within_km: Floats, regions: Regions | None) -> pa
     Parameters
     ----------
     table : pa.Table
-        Of the columns of :data:`geo.store.ledger.AT_REST` all that :data:`_READ` names.
+        Of the columns of :data:`geo.store.ledger.STORED` all that :data:`_READ` names.
     within_km : ndarray
         For each row.
     regions : callable, optional
@@ -239,7 +239,7 @@ def coarsened(table: pa.Table, within_km: Floats, regions: Regions | None) -> pa
     }
     content = derive(conform(pa.table(columns)))
     stored = [*content.columns, *(table[name] for name in _OF_ROWS), pa.repeat("", len(table))]
-    return pa.table(stored, names=[*content.column_names, *_OF_ROWS, "reason"]).select(AT_REST.names).cast(AT_REST)
+    return pa.table(stored, names=[*content.column_names, *_OF_ROWS, "reason"]).select(STORED.names).cast(STORED)
 
 
 def _reports(reports: pa.ListArray) -> pa.ListArray:
@@ -476,7 +476,7 @@ class Readers:
         """The rows whose place is coarsened; those that were so before aren't made anew."""
         of = (shielded.within_km > 0) & ~shielded.hidden
         rows, within_km = shielded.rows[of], shielded.within_km[of]
-        before = self._coarse or _Coarse(AT_REST.empty_table(), np.zeros(0))
+        before = self._coarse or _Coarse(STORED.empty_table(), np.zeros(0))
         ids, sequences = shielded.ids.filter(pa.array(of)), pa.array(shielded.sequences[of])
         place = pc.index_in(sequences, value_set=before.table["sequence"].combine_chunks())
         is_same = pc.fill_null(pc.equal(before.table["id"].take(place).combine_chunks(), ids), False)

@@ -19,7 +19,7 @@ import pyarrow.dataset as ds
 from geo.schema import CONTENT, INCIDENTS, conform, packed
 from geo.store.answers import Undone
 from geo.store.index import Snapshot
-from geo.store.ledger import NEW, REMOVED, UPDATED
+from geo.store.ledger import NEW, REMOVED, UPDATED, empty_table
 from geo.store.writing import ledger_rows, next_sequence, tombstones
 
 _BATCH = 65_536
@@ -87,10 +87,11 @@ def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
 
 def _latest(snapshot: Snapshot, ids: pa.ChunkedArray, *, without: Collection[str]) -> pa.Table:
     """Id, row number, change and act of the latest row of each id that none of some acts wrote."""
-    parts = [_NOTHING]
+    columns = ["id", "sequence", "act", "change"]
+    parts = [empty_table(columns).append_column("row", pa.array([], pa.int64()))]
     wanted, acts = ids.combine_chunks(), pa.array(without, pa.string())
     for part in snapshot.parts.values():
-        for first, table in part.pieces(["id", "sequence", "act", "change"]):
+        for first, table in part.pieces(columns):
             rows = table.append_column("row", pa.array(np.arange(first, first + len(table))))
             others = rows.filter(pc.invert(pc.is_in(rows["act"], value_set=acts)))
             if len(others):
@@ -98,14 +99,3 @@ def _latest(snapshot: Snapshot, ids: pa.ChunkedArray, *, without: Collection[str
     rows = pa.concat_tables(parts)
     rows = rows.take(pc.sort_indices(rows, [("sequence", "descending")]))
     return rows.filter(pl.Series(rows["id"]).is_first_distinct().to_arrow())
-
-
-_NOTHING = pa.schema(
-    [
-        ("id", pa.string()),
-        ("sequence", pa.int64()),
-        ("act", pa.string()),
-        ("change", pa.string()),
-        ("row", pa.int64()),
-    ]
-).empty_table()

@@ -37,7 +37,7 @@ _BATCH = 65_536
 def ledger_rows(
     table: pa.Table, sequence: int, act: str, changes: pa.Array | str, reasons: pa.Array | str = ""
 ) -> pa.Table:
-    """Rows of ``CONTENT`` as rows of the ledger, numbered from ``sequence`` on."""
+    """Rows of ``packed(CONTENT)`` as rows of ``packed(STORED)``, numbered from ``sequence`` on."""
     size = len(table)
     change = repeated(changes, size) if isinstance(changes, str) else changes.dictionary_encode()
     gone = pc.is_in(change.dictionary, value_set=pa.array([REMOVED, DELETED]))
@@ -50,7 +50,7 @@ def ledger_rows(
             gone.take(change.indices),
             repeated(reasons, size) if isinstance(reasons, str) else reasons.dictionary_encode(),
         ],
-        schema=STORED,
+        names=STORED.names,
     )
 
 

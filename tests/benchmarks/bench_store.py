@@ -26,8 +26,9 @@ from deltalake import DeltaTable, WriterProperties, write_deltalake
 
 from geo.filter import Filter
 from geo.model import BBox
+from geo.schema import packed
 from geo.store import Act, Store, derive
-from geo.store.ledger import AT_REST, STORED
+from geo.store.ledger import STORED
 from geo.store.parquet import ROW_GROUP, write_files
 from geo.store.writing import ledger_rows
 from tests.benchmarks.generate import tables
@@ -95,13 +96,13 @@ def writing(count: int, repeats: int) -> None:
     rows = [ledger_rows(derive(table), 1, "0123456789abcdef", "new") for table in tables(count)]
 
     def ours(folder: str) -> None:
-        list(write_files(Path(folder), rows, STORED, begun=[]))
+        list(write_files(Path(folder), rows, packed(STORED), begun=[]))
 
     def theirs(folder: str) -> None:
-        table = DeltaTable.create(folder, AT_REST)
-        batches = (batch for each in rows for batch in each.cast(AT_REST).to_batches())
+        table = DeltaTable.create(folder, STORED)
+        batches = (batch for each in rows for batch in each.cast(STORED).to_batches())
         properties = WriterProperties(compression="LZ4_RAW", max_row_group_size=ROW_GROUP)
-        reader = pa.RecordBatchReader.from_batches(AT_REST, batches)
+        reader = pa.RecordBatchReader.from_batches(STORED, batches)
         write_deltalake(table, reader, mode="append", writer_properties=properties)
 
     seconds: dict[str, list[float]] = {"geo.store.parquet": [], "deltalake": []}

@@ -15,7 +15,7 @@ from geo.review import Notes, Queue
 from geo.settings import Settings
 from geo.sources.subscriptions import Subscriptions
 from geo.store import Act, Store, back_up, examine, restore
-from geo.store.ledger import AT_REST
+from geo.store.ledger import STORED
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "store" / "before_layout.tar.gz"
 
@@ -51,4 +51,4 @@ def test_an_earlier_release_finds_each_column_that_it_has_in_the_table_of_this_o
         archive.extractall(tmp_path, filter="data")
     first = (tmp_path / "incidents" / "_delta_log" / f"{0:020}.json").read_text(encoding="utf-8")
     (table,) = (json.loads(line)["metaData"] for line in first.splitlines() if '"metaData"' in line)
-    assert {field["name"] for field in json.loads(table["schemaString"])["fields"]} <= set(AT_REST.names)
+    assert {field["name"] for field in json.loads(table["schemaString"])["fields"]} <= set(STORED.names)
