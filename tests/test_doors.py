@@ -1,6 +1,7 @@
 """Tests go in by the public doors: none patches, imports or reads a name of another that begins with an underscore.
 
-What a test must set, a limit, a path, a clock or a server, is an argument of what it tests.
+What a test must set, a limit, a path, a clock or a server, is an argument of what it tests: none patches a name of
+:mod:`geo`, public or not.
 """
 
 from __future__ import annotations
@@ -43,9 +44,32 @@ def _names(node: ast.AST) -> list[str]:
     return []
 
 
+def patches(source: str) -> Iterator[str]:
+    """Each place where something of :mod:`geo` is replaced by another, with its line."""
+    tree = ast.parse(source)
+    ours = {
+        alias.asname or alias.name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if (getattr(node, "module", "") or alias.name).partition(".")[0] == "geo"
+    }
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in PATCHES
+            and node.args
+        ):
+            target = ast.unparse(node.args[0]).strip("'\"")
+            if target.startswith("geo.") or target.partition(".")[0] in ours:
+                yield f"line {node.lineno}: {target}"
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(TESTS).as_posix())
 def test_a_test_uses_no_private_name_of_another(path: Path) -> None:
-    assert list(private_uses(path.read_text(encoding="utf-8"))) == []
+    source = path.read_text(encoding="utf-8")
+    assert [*private_uses(source), *patches(source)] == []
 
 
 @pytest.mark.parametrize(
@@ -73,3 +97,17 @@ def test_a_private_name_is_noticed_in_whatever_way_it_is_used(line: str) -> None
 )
 def test_what_is_a_files_own_or_public_passes(line: str) -> None:
     assert list(private_uses(line)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'from geo.readers.containers import extent\nmonkeypatch.setattr(extent, "FREE_CELLS", 10_000)',
+        'from geo.store import Store\nmonkeypatch.setattr(Store, "acts", lambda self: [])',
+        'import geo.store as kept\nmock.patch.object(kept.index.Snapshot, "changes")',
+        'monkeypatch.setattr("geo.ui.pages.PAGES", {})',
+    ],
+)
+def test_a_patch_of_our_own_is_noticed_whatever_its_name(line: str) -> None:
+    assert len(list(patches(line))) == 1
+    assert not list(patches('import os\nmonkeypatch.setattr(os, "fsync", print)'))

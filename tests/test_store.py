@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -28,7 +27,6 @@ from geo.filter import Filter
 from geo.model import BBox, Claim, Count, Incident, Placement, Point, Report
 from geo.schema import INCIDENTS, to_incidents, to_table
 from geo.store import Act, Store
-from geo.store.index import Snapshot
 from geo.store.ledger import LAYOUT, STORED
 from geo.store.writing import Keys
 from tests.strategies import incidents
@@ -243,24 +241,6 @@ def test_history_tells_each_state_and_who_made_it(store: Store) -> None:
     store.add([incident(1, title="Second")], act=Act(who="Bea"))
     told = [(each.change, each.incident and each.incident.title, each.commit.act.who) for each in store.history("a1")]
     assert told == [("new", "Title 1", "Ann"), ("updated", "Second", "Bea")]
-
-
-def test_however_many_acts_are_listed_their_rows_are_counted_once(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = []
-    plain: Any = Snapshot.changes
-
-    def changes(snapshot: Snapshot) -> dict[str, dict[str, int]]:
-        asked.append(snapshot.version)
-        counts: dict[str, dict[str, int]] = plain.fget(snapshot)
-        return counts
-
-    monkeypatch.setattr(Snapshot, "changes", property(changes))
-    for number in (1, 2, 3):
-        store.add([incident(number)])
-    assert [commit.new for commit in store.acts()] == [1, 1, 1]
-    assert len(asked) == 1
 
 
 def test_undoing_an_import_takes_its_new_ones_and_restores_the_changed(store: Store) -> None:

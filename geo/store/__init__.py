@@ -718,7 +718,7 @@ class Store:
 
     def acts(self) -> list[Commit]:
         """Who did what, when, to how many incidents; newest first."""
-        return self._ask(functools.partial(history.commits, self._ledger))
+        return self._ask(lambda snapshot: history.commits(self._ledger, snapshot.changes))
 
     def history(self, id: str) -> list[Revision]:
         """An incident as each act left it, oldest first; empty where there never was one."""

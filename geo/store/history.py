@@ -57,14 +57,24 @@ def acts_file(acts: Iterable[Commit], form: str) -> bytes:
     return file.getvalue().encode()
 
 
-def commits(ledger: Ledger, snapshot: Snapshot, only: Container[str] | None = None) -> list[Commit]:
-    """Acts as they were stored, newest first: all, or some by their ids. An undo that was undone undoes nothing."""
+def commits(
+    ledger: Ledger, changes: Mapping[str, Mapping[str, int]], only: Container[str] | None = None
+) -> list[Commit]:
+    """Acts as they were stored, newest first: all, or some by their ids. An undo that was undone undoes nothing.
+
+    Parameters
+    ----------
+    ledger : Ledger
+    changes : mapping
+        :attr:`geo.store.index.Snapshot.changes`.
+    only : container of str, optional
+        Ids of acts.
+    """
     newest_first = ledger.acts()
     undone_by: dict[str, str] = {}
     for id, _act, _ms, undoes in newest_first:
         if undoes and id not in undone_by:
             undone_by.setdefault(undoes, id)
-    changes = snapshot.changes
     return [
         _commit(id, act, ms, undoes, undone_by.get(id, ""), changes.get(id, {}))
         for id, act, ms, undoes in newest_first
@@ -90,7 +100,7 @@ def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
     table = snapshot.scan(STORED.names, ds.field("id") == id).sort_by("sequence")
     if not len(table):
         return []
-    by_id = {commit.id: commit for commit in commits(ledger, snapshot, set(table["act"].to_pylist()))}
+    by_id = {commit.id: commit for commit in commits(ledger, snapshot.changes, set(table["act"].to_pylist()))}
     alive: pa.Table = table.select(INCIDENTS.names).filter(pc.invert(table["deleted"]))
     incidents = iterate(conform(alive))
     return [
@@ -103,7 +113,7 @@ def latest(
     ledger: Ledger, snapshot: Snapshot, filter: Filter, limit: int | None, since: dt.datetime | None
 ) -> list[Revision]:
     """The incidents that a filter lets through as their last act left them, the latest act first."""
-    by_id = {commit.id: commit for commit in commits(ledger, snapshot) if since is None or commit.when > since}
+    by_id = {commit.id: commit for commit in commits(ledger, snapshot.changes) if since is None or commit.when > since}
     table = matches(snapshot, filter)
     table = table.filter(table.act.isin(snapshot.words.act.find(by_id) or [_NO_ACT]))
     order = table.order_by(table.sequence.desc()).select("row")
@@ -124,7 +134,7 @@ _NO_ACT = -1
 def datasets(ledger: Ledger, snapshot: Snapshot) -> list[Dataset]:
     """Each source, largest first, with version, licence and date of its latest import that holds."""
     latest: dict[str, Commit] = {}
-    for commit in commits(ledger, snapshot):
+    for commit in commits(ledger, snapshot.changes):
         if commit.act.source and not commit.undone_by:
             latest.setdefault(commit.act.source, commit)
     return [_dataset(snapshot, row, latest.get(row["source"])) for row in queries.datasets(snapshot)]

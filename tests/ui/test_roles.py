@@ -33,7 +33,7 @@ from geo.review import draft
 from geo.services import Services
 from geo.sources import Subscriptions
 from geo.store import Act, Store
-from geo.ui import addresses, pages, roles
+from geo.ui import addresses, roles
 from geo.ui.live import panel
 from geo.ui.pages import (
     PAGES,
@@ -294,17 +294,16 @@ def test_who_changes_something_stands_in_the_history_by_name(newsroom: Newsroom)
     assert bo is roles.seen_by(newsroom.services, Person(Role.ADMIN, "bo@example.org"))
 
 
-def page(services: object) -> None:
+def page(services: object, entries: object) -> None:
     from geo.ui import pages  # Streamlit runs this function's text by itself
 
-    pages.run(services)  # type: ignore[arg-type]
+    pages.run(services, entries)  # type: ignore[arg-type]
 
 
-def drawn(services: Services, name: str, monkeypatch: pytest.MonkeyPatch) -> tuple[AppTest, str]:
-    """A page, and all that was sent to the browser for it."""
+def drawn(services: Services, name: str) -> tuple[AppTest, str]:
+    """A page, which the bare address opens here, and all that was sent to the browser for it."""
     entries = {each: replace(entry, address="" if each == name else each) for each, entry in PAGES.items()}
-    monkeypatch.setattr(pages, "PAGES", entries)  # the one without an address is opened
-    script = AppTest.from_function(page, default_timeout=60, args=(services,)).run()
+    script = AppTest.from_function(page, default_timeout=60, args=(services, entries)).run()
     assert not script.exception
     text = "".join(str(each.proto) for kind in ("bidi_component", "html") for each in script.get(kind))
     return script, text
@@ -312,20 +311,16 @@ def drawn(services: Services, name: str, monkeypatch: pytest.MonkeyPatch) -> tup
 
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "map"])
-def test_a_page_that_adds_or_changes_is_closed_to_a_reader(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    script, text = drawn(newsroom.services, name, monkeypatch)
+def test_a_page_that_adds_or_changes_is_closed_to_a_reader(newsroom: Newsroom, name: str) -> None:
+    script, text = drawn(newsroom.services, name)
     assert "here you can read" in text
     assert not [*script.button, *script.text_input, *script.text_area, *script.get("file_uploader")]
     assert not script.get("bidi_component")
 
 
 @pytest.mark.usefixtures("unchanged")
-def test_the_map_of_a_reader_has_nothing_to_change_anything_by(
-    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    script, text = drawn(newsroom.services, "map", monkeypatch)
+def test_the_map_of_a_reader_has_nothing_to_change_anything_by(newsroom: Newsroom) -> None:
+    script, text = drawn(newsroom.services, "map")
     visitor: Visitor = script.session_state["visitor"]
     assert visitor.role is Role.READER
     assert "Download" in text

@@ -80,7 +80,7 @@ class _Span:
         return (self.bottom - self.top + 1) * (self.right - self.left + 1) if self.filled else 0
 
 
-def check_extent(data: bytes, name: str) -> int:
+def check_extent(data: bytes, name: str, *, free_cells: int = FREE_CELLS) -> int:
     """Refuse a workbook that asks for far more than it holds.
 
     Parameters
@@ -89,6 +89,8 @@ def check_extent(data: bytes, name: str) -> int:
         An .xlsx or .ods file.
     name : str
         As the user knows it, for messages.
+    free_cells : int
+        Cells that may be spanned however few of them are filled.
 
     Returns
     -------
@@ -109,7 +111,7 @@ def check_extent(data: bytes, name: str) -> int:
         raise ReadError(f"{name} is a binary workbook (.xlsb): save it as .xlsx or CSV.")
     most_bytes = max(FREE_BYTES, len(data) * MAX_RATIO)
     for glance in (True, False):
-        demand = _Demand(name, most_bytes, glance=glance)
+        demand = _Demand(name, most_bytes, free_cells, glance=glance)
         for member in members:
             demand.read(member, data)
         if demand.plain and not demand.complaint():
@@ -122,11 +124,12 @@ def check_extent(data: bytes, name: str) -> int:
 class _Demand:
     """What the parts of a workbook ask for, added up while they are parsed."""
 
-    def __init__(self, name: str, most_bytes: int, *, glance: bool) -> None:
+    def __init__(self, name: str, most_bytes: int, free_cells: int, *, glance: bool) -> None:
         self.plain = True
         self._glance = glance
         self._name = name
         self._bytes_left = most_bytes
+        self._free_cells = free_cells
         self._spans: list[_Span] = []
         self._text = 0
         self._lengths: list[int] = []
@@ -176,9 +179,9 @@ class _Demand:
                 "Save the sheet that holds the data by itself."
             )
         cells, filled = sum(span.cells for span in self._spans), sum(span.filled for span in self._spans)
-        if cells > MAX_CELLS or cells > max(FREE_CELLS, MAX_SPARSENESS * filled):
+        if cells > MAX_CELLS or cells > max(self._free_cells, MAX_SPARSENESS * filled):
             return f"The sheets of {self._name} span {cells:,} cells, of which {filled:,} are filled: {advice}"
-        if self._claimed > max(FREE_CELLS, len(self._lengths), filled):
+        if self._claimed > max(self._free_cells, len(self._lengths), filled):
             return (
                 f"{self._name} is a damaged workbook: it claims {self._claimed:,} texts and holds "
                 f"{len(self._lengths):,}. Save it again, or save the sheet as CSV."

@@ -7,7 +7,7 @@ wait for what only the import page needs.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -47,7 +47,7 @@ PAGES: dict[str, PageEntry] = {
 """Every page, by name; the first is the one that the bare address opens."""
 
 
-def run(services: Services) -> None:
+def run(services: Services, entries: Mapping[str, PageEntry] = PAGES) -> None:
     """Draw the page that the address asks for, from what this process works with, as the visitor may see it."""
     claims = st.user.to_dict() if services.settings.signs_in else {}
     person = roles.person_of(services.settings, claims)
@@ -59,18 +59,18 @@ def run(services: Services) -> None:
         initial_sidebar_state="auto",
         menu_items={},
     )
-    page = st.navigation(list(streamlit_pages(services).values()), position="hidden")
+    page = st.navigation(list(streamlit_pages(services, entries).values()), position="hidden")
     theme.apply()
     leaving.draw(page.run)
 
 
-def streamlit_pages(services: Services) -> dict[str, StreamlitPage]:
+def streamlit_pages(services: Services, entries: Mapping[str, PageEntry] = PAGES) -> dict[str, StreamlitPage]:
     """The pages as Streamlit has them, for :func:`streamlit.page_link` and :func:`streamlit.switch_page`."""
     return {
         name: st.Page(
             _shower(name, entry, services), title=entry.title, url_path=entry.address or None, default=not entry.address
         )
-        for name, entry in PAGES.items()
+        for name, entry in entries.items()
     }
 
 

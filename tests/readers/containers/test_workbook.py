@@ -13,7 +13,7 @@ import xlsxwriter
 
 from geo.errors import ReadError
 from geo.readers import open_dataset
-from geo.readers.containers import extent
+from geo.readers.containers.extent import MAX_SHEETS, check_extent
 
 HEADER = ["date", "latitude", "longitude", "killed"]
 ROW = ["2024-03-01", 50.1, 30.2, 3]
@@ -165,7 +165,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "many columns of some rows": (lambda: workbook(HEADER, ROW, A5000="a", XFD1="b"), "span 81,920,000 cells"),
     "texts that are only claimed": (lambda: shared_text(4, 100, claimed=4_294_967_295), "claims 4,294,967,295 texts"),
     "one text in many cells": (lambda: shared_text(2_000_000, 1000), "MB of text"),
-    "more sheets than are looked at": (lambda: many_sheets(extent.MAX_SHEETS + 1), "251 sheets"),
+    "more sheets than are looked at": (lambda: many_sheets(MAX_SHEETS + 1), "251 sheets"),
     "one sheet listed many times": (lambda: listed_often(workbook(), 5000), "lists 5,000 sheets and holds 1"),
     "more than it weighs": (
         lambda: sheet_xml(lambda text: text.replace("<sheetData>", " " * 60_000_000 + "<sheetData>")),
@@ -219,21 +219,20 @@ def test_a_workbook_that_asks_for_more_than_it_holds_is_refused(case: str) -> No
     assert "incidents.xlsx" in str(told.value)
 
 
-def sparse() -> bytes:
-    """Answers of 500 people, a column for each of 400 choices, of which everybody made some."""
+def sparse(choices: int) -> bytes:
+    """Answers of 500 people, a column for each of many choices, of which everybody made some."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, [*HEADER, *(f"choice {n}" for n in range(400))])
+        sheet.write_row(0, 0, [*HEADER, *(f"choice {n}" for n in range(choices))])
         for row in range(1, 501):
             sheet.write_row(row, 0, ROW)
             for n in range(8):
-                sheet.write_number(row, 4 + (row * 7 + n * 83) % 400, 1)
+                sheet.write_number(row, 4 + (row * 7 + n * 83) % choices, 1)
     return stream.getvalue()
 
 
 READ: dict[str, tuple[Callable[[], bytes], int]] = {
-    "a sparse table": (sparse, 500),
     "a declared extent that is too large": (
         lambda: sheet_xml(
             lambda text: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"', text), workbook()
@@ -273,10 +272,14 @@ READ: dict[str, tuple[Callable[[], bytes], int]] = {
 
 
 @pytest.mark.parametrize("case", READ)
-def test_a_workbook_that_only_looks_large_is_read(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_that_only_looks_large_is_read(case: str) -> None:
     made, rows = READ[case]
-    if case == "a sparse table":
-        monkeypatch.setattr(extent, "FREE_CELLS", 10_000)
     found = open_dataset(made(), "incidents.xlsx")
     assert found.rows == rows
     assert [str(cell) for cell in found.sample.row(0)[:3]] == ["2024-03-01", "50.1", "30.2"]
+
+
+def test_a_sparse_table_may_span_some_cells_for_each_that_is_filled() -> None:
+    assert check_extent(sparse(400), "incidents.xlsx", free_cells=10_000) == 1
+    with pytest.raises(ReadError, match="span 753,504 cells"):
+        check_extent(sparse(1_500), "incidents.xlsx", free_cells=10_000)
