@@ -26,11 +26,14 @@ def quoted(paper: str) -> list[str]:
 
 
 def definitions(path: Path) -> set[str]:
-    """The names that a module defines, those within classes as "Class.name"."""
+    """The names that a module defines, constants too, those within classes as "Class.name"."""
     names: set[str] = set()
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.add(node.name)
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
         if isinstance(node, ast.ClassDef):
             names |= {f"{node.name}.{inner.name}" for inner in node.body if isinstance(inner, ast.FunctionDef)}
     return names
