@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from click import Option
 
+from geo.cli.export import export_command
 from geo.extract import SUPPORTED
 from geo.filter import WORDS
+from geo.map import design
 from geo.readers import COMPANIONS, READERS
-from geo.taxonomy import EVENT_TYPES, PRECISIONS
+from geo.taxonomy import DOMAINS, EVENT_TYPES, PRECISIONS
 from geo.writers import WRITERS
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +29,7 @@ def quoted(paper: str) -> list[str]:
     return re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", PAPERS[paper], flags=re.DOTALL | re.MULTILINE))
 
 
+@cache
 def definitions(path: Path) -> set[str]:
     """The names that a module defines, constants too, those within classes as "Class.name"."""
     names: set[str] = set()
@@ -62,6 +67,16 @@ def test_every_link_of_a_paper_leads_somewhere(paper: str) -> None:
         assert (ROOT / ".github" / target).exists(), f"{paper} links to {target}"
 
 
+def test_every_name_of_the_guide_is_there() -> None:
+    """Tables, fields and functions that the checklists name, and those of the list for a language."""
+    paths = [path for path in (ROOT / "geo").rglob("*") if path.suffix in (".py", ".js")]
+    words = {path.stem for path in (ROOT / "tests").rglob("*.py")}
+    words |= {word for path in paths for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+    languages = (ROOT / "geo" / "extract" / "languages" / "__init__.py").read_text(encoding="utf-8")
+    names = {text for text in quoted("CONTRIBUTING") if re.fullmatch(r"\w+", text)} - {"utils", "mypy"}
+    assert names | set(re.findall(r"``(_?[A-Z_]+)``", languages)) <= words
+
+
 def test_the_rooms_are_all_drawn() -> None:
     rooms = {
         path.name for path in (ROOT / "geo").iterdir() if not path.name.startswith("_") and path.name != "py.typed"
@@ -83,6 +98,10 @@ def test_an_event_type_has_its_glyph_and_its_row(code: str) -> None:
     assert f"`{code}`" in PAPERS["CODEBOOKS"]
 
 
+def test_a_domain_has_its_colours_and_its_hatching() -> None:
+    assert set(design.DOMAINS) == set(design.HATCH_DEGREES) == set(DOMAINS)
+
+
 @pytest.mark.parametrize("code", PRECISIONS)
 def test_a_precision_has_its_row_with_its_radius_in_the_codebooks(code: str) -> None:
     row = re.search(rf"^\| (?:`\w+`, )*`{code}`.*$", PAPERS["CODEBOOKS"], re.MULTILINE)
@@ -101,8 +120,10 @@ def test_a_dataset_format_has_its_module_its_row_and_its_contract(name: str) -> 
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_an_export_format_has_its_row(name: str) -> None:
+def test_an_export_format_has_its_row_and_is_named_by_the_help(name: str) -> None:
     assert f"`{name}`" in README
+    [shown] = [option.help for option in export_command.params if isinstance(option, Option) and option.name == "form"]
+    assert re.search(rf"\b{name}\b", shown or "")
 
 
 @pytest.mark.parametrize("language", sorted(SUPPORTED))
@@ -111,13 +132,20 @@ def test_a_language_has_its_pack_its_articles_and_its_name(language: str) -> Non
     assert language in packs
     articles = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "tests/extract/corpus").glob("*.txt"))
     assert f"{language}-" in articles
+    for table in (
+        *(f"text/{name}" for name in ("detection", "sentence_words", "number_words", "time_words", "page_lines")),
+        *(["places/local_words"] if language != "en" else []),  # a model recognises places in English
+        *("places/role_words", "events/layout"),
+    ):
+        text = (ROOT / "geo" / "extract" / f"{table}.toml").read_text(encoding="utf-8")
+        assert re.search(rf"^{language} =|^\[.*\b{language}\b.*\]", text, re.MULTILINE), table
 
 
 @pytest.mark.parametrize("word", WORDS)
 def test_a_filter_word_is_a_condition_an_option_and_words(word: str) -> None:
     for place in (
         *("geo/store/conditions.py", "geo/store/tallies.py", "geo/cli/filter_options.py"),
-        *("geo/wording.py", "geo/map/static/filter_words.js"),
+        *("geo/wording.py", "geo/map/static/filter_words.js", "tests/strategies.py"),
     ):
         assert re.search(rf"\b{word}\b", (ROOT / place).read_text(encoding="utf-8")), f"{word} in {place}"
     assert f"`{word}`" in README
