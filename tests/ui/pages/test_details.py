@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from geo.gazetteer import bundled_gazetteer
 from geo.model import QUOTE, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
 from geo.ui.live import panel
 from geo.ui.pages.details import QuotePiece, quote_pieces, table_rows, web_address
@@ -21,7 +22,7 @@ NAMES = {"UA": "Ukraine"}
 
 
 def told(incident: Incident) -> dict[str, str]:
-    return {row["name"]: row["text"] for row in table_rows(incident, lambda code: NAMES.get(code, code)) if row["text"]}
+    return {row["name"]: row["text"] for row in table_rows(incident, bundled_gazetteer()) if row["text"]}
 
 
 def plain(**more: object) -> Incident:
@@ -37,7 +38,9 @@ def test_unknown_is_said_and_never_a_zero() -> None:
 
 def test_who_was_hurt_is_told_with_what_is_missing() -> None:
     (row,) = [
-        row for row in table_rows(plain(injured=Count(14, 14), people="a family"), str) if row["name"] == "People"
+        row
+        for row in table_rows(plain(injured=Count(14, 14), people="a family"), bundled_gazetteer())
+        if row["name"] == "People"
     ]
     assert row["text"] == "at least 14 injured"
     assert row["small"] == ["a family · killed not stated"]
@@ -97,7 +100,7 @@ def test_a_web_address_stays_as_it_is() -> None:
 def test_another_place_of_the_same_name_is_called_another() -> None:
     others = (RunnerUp("Kyiv"), RunnerUp("Kyiv"), RunnerUp("Kyiv region"))
     place = Placement(point=Point(50.4, 30.5), precision="settlement", name="Kyiv", runners_up=others)
-    (row,) = [row for row in table_rows(plain(placement=place), str) if row["name"] == "Where"]
+    (row,) = [row for row in table_rows(plain(placement=place), bundled_gazetteer()) if row["name"] == "Where"]
     assert "could also be another Kyiv, Kyiv region" in row["small"][0]
 
 
@@ -114,15 +117,18 @@ def test_a_name_that_one_of_our_lists_replaced_is_said_as_the_source_wrote_it() 
         placement=place,
         raw=raw,
     )
-    rows = {row["name"]: row["small"] for row in table_rows(incident, str)}
+    rows = {row["name"]: row["small"] for row in table_rows(incident, bundled_gazetteer())}
     assert "as the source wrote: “Government of Russia (Soviet Union)”" in rows["Attributed to"]
     assert "as the source wrote: “Sumska oblast”" in rows["Where"]
     queried = replace(incident, placement=replace(place, query="Sumska oblast, Ukraine"))
     assert not any(
-        "wrote" in words for row in table_rows(queried, str) if row["name"] == "Where" for words in row["small"]
+        "wrote" in words
+        for row in table_rows(queried, bundled_gazetteer())
+        if row["name"] == "Where"
+        for words in row["small"]
     )
     own = replace(incident, actor=("Wagner",), raw='{"actor": "Wagner", "oblast": "Sumy region"}')
-    assert not any("as the source" in note for row in table_rows(own, str) for note in row["small"])
+    assert not any("as the source" in note for row in table_rows(own, bundled_gazetteer()) for note in row["small"])
 
 
 @pytest.mark.parametrize("graphic", [True, False])
