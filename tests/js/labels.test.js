@@ -51,6 +51,22 @@ test("a town with a mark has its name beside it, in place of a dot", () => {
   assert.ok(label.point.x > 414);
 });
 
+test("a mark that reaches far from a town isn't named after it", () => {
+  const cairo = { ...town("Cairo", 400, 300), lat: 30.06, lon: 31.25 };
+  const named = (...members) => {
+    const mark = { box: [386, 286, 414, 314], kind: "town", name: "", isStrong: true, members };
+    return placed([cairo], { marks: [mark] }).map(({ place: { name } }) => name);
+  };
+  const gaza = { lat: 31.4, lon: 34.4, level: 26, radius_km: null };
+  const giza = { lat: 30.0, lon: 31.2, level: 26, radius_km: 25 };
+  assert.deepEqual(named(giza), ["Cairo"]);
+  assert.deepEqual(named(gaza), []);
+  assert.deepEqual(named(giza, gaza), []);
+  assert.deepEqual(named({ ...giza, radius_km: 116 }), []);
+  assert.deepEqual(named({ ...giza, level: 12 }), ["Cairo"]);
+  assert.deepEqual(named({ ...giza, level: 7 }), []); // a cell of 270 km
+});
+
 test("the selected is named first, then towns with a mark, regions, countries and other towns", () => {
   const beside = (name, kind, more) => ({ box: [400, 300, 420, 320], kind, name, ...more });
   const marks = [beside("Region", "region"), beside("Town", "town"), beside("Chosen", "town", { isSelected: true })];

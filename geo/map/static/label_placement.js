@@ -4,6 +4,8 @@
    which may stand anywhere in their middle, and the other towns by people.
 
    Boxes are [left, top, right, bottom] in pixels. */
+import { pixelsOfKilometre, project, worldPixels } from "./mercator.js";
+
 const SQUARE_BITS = 7;
 const MOST_LABELS = 70;
 const GAP_PX = 5;
@@ -13,6 +15,7 @@ const LABEL_HEIGHT_PX = 15;
 const MARGIN_PX = 4;
 const ABREAST_PX = 3; // between a mark and its name
 const WITHIN_PX = 5; // so far from a mark a town is the one that it stands at
+const TOWN_KM = 50; // what may lie further from a town isn't its: from afar a disc covers towns of other countries
 const LINE_PX = 20;
 const NAME_ROOM = 0.55; // a country's name stays in its middle
 const [OUTSIDE_X_PX, OUTSIDE_Y_PX] = [40, 20];
@@ -90,12 +93,24 @@ function boxesAround({ x, y }, width, room) {
 const isNear = (point, [left, top, right, bottom]) =>
   point.x >= left - WITHIN_PX && point.x <= right + WITHIN_PX && point.y >= top - WITHIN_PX && point.y <= bottom + WITHIN_PX;
 
+/** Whether all that a mark puts together, singles and clusters of a cell, lies at a town or not far from it. */
+export function liesAt(members, town) {
+  const kilometre = pixelsOfKilometre(town.lat, 0);
+  const middle = project(town, 0);
+  return members.every(({ lat, lon, level = 0, radius_km: radius }) => {
+    const { x, y } = project({ lat, lon }, 0);
+    const side = worldPixels(0) / 2 ** level / kilometre;
+    return Math.hypot(x - middle.x, y - middle.y) / kilometre + Math.max(side, radius ?? 0) <= TOWN_KM;
+  });
+}
+
 /** The names beside marks: their own, or that of the most prominent town at which one stands; and the towns left. */
 function namesOfMarks(marks, towns, toPixels) {
   const names = [];
   const unmarked = new Set(towns);
   for (const mark of marks) {
-    const here = [...unmarked].filter((town) => isNear(toPixels(town), mark.box));
+    const isOf = (town) => isNear(toPixels(town), mark.box) && liesAt(mark.members ?? [], town);
+    const here = [...unmarked].filter(isOf);
     const name = mark.name || (mark.kind === "town" && here[0]?.name);
     if (mark.kind === "town") for (const town of here) if (!mark.name || town === here[0] || town.name === name) unmarked.delete(town);
     if (name) names.push({ place: { name, kind: mark.kind, isMarked: mark.isStrong !== false, isSelected: mark.isSelected }, box: mark.box });
@@ -107,7 +122,7 @@ function namesOfMarks(marks, towns, toPixels) {
  * The names that are shown, each with its side and the point that it stands beside, or with the box that it takes.
  *
  * @param places what may be named, the most prominent first: {name, kind, lat, lon, room_km}
- * @param marks  what stands on the map: {box, name, kind ("town", "region" or ""), isStrong, isSelected}, the most first
+ * @param marks  what stands on the map: {box, name, kind ("town", "region" or ""), members, isStrong, isSelected}, the most first
  * @param frame  the box of the screen
  * @param obstacles boxes beside those of the marks that no name may touch
  * @param toPixels  the point of a place

@@ -610,8 +610,9 @@ export class IncidentMap {
       const town = group.members.every(({ precision, place }) => precision === "settlement" && place === first.place);
       const name = group.form === "area" ? (first.name ?? "") : town ? first.place : "";
       const kind = { spot: "town", near: "town", area: "region" }[group.form] ?? "";
-      const isStrong = group.form === "spot";
-      return { box, name: name?.split(",")[0], kind, isStrong, isSelected: this._isSelected(group), count: group.count };
+      const { members, count } = group;
+      const isSelected = this._isSelected(group);
+      return { box, name: name?.split(",")[0], kind, members, isStrong: group.form === "spot", isSelected, count };
     });
     return marks.sort((a, b) => b.count - a.count);
   }
