@@ -41,6 +41,7 @@ SETTINGS: dict[str, str] = {
     "GEO_WHO": "Your name in the store's history",
     "GEO_METRICS": "Port at which figures for Prometheus are, 127.0.0.1 unless it is address:port; by default none",
     "GEO_ENGINE": "Where questions are answered: duckdb (the default), or Spark at spark://HOST:PORT or local[N]",
+    "GEO_HISTORY_DAYS": "So many days the history reaches back at least, where the store is cleaned; by default all",
     "GEO_LOG": "Form of the log: text (the default), or json, a line each without addresses and search words",
 }
 """Every setting and what it means, as README lists them."""
@@ -73,6 +74,7 @@ class Settings:
     who: str = ""
     metrics: str = ""
     engine: str = "duckdb"
+    history_days: str = ""
     log: str = "text"
 
     @property
@@ -260,6 +262,7 @@ _CHECKS = {
         ENGINE.fullmatch,
         "write duckdb, or for Apache Spark spark://HOST:PORT, local[THREADS] or local-cluster[WORKERS,CORES,MEGABYTES]",
     ),
+    "history_days": _Check(re.compile(r"[1-9]\d{0,4}").fullmatch, "write a number of days, such as 365"),
     "log": _Check(LOGS.__contains__, f"write {' or '.join(LOGS)}"),
 }
 """The settings that not every value fits, and that no other check reads."""

@@ -471,6 +471,7 @@ _ACTS = {
     "repair": "Repaired",
     "undo": "Undone",
     "fill": "Came with the map",
+    "clean": "Shortened the history",
 }
 """What the history calls an act."""
 

@@ -75,9 +75,16 @@ def test_figures_have_a_port_and_perhaps_an_address(port: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "wrong"), [("GEO_METRICS", "on"), ("GEO_METRICS", "http://localhost:9102"), ("GEO_LOG", "JSON lines")]
+    ("name", "wrong"),
+    [
+        ("GEO_METRICS", "on"),
+        ("GEO_METRICS", "http://localhost:9102"),
+        ("GEO_LOG", "JSON lines"),
+        ("GEO_HISTORY_DAYS", "0"),
+        ("GEO_HISTORY_DAYS", "a year"),
+    ],
 )
-def test_what_is_no_port_or_no_form_of_the_log_is_answered(name: str, wrong: str) -> None:
+def test_what_is_no_port_no_form_of_the_log_and_no_number_of_days_is_answered(name: str, wrong: str) -> None:
     with pytest.raises(ReadError, match=f"{name} is “{wrong}”; write "):
         read({name: wrong}, files=())
 

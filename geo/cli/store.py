@@ -244,11 +244,21 @@ def restore_command(services: Services, target: str, at: str, into: Path | None)
 
 @store_command.command("clean")
 @click.option("--days", type=click.IntRange(1), default=30, show_default=True, help="Leave what is younger.")
+@click.option("--history", metavar="DAYS", type=click.IntRange(1), help="In place of the setting GEO_HISTORY_DAYS.")
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @pass_services
-def clean_command(services: Services, days: int, dry_run: bool) -> None:
-    """Delete files that nothing names: of interrupted imports, and small ones that were joined long ago."""
-    files, size = services.store.clean(days=days, dry_run=dry_run)
+def clean_command(services: Services, days: int, history: int | None, dry_run: bool) -> None:
+    """Delete files that nothing names: of interrupted imports, and small ones that were joined long ago.
+
+    Where the setting GEO_HISTORY_DAYS, or --history, says how far the history reaches back, versions of incidents that
+    others took the place of before that go too; acts from then stay listed, and can't be undone any more.
+    """
+    store, settings = services.store, services.settings
+    if reach := history or int(settings.history_days or 0):
+        until, versions = store.shorten(days=reach, who=settings.who, dry_run=dry_run)
+        what = "would go from" if dry_run else "went from"
+        click.echo(f"{versions:,} versions of before {until:%Y-%m-%d} {what} the history.")
+    files, size = store.clean(days=days, dry_run=dry_run)
     click.echo(f"{_files(files)}, {_megabytes(size)}, {'would go' if dry_run else 'deleted'}.")
 
 

@@ -14,8 +14,8 @@ An act (:class:`Act`) is what somebody does to the store as one; it is written a
 ``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``, ``spots``,
 ``clusters``, ``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the
 columns that follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts,
-``answers`` are what comes back, ``memory`` keeps them, ``warming`` makes ready what the first ones need, ``asking``
-gives up what nobody waits for, and ``gaps``,
+``retention`` shortens that, ``answers`` are what comes back, ``memory`` keeps them, ``warming`` makes ready what the
+first ones need, ``asking`` gives up what nobody waits for, and ``gaps``,
 ``health`` and ``backup`` keep it all from harm.
 This module joins them, safe for many threads and processes.
 """
@@ -92,14 +92,15 @@ from geo.store.health import Damage, Health, Repair, examine, repair, undo_repai
 from geo.store.held_columns import HELD_BYTES
 from geo.store.history import ACTS_FILES, acts_file
 from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
-from geo.store.ledger import SMALL_FILES, Ledger
+from geo.store.ledger import SMALL_FILES, Ledger, Shortened
 from geo.store.memory import Memory
 from geo.store.prefetch import ahead
 from geo.store.protection import MOST_DAYS, MOST_KM, SCOPES, Readers, Regions, Rule
+from geo.store.retention import Shortening
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
 from geo.store.tiers import Progress, settle, settle_apart
-from geo.store.undo import Undo
+from geo.store.undo import Undo, Withdrawal
 from geo.store.warming import Warming
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
@@ -752,11 +753,19 @@ class Store:
                 raise StoreError(f"There is no act {act_id} in this store.")
             if commit.undone_by:
                 raise StoreError(f"The act {act_id} was undone before.")
+            if commit.is_final:
+                raise StoreError(
+                    f"The act {act_id} can’t be undone any more: the history was shortened, so that what was before it "
+                    "isn’t kept."
+                )
             if commit.act.what == "repair":
                 raise StoreError(f"This takes a repair back: incident-map store repair --undo {act_id}")
             if self._snapshot.lost:  # what was before, or what the act did, may be among it
                 raise StoreError("Nothing can be undone while part of the store can't be read: repair it first.")
-            pairs = [(earlier.id, earlier.undone_by) for earlier in commits if earlier.undone_by]
+            # of one that is final, what its undo wrote is all that is left
+            pairs = [
+                (earlier.id, earlier.undone_by) for earlier in commits if earlier.undone_by and not earlier.is_final
+            ]
             void = {id for pair in pairs if act_id not in pair for id in pair}
             undo = Undo(self._snapshot, act_id, _act_id(), void=void)
             note = " ".join(filter(None, (commit.act.what, commit.act.note)))
@@ -771,6 +780,51 @@ class Store:
         """
         with self._alone():
             return self._ledger.clean(days=days, dry_run=dry_run)
+
+    def withdraw(self, source: str, *, who: str = "") -> Undone:
+        """Take a dataset away as one act, but for what somebody changed: also what imports can't be undone any more.
+
+        Raises
+        ------
+        StoreError
+            It can't be written.
+        """
+        with self._alone():
+            imports = [commit for commit in self.acts() if commit.brings(source)]
+            if not imports:
+                return Undone()
+            withdrawal = Withdrawal(self._snapshot, source, [commit.id for commit in imports], _act_id())
+            act = Act(who=who, what="undo", note=" ".join(filter(None, (imports[0].act.what, imports[0].act.note))))
+            self._append(withdrawal.rows(), act, withdrawal.outcome.act_id, undoes=imports[0].id)
+            return withdrawal.outcome
+
+    def shorten(self, *, days: int, who: str = "", dry_run: bool = False) -> tuple[dt.datetime, int]:
+        """Let the history reach back so many days (:mod:`geo.store.retention`): from when, and how many versions went.
+
+        Raises
+        ------
+        StoreError
+            It can't be written, or part of the store can't be read.
+        """
+        with self._alone():
+            if self._snapshot.lost:
+                raise StoreError(
+                    "The history can’t be shortened while part of the store can’t be read: repair it first."
+                )
+            until = self._clock() - dt.timedelta(days=days)
+            until_ms = int(until.timestamp() * 1000)
+            acts = {id for id, _act, ms, _undoes in self._ledger.acts() if ms <= until_ms}
+            shortening, changes = Shortening.of(self._snapshot, acts), self._snapshot.changes
+            if shortening.rows and not dry_run:
+                note = f"{shortening.rows:,} versions of before {until:%Y-%m-%d %H:%M} UTC"
+                self._append(
+                    shortening.tables(),
+                    Act(who=who, what=history.CLEAN, note=note),
+                    _act_id(),
+                    instead_of=[part.path for part in shortening.parts],
+                    shortened=Shortened(until_ms, {act: changes[act] for act in shortening.acts}),
+                )
+            return until, shortening.rows
 
     # Writing -------------------------------------------------------------------------------------------
 
@@ -967,8 +1021,8 @@ class Store:
         same.__dict__ = self.__dict__  # one store: what it has read and answered is for all
         return same
 
-    def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
-        self._ledger.append(rows, act, act_id, undoes=undoes)
+    def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "", **more: Any) -> None:
+        self._ledger.append(rows, act, act_id, undoes=undoes, **more)
         self._ledger.update()
         self._ledger.tidy()
         try:
@@ -995,10 +1049,19 @@ def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Pro
 class _OwnActs(Store):
     def undo(self, act_id: str, *, who: str = "") -> Undone:
         """Take an act of one's own back; see :meth:`Store.undo`."""
-        doer = next((commit.act.who for commit in self.acts() if commit.id == act_id), who)
+        _refuse_others(who, (commit for commit in self.acts() if commit.id == act_id))
+        return super().undo(act_id, who=who)
+
+    def withdraw(self, source: str, *, who: str = "") -> Undone:
+        """Take a dataset away that one brought in oneself; see :meth:`Store.withdraw`."""
+        _refuse_others(who, (commit for commit in self.acts() if commit.brings(source)))
+        return super().withdraw(source, who=who)
+
+
+def _refuse_others(who: str, commits: Iterable[Commit]) -> None:
+    for doer in (commit.act.who for commit in commits):
         if doer != who:
             raise StoreError(f"{doer or 'Somebody without a name'} did this; an admin can take it back.")
-        return super().undo(act_id, who=who)
 
 
 class _ForReaders(Store):
@@ -1029,8 +1092,8 @@ class _ForReaders(Store):
         """As of all, without who did it and why: an editor's words may name what readers don't see."""
         return [_unsigned(each) for each in super().latest(filter, limit=limit, since=since)]
 
-    def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
-        del rows, act, act_id, undoes
+    def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "", **more: Any) -> None:
+        del rows, act, act_id, undoes, more
         raise StoreError(_READ_ONLY)
 
     def clean(self, *, days: int, dry_run: bool = False) -> tuple[int, int]:

@@ -86,7 +86,8 @@ class Missing:
 class Commit:
     """An act as it was stored, with its id and moment; the counts are of incidents.
 
-    ``undoes`` and ``undone_by`` are the ids of the acts that it takes back, and that took it back.
+    ``undoes`` and ``undone_by`` are the ids of the acts that it takes back, and that took it back. What ``is_final``
+    can't be taken back: what was before it isn't kept any more.
     """
 
     id: str
@@ -97,6 +98,11 @@ class Commit:
     removed: int = 0
     undoes: str = ""
     undone_by: str = ""
+    is_final: bool = False
+
+    def brings(self, source: str) -> bool:
+        """Whether it brought a dataset in, and holds."""
+        return self.act.source == source and self.act.what in ("import", "fill") and not self.undone_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,9 @@ from geo.store.conditions import matches
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger
 
+CLEAN = "clean"
+"""What an act is called that shortened the history."""
+
 ACTS_FILES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
 """The forms of a file of acts, and their media types."""
 
@@ -75,24 +78,23 @@ def commits(
     for id, _act, _ms, undoes in newest_first:
         if undoes and id not in undone_by:
             undone_by.setdefault(undoes, id)
+    shortened = ledger.shortened()
     return [
-        _commit(id, act, ms, undoes, undone_by.get(id, ""), changes.get(id, {}))
+        Commit(
+            id=id,
+            when=dt.datetime.fromtimestamp(ms / 1000, dt.UTC),
+            act=act,
+            new=rows.get(NEW, 0),
+            updated=rows.get(UPDATED, 0),
+            removed=rows.get(REMOVED, 0) + rows.get(DELETED, 0),
+            undoes=undoes,
+            undone_by=undone_by.get(id, ""),
+            is_final=ms <= shortened.until_ms or act.what == CLEAN,
+        )
         for id, act, ms, undoes in newest_first
         if only is None or id in only
+        for rows in (shortened.rows_of(id, changes.get(id, {})),)
     ]
-
-
-def _commit(id: str, act: Act, ms: int, undoes: str, undone_by: str, changes: Mapping[str, int]) -> Commit:
-    return Commit(
-        id=id,
-        when=dt.datetime.fromtimestamp(ms / 1000, dt.UTC),
-        act=act,
-        new=changes.get(NEW, 0),
-        updated=changes.get(UPDATED, 0),
-        removed=changes.get(REMOVED, 0) + changes.get(DELETED, 0),
-        undoes=undoes,
-        undone_by=undone_by,
-    )
 
 
 def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:

@@ -24,7 +24,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ import pyarrow.fs
 import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Schema, WriterProperties
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.transaction import RemoveAction
 from numpy.typing import NDArray
 
 from geo.errors import StoreError, UnreadableError
@@ -112,6 +113,32 @@ _Entry = tuple[str, Act, int, str]
 def _act_of(commit: Mapping[str, Any]) -> _Entry:
     fields = {name: str(commit.get(f"act_{name}", "")) for name in Act.__dataclass_fields__}
     return str(commit["act"]), Act(**fields), int(commit["act_ms"]), str(commit.get("act_undoes", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """How far the history was shortened (:mod:`geo.store.retention`).
+
+    Attributes
+    ----------
+    until_ms : int
+        What an act did until then, milliseconds since 1970, can't be undone any more; 0 where nothing was.
+    rows : mapping of act to counts
+        How many rows each act had of which some went, by what it did.
+    """
+
+    until_ms: int = 0
+    rows: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def rows_of(self, act: str, there: Mapping[str, int]) -> Mapping[str, int]:
+        """How many rows an act had, of those that are ``there``: more can't be, and fewer were never."""
+        before = self.rows.get(act, {})
+        return {change: max(before.get(change, 0), there.get(change, 0)) for change in before.keys() | there}
+
+    def and_of(self, commit: Mapping[str, Any]) -> Shortened:
+        """With what one more entry of the log says."""
+        rows = {act: self.rows_of(act, counts) for act, counts in json.loads(commit["act_rows"]).items()}
+        return Shortened(max(self.until_ms, int(commit["act_until_ms"])), {**self.rows, **rows})
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +300,7 @@ class Ledger:
         self._damaged: dict[str, _Stamp] = {}
         self._named: dict[str, int] = {}
         self._acts: tuple[str, int, tuple[_Entry, ...]] = ("", -1, ())
+        self._shortened = Shortened()
         self.lost: frozenset[str] = frozenset()
         self._table = self._open()
         self._born = self._birth()
@@ -468,21 +496,31 @@ class Ledger:
         """Whether a file that :meth:`parts` left out can be read by now, or one that it gave no longer."""
         return {name for name, size in self._named.items() if not self._is_whole(name, size)} != self.lost
 
-    def append(self, tables: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "") -> None:
+    def append(
+        self,
+        tables: Iterable[pa.Table],
+        act: Act,
+        act_id: str,
+        *,
+        undoes: str = "",
+        instead_of: Iterable[str] = (),
+        shortened: Shortened | None = None,
+    ) -> None:
         """Write rows of ``packed(STORED)`` as one commit: all of them or, should anything go wrong, none.
 
-        An error that the tables raise passes through as the cause of a StoreError.
+        An error that the tables raise passes through as the cause of a StoreError. Files that they are
+        ``instead_of``, by name, count no more; which acts had more rows, ``shortened`` says.
         """
         metadata = {f"act_{name}": value for name, value in asdict(act).items() if value}
         metadata |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
+        if shortened is not None:
+            metadata |= {"act_until_ms": str(shortened.until_ms), "act_rows": json.dumps(shortened.rows)}
         check(self.path, self.options)
         since = self.update()
-        table = self._table
+        table, append = self._table, self._append_remote if "://" in self.path else self._append_files
+        old = [RemoveAction(name, True, time.time_ns() // 1_000_000) for name in instead_of]
         try:
-            if "://" in self.path:
-                self._append_remote(table, tables, metadata)
-            else:
-                self._append_files(table, tables, metadata)
+            append(table, tables, metadata, old)
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
         self._settle(since + 1)
@@ -514,7 +552,9 @@ class Ledger:
         if since - 1 > last:
             mark(self.path, since - 1)
 
-    def _append_files(self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str]) -> None:
+    def _append_files(
+        self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str], old: list[RemoveAction]
+    ) -> None:
         """The same in a folder, by :mod:`geo.store.parquet`.
 
         A file counts only once the commit names it, and is on the disk before; what an interrupted act leaves is
@@ -526,19 +566,21 @@ class Ledger:
             for file in files:
                 sync(file)
             sync(Path(self.path))
-            _name(table, actions, dict(metadata) | _hashes(storage(self.path), [file.name for file in files]))
+            _name(table, [*old, *actions], dict(metadata) | _hashes(storage(self.path), [file.name for file in files]))
         except BaseException:
             for file in files:
                 file.unlink(missing_ok=True)
             raise
 
-    def _append_remote(self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str]) -> None:
+    def _append_remote(
+        self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str], old: list[RemoveAction]
+    ) -> None:
         """The same on object storage: files are made here, and each is put there as a whole.
 
         What an interrupted act leaves there stays until :meth:`clean`: whether a commit that fails came through after
         all can't be told.
         """
-        there, hashes, actions = storage(self.path, self.options), dict[str, str](), list[Any]()
+        there, hashes, actions = storage(self.path, self.options), dict[str, str](), list[Any](old)
         with tempfile.TemporaryDirectory(prefix="incident-map-") as folder:
             for action in write_files(Path(folder), tables, packed(STORED), begun=[]):
                 made = Path(folder) / action.path
@@ -563,18 +605,25 @@ class Ledger:
         table, version = self.table_id, self._table.version()
         before, since, acts = self._acts
         if before != table or since > version:
-            since, acts = -1, ()
+            since, acts, self._shortened = -1, (), Shortened()
         if since < version:
             # With all that others wrote since the table was looked at, which its history numbers as if they hadn't.
             try:
-                listed = [_act_of(commit) for commit in self._table.history(version - since) if "act" in commit]
+                listed = [commit for commit in self._table.history(version - since) if "act" in commit]
             except (DeltaError, OSError) as error:
                 raise self._unreadable(error) from error
             there = {entry[0] for entry in acts}
-            fresh = [entry for entry in listed if entry[0] not in there]
-            acts = (*fresh, *acts) if fresh else acts
+            fresh = [commit for commit in listed if commit["act"] not in there]
+            acts = (*map(_act_of, fresh), *acts) if fresh else acts
+            for commit in fresh:
+                self._shortened = self._shortened.and_of(commit) if "act_until_ms" in commit else self._shortened
             self._acts = (table, version, acts)
         return acts
+
+    def shortened(self) -> Shortened:
+        """How far the history was shortened."""
+        self.acts()
+        return self._shortened
 
     def tidy(self) -> None:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""

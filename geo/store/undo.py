@@ -73,6 +73,19 @@ class Undo:
             sequence += len(keys)
 
 
+class Withdrawal(Undo):
+    """What must be written to take away what some acts left of a dataset, whatever was before them."""
+
+    def __init__(self, snapshot: Snapshot, source: str, acts: Collection[str], act_id: str) -> None:
+        self._snapshot, self._act_id = snapshot, act_id
+        table, words = snapshot.live, snapshot.words
+        of = table.act.isin(words.act.find(acts) or [-1]) & table.dataset.isin(words.dataset.find([source]) or [-1])
+        left = snapshot.engine.run(table.filter(of).order_by("row").select("row"))
+        self._restored = np.zeros(0, dtype=np.int64)
+        self._removed = left.append_column("change", pa.repeat(REMOVED, len(left)))
+        self.outcome = Undone(removed=len(left), act_id=act_id)
+
+
 def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
     """Id, row number and whether it lives, of the incidents whose latest row the act wrote; void acts don't count."""
     table = snapshot.table

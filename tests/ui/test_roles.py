@@ -211,6 +211,7 @@ def test_of_the_maps_actions_a_reader_may_do_those_that_change_what_is_seen() ->
         lambda store: store.change([], {"okhtyrka": "wrong"}, act=Act(what="delete")),
         lambda store: store.undo(store.acts()[0].id),
         lambda store: store.clean(days=0),
+        lambda store: store.withdraw(INCIDENTS[0].source),
     ],
 )
 def test_the_store_of_a_reader_writes_nothing(newsroom: Newsroom, write: Callable[[Store], object]) -> None:

@@ -100,18 +100,14 @@ def _commit(commit: Commit) -> dict[str, Any]:
         "when": f"{wording.day_words(commit.when.date())}, {commit.when:%H:%M} UTC",
         "counts": ", ".join(f"{count:,} {words}" for count, words in counts if count),
         "undone": bool(commit.undone_by),
-        "can": not commit.undone_by and commit.act.what != "fill",
+        "can": not commit.undone_by and not commit.is_final and commit.act.what != "fill",
         "back": commit.act.what == "undo",
     }
 
 
-def _imports(source: str, store: Store) -> list[str]:
+def _imports(source: str, store: Store) -> list[Commit]:
     """The acts that brought a dataset in, newest first: undone in that order, nothing of it is left."""
-    return [
-        commit.id
-        for commit in store.acts()
-        if commit.act.source == source and commit.act.what in ("import", "fill") and not commit.undone_by
-    ]
+    return [commit for commit in store.acts() if commit.brings(source)]
 
 
 def answer(services: Services, action: panel.Action) -> None:
@@ -168,7 +164,11 @@ def _keep(services: Services, action: panel.Action, source: str) -> None:
 def _remove(services: Services, action: panel.Action, source: str) -> str:
     del action
     store, who = services.store, services.settings.who
-    removed = sum(store.undo(act_id, who=who).removed for act_id in _imports(source, store))
+    imports = _imports(source, store)
+    if any(commit.is_final for commit in imports):
+        removed = store.withdraw(source, who=who).removed
+    else:
+        removed = sum(store.undo(commit.id, who=who).removed for commit in imports)
     visitor().datasets.removing = ""
     return f"{removed:,} incidents were taken off the map."
 

@@ -1,0 +1,87 @@
+"""The history to an age that an operator sets: versions of incidents that had their day before it go, the acts stay.
+
+Of each incident the version of that moment stays, and every later one, so that whatever was done since can be undone.
+Who did what stays listed and counted as it was; an act from before can't be undone any more. A file is written anew
+once a good part of it may go (:data:`STALE_SHARE`), and the one before goes with what nothing names
+(:meth:`geo.store.ledger.Ledger.clean`), so that whoever reads it meanwhile reads on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from geo.schema import conform, packed
+from geo.store.current import hashes_of, is_among
+from geo.store.index import Snapshot
+from geo.store.ledger import STORED, Part
+
+STALE_SHARE = 0.25
+"""Of a file's rows: with less of it that may go it stays as it is, so that a store is at most a third larger."""
+
+_BATCH = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Shortening:
+    """What goes, of which files, and what is written in their place.
+
+    Attributes
+    ----------
+    rows : int
+        How many versions of incidents go.
+    acts : frozenset of str
+        Those that wrote them.
+    """
+
+    parts: list[Part]
+    outlived: NDArray[np.int64]
+    rows: int
+    acts: frozenset[str]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, acts: Collection[str]) -> Shortening:
+        """Of versions that some acts wrote and others of them took the place of."""
+        outlived = outlived_rows(snapshot, acts)
+        parts, rows, wrote = [], 0, set[str]()
+        for part, here in snapshot.locate(outlived):
+            if len(here) >= STALE_SHARE * part.rows:
+                parts.append(part)
+                rows += len(here)
+                wrote |= set(pc.unique(part.take(outlived[here] - part.first, ["act"])["act"]).to_pylist())
+        return cls(parts, outlived, rows, frozenset(wrote))
+
+    def tables(self) -> Iterator[pa.Table]:
+        """What stays of the files."""
+        for part in self.parts:
+            for first, table in part.pieces(STORED.names):
+                kept = table.filter(pa.array(~is_among(np.arange(first, first + len(table)), self.outlived)))
+                if len(kept):
+                    yield conform(kept, packed(STORED))
+
+
+def outlived_rows(snapshot: Snapshot, acts: Collection[str]) -> NDArray[np.int64]:
+    """The numbers of the rows of some acts in whose place another of theirs lies, in order."""
+    wanted = pa.array(acts, pa.string())
+    hashes, sequences, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for part in snapshot.parts.values():
+        for first, table in part.pieces(["id", "sequence", "act"]):
+            theirs = np.flatnonzero(pc.is_in(table["act"], value_set=wanted))
+            hashes.append(hashes_of(table["id"])[theirs])
+            sequences.append(table["sequence"].to_numpy()[theirs])
+            rows.append(first + theirs)
+    every, numbers = np.concatenate(hashes), np.concatenate(rows)
+    order = np.lexsort((numbers, np.concatenate(sequences), every))
+    every, numbers = every[order], numbers[order]
+    is_followed = every[1:] == every[:-1]
+    earlier, later = numbers[:-1][is_followed], numbers[1:][is_followed]
+    same = [
+        pc.equal(*(snapshot.take(each[start : start + _BATCH], ["id"])["id"] for each in (earlier, later))).to_numpy()
+        for start in range(0, len(earlier), _BATCH)  # ids themselves: the hashes of two may be one
+    ]
+    return np.sort(earlier[np.concatenate(same)]) if same else earlier

@@ -1,0 +1,168 @@
+"""The history to an age: what others took the place of before it goes, and nothing else does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from geo.errors import StoreError
+from geo.filter import ALL_DOMAINS, Filter
+from geo.model import Incident
+from geo.store import Act, Rule, Store, back_up, examine, repair, restore
+from tests.samples import SAMPLES
+
+ALL = Filter(domain=(ALL_DOMAINS,))
+FAR = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+"""From then, all that a test did lies far back."""
+
+
+def named(*numbers: int, title: str = "First") -> list[Incident]:
+    return [replace(SAMPLES[0], id=f"t:{number}", source="t", source_id=str(number), title=title) for number in numbers]
+
+
+class Later:
+    """A clock that stands where it is put."""
+
+    moment = FAR
+
+    def __call__(self) -> dt.datetime:
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> Later:
+    return Later()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: Later) -> Store:
+    """Four incidents, two of them edited three times each: ten versions, of which six had their day."""
+    store = Store.open(tmp_path / "store", clock=clock)
+    store.add(named(1, 2, 3, 4), act=Act(who="me", what="import", note="a.csv", source="t"))
+    for title in ("Second", "Third", "Fourth"):
+        store.change([replace(each, title=title) for each in store.get_many(["t:1", "t:2"])], act=Act(what="edit"))
+    return store
+
+
+def titles(store: Store) -> list[str]:
+    return sorted(each.title for each in store.query(ALL))
+
+
+def counts(store: Store) -> list[tuple[str, int, int, int]]:
+    return [(each.act.what, each.new, each.updated, each.removed) for each in store.acts()]
+
+
+def test_versions_that_had_their_day_go_and_acts_stay_as_they_were(store: Store) -> None:
+    before, there = counts(store), titles(store)
+    other = Store.open(store.path, check_every_s=1_000.0)
+    assert store.shorten(days=1, dry_run=True) == (FAR - dt.timedelta(days=1), 6)
+    assert counts(store) == before
+    assert store.shorten(days=1, who="me") == (FAR - dt.timedelta(days=1), 6)
+    for each in (store, Store.open(store.path)):
+        assert titles(each) == there == ["First", "First", "Fourth", "Fourth"]
+        assert counts(each) == [("clean", 0, 0, 0), *before]
+        assert [one.incident.title for one in each.history("t:1") if one.incident] == ["Fourth"]
+        assert [one.incident.title for one in each.history("t:3") if one.incident] == ["First"]
+        assert each.facets(ALL)["type"] == [(SAMPLES[0].event_type, 4)]
+    assert examine(store.path).rows == 4
+    assert len(other.history("t:1")) == 4  # it reads on what it had
+    assert store.shorten(days=1)[1] == 0
+    store.clean(days=0)
+    assert len(list(Path(store.path).glob("*.parquet"))) == 2
+    other.refresh()
+    assert (titles(other), len(other.history("t:1"))) == (there, 1)
+
+
+def test_what_was_done_since_can_be_undone_and_nothing_from_before(store: Store, clock: Later) -> None:
+    first, second, *_, imported = [commit.id for commit in store.acts()]
+    store.undo(first)  # back to "Third", from before as well
+    clock.moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    (incident,) = store.get_many(["t:1"])
+    moment = dt.datetime.now(dt.UTC)
+    store.put(replace(incident, title="Fifth"), act=Act(what="edit"))
+    recent = store.acts()[0].id
+    clock.moment = moment + dt.timedelta(days=1)
+    assert store.shorten(days=1)[1] == 8
+    assert [commit.is_final for commit in store.acts()] == [True, False, True, True, True, True, True]
+    for act_id in (second, imported, store.acts()[0].id):
+        with pytest.raises(StoreError, match="can’t be undone any more"):
+            store.undo(act_id)
+    undone = store.undo(recent)
+    assert (undone.restored, titles(store)) == (1, ["First", "First", "Third", "Third"])
+    store.undo(undone.act_id)
+    assert titles(store) == ["Fifth", "First", "First", "Third"]
+
+
+def test_what_came_between_stays_where_it_is_asked_for(store: Store, clock: Later) -> None:
+    store.undo(store.acts()[0].id)
+    clock.moment = dt.datetime.now(dt.UTC)
+    assert store.shorten(days=1)[1] == 0
+    assert not any(commit.is_final for commit in store.acts())
+    assert len(store.history("t:1")) == 5
+
+
+def test_what_was_deleted_doesnt_come_back_by_a_shorter_history(store: Store) -> None:
+    store.delete(["t:3"], "not so")
+    store.undo(store.acts()[-1].id)
+    assert store.shorten(days=1)[1] > 0
+    assert titles(store) == ["Fourth", "Fourth"]
+    assert store.add(named(3), act=Act(what="import", source="t")).withheld == 1
+
+
+def test_a_dataset_goes_though_its_imports_cant_be_undone_any_more(store: Store, clock: Later) -> None:
+    store.add(named(3, 4, title="Told anew"), act=Act(what="import", source="t"))
+    store.put(replace(store.get_many(["t:4"])[0], title="By hand"), act=Act(what="edit"))
+    clock.moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    store.shorten(days=1)
+    mine = store.for_editors()
+    with pytest.raises(StoreError, match="me did this"):
+        mine.withdraw("t", who="you")
+    done = store.withdraw("t", who="me")
+    assert (done.removed, titles(store)) == (1, ["By hand", "Fourth", "Fourth"])
+    assert store.withdraw("t").removed == 0
+    store.undo(done.act_id)
+    assert titles(store) == ["By hand", "Fourth", "Fourth", "Told anew"]
+
+
+def test_few_versions_among_many_stay_and_large_files_are_written_anew(tmp_path: Path, clock: Later) -> None:
+    store = Store.open(tmp_path / "large", clock=clock, latest_rows=10)
+    store.add(named(*range(40)), act=Act(what="import", source="t"))
+    rows = []
+    for number, title in ((9, "Second"), (20, "Third")):
+        changed = [replace(each, title=title) for each in store.get_many(f"t:{each}" for each in range(number))]
+        store.change(changed, act=Act(what="edit"))
+        rows.append(store.shorten(days=1)[1])
+    assert rows == [0, 29]
+    assert examine(store.path).rows == 40
+    for each in (store, Store.open(store.path)):
+        assert titles(each) == sorted([*["Third"] * 20, *["First"] * 20])
+        assert each.count(Filter(domain=(ALL_DOMAINS,), q="Third")) == 20
+
+
+def test_a_shortened_store_is_backed_up_repaired_and_protects_as_before(store: Store, tmp_path: Path) -> None:
+    store.protect(Rule(scope="incident", name="t:1", hidden=True), act=Act(what="protect"))
+    store.shorten(days=1)
+    acts = counts(store)
+    back_up(store.path, str(tmp_path / "copies"))
+    restore(str(tmp_path / "copies"), tmp_path / "again")
+    assert counts(Store.open(tmp_path / "again")) == acts
+    for entry in sorted((tmp_path / "again" / "_delta_log").glob("*.json"))[-1:]:
+        entry.unlink()
+    repair(str(tmp_path / "again"))
+    again = Store.open(tmp_path / "again")
+    assert titles(again) == titles(store)
+    assert len(again.for_readers().query(ALL)) == 3
+
+
+def test_what_was_written_anew_and_is_damaged_comes_back_from_what_was_before(store: Store) -> None:
+    before, acts = set(Path(store.path).glob("*.parquet")), counts(store)
+    store.shorten(days=1)
+    (fresh,) = set(Path(store.path).glob("*.parquet")) - before
+    fresh.write_bytes(fresh.read_bytes()[:-1])
+    assert repair(store.path).rejoined == (fresh.name,)
+    again = Store.open(store.path)
+    assert (titles(again), len(again.history("t:1"))) == (["First", "First", "Fourth", "Fourth"], 4)
+    assert counts(again)[2:] == acts
