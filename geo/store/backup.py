@@ -28,7 +28,7 @@ from deltalake.exceptions import DeltaError
 
 from geo.errors import StoreError
 from geo.files import sync
-from geo.store.delta_log import LOG, REMEDY, check, hash_of, storage
+from geo.store.delta_log import LOG, REMEDY, check, hash_of, mark, storage
 from geo.store.health import Log
 
 GRACE = dt.timedelta(hours=12)
@@ -326,6 +326,7 @@ def restore(
             sync(Path(folder))
         for inner, place in wanted.items():
             _put(staged / inner, place)
+        mark(str(path), backup.version)
     except OSError as error:
         raise StoreError(f"The backup can’t be brought back to {path}: {error}") from error
     finally:
