@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import itertools
 import json
 import time
 import uuid
@@ -260,14 +259,14 @@ class Log:
             remedy=REMEDY,
         )
 
-    def sound_parts(self, name: str) -> list[str]:
-        """The small files that a file was joined of, where all of them are still there and sound."""
+    def sound_parts(self, name: str) -> tuple[list[str], list[str]]:
+        """The files that one was joined of, where all of them are still there and sound, and what else came of them."""
         for entry in self.entries:
-            if name in entry.adds and entry.removes:
+            if name in entry.adds and entry.removes and entry.adds.keys() <= self.active.keys():
                 parts = sorted(entry.removes)
                 if all(part in self.adds and not self.fault(part) for part in parts):
-                    return parts
-        return []
+                    return parts, sorted(entry.adds)
+        return [], []
 
 
 def _rows_read(files: pyarrow.fs.FileSystem, name: str) -> int:
@@ -496,7 +495,8 @@ def _repair_files(
     log = Log.read(files)
     faulty = [name for name in log.active if log.fault(name)]
     copied = [name for name in faulty if copy_of(name, log.hashes.get(name, ""))]
-    rejoined = {name: parts for name in faulty if name not in copied and (parts := log.sound_parts(name))}
+    parted = {name: log.sound_parts(name) for name in faulty if name not in copied}
+    rejoined = {name for parts, made in parted.values() if parts for name in made}
     lost = [name for name in faulty if name not in copied and name not in rejoined]
     hashed = _add_hashes(log, path, options, faulty)
     if len(copied) == len(faulty):
@@ -506,12 +506,12 @@ def _repair_files(
     note = f"{len(lost):,} damaged files set aside, with {rows_lost:,} rows" if lost else "files joined anew"
     metadata = _act_metadata(Act(who=who, what="repair", note=note), act_id)
     metadata |= {"set_aside": json.dumps({name: log.adds[name] for name in lost}), "log_act": log_act_id}
-    brought_back = [log.adds[part] for part in itertools.chain.from_iterable(rejoined.values())]
+    brought_back = [log.adds[part] for part in {part for parts, _made in parted.values() for part in parts}]
     _replace(path, options, [*rejoined, *lost], brought_back, metadata)
     _set_aside(files, [*rejoined, *lost])
     return Repair(
         copied=tuple(copied),
-        rejoined=tuple(rejoined),
+        rejoined=tuple(name for name in faulty if name in rejoined),
         set_aside=tuple(lost),
         rows_lost=rows_lost,
         hashed=hashed,
