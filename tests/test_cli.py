@@ -287,6 +287,19 @@ def test_export_tells_the_format_by_the_ending_and_leaves_whole_files(capfd: Sai
         assert (code, f"{name} can't be written: No such file or directory." in err) == (1, True), command
 
 
+def test_a_fault_of_the_store_isnt_told_as_one_of_the_file(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "store"))
+    Store.open(tmp_path / "store").add(SAMPLES)
+    (path,) = (tmp_path / "store").glob("*.parquet")
+    path.unlink()
+    path.symlink_to(path.name)  # which the system refuses to follow: nothing is damaged
+    code, _, err = run(capfd, "export", "-o", str(tmp_path / "x.csv"))
+    assert (code, f"Error: The store in {tmp_path / 'store'} can’t be read: " in err) == (1, True)
+    assert not (tmp_path / "x.csv").exists()
+
+
 def test_export_takes_its_file_as_a_word_and_writes_nothing_unasked(capfd: Said, tmp_path: Path) -> None:
     code, _, err = run(capfd, "export", "--type", "drone_strike", "x.csv")
     assert code == 0

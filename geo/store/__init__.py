@@ -86,7 +86,7 @@ from geo.store.comparison import (
 from geo.store.current import Current, Manifest
 from geo.store.delta_log import faults as log_faults
 from geo.store.derived import check, derive
-from geo.store.engine import DUCKDB, FAULTS, QUESTION_S, SEARCH_BYTES, Engine, engine_words, open_engine
+from geo.store.engine import DUCKDB, FAULTS, QUESTION_S, REFUSED, SEARCH_BYTES, Engine, engine_words, open_engine
 from geo.store.frames import STEPS
 from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
 from geo.store.held_columns import HELD_BYTES
@@ -377,14 +377,18 @@ class Store:
 
         Raises
         ------
+        StoreError
+            No file is damaged, and the system refuses.
         Exception
-            The error, where no file is damaged.
+            The error, where it is another.
         """
         if isinstance(error, UnreadableError):
             if not self._ledger.lose(error.file):
                 raise error
             return files
         faults = self._current.faults()
+        if not faults and isinstance(error, REFUSED):
+            raise StoreError(f"The store in {self.path} can’t be read: {error}") from error
         if not faults:
             raise error
         _log.warning("%s of the store's current state is damaged; all of it is made anew.", ", ".join(faults))

@@ -55,6 +55,9 @@ FINALIZER = "_make_memtable_finalizer"
 FAULTS = (duckdb.Error, pa.ArrowException, OSError)
 """What a question says whose files are damaged, beside other things."""
 
+REFUSED = (duckdb.IOException, OSError)
+"""Those of them that the system says, of files that aren't damaged: no room, no right, too many that are open."""
+
 _names = itertools.count()
 _WATCH = asking.Watch()
 
