@@ -224,9 +224,12 @@ def backup_command(services: Services, target: str, keep: int | None, verify: bo
 @store_command.command("restore")
 @click.argument("target", metavar="FOLDER")
 @click.option("--at", metavar="TIME", default="", help="The newest backup up to then, such as 2026-11-30T06:00 (UTC).")
+@click.option(
+    "--of", metavar="STORE", default="", help="Whose, by its name, where backups of several stores lie there."
+)
 @click.option("--into", type=click.Path(path_type=Path), help="Another folder than the store's own.")
 @pass_services
-def restore_command(services: Services, target: str, at: str, into: Path | None) -> None:
+def restore_command(services: Services, target: str, at: str, of: str, into: Path | None) -> None:
     """Bring a backup back, where no store is yet; every byte is compared with its hash."""
     # as in check
     from geo.store import restore
@@ -238,7 +241,7 @@ def restore_command(services: Services, target: str, at: str, into: Path | None)
     beside = {name: place.with_name(place.name.replace(Path(settings.store).name, path.name, 1))
               for name, place in settings.beside.items()}  # fmt: skip
     with _counted("brought back") as on_file:
-        backup = restore(target, path, at=_moment(at), beside=beside, on_file=on_file)
+        backup = restore(target, path, at=_moment(at), of=of, beside=beside, on_file=on_file)
     click.echo(f"{path} is as it was on {backup.taken:%Y-%m-%d at %H:%M} UTC (version {backup.version}).")
 
 

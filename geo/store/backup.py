@@ -28,7 +28,7 @@ from deltalake.exceptions import DeltaError
 
 from geo.errors import StoreError
 from geo.files import sync
-from geo.store.delta_log import LOG, REMEDY, check, hash_of, mark, storage
+from geo.store.delta_log import LOG, REMEDY, check, data_files, hash_of, mark, storage
 from geo.store.health import Log
 
 GRACE = dt.timedelta(hours=12)
@@ -42,13 +42,15 @@ _BESIDE = "beside/"
 class Backup:
     """One backup: when it was taken (UTC), of which version of the store, and which file had which content.
 
-    ``table`` is the name that the store's table was born with; empty in backups of before it was written down.
+    ``table`` is the name that the store's table was born with, and ``where`` the store lay; both are empty in backups
+    of before they were written down.
     """
 
     taken: dt.datetime
     version: int
     files: dict[str, tuple[int, str]]
     table: str = ""
+    where: str = ""
 
     @property
     def size_bytes(self) -> int:
@@ -132,7 +134,7 @@ def back_up(
                 contents[name] = objects.keep(holder, inner)
             _tell(on_file, next(count), total)
         table = str(DeltaTable(path, storage_options=dict(options) if options else None).metadata().id)
-        backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents, table=table)
+        backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents, table=table, where=path)
         _write(kept, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
         damaged = objects.damaged(earlier) if verify else ()
         deleted, left = _without_old(kept, table, keep) if keep else (0, "")
@@ -287,6 +289,7 @@ def restore(
     path: Path,
     *,
     at: dt.datetime | None = None,
+    of: str = "",
     beside: Mapping[str, Path] | None = None,
     on_file: Callable[[int, int], None] | None = None,
 ) -> Backup:
@@ -300,6 +303,8 @@ def restore(
         Of the store to be.
     at : datetime, optional
         The newest backup taken up to then; the newest of all by default.
+    of : str
+        Of which store's table, by the beginning of its name; needed only where backups of several lie there.
     beside : mapping of str to Path, optional
         Where what was kept beside the store goes, by name; what isn't named is left.
     on_file : callable, optional
@@ -308,9 +313,10 @@ def restore(
     Raises
     ------
     StoreError
-        There is no such backup, it is damaged, or something is there already. Then nothing was changed.
+        There is no such backup, or several stores' and none is named, it is damaged, or something is there already.
+        Then nothing was changed.
     """
-    backup = _newest(target, at)
+    backup = _newest(target, at, of)
     wanted = {_STORE: path} | {f"{_BESIDE}{name}": place for name, place in (beside or {}).items()}
     for place in wanted.values():
         if place.is_file() or (place.is_dir() and any(place.iterdir())):
@@ -334,11 +340,28 @@ def restore(
     return backup
 
 
-def _newest(target: str, at: dt.datetime | None) -> Backup:
-    candidates = [backup for backup in backups(target) if at is None or backup.taken <= at]
+def _newest(target: str, at: dt.datetime | None, of: str) -> Backup:
+    kept = backups(target)
+    candidates = [each for each in kept if (at is None or each.taken <= at) and each.table.startswith(of)]
+    latest = {backup.table: backup for backup in kept if backup.table}
+    named = [
+        f"{table[:_SHOWN]} ({each.where or 'where isn’t known'}, newest of {each.taken:%Y-%m-%d %H:%M} UTC)"
+        for table, each in latest.items()
+    ]
     if not candidates:
-        raise StoreError(f"There is no backup in {target}" + (f" up to {at:%Y-%m-%d %H:%M}." if at else "."))
+        there = f" The stores that have any there: {', '.join(named)}." if of and named else ""
+        what = " ".join(filter(None, (f"of {of}" if of else "", f"up to {at:%Y-%m-%d %H:%M}" if at else "")))
+        raise StoreError(f"There is no backup {what and what + ' '}in {target}.{there}")
+    if len(latest.keys() & {each.table for each in candidates}) > 1:
+        raise StoreError(
+            f"In {target} are backups of {len(named)} stores: {', '.join(named)}. Say which with --of; nothing was "
+            "changed."
+        )
     return candidates[-1]
+
+
+_SHOWN = 8
+"""So much of a table's name tells it from others."""
 
 
 def _put(staged: Path, place: Path) -> None:
@@ -357,7 +380,7 @@ def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> 
     It takes a file's name and hash, or the log's name, and says whether a copy was there.
     """
     kept, into = _target(target), storage(path, options)
-    pairs = [pair for backup in backups(target) for pair in backup.files.items()]
+    pairs = [pair for backup in _of_store(backups(target), into) for pair in backup.files.items()]
     contents = {name.removeprefix(_STORE): content for name, (_, content) in pairs}
 
     def bring_back(name: str, content_hash: str) -> bool:
@@ -372,6 +395,15 @@ def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> 
         return bool(wanted)
 
     return bring_back
+
+
+def _of_store(kept: list[Backup], files: pyarrow.fs.FileSystem) -> list[Backup]:
+    """The backups that are of a store: all, or where several stores' lie there, those that name a data file it has."""
+    if len({backup.table for backup in kept} - {""}) < 2:
+        return kept
+    there = {_STORE + name for name in data_files(files)}
+    tables = {backup.table for backup in kept if not there.isdisjoint(backup.files)}
+    return [backup for backup in kept if backup.table in tables]
 
 
 def _target(target: str) -> pyarrow.fs.FileSystem:

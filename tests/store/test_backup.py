@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
-from geo.store import Store, back_up, backups, restore
+from geo.store import Store, back_up, backups, copies, repair, restore
+from geo.store.delta_log import LOG
 from tests.store.test_health import flip, named
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -101,6 +103,35 @@ def test_a_damaged_backup_is_refused_and_nothing_is_changed(store: Store, tmp_pa
     (tmp_path / "backups" / "objects" / content[:2] / content).unlink()
     with pytest.raises(StoreError, match="lacks"):
         restore(str(tmp_path / "backups"), tmp_path / "new")
+
+
+def test_of_several_stores_in_one_place_the_one_that_is_named_comes_back(store: Store, tmp_path: Path) -> None:
+    target, other = str(tmp_path / "backups"), Store.open(tmp_path / "other")
+    mine = back_up(store.path, target).backup.table
+    restore(target, tmp_path / "alone")
+    other.add(named(7))
+    another = back_up(other.path, target).backup
+    with pytest.raises(
+        StoreError, match=f"of 2 stores: {mine[:8]} .{store.path}, newest of .*{another.table[:8]} .* --of"
+    ):
+        restore(target, tmp_path / "new")
+    with pytest.raises(StoreError, match=f"no backup of zz in .*The stores that have any there: {mine[:8]} "):
+        restore(target, tmp_path / "new", of="zz")
+    assert not (tmp_path / "new").exists()
+    restore(target, tmp_path / "new", of=mine[:8])
+    restore(target, tmp_path / "newer", of=another.table)
+    assert [ids(tmp_path / name) for name in ("alone", "new", "newer")] == [{"t:1", "t:2"}, {"t:1", "t:2"}, {"t:7"}]
+
+
+def test_a_repair_takes_nothing_of_another_store_from_the_backups(store: Store, tmp_path: Path) -> None:
+    target, other = str(tmp_path / "backups"), Store.open(tmp_path / "other")
+    back_up(store.path, target)
+    for number in (7, 8):
+        other.add(named(number))
+    back_up(other.path, target)
+    shutil.rmtree(tmp_path / "store" / LOG)
+    assert repair(store.path, copy_of=copies(target, store.path)).log_copied
+    assert ids(tmp_path / "store") == {"t:1", "t:2"}
 
 
 def test_what_is_there_is_never_overwritten(store: Store, tmp_path: Path) -> None:
