@@ -99,7 +99,7 @@ from geo.store.protection import MOST_DAYS, MOST_KM, SCOPES, Readers, Regions, R
 from geo.store.retention import Shortening
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
-from geo.store.tiers import Progress, settle, settle_apart
+from geo.store.tiers import Attempts, Progress, settle, settle_apart
 from geo.store.undo import Undo, Withdrawal
 from geo.store.warming import Warming
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
@@ -226,6 +226,7 @@ class Store:
         self._latest_rows, self._soon_rows = latest_rows, soon_rows
         self._held_rows, self._held_bytes = held_rows, held_bytes
         self._settling: threading.Thread | None = None
+        self._attempts = Attempts()
         self._check_every_s = check_every_s
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
         self._answers: Memory[tuple[Any, ...], tuple[Any]] = Memory(answer_bytes)
@@ -434,15 +435,18 @@ class Store:
         return self._cached(gaps.missing, self.path, self._ledger.options) if self._now().lost else None
 
     def _settle_soon(self) -> None:
-        """Make files of what is new while questions are answered from memory; the program's end waits for it."""
-        if self._settling is not None and self._settling.is_alive():
+        """Make files of what is new while questions are answered from memory; the program's end waits for it.
+
+        Where it fails, as without room, the next edits don't each begin it again (:class:`geo.store.tiers.Attempts`).
+        """
+        if (self._settling is not None and self._settling.is_alive()) or not self._attempts.is_due:
             return
-        make: Callable[[], object] = functools.partial(
+        make: Callable[[], bool] = functools.partial(
             _settle, self._current, self._ledger.again(), self._latest_rows, self._on_progress
         )
         if self._warming.has_begun:  # others ask, who would have half of Python's time
             make = functools.partial(settle_apart, self.path, self._ledger.options, self._latest_rows)
-        self._settling = threading.Thread(target=make, name="settle")
+        self._settling = threading.Thread(target=lambda: self._attempts.note(succeeded=make()), name="settle")
         self._settling.start()
 
     def _files(self, files: Files) -> Files:
@@ -1041,13 +1045,15 @@ class Store:
                 self._readers.keep()
 
 
-def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None) -> None:
+def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None) -> bool:
     try:
         settle(current, ledger, latest_rows, on_progress)
     except UnreadableError as error:
-        ledger.lose(error.file)
-    except StoreError:
+        return ledger.lose(error.file)
+    except (StoreError, *FAULTS):
         _log.warning("What is new is read anew by each process.", exc_info=True)
+        return False
+    return True
 
 
 class _OwnActs(Store):

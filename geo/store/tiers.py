@@ -9,9 +9,11 @@ writes at a time (a lock); others read on, and what they read counts until the m
 from __future__ import annotations
 
 import logging
+import math
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +57,10 @@ _CODED = [name for name in ROWS.names if name not in ("row", "id", "title", "lat
 """Columns worth a dictionary in the file."""
 
 
+LIMIT_S = 4 * 3_600.0
+"""After so long another process that makes files hangs: a hundred million rows take an hour, or two beside others."""
+
+
 def settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None = None) -> Manifest | None:
     """Make files of the rows that the files lack, if there are more than a process reads when it opens.
 
@@ -76,17 +82,45 @@ def settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Prog
         return current.write(settling.manifest(version, fresh))
 
 
-def settle_apart(path: str, storage_options: Mapping[str, str] | None, latest_rows: int) -> None:
-    """The same in a process of its own, which leaves the processor to those who have work for people."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"from {__name__} import settle_as_ordered; settle_as_ordered()"],
-        input=msgspec.json.encode((path, dict(storage_options or {}), latest_rows)),
-        env=os.environ | {"PYTHONPATH": isolation.python_path()},
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        _log.warning("What is new is read anew by each process: %s", done.stderr.decode(errors="replace")[-2000:])
+def settle_apart(
+    path: str, storage_options: Mapping[str, str] | None, latest_rows: int, *, limit_s: float = LIMIT_S
+) -> bool:
+    """The same in a process of its own, which leaves the processor to who works for people; whether it did."""
+    try:
+        subprocess.run(
+            [sys.executable, "-c", f"from {__name__} import settle_as_ordered; settle_as_ordered()"],
+            input=msgspec.json.encode((path, dict(storage_options or {}), latest_rows)),
+            env=os.environ | {"PYTHONPATH": isolation.python_path()},
+            capture_output=True,
+            check=True,
+            timeout=limit_s,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        said = (getattr(error, "stderr", None) or b"").decode(errors="replace")[-2000:]
+        _log.warning("What is new is read anew by each process: %s", said or error)
+        return False
+    return True
+
+
+class Attempts:
+    """When something that failed is due again: after a minute, then each time after twice as long, at most an hour."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._pause_s, self._due = 0.0, -math.inf
+
+    @property
+    def is_due(self) -> bool:
+        """Whether to try."""
+        return self._clock() >= self._due
+
+    def note(self, *, succeeded: bool) -> None:
+        """How a try went."""
+        self._pause_s = 0.0 if succeeded else min(max(_PAUSE_S, 2 * self._pause_s), _LONGEST_PAUSE_S)
+        self._due = self._clock() + self._pause_s
+
+
+_PAUSE_S, _LONGEST_PAUSE_S = 60.0, 3_600.0
 
 
 def settle_as_ordered() -> None:

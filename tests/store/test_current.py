@@ -24,6 +24,7 @@ from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
 from geo.store.coded_columns import FIXED, numbering
 from geo.store.current import FOLDER, FORMAT, MANIFEST
+from geo.store.tiers import Attempts, settle_apart
 from tests.full_disk import no_file_larger_than
 
 EVERYTHING = Filter(domain=("all",))
@@ -289,6 +290,42 @@ def test_files_are_made_while_the_store_is_in_use(tmp_path: Path) -> None:
         assert sum(tier["rows"] for tier in manifest(store)["tiers"]) == first + 40
         store.warm_up()  # from now on others ask: files are made in a process of its own
     holds(store, of_the_ledger(store, tmp_path / "copy"))
+
+
+def test_files_that_cant_be_made_arent_begun_again_with_each_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(tmp_path / "store", soon_rows=1_000, held_rows=1_000)
+    store.warm_up()
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\necho tried >> {tmp_path}/tries\nexit 1\n")
+    python.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(python))
+    for first in (0, 20, 40):
+        store.add(map(incident, range(first, first + 20)))
+        assert store.count(EVERYTHING) == first + 20
+        for thread in threading.enumerate():
+            if thread.name == "settle":
+                thread.join()
+    assert (tmp_path / "tries").read_text() == "tried\n"
+    python.write_text("#!/bin/sh\nexec sleep 600\n")
+    assert not settle_apart(store.path, None, 15, limit_s=0.1)
+
+
+def test_what_fails_is_due_again_after_a_minute_then_twice_as_long_and_at_most_an_hour() -> None:
+    now = 0.0
+    attempts = Attempts(lambda: now)
+    pauses = []
+    for _try in range(9):
+        assert attempts.is_due
+        attempts.note(succeeded=False)
+        began = now
+        while not attempts.is_due:
+            now += 30.0
+        pauses.append(now - began)
+    assert pauses == [60.0, 120.0, 240.0, 480.0, 960.0, 1_920.0, 3_600.0, 3_600.0, 3_600.0]
+    attempts.note(succeeded=True)
+    assert attempts.is_due
 
 
 def test_processes_that_write_at_once_make_one_state(tmp_path: Path) -> None:
