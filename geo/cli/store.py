@@ -60,11 +60,10 @@ def info(services: Services) -> None:
 @pass_services
 def history(services: Services, limit: int | None, form: str | None) -> None:
     """Who changed what, and when; the newest act first."""
-    commits = services.store.acts()
     if form is not None:
         from geo.store import acts_file  # as in check
 
-        standard_output().write(acts_file(commits[:limit], form))
+        standard_output().write(acts_file(services.store.acts(limit), form))
         return
     rows = [
         (
@@ -79,7 +78,7 @@ def history(services: Services, limit: int | None, form: str | None) -> None:
             f"{commit.removed:,}",
             commit.act.note,
         )
-        for commit in commits[: limit or 20]
+        for commit in services.store.acts(limit or 20)
     ]
     table(("act", "when (UTC)", "who", "what", "new", "changed", "removed", "note"), rows)
 

@@ -354,7 +354,7 @@ class Shelf:
     def has_done(self, commit_id: str, *, undone: bool) -> bool:
         """Whether there is a commit, or none any more that wasn't taken back."""
         self._store.refresh()
-        commit = next((commit for commit in self._store.acts() if commit.id == commit_id), None)
+        commit = self._store.act(commit_id)
         return commit is None or bool(commit.undone_by) if undone else commit is not None
 
     def put(self, *incidents: Incident, act_id: str = "") -> str:
@@ -384,7 +384,7 @@ class Shelf:
 
     def undo(self, commit_id: str) -> None:
         """Take a commit back, unless it was undone elsewhere already."""
-        commit = next((commit for commit in self._store.acts() if commit.id == commit_id), None)
+        commit = self._store.act(commit_id)
         if commit is not None and not commit.undone_by:
             self._store.undo(commit_id, who=self._who)
 

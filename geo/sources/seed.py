@@ -67,7 +67,7 @@ def fill(store: Store, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folde
     """Bring the reports of a folder into the store; None where it has just these, or where somebody removed them."""
     folder = folder or data_folder("incidents")
     version = fingerprint(folder)
-    fillings = (commit for commit in store.acts() if (commit.act.what, commit.act.source) == ("fill", SOURCE))
+    fillings = (commit for commit in store.acts(source=SOURCE) if commit.act.what == "fill")
     last = next(fillings, None)
     if last is not None and (last.act.version == version or last.undone_by):
         return None  # they are there, or somebody took them away

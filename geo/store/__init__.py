@@ -725,9 +725,19 @@ class Store:
 
     # History -------------------------------------------------------------------------------------------
 
-    def acts(self) -> list[Commit]:
-        """Who did what, when, to how many incidents; newest first."""
-        return self._ask(lambda snapshot: history.commits(self._ledger, snapshot.changes))
+    def acts(self, most: int | None = None, *, source: str | None = None) -> list[Commit]:
+        """Who did what, when, to how many incidents; newest first: all, or so many of them, or those of a dataset."""
+
+        def which(_id: str, act: Act) -> bool:
+            return source is None or act.source == source
+
+        return self._ask(lambda snapshot: history.commits(self._ledger, snapshot, which, most))
+
+    def act(self, act_id: str) -> Commit | None:
+        """The act of an id; None where there is none."""
+        return next(
+            iter(self._ask(lambda now: history.commits(self._ledger, now, lambda id, _act: id == act_id))), None
+        )
 
     def history(self, id: str) -> list[Revision]:
         """An incident as each act left it, oldest first; empty where there never was one."""
@@ -798,7 +808,7 @@ class Store:
             It can't be written.
         """
         with self._alone():
-            imports = [commit for commit in self.acts() if commit.brings(source)]
+            imports = [commit for commit in self.acts(source=source) if commit.brings(source)]
             if not imports:
                 return Undone()
             withdrawal = Withdrawal(self._snapshot, source, [commit.id for commit in imports], _act_id())
@@ -822,7 +832,7 @@ class Store:
             until = self._clock() - dt.timedelta(days=days)
             until_ms = int(until.timestamp() * 1000)
             acts = {id for id, _act, ms, _undoes in self._ledger.acts() if ms <= until_ms}
-            shortening, changes = Shortening.of(self._snapshot, acts), self._snapshot.changes
+            shortening = Shortening.of(self._snapshot, acts)
             if shortening.rows and not dry_run:
                 note = f"{shortening.rows:,} versions of before {until:%Y-%m-%d %H:%M} UTC"
                 self._append(
@@ -830,7 +840,7 @@ class Store:
                     Act(who=who, what=history.CLEAN, note=note),
                     _act_id(),
                     instead_of=[part.path for part in shortening.parts],
-                    shortened=Shortened(until_ms, {act: changes[act] for act in shortening.acts}),
+                    shortened=Shortened(until_ms, self._snapshot.changes(shortening.acts)),
                 )
             return until, shortening.rows
 
@@ -1059,12 +1069,12 @@ def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Pro
 class _OwnActs(Store):
     def undo(self, act_id: str, *, who: str = "") -> Undone:
         """Take an act of one's own back; see :meth:`Store.undo`."""
-        _refuse_others(who, (commit for commit in self.acts() if commit.id == act_id))
+        _refuse_others(who, filter(None, [self.act(act_id)]))
         return super().undo(act_id, who=who)
 
     def withdraw(self, source: str, *, who: str = "") -> Undone:
         """Take a dataset away that one brought in oneself; see :meth:`Store.withdraw`."""
-        _refuse_others(who, (commit for commit in self.acts() if commit.brings(source)))
+        _refuse_others(who, (commit for commit in self.acts(source=source) if commit.brings(source)))
         return super().withdraw(source, who=who)
 
 
@@ -1083,9 +1093,13 @@ class _ForReaders(Store):
                 seen = self._readers.ready(snapshot) or self._readers.view(snapshot)
         return seen
 
-    def acts(self) -> list[Commit]:
+    def acts(self, most: int | None = None, *, source: str | None = None) -> list[Commit]:
         """None where anything is protected: they count it, and may name it."""
-        return [] if self._now().seen else super().acts()
+        return [] if self._now().seen else super().acts(most, source=source)
+
+    def act(self, act_id: str) -> Commit | None:
+        """None where anything is protected, as of all."""
+        return None if self._now().seen else super().act(act_id)
 
     def rules(self) -> tuple[Rule, ...]:
         """None."""

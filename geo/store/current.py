@@ -211,6 +211,12 @@ class Current:
     def discard(self) -> None:
         """Let nothing count, so that all is made anew: after a repair, files of the ledger are others."""
         (self / MANIFEST).unlink(missing_ok=True)
+        self.acts.unlink(missing_ok=True)
+
+    @property
+    def acts(self) -> Path:
+        """The file of the acts that the log has, for processes that open the store: see :mod:`geo.store.ledger`."""
+        return self._root / "acts.json"
 
     def _sweep(self, manifest: Manifest) -> None:
         """Remove files that haven't counted for long, or never did: an interrupted writer's."""

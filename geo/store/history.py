@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import json
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -61,24 +62,20 @@ def acts_file(acts: Iterable[Commit], form: str) -> bytes:
 
 
 def commits(
-    ledger: Ledger, changes: Mapping[str, Mapping[str, int]], only: Container[str] | None = None
+    ledger: Ledger,
+    snapshot: Snapshot,
+    which: Callable[[str, Act], bool] = lambda _id, _act: True,
+    most: int | None = None,
 ) -> list[Commit]:
-    """Acts as they were stored, newest first: all, or some by their ids. An undo that was undone undoes nothing.
-
-    Parameters
-    ----------
-    ledger : Ledger
-    changes : mapping
-        :attr:`geo.store.index.Snapshot.changes`.
-    only : container of str, optional
-        Ids of acts.
-    """
+    """Acts as they were stored, newest first: all, or at most so many of some. An undone undo undoes nothing."""
     newest_first = ledger.acts()
+    some = list(itertools.islice((entry for entry in newest_first if which(entry[0], entry[1])), most))
     undone_by: dict[str, str] = {}
     for id, _act, _ms, undoes in newest_first:
         if undoes and id not in undone_by:
             undone_by.setdefault(undoes, id)
-    shortened = ledger.shortened()
+    changes, shortened = snapshot.changes({entry[0] for entry in some}), ledger.shortened()
+
     return [
         Commit(
             id=id,
@@ -91,18 +88,20 @@ def commits(
             undone_by=undone_by.get(id, ""),
             is_final=ms <= shortened.until_ms or act.what == CLEAN,
         )
-        for id, act, ms, undoes in newest_first
-        if only is None or id in only
+        for id, act, ms, undoes in some
         for rows in (shortened.rows_of(id, changes.get(id, {})),)
     ]
 
 
 def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
     """An incident as each act left it, oldest first."""
-    table = snapshot.scan(STORED.names, ds.field("id") == id).sort_by("sequence")
+    its = ds.field("id") == id
+    having = {path: part for path, part in snapshot.parts.items() if len(part.scan(["id"], its))}  # a tenth of the time
+    table = replace(snapshot, parts=having).scan(STORED.names, its).sort_by("sequence")
     if not len(table):
         return []
-    by_id = {commit.id: commit for commit in commits(ledger, snapshot.changes, set(table["act"].to_pylist()))}
+    acts = set(table["act"].to_pylist())
+    by_id = {commit.id: commit for commit in commits(ledger, snapshot, lambda act_id, _act: act_id in acts)}
     alive: pa.Table = table.select(INCIDENTS.names).filter(pc.invert(table["deleted"]))
     incidents = iterate(conform(alive))
     return [
@@ -115,7 +114,7 @@ def latest(
     ledger: Ledger, snapshot: Snapshot, filter: Filter, limit: int | None, since: dt.datetime | None
 ) -> list[Revision]:
     """The incidents that a filter lets through as their last act left them, the latest act first."""
-    by_id = {commit.id: commit for commit in commits(ledger, snapshot.changes) if since is None or commit.when > since}
+    by_id = {commit.id: commit for commit in commits(ledger, snapshot) if since is None or commit.when > since}
     table = matches(snapshot, filter)
     table = table.filter(table.act.isin(snapshot.words.act.find(by_id) or [_NO_ACT]))
     order = table.order_by(table.sequence.desc()).select("row")
@@ -136,8 +135,8 @@ _NO_ACT = -1
 def datasets(ledger: Ledger, snapshot: Snapshot) -> list[Dataset]:
     """Each source, largest first, with version, licence and date of its latest import that holds."""
     latest: dict[str, Commit] = {}
-    for commit in commits(ledger, snapshot.changes):
-        if commit.act.source and not commit.undone_by:
+    for commit in commits(ledger, snapshot, lambda _id, act: bool(act.source)):
+        if not commit.undone_by:
             latest.setdefault(commit.act.source, commit)
     return [_dataset(snapshot, row, latest.get(row["source"])) for row in queries.datasets(snapshot)]
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 
@@ -249,15 +248,16 @@ class Snapshot:
         """The incidents."""
         return self.table.filter(self.table.live)
 
-    @property
-    def changes(self) -> dict[str, dict[str, int]]:
-        """How many rows each act wrote, by what it did to the incident."""
-        sums: dict[str, Counter[str]] = {}
+    def changes(self, of: Set[str]) -> dict[str, dict[str, int]]:
+        """How many rows some acts wrote, by what each did to the incident."""
+        sums: dict[str, dict[str, int]] = {}
         covered = self.files.manifest.covered if self.files.manifest else []
         for path, acts in [*((each.path, each.changes) for each in covered), *self.latest.changes.items()]:
-            for act, counts in acts.items() if path in self.parts or path in self.lost else ():
-                sums.setdefault(act, Counter()).update(counts)
-        return {act: dict(counts) for act, counts in sums.items()}
+            for act in of & acts.keys() if path in self.parts or path in self.lost else ():
+                mine = sums.setdefault(act, {})
+                for change, count in acts[act].items():
+                    mine[change] = mine.get(change, 0) + count
+        return sums
 
     def without(self, path: str) -> Snapshot:
         """The same without a file of the ledger: its rows aren't taken or scanned any more."""

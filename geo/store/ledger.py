@@ -28,6 +28,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -39,7 +40,7 @@ from deltalake.transaction import RemoveAction
 from numpy.typing import NDArray
 
 from geo.errors import StoreError, UnreadableError
-from geo.files import sync
+from geo.files import atomic, sync
 from geo.schema import CONTENT, conform, packed
 from geo.store.answers import Act
 from geo.store.current import Current
@@ -139,6 +140,22 @@ class Shortened:
         """With what one more entry of the log says."""
         rows = {act: self.rows_of(act, counts) for act, counts in json.loads(commit["act_rows"]).items()}
         return Shortened(max(self.until_ms, int(commit["act_until_ms"])), {**self.rows, **rows})
+
+
+class _KeptActs(msgspec.Struct):
+    """The acts of a table up to an entry of its log, by the fields that an act had, newest first."""
+
+    table: str
+    fields: list[str]
+    version: int
+    entry: str
+    acts: list[_Entry]
+    until_ms: int
+    rows: dict[str, Mapping[str, int]]
+
+
+ACTS_KEPT = 100
+"""After so many entries of the log the acts are written down again, for the next process to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +318,7 @@ class Ledger:
         self._named: dict[str, int] = {}
         self._acts: tuple[str, int, tuple[_Entry, ...]] = ("", -1, ())
         self._shortened = Shortened()
+        self._acts_kept = -1
         self.lost: frozenset[str] = frozenset()
         self._table = self._open()
         self._born = self._birth()
@@ -605,7 +623,7 @@ class Ledger:
         table, version = self.table_id, self._table.version()
         before, since, acts = self._acts
         if before != table or since > version:
-            since, acts, self._shortened = -1, (), Shortened()
+            since, acts = self._acts_of_before(table, version)
         if since < version:
             # With all that others wrote since the table was looked at, which its history numbers as if they hadn't.
             try:
@@ -618,7 +636,38 @@ class Ledger:
             for commit in fresh:
                 self._shortened = self._shortened.and_of(commit) if "act_until_ms" in commit else self._shortened
             self._acts = (table, version, acts)
+            if version - self._acts_kept >= ACTS_KEPT:
+                self._keep_acts()
         return acts
+
+    def _acts_of_before(self, table: str, version: int) -> tuple[int, tuple[_Entry, ...]]:
+        """The acts that another process read, and up to which entry of the log: to read ten thousand takes seconds."""
+        self._acts_kept, self._shortened = -1, Shortened()
+        with contextlib.suppress(OSError, StoreError, msgspec.MsgspecError):
+            kept = msgspec.json.decode(Current(self.path).acts.read_bytes(), type=_KeptActs)
+            is_of = (kept.table, kept.fields) == (table, list(Act.__dataclass_fields__)) and kept.version <= version
+            if is_of and self._entry_hash(kept.version) == kept.entry:
+                self._acts_kept, self._shortened = kept.version, Shortened(kept.until_ms, kept.rows)
+                return kept.version, tuple(kept.acts)
+        return -1, ()
+
+    def _keep_acts(self) -> None:
+        """Write down the acts for the next process; what can't be written is passed over."""
+        table, version, acts = self._acts
+        with contextlib.suppress(OSError, StoreError):
+            file = Current(self.path).acts
+            names, shortened = list(Act.__dataclass_fields__), self._shortened
+            kept = _KeptActs(
+                table, names, version, self._entry_hash(version), list(acts), shortened.until_ms, dict(shortened.rows)
+            )
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with atomic(file) as output:
+                output.write(msgspec.json.encode(kept))
+            self._acts_kept = version
+
+    def _entry_hash(self, version: int) -> str:
+        """Of an entry of the log: no other has its act and files, so that all before it are the same as well."""
+        return hash_of(storage(self.path, self.options), f"{LOG}/{version:020}.json")
 
     def shortened(self) -> Shortened:
         """How far the history was shortened."""

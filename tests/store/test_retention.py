@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
-from geo.store import Act, Rule, Store, back_up, examine, repair, restore
+from geo.store import Act, Rule, Store, back_up, examine, ledger, repair, restore
+from geo.store.delta_log import LOG
 from tests.samples import SAMPLES
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -155,6 +157,43 @@ def test_a_shortened_store_is_backed_up_repaired_and_protects_as_before(store: S
     again = Store.open(tmp_path / "again")
     assert titles(again) == titles(store)
     assert len(again.for_readers().query(ALL)) == 3
+
+
+def test_acts_are_read_once_for_all_processes_and_those_of_another_log_never(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "ACTS_KEPT", 2)
+    folder, kept = tmp_path / "store", tmp_path / "store" / "_current" / "acts.json"
+
+    def imported() -> list[str]:
+        return [each.act.note for each in Store.open(folder).acts()]
+
+    def bring(*notes: str) -> None:
+        for note in notes:
+            Store.open(folder).add(named(len(note), title=note), act=Act(what="import", note=note))
+
+    bring("a", "bb")
+    assert imported() == ["bb", "a"]
+    assert b'"bb"' in kept.read_bytes()
+    bring("ccc")
+    assert imported() == ["ccc", "bb", "a"]
+    shutil.copytree(folder / LOG, tmp_path / "before")
+    bring("dddd", "eeeee")
+    assert imported() == ["eeeee", "dddd", "ccc", "bb", "a"]
+    shutil.rmtree(folder / LOG)  # as a disk that lost what wasn't on it yet
+    shutil.copytree(tmp_path / "before", folder / LOG)
+    (folder / "_current" / "newest").unlink()
+    bring("ffffff", "ggggggg", "hhhhhhhh")
+    assert imported() == ["hhhhhhhh", "ggggggg", "ffffff", "ccc", "bb", "a"]
+    kept.write_bytes(b"{")
+    assert imported() == ["hhhhhhhh", "ggggggg", "ffffff", "ccc", "bb", "a"]
+
+
+def test_some_acts_are_the_newest_or_those_of_a_dataset(store: Store) -> None:
+    every = store.acts()
+    assert store.acts(2) == every[:2]
+    assert store.acts(source="t") == every[-1:]
+    assert (store.act(every[1].id), store.act("none")) == (every[1], None)
 
 
 def test_what_was_written_anew_and_is_damaged_comes_back_from_what_was_before(store: Store) -> None:

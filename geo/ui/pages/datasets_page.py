@@ -45,7 +45,7 @@ def show(services: Services) -> None:
             on_action=partial(answer, services),
             rows=[_dataset(dataset, state, colours.get(dataset.source, ""), services) for dataset in datasets],
             palette=_palette(theme.theme()),
-            acts=[_commit(commit) for commit in store.acts()[:_MOST_ACTS]],
+            acts=[_commit(commit) for commit in store.acts(_MOST_ACTS)],
             removing=page.removing,
             audits=visitor().role is Role.ADMIN,
         )
@@ -107,7 +107,7 @@ def _commit(commit: Commit) -> dict[str, Any]:
 
 def _imports(source: str, store: Store) -> list[Commit]:
     """The acts that brought a dataset in, newest first: undone in that order, nothing of it is left."""
-    return [commit for commit in store.acts() if commit.brings(source)]
+    return [commit for commit in store.acts(source=source) if commit.brings(source)]
 
 
 def answer(services: Services, action: panel.Action) -> None:

@@ -43,7 +43,7 @@ def show(services: Services) -> None:
             on_action=on_action,
             note=visitor().doubles.take_note(),
             count=len(pairs),
-            undo=last if any(act.id == last and not act.undone_by for act in store.acts()[:50]) else "",
+            undo=last if any(act.id == last and not act.undone_by for act in store.acts(50)) else "",
         )
         shown = []
         for number, pair in enumerate(pairs[:_SHOWN]):
