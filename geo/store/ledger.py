@@ -154,10 +154,6 @@ class _KeptActs(msgspec.Struct):
     rows: dict[str, Mapping[str, int]]
 
 
-ACTS_KEPT = 100
-"""After so many entries of the log the acts are written down again, for the next process to read."""
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """One Parquet file of the table; its rows have the numbers from ``first`` on."""
@@ -290,6 +286,8 @@ class Ledger:
         As ``deltalake`` takes them, for object stores.
     small_files : int
         So many small files are joined into one.
+    acts_after : int
+        After so many entries of the log the acts are written down again, for the next process to read.
 
     Attributes
     ----------
@@ -310,8 +308,10 @@ class Ledger:
         *,
         storage_options: Mapping[str, str] | None = None,
         small_files: int = SMALL_FILES,
+        acts_after: int = 100,
     ) -> None:
         self.path = str(path)
+        self._acts_after = acts_after
         self._small_files = small_files
         self.options = dict(storage_options) if storage_options else None
         self._damaged: dict[str, _Stamp] = {}
@@ -636,7 +636,7 @@ class Ledger:
             for commit in fresh:
                 self._shortened = self._shortened.and_of(commit) if "act_until_ms" in commit else self._shortened
             self._acts = (table, version, acts)
-            if version - self._acts_kept >= ACTS_KEPT:
+            if version - self._acts_kept >= self._acts_after:
                 self._keep_acts()
         return acts
 

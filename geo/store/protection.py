@@ -21,7 +21,7 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -293,9 +293,9 @@ class ReadersSnapshot(Snapshot):
 
     shielded: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
 
-    @property
-    def changes(self) -> dict[str, dict[str, int]]:
+    def changes(self, of: Set[str]) -> dict[str, dict[str, int]]:
         """None: how many rows an act wrote counts those that are hidden, too."""
+        del of
         return {}
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:

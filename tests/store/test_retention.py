@@ -12,8 +12,9 @@ import pytest
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
-from geo.store import Act, Rule, Store, back_up, examine, ledger, repair, restore
+from geo.store import Act, Rule, Store, back_up, examine, repair, restore
 from geo.store.delta_log import LOG
+from geo.store.ledger import Ledger
 from tests.samples import SAMPLES
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -159,14 +160,11 @@ def test_a_shortened_store_is_backed_up_repaired_and_protects_as_before(store: S
     assert len(again.for_readers().query(ALL)) == 3
 
 
-def test_acts_are_read_once_for_all_processes_and_those_of_another_log_never(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ledger, "ACTS_KEPT", 2)
+def test_acts_are_read_once_for_all_processes_and_those_of_another_log_never(tmp_path: Path) -> None:
     folder, kept = tmp_path / "store", tmp_path / "store" / "_current" / "acts.json"
 
     def imported() -> list[str]:
-        return [each.act.note for each in Store.open(folder).acts()]
+        return [act.note for _id, act, _ms, _undoes in Ledger(folder, acts_after=2).acts()]
 
     def bring(*notes: str) -> None:
         for note in notes:
