@@ -760,15 +760,22 @@ def test_the_dashboard_is_served_with_the_settings_of_its_folder_until_it_is_end
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+SEVERAL_COMMANDS = ("incidents --domain all --format json", "store history --format csv", "cite okhtyrka")
+SEVERAL = f"""
+import contextlib
+from geo import cli
+for words in {SEVERAL_COMMANDS}:
+    with contextlib.suppress(SystemExit):
+        cli.main(words.split())
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="there are no such terminals")
-@pytest.mark.parametrize(
-    "words", ["incidents --domain all --format json", "store history --format csv", "cite okhtyrka"]
-)
-def test_a_terminal_obeys_nothing_that_somebody_wrote(tmp_path: Path, words: str) -> None:
+def test_a_terminal_obeys_nothing_that_somebody_wrote(tmp_path: Path) -> None:
     title = "Strike\x1b]0;owned\x07\x9b31m\x7f on Odesa"
     Store.open(tmp_path / "hostile").add([dataclasses.replace(SAMPLES[0], title=title)], act=Act(who=title))
     ours, theirs = os.openpty()
-    program = [sys.executable, "-m", "geo", *words.split()]
+    program = [sys.executable, "-c", SEVERAL]
     environment = os.environ | {"GEO_STORE": str(tmp_path / "hostile"), "PYTHONPATH": str(ROOT)}
     shown = bytearray()
     with subprocess.Popen(program, stdout=theirs, stderr=subprocess.DEVNULL, env=environment):
@@ -778,7 +785,7 @@ def test_a_terminal_obeys_nothing_that_somebody_wrote(tmp_path: Path, words: str
                 shown += data
     os.close(ours)
     text = shown.decode()
-    assert "Strike" in text
+    assert text.count("Strike") >= len(SEVERAL_COMMANDS)
     assert not [c for c in text if unicodedata.category(c) == "Cc" and c not in "\r\n\t"]
 
 

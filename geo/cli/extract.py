@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from itertools import islice
@@ -247,12 +248,8 @@ def _many(lines: IO[str], output: IO[str], workers: int) -> None:
     texts = list(_texts(lines)) if lines.seekable() else _texts(lines)
     total = len(texts) if isinstance(texts, list) else None
     done = failed = 0
-    # a fresh process each, since a copy of this one would share the locks of its libraries' threads
-    with (
-        progress("Reading", total) as show,
-        ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool,
-    ):
-        for chunk in _in_order(pool, iter(texts), 4 * workers):
+    with progress("Reading", total) as show, contextlib.closing(_read_all(iter(texts), workers)) as chunks:
+        for chunk in chunks:
             for line, problem in chunk:
                 output.write(f"{line}\n")
                 if problem:
@@ -279,17 +276,21 @@ def _texts(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
             raise ReadError(f'Line {number} is no {{"id", "text", "published"}} in JSON: {error}.') from error
 
 
-def _in_order(
-    pool: ProcessPoolExecutor, texts: Iterator[tuple[str, str, str]], ahead: int
-) -> Iterator[list[tuple[str, str]]]:
-    """The chunks' answers in the order of the texts, with at most so many chunks under way."""
+def _read_all(texts: Iterator[tuple[str, str, str]], workers: int) -> Generator[list[tuple[str, str]]]:
+    """The chunks' answers in the order of the texts, four chunks a worker under way; one is this process."""
+    if workers == 1:
+        while chunk := list(islice(texts, CHUNK)):
+            yield extract_chunk(chunk)
+        return
     under_way: deque[Future[list[tuple[str, str]]]] = deque()
-    while chunk := list(islice(texts, CHUNK)):
-        under_way.append(pool.submit(extract_chunk, chunk))
-        if len(under_way) >= ahead:
+    # a fresh process each, since a copy of this one would share the locks of its libraries' threads
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        while chunk := list(islice(texts, CHUNK)):
+            under_way.append(pool.submit(extract_chunk, chunk))
+            if len(under_way) >= 4 * workers:
+                yield under_way.popleft().result()
+        while under_way:
             yield under_way.popleft().result()
-    while under_way:
-        yield under_way.popleft().result()
 
 
 def extract_chunk(texts: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
