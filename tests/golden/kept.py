@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from geo.writers import WRITERS
@@ -43,9 +43,22 @@ FILES: dict[str, Lines] = {
 }
 """By the name of the file, what makes its lines."""
 
-KEYED = ("sentences",)
-"""Files of lines with a key each, of which only keys that are in the file and are still made count: texts of the
-tests, which come and go for reasons of their own."""
+SHORT: dict[str, Lines] = {
+    "extraction": lambda _: extraction.corpus(share=2),
+    "sentences": lambda _: extraction.sentences(share=4),
+    "lookups": lambda _: lookups.answers(islice(kept("lookups"), 0, None, 4)),
+}
+"""What makes a part of a file's lines: a half or a quarter of what is asked, spread over the file."""
+
+_KEYS: dict[str, Callable[[str], str]] = {
+    "extraction": lambda line: line.partition(",")[0],
+    "sentences": lambda line: line.partition("\t")[0],
+    "lookups": lambda line: "\t".join(line.split("\t")[:3]),
+}
+"""What a line of them is about."""
+
+PASSING = ("sentences",)
+"""Files of what comes and goes for reasons of its own: only what is in the file and is still made counts."""
 
 
 def path(name: str) -> Path:
@@ -66,13 +79,18 @@ def write(name: str, lines: Iterator[str]) -> None:
     path(name).write_bytes(text.encode())
 
 
-def difference(name: str, stores: Stores) -> str:
-    """How what is made now differs from the file: the line, both ways, and the command; empty if it doesn't."""
-    before, now = list(kept(name)), list(FILES[name](stores))
+def difference(name: str, stores: Stores, *, short: bool = False) -> str:
+    """How what is made now differs from the file: the line, both ways, and the command; empty if it doesn't.
+
+    With ``short`` only what :data:`SHORT` makes of it is made and compared.
+    """
+    before, now = list(kept(name)), list((SHORT if short else FILES)[name](stores))
     now = "\n".join(now).split("\n")
-    if name in KEYED:
-        shared = {line.split("\t")[0] for line in before} & {line.split("\t")[0] for line in now}
-        before, now = ([line for line in lines if line.split("\t")[0] in shared] for lines in (before, now))
+    if short or name in PASSING:
+        key = _KEYS[name]
+        in_both = {key(line) for line in before} & {key(line) for line in now}
+        before = [line for line in before if key(line) in in_both]
+        now = [line for line in now if key(line) in in_both or name not in PASSING]
     pairs = enumerate(zip_longest(before, now, fillvalue="(no line)"), 1)
     differing = [(number, old, new) for number, (old, new) in pairs if old != new]
     if not differing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.golden.kept import COMMAND, FILES, FOLDER, difference
+from tests.golden.kept import COMMAND, FILES, FOLDER, SHORT, difference
 from tests.golden.stores import Stores
 
 MOST_BYTES = 2_000_000
@@ -19,10 +19,17 @@ SLOW = {"imports", "in-view", "answers", "export-all-html", "export-all-png"}
 """More than a minute of them; ``pytest -m slow`` compares these, and what they hold is tested on less elsewhere."""
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW)) for name in FILES])
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in SLOW | SHORT.keys())) for name in FILES]
+)
 def test_answers_are_what_they_were(name: str, stores: Stores) -> None:
-    told = difference(name, stores)
-    if told:
+    if told := difference(name, stores):
+        pytest.fail(told, pytrace=False)
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_part_of_the_answers_is_what_it_was(name: str, stores: Stores) -> None:
+    if told := difference(name, stores, short=True):
         pytest.fail(told, pytrace=False)
 
 

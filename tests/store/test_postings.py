@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -57,9 +58,8 @@ def test_words_are_those_of_the_folded_text_whatever_folding_makes_of_them(tmp_p
     odd = random.Random(3)
     letters = [chr(code) for code in range(1, 0x2_0000) if not 0xD800 <= code < 0xE000]
     texts = ["Київ\u00a0ΣΑΣ ΣΑΣ.Σ", "a\u00a8b ﷺ \t\u0301 \u0301x", "𝚺𝚺 ①½ ﬁ", "", " \n ", "İ I\u0307 ẞ"]
-    texts += [
-        "".join(odd.choices([*letters, " ", "\n"], weights=[1] * len(letters) + [40_000] * 2, k=40)) for _ in texts * 40
-    ]
+    letters, weights = [*letters, " ", "\n"], list(accumulate([1] * len(letters) + [40_000] * 2))
+    texts += ["".join(odd.choices(letters, cum_weights=weights, k=40)) for _ in texts * 40]
     made = index(pa.array(texts), 5, files(tmp_path, "odd"))
     assert made.terms.to_pylist() == sorted({word for text in texts for word in fold(text).split()}, key=str.encode)
     for row, text in enumerate(texts):
