@@ -57,7 +57,7 @@ def test_what_a_library_prints_is_no_answer() -> None:
     ("task", "limits", "says"),
     [
         ("fails", Limits(), "“a.pdf” can’t be read: it is damaged"),
-        ("fills_memory", Limits(memory_bytes=2**29), "“a.pdf” needs more than 0.5 GB of memory"),
+        ("fills_memory", Limits(memory_bytes=2**28), "“a.pdf” needs more than 0.2 GB of memory"),
         ("never_returns", Limits(silence_s=1), "“a.pdf” keeps its reader busy for more than 1 s"),
         ("crashes", Limits(), "“a.pdf” ends the program that reads it"),
     ],
