@@ -51,7 +51,7 @@ two rows with one id                         the second a reject
 
 from __future__ import annotations
 
-from geo.readers.areas import areas_in_file, areas_of, shapes_in_file
+from geo.readers.areas import areas_in_file, shapes_in_file
 from geo.readers.countries import country_of
 from geo.readers.dataset import EXCHANGED, Format, IncidentBatch
 from geo.readers.dataset_file import DatasetFile, DatasetReading, open_beside, open_dataset
@@ -72,7 +72,6 @@ __all__ = [
     "IncidentBatch",
     "Mapping",
     "areas_in_file",
-    "areas_of",
     "country_of",
     "open_beside",
     "open_dataset",

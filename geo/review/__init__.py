@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from geo.review.notes import Note, Notes, Own
 from geo.review.queue import (
-    ACCEPTED,
-    MERGED,
     REFUSED,
     WAITING,
     Alternative,
@@ -19,7 +17,6 @@ from geo.review.queue import (
     Proposal,
     Queue,
     Waiting,
-    draft_id,
     first_part,
     spans,
 )
@@ -35,7 +32,6 @@ if TYPE_CHECKING:
         languages,
         matches,
         may_double,
-        places_named,
         search,
         similar,
         with_report,
@@ -43,8 +39,6 @@ if TYPE_CHECKING:
     from geo.review.duplicates import Likeness
 
 __all__ = [
-    "ACCEPTED",
-    "MERGED",
     "REFUSED",
     "WAITING",
     "Alternative",
@@ -61,7 +55,6 @@ __all__ = [
     "Waiting",
     "alike_elsewhere",
     "draft",
-    "draft_id",
     "drafts",
     "duplicates",
     "first_part",
@@ -70,7 +63,6 @@ __all__ = [
     "matches",
     "may_double",
     "parts",
-    "places_named",
     "search",
     "similar",
     "spans",
@@ -88,7 +80,6 @@ _LATER = {
     "languages": "drafts",
     "matches": "drafts",
     "may_double": "drafts",
-    "places_named": "drafts",
     "search": "drafts",
     "similar": "drafts",
     "with_report": "drafts",

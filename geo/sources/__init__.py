@@ -23,7 +23,6 @@ __all__ = [
     "headline",
     "intake",
     "open_store",
-    "web",
 ]
 
 _LATER = {

@@ -69,7 +69,7 @@ from geo.store.answers import (
 from geo.store.asking import AbandonedError, answering, for_all
 from geo.store.backup import BackedUp, Backup, back_up, backups, copies, restore
 from geo.store.breakdown import Breakdown, Row, Step, Tally
-from geo.store.breakdown_sheets import ALL_NAME, SHAPES, sheets
+from geo.store.breakdown_sheets import SHAPES, sheets
 from geo.store.comparison import (
     Change,
     Comparison,
@@ -95,7 +95,7 @@ from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, em
 from geo.store.ledger import SMALL_FILES, Ledger, Shortened
 from geo.store.memory import Memory
 from geo.store.prefetch import ahead
-from geo.store.protection import MOST_DAYS, MOST_KM, SCOPES, Readers, Regions, Rule
+from geo.store.protection import SCOPES, Readers, Regions, Rule
 from geo.store.retention import Shortening
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
@@ -106,9 +106,6 @@ from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
     "ACTS_FILES",
-    "ALL_NAME",
-    "MOST_DAYS",
-    "MOST_KM",
     "MOST_NEWS",
     "SCOPES",
     "SHAPES",
