@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -359,19 +359,28 @@ _TOLERANCES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5
 """Degrees by which an outline may be smoothed until a link can hold it; the smallest that does is taken."""
 
 
+MOST_AREAS = 20
+"""More make a link that browsers cut, and a filter that nobody can check by eye."""
+
+
 def outline(area: Any) -> Polygon:
-    """The outline of a shapely polygon without its holes, with at most :data:`MOST_CORNERS` corners.
+    """The outline of a shapely polygon without its holes: see :func:`outlines`."""
+    return outlines([area])[0]
+
+
+def outlines(areas: Iterable[Any]) -> tuple[Polygon, ...]:
+    """The outlines of shapely polygons without their holes, the largest first, at most :data:`MOST_CORNERS` in all.
 
     Raises
     ------
     ValueError
-        It has too many corners even when smoothed, or see :class:`Polygon`.
+        They have too many corners even when smoothed, or see :class:`Polygon`.
     """
-    ring = type(area)(area.exterior)
+    rings = sorted((type(area)(area.exterior) for area in areas), key=lambda ring: ring.area, reverse=True)
     for tolerance in _TOLERANCES:
-        corners = list(ring.simplify(tolerance).exterior.coords)[:-1]
-        if len(corners) <= MOST_CORNERS:
-            return Polygon(tuple(Point(round(lat, 5), round(lon, 5)) for lon, lat, *_height in corners))
+        smoothed = [list(ring.simplify(tolerance).exterior.coords)[:-1] for ring in rings]
+        if sum(map(len, smoothed)) <= MOST_CORNERS:
+            return tuple(Polygon(tuple(Point(round(y, 5), round(x, 5)) for x, y, *_ in ring)) for ring in smoothed)
     raise ValueError("its outline has too many corners")
 
 

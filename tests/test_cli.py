@@ -116,7 +116,7 @@ def test_help_waits_for_no_library_but_that_of_the_command_line() -> None:
         (["incidents", "--near", "50,30"], "write latitude,longitude,km"),
         (["incidents", "--near", "Xqzwv, 30"], "knows no place “Xqzwv”"),
         (["incidents", "--near", "50,30,-5"], "is not above 0"),
-        (["incidents", "--area", "50,30;51,31"], "neither a file nor an area"),
+        (["incidents", "--area", "50,30;51,31"], "no region that the gazetteer knows, and no area"),
         (["incidents", "--within", "perhaps"], "'sure', 'maybe'"),
         (["incidents", "--format", "xml"], "'geojson'"),
         (["export", "-o", "x.docx"], "tells no format"),

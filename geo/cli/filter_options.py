@@ -139,12 +139,12 @@ class NearOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
 
 
 class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
-    """Corners of an area, or a file of areas."""
+    """Corners of an area, a file of areas, or a region's name."""
 
     name = "area"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Polygon, ...]:
-        """The areas that a file holds, or the one whose corners are given."""
+        """The areas that a file holds or a region fills, or the one whose corners are given."""
         if not isinstance(value, str):
             return value  # type: ignore[no-any-return] # what click converted before
         if Path(value).is_file():
@@ -152,13 +152,24 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
 
             return areas_in_file(Path(value))
         shown, problems = Filter.from_query([("area", value)])
-        if problems:
+        areas = _named_areas(value) if problems else shown.area
+        if not areas:
             return self.fail(
-                f"“{value}” is neither a file nor an area; write lat,lon;lat,lon;lat,lon with three corners or more.",
+                f"“{clean(value[:80])}” is no file, no region that the gazetteer knows, and no area; "
+                "write lat,lon;lat,lon;lat,lon with three corners or more.",
                 param,
                 ctx,
             )
-        return shown.area
+        return areas
+
+
+def _named_areas(name: str) -> tuple[Polygon, ...]:
+    from geo.gazetteer import bundled_gazetteer, read_typed_place  # half a second, which --help must not wait for
+
+    try:
+        return read_typed_place(name, bundled_gazetteer, lambda own: services().places.get(own)).areas
+    except ValueError:
+        return ()
 
 
 _OPTIONS = (
@@ -199,7 +210,7 @@ _OPTIONS = (
         multiple=True,
         type=AreaOption(),
         metavar="FILE",
-        help="Areas of a file, or corners: lat,lon;lat,lon;…",
+        help="Areas of a file, a region (“Sumy region”), or corners: lat,lon;lat,lon;…",
     ),
     click.option(
         "--within",

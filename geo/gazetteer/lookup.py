@@ -33,6 +33,7 @@ from geo.gazetteer.region_names import RegionNames
 from geo.gazetteer.regions import Regions
 from geo.gazetteer.resolve import Interpreter
 from geo.gazetteer.spellings import Spellings
+from geo.geodesy import MOST_AREAS, Polygon, outlines
 from geo.model import BBox, Point
 
 LONGEST_NAME = 120
@@ -512,6 +513,28 @@ class Gazetteer:
         number = self._table.number(place_id)
         shape = None if number is None else self.regions.place_shape(number)
         return None if shape is None else self.regions.geometry(shape)
+
+    def areas(self, place_id: str) -> tuple[Polygon, ...]:
+        """The outlines of a region, the largest first, as a filter takes them; nothing for what isn't drawn as one.
+
+        Of an archipelago these are its :data:`geo.geodesy.MOST_AREAS` largest islands.
+        """
+        shape = self.geometry(place_id)
+        islands = [] if shape is None or shape.geom_type != "MultiPolygon" else shapely.get_parts(shape)
+        return outlines(sorted(islands, key=shapely.area, reverse=True)[:MOST_AREAS])
+
+    def name_of(self, areas: tuple[Polygon, ...]) -> str:
+        """The name of the region or country of which :meth:`areas` are these; empty where it is none."""
+        ring = shapely.geometry.Polygon([(corner.lon, corner.lat) for corner in areas[0].corners])
+        if not ring.is_valid:
+            return ""
+        middle = ring.point_on_surface()
+        region = self.admin1_at(Point(middle.y, middle.x))
+        if region is None:
+            return ""
+        country = self.lookup(self.country_name(region.country), limit=1)
+        named = (region, *(candidate.place for candidate in country))
+        return next((place.name for place in named if self.areas(place.id) == areas), "")
 
     def shape(self, place_id: str) -> dict[str, Any] | None:
         """The place's shape as a GeoJSON geometry (lon, lat order), None where it has none."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from geo.gazetteer.lookup import Gazetteer
 from geo.gazetteer.own_places import OwnPlace
+from geo.geodesy import Polygon
 from geo.model import Point
 
 
@@ -21,17 +22,20 @@ class TypedPlace(NamedTuple):
         Where it is; None where the gazetteer knows no such place.
     radius_km : float or None
         The distance behind it, as it was typed; None where there is none.
+    areas : tuple of Polygon
+        What it fills, of a region or an area; nothing for a spot or a town.
     """
 
     words: str
     point: Point | None
     radius_km: float | None
+    areas: tuple[Polygon, ...] = ()
 
 
 def read_typed_place(
     text: str, gazetteer: Callable[[], Gazetteer], own: Callable[[str], OwnPlace | None] = lambda _name: None
 ) -> TypedPlace:
-    """Read a place and a distance: "Kramatorsk", "Kramatorsk, 50 km", "48.74, 37.58", "48.74, 37.58, 12".
+    """Read a place and a distance: "Kramatorsk", "Kramatorsk, 50 km", "Sumy region", "48.74, 37.58, 12".
 
     Parameters
     ----------
@@ -54,11 +58,14 @@ def read_typed_place(
     words = ", ".join(parts)
     if len(numbers) == 2 and numbers[0] is not None and numbers[1] is not None:
         return TypedPlace(words, Point(numbers[0], numbers[1]), radius_km)
-    place = own(words)
-    if place is not None:
-        return TypedPlace(words, place.point, radius_km)
+    mine = own(words)
+    if mine is not None:
+        return TypedPlace(words, mine.point, radius_km, mine.areas)
     candidates = gazetteer().lookup(words, limit=1) if words.strip(", ") else []
-    return TypedPlace(words, candidates[0].place.point if candidates else None, radius_km)
+    if not candidates:
+        return TypedPlace(words, None, radius_km)
+    place = candidates[0].place
+    return TypedPlace(words, place.point, radius_km, gazetteer().areas(place.id))
 
 
 def _number(text: str) -> float | None:

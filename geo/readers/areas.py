@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,11 +11,8 @@ import shapely
 
 from geo.errors import ReadError
 from geo.files import isolation
-from geo.geodesy import Polygon, outline
+from geo.geodesy import MOST_AREAS, Polygon, outline
 from geo.readers.containers.gdal import pyogrio, refuse_virtual_tables
-
-MOST_AREAS = 20
-"""More make a link that browsers cut, and a filter that nobody can check by eye."""
 
 
 def areas_in_file(path: Path) -> tuple[Polygon, ...]:
@@ -35,7 +31,7 @@ def areas_in_file(path: Path) -> tuple[Polygon, ...]:
     Raises
     ------
     ReadError
-        The file can't be read, holds no areas, or more than :data:`MOST_AREAS`.
+        The file can't be read, holds no areas, or more than :data:`geo.geodesy.MOST_AREAS`.
     """
     values = {"path": str(path.absolute())}
     areas = isolation.answer("geo.readers.areas:outlines_in_file", values, called=path.name)
@@ -126,23 +122,6 @@ def _shapes_in_file(path: Path, most: int) -> list[tuple[str, str]]:
 
 
 _NAMES = ("name", "title", "label")
-
-
-def areas_of(geometry: Mapping[str, Any] | str) -> tuple[Polygon, ...]:
-    """The areas of a GeoJSON geometry (as text or parsed), such as a region's shape, largest first.
-
-    Raises
-    ------
-    ReadError
-        It holds no areas.
-    """
-    text = geometry if isinstance(geometry, str) else json.dumps(geometry)
-    try:
-        shape = shapely.from_geojson(text)
-    except shapely.GEOSException as error:
-        raise ReadError("This shape is no GeoJSON.") from error
-    areas = sorted(_outlines(shape), key=shapely.area, reverse=True)
-    return _checked(areas[:MOST_AREAS], "This shape")
 
 
 def _outlines(shape: Any) -> Iterator[Any]:

@@ -22,8 +22,11 @@ from geo.wording import number_words
 
 SHORTEST, LONGEST = 2, 100
 """Letters of what is typed."""
-MOST_PLACES, MOST_VALUES = 4, 3
-"""So many places, and values of each word, are suggested."""
+MOST_PLACES, MOST_REGIONS, MOST_VALUES = 4, 2, 3
+"""So many places, regions to look into, and values of each word are suggested."""
+
+_REGIONS = ("admin1", "country")
+"""The kinds of places whose outlines the gazetteer has."""
 
 _WORDS = {"country": "country", "region": "region", "actor": "actor", "type": "event type", "source": "source"}
 """The filter's words whose values are suggested, and what they are called."""
@@ -65,13 +68,22 @@ def suggestions(typed: str, store: Store, gazetteer: Gazetteer) -> list[Suggesti
 
 
 def _places(typed: str, gazetteer: Gazetteer) -> Iterator[Suggestion]:
-    """Towns and other spots whose name, in any spelling, begins like this, to look around."""
-    towns = [place for place in gazetteer.complete(typed, MOST_PLACES * 5) if place.precision in taxonomy.PINNED]
+    """Places whose name, in any spelling, begins like this: spots to look around, then regions to look into."""
+    places = gazetteer.complete(typed, MOST_PLACES * 5)
+    towns = [place for place in places if place.precision in taxonomy.PINNED]
     towns.sort(key=lambda place: not fold(place.name).startswith(fold(typed)))  # else as prominent as they are
     for place in towns[:MOST_PLACES]:
         where = ", ".join(filter(None, (place.admin1, gazetteer.country_name(place.country))))
         value = f"{place.point.lat}, {place.point.lon}"
         yield Suggestion("near", value, place.name, f"within 30 km · {where}" if where else "within 30 km")
+    for place in [place for place in places if place.kind in _REGIONS][:MOST_REGIONS]:
+        country = gazetteer.country_name(place.country)
+        words = place.name if place.kind == "country" else f"{place.name}, {country}"
+        read = gazetteer.lookup(words, limit=1)
+        if read and read[0].place == place:  # what is taken is read again as words
+            yield Suggestion(
+                "area", words, place.name, "inside it" if words == place.name else f"inside it · {country}"
+            )
 
 
 def _values(words: str, word: str, what: str, counts: Mapping[str, int], gazetteer: Gazetteer) -> Iterator[Suggestion]:

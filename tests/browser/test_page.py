@@ -626,8 +626,14 @@ def test_what_happened_near_a_place_is_asked_in_three_acts(led: Led) -> None:
     page.get_by_role("button", name="100", exact=True).click()
     expect(page.locator(".st-key-question")).to_contain_text("within 100 km of Okhtyrka")
     page.wait_for_function("() => new URL(location.href).searchParams.get('near')?.endsWith(',100')")
-    page.locator("#chip-near").click()
+    page.locator("#near").fill("")
+    page.locator("#near").press_sequentially("Sumska obl", delay=30)
+    page.get_by_role("option", name="Sumy region").click()
+    expect(page.locator(".st-key-question")).to_contain_text("in Sumy region")
     expect(page.locator(".st-key-question")).not_to_contain_text("within")
+    assert "near" not in query(page)
+    page.locator("#chip-area").click()
+    expect(page.locator(".st-key-question")).not_to_contain_text("in Sumy region")
     expect(frame.locator(".leaflet-wanted-pane path.outline")).to_have_count(0)
 
 

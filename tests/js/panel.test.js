@@ -60,8 +60,9 @@ test("the map is given the filter that an act leads to", () => {
   const taken = { do: "suggestion", field: "country", value: "UA" };
   assert.deepEqual(filterChanges(taken, "country=PL&country=UA&q=a"), { q: [], country: ["PL", "UA"] });
   const place = { do: "suggestion", field: "near", value: "49.84, 24.03", from: "near" };
-  assert.deepEqual(filterChanges(place, "q=a"), { near: ["49.84,24.03,30"] });
-  assert.deepEqual(filterChanges({ ...place, from: "q" }, "near=1,2,5"), { q: [], near: ["49.84,24.03,5"] });
+  assert.deepEqual(filterChanges(place, "q=a"), { near: ["49.84,24.03,30"], area: [] });
+  assert.deepEqual(filterChanges({ ...place, from: "q" }, "near=1,2,5"), { q: [], near: ["49.84,24.03,5"], area: [] });
+  assert.equal(filterChanges({ ...place, field: "area", value: "Sumy region, Ukraine" }, "q=a"), null);
 });
 
 test("regions are shaded by what was just chosen", () => {

@@ -13,8 +13,8 @@ import shapely
 
 from geo.errors import ReadError
 from geo.filter import Filter
-from geo.geodesy import MOST_CORNERS, Point
-from geo.readers.areas import MOST_AREAS, areas_in_file, areas_of
+from geo.geodesy import MOST_AREAS, MOST_CORNERS, Point, outlines
+from geo.readers.areas import areas_in_file
 
 SQUARE = shapely.box(30, 50, 32, 52)
 
@@ -51,7 +51,7 @@ def test_an_area_of_several_parts_is_several_areas_and_holes_are_filled(tmp_path
 def test_an_outline_of_many_corners_is_smoothed_until_a_link_can_hold_it() -> None:
     angles = np.linspace(0, 2 * math.pi, 5_000)
     circle = shapely.Polygon(np.c_[30 + np.cos(angles), 50 + np.sin(angles)])
-    [area] = areas_of(shapely.to_geojson(circle))
+    [area] = outlines([circle])
     assert 20 < len(area.corners) <= MOST_CORNERS
     shown = Filter(area=(area,))
     assert Filter.from_query(shown.to_query()) == (shown, ())

@@ -29,6 +29,8 @@ def store(tmp_path: Path) -> Store:
         ("ukrai", "country", "Ukraine"),
         ("drone", "type", "Drone strike"),
         ("strike", "type", "Drone strike"),
+        ("Sumska obl", "area", "Sumy region"),
+        ("Moldo", "area", "Moldova"),
     ],
 )
 def test_what_begins_like_it_is_suggested(store: Store, typed: str, field: str, label: str) -> None:

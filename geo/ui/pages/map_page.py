@@ -415,7 +415,7 @@ def _suggestion(services: Services, state: MapState, action: panel.Action) -> No
     name, value = str(action.get("field", "")), str(action.get("value", ""))
     if action.get("from") != "near":
         state.set("q", [])
-    if name == "near":
+    if name in ("near", "area"):
         _near(services, state, value)
     elif name in vocabulary.WORDS and isinstance(before := getattr(state.filter, name), tuple):
         state.set(name, [*before, value])
@@ -433,9 +433,16 @@ def _range(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _near(services: Services, state: MapState, words: str) -> None:
-    """Show what lies around a place that somebody typed, or say that no such place is known."""
+    """Show what lies around a town or in a region that somebody typed, or say that no such place is known."""
+    areas = where.read_area(words[:200], services.gazetteer, services.places) if words else ()
+    if areas:
+        state.choose(replace(state.filter, near=None, area=areas))
+        corners = [corner for area in areas for corner in area.corners]
+        lats, lons = [corner.lat for corner in corners], [corner.lon for corner in corners]
+        state.move(box=BBox(min(lons), min(lats), max(lons), max(lats)), deepest_zoom=_CLOSEST_CIRCLE)
+        return
     circle = where.read_near(words[:200], state.filter.near, services.gazetteer, services.places) if words else None
-    state.choose(replace(state.filter, near=circle))
+    state.choose(replace(state.filter, near=circle, area=state.filter.area if circle is None else ()))
     if words and circle is None:
         state.problems = (f"The gazetteer knows no place “{words[:80]}”; a latitude and a longitude do as well.",)
     elif circle is not None:

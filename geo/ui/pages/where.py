@@ -11,7 +11,7 @@ from markupsafe import Markup
 from geo import taxonomy, wording
 from geo.filter import BEFORE, MAYBE, SURE, YEAR, Filter
 from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, Place, read_typed_place
-from geo.geodesy import Circle
+from geo.geodesy import Circle, Polygon
 from geo.model import Incident
 from geo.store import (
     Change,
@@ -64,6 +64,15 @@ def read_near(
         return Circle(typed.point, radius_km)
     except ValueError:
         return None
+
+
+def read_area(words: str, gazetteer: Gazetteer, places: OwnPlaces) -> tuple[Polygon, ...]:
+    """What was typed as areas: a region, a country or an area of one's own; nothing for a town, or with a distance."""
+    try:
+        typed = read_typed_place(words, lambda: gazetteer, places.get)
+    except ValueError:
+        return ()
+    return typed.areas if typed.radius_km is None else ()
 
 
 def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None = None) -> str:
@@ -154,7 +163,7 @@ def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datet
         country = gazetteer.country_name(town.country) if town is not None and town.name == name else ""
         yield {"words": f"within {shown.near.radius_km:g} km of {name}", "field": "near", "hint": country}
     if shown.area:
-        yield {"words": _area_words(shown, places), "field": "area", "hint": ""}
+        yield {"words": _area_words(shown, gazetteer, places), "field": "area", "hint": ""}
     if shown.bbox is not None:
         yield {"words": "in a box of the map", "field": "bbox", "hint": ""}
     if shown.last is not None:
@@ -166,11 +175,12 @@ def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datet
         yield {"words": "with those that may be inside", "field": "within", "hint": ""}
 
 
-def _area_words(shown: Filter, places: OwnPlaces) -> str:
-    """What area is asked for: by its name where it is one of a reader's own, else how many there are."""
+def _area_words(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces) -> str:
+    """What area is asked for: by its name where it is a region or one of a reader's own, else how many there are."""
     own = next((place.name for place in places.all() if place.kind != "point" and place.areas == shown.area), "")
+    name = own or gazetteer.name_of(shown.area)
     number = len(shown.area)
-    return f"in {own}" if own else "in an area" if number == 1 else f"in {number} areas"
+    return f"in {name}" if name else "in an area" if number == 1 else f"in {number} areas"
 
 
 def _openspan_words(shown: Filter) -> str:

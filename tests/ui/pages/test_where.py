@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
-from geo.gazetteer import Gazetteer
-from geo.geodesy import Circle, Point
+from geo.filter import Filter
+from geo.gazetteer import Gazetteer, OwnPlaces, bundled_gazetteer
+from geo.geodesy import Circle, Point, Polygon
 from geo.store import Level, Week
-from geo.ui.pages.where import centre_name, level_words, reach_words, read_near, reports_words, week_words
+from geo.ui.pages.where import (
+    centre_name,
+    level_words,
+    reach_words,
+    read_area,
+    read_near,
+    reports_words,
+    week_words,
+)
 from geo.ui.state import MapState
 from geo.wording import difference_words
 
@@ -48,6 +58,21 @@ def test_another_place_keeps_the_distance(gazetteer: Gazetteer) -> None:
 @pytest.mark.parametrize("words", ["", "Xqzwvb", "95, 36", "49.98, 36.25, 0", "49.98, 36.25, -3", ",", "nan, nan"])
 def test_what_is_no_place_is_none(gazetteer: Gazetteer, words: str) -> None:
     assert read_near(words, None, gazetteer) is None
+
+
+@pytest.mark.parametrize("words", ["Kharkiv region", "Харківська область", "Moldova", "Sumy region, Ukraine"])
+def test_a_region_is_an_area_that_keeps_its_name(gazetteer: Gazetteer, tmp_path: Path, words: str) -> None:
+    areas = read_area(words, gazetteer, OwnPlaces(tmp_path))
+    shown = Filter(area=areas)
+    assert areas
+    assert Filter.from_query(shown.to_query()) == (shown, ())
+    assert gazetteer.name_of(areas) == gazetteer.lookup(words, limit=1)[0].place.name
+    assert gazetteer.name_of((*areas, Polygon((Point(0, 0), Point(0, 1), Point(1, 1))))) == ""
+
+
+@pytest.mark.parametrize("words", ["Kharkiv", "Kharkiv region, 50", "50, 36", "Xqzwvb", "95, 36"])
+def test_a_town_or_a_distance_is_no_area(gazetteer: Gazetteer, tmp_path: Path, words: str) -> None:
+    assert read_area(words, gazetteer, OwnPlaces(tmp_path)) == ()
 
 
 def test_a_circle_is_named_by_its_city_and_not_by_a_quarter_of_it(gazetteer: Gazetteer) -> None:

@@ -20,9 +20,10 @@ export function filterChanges(action, query = "") {
     case "set":
       return isServersToRead(field, values) ? null : { [field]: values };
     case "suggestion": {
+      if (field === "area") return null; // a name: the server knows its corners
       const { value, from } = action;
       const search = from === "near" ? {} : { q: [] };
-      if (field === "near") return { ...search, near: [`${value.replace(" ", "")},${radiusOf(words)}`] };
+      if (field === "near") return { ...search, near: [`${value.replace(" ", "")},${radiusOf(words)}`], area: [] };
       return { ...search, [field]: [...words.getAll(field).filter((other) => other !== value), value] };
     }
     case "radius":

@@ -55,8 +55,9 @@ function ask(input) {
     try {
       const answer = await fetch(new URL(`suggest?q=${encodeURIComponent(words)}`, document.baseURI));
       if (!answer.ok || document.activeElement !== input || input.asking !== asking) return;
-      const only = input.dataset.suggests; // a word of the filter, or empty for all
-      show(input, (await answer.json()).filter(({ field }) => !only || field === only));
+      const isNear = input.dataset.suggests === "near"; // places alone; the search has regions as values of the filter
+      const isWanted = ({ field }) => (isNear ? field === "near" || field === "area" : field !== "area");
+      show(input, (await answer.json()).filter(isWanted));
     } catch {
       close(input); // the server is away: the search does without
     }
