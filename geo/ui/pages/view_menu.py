@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from geo import wording
 from geo.filter import Filter
@@ -37,6 +37,7 @@ def draw(services: Services, state: MapState, *, on_action: panel.OnAction) -> N
         current="" if current is None else current.name,
         watched=current is not None and current.watched,
         proposed=wording.filter_words(state.asked, country=services.gazetteer.country_name)[:_SUGGESTED],
+        feed="feed.atom?" + urlencode(state.asked.to_query()),
         removed=state.removed_view.name if state.removed_view is not None else "",
     )
 

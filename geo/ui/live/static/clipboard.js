@@ -2,7 +2,9 @@
 const SAID_FOR_MS = 1600;
 
 export async function copy(button) {
-  const text = button.dataset.copy === "link" ? window.location.href : button.dataset.copy;
+  const { copy: given, address } = button.dataset;
+  const link = given === "link" ? window.location.href : new URL(given, document.baseURI).href;
+  const text = given === "link" || address !== undefined ? link : given;
   let isDone = true;
   try {
     await navigator.clipboard.writeText(text);
