@@ -391,9 +391,11 @@ def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
         towns = [place for place in places if place.kind == "settlement" and place.population > TOWN_FROM]
         name = name_key(sense.query)
         famous = [place for place in places if place.kind in _WIDE and name_key(place.name).startswith(name)] + towns
+        own = any(name_key(town.name) == name for town in towns)
+        even = 0.0 if own else weights.alias * (1.0 - OTHER_NAME_OF_LAND)  # "Cherson" is another name of both
         for place in places:
             if not sense.division and _holds_namesake(place, towns):
-                lost.append(weights.shadowed)
+                lost.append(weights.shadowed + even)
             elif _is_hamlet_beside(place, famous, weights):
                 lost.append(weights.overshadowed)
             else:

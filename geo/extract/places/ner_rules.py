@@ -51,6 +51,8 @@ class LocalWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short_divisions: dict[str, str]
     blow_endings: dict[str, str]
     struck: dict[str, str]
+    blow_nouns: dict[str, str]
+    taking: dict[str, str]
     german: dict[str, str]
 
 
@@ -77,6 +79,8 @@ _NOUNS = {"de": listed(LOCAL_WORDS.nouns["de"]), "uk": _CYRILLIC_NOUNS, "ru": _C
 _ADJECTIVE_ENDINGS = {language: tuple(LOCAL_WORDS.adjective_endings[language].split()) for language in LANGUAGES}
 _TOWN_ENDINGS = tuple(words_of_all(LOCAL_WORDS.town_endings))
 _STRUCK = {language: tuple(listed(LOCAL_WORDS.struck[language])) for language in LANGUAGES}
+_BLOW_NOUNS = words_of_all(LOCAL_WORDS.blow_nouns)
+_TAKING = words_of_all(LOCAL_WORDS.taking)
 _BLOW_ENDINGS = tuple(words_of_all(LOCAL_WORDS.blow_endings))
 
 _REGION_WORD = {"de": "Oblast", "uk": "області", "ru": "области"}
@@ -342,7 +346,9 @@ def _in_name(
         yield from _named(text, sentence, name, gazetteer, language)
         return
     place = _place_at(text, sentence, name.first, gazetteer, language, small)
-    if place is not None and (_is_site(text, place) or _is_struck_first(text, name, place, language)):
+    if place is None:
+        return
+    if _is_site(text, place) or _is_behind_blow(text, place) or _is_struck_first(text, name, place, language):
         yield place
 
 
@@ -366,6 +372,12 @@ def _is_site(text: Text, place: Spotted) -> bool:
     """Whether a place is a plant that bears a town's name, which a network takes for its owner."""
     behind = text.tokens[place.last].text if place.last < len(text.tokens) else ""
     return behind in _SITES
+
+
+def _is_behind_blow(text: Text, place: Spotted) -> bool:
+    """Whether a place stands behind "обстрел" or a verb of taking, where a network takes it for somebody."""
+    before = text.tokens[place.first - 1].text.lower() if place.first else ""
+    return place.probability >= _BY_BLOW and (before in _BLOW_NOUNS or before in _TAKING)
 
 
 def _is_struck_first(text: Text, name: Named, place: Spotted, language: str) -> bool:
@@ -581,7 +593,8 @@ def _in_list_of_regions(name: Name) -> bool:
 
 def _is_inflected_town(name: Name, place: Place) -> bool:
     """Whether what ends as an adjective is a town: behind a word for one, or in a case that both have."""
-    inflected = name.before in _PREPOSITIONS[name.language] and name.written.endswith(_TOWN_ENDINGS)
+    led = name.before in _PREPOSITIONS[name.language] or name.before in _BLOW_NOUNS
+    inflected = led and name.written.endswith(_TOWN_ENDINGS)
     return place.kind == "settlement" and (inflected or name.before in _TOWN_WORDS)
 
 
@@ -591,7 +604,8 @@ def _candidates(name: str, word: str, gazetteer: Gazetteer) -> tuple[str, Sequen
     candidates = _spelt(query, gazetteer)
     if candidates:
         return (
-            _province(query, word, candidates, gazetteer)
+            _in_accusative(query, candidates, gazetteer)
+            or _province(query, word, candidates, gazetteer)
             or _own_spelling(query, candidates, gazetteer)
             or (query, candidates)
         )
@@ -617,6 +631,21 @@ def _province(
         if provinces and provinces[0].place.kind == "admin1":
             return form, provinces
     return None
+
+
+def _in_accusative(
+    query: str, candidates: Sequence[Candidate], gazetteer: Gazetteer
+) -> tuple[str, Sequence[Candidate]] | None:
+    """The town nearby whose accusative a name is, before a far one that some list writes so: "заняли Суджу"."""
+    if query[-1:] not in _OF_ACCUSATIVE or candidates[0].place.country in _NEAR["ru"]:
+        return None
+    base = query[:-1] + _OF_ACCUSATIVE[query[-1:]]
+    towns = [each for each in _spelt(base, gazetteer) if each.how == "exact" and each.place.country in _NEAR["ru"]]
+    return (base, towns) if towns and towns[0].place.population >= _NO_HAMLET_FROM else None
+
+
+_OF_ACCUSATIVE = {"у": "а", "ю": "я"}
+"""The ending of a feminine accusative, and of its nominative."""
 
 
 def _own_spelling(
@@ -757,6 +786,18 @@ def _struck(name: Name, bearers: Bearers) -> float | None:
     return _BY_BLOW if struck else None
 
 
+def _beside_blow(name: Name, bearers: Bearers) -> float | None:
+    """What stands right behind "обстрел" or a verb of taking is a place, where one nearby is spelt so."""
+    if name.german or name.quoted or not (bearers.firm and bearers.spelt) or (name.single and name.before_capital):
+        return None
+    near = bearers.best.kind == "settlement" and bearers.best.country in _NEAR[name.language]
+    if not near or bearers.best.population < _NO_HAMLET_FROM:
+        return None
+    surname = name.word.lower().endswith(_SURNAME_ENDINGS)
+    taken = name.before in _TAKING and not surname
+    return _BY_BLOW if name.before in _BLOW_NOUNS or taken else None
+
+
 def _german_blow_upon(name: Name, bearers: Bearers) -> float | None:
     """What a German attack is "auf" is a place, where it may be only one: "Drohnenangriff auf Grajworon"."""
     if not (name.german and name.before == "auf" and name.second_before.endswith(_BLOW_ENDINGS)):
@@ -848,6 +889,7 @@ RULES: dict[str, Callable[[Name, Bearers], float | None]] = {
     "town in its region": _town_in_its_region,
     "German blow upon": _german_blow_upon,
     "struck": _struck,
+    "beside blow": _beside_blow,
     "behind preposition": _behind_preposition,
     "German behind article": _german_behind_article,
     "German bare": _german_bare,
