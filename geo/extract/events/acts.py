@@ -228,7 +228,7 @@ class SentenceReader:
             return "an adjective"
         if word.lemma == "attack" and below & OF_ILLNESS:
             return "an illness"
-        if word.lemma == "target":
+        if word.lemma == "target" and "of" not in below:
             return "what is aimed at"
         if "ill" in self.arguments.around(index):
             return "fight against an ill"

@@ -413,12 +413,51 @@ def clauses_in(
         return []
     starts = [word.start for word in words]
     forced = (bisect_left(starts, cut) for cut in cuts)
+    rows = rows_of_towns(words, sentence.places, vocabulary)
+    if rows:
+        bounds = pairwise(sorted({0, *rows, len(words)}))
+        return _with_head(
+            [_clause(sentence, Clause(number, words, first, last), vocabulary, published) for first, last in bounds]
+        )
     shares = shares_of_towns(words, sentence.places, vocabulary)
     listed_at = {share.first for share in shares} if _shared_toll(sentence, shares) else set()
     cuts_inside = {*_cuts(sentence), *strong_cuts(sentence)} if not listed_at else set()
     bounds = pairwise(sorted({0, *cuts_inside, *listed_at, *forced, len(words)}))
     clauses = [_clause(sentence, Clause(number, words, first, last), vocabulary, published) for first, last in bounds]
     return _with_shares(sentence, clauses, shares) if listed_at else clauses
+
+
+def rows_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[int]:
+    """The words at which the rows of a list begin, two at least, each a town with its number: "Jos - 2 dead; Wase - 1".
+
+    A number in brackets behind a town is a row's as well: "shells hit Jos (two dead) and Wase (one dead)".
+    """
+    rows: list[int] = []
+    starts = [word.start for word in words]
+    for place in places:
+        mark = bisect_left(starts, place.end)
+        if place.precision in WIDE or mark + 1 >= len(words) or words[mark].low not in _BEFORE_ROWS:
+            continue
+        first = bisect_left(starts, place.start)
+        opens = first == 0 or words[first - 1].breaks or words[mark].low == "("
+        if opens and number_at(words, mark + 1, vocabulary) is not None:
+            rows.append(first)
+    return rows if len(rows) > 1 else []
+
+
+_BEFORE_ROWS = ("-", "–", "—", ":", "(")
+
+
+def _with_head(clauses: list[Clause]) -> list[Clause]:
+    """The rows of a list, each with what the words before the first say of all: what happened, when, who says so."""
+    head, rows = clauses[0], clauses[1:]
+    if rows and not head.places and not head.real_tolls:
+        for row in rows:
+            if not row.triggers and row.real_tolls:
+                row.triggers, row.means, row.event_type = head.triggers, head.means, head.event_type or row.event_type
+            row.dates, row.sayings = row.dates or head.dates, row.sayings or head.sayings
+        head.background = True
+    return clauses
 
 
 class _Share(NamedTuple):
@@ -430,7 +469,7 @@ class _Share(NamedTuple):
 
 
 def shares_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[_Share]:
-    """The shares of towns in a toll before them, two at least: "four people: two in Jos, one in Riyom, one in Wase"."""
+    """The numbers of people at towns of a list: "four people: two in Jos, one in Riyom, one in Wase"."""
     starts = {place.start: place for place in places if place.precision not in WIDE}
     shares: list[_Share] = []
     for at in range(1, len(words) - 2):
@@ -439,23 +478,36 @@ def shares_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocab
             continue
         opens = words[at - 1].low in (":", "-", "–", "—", ",", "(", *_JOINERS)
         number = number_at(words, at, vocabulary) if opens else None
-        if number is not None and number.best and number.last <= at + behind - 1:
+        if opens and words[at].low in _ONE_OF_THEM:
+            shares.append(_Share(at, at + behind, 1))
+        elif number is not None and number.best and number.last <= at + behind - 1:
             shares.append(_Share(at, at + behind, number.best))
-    return shares if len(shares) > 1 else []
+    return shares
 
 
-_IN_SHARES = listed("in at near у в bei")
+_IN_SHARES = listed("in at near у в bei під біля под")
+_ONE_OF_THEM = listed("einer eine another")
 
 
 def _shared_toll(sentence: _Sentence, shares: Sequence[_Share]) -> Toll | None:
-    """The toll before a list of towns' shares, which make it up."""
+    """The toll before a list of towns' numbers: the sum of two at least, or that of a town before them."""
+    before = [toll for toll in sentence.tolls if shares and toll.cue < shares[0].first and not toll.nobody]
     total = sum(share.people for share in shares)
-    before = (toll for toll in sentence.tolls if shares and toll.cue < shares[0].first and not toll.nobody)
-    return next((toll for toll in before if toll.best == total), None)
+    whole = next((toll for toll in before if toll.best == total and len(shares) > 1), None)
+    if whole is not None or len(before) != 1:
+        return whole
+    return before[0] if _is_at_own_place(sentence, before[0], shares[0].first) else None
+
+
+def _is_at_own_place(sentence: _Sentence, toll: Toll, end: int) -> bool:
+    """Whether one place alone stands between a toll and a list: "killed two in Kherson, one in Nikopol"."""
+    start, close = sentence.words[toll.people[1] - 1].start, sentence.words[end].start
+    between = [place for place in sentence.places if start < place.start < close and place.precision not in WIDE]
+    return len(between) == 1
 
 
 def _with_shares(sentence: _Sentence, clauses: Sequence[Clause], shares: Sequence[_Share]) -> list[Clause]:
-    """The clauses of a list of towns' shares, each with its share, and what is said of all."""
+    """The clauses of a list of towns' numbers, each with its own, and what is said of all."""
     toll = _shared_toll(sentence, shares)
     head, items = clauses[0], clauses[1:]
     if toll is None:
@@ -467,7 +519,7 @@ def _with_shares(sentence: _Sentence, clauses: Sequence[Clause], shares: Sequenc
         item.triggers, item.means, item.targets = head.triggers, head.means, head.targets
         item.event_type, item.sayings, item.dates = head.event_type, sentence.sayings, sentence.dates
         item.unreal, item.political = [], []
-    head.background = True
+    head.background = not _is_at_own_place(sentence, toll, shares[0].first)
     return list(clauses)
 
 

@@ -37,6 +37,7 @@ from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.several_places import adds_other_places
 from geo.extract.text.dates import OF_DATELINE, When
 from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Word
 from geo.taxonomy import REGIONAL, WIDE
 
 VAGUE = frozenset({"casualties", "blast", "damage"})
@@ -110,7 +111,7 @@ class Event:
         """Whether it sums up several events in a wide area: "a series of attacks across the region"."""
         if self.place is None or self.place.precision not in REGIONAL:
             return False
-        return any(word.low in _PLURAL_OF_EVENTS for clause in self.clauses[:1] for word in clause.own_words)
+        return any(_names_several(word) for clause in self.clauses[:1] for word in clause.own_words)
 
     @property
     def covers_more(self) -> bool:
@@ -281,6 +282,8 @@ class _Account:
         is_sum = id(clause) in self.sums
         if is_sum and _are_told_apart(self.events, clause):
             return True
+        if is_sum and any(_has_share(event, clause) for event in _told_behind(self.events, clause)):
+            return False
         if self._sums_up(clause) and _add_headline(self.events, clause, None if is_sum else own):
             return True
         another = _takes_up_another_entry(clause, self.clauses, self.entries)
@@ -352,21 +355,45 @@ def _sums_up_countries(clause: Clause) -> bool:
         return False
     if counts_for_several_places(clause):
         return True
-    if not any(clause.words[match.last - 1].low in _PLURAL_OF_EVENTS for match in clause.triggers):
+    if not any(_names_several(clause.words[match.last - 1]) for match in clause.triggers):
         return False
     own = [place for _, place in own_places(clause)]
     countries = {place.country for place in own if place.country}
     return len(countries) > 1 or (bool(own) and all(place.precision == "country" for place in own))
 
 
+def _names_several(word: Word) -> bool:
+    """Whether a word for events is in the plural; German joins it to what stands before: "Raketenangriffen"."""
+    return word.low in _PLURAL_OF_EVENTS or word.low.endswith(_GERMAN_PLURALS)
+
+
+_GERMAN_PLURALS = ("angriffe", "angriffen", "attacken", "anschläge", "anschlägen", "luftschläge", "luftschlägen")
 _LEAD_SENTENCES = 4
 
 
 def _are_told_apart(events: Sequence[Event], clause: Clause) -> bool:
     """Whether two events at least are told behind a lead that sums them up, each with its town."""
+    return len(_told_behind(events, clause)) > 1
+
+
+def _told_behind(events: Sequence[Event], clause: Clause) -> list[Event]:
+    """The events at towns told behind a lead, of its kind."""
     behind = (event for event in events if event.clauses[0].number > clause.number)
-    told = [event for event in behind if is_town(event.place) and compatible(event.event_type, clause.event_type)]
-    return len(told) > 1
+    return [event for event in behind if is_town(event.place) and compatible(event.event_type, clause.event_type)]
+
+
+def _is_sum_beside(event: Event, clause: Clause) -> bool:
+    """Whether a clause sums up a country's attacks, of whose victims an event behind it has a share."""
+    return _sums_up_countries(clause) and _has_share(event, clause)
+
+
+def _has_share(event: Event, clause: Clause) -> bool:
+    """Whether an event has fewer dead or injured than a clause counts, by its own words: those are others' as well."""
+    if any(toll.part or toll.update or toll.definite for toll in event.real_tolls):
+        return False
+    own = {toll.kind: toll.best for toll in event.real_tolls if toll.best and not toll.attackers}
+    whole = {toll.kind: toll.best for toll in clause.real_tolls if toll.best and not toll.part}
+    return any(own[kind] < whole[kind] for kind in ("killed", "injured") if kind in own and kind in whole)
 
 
 def _day_of_sum(clauses: Sequence[Clause]) -> When | None:
@@ -751,7 +778,7 @@ def _counts_for_more(event: Event, clause: Clause, place: PlaceMention | None) -
     if event.covers_more:
         wider = place is not None and place.precision not in WIDE
     else:
-        wider = is_town(event.place) and counts_for_several_places(clause)
+        wider = is_town(event.place) and (counts_for_several_places(clause) or _is_sum_beside(event, clause))
     return wider and not (clause.real_tolls and _repeats_every_toll(event, clause))
 
 

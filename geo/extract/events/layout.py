@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from geo.extract.languages.vocabulary import Vocabulary
-from geo.extract.places.line_heads import BEHIND_HEAD
+from geo.extract.places.line_heads import BEHIND_HEAD, NUMBER_BEHIND
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import FULL_DATES, When, dates_in
 from geo.extract.text.phrase_matcher import Word, words_of
@@ -158,12 +158,17 @@ def is_live(document: Text) -> bool:
 
 
 def heads_among(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The places that stand before a colon at the head of a line, two at least: those of the entries behind them.
+    """The places before a colon or a number at the head of a line, two at least: those of the entries behind them.
 
     Or those that are all of a paragraph's first sentence.
     """
     text = document.text
-    heads = [place for place in places if _opens_line(text, place.start) and BEHIND_HEAD.match(text, place.end)]
+    heads = [
+        place
+        for place in places
+        if _opens_line(text, place.start)
+        and (BEHIND_HEAD.match(text, place.end) or NUMBER_BEHIND.match(text, place.end))
+    ]
     if len({place.name for place in heads}) >= _FEWEST_ENTRIES:
         return heads
     return list(run_in_heads(document, places).values())

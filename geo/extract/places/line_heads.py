@@ -1,4 +1,6 @@
-"""Places at the head of lines: "Покровськ: загинув чоловік", "• Monguno LGA, 9 June: Fighters attacked …".
+"""Places at the head of lines and rows: "Покровськ: загинув чоловік", "• Monguno LGA, 9 June: Fighters attacked …".
+
+Rows may stand in a line: "Kherson - 2 killed; Nikopol - 1 killed".
 
 A name alone before a colon has no words around it by which a recogniser would know it, and as the first word of its
 sentence its capital says nothing. Lists of places have several such lines.
@@ -18,8 +20,11 @@ _WORD = r"[^\W\d_a-zа-яёіїєґäöüß][\w'’ʼ-]*"
 _LAND = r"(?:\s+(?:LGA|[Dd]istrict|[Cc]ounty|[Tt]ownship|[Cc]ommune|[Rr]aion|[Rr]egion|[Ll]ocality|[Tt]own|[Cc]ity))?"
 BEHIND_HEAD = re.compile(rf"{_LAND}(?:,[^\n:.!?]{{1,30}}(?:\.[^\n:.!?]{{1,30}})?)?:(?=\s)")
 """A colon, what kind of place it is, or the day and a colon: "Gondar, 13. August: "."""
+NUMBER_BEHIND = re.compile(r"[ \t]*[-–—(][ \t]*\d")
 _HEAD = re.compile(
-    rf"^[ \t]*(?:[•*–-][ \t]+)?(?P<name>{_WORD}(?:[ -]{_WORD}){{0,2}}?)(?={BEHIND_HEAD.pattern})", re.MULTILINE
+    rf"(?:^[ \t]*(?:[•*–-][ \t]+)?|[;:][ \t]+)(?P<name>{_WORD}(?:[ -]{_WORD}){{0,2}}?)"
+    rf"(?={BEHIND_HEAD.pattern}|{NUMBER_BEHIND.pattern})",
+    re.MULTILINE,
 )
 _FEWEST = 2
 """Lines with a place at their head that make a list of places."""

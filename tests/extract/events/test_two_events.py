@@ -20,19 +20,18 @@ en | El-Obeid | Darfur | Gunmen killed 36 people in El Obeid, while a drone hit 
 en | Kano | - | A bomb killed eleven guards in Kano, as the army said that 19 rebels had been killed elsewhere.
 en | Jos | - | Gunmen abducted 25 passengers in Jos on Sunday and killed four herders in a hamlet a day later.
 en | Nikopol | Marhanets | Three people were killed by shells: two in Nikopol and one in Marhanets.
+en | Nikopol | Marhanets | Shelling killed three people in Nikopol and two in Marhanets.
 uk | Nikopol | Marhanets | Росіяни вбили трьох людей: двох у Нікополі та одного в Марганці.
 en | Mopti | Gao | Militants raided a base in Mopti, killing 7, before ambushing a convoy near Gao that left 4 dead.
 uk | Kharkiv | Sumy | У Харкові дрон убив двох людей, а в Сумах ракета влучила в завод.
 ru | Kharkiv | Sumy | В Харькове дрон убил двух человек, а в Сумах ракета попала в завод.
 """
 NOT_SURE = """
-en | Shelling killed three people in Nikopol and two in Marhanets.
 en | Russian forces attacked Kharkiv, Sumy and Odesa, killing five people.
 en | Rebels killed ten villagers in Beni, then burned a clinic in Butembo.
 en | In Kherson one person was killed by artillery, in Zaporizhzhia four were wounded by a drone.
 en | Russia shelled Kherson, killing one, and dropped glide bombs on Kostiantynivka, wounding six.
 en | The army shelled Nyala and militiamen stormed El Fasher, killing 30.
-en | Three people were killed in Kherson, five in Kharkiv and one in Sumy.
 en | Kharkiv was hit by drones and Odesa by missiles overnight.
 en | A Shahed hit a block in Kharkiv, killing five; across the border a drone killed a woman in Shebekino.
 de | Bei einem Angriff auf Charkiw wurden zwei Menschen getötet, in Sumy starben drei bei Artilleriebeschuss.
