@@ -42,9 +42,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *, waits_for: str = "/map/extent", **environment: str) -> Iterator[str]:
+def running(folder: Path, *, waits_for: str = "/map/extent", port: int = 0, **environment: str) -> Iterator[str]:
     """A dashboard over the store ``folder/store``, with all else that it keeps beside it; its address."""
-    port = free_port()
+    port = port or free_port()
     own = {
         "GEO_STORE": str(folder / "store"),
         "GEO_CACHE": str(folder / "cache"),

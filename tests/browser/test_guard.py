@@ -8,6 +8,7 @@ import http.server
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
@@ -198,11 +199,27 @@ def test_a_reader_changes_nothing_whatever_their_browser_sends(browser: Browser,
                 expect(page.locator("[data-testid=stMain] :is(.panel, button, input, textarea)")).to_have_count(0)
         sent = page.request.put(f"{address}/_stcore/upload_file/a/b", multipart={"file": "x"})
         assert (sent.status, page.request.get(f"{address}/notes.csv").status) == (403, 403)
+        page.goto(f"{address}/?incident=okhtyrka")
+        expect(details).to_contain_text("Okhtyrka")
+        zoom = map_of(page).get_by_role("button", name="Zoom in")
+        assert wrong == []
+    zoom.click()  # nobody answers; page and map are let be, and find the server that takes the other's place
+    with (
+        page.expect_response(lambda answer: "/map/incidents" in answer.url and answer.ok, timeout=_STARTS_MS) as drawn,
+        page.expect_websocket(timeout=_STARTS_MS) as talk,
+        running(tmp_path, port=urlsplit(address).port or 0, GEO_ACCESS="public"),
+    ):
+        assert drawn.value.ok
+        assert not talk.value.is_closed()
+        details.locator("[data-do=close]").click()
+        expect(details.locator("[data-do=close]")).to_have_count(0)
         page.close()
-    assert wrong == []
     assert len(open_store(tmp_path / "store").acts()) == before
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith("store-")) == ["store-begun"]
 
+
+_STARTS_MS = 150_000
+"""So long a server may take to start, and a page to find it."""
 
 _SENDS = """(button, {do: word, ...more}) => {
   const forged = button.cloneNode();

@@ -40,6 +40,9 @@ const withWords = (query, words) => {
   for (const [word, value] of Object.entries(words)) changed.set(word, value);
   return changed.toString();
 };
+/** So long a map whose server doesn't answer waits until it asks again: longer each time, and not all maps at once. */
+const pauseMs = (failed) => Math.min(1_000 * 2 ** failed, 15_000) * (1 + Math.random());
+
 /** Wait for what is being drawn, and no longer than others shall wait for it. */
 const inTime = (drawn) => Promise.race([drawn, new Promise((done) => setTimeout(done, DRAWN_FIRST_MS))]);
 const isGentle = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -72,6 +75,7 @@ export class IncidentMap {
     this.selected = "";
     this.rung = [];
     this.previewedUntil = 0;
+    this.failed = 0;
   }
 
   /** Draw on a Leaflet map what a server answers; `tiles` are online ones, or null. */
@@ -375,6 +379,8 @@ export class IncidentMap {
         if (error.name === "AbortError") return;
         this.pending = null;
         this.controls.say(OUT_OF_DATE);
+        this.failed += 1;
+        setTimeout(() => this.request === request && this._ask(), pauseMs(this.failed));
       });
   }
 
@@ -385,6 +391,7 @@ export class IncidentMap {
   }
 
   _paint(answer) {
+    this.failed = 0;
     this.controls.say("");
     this.features = answer.features.map(flat);
     this.marked = answer.selected ? flat(answer.selected) : null;
