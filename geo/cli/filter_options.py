@@ -152,7 +152,7 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
 
             return areas_in_file(Path(value))
         shown, problems = Filter.from_query([("area", value)])
-        areas = _named_areas(value) if problems else shown.area
+        areas = _named_areas(value, ctx) if problems else shown.area
         if not areas:
             return self.fail(
                 f"“{clean(value[:80])}” is no file, no region that the gazetteer knows, and no area; "
@@ -163,11 +163,13 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
         return areas
 
 
-def _named_areas(name: str) -> tuple[Polygon, ...]:
-    from geo.gazetteer import bundled_gazetteer, read_typed_place  # half a second, which --help must not wait for
+def _named_areas(name: str, ctx: click.Context | None) -> tuple[Polygon, ...]:
+    from geo.gazetteer import read_typed_place  # half a second, which --help must not wait for
 
+    assert ctx is not None  # as in CircleOption
+    services = services_of(ctx)
     try:
-        return read_typed_place(name, bundled_gazetteer, lambda own: services().places.get(own)).areas
+        return read_typed_place(name, lambda: services.gazetteer, services.places.get).areas
     except ValueError:
         return ()
 

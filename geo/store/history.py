@@ -8,13 +8,12 @@ import io
 import itertools
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from geo.filter import Filter
 from geo.schema import INCIDENTS, conform, iterate
@@ -23,7 +22,7 @@ from geo.store import queries
 from geo.store.answers import Act, Commit, Dataset, Revision
 from geo.store.conditions import matches
 from geo.store.index import Snapshot
-from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger
+from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger, Shortened
 
 CLEAN = "clean"
 """What an act is called that shortened the history."""
@@ -74,7 +73,8 @@ def commits(
     for id, _act, _ms, undoes in newest_first:
         if undoes and id not in undone_by:
             undone_by.setdefault(undoes, id)
-    changes, shortened = snapshot.changes({entry[0] for entry in some}), ledger.shortened()
+    changes = snapshot.changes({entry[0] for entry in some})
+    shortened = Shortened() if snapshot.seen else ledger.shortened()  # which counts what readers don't see, too
 
     return [
         Commit(
@@ -95,9 +95,7 @@ def commits(
 
 def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
     """An incident as each act left it, oldest first."""
-    its = ds.field("id") == id
-    having = {path: part for path, part in snapshot.parts.items() if len(part.scan(["id"], its))}  # a tenth of the time
-    table = replace(snapshot, parts=having).scan(STORED.names, its).sort_by("sequence")
+    table = snapshot.versions(id).sort_by("sequence")
     if not len(table):
         return []
     acts = set(table["act"].to_pylist())

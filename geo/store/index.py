@@ -32,7 +32,7 @@ from geo.store.current import Current, Ids, Manifest, Tier, hashes_of, is_among
 from geo.store.derived import SEARCHED, search
 from geo.store.engine import COLUMN_BYTES, Engine
 from geo.store.held_columns import HELD_BYTES, Held, Piece, pieces_of
-from geo.store.ledger import Ledger, Part, empty_table, rows_together
+from geo.store.ledger import STORED, Ledger, Part, empty_table, rows_together
 from geo.store.memory import Memory
 from geo.store.postings import Postings, candidates
 from geo.store.summaries import Summaries
@@ -316,6 +316,12 @@ class Snapshot:
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
         """The ledger's rows, of any age and tombstones included, for which an Arrow expression holds."""
         return pa.concat_tables([empty_table(columns), *(part.scan(columns, which) for part in self.parts.values())])
+
+    def versions(self, id: str) -> pa.Table:
+        """All rows of an incident. Which files have any is looked up first, by one column: a tenth of reading them."""
+        its = ds.field("id") == id
+        having = [part for part in self.parts.values() if len(part.scan(["id"], its))]
+        return pa.concat_tables([empty_table(STORED.names), *(part.scan(STORED.names, its) for part in having)])
 
     def rows_of(self, ids: Iterable[str], *, live: bool = True) -> dict[str, int]:
         """The row numbers of some ids, as far as there are such incidents.

@@ -298,6 +298,11 @@ class ReadersSnapshot(Snapshot):
         del of
         return {}
 
+    def versions(self, id: str) -> pa.Table:
+        """None, as of all that is scanned."""
+        del id
+        return empty_table(STORED.names)
+
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
         """None: earlier rows say what the latest doesn't."""
         del which

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.filter import Filter
-from geo.gazetteer import Gazetteer, OwnPlaces, bundled_gazetteer
+from geo.gazetteer import Gazetteer, OwnPlaces
 from geo.geodesy import Circle, Point, Polygon
 from geo.store import Level, Week
 from geo.ui.pages.where import (
