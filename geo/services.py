@@ -166,6 +166,12 @@ class Services:
         """
         return self._store.value()
 
+    def record(self, what: str, note: str) -> None:
+        """Let the history say what was done beside the incidents, and by whom."""
+        from geo.store import Act  # as the store itself
+
+        self.store.record(Act(who=self.settings.who, what=what, note=note))
+
     @property
     def gazetteer(self) -> Gazetteer:
         """The bundled gazetteer."""

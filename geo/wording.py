@@ -472,6 +472,13 @@ _ACTS = {
     "undo": "Undone",
     "fill": "Came with the map",
     "clean": "Shortened the history",
+    "refuse": "Refused",
+    "bring back": "No longer refused",
+    "archive": "Report archived",
+    "bring out": "Report taken out of the archive",
+    "follow": "Feed added",
+    "unfollow": "Feed removed",
+    "switch": "Feed switched on or off",
 }
 """What the history calls an act."""
 

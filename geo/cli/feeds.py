@@ -91,4 +91,4 @@ def fetch(services: Services) -> None:
 def _subscriptions(services: Services) -> Subscriptions:
     from geo.sources import Subscriptions  # as in fetch
 
-    return Subscriptions(services.settings.feeds)
+    return Subscriptions(services.settings.feeds, services.record)

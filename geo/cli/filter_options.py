@@ -166,7 +166,7 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
 def _named_areas(name: str, ctx: click.Context | None) -> tuple[Polygon, ...]:
     from geo.gazetteer import read_typed_place  # half a second, which --help must not wait for
 
-    assert ctx is not None  # as in CircleOption
+    assert ctx is not None  # as in NearOption
     services = services_of(ctx)
     try:
         return read_typed_place(name, lambda: services.gazetteer, services.places.get).areas

@@ -41,10 +41,18 @@ class Seen:
 
 
 class Subscriptions:
-    """The feeds of a folder: ``feeds.toml``, to be edited by hand or on the page, and what was seen of each."""
+    """The feeds of a folder: ``feeds.toml``, to be edited by hand or on the page, and what was seen of each.
 
-    def __init__(self, folder: Path) -> None:
+    Parameters
+    ----------
+    folder : Path
+    record : callable, optional
+        Told what was done, "follow", "unfollow" or "switch", and to which address.
+    """
+
+    def __init__(self, folder: Path, record: Callable[[str, str], None] | None = None) -> None:
         self.folder = folder
+        self._record = record
 
     def feeds(self) -> list[Feed]:
         """The feeds in the file, in its order.
@@ -94,24 +102,28 @@ class Subscriptions:
         if not is_web_address(url) or not host_of(url):
             raise ReadError(f"“{url[:80]}” is no address of a feed: it begins with https:// or http://.")
         feed = Feed(url=url, name=name.strip() or host_of(url) or url)
-        feeds = self._change(lambda feeds: feeds if any(each.url == url for each in feeds) else [*feeds, feed])
+        feeds = self._change(
+            lambda feeds: feeds if any(each.url == url for each in feeds) else [*feeds, feed], "follow", url
+        )
         return next(each for each in feeds if each.url == url)
 
     def remove(self, url: str) -> None:
         """Follow a feed no longer; what it brought stays."""
-        self._change(lambda feeds: [feed for feed in feeds if feed.url != url])
+        self._change(lambda feeds: [feed for feed in feeds if feed.url != url], "unfollow", url)
 
     def switch(self, url: str) -> None:
         """Fetch a feed no longer, or again."""
-        self._change(lambda feeds: [replace(feed, on=feed.on != (feed.url == url)) for feed in feeds])
+        self._change(lambda feeds: [replace(feed, on=feed.on != (feed.url == url)) for feed in feeds], "switch", url)
 
-    def _change(self, change: Callable[[list[Feed]], list[Feed]]) -> list[Feed]:
+    def _change(self, change: Callable[[list[Feed]], list[Feed]], what: str, url: str) -> list[Feed]:
         """Write the list as a change makes it, while nobody else does."""
         with self._alone("feeds.toml"):
             before = self.feeds()
             feeds = change(before)
             if feeds != before:
                 self.save(feeds)
+        if feeds != before and self._record is not None:
+            self._record(what, url)
         return feeds
 
     @contextmanager

@@ -768,6 +768,8 @@ class Store:
                 raise StoreError(f"There is no act {act_id} in this store.")
             if commit.undone_by:
                 raise StoreError(f"The act {act_id} was undone before.")
+            if commit.act.what in history.BESIDE:
+                raise StoreError(f"The act {act_id} changed no incident; take it back where it was done.")
             if commit.is_final:
                 raise StoreError(
                     f"The act {act_id} can’t be undone any more: the history was shortened, so that what was before it "
@@ -988,6 +990,18 @@ class Store:
             self._append((), dataclasses.replace(act, what="protect", note=note, rule=rule.encoded()), act_id)
             return act_id
 
+    def record(self, act: Act) -> None:
+        """Let the history say what somebody did beside the incidents: see :data:`geo.store.history.BESIDE`.
+
+        Nobody waits for an import meanwhile: nothing of it can be in conflict with this.
+
+        Raises
+        ------
+        StoreError
+            It can't be written.
+        """
+        self._ledger.again().append((), act, _act_id())
+
     def rules(self) -> tuple[Rule, ...]:
         """What readers don't see: the rules in force, by scope and name."""
         self._now()
@@ -1115,6 +1129,11 @@ class _ForReaders(Store):
 
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "", **more: Any) -> None:
         del rows, act, act_id, undoes, more
+        raise StoreError(_READ_ONLY)
+
+    def record(self, act: Act) -> None:
+        """Nothing is written."""
+        del act
         raise StoreError(_READ_ONLY)
 
     def clean(self, *, days: int, dry_run: bool = False) -> tuple[int, int]:

@@ -25,8 +25,9 @@ class Act:
     who : str
         A name; empty where nobody is known.
     what : str
-        "import", "accept" (of a proposal), "edit", "delete", "merge", "undo", "protect" or "fill" (the reports that
-        come with the program).
+        "import", "accept" (of a proposal), "edit", "delete", "merge", "undo", "protect", "fill" (the reports that
+        come with the program), "clean" (the history was shortened), or one of those that change no incident, such as
+        "refuse" and "follow" (a feed): :data:`geo.store.history.BESIDE`.
     note : str
         A line for the reader of the history ("acled-2025-08.csv").
     source, version, licence, url : str

@@ -27,6 +27,9 @@ from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger, Sho
 CLEAN = "clean"
 """What an act is called that shortened the history."""
 
+BESIDE = ("refuse", "bring back", "archive", "bring out", "follow", "unfollow", "switch")
+"""What acts are called that changed no incident: of proposals, of reports in the queue, and of feeds."""
+
 ACTS_FILES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
 """The forms of a file of acts, and their media types."""
 
@@ -86,7 +89,7 @@ def commits(
             removed=rows.get(REMOVED, 0) + rows.get(DELETED, 0),
             undoes=undoes,
             undone_by=undone_by.get(id, ""),
-            is_final=ms <= shortened.until_ms or act.what == CLEAN,
+            is_final=ms <= shortened.until_ms or act.what in (CLEAN, *BESIDE),
         )
         for id, act, ms, undoes in some
         for rows in (shortened.rows_of(id, changes.get(id, {})),)

@@ -53,7 +53,7 @@ def feeds(services: object) -> None:
 def test_a_feed_that_cant_be_fetched_is_not_said_to_have_nothing_new(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store")
     services = Services(settings.read({"GEO_STORE": store.path}, files=()), open_store=lambda _, **__: store)
-    subscriptions = Subscriptions(services.settings.feeds)
+    subscriptions = Subscriptions(services.settings.feeds, services.record)
     subscriptions.add("http://localhost:9/rss", "A paper")
     script = AppTest.from_function(feeds, default_timeout=60, args=(services,)).run()
     script.button(key="fetch_feeds").click().run()
@@ -63,3 +63,6 @@ def test_a_feed_that_cant_be_fetched_is_not_said_to_have_nothing_new(tmp_path: P
     assert "tried in vain" in said
     assert "no longer followed" in (sources_page.ACTIONS["unfollow"](subscriptions, "http://localhost:9/rss") or "")
     assert subscriptions.feeds() == []
+    subscriptions.remove("http://localhost:9/rss")  # which isn't followed: nothing is done
+    said = [(each.act.what, each.act.note) for each in store.acts()]
+    assert said == [("unfollow", "http://localhost:9/rss"), ("follow", "http://localhost:9/rss")]

@@ -211,6 +211,7 @@ def test_of_the_maps_actions_a_reader_may_do_those_that_change_what_is_seen() ->
         lambda store: store.change([], {"okhtyrka": "wrong"}, act=Act(what="delete")),
         lambda store: store.undo(store.acts()[0].id),
         lambda store: store.clean(days=0),
+        lambda store: store.record(Act(what="refuse")),
         lambda store: store.withdraw(INCIDENTS[0].source),
     ],
 )
@@ -286,6 +287,21 @@ def test_an_editor_takes_back_their_own_acts_and_an_admin_anybodys(tmp_path: Pat
     assert store(Role.EDITOR, "bo").undo(own, who="bo").restored == 1
     assert store(Role.ADMIN, "cy").undo(newsroom.act_id, who="cy").removed == len(INCIDENTS)
     assert [commit.act.who for commit in newsroom.store.acts()[:3]] == ["cy", "bo", "bo"]
+
+
+def test_the_history_says_who_refused_and_archived_and_those_acts_are_not_undone_there(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
+    bo = roles.seen_by(newsroom.services, Person(Role.EDITOR, "bo"))
+    words = ("refuse", "bring_back", "archive", "bring_out")
+    for word in words:
+        do(newsroom, bo, "review", given(newsroom, word))
+    said = newsroom.store.acts(len(words))
+    assert [(each.act.who, each.act.what) for each in reversed(said)] == [
+        ("bo", word.replace("_", " ")) for word in words
+    ]
+    assert all(each.act.note and each.is_final for each in said)
+    with pytest.raises(StoreError, match="take it back where it was done"):
+        bo.store.undo(said[0].id, who="bo")
 
 
 def test_who_changes_something_stands_in_the_history_by_name(newsroom: Newsroom) -> None:

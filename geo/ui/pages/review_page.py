@@ -352,7 +352,9 @@ def answer(services: Services, action: panel.Action) -> None:
         st.query_params.clear()
     elif word == "bring_out":
         with _note_problems():
-            services.queue.bring_out(str(action.get("id", "")))
+            draft_id = str(action.get("id", ""))
+            services.queue.bring_out(draft_id)
+            services.record("bring out", _called(services.queue.get(draft_id)))
     elif (draft := _draft(services.queue)) is not None:
         number = _number(action.get("number"), draft)
         with _note_problems():
@@ -374,6 +376,7 @@ def _archive(services: Services, draft: Draft, action: panel.Action) -> None:
     del action
     st.query_params.clear()
     services.queue.archive(draft.id)
+    services.record("archive", _called(draft))
     visitor().review.note = "The report is archived; it can be brought back below."
 
 
@@ -501,6 +504,26 @@ def _line(services: Services, draft: Draft, number: int, action: panel.Action) -
     services.queue.part(draft.id, "line moved", lambda queued: parts.move_line(queued, line, by, gazetteer))
 
 
+def _refuse(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
+    del action
+    services.queue.refuse(draft.id, [number])
+    services.record("refuse", _called(draft, number))
+
+
+def _bring_back(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
+    del action
+    services.queue.bring_back(draft.id, number)
+    services.record("bring back", _called(draft, number))
+
+
+def _called(draft: Draft | None, number: int | None = None) -> str:
+    """What the history calls a report, or an incident that was read out of it."""
+    if draft is None:
+        return ""
+    title = draft.report.title or draft.report.publisher or draft.id
+    return title if number is None else f"{draft.proposals[number].incident.title}, of {title}"
+
+
 def _begin_to_pick(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
     """Let the next click on the map say where it was; or no longer, where that was asked for already."""
     del services, action
@@ -510,8 +533,8 @@ def _begin_to_pick(services: Services, draft: Draft, number: int, action: panel.
 
 ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Action], object]] = {
     "accept": _accept,
-    "refuse": lambda services, draft, number, _: services.queue.refuse(draft.id, [number]),
-    "bring_back": lambda services, draft, number, _: services.queue.bring_back(draft.id, number),
+    "refuse": _refuse,
+    "bring_back": _bring_back,
     "split": lambda services, draft, number, _: services.queue.split(draft.id, number),
     "merge": _merge,
     "not_same": _not_same,

@@ -22,7 +22,7 @@ def show(services: Services) -> None:
     """Draw the page."""
     theme.sheet("review.css")
     theme.sheet("data.css")
-    subscriptions = Subscriptions(services.settings.feeds)
+    subscriptions = Subscriptions(services.settings.feeds, services.record)
     action = partial(answer, subscriptions)
     with st.container(key="data"):
         note = visitor().sources.take_note()
