@@ -330,9 +330,9 @@ def test_what_fails_is_due_again_after_a_minute_then_twice_as_long_and_at_most_a
 
 def test_processes_that_write_at_once_make_one_state(tmp_path: Path) -> None:
     started = [
-        subprocess.Popen([sys.executable, "-c", _WRITER, str(tmp_path / "store"), first]) for first in ("0", "80")
+        subprocess.Popen([sys.executable, "-c", _WRITER, str(tmp_path / "store"), first]) for first in ("0", "40")
     ]
     assert [process.wait(timeout=240) for process in started] == [0, 0]
     store = open_store(tmp_path / "store")
-    assert store.count(EVERYTHING) == 160
+    assert store.count(EVERYTHING) == 80
     holds(store, of_the_ledger(store, tmp_path / "copy"))
