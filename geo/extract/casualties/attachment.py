@@ -176,6 +176,8 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
         return pronoun
     if _is_german_past(verb):
         return _behind_german_past(verb)
+    if _is_slavic_past(verb):
+        return _of_slavic_past(verb)
     objects = _objects(verb)
     if verb.low in _OF_THINGS_TOO and verb.match.meaning.kind == "injured" and not verb.passive:
         return []
@@ -236,6 +238,55 @@ _BEFORE_DOERS = listed("""
     später zuvor zunächst anschließend gestern heute abends nachts morgens so
 """)
 """Words at the head of a German clause that leave its subject to the place behind the verb."""
+
+
+def _is_slavic_past(verb: _Verb) -> bool:
+    """Whether a verb is a Russian or Ukrainian past that says what somebody did to others: "расстрелял", "вбив"."""
+    active = verb.low.endswith(("л", "ла", "ло", "ли", "в"))
+    return verb.vocabulary.words.bare_one and active and verb.low.startswith(_SLAVIC_KILLING)
+
+
+def _of_slavic_past(verb: _Verb) -> NumberedGroups:
+    """Whom a Russian or Ukrainian verb in the past harms: who stands in the accusative, be it behind it or before.
+
+    "Подросток расстрелял школьников" counts nobody, "двух женщин убил сосед" two.
+    """
+    behind = [(number, group) for number, group in _objects(verb) if not _is_nominative(verb, group)]
+    if behind:
+        return behind
+    before = _subject(verb)
+    alone = _closes_clause(verb) or verb.words[verb.last].low in _SLAVIC_PREPOSITIONS
+    nobody_named = verb.low.endswith("ли") and alone
+    counted = [each for each in before if _is_accusative(verb, each[1]) or (nobody_named and not each[1].attackers)]
+    return [] if any(_is_nominative(verb, group) for _, group in before) else counted
+
+
+def _is_nominative(verb: _Verb, group: People) -> bool:
+    return group.single and verb.words[group.last - 1].low in _SLAVIC_NOMINATIVES
+
+
+def _is_accusative(verb: _Verb, group: People) -> bool:
+    """Whether a group has the form of whom something is done to: "двух женщин", "женщину"."""
+    forms = (verb.words[group.first].low, verb.words[group.last - 1].low)
+    return forms[0] in _SLAVIC_ACCUSATIVES or (group.single and forms[1].endswith(("у", "ю")))
+
+
+_SLAVIC_KILLING = (
+    *("убил", "убив", "вбил", "вбив", "расстреля", "розстріля", "застрели", "зарезал", "зарізав", "зарізал"),
+    *("казнил", "стратив", "стратил", "ранил", "поранив", "поранил", "травмував", "травмувал"),
+)
+_SLAVIC_NOMINATIVES = listed("""
+    мужчина женщина девушка девочка подросток мальчик парень солдат военный полицейский боевик житель водитель сосед муж
+    жена сын отец брат боец человек школьник студент охранник пассажир мать
+    чоловік жінка дівчина підліток хлопець хлопчик військовий поліцейський бойовик мешканець водій сусід дружина син
+    батько боєць школяр студент охоронець пасажир мати
+""")
+_SLAVIC_ACCUSATIVES = listed("""
+    двух двоих трех трёх троих четырех четырёх четверых пятерых шестерых семерых восьмерых девятерых десятерых одного
+    одну двох трьох чотирьох п'ятьох шістьох сімох вісьмох дев'ятьох десятьох
+""")
+"""Numbers in a form that no subject has."""
+_SLAVIC_PREPOSITIONS = listed("в во на под у возле за біля під з із с из")
 
 
 def _acts_on_thing(verb: _Verb) -> bool:
@@ -686,7 +737,8 @@ def _subject(verb: _Verb) -> NumberedGroups:
             continue
         touching = _touches(verb, group)
         if group.part:
-            if touching and min(verb.stops) < group.first and not _breaks_down_next(verb, index):
+            died = verb.low.startswith(("die", "succumb"))
+            if touching and (died or min(verb.stops) < group.first) and not _breaks_down_next(verb, index):
                 return [(index, group)]
             within = _ASIDE_WITHIN
             continue

@@ -377,9 +377,12 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
     last = noun.last if noun else number.last
     more = _is_further(words, number, last, vocabulary)
     theirs = noun is None and _is_of_theirs(words, number.last)
-    if theirs:
+    of_few = _is_of_few(words, number.last)
+    if theirs or of_few:
         last = number.last + 3
-    named = noun is not None or theirs or _counts_only_people(words, number) or _is_of_household(words, number)
+    named = (
+        of_few or noun is not None or theirs or _counts_only_people(words, number) or _is_of_household(words, number)
+    )
     factor = 2 if noun is not None and noun.kind == "two" and not number.vague else 1
     return People(
         number.first,
@@ -437,7 +440,7 @@ def _is_of_household(words: Sequence[Word], number: Number) -> bool:
 _HOUSEHOLDS = listed("family household crew couple familie")
 _COLLECTIVES = listed("""
     двое двоих двоим трое троих троим четверо четверых четверым пятеро пятерых пятерым шестеро шестерых семеро семерых
-    восьмеро восьмерых девятеро десятеро двоє троє п'ятеро п’ятеро дев'ятеро дев’ятеро
+    восьмеро восьмерых девятеро девятерых десятеро десятерых двоє троє п'ятеро п’ятеро дев'ятеро дев’ятеро
 """)
 _IN_PAIRS = listed("""
     суток сутки дней часов ворот дверей саней ножниц очков брюк котят щенков телят ягнят поросят жеребят діб доби дверей
@@ -486,10 +489,21 @@ def _is_some_of_others(words: Sequence[Word], after: int, last: int, stops: froz
     if words[last].low == "davon":
         return True
     following = words[last + 1].low if last + 1 < len(words) else ""
+    if _is_of_few(words, after):
+        return True
     if words[last].low == "among":
         return following in ("them", "those", "the")
     of_the_dead = last + 2 < len(words) and following in ("the", "den") and last + 2 in stops
     return words[last].low in _OF and of_the_dead
+
+
+def _is_of_few(words: Sequence[Word], at: int) -> bool:
+    """Whether "of the five" or "of the wounded" stands here, behind the number of some of them."""
+    behind = [word.low for word in words[at : at + 3]]
+    return len(behind) == 3 and behind[:2] == ["of", "the"] and behind[2] in _FEW
+
+
+_FEW = listed("two three four five six seven eight nine ten eleven twelve wounded injured victims")
 
 
 def _follows_of_them(words: Sequence[Word], at: int) -> bool:
@@ -590,6 +604,9 @@ def _without_noun(words: Sequence[Word], index: int, vocabulary: Vocabulary, sto
         return _person(index, index + 1)
     if _is_another(words, index, vocabulary, stops):
         return replace(_person(index, index + 1), more=True)
+    ordinal = words[index].low == "a" and index + 2 < len(words) and words[index + 1].low in _ORDINALS
+    if ordinal and (words[index + 2].low in vocabulary.passive or index + 2 in stops):
+        return replace(_person(index, index + 2), more=True)
     return None
 
 

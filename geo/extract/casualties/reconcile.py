@@ -49,11 +49,33 @@ def victims_of_event(tolls: Sequence[tuple[int, Toll]]) -> KilledAndInjured:
         The sentence's number and the toll, in the order of the text, of all kinds; the counts' numbers are theirs.
     """
     roster = roster_of(tolls)
-    killed, injured, struck = (_reconciled_kind(roster.tolls, kind) for kind in ("killed", "injured", "struck"))
+    listed, died = _with_dead_of_wounds(roster.tolls)
+    killed, injured, struck = (_reconciled_kind(listed, kind) for kind in ("killed", "injured", "struck"))
+    if died and injured is not None:
+        injured = replace(injured, count=_less(injured.count, died), rule="the wounded, without those who died")
     if struck is not None:
         dead = roster.struck_dead if roster.struck_dead is not None else _dead_among_struck(roster.tolls, killed)
         injured = _with_survivors(injured, struck, dead)
     return KilledAndInjured(killed, injured)
+
+
+def _with_dead_of_wounds(tolls: Sequence[tuple[int, int, Toll]]) -> tuple[list[tuple[int, int, Toll]], int]:
+    """The tolls, the wounded who died as dead of their own where the text counts no others; and how many died."""
+    dead = [entry for entry in tolls if entry[2].kind == "killed"]
+    later = [(number, toll) for number, _, toll in dead if toll.of_wounds and toll.best]
+    if len(later) != 1 or len(dead) != 1:
+        return list(tolls), 0
+    at, own = later[0]
+    before = [toll for number, _, toll in tolls if toll.kind in ("injured", "struck") and number < at and not toll.part]
+    if max((toll.best or 0 for toll in before), default=0) <= (own.best or 0):
+        return list(tolls), 0
+    wounded = any(toll.kind == "injured" for toll in before)
+    return [(n, s, replace(toll, part=toll.part and n != at)) for n, s, toll in tolls], (own.best or 0) * wounded
+
+
+def _less(count: Count, people: int) -> Count:
+    """A count without so many of its people."""
+    return Count(*(None if each is None else each - people for each in (count.low, count.best, count.high)))
 
 
 def _reconciled_kind(tolls: Sequence[tuple[int, int, Toll]], kind: str) -> ReconciledCount | None:

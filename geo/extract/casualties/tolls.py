@@ -29,7 +29,8 @@ class Toll:
     ``person`` says who it is where only one person is counted, ``definite`` that somebody named before is meant, and
     ``new_person`` that it is nobody of those before.
     ``kin`` marks somebody who is named by another victim: "his driver"; ``rival`` a figure that a source sets
-    against another: "spoke of only twelve dead"; ``further`` one that its own words set beside all earlier ones.
+    against another: "spoke of only twelve dead"; ``further`` one that its own words set beside all earlier ones;
+    ``of_wounds`` those of the wounded who died.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Toll:
     further: bool = False
     definite: bool = False
     new_person: bool = False
+    of_wounds: bool = False
     person: Person | None = None
 
 
@@ -128,6 +130,7 @@ _NOT_ONE = listed("не никто ніхто нікого семья сім'я 
 _BESIDE_VERB = 4
 _THEN = listed("later then soon also")
 _DIES = listed("died dies succumbed perished")
+_DIE = ("die", "succumb", "starb", "verstarb", "умер", "скончал", "помер")
 
 
 def _own_words(match: Match[Cue]) -> Sequence[int]:
@@ -279,6 +282,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         rival=_holds(_RIVALS, words[max(first - 3, 0) : first + 1]),
         kin=words[first].low in ("his", "her") and victims[0].single and last - first > 1,
         definite=all(group.definite for group in victims),
+        of_wounds=match.meaning.kind == "killed" and victims[0].part and words[match.first].low.startswith(_DIE),
         person=person_in(words, victims[0], vocabulary) if _is_one_person(victims) else None,
     )
 

@@ -26,6 +26,11 @@ _OF_YEARS = _MONTH_LIKE | words_of_all(words_beside_numbers().months_of_years)
 _LARGEST = 50_000_000
 """The largest number that a report's words can mean; more is money or a misreading."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_BEHIND_YEAR = listed("""
+    the a an his her its their in at on by when and was were had has ein eine einen einem einer der die das den dem sein
+    seine seinen seiner ihr ihre ihren in im am an bei auf und war wurde hatte в у на под и і й та его её их його її їх
+""")
+"""Words behind a year that is no count of what follows: "der 2022 seine Frau tötete"."""
 _BEFORE_YEAR = listed("in since of im seit у в з с")
 
 
@@ -130,7 +135,7 @@ def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
     if figure and _names_something(words, start, end, before):
         return False
     if figure and _FIRST_YEAR <= value <= _LAST_YEAR and words[start].text.isdigit():
-        followed = end < len(words) and words[end].kind == "word"
+        followed = end < len(words) and words[end].kind == "word" and words[end].low not in _BEHIND_YEAR
         return followed and before not in _BEFORE_YEAR and before not in _OF_YEARS
     return before not in _MONTH_LIKE or not figure
 
