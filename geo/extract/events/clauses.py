@@ -601,6 +601,9 @@ def _read_sentence(
     triggers = [
         match for match in triggers if reader is None or not reader.refuses(*_span(words, match), match.meaning)
     ]
+    if vocabulary.words.verb_last and _tells_of_court(words):
+        triggers = [match for match in triggers if match.meaning.event_type == "arrest"]
+        tolls = []
     real, unreal = _by_factuality(words, triggers, tolls, reader, vocabulary, published)
     return _Sentence(
         words,
@@ -612,6 +615,40 @@ def _read_sentence(
         dates_in(words, vocabulary, published, beside),
         places,
     )
+
+
+def _tells_of_court(words: Sequence[Word]) -> bool:
+    """Whether a German sentence is on a trial or a sentence, whose deeds are long past; a state condemns without one.
+
+    In English the parse tells what somebody was convicted of, in Russian and Ukrainian what was done has another form.
+    """
+    lows = {word.low for word in words}
+    if any(first.low == "vor" and second.low == "gericht" for first, second in pairwise(words)):
+        return True
+    if not any(low.startswith(("verurteil", "freigesprochen")) for low in lows):
+        return False
+    court = any(low.endswith(_COURTS) or low.startswith(_PENALTIES) for low in lows)
+    of_somebody = "verurteilt" in lows and bool(lows & _BECAME) and (bool(lows & _SOMEBODY) or _has_age(lows))
+    return court or of_somebody
+
+
+def _has_age(lows: Collection[str]) -> bool:
+    return any(low.startswith("jährige") for low in lows)
+
+
+_COURTS = ("gericht", "gerichts", "gerichte", "schwurgericht", "strafkammer")
+_PENALTIES = (
+    "haft",
+    "freiheitsstraf",
+    "gefängnis",
+    "geldstraf",
+    "bewährung",
+    "lebenslang",
+    "jugendstraf",
+    "straflager",
+)
+_BECAME = listed("wurde wurden worden")
+_SOMEBODY = listed("mann frau täter täterin jugendlicher jugendliche männer angeklagter angeklagte brandstifter")
 
 
 def _named(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> frozenset[str]:
