@@ -33,7 +33,7 @@ import shapely
 from geo import taxonomy
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer, bundled_gazetteer
-from geo.geodesy import degrees_around
+from geo.geodesy import TILE_PX, degrees_around
 from geo.map import Ring, basemap, design, drawing, symbols
 from geo.model import Point
 from geo.wording import day_words, number_words
@@ -47,6 +47,8 @@ WIDTH, HEIGHT = 1280, 860
 HEAD, FOOT = 74, 66
 SCALE = 2
 """Pixels of the PNG for each of the drawing's."""
+_ONE_WORLD = math.log2(WIDTH / TILE_PX)
+"""From further away the world would stand there twice: a picture is wider than the map on the page."""
 
 MOST_AREAS = 400
 """Areas that are drawn with their shape; further ones are symbols only, as the page does when it is crowded."""
@@ -120,7 +122,7 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
     view = origin.view
     high = HEIGHT - HEAD - FOOT
     if view.lat is not None and view.lon is not None and view.zoom is not None:
-        frame = Frame(Point(view.lat, view.lon), view.zoom, WIDTH, high)
+        frame = Frame(Point(view.lat, view.lon), max(view.zoom, _ONE_WORLD), WIDTH, high)
     else:
         frame = Frame.around(*_extent(table), WIDTH, high, foot_px=_LEGEND_PX + _RING_PX * bool(origin.rings))
     gazetteer = bundled_gazetteer()

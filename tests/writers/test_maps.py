@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import datetime as dt
 import json
+import math
 import re
 import struct
 import zlib
@@ -26,7 +27,7 @@ from geo.wording import GRAPHIC
 from geo.writers import WRITERS, FileOrigin, tables
 from geo.writers.frame import Frame
 from geo.writers.html_map import write_html
-from geo.writers.picture import write_png, write_svg
+from geo.writers.picture import WIDTH, write_png, write_svg
 from tests.samples import SAMPLES, incident
 
 if TYPE_CHECKING:
@@ -119,6 +120,11 @@ def test_the_view_of_the_link_is_the_view_of_the_picture() -> None:
     near = picture(view=View(lat=50.3, lon=34.9, zoom=8))
     assert "in this part of the map" in words(near)
     assert picture(()).count("no incidents in this part of the map") == 1
+
+
+def test_from_far_a_picture_shows_the_world_once() -> None:
+    far, whole = (picture(view=View(lat=10, lon=15, zoom=zoom)) for zoom in (0.5, math.log2(WIDTH / 256)))
+    assert re.findall(' d="[^"]+"', far) == re.findall(' d="[^"]+"', whole)
 
 
 def test_a_picture_rings_what_is_from_a_dataset_with_a_colour() -> None:
