@@ -648,6 +648,16 @@ def test_what_may_be_inside_is_counted_apart_until_asked_for(led: Led) -> None:
     assert query(page)["within"] == ["maybe"]
 
 
+APART = """() => {
+    const own = document.querySelector(".own-name").getBoundingClientRect();
+    const touches = ({ left, right, top, bottom }) =>
+        left < own.right && right > own.left && top < own.bottom && bottom > own.top;
+    const names = [...document.querySelectorAll(".place-label")].map((name) => name.getBoundingClientRect());
+    return names.length > 3 && !names.some(touches);
+}"""
+"""No name of the map touches that of a place of one's own."""
+
+
 def test_an_area_is_drawn_with_the_mouse_and_by_keyboard(opened: Opened) -> None:
     page = opened("/?lat=50.31&lon=34.9&zoom=8")
     frame = map_of(page)
@@ -680,6 +690,13 @@ def test_an_area_is_drawn_with_the_mouse_and_by_keyboard(opened: Opened) -> None
     handle.focus()
     page.keyboard.press("Shift+ArrowRight")
     expect(page.locator(".st-key-question")).to_contain_text(f"within {before + 10} km")
+    page.locator("#own-places summary").first.click()
+    page.locator("#place-name").fill("Our office of the north")
+    page.locator("#do-keep-place").click()
+    expect(frame.locator(".own-name")).to_be_visible()
+    frame.wait_for_function(APART)
+    page.locator("#remove-place-1").click()
+    expect(frame.locator(".own-name")).to_have_count(0)
 
 
 def test_the_days_up_to_now_stay_so_in_the_link(led: Led) -> None:

@@ -113,7 +113,7 @@ export class IncidentMap {
       pick: (cells) => this.page.clicked({ ...cells, precision: this.symbols.vocabulary.pinned }),
       say: (text) => this.controls.say(text),
     });
-    this.ownPlaces = new OwnPlaces(map, server);
+    this.ownPlaces = new OwnPlaces(map, server, { named: () => this.labels.layOut() });
     const asked = { server, symbols: this.symbols, query: () => this.query };
     this.playback = new PlayBar(map, asked, {
       played: (groups, days) => {
@@ -387,7 +387,11 @@ export class IncidentMap {
   /** Names come after the incidents, which server and browser are busy with, unless these take long. */
   async _askForLabels() {
     await inTime(this.drawn);
-    this.labels.ask(() => ({ marks: this._namedMarks(), obstacles: [...this.controls.boxes(), ...this.choropleth.boxes()] }));
+    this.labels.ask(() => ({ marks: this._namedMarks(), obstacles: [...this._obstacles()] }));
+  }
+
+  *_obstacles() {
+    for (const part of [this.controls, this.choropleth, this.ownPlaces]) yield* part.boxes();
   }
 
   _paint(answer) {

@@ -9,8 +9,11 @@ const HOUSE = "M1.5 8.5 8 2.5l6.5 6h-2V14H9.6v-3.6H6.4V14H3.5V8.5z";
 const house = () => svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: HOUSE }));
 
 export class OwnPlaces {
-  constructor(map, server) {
+  /** @param tell `named()`, once other names are there than before */
+  constructor(map, server, tell) {
+    this.map = map;
     this.server = server;
+    this.tell = tell;
     map.createPane("own").style.zIndex = 610; // above the markers, else a house would lie under what happened near it
     map.getPane("own").style.pointerEvents = "none";
     this.renderer = L.svg({ pane: "own", padding: 1 });
@@ -26,6 +29,17 @@ export class OwnPlaces {
     this.shown = text;
     this.layer.clearLayers();
     for (const feature of places.features) this._add(feature);
+    this.tell.named();
+  }
+
+  /** The boxes of the houses and names, in layer points, which no other name may touch. */
+  *boxes() {
+    const frame = this.map.getContainer().getBoundingClientRect();
+    for (const element of this.map.getPane("own").querySelectorAll(".own-name")) {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      const at = this.map.containerPointToLayerPoint([left - frame.left, top - frame.top]);
+      yield [at.x, at.y, at.x + right - left, at.y + bottom - top];
+    }
   }
 
   _add(feature) {
