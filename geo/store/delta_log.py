@@ -12,6 +12,7 @@ mark, and nobody was told that its act is stored, of which a line lies beside th
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import itertools
 import json
@@ -221,6 +222,14 @@ def is_checkpoint(name: str) -> bool:
     """Whether a file of the store belongs to the log and only repeats what the entries say."""
     folder, _, last = name.rpartition("/")
     return folder == LOG and not _ENTRY.fullmatch(last)
+
+
+def outdated_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime) -> dict[str, int]:
+    """The checkpoints of a log that were written before a moment and aren't the newest, which alone is read: bytes."""
+    infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
+    versions = {info.path: int(match[1]) for info in infos if (match := _CHECKPOINT.fullmatch(info.base_name))}
+    newest = max(versions.values(), default=-1)
+    return {info.path: info.size for info in infos if versions.get(info.path, newest) < newest and info.mtime < before}
 
 
 def keep_act(path: str, info: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ inserts, updates and deletes would be several commits; an incident's history nee
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import errno
 import json
 import logging
@@ -56,6 +57,7 @@ from geo.store.delta_log import (
     keep_act,
     mark,
     marked,
+    outdated_checkpoints,
     set_aside_unfinished,
     storage,
 )
@@ -697,13 +699,18 @@ class Ledger:
     def clean(self, *, days: int, dry_run: bool) -> tuple[int, int]:
         """Delete the files that nothing names and that are older than so many days; how many, and their bytes.
 
-        Whoever reads a version older than that can't any more; incidents and their history lose nothing.
+        So do the log's checkpoints, but for the newest: they repeat its entries, each as much of them as the one before
+        and more. Whoever reads a version older than that can't any more; incidents and their history lose nothing.
         """
+        files, before = storage(self.path, self.options), dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
         try:
             names = self._table.vacuum(days * 24, dry_run=True, enforce_retention_duration=False, full=True)
-            sizes = data_files(storage(self.path, self.options))
+            sizes, checkpoints = data_files(files), outdated_checkpoints(files, before)
             if names and not dry_run:
                 self._table.vacuum(days * 24, dry_run=False, enforce_retention_duration=False, full=True)
+            for name in checkpoints if not dry_run else ():
+                files.delete_file(name)
         except (DeltaError, OSError) as error:
             raise StoreError(f"{self.path} can't be cleaned: {error}") from error
-        return len(names), sum(sizes.get(name, 0) for name in names)
+        size = sum(sizes.get(name, 0) for name in names) + sum(checkpoints.values())
+        return len(names) + len(checkpoints), size

@@ -395,6 +395,23 @@ def test_what_nothing_names_is_cleaned_once_it_is_old(folder: Path) -> None:
     assert ids(folder) == {f"t:{number}" for number in range(1, 7)}
 
 
+def test_of_the_checkpoints_only_the_newest_stays_once_they_are_old(folder: Path) -> None:
+    for number in (7, 8, 9):
+        Store.open(folder).add(named(number))
+        DeltaTable(folder).create_checkpoint()
+    (first, second, third) = sorted((folder / LOG).glob("*.checkpoint.parquet"))
+    store, reader = Store.open(folder), Store.open(folder)
+    assert store.clean(days=1) == (0, 0)
+    size = first.stat().st_size
+    for each in (first, third):
+        os.utime(each, (0, 0))
+    assert store.clean(days=1, dry_run=True) == store.clean(days=1) == (1, size)
+    assert [each.exists() for each in (first, second, third)] == [False, True, True]
+    assert examine(str(folder)).damages == ()
+    reader.add(named(10))
+    assert ids(folder) == {f"t:{number}" for number in range(1, 11)}
+
+
 def test_cleaning_bounds_what_edits_leave_and_who_reads_meanwhile_reads_on(folder: Path) -> None:
     store = Store.open(folder, small_files=4)
     reader = Store.open(folder, check_every_s=1_000.0, latest_rows=1_000)
