@@ -22,7 +22,7 @@ from geo.model import Reject
 from geo.readers import OWN, DatasetFile, Format, IncidentBatch, own
 from geo.readers import Mapping as ColumnMapping
 from geo.schema import plain, whole
-from geo.store import Stages, ahead, check
+from geo.store import Stages, check
 
 KEPT_REJECTS = 100_000
 """Rejects that are kept to be looked at; more are counted only."""
@@ -170,7 +170,7 @@ class Batches:
 
     def tables(self) -> Generator[pa.Table, None, None]:
         """Batches of incidents, all columns."""
-        with contextlib.closing(ahead(self._reading)) as batches:
+        with contextlib.closing(iter(self._reading)) as batches:
             for batch in batches:
                 for stage, seconds in self._reading.times.items():
                     self._stages.add(stage, seconds)

@@ -24,11 +24,12 @@ from geo.errors import CancelledError, ReadError, RowError
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import KEPT_REJECTS, NAMED_ROWS, Batches
 from geo.importing.overlap import SharedEvents, StoredIncidents
+from geo.importing.prefetch import ahead
 from geo.model import Incident, Reject
 from geo.readers import ANY, COMPANIONS, OWN, DatasetFile, open_beside, open_dataset, own
 from geo.readers import Mapping as ColumnMapping
 from geo.spreadsheet import guard
-from geo.store import Act, Added, Stages, Store, ahead
+from geo.store import Act, Added, Stages, Store
 
 PREVIEW_ROWS = 20
 """Rows that a preview shows."""

@@ -94,7 +94,6 @@ from geo.store.history import ACTS_FILES, acts_file
 from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
 from geo.store.ledger import SMALL_FILES, Ledger, Shortened
 from geo.store.memory import Memory
-from geo.store.prefetch import ahead
 from geo.store.protection import SCOPES, Readers, Regions, Rule
 from geo.store.retention import Shortening
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
@@ -150,7 +149,6 @@ __all__ = [
     "Undone",
     "Week",
     "acts_file",
-    "ahead",
     "answering",
     "back_up",
     "backups",

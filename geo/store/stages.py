@@ -1,8 +1,9 @@
 """How long each stage of an import takes, from opening the file to writing the store.
 
-Stages run side by side, each in a thread of its own, so their seconds are of work and may sum to more than the import
-took. A stage within another one counts for itself alone, and waiting for a thread counts for none; only where the
-store lies on a network, whose writer has threads that we don't see, ``match`` stands in ``write`` as well.
+Stages run side by side, in a process of its own (read, render), a thread (place) and the caller's, so their seconds are
+of work and may sum to more than the import took. A stage within another one counts for itself alone, and waiting for
+others counts for none; only where the store lies on a network, whose writer has threads that we don't see, ``match``
+stands in ``write`` as well.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ STAGES = ("open", "recognise", "read", "render", "place", "derive", "match", "wr
 """In the order in which a row goes through them."""
 
 WAITING = ""
-"""Stands for a stage where a thread does nothing but wait for another one."""
+"""Stands for a stage where a thread does nothing but wait for others."""
 
 _LOG = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ deleted stays deleted. Memory is bounded by the batch and by the keys of the sou
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime as dt
 import time
@@ -27,7 +26,6 @@ from geo.store.answers import Added
 from geo.store.derived import check, derive
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
-from geo.store.prefetch import ahead
 from geo.store.stages import WAITING, Stages
 
 _BATCH = 65_536
@@ -142,13 +140,12 @@ class Addition:
         """What must be written, as rows of the ledger; nothing for what is there already."""
         try:
             done = 0
-            with contextlib.closing(ahead(self._batches(tables))) as batches:
-                for table in self._stages.each(WAITING, batches):
-                    self._stop_if_cancelled()
-                    yield from self._stages.each("match", self._changes(table))
-                    done += len(table)
-                    if self._progress is not None:
-                        self._progress(done)
+            for table in self._batches(tables):
+                self._stop_if_cancelled()
+                yield from self._stages.each("match", self._changes(table))
+                done += len(table)
+                if self._progress is not None:
+                    self._progress(done)
             self._stop_if_cancelled()
             if self._complete:
                 yield from self._withdrawals()
@@ -158,7 +155,7 @@ class Addition:
 
     def _batches(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         done = 0
-        for table in tables:
+        for table in self._stages.each(WAITING, tables):
             for start in range(0, len(table), _BATCH):
                 batch = table.slice(start, _BATCH)
                 with self._stages.at("derive"):

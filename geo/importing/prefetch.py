@@ -1,4 +1,14 @@
-"""One step ahead: the next item of an iterator is made in a thread of its own while the last one is being used."""
+"""One step ahead: the next item of an iterator is made in a thread of its own while the last one is being used.
+
+It exists for speed alone: an import places a batch while the one before is derived and written. It buys no processor
+time. By the clock it bought 10 % of an import of 200,000 rows with coordinates (2026-12-01, two cores that others used
+as well, load 11 to 14; the median of nine pairs with it and without it in turns, of which seven were faster with it).
+Where both cores are free it can buy a quarter, by the processor time of the stages: 1.1 s of placing beside 0.6 s of
+deriving and writing, and the 0.8 s of the process that reads.
+
+Refused: such a thread also before the placing, since the process that reads has a batch ready anyway, and one between
+deriving and writing: of the clock, all three bought 1 to 3 % more than this one (ten pairs in turns), within the noise.
+"""
 
 from __future__ import annotations
 
