@@ -300,7 +300,10 @@ def test_a_marker_out_of_sight_is_not_there_to_be_reached(led: Led) -> None:
 def test_time_is_played_and_stepped_by_keyboard(led: Led) -> None:
     page = led("/?domain=all")
     frame = map_of(page)
+    named = frame.locator(".place-label.marked")
+    expect(named).not_to_have_count(0)
     frame.get_by_role("button", name="Play over time").click()
+    expect(named).to_have_count(0)
     bar = frame.get_by_role("group", name="Playback")
     expect(bar.get_by_role("status")).to_contain_text("2025")
     frame.wait_for_function("() => performance.getEntriesByName('frame-played').length > 2")
@@ -316,3 +319,4 @@ def test_time_is_played_and_stepped_by_keyboard(led: Led) -> None:
     expect(bar).to_have_count(0)
     expect(frame.get_by_role("button", name="Play over time")).to_be_focused()
     expect(page.locator(".band")).to_be_hidden()
+    expect(named).not_to_have_count(0)

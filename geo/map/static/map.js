@@ -120,7 +120,11 @@ export class IncidentMap {
         if (groups) this.controls.legend(groups);
         this.page.played?.(days);
       },
-      ended: () => this._draw(),
+      began: () => this.labels.layOut(),
+      ended: () => {
+        this._draw();
+        this.labels.layOut();
+      },
       say: (text) => this.controls.say(text),
     });
     this._addTiles(tiles);
@@ -611,7 +615,7 @@ export class IncidentMap {
 
   /** What stands on the map, the most first: its box, which no name may touch, and its own name. */
   _namedMarks() {
-    if (this.choropleth.isOn) return [];
+    if (this.choropleth.isOn || this.playback.isOpen) return []; // these marks aren't shown
     const marks = [...this.markers.values()].map(({ marker, single, group }) => {
       const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
       const [half, high] = halfSize(group, this.symbols.vocabulary.sizes);

@@ -63,7 +63,8 @@ export class PlayBar {
   /**
    * @param map   Leaflet's
    * @param owner {server, symbols, query()}: what is asked and how it is drawn
-   * @param tell  played(groups, {since, until}), the groups as the legend takes them, or null; ended(); say(text)
+   * @param tell  began(); played(groups, {since, until}), the groups as the legend takes them, or null; ended();
+   *              say(text)
    */
   constructor(map, owner, tell) {
     this.map = map;
@@ -97,6 +98,7 @@ export class PlayBar {
     const container = this.map.getContainer();
     container.append(this.canvas, this.bar);
     container.classList.add("playing");
+    this.tell.began();
     this.opener.setAttribute("aria-pressed", "true");
     this.started = false;
     this.bar.querySelector(isStill() ? ".play-on" : ".play-play").focus({ preventScroll: true });
