@@ -168,12 +168,26 @@ _A_NUMBER_IN_WORDS = re.compile(
 _GROUPED = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})+(?![\d,.])|(?<![\d,.])[1-9]\d{0,2}(?:[ '’]\d{3})+(?![\d,.])")
 
 
+_MAGNITUDES = {
+    fold(word): times
+    for times, words in (
+        (12, "dozen dozens docenas dutzend"),
+        (100, "hundred hundreds hundert cientos сотни сотен сотні сотень"),
+        (1000, "thousand thousands tausend mil тис тисячі тисяч тыс тысячи тысяч"),
+    )
+    for word in words.split()
+}
+_MAGNIFIED = re.compile(rf"(?<![\d.,])([1-9]\d{{0,2}}) ({'|'.join(_MAGNITUDES)})\b\.?")
+"""A figure and a word that multiplies it: "2 hundred" are no two."""
+
+
 def parse_ranges(column: pl.Series) -> pl.DataFrame:
     """``low``, ``best`` and ``high`` of texts of no plain number: "3 – 7", "10+", "at least 3", "two", "5 (2 men)"."""
 
     def bounds(value: str) -> dict[str, int | None]:
         text = " ".join(fold(value).replace("\u202f", " ").split())
         text = _GROUPED.sub(lambda grouped: re.sub(r"\D", "", grouped[0]), text)
+        text = _MAGNIFIED.sub(lambda times: str(int(times[1]) * _MAGNITUDES[times[2]]), text)
         if worded := _A_NUMBER_IN_WORDS.fullmatch(text):
             text = f"{worded['before']}{_IN_WORDS.index(worded['word']) + 1}{worded['after']}"
         bare = _OF_WHOM.sub("", _OF_THEM.sub("", text))

@@ -129,6 +129,8 @@ def test_decimal_commas_thousands_and_degrees_are_numbers(read: Read) -> None:
         ("up to 5", (None, None, 5)),
         ("5 (2 children)", (None, 5, None)),
         ("2 civilians", (None, 2, None)),
+        ("2 hundred", (None, 200, None)),
+        ("at least 3 тис.", (3000, None, None)),
     ],
 )
 def test_a_count_with_words_is_as_sure_as_it_says(text: str, figures: tuple[int | None, ...], read: Read) -> None:
