@@ -169,10 +169,13 @@ class GermanRecogniser:
 
 
 def _of_sites(document: Text, gazetteer: Gazetteer) -> Iterator[Span]:
-    """Towns behind what is theirs: "Der Flughafen Hamburg", "der Bahnhof Köln"."""
+    """Towns beside what is theirs: "Der Flughafen Hamburg", "am Frankfurter Flughafen"."""
     for index in range(1, len(document.tokens)):
-        if document.tokens[index - 1].text in _SITES and _is_town(document.tokens[index].text, gazetteer):
+        before, word = document.tokens[index - 1].text, document.tokens[index].text
+        if before in ner_rules.GERMAN_SITES and _is_town(word, gazetteer):
             yield Span(index, index + 1, _SITE_PROBABILITY)
+        elif word in ner_rules.GERMAN_SITES and ner_rules.town_of_adjective(before, gazetteer):
+            yield Span(index - 1, index, _SITE_PROBABILITY)
 
 
 def _without_noun(document: Text, span: Span, gazetteer: Gazetteer) -> Span:
@@ -182,8 +185,12 @@ def _without_noun(document: Text, span: Span, gazetteer: Gazetteer) -> Span:
     whole = gazetteer.lookup(written, limit=1)
     if len(words) < 2 or "-" in written or (whole and whole[0].how in _SPELT and whole[0].score > _TIE):
         return span
-    own = [index for index in words if document.tokens[index].text not in _SITES | _NO_TOWNS]
-    towns = [index for index in own if _is_town(document.tokens[index].text, gazetteer)]
+    own = [index for index in words if document.tokens[index].text not in ner_rules.GERMAN_SITES | _NO_TOWNS]
+    towns = [
+        index
+        for index in own
+        if _is_town(word := document.tokens[index].text, gazetteer) or ner_rules.town_of_adjective(word, gazetteer)
+    ]
     return Span(towns[0], towns[0] + 1, span.probability) if len(towns) == 1 else span
 
 
@@ -198,7 +205,6 @@ _TIE = 0.5
 _NO_TOWNS = listed(LOCAL_WORDS.nouns["de"])
 
 
-_SITES = listed("Flughafen Airport Hauptbahnhof Bahnhof Hafen Innenstadt Altstadt Stadtteil Raum Großraum")
 _SITE_PROBABILITY = 0.9
 _TOWN_OF_SITES = 20_000
 """People of a town that has an airport or a station of its own name."""

@@ -73,7 +73,7 @@ _GROUND_NOUNS = words_of_all(LOCAL_WORDS.ground_nouns)
 _STREET_WORDS = words_of_all(LOCAL_WORDS.street_words)
 _FIRST_NAMES = words_of_all(LOCAL_WORDS.first_names)
 _SURNAME_ENDINGS = tuple(words_of_all(LOCAL_WORDS.surname_endings))
-_SITES = words_of_all(LOCAL_WORDS.sites)
+_SITES = listed(f"{LOCAL_WORDS.sites['uk']} {LOCAL_WORDS.sites['ru']}")
 _CYRILLIC_NOUNS = listed(f"{LOCAL_WORDS.nouns['uk']} {LOCAL_WORDS.nouns['ru']}")
 _NOUNS = {"de": listed(LOCAL_WORDS.nouns["de"]), "uk": _CYRILLIC_NOUNS, "ru": _CYRILLIC_NOUNS}
 _ADJECTIVE_ENDINGS = {language: tuple(LOCAL_WORDS.adjective_endings[language].split()) for language in LANGUAGES}
@@ -82,6 +82,8 @@ _STRUCK = {language: tuple(listed(LOCAL_WORDS.struck[language])) for language in
 _BLOW_NOUNS = words_of_all(LOCAL_WORDS.blow_nouns)
 _TAKING = words_of_all(LOCAL_WORDS.taking)
 _BLOW_ENDINGS = tuple(words_of_all(LOCAL_WORDS.blow_endings))
+
+GERMAN_SITES = listed(LOCAL_WORDS.sites["de"])
 
 _REGION_WORD = {"de": "Oblast", "uk": "області", "ru": "области"}
 """What is looked up behind the name of a region that stands in a list of them."""
@@ -331,11 +333,25 @@ def base_form(text: Text, first: int, last: int, gazetteer: Gazetteer, language:
     name = Name(text, language, sentence, first, last)
     query, candidates = _candidates(name.written, _division_word(name), gazetteer)
     town, hyphen, _ = name.written.partition("-")
+    if name.german and name.single and (not candidates or name.following in GERMAN_SITES):
+        return town_of_adjective(name.written, gazetteer) or query
     if candidates or not hyphen:
         return query
     towns = gazetteer.lookup(town, limit=1)
     quartered = towns and towns[0].how in _FIRMLY and towns[0].place.population >= _UNLIKELY_UNDER
     return town if quartered else query
+
+
+def town_of_adjective(written: str, gazetteer: Gazetteer) -> str:
+    """The town that a German adjective in -er is made of: "Frankfurter", "Dresdner"; empty where there is none."""
+    if not written.endswith("er"):
+        return ""
+    stem = written[:-2]
+    for town in (stem, f"{stem}en", f"{stem[:-1]}en"):
+        bearers = gazetteer.lookup(town, limit=1) if gazetteer.knows(town) else []
+        if bearers and bearers[0].how in _FIRMLY and bearers[0].place.population >= _GREAT_FROM:
+            return town
+    return ""
 
 
 def _in_name(
