@@ -215,6 +215,9 @@ class SentenceReader:
         """Whether names attack names in a sentence with a word of games: "shelled Everton with crosses"."""
         if not (doing & _SIDES and hit & _SIDES) or (doing | hit) & _NO_SIDES:
             return False
+        return self._tells_of_game()
+
+    def _tells_of_game(self) -> bool:
         return any(word.text.lower() in _OF_GAMES for word in self.words)
 
     def _refuses_noun(self, index: int) -> str:
@@ -241,6 +244,9 @@ class SentenceReader:
         word, above = self.words[index], self.words[self.words[index].head]
         if word.lemma in _DOERS_OF_DEEDS and word.relation == "pobj" and above.text.lower() in _CONCERNING:
             return "who did it"
+        owners = self.arguments.classes_of_all(list(self.parse.children(index, ("poss",))))
+        if word.lemma in _OF_TEAMS and owners & _SIDES and not owners & _NO_SIDES and self._tells_of_game():
+            return "teams"
         if above.text.lower() == "under" and self._is_of_abstract(above.head):
             return "figure of speech"
         for_something = any(self.words[child].part == "VERB" for child in self.parse.children(index, ("acl", "relcl")))
@@ -328,11 +334,14 @@ class SentenceReader:
 
     def _is_exercise(self, index: int) -> bool:
         """Whether shots hurt nobody, since they are part of an exercise: "fired live shells during a drill"."""
+        targets = self.arguments.targets(index, ())
+        if any(self.words[c].text.lower() in _MOCK for at in targets for c in self.parse.children(at)):
+            return True
         drills = [at for at in self.arguments.complements(index) if self.words[at].lemma in _EXERCISES]
         if not any(self.words[self.words[at].head].text.lower() in _IN_EXERCISES for at in drills):
             return False
         hit = {at for at in self.arguments.complements(index) if self.words[self.words[at].head].text.lower() in _UPON}
-        return not self.arguments.classes_of_all([*self.arguments.targets(index, ()), *hit]) & _HURT
+        return not self.arguments.classes_of_all([*targets, *hit]) & _HURT
 
     def _head_of_span(self, start: int, end: int) -> int | None:
         """The word of a span on which the others in it hang."""
@@ -343,6 +352,7 @@ class SentenceReader:
 _NOBODY_HURT = frozenset({"imagined", "condition", "question", "untrue"})
 _SEARCH = "a search by police"
 _EXERCISES = listed("drill exercise manoeuvre maneuver wargame training rehearsal")
+_MOCK = listed("mock dummy simulated imaginary")
 _IN_EXERCISES = listed("in during at for of")
 _HURT = frozenset(
     {"people", "protected", "armed", "building", "protected_building", "vehicle", "place", "number", "name"}
@@ -354,6 +364,7 @@ _DOERS_OF_DEEDS = listed("kidnapper abductor hijacker")
 _CONCERNING = listed("on of about against for with")
 _STRUGGLES = frozenset({"battle", "fight", "war", "struggle"})
 _TOOLS = ("tool", "pint", "beer", "drink")
+_OF_TEAMS = ("attack", "assault", "defence")
 _SIDES = frozenset({"name", "town", "place"})
 _NO_SIDES = frozenset(
     {"armed", "state", "group", "people", "protected", "aircraft", "drone", "shell", "building", "vehicle"}

@@ -171,7 +171,7 @@ def clauses_of(
             elif _takes_back(words):
                 clauses = [clause for clause in clauses if clause.number < number - 1 or clause.real_tolls]
             paragraph.take(words, own)
-            if _denies_war(words):
+            if _denies_war(words) or _is_unsuspicious(words):
                 _mark_mishaps(own if _has_own_subject(words, named) else [*clauses[-_MOST_OF_SENTENCE:], *own], number)
         _mark_headline(document, number, own)
         clauses += own
@@ -264,6 +264,13 @@ def _denies_war(words: Sequence[Word]) -> bool:
         if before & _NOT and any(each.low.startswith(_WAR) for each in behind):
             return True
     return False
+
+
+def _is_unsuspicious(words: Sequence[Word]) -> bool:
+    """Whether a sentence says that nobody did it: "not treating the death as suspicious", "no foul play"."""
+    lows = [word.low for word in words]
+    foul = any(pair == ("foul", "play") for pair in pairwise(lows))
+    return (foul or "suspicious" in lows) and bool({"not", "no", "n't", "nothing"} & set(lows))
 
 
 def _has_own_subject(words: Sequence[Word], places: Sequence[PlaceMention]) -> bool:

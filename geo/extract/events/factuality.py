@@ -67,6 +67,7 @@ def is_factual(
         or (vocabulary.words.verb_last and _ends_as_possible(words, last, vocabulary))
         or _is_negated_behind(words, last, vocabulary)
         or _is_rumoured(words, first)
+        or _is_named_by_year(words, first, published)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=tolls)
         or _tells_of_a_past_time(words, last, vocabulary, published)
@@ -84,6 +85,7 @@ def is_of_another_time(
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     return (
         _is_in_imagined_sentence(words, vocabulary)
+        or _is_named_by_year(words, first, published)
         or _is_rumoured(words, first)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=False)
@@ -264,6 +266,22 @@ def _names_month(word: Word, months: Mapping[str, int]) -> bool:
 _LAST = listed("last late early letztem letzten минулого торік прошлого")
 
 
+def _is_named_by_year(words: Sequence[Word], first: int, published: dt.date | None) -> bool:
+    """Whether a clause is about a deed that is called by its year, which is past: "The 1996 bombing in Manchester"."""
+    since = _LONG_AGO if published is None else published.year
+    start = scope_of(words, first)
+    return any(
+        article.low in _ARTICLES and _YEAR.fullmatch(year.low) and int(year.low) < since and noun.low.endswith(_DEEDS)
+        for article, year, noun in zip(words[start:], words[start + 1 :], words[start + 2 : first + 2], strict=False)
+    )
+
+
+_LONG_AGO = 2010
+"""The year before which a deed is past for a text of whose publication nothing is known."""
+_ARTICLES = listed("a an the his its their")
+_DEEDS = ("bombing", "attack", "massacre", "shooting", "killing", "murder", "riot", "riots", "blast", "siege")
+
+
 def _is_rumoured(words: Sequence[Word], first: int) -> bool:
     """Whether the sentence rejects reports of an event before it names it: "rejects posts … that a ship was struck"."""
     for at, word in enumerate(words[:first]):
@@ -348,8 +366,21 @@ def is_figurative(words: Sequence[Word], first: int, last: int) -> bool:
         bool(_ABSTRACT & set(after))
         or before in (["as", "an"], ["as", "a"], ["it", "an"], ["that", "an"], ["like", "a"], ["like", "an"])
         or in_fiction(words, first)
+        or _is_of_match(words)
         or _of_labour(words, first, last)
     )
+
+
+def _is_of_match(words: Sequence[Word]) -> bool:
+    """Whether a sentence tells how a match ended, "4:0", which is no time of the day."""
+    texts = [word.low for word in words]
+    return any(_SCORE.fullmatch(text) for text in texts) or any(
+        mark == ":" and first.isdigit() and len(second) == 1 and second.isdigit()
+        for first, mark, second in zip(texts, texts[1:], texts[2:], strict=False)
+    )
+
+
+_SCORE = re.compile(r"\d{1,2}:\d")
 
 
 def _of_labour(words: Sequence[Word], first: int, last: int) -> bool:
@@ -376,13 +407,16 @@ def in_fiction(words: Sequence[Word], first: int) -> bool:
     """Whether it is in the plot of a film or book named before: "In her new film, set in Beirut, a bomb explodes"."""
     for at, word in enumerate(words[:first]):
         following = words[at + 1].low if at + 1 < len(words) else ""
+        told = following in _TELLS and word.low in _STAGED
         of_screen = word.low in _SERIALS and at > 0 and words[at - 1].low in _OF_SERIALS and words[0].low == "in"
-        if following in _OPENS_PLOT and (word.low in _FICTION or of_screen):
+        if told or (following in _OPENS_PLOT and (word.low in _FICTION or of_screen)):
             return True
     return False
 
 
 _FICTION = listed("film movie novel thriller drama sitcom screenplay musical opera videogame")
+_STAGED = listed("play series show episode story game ballet comic")
+_TELLS = listed("tells follows depicts recounts imagines")
 _SERIALS = listed("series show episode season game trilogy")
 _OF_SERIALS = listed("new latest tv television hit netflix first second final bbc hbo video crime")
 """What tells a series of films from one of attacks, in a sentence that begins with it: "In the new series, …"."""
