@@ -40,14 +40,20 @@ def clock() -> Later:
     return Later()
 
 
-@pytest.fixture
-def store(tmp_path: Path, clock: Later) -> Store:
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four incidents, two of them edited three times each: ten versions, of which six had their day."""
-    store = Store.open(tmp_path / "store", clock=clock)
+    store = Store.open(tmp_path_factory.mktemp("edited") / "store")
     store.add(named(1, 2, 3, 4), act=Act(who="me", what="import", note="a.csv", source="t"))
     for title in ("Second", "Third", "Fourth"):
         store.change([replace(each, title=title) for each in store.get_many(["t:1", "t:2"])], act=Act(what="edit"))
-    return store
+    return Path(store.path)
+
+
+@pytest.fixture
+def store(edited: Path, tmp_path: Path, clock: Later) -> Store:
+    """A copy of them."""
+    return Store.open(shutil.copytree(edited, tmp_path / "store"), clock=clock)
 
 
 def titles(store: Store) -> list[str]:
