@@ -240,10 +240,10 @@ def empty_table(columns: list[str]) -> pa.Table:
     return pa.schema([STORED.field(name) for name in columns]).empty_table()
 
 
-def commit_properties(metadata: Mapping[str, str]) -> dict[str, Any]:
+def commit_properties(metadata: Mapping[str, str], *, retries: int = 100) -> dict[str, Any]:
     """What goes with an entry of the log: its words, and that older entries stay."""
     return {
-        "commit_properties": CommitProperties(custom_metadata=dict(metadata), max_commit_retries=100),
+        "commit_properties": CommitProperties(custom_metadata=dict(metadata), max_commit_retries=retries),
         "post_commithook_properties": PostCommitHookProperties(cleanup_expired_logs=False),
     }
 
@@ -254,8 +254,12 @@ def _hashes(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> dict[str, str
 
 
 def _name(table: DeltaTable, actions: list[Any], metadata: Mapping[str, str]) -> None:
-    """Let files count, in an entry of the log."""
-    table.create_write_transaction(actions, "append", table.schema(), **commit_properties(metadata))
+    """Let files count, in an entry of the log; or no longer, where nobody else wrote meanwhile.
+
+    Delta doesn't notice that others joined the same files with more: their rows would stand there twice.
+    """
+    retries = 0 if any(isinstance(action, RemoveAction) for action in actions) else 100
+    table.create_write_transaction(actions, "append", table.schema(), **commit_properties(metadata, retries=retries))
 
 
 def create_table(path: str, options: Mapping[str, str] | None = None) -> DeltaTable:
@@ -541,6 +545,8 @@ class Ledger:
         old = [RemoveAction(name, True, time.time_ns() // 1_000_000) for name in instead_of]
         try:
             append(table, tables, metadata, old)
+        except CommitFailedError as error:
+            raise StoreError(f"Nothing was stored in {self.path}: somebody else wrote meanwhile. Try again.") from error
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
         self._settle(since + 1)

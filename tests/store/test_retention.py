@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from deltalake import DeltaTable
 
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
@@ -111,6 +114,19 @@ def test_what_came_between_stays_where_it_is_asked_for(store: Store, clock: Late
     assert store.shorten(days=1)[1] == 0
     assert not any(commit.is_final for commit in store.acts())
     assert len(store.history("t:1")) == 5
+
+
+def test_a_history_isnt_shortened_by_what_others_joined_meanwhile(store: Store) -> None:
+    whole = ledger.Ledger(store.path)
+    (first, *_), rows = whole.parts({}, 0).values(), len(store.history("t:1"))
+
+    def tables() -> Iterator[pa.Table]:
+        DeltaTable(store.path).optimize.compact()
+        yield from ()
+
+    with pytest.raises(StoreError, match="somebody else wrote meanwhile"):
+        whole.append(tables(), Act(what="clean"), "a", instead_of=[first.path])
+    assert (len(Store.open(store.path).history("t:1")), examine(store.path).rows) == (rows, 10)
 
 
 def test_what_was_deleted_doesnt_come_back_by_a_shorter_history(store: Store) -> None:
