@@ -34,7 +34,7 @@ LEVELS = (0, 2, 5)
 
 CREDIT = "Natural Earth · GeoNames"
 
-COUNTRY_NAMES = (2, 7)
+COUNTRY_NAMES = (1, 7)
 """First and last zoom at which countries are named."""
 
 SMALLEST_TOWN = {3: 5_000_000, 4: 1_200_000, 5: 450_000, 6: 180_000, 7: 60_000, 8: 20_000, 9: 6_000, 10: 1_500}

@@ -361,8 +361,8 @@ def test_the_extent_holds_regions_whole(client: Client) -> None:
 
 
 def test_names_come_with_the_zoom_the_largest_first(client: Client) -> None:
-    def names(zoom: float, kind: str) -> list[str]:
-        labels = client.get(f"/map/labels?zoom={zoom}&bbox={BOX}").json["labels"]
+    def names(zoom: float, kind: str, box: str = BOX) -> list[str]:
+        labels = client.get(f"/map/labels?zoom={zoom}&bbox={box}").json["labels"]
         return [one["name"] for one in labels if one["kind"] == kind]
 
     assert "Ukraine" in names(5, "country")
@@ -370,6 +370,9 @@ def test_names_come_with_the_zoom_the_largest_first(client: Client) -> None:
     assert "Kyiv" in names(5, "town")
     assert "Okhtyrka" not in names(5, "town")
     assert len(names(3, "town")) < len(names(6, "town"))
+    whole = names(1.5, "country", "-180,-60,180,80")
+    assert "Canada" in whole
+    assert "Ukraine" not in whole  # narrower there than its name
     assert not names(12, "country")
     assert client.get("/map/labels?zoom=5").status == 400
     flat = client.get("/map/labels?zoom=5&bbox=20,50,40,50")  # a frame that the browser hasn't laid out yet
