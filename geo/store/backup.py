@@ -343,21 +343,26 @@ def restore(
 def _newest(target: str, at: dt.datetime | None, of: str) -> Backup:
     kept = backups(target)
     candidates = [each for each in kept if (at is None or each.taken <= at) and each.table.startswith(of)]
-    latest = {backup.table: backup for backup in kept if backup.table}
-    named = [
-        f"{table[:_SHOWN]} ({each.where or 'where isn’t known'}, newest of {each.taken:%Y-%m-%d %H:%M} UTC)"
-        for table, each in latest.items()
-    ]
+    stores = _stores(kept)
     if not candidates:
-        there = f" The stores that have any there: {', '.join(named)}." if of and named else ""
-        what = " ".join(filter(None, (f"of {of}" if of else "", f"up to {at:%Y-%m-%d %H:%M}" if at else "")))
-        raise StoreError(f"There is no backup {what and what + ' '}in {target}.{there}")
-    if len(latest.keys() & {each.table for each in candidates}) > 1:
+        which = f" of {of}" * bool(of) + (f" up to {at:%Y-%m-%d %H:%M}" if at else "")
+        there = f" The stores that have any there: {', '.join(stores)}." * bool(of and stores)
+        raise StoreError(f"There is no backup{which} in {target}.{there}")
+    if len({each.table for each in candidates} - {""}) > 1:
         raise StoreError(
-            f"In {target} are backups of {len(named)} stores: {', '.join(named)}. Say which with --of; nothing was "
+            f"In {target} are backups of {len(stores)} stores: {', '.join(stores)}. Say which with --of; nothing was "
             "changed."
         )
     return candidates[-1]
+
+
+def _stores(kept: Iterable[Backup]) -> list[str]:
+    """The stores of some backups: the beginning of each one's name, where it lay, and when the newest was taken."""
+    latest = {backup.table: backup for backup in kept if backup.table}
+    return [
+        f"{table[:_SHOWN]} ({each.where or 'where isn’t known'}, newest of {each.taken:%Y-%m-%d %H:%M} UTC)"
+        for table, each in latest.items()
+    ]
 
 
 _SHOWN = 8

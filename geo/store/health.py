@@ -495,8 +495,7 @@ def _repair_files(
     log = Log.read(files)
     faulty = [name for name in log.active if log.fault(name)]
     copied = [name for name in faulty if copy_of(name, log.hashes.get(name, ""))]
-    parted = {name: log.sound_parts(name) for name in faulty if name not in copied}
-    rejoined = {name for parts, made in parted.values() if parts for name in made}
+    rejoined, parts = _rejoined(log, [name for name in faulty if name not in copied])
     lost = [name for name in faulty if name not in copied and name not in rejoined]
     hashed = _add_hashes(log, path, options, faulty)
     if len(copied) == len(faulty):
@@ -506,8 +505,7 @@ def _repair_files(
     note = f"{len(lost):,} damaged files set aside, with {rows_lost:,} rows" if lost else "files joined anew"
     metadata = _act_metadata(Act(who=who, what="repair", note=note), act_id)
     metadata |= {"set_aside": json.dumps({name: log.adds[name] for name in lost}), "log_act": log_act_id}
-    brought_back = [log.adds[part] for part in {part for parts, _made in parted.values() for part in parts}]
-    _replace(path, options, [*rejoined, *lost], brought_back, metadata)
+    _replace(path, options, [*rejoined, *lost], [log.adds[part] for part in parts], metadata)
     _set_aside(files, [*rejoined, *lost])
     return Repair(
         copied=tuple(copied),
@@ -517,6 +515,15 @@ def _repair_files(
         hashed=hashed,
         act_id=act_id,
     )
+
+
+def _rejoined(log: Log, faulty: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The files in whose place those come again of which damaged ones were joined, and these."""
+    rejoined, parts = set[str](), set[str]()
+    for name in faulty:
+        of, made = log.sound_parts(name)
+        rejoined, parts = rejoined.union(made), parts.union(of)
+    return rejoined, parts
 
 
 def _add_hashes(log: Log, path: str, options: Mapping[str, str] | None, faulty: Container[str]) -> int:
