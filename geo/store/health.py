@@ -495,7 +495,7 @@ def _repair_files(
     log = Log.read(files)
     faulty = [name for name in log.active if log.fault(name)]
     copied = [name for name in faulty if copy_of(name, log.hashes.get(name, ""))]
-    rejoined, parts = _rejoined(log, [name for name in faulty if name not in copied])
+    rejoined, parts = _rejoined(log, set(faulty).difference(copied))
     lost = [name for name in faulty if name not in copied and name not in rejoined]
     hashed = _add_hashes(log, path, options, faulty)
     if len(copied) == len(faulty):
