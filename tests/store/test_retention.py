@@ -117,7 +117,7 @@ def test_what_came_between_stays_where_it_is_asked_for(store: Store, clock: Late
 
 
 def test_a_history_isnt_shortened_by_what_others_joined_meanwhile(store: Store) -> None:
-    whole = ledger.Ledger(store.path)
+    whole = Ledger(store.path)
     (first, *_), rows = whole.parts({}, 0).values(), len(store.history("t:1"))
 
     def tables() -> Iterator[pa.Table]:
