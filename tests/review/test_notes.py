@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def test_what_says_nothing_changes_nothing() -> None:
 
 def test_several_processes_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "notes.json"
-    with ProcessPoolExecutor(3) as pool:
+    with ProcessPoolExecutor(3, mp_context=get_context("forkserver")) as pool:  # no copies of other tests’ threads
         list(pool.map(tag, [path] * 30, range(30)))
     assert len(Notes(path).of(["a"]).tags) == 30
 
