@@ -147,7 +147,6 @@ class GermanRecogniser:
         ruled = ner_rules.spot(document, gazetteer, "de")
         spans = self._recogniser.spans(document, names, features(document, names, ruled, gazetteer, self._words))
         spans = [part for span in spans for part in _parted(document, span)]
-        spans = [_without_noun(document, span, gazetteer) for span in spans]
         spans = _with(spans, [*self._sure(document, ruled), *_of_sites(document, gazetteer)])
         return _with(spans, list(self._streets(document)), instead=True)
 
@@ -169,45 +168,15 @@ class GermanRecogniser:
 
 
 def _of_sites(document: Text, gazetteer: Gazetteer) -> Iterator[Span]:
-    """Towns beside what is theirs: "Der Flughafen Hamburg", "am Frankfurter Flughafen"."""
+    """What a town has, with the town's name or adjective: "Der Flughafen Hamburg", "am Frankfurter Flughafen"."""
     for index in range(1, len(document.tokens)):
         before, word = document.tokens[index - 1].text, document.tokens[index].text
-        if before in ner_rules.GERMAN_SITES and _is_town(word, gazetteer):
-            yield Span(index, index + 1, _SITE_PROBABILITY)
-        elif word in ner_rules.GERMAN_SITES and ner_rules.town_of_adjective(before, gazetteer):
-            yield Span(index - 1, index, _SITE_PROBABILITY)
-
-
-def _without_noun(document: Text, span: Span, gazetteer: Gazetteer) -> Span:
-    """A span of several words that the gazetteer doesn't know, without what is no part of the only town in it."""
-    written = document.text[document.tokens[span.first].start : document.tokens[span.last - 1].end]
-    words = range(span.first, span.last)
-    whole = gazetteer.lookup(written, limit=1)
-    if len(words) < 2 or "-" in written or (whole and whole[0].how in _SPELT and whole[0].score > _TIE):
-        return span
-    own = [index for index in words if document.tokens[index].text not in ner_rules.GERMAN_SITES | _NO_TOWNS]
-    towns = [
-        index
-        for index in own
-        if _is_town(word := document.tokens[index].text, gazetteer) or ner_rules.town_of_adjective(word, gazetteer)
-    ]
-    return Span(towns[0], towns[0] + 1, span.probability) if len(towns) == 1 else span
-
-
-def _is_town(word: str, gazetteer: Gazetteer) -> bool:
-    candidates = gazetteer.lookup(word, limit=1) if word[:1].isupper() and gazetteer.knows(word.lower()) else []
-    return bool(candidates) and candidates[0].how in _SPELT and candidates[0].place.population >= _TOWN_OF_SITES
-
-
-_SPELT = ("exact", "folded")
-_TIE = 0.5
-"""Score up to which a name may be any of several places': a town may have two airports."""
-_NO_TOWNS = listed(LOCAL_WORDS.nouns["de"])
+        named = before in ner_rules.GERMAN_SITES and ner_rules.is_town(word, gazetteer)
+        if named or (word in ner_rules.GERMAN_SITES and ner_rules.town_of_adjective(before, gazetteer)):
+            yield Span(index - 1, index + 1, _SITE_PROBABILITY)
 
 
 _SITE_PROBABILITY = 0.9
-_TOWN_OF_SITES = 20_000
-"""People of a town that has an airport or a station of its own name."""
 
 
 def _parted(document: Text, span: Span) -> Iterator[Span]:

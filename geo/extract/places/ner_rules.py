@@ -139,6 +139,9 @@ _NO_HAMLET_FROM = 1_000
 _GREAT_FROM = 100_000
 """People from which a town is named without its region or country."""
 
+_TIE = 0.5
+"""Score of a name up to which it may be any of several places': a town may have two airports."""
+
 _FIRMLY = ("exact", "folded", "inflected")
 """How a name was looked up that is spelt as the gazetteer has it, but for its case."""
 
@@ -333,13 +336,29 @@ def base_form(text: Text, first: int, last: int, gazetteer: Gazetteer, language:
     name = Name(text, language, sentence, first, last)
     query, candidates = _candidates(name.written, _division_word(name), gazetteer)
     town, hyphen, _ = name.written.partition("-")
-    if name.german and name.single and (not candidates or name.following in GERMAN_SITES):
-        return town_of_adjective(name.written, gazetteer) or query
+    if name.german and (not candidates or (not name.single and candidates[0].score <= _TIE)):
+        return _town_in(name, gazetteer) or query
     if candidates or not hyphen:
         return query
     towns = gazetteer.lookup(town, limit=1)
     quartered = towns and towns[0].how in _FIRMLY and towns[0].place.population >= _UNLIKELY_UNDER
     return town if quartered else query
+
+
+def _town_in(name: Name, gazetteer: Gazetteer) -> str:
+    """The only town that a German name of several words holds, or is made of; empty where there is none or several."""
+    words = [token.text for token in name.text.tokens[name.first : name.last] if token.kind == "word"]
+    own = [word for word in words if word not in GERMAN_SITES | _NOUNS["de"]]
+    towns = [town_of_adjective(word, gazetteer) or (word if is_town(word, gazetteer) else "") for word in own]
+    only = [town for town in towns if town]
+    return only[0] if len(only) == 1 and "-" not in name.written else ""
+
+
+def is_town(word: str, gazetteer: Gazetteer) -> bool:
+    """Whether a word is a town's name as it stands, of a town that has a station or an airport of its own."""
+    candidates = gazetteer.lookup(word, limit=1) if word[:1].isupper() and gazetteer.knows(word) else []
+    spelt = bool(candidates) and candidates[0].how in ("exact", "folded")
+    return spelt and candidates[0].place.population >= _UNLIKELY_UNDER
 
 
 def town_of_adjective(written: str, gazetteer: Gazetteer) -> str:
