@@ -209,7 +209,13 @@ class SentenceReader:
                 return refusal.name
         if self.words[index].lemma == "down" and any(self.words[target].lemma in _TOOLS for target in targets):
             return "workers strike"
+        if self.words[index].lemma == "attack" and doing and not hit and not doing - {"name"} - self._own_words(doers):
+            return "nobody is attacked"
         return "teams" if self._is_game(doing, hit) else ""
+
+    def _own_words(self, indexes: Sequence[int]) -> frozenset[str]:
+        """The words themselves, which are classes of theirs too."""
+        return frozenset(self.words[index].text.lower() for index in indexes)
 
     def _is_game(self, doing: Set[str], hit: Set[str]) -> bool:
         """Whether names attack names in a sentence with a word of games: "shelled Everton with crosses"."""
@@ -297,7 +303,7 @@ class SentenceReader:
         if index is None:
             return ""
         inside = [i for i, word in enumerate(self.words) if start <= word.start < end]
-        if is_denied(self.parse, index) or any(self.words[i].text.lower() == "no" for i in inside[1:]):
+        if is_denied(self.parse, index) or any(self.words[i].text.lower() in _DENYING for i in inside[1:]):
             return "negation"
         if any(self._is_habit(word) for word in inside):
             return "generic"
@@ -351,6 +357,7 @@ class SentenceReader:
 
 _NOBODY_HURT = frozenset({"imagined", "condition", "question", "untrue"})
 _SEARCH = "a search by police"
+_DENYING = listed("no not n't never")
 _EXERCISES = listed("drill exercise manoeuvre maneuver wargame training rehearsal")
 _MOCK = listed("mock dummy simulated imaginary")
 _IN_EXERCISES = listed("in during at for of")

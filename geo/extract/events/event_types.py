@@ -131,7 +131,12 @@ def event_type(
     named = {match.meaning.event_type for match in triggers if match.meaning.family == "event"}
     believed = ("act",) if accident else ("act", "harm")
     acts = {match.meaning.event_type for match in triggers if match.meaning.family in believed}
-    attacks = [match for match in triggers if match.meaning.family == "attack"]
+    explosion = any(words[match.first].low.startswith(_EXPLOSIONS) for match in blows)
+    attacks = [
+        match
+        for match in triggers
+        if match.meaning.family == "attack" and not (explosion and words[match.first].low == "killing")
+    ]
     signs = _Signs(
         types=named | (acts & KINETIC),
         acts=acts,
@@ -139,7 +144,7 @@ def event_type(
         attacks=bool(attacks),
         advances=all(words[match.first].low in ADVANCES for match in attacks),
         blows=bool(blows),
-        explosion=any(words[match.first].low.startswith(_EXPLOSIONS) for match in blows),
+        explosion=explosion,
         killed="killed" in harm,
         victims=bool(harm),
         accident=accident,

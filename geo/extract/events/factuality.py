@@ -285,11 +285,12 @@ _DEEDS = ("bombing", "attack", "massacre", "shooting", "killing", "murder", "rio
 def _is_rumoured(words: Sequence[Word], first: int) -> bool:
     """Whether the sentence rejects reports of an event before it names it: "rejects posts … that a ship was struck"."""
     for at, word in enumerate(words[:first]):
-        if word.low.startswith(_REJECTING):
+        if word.low.startswith(_REJECTING) or (word.low in _SENDING_BACK and any(w.low == "zurück" for w in words)):
             return any(near.low.startswith(_REPORTS) for near in words[at + 1 : at + _REPORTS_WITHIN])
     return False
 
 
+_SENDING_BACK = listed("wies wiesen weist weisen")
 _REJECTING = (
     *("reject", "denied", "denies", "dismiss", "debunk", "refut", "dementier"),
     *("спросту", "опроверг", "заперечу"),
