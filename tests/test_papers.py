@@ -113,7 +113,7 @@ def test_a_precision_has_its_row_with_its_radius_in_the_codebooks(code: str) -> 
 @pytest.mark.parametrize("name", READERS)
 def test_a_dataset_format_has_its_module_its_row_and_its_contract(name: str) -> None:
     other_rooms = (p for p in (ROOT / "geo").rglob("*.py") if p.parts[len(ROOT.parts) + 1] != "readers")
-    assert not [p for p in other_rooms if re.search(rf'== "{name}"', p.read_text(encoding="utf-8"))]
+    assert not [p for p in other_rooms if re.search(rf"""["']{name}["':]""", p.read_text(encoding="utf-8"))]
     contract = (ROOT / "tests" / "readers" / "test_contract.py").read_text(encoding="utf-8")
     assert f'"{name}"' in contract or name in COMPANIONS
     assert f"`{name}`" in README

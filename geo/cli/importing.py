@@ -219,7 +219,7 @@ def _tell(result: ImportResult) -> None:
             (result.new, "new"),
             (result.updated, "changed"),
             (result.unchanged, "as they were"),
-            (result.deleted, "removed"),
+            (result.removed, "removed"),
             (result.withheld, "deleted here before and left so"),
         )
         if number

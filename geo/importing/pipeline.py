@@ -26,7 +26,7 @@ from geo.importing.batches import KEPT_REJECTS, NAMED_ROWS, Batches
 from geo.importing.overlap import SharedEvents, StoredIncidents
 from geo.importing.prefetch import ahead
 from geo.model import Incident, Reject
-from geo.readers import ANY, COMPANIONS, OWN, DatasetFile, open_beside, open_dataset, own
+from geo.readers import ANY, COMPANIONS, OWN, DatasetFile, Removal, open_beside, open_dataset, own
 from geo.readers import Mapping as ColumnMapping
 from geo.spreadsheet import guard
 from geo.store import Act, Added, Stages, Store
@@ -61,7 +61,7 @@ class ImportResult:
         Rows of the file without header and blank ones; blank ones.
     incidents, reports : int
         What they became.
-    new, updated, unchanged, deleted, withheld : int
+    new, updated, unchanged, removed, withheld : int
         What that changed in the store; withheld are those that a person deleted here before.
     rejects : tuple of Reject
         At most :data:`KEPT_REJECTS`.
@@ -92,7 +92,7 @@ class ImportResult:
     new: int = 0
     updated: int = 0
     unchanged: int = 0
-    deleted: int = 0
+    removed: int = 0
     withheld: int = 0
     geocoded: int = 0
     swapped: int = 0
@@ -278,8 +278,8 @@ def import_file(
     if beside:
         opened.add_beside(open_beside(beside))
     _refuse_unready(opened, mapping)
-    if opened.form is not None and opened.form.removes:
-        return _logged(_delete(opened, store, started, who, stages))
+    if opened.form is not None and opened.form.removes is not None:
+        return _logged(_withdraw(opened, opened.form.key, opened.form.removes, store, started, who, stages))
     try:
         steps = _Steps(opened, store, gazetteer, mapping, version, complete, stages, exchanged)
         added = steps.add(who, started, on_progress, cancelled)
@@ -300,7 +300,7 @@ def import_file(
         new=added.new,
         updated=added.updated,
         unchanged=added.unchanged + steps.unchanged,
-        deleted=added.removed,
+        removed=added.removed,
         withheld=added.withheld,
         geocoded=counts.geocoded,
         swapped=counts.swapped,
@@ -445,27 +445,29 @@ def _progress(batches: Batches, started: float) -> Progress:
     return Progress(rows=batches.counts.rows, rows_per_s=batches.counts.rows / seconds, share=share, left_s=left)
 
 
-def _delete(file: DatasetFile, store: Store, started: float, who: str, stages: Stages) -> ImportResult:
-    # ACLED's list of the events that it took back.
+def _withdraw(
+    file: DatasetFile, source: str, removal: Removal, store: Store, started: float, who: str, stages: Stages
+) -> ImportResult:
+    """Remove the incidents of a source that its own list says it took back."""
     ids: list[str] = []
     rows = 0
-    for cells in stages.each("read", file.cells("event_id_cnty")):
+    for cells in stages.each("read", file.cells(removal.column)):
         rows += len(cells)
-        ids += [f"acled:{name}" for cell in cells if (name := cell.strip())]
+        ids += [f"{source}:{name}" for cell in cells if (name := cell.strip())]
     with stages.at("match"):
         have = [incident.id for incident in store.get_many(dict.fromkeys(ids))]
     with stages.at("write"):
-        deleted = store.delete(have, "withdrawn by ACLED", who=who) if have else 0
+        removed = store.delete(have, removal.reason, who=who) if have else 0
     return ImportResult(
         file=file.name,
         format=file.format,
         label=file.label,
-        source="acled",
+        source=source,
         rows=rows,
         blank=0,
         incidents=0,
         reports=0,
-        deleted=deleted,
+        removed=removed,
         seconds=time.monotonic() - started,
         stages=stages.seconds,
     )

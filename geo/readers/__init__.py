@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from geo.readers.areas import areas_in_file, shapes_in_file
 from geo.readers.countries import country_of
-from geo.readers.dataset import EXCHANGED, Format, IncidentBatch
+from geo.readers.dataset import EXCHANGED, Format, IncidentBatch, Removal
 from geo.readers.dataset_file import DatasetFile, DatasetReading, open_beside, open_dataset
 from geo.readers.formats import own
 from geo.readers.mapping import FIELDS, Mapping
@@ -71,6 +71,7 @@ __all__ = [
     "Format",
     "IncidentBatch",
     "Mapping",
+    "Removal",
     "areas_in_file",
     "country_of",
     "open_beside",

@@ -39,6 +39,13 @@ class Kind(NamedTuple):
     target: tuple[str, ...] = ()
 
 
+class Removal(NamedTuple):
+    """What a list of withdrawn incidents says: the column (folded name) of their ids, and the reason to be kept."""
+
+    column: str
+    reason: str
+
+
 Columns = str | tuple[str | tuple[str, ...], ...]
 
 
@@ -78,8 +85,8 @@ class Format:
         Rows of one event needn't lie together, and become one incident: the file is read whole.
     towns_of : callable
         What the name of a wider place says of its town, likeliest first, where positions are looked up by names.
-    removes : bool
-        Its rows are incidents that the house took back: importing them removes those that are stored.
+    removes : Removal, optional
+        Its rows are incidents of ``key`` that the house took back: importing them removes those that are stored.
     mark : bytes
         What must stand at the file's beginning, in small letters, where columns alone don't tell.
     particular : callable
@@ -115,7 +122,7 @@ class Format:
     particular: Callable[[pl.DataFrame, TableDraft], None] | None = None
     groups: bool = False
     towns_of: Callable[[str], list[str]] | None = None
-    removes: bool = False
+    removes: Removal | None = None
     mark: bytes = b""
 
     def fits(self, names: Sequence[str], head: bytes = b"") -> bool:

@@ -48,7 +48,7 @@ def test_a_newer_release_updates_what_changed_and_says_so(gazetteer: Gazetteer, 
     )
     newer = rows("1,Fire,2022-03-01,50,30,4", "2,Flood,2022-03-02,50,30,", "3,Wind,2022-03-03,50,30,")
     result = import_file(newer, store, gazetteer=gazetteer, name="a.csv", version="2")
-    assert (result.new, result.updated, result.deleted) == (1, 2, 0)  # the version in the reports changed as well
+    assert (result.new, result.updated, result.removed) == (1, 2, 0)  # the version in the reports changed as well
     assert set(titles(store)) == {"1", "2", "3"}
 
 
@@ -57,14 +57,15 @@ def test_a_complete_release_takes_away_what_the_source_no_longer_has(gazetteer: 
         rows("1,Fire,2022-03-01,50,30,1", "2,Flood,2022-03-02,50,30,"), store, gazetteer=gazetteer, name="a.csv"
     )
     result = import_file(rows("2,Flood,2022-03-02,50,30,"), store, gazetteer=gazetteer, name="a.csv", complete=True)
-    assert (result.unchanged, result.deleted) == (1, 1)
+    assert (result.unchanged, result.removed) == (1, 1)
     assert titles(store) == {"2": "Flood"}
 
 
 def test_the_sources_own_list_of_deletions_is_followed(gazetteer: Gazetteer, store: Store) -> None:
     import_file(FIXTURES / "acled_2023.csv", store, gazetteer=gazetteer)
     result = import_file(FIXTURES / "acled_deletions.csv", store, gazetteer=gazetteer)
-    assert (result.deleted, set(titles(store))) == (1, {"MMR500", "MMR502"})
+    assert (result.source, result.removed, set(titles(store))) == ("acled", 1, {"MMR500", "MMR502"})
+    assert store.history("acled:MMR501")[-1].reason == "withdrawn by ACLED"
     again = import_file(FIXTURES / "acled_2023.csv", store, gazetteer=gazetteer)
     assert (again.new, again.withheld) == (0, 1)
 

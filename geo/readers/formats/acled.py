@@ -17,7 +17,7 @@ from dataclasses import replace
 import polars as pl
 
 from geo.readers.column import clean_names, first_filled, join_texts, parse_counts
-from geo.readers.dataset import Format, Kind, TableDraft
+from geo.readers.dataset import Format, Kind, Removal, TableDraft
 from geo.taxonomy import EVENT_TYPES, RADIUS_KM
 
 TYPES: dict[str, Kind] = {
@@ -164,8 +164,7 @@ DELETIONS = Format(
     key="acled",
     label="ACLED deletions",
     needs=(frozenset({"event_id_cnty", "deleted_timestamp"}),),
-    columns={"id": "event_id_cnty"},
-    removes=True,
+    removes=Removal("event_id_cnty", "withdrawn by ACLED"),
 )
 """The list of events that ACLED took back: importing it deletes them (see :mod:`geo.importing.pipeline`)."""
 

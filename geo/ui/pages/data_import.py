@@ -176,7 +176,7 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
         (result.updated, "incident updated", "incidents updated"),
         (result.unchanged, "unchanged", "unchanged"),
         (result.merged, "row joined to an incident of another dataset", "rows joined to incidents of another dataset"),
-        (result.deleted, "no longer in the dataset", "no longer in the dataset"),
+        (result.removed, "no longer in the dataset", "no longer in the dataset"),
         (result.withheld, "deleted here before, left so", "deleted here before, left so"),
         (result.geocoded, "placed by its name", "placed by their names"),
         (sum(result.reject_counts.values()), "row left out", "rows left out"),

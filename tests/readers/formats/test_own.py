@@ -255,4 +255,4 @@ def test_figures_that_contradict_each_other_are_told(store: Store, read: Callabl
 def test_a_file_that_is_all_there_is_takes_the_others_away(store: Store, gazetteer: Gazetteer) -> None:
     lines = export(store, "jsonl").splitlines()
     result = import_file(b"\n".join(lines[:2]), store, gazetteer=gazetteer, name="some", complete=True)
-    assert (result.unchanged, result.deleted) == (2, len(EVERYTHING) - 2)
+    assert (result.unchanged, result.removed) == (2, len(EVERYTHING) - 2)
