@@ -29,6 +29,7 @@ from geo.filter import WORDS
 from geo.map import PALETTE, Rings
 from geo.sources import fetch
 from geo.store import SHAPES, STAGES, Act, Store
+from geo.store.index import LATEST_ROWS
 from geo.wording import LABELS
 from tests.readers.conftest import FIXTURES
 from tests.samples import SAMPLES
@@ -377,9 +378,11 @@ def test_a_file_is_imported_once_and_a_bad_one_is_refused(
 
 
 def test_an_import_shows_how_long_each_stage_took(capfd: Said, tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("id,title,date,lat,lon\n1,Fire,2022-03-01,50,30\n")
+    rows = "".join(f"{number},Fire,2022-03-01,50,30\n" for number in range(LATEST_ROWS + 1))
+    (tmp_path / "a.csv").write_text(f"id,title,date,lat,lon\n{rows}")
     code, out, _ = run(capfd, "import", str(tmp_path / "a.csv"), "--verbose")
     assert code == 0
+    assert out.splitlines()[-1].startswith("files of the current state: ")
     lines = [line.split() for line in out.splitlines()]
     table = lines[lines.index(["stage", "seconds", "share"]) + 1 :]
     assert [line[0] for line in table[:9]] == [*STAGES, "all"]

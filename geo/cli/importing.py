@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.readers import DatasetFile
     from geo.readers import Mapping as ColumnMapping
     from geo.services import Services
+    from geo.store import Store
 
 
 @click.command("import")
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--preview", "only_preview", is_flag=True, help="Say what each FILE would become; store nothing.")
 @click.option("--complete", is_flag=True, help="The file is all that its dataset has: what it lacks is removed.")
 @click.option("--rejects", metavar="FILE", type=click.Path(path_type=Path), help="Where rows that can't be used go.")
-@click.option("--verbose", is_flag=True, help="Show how long each stage took.")
+@click.option("--verbose", is_flag=True, help="Show how long each stage, and what is made after it, took.")
 @click.option("--who", default=None, metavar="NAME", help="Your name in the history; by default GEO_WHO.")
 @pass_services
 def import_command(
@@ -107,6 +108,8 @@ def import_command(
             _stages(result)
     if rejects is not None:
         _write_rejects(done, rejects)
+    if verbose:
+        _files(store)
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -252,6 +255,12 @@ def _stages(result: ImportResult) -> None:
     for stage, seconds in (*result.stages.items(), ("all", total)):
         click.echo(f"  {stage:<10}{seconds:>9.2f}{100 * seconds / total if total else 0:>6.0f} %")
     click.echo("  (stages run side by side, so their seconds may sum to more than the import took)")
+
+
+def _files(store: Store) -> None:
+    """Wait, as the program's end does anyway, for the files of the current state, and say how long they took."""
+    if seconds := store.wait_for_files():
+        click.echo(f"files of the current state: {seconds:.2f} s")
 
 
 def _number(count: int, what: str) -> str:

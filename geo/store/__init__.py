@@ -221,6 +221,7 @@ class Store:
         self._latest_rows, self._soon_rows = latest_rows, soon_rows
         self._held_rows, self._held_bytes = held_rows, held_bytes
         self._settling: threading.Thread | None = None
+        self._settling_s = 0.0
         self._attempts = Attempts()
         self._check_every_s = check_every_s
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
@@ -441,8 +442,23 @@ class Store:
         )
         if self._warming.has_begun:  # others ask, who would have half of Python's time
             make = functools.partial(settle_apart, self.path, self._ledger.options, self._latest_rows)
-        self._settling = threading.Thread(target=lambda: self._attempts.note(succeeded=make()), name="settle")
+
+        def run() -> None:
+            started = time.monotonic()
+            self._attempts.note(succeeded=make())
+            self._settling_s = time.monotonic() - started
+
+        self._settling = threading.Thread(target=run, name="settle")
         self._settling.start()
+
+    def wait_for_files(self) -> float:
+        """Wait for the files of the current state that are being made here; the seconds that the last ones took.
+
+        0 where none were made since the store was opened.
+        """
+        if self._settling is not None:
+            self._settling.join()
+        return self._settling_s
 
     def _files(self, files: Files) -> Files:
         """What lies ready, opened anew where there is more than before."""

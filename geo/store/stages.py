@@ -1,4 +1,6 @@
-"""How long each stage of an import takes, from opening the file to writing the store.
+"""How long each stage of an import takes, from opening the file to writing the store's ledger.
+
+Files of the current state are made after that (:meth:`geo.store.Store.wait_for_files`) and are no stage.
 
 Stages run side by side, in a process of its own (read, render), a thread (place) and the caller's, so their seconds are
 of work and may sum to more than the import took. A stage within another one counts for itself alone, and waiting for
