@@ -135,7 +135,9 @@ class Shortened:
 
     def rows_of(self, act: str, there: Mapping[str, int]) -> Mapping[str, int]:
         """How many rows an act had, of those that are ``there``: more can't be, and fewer were never."""
-        before = self.rows.get(act, {})
+        before = self.rows.get(act)
+        if before is None:
+            return there
         return {change: max(before.get(change, 0), there.get(change, 0)) for change in before.keys() | there}
 
     def and_of(self, commit: Mapping[str, Any]) -> Shortened:
@@ -144,8 +146,18 @@ class Shortened:
         return Shortened(max(self.until_ms, int(commit["act_until_ms"])), {**self.rows, **rows})
 
 
+@dataclass(frozen=True, slots=True)
+class _Acts:
+    """The acts of a table up to an entry of its log, newest first."""
+
+    table: str = ""
+    version: int = -1
+    acts: tuple[_Entry, ...] = ()
+    shortened: Shortened = field(default_factory=Shortened)
+
+
 class _KeptActs(msgspec.Struct):
-    """The acts of a table up to an entry of its log, by the fields that an act had, newest first."""
+    """The same in a file, with the entry's hash and the fields that an act had."""
 
     table: str
     fields: list[str]
@@ -322,8 +334,7 @@ class Ledger:
         self.options = dict(storage_options) if storage_options else None
         self._damaged: dict[str, _Stamp] = {}
         self._named: dict[str, int] = {}
-        self._acts: tuple[str, int, tuple[_Entry, ...]] = ("", -1, ())
-        self._shortened = Shortened()
+        self._acts = _Acts()
         self._acts_kept = -1
         self.lost: frozenset[str] = frozenset()
         self._table = self._open()
@@ -629,9 +640,10 @@ class Ledger:
         """
         # Entries of the log never change: those that were read once are kept. A log that was made anew is another.
         table, version = self.table_id, self._table.version()
-        before, since, acts = self._acts
-        if before != table or since > version:
-            since, acts = self._acts_of_before(table, version)
+        before = self._acts
+        if before.table != table or before.version > version:
+            before = self._acts = self._acts_of_before(table, version)
+        acts, shortened, since = before.acts, before.shortened, before.version
         if since < version:
             # With all that others wrote since the table was looked at, which its history numbers as if they hadn't.
             try:
@@ -642,36 +654,41 @@ class Ledger:
             fresh = [commit for commit in listed if commit["act"] not in there]
             acts = (*map(_act_of, fresh), *acts) if fresh else acts
             for commit in fresh:
-                self._shortened = self._shortened.and_of(commit) if "act_until_ms" in commit else self._shortened
-            self._acts = (table, version, acts)
+                shortened = shortened.and_of(commit) if "act_until_ms" in commit else shortened
+            self._acts = _Acts(table, version, acts, shortened)
             if version - self._acts_kept >= self._acts_after:
                 self._keep_acts()
         return acts
 
-    def _acts_of_before(self, table: str, version: int) -> tuple[int, tuple[_Entry, ...]]:
-        """The acts that another process read, and up to which entry of the log: to read ten thousand takes seconds."""
-        self._acts_kept, self._shortened = -1, Shortened()
+    def _acts_of_before(self, table: str, version: int) -> _Acts:
+        """The acts that another process read, as far as it did: to read ten thousand takes seconds."""
+        self._acts_kept = -1
         with contextlib.suppress(OSError, StoreError, msgspec.MsgspecError):
             kept = msgspec.json.decode(Current(self.path).acts.read_bytes(), type=_KeptActs)
             is_of = (kept.table, kept.fields) == (table, list(Act.__dataclass_fields__)) and kept.version <= version
             if is_of and self._entry_hash(kept.version) == kept.entry:
-                self._acts_kept, self._shortened = kept.version, Shortened(kept.until_ms, kept.rows)
-                return kept.version, tuple(kept.acts)
-        return -1, ()
+                self._acts_kept = kept.version
+                return _Acts(table, kept.version, tuple(kept.acts), Shortened(kept.until_ms, kept.rows))
+        return _Acts(table)
 
     def _keep_acts(self) -> None:
         """Write down the acts for the next process; what can't be written is passed over."""
-        table, version, acts = self._acts
+        read = self._acts
         with contextlib.suppress(OSError, StoreError):
-            file = Current(self.path).acts
-            names, shortened = list(Act.__dataclass_fields__), self._shortened
+            file, names, shortened = Current(self.path).acts, list(Act.__dataclass_fields__), read.shortened
             kept = _KeptActs(
-                table, names, version, self._entry_hash(version), list(acts), shortened.until_ms, dict(shortened.rows)
+                read.table,
+                names,
+                read.version,
+                self._entry_hash(read.version),
+                list(read.acts),
+                shortened.until_ms,
+                dict(shortened.rows),
             )
             file.parent.mkdir(parents=True, exist_ok=True)
             with atomic(file) as output:
                 output.write(msgspec.json.encode(kept))
-            self._acts_kept = version
+            self._acts_kept = read.version
 
     def _entry_hash(self, version: int) -> str:
         """Of an entry of the log: no other has its act and files, so that all before it are the same as well."""
@@ -680,7 +697,7 @@ class Ledger:
     def shortened(self) -> Shortened:
         """How far the history was shortened."""
         self.acts()
-        return self._shortened
+        return self._acts.shortened
 
     def tidy(self) -> None:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""
