@@ -174,10 +174,9 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     pronoun = _pronoun(verb)
     if pronoun is not None:
         return pronoun
-    if _is_german_past(verb):
-        return _behind_german_past(verb)
-    if _is_slavic_past(verb):
-        return _of_slavic_past(verb)
+    others = _harmed_by_others(verb)
+    if others is not None:
+        return others
     objects = _objects(verb)
     if verb.low in _OF_THINGS_TOO and verb.match.meaning.kind == "injured" and not verb.passive:
         return []
@@ -189,6 +188,13 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     if _acts_on_name(verb):
         return _named(verb)
     return [] if _acts_on_thing(verb) else _subjects(verb)
+
+
+def _harmed_by_others(verb: _Verb) -> NumberedGroups | None:
+    """Whom a German or Slavic verb in the past harms; None where the verb is no such one."""
+    if _is_german_past(verb):
+        return _behind_german_past(verb)
+    return _of_slavic_past(verb) if _is_slavic_past(verb) else None
 
 
 def _is_german_past(verb: _Verb) -> bool:
@@ -208,17 +214,22 @@ def _behind_german_past(verb: _Verb) -> NumberedGroups:
 
     "Ein Mann erschoss in Hanau neun Menschen", "In Hanau erschoss ein Mann neun Menschen", "…, der neun erschoss".
     """
-    words, groups = verb.words, verb.groups
     if _closes_clause(verb):
         return [(number, group) for number, group in _subject(verb) if not group.attackers]
-    end = next((at for at in range(verb.last, len(words)) if words[at].breaks or at in verb.stops), len(words))
-    behind = [number for number, group in enumerate(groups) if verb.last <= group.first and group.last <= end]
-    if behind and groups[behind[0]].first == verb.last and _has_doer_behind(verb):
+    behind = _groups_behind(verb)
+    if behind and verb.groups[behind[0]].first == verb.last and _has_doer_behind(verb):
         behind = behind[1:]
-    behind = [number for number in behind if groups[number].noun and number not in verb.consumed]
-    if not behind or groups[behind[0]].part:
+    behind = [number for number in behind if verb.groups[number].noun and number not in verb.consumed]
+    if not behind or verb.groups[behind[0]].part:
         return []
-    return conjoined_after(words, groups, behind[0], verb.consumed, verb.stops)
+    return conjoined_after(verb.words, verb.groups, behind[0], verb.consumed, verb.stops)
+
+
+def _groups_behind(verb: _Verb) -> list[int]:
+    """The numbers of the groups behind a verb in its clause."""
+    words = verb.words
+    end = next((at for at in range(verb.last, len(words)) if words[at].breaks or at in verb.stops), len(words))
+    return [number for number, group in enumerate(verb.groups) if verb.last <= group.first and group.last <= end]
 
 
 def _has_doer_behind(verb: _Verb) -> bool:
@@ -737,8 +748,7 @@ def _subject(verb: _Verb) -> NumberedGroups:
             continue
         touching = _touches(verb, group)
         if group.part:
-            died = verb.low.startswith(("die", "succumb"))
-            if touching and (died or min(verb.stops) < group.first) and not _breaks_down_next(verb, index):
+            if touching and _says_of_part(verb, group) and not _breaks_down_next(verb, index):
                 return [(index, group)]
             within = _ASIDE_WITHIN
             continue
@@ -754,6 +764,11 @@ def _subject(verb: _Verb) -> NumberedGroups:
             continue
         return conjoined_before(verb.words, verb.groups, index, verb.consumed, verb.first, several=verb.plural)
     return []
+
+
+def _says_of_part(verb: _Verb, group: People) -> bool:
+    """Whether a verb says what became of some of those counted before: "two of the five died"."""
+    return verb.low.startswith(("die", "succumb")) or min(verb.stops) < group.first
 
 
 def _is_beside_subject(verb: _Verb, group: People) -> bool:

@@ -376,13 +376,10 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         return None
     last = noun.last if noun else number.last
     more = _is_further(words, number, last, vocabulary)
-    theirs = noun is None and _is_of_theirs(words, number.last)
-    of_few = _is_of_few(words, number.last)
-    if theirs or of_few:
+    theirs = (noun is None and _is_of_theirs(words, number.last)) or _is_of_few(words, number.last)
+    if theirs:
         last = number.last + 3
-    named = (
-        of_few or noun is not None or theirs or _counts_only_people(words, number) or _is_of_household(words, number)
-    )
+    named = noun is not None or theirs or _counts_people_alone(words, number)
     factor = 2 if noun is not None and noun.kind == "two" and not number.vague else 1
     return People(
         number.first,
@@ -423,6 +420,11 @@ _BEFORE_ASIDES = listed("with along for from who by when was were that which to 
 
 def _holds_attackers(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
     return any(vocabulary.attackers.at(words, at) for at in range(first, last))
+
+
+def _counts_people_alone(words: Sequence[Word], number: Number) -> bool:
+    """Whether a number counts people without a noun for them."""
+    return _counts_only_people(words, number) or _is_of_household(words, number)
 
 
 def _counts_only_people(words: Sequence[Word], number: Number) -> bool:

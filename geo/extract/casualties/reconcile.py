@@ -61,16 +61,20 @@ def victims_of_event(tolls: Sequence[tuple[int, Toll]]) -> KilledAndInjured:
 
 def _with_dead_of_wounds(tolls: Sequence[tuple[int, int, Toll]]) -> tuple[list[tuple[int, int, Toll]], int]:
     """The tolls, the wounded who died as dead of their own where the text counts no others; and how many died."""
-    dead = [entry for entry in tolls if entry[2].kind == "killed"]
-    later = [(number, toll) for number, _, toll in dead if toll.of_wounds and toll.best]
-    if len(later) != 1 or len(dead) != 1:
+    dead = [(number, toll) for number, _, toll in tolls if toll.kind == "killed"]
+    if len(dead) != 1 or not dead[0][1].of_wounds:
         return list(tolls), 0
-    at, own = later[0]
-    before = [toll for number, _, toll in tolls if toll.kind in ("injured", "struck") and number < at and not toll.part]
-    if max((toll.best or 0 for toll in before), default=0) <= (own.best or 0):
+    at, died = dead[0][0], dead[0][1].best or 0
+    before = [toll for number, _, toll in tolls if number < at and _counts_hurt(toll)]
+    most = max((toll.best or 0 for toll in before), default=0)
+    if most <= died:
         return list(tolls), 0
-    wounded = any(toll.kind == "injured" for toll in before)
-    return [(n, s, replace(toll, part=toll.part and n != at)) for n, s, toll in tolls], (own.best or 0) * wounded
+    wounded = "injured" in {toll.kind for toll in before}
+    return [(n, s, replace(toll, part=toll.part and n != at)) for n, s, toll in tolls], died * wounded
+
+
+def _counts_hurt(toll: Toll) -> bool:
+    return toll.kind in ("injured", "struck") and not toll.part
 
 
 def _less(count: Count, people: int) -> Count:

@@ -282,9 +282,14 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         rival=_holds(_RIVALS, words[max(first - 3, 0) : first + 1]),
         kin=words[first].low in ("his", "her") and victims[0].single and last - first > 1,
         definite=all(group.definite for group in victims),
-        of_wounds=match.meaning.kind == "killed" and victims[0].part and words[match.first].low.startswith(_DIE),
+        of_wounds=_died_of_wounds(words, match, victims[0]),
         person=person_in(words, victims[0], vocabulary) if _is_one_person(victims) else None,
     )
+
+
+def _died_of_wounds(words: Sequence[Word], match: Match[Cue], victim: People) -> bool:
+    """Whether some of those counted before died, who may have been wounded."""
+    return match.meaning.kind == "killed" and victim.part and words[match.first].low.startswith(_DIE)
 
 
 def _is_one_person(victims: Sequence[People]) -> bool:

@@ -209,13 +209,18 @@ class SentenceReader:
                 return refusal.name
         if self.words[index].lemma == "down" and any(self.words[target].lemma in _TOOLS for target in targets):
             return "workers strike"
-        if self.words[index].lemma == "attack" and doing and not hit and not doing - {"name"} - self._own_words(doers):
+        return self._refuses_doing(index, doers, doing, hit)
+
+    def _refuses_doing(self, index: int, doers: Sequence[int], doing: Set[str], hit: Set[str]) -> str:
+        """Why a verb whose doers are no side of a conflict reports no event; empty where it may."""
+        if self._attacks_nobody(index, doers, doing) and not hit:
             return "nobody is attacked"
         return "teams" if self._is_game(doing, hit) else ""
 
-    def _own_words(self, indexes: Sequence[int]) -> frozenset[str]:
-        """The words themselves, which are classes of theirs too."""
-        return frozenset(self.words[index].text.lower() for index in indexes)
+    def _attacks_nobody(self, index: int, doers: Sequence[int], doing: Set[str]) -> bool:
+        """Whether only a name of nobody who is armed attacks: "Verstappen attacked from the start"."""
+        own = {self.words[doer].text.lower() for doer in doers}
+        return self.words[index].lemma == "attack" and bool(doing) and not doing - {"name"} - own
 
     def _is_game(self, doing: Set[str], hit: Set[str]) -> bool:
         """Whether names attack names in a sentence with a word of games: "shelled Everton with crosses"."""
@@ -228,7 +233,8 @@ class SentenceReader:
 
     def _refuses_noun(self, index: int) -> str:
         """Why a noun for an event reports none; empty where it may."""
-        return self._refuses_kind(index) or self._refuses_use(index)
+        kind = self._refuses_kind(index) or self._refuses_use(index)
+        return kind or ("teams" if self._is_of_team(index) else "")
 
     def _refuses_kind(self, index: int) -> str:
         """Why a noun for an event means something else here; empty where it doesn't."""
@@ -250,9 +256,6 @@ class SentenceReader:
         word, above = self.words[index], self.words[self.words[index].head]
         if word.lemma in _DOERS_OF_DEEDS and word.relation == "pobj" and above.text.lower() in _CONCERNING:
             return "who did it"
-        owners = self.arguments.classes_of_all(list(self.parse.children(index, ("poss",))))
-        if word.lemma in _OF_TEAMS and owners & _SIDES and not owners & _NO_SIDES and self._tells_of_game():
-            return "teams"
         if above.text.lower() == "under" and self._is_of_abstract(above.head):
             return "figure of speech"
         for_something = any(self.words[child].part == "VERB" for child in self.parse.children(index, ("acl", "relcl")))
@@ -261,6 +264,12 @@ class SentenceReader:
         handled = word.relation in (*OBJECTS, "nsubjpass") and above.lemma in _HANDLED
         handled |= any(self.words[child].lemma in _HANDLED for child in self.parse.children(index, ("acl",)))
         return "arms that nobody used" if word.lemma in _ARMS and handled else ""
+
+    def _is_of_team(self, noun: int) -> bool:
+        """Whether an attack is a team's, in a sentence with a word of games: "Liverpool's attack"."""
+        owners = self.arguments.classes_of_all(list(self.parse.children(noun, ("poss",))))
+        owned = self.words[noun].lemma in _OF_TEAMS and bool(owners & _SIDES) and not owners & _NO_SIDES
+        return owned and self._tells_of_game()
 
     def _is_of_police(self, noun: int) -> bool:
         """Whether a raid is the law's: "police raids", "officers carried out raids", "a raid by detectives"."""

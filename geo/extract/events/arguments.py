@@ -180,7 +180,8 @@ class SentenceArguments:
         """What a noun is: the lists of ``arguments.toml`` that have it, and what kind of name or number."""
         if index not in self._classes:
             self._classes[index] = frozenset()
-            self._classes[index] = frozenset(self._classes_at(index))
+            of_illness = self.words[index].lemma == "attack" and self._modifiers(index) & OF_ILLNESS
+            self._classes[index] = frozenset({"nature"} if of_illness else self._classes_at(index))
         return self._classes[index]
 
     def _classes_at(self, index: int) -> set[str]:
@@ -191,8 +192,6 @@ class SentenceArguments:
         for wanted, names in self.lexicon.compounds.get(low, ()):
             if all(part in modifiers for part in wanted):
                 classes |= names | {"_".join((*wanted, low)), "_".join((*wanted, _singular(low)))}
-        if low in ("attack", "attacks") and modifiers & OF_ILLNESS:
-            return {"nature"}
         if "fire" in classes and self._is_gunfire(index, modifiers):
             classes = (classes - {"fire"}) | {"shell"}
         if word.part in _NOMINAL:

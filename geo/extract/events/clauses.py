@@ -599,18 +599,13 @@ def _read_sentence(
     triggers = vocabulary.triggers.find(words)
     reader = None if parse is None else SentenceReader(parse, _names(words, places, vocabulary))
     acts = [] if reader is None else _acts(words, reader, vocabulary, published)
-    tolls = tolls_in(words, vocabulary)
+    tolls = [] if _tells_of_court(words, vocabulary) else tolls_in(words, vocabulary)
     political = [] if words[0].low in CONDITIONS else vocabulary.political.find(words)
     countries = frozenset(place.start for place in places if place.precision == "country")
     sayings = sayings_in(words, vocabulary, countries)
     if not (triggers or acts or tolls or political or _speaks_of_events_elsewhere(words, sayings)):
         return None
-    triggers = [
-        match for match in triggers if reader is None or not reader.refuses(*_span(words, match), match.meaning)
-    ]
-    if vocabulary.words.verb_last and _tells_of_court(words):
-        triggers = [match for match in triggers if match.meaning.event_type == "arrest"]
-        tolls = []
+    triggers = _believed(words, triggers, reader, vocabulary)
     real, unreal = _by_factuality(words, triggers, tolls, reader, vocabulary, published)
     return _Sentence(
         words,
@@ -624,11 +619,26 @@ def _read_sentence(
     )
 
 
-def _tells_of_court(words: Sequence[Word]) -> bool:
+def _believed(
+    words: Sequence[Word],
+    triggers: Sequence[Match[Trigger]],
+    reader: SentenceReader | None,
+    vocabulary: Vocabulary,
+) -> list[Match[Trigger]]:
+    """The words for events that the grammar doesn't refuse; of a trial only those for arrests."""
+    if reader is not None:
+        return [match for match in triggers if not reader.refuses(*_span(words, match), match.meaning)]
+    of_court = _tells_of_court(words, vocabulary)
+    return [match for match in triggers if not of_court or match.meaning.event_type == "arrest"]
+
+
+def _tells_of_court(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     """Whether a German sentence is on a trial or a sentence, whose deeds are long past; a state condemns without one.
 
     In English the parse tells what somebody was convicted of, in Russian and Ukrainian what was done has another form.
     """
+    if not vocabulary.words.verb_last:
+        return False
     lows = {word.low for word in words}
     if any(first.low == "vor" and second.low == "gericht" for first, second in pairwise(words)):
         return True

@@ -132,11 +132,7 @@ def event_type(
     believed = ("act",) if accident else ("act", "harm")
     acts = {match.meaning.event_type for match in triggers if match.meaning.family in believed}
     explosion = any(words[match.first].low.startswith(_EXPLOSIONS) for match in blows)
-    attacks = [
-        match
-        for match in triggers
-        if match.meaning.family == "attack" and not (explosion and words[match.first].low == "killing")
-    ]
+    attacks = _attacks_among(words, triggers, explosion=explosion)
     signs = _Signs(
         types=named | (acts & KINETIC),
         acts=acts,
@@ -157,6 +153,14 @@ def event_type(
         or _first_named(happened | signs.acts)
         or _mere_harm(signs)
     )
+
+
+def _attacks_among(
+    words: Sequence[Word], triggers: Sequence[Match[Trigger]], *, explosion: bool
+) -> list[Match[Trigger]]:
+    """The words for attacks; "killing" is none beside an explosion, which did it."""
+    attacks = [match for match in triggers if match.meaning.family == "attack"]
+    return [match for match in attacks if words[match.first].low != "killing"] if explosion else attacks
 
 
 def _violence(signs: _Signs) -> str:

@@ -67,7 +67,6 @@ def is_factual(
         or (vocabulary.words.verb_last and _ends_as_possible(words, last, vocabulary))
         or _is_negated_behind(words, last, vocabulary)
         or _is_rumoured(words, first)
-        or _is_named_by_year(words, first, published)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=tolls)
         or _tells_of_a_past_time(words, last, vocabulary, published)
@@ -85,7 +84,6 @@ def is_of_another_time(
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     return (
         _is_in_imagined_sentence(words, vocabulary)
-        or _is_named_by_year(words, first, published)
         or _is_rumoured(words, first)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=False)
@@ -218,7 +216,7 @@ def _is_of_past_year(
     if tolls:
         clause = scope_of(words, last)
         years = [at for at in years if at > last or not any(word.low in _RELATIVE for word in words[clause:at])]
-    return bool(years or past_years(words[: min(2, first)], published))
+    return bool(years or past_years(words[: min(2, first)], published)) or _is_named_by_year(words, first, published)
 
 
 def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabulary, published: dt.date | None) -> bool:
