@@ -1,6 +1,6 @@
 """The HTTP that the map needs: incidents in view, shapes, names of places, the base map, Leaflet and our scripts.
 
-``st.App(…, routes=routes(…))`` serves them from the page's own process and origin. Streamlit's own way to the
+``st.App(…, routes=map_routes(…))`` serves them from the page's own process and origin. Streamlit's own way to the
 browser is a rerun of the page, which panning must never cause. Each endpoint is a plain function: Starlette
 runs it in a worker thread, so a slow answer holds up nobody else.
 

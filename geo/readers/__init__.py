@@ -6,13 +6,7 @@ a table that none of them knows gets a proposed mapping (:mod:`geo.readers.mappi
 All of it happens in a process of its own (:mod:`geo.readers.reading`), since files are strangers'; the rest of the
 program has a :class:`DatasetFile`, and :mod:`geo.importing.pipeline` joins its rows to gazetteer and store.
 
-To add a format
----------------
-1. A module with a :class:`~geo.readers.dataset.Format`: the columns it is recognised by, field by field the column it
-   is in, and its codes as tables, with their codebook named in the docstring. ``particular`` only for the rest.
-2. An entry in :data:`READERS`, before formats whose columns it has as well.
-3. A fixture of a few rows in ``tests/fixtures/readers``, written by hand with the real columns and faults.
-4. A row in the contract test (``tests/readers/test_contract.py``) and in README's table of formats.
+``.github/CONTRIBUTING.md``, "… a dataset format", says how to add one.
 
 Rules for dirt, each tested in ``tests/readers/test_dirt.py``
 -------------------------------------------------------------

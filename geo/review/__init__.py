@@ -1,6 +1,7 @@
 """What waits for a person: what was read out of a text, and events that are likely the same twice.
 
-Nothing of it is in the store before somebody accepts it.
+Nothing of it is in the store before somebody accepts it, each by itself or, by ``incident-map extract --accept-above``,
+all of a report from a score on that aren't likely there already.
 """
 
 from __future__ import annotations

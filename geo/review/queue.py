@@ -1,5 +1,7 @@
 """Proposals that wait for a person: nothing that was read out of a text is in the store before somebody accepts it.
 
+On the command line that may be by a score (``incident-map extract --accept-above``), of proposals that nobody saw.
+
 A :class:`Draft` is one report's text with the incidents that were read out of it, and those that a person added.
 Each can be corrected, split, joined to an incident that is already in the store, accepted or refused, and every
 step can be taken back. Drafts lie in a folder beside the store, one readable JSON file each, written whole and then

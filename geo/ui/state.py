@@ -397,8 +397,8 @@ class ReviewState(Noted):
 class Visitor:
     """One visitor's state: what they may do, their name, where they are and were, and what each page keeps of them.
 
-    ``report`` is the id of the draft that the page for a new report is about to open; ``acts_seen`` the number of the
-    last action of each panel that was answered.
+    ``report`` is the id of the draft that the page for a new report is about to open; ``actions_seen`` the number of
+    the last action of each panel that was answered.
     """
 
     role: Role = Role.NOBODY

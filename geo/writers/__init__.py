@@ -6,8 +6,8 @@ the file as chunks of bytes. It holds one batch at a time, except where the form
 module), so a million incidents cost no more memory than ten thousand. Every file names its sources, their
 licences and the filter that made it.
 
-To add a format: a module with ``write_<name>``, an entry here, its row in README, and its golden files
-(``python -m tests.golden --write``). The contract tests of ``tests/writers/test_contract.py`` run every entry.
+``.github/CONTRIBUTING.md``, "… an export format", says how to add one; ``tests/writers/test_contract.py`` runs every
+entry.
 """
 
 from __future__ import annotations

@@ -74,13 +74,13 @@ _CANNOT_JOIN = 0.0
 """How well a clause continues an event: points without a unit, of which only the order matters."""
 _LESS_FOR_EACH_EVENT_BETWEEN = 0.1
 _MOST_TAKEN_OFF = 0.9
+"""Points: the oldest event at the same town still beats the last one within a wider place."""
 _OF_ITS_KIND = 0.4
 """Points for "the bombing" where a bombing was told, before whatever else it may continue."""
 _OWN_KIND = frozenset({"mine_ied", "drone_strike", "air_strike", "abduction"})
 """Types that "the bombing" or "the kidnapping" name; "the attack" may be any."""
 _TELLING_TOLL = 4
 """The dead from which on the same number is hardly another event's by chance."""
-"""Points: the oldest event at the same town still beats the last one within a wider place."""
 
 
 @dataclass

@@ -54,8 +54,8 @@ _OF_WHAT = re.compile(
     r"(?:(?:village|town|city|district)\s+of\s+)?$",
     re.IGNORECASE,
 )
-_OF_WHAT_CHARACTERS = 60
 """Whose place is as a rule where they came to harm, unless the text names another: "residents of Agatu"."""
+_OF_WHAT_CHARACTERS = 60
 _HELD_BY = 2.5
 """Fineness of a country or a part of it, in which what holds an unlisted village says more."""
 _LONGEST_PREPOSITION = 8

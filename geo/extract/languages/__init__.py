@@ -14,7 +14,8 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
    holds one time against another; ``page_lines.toml``: lines of a page that aren't text.
 3. ``geo/extract/places/local_words.toml``: the prepositions before places, the words for towns and regions, and the
    endings of adjectives made from places; the language in ``LANGUAGES``, ``_NOUNS`` and ``_REGION_WORD`` of
-   ``ner_rules.py`` beside it. Without these no place is recognised in the language. ``role_words.toml`` beside it:
+   ``ner_rules.py`` beside it. Without these no place is recognised in the language, unless ``_recognised`` of
+   ``find.py`` beside it names another recogniser for it. ``role_words.toml`` beside it:
    what stands before a country in which something happened. ``_NEAR`` of ``ner_rules.py`` and ``_HOME_COUNTRIES`` of
    ``event_places.py``: the countries that its texts are mostly of.
 4. Case endings of place names: ``base_forms`` in ``geo/gazetteer/keys.py``; its words for regions in ``divisions.py``
@@ -25,8 +26,10 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
    the same family ("seit", "від"). They are read without regard to the language of the text.
 7. ``tests/extract/corpus/languages.txt``: eight articles with labels, written before a rule is read;
    ``tests/extract/text/test_language.py``: a sentence whose language is recognised; rows in the tables of rules beside
-   the tests (``dates.txt``, ``numerals.txt``, ``ner_rules.txt``). ``tests/extract/languages/test_pack.py`` then holds
-   the pack to its lists and codes.
+   the tests (``dates.txt``, ``numerals.txt``, ``ner_rules.txt``). ``tests/extract/plain/XX.toml``: everyday sentences
+   with what they report. ``tests/extract/languages/test_pack.py`` then holds the pack to its lists and codes.
+8. Where the languages are listed for people: the help of ``--language`` in ``geo/cli/extract.py``, and README's
+   "Known limits".
 
 A text in any other language is not guessed at: it has no places and no incidents, and ``Extraction.problems`` says so.
 """

@@ -1,5 +1,7 @@
 """The further files of a timemap: the sources and the associations that its events name by their ids.
 
+The events themselves are :data:`geo.readers.formats.civilian_harm.TIMEMAP`, since they are read as Bellingcat's are.
+
 A deployment serves them beside its events, sources as an object by id, associations as a list (timemap's schemas
 and datasheet-server's "deepids" and "deeprows"). A source has one or several ``paths``, which are addresses or
 files of the deployment's own ("HIDDEN" where nobody is named); its title is often only the id of its event. An
