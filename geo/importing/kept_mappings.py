@@ -18,7 +18,7 @@ from geo.readers import FIELDS, Mapping
 
 
 def recall(mapping: Mapping, folder: Path) -> Mapping:
-    """What somebody made of the same columns before, as the folder of mappings has it, else the proposal."""
+    """The mapping that a person confirmed for the same columns, from the folder of mappings, else the proposed one."""
     kept = _read(folder / f"{mapping.signature}.json")
     return mapping if kept is None else _applied(kept, mapping)
 

@@ -30,7 +30,7 @@ _OWN = {"id", "source", "source_id", "raw", "edited", "created", "updated"}
 
 
 class StoredIncidents:
-    """The incidents of a store as an export of ours meets them again."""
+    """Looks up stored incidents when one of our own exports is imported again."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

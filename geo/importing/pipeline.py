@@ -116,7 +116,7 @@ class ImportResult:
 
     @property
     def oddities(self) -> dict[str, int]:
-        """How many rows look odd, by what is odd and the numbers of the first of them."""
+        """Numbers of odd rows, by what is odd and the numbers of the first of them."""
         rows = {flag: [f"{row:,}" for row in rows] for flag, rows in self.flagged_rows.items()}
         return {f"{flag}{_in_rows(rows.get(flag, ()), count)}": count for flag, count in self.flags.items()}
 
@@ -159,7 +159,7 @@ class Preview:
 
     @property
     def refusals(self) -> dict[str, int]:
-        """How many rows are refused, by the reason and the numbers of the first of them."""
+        """Numbers of refused rows, by the reason and the numbers of the first of them."""
         rows: dict[str, list[str]] = {reason: [] for reason in self.reject_counts}
         for reject in self.rejects:
             if len(numbers := rows.setdefault(reject.reason, [])) < NAMED_ROWS:

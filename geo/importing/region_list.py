@@ -55,9 +55,9 @@ class RegionsByName:
         self._stated: dict[str, str] = {}
 
     def state_countries(self, table: pa.Table, countries: Countries) -> pa.Table:
-        """The table with the countries of rows that state a region alone, and whose points lie there only turned round.
+        """Fill in the country of rows that state only a region, where the point lies in it only if swapped.
 
-        Of all other rows the point tells the country: another country may well have something so called.
+        For all other rows the point decides, since region names repeat across countries.
         """
         lat, lon = whole(table["lat"]), whole(table["lon"])
         alone = pc.and_(pc.equal(whole(plain(table["country"])), ""), pc.not_equal(whole(plain(table["admin1"])), ""))

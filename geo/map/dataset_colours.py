@@ -29,7 +29,7 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Whose a ring is, by the dataset's name; its colour by name, and as it is on the light and on the dark map."""
+    """A dataset's ring: the dataset's name, the colour's code, and its values on the light and on the dark map."""
 
     label: str
     colour: str

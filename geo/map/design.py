@@ -100,7 +100,7 @@ DOMAINS: dict[str, Shades] = {
 
 
 class ToneColours(NamedTuple):
-    """What fills the symbol of some types of attacks, and the glyph on it."""
+    """Colours of some types of attacks: of the symbol's fill, and of the glyph on it."""
 
     fill: Shades
     glyph: Shades

@@ -69,7 +69,7 @@ def tone_of(event_type: str) -> str:
 
 
 def cluster_radius_px(count: int) -> float:
-    """The radius of the disc that stands for so many incidents."""
+    """Radius, in pixels, of the disc of a cluster by its number of incidents."""
     sizes = design.SIZES
     return min(sizes["cluster-most"], sizes["cluster-least"] + sizes["cluster-tenfold"] * math.log10(count))
 

@@ -70,7 +70,7 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """What was clicked: an incident, or the cells of a cluster whose members no zoom can part.
+    """What the map reports: a click on an incident, cluster or shaded region, a drawn area, the visible box, or marks.
 
     Attributes
     ----------

@@ -60,7 +60,7 @@ def row_classes(table: Breakdown, shade: str) -> list[str]:
 
 
 def rate(row: Row, by: str) -> float | None:
-    """Incidents for 100,000 people of a country; None where no figure of people is bundled, as of regions."""
+    """Incidents per 100,000 inhabitants; None without a population figure, as for regions."""
     people = population(row.name) if by == "country" else None
     return None if people is None else PEOPLE * row.now.incidents / people.number
 
@@ -125,7 +125,7 @@ PEOPLE_FROM = "People: Natural Earth’s estimates, most of 2017"
 
 
 def people_words(row: Row, by: str) -> str:
-    """How many people a rate is of, and of which year."""
+    """A rate in words, with the population that it is of and the years of that figure."""
     people = population(row.name) if by == "country" else None
     if people is None:
         return "no figure of people"

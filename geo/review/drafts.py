@@ -352,7 +352,7 @@ class Shelf:
         return self._store.get(incident_id)
 
     def has_done(self, commit_id: str, *, undone: bool) -> bool:
-        """Whether there is a commit, or none any more that wasn't taken back."""
+        """Whether the act is in the history; with ``undone``, whether it is absent or was undone."""
         self._store.refresh()
         commit = self._store.act(commit_id)
         return commit is None or bool(commit.undone_by) if undone else commit is not None

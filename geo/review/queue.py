@@ -57,7 +57,7 @@ class Incidents(Protocol):
         """Take a commit back."""
 
     def has_done(self, commit_id: str, *, undone: bool) -> bool:
-        """Whether there is a commit, or none any more that wasn't taken back."""
+        """Whether the act is in the history; with ``undone``, whether it is absent or was undone."""
 
 
 @dataclass(frozen=True, slots=True)

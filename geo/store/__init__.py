@@ -530,7 +530,7 @@ class Store:
             yield functools.partial(self.facets, filter)
 
     def forget(self) -> None:
-        """Let go of the answers that are kept for whoever asks the same again."""
+        """Drop the answers that are kept for repeated questions."""
         self._answers.clear()
         self._snapshot.summaries.forget()
 
@@ -703,9 +703,9 @@ class Store:
         return self._cached(clusters.in_view, filter, bbox, zoom, limit)
 
     def density(self, filter: Filter, bbox: BBox, zoom: float) -> tuple[int, list[HeatCell]]:
-        """How many incidents lie in each small cell of a box, and the level of these cells (:mod:`geo.geodesy`).
+        """The level of the cells (:mod:`geo.geodesy`), and the incidents counted in each small cell of a box.
 
-        Of those alone that have a spot of their own in it: :meth:`areas` has what is known to a region or country.
+        Only incidents known to a point or town are counted: :meth:`areas` has what is known to a region or country.
         """
         return self._cached(clusters.density, filter, bbox, zoom)
 
@@ -714,7 +714,7 @@ class Store:
         return self._cached(frames.frames, filter, bbox, zoom, by, limit)
 
     def areas(self, filter: Filter) -> tuple[Area, ...]:
-        """The incidents of which only a region or a country is known, counted by it, wherever it lies."""
+        """Numbers of incidents known only to a region or a country, by that region or country, of the whole map."""
         return self._cached(clusters.areas, filter)
 
     def members(

@@ -77,7 +77,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """What of the store can't be read: so many incidents of each source, and changes of which no source is known."""
+    """Numbers of incidents that can't be read, by source, and of changes whose source isn't known."""
 
     incidents: Mapping[str, int]
     changes: int = 0
@@ -128,7 +128,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A source and what the store holds of it; dates are of the incidents, of which some may be ``undated``.
+    """A source and what the store holds of it; dates are of its incidents, except for ``undated`` ones.
 
     ``label`` is what its reports call it, empty where they name no dataset.
     """
@@ -290,7 +290,7 @@ class HeatCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Area:
-    """Incidents of which only the same region is known, or only the same country.
+    """Incidents known only to one region, or only to one country, counted.
 
     Attributes
     ----------
@@ -361,7 +361,7 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class InView:
-    """What the map shows: at most about as many features as were asked for. ``count`` is of incidents."""
+    """Features of the map, about as many as were asked for at most. ``count`` is of incidents."""
 
     singles: tuple[Single, ...] = ()
     clusters: tuple[Cluster, ...] = ()

@@ -59,7 +59,7 @@ _ASKER: ContextVar[Asker] = ContextVar("asker", default=ALL)
 
 
 def asker() -> Asker:
-    """Whoever asks in this context."""
+    """The asker of this context."""
     return _ASKER.get()
 
 
@@ -77,7 +77,7 @@ def answering(is_gone: Callable[[], bool]) -> Iterator[None]:
 
 @contextmanager
 def within(seconds: float | None) -> Iterator[None]:
-    """Answer a question in so long a time, or as is set already."""
+    """Limit a question to some seconds, unless a limit is set already."""
     now = _ASKER.get()
     if seconds is None or now.seconds:
         yield

@@ -180,7 +180,7 @@ class _Objects:
         return not self.verify or self._read[content]
 
     def damaged(self, earlier: Iterable[Backup]) -> tuple[dt.datetime, ...]:
-        """When those of some backups were taken that don't come back whole."""
+        """The moments of those backups that can't be restored whole."""
         return tuple(each.taken for each in earlier if not all(map(self.has, each.files.values())))
 
     def keep(self, holder: pyarrow.fs.FileSystem, name: str, content: str = "") -> tuple[int, str]:

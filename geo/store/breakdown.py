@@ -57,7 +57,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What there is of one region, country, type or actor.
+    """Figures of one region, country, type or actor.
 
     Attributes
     ----------

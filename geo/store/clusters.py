@@ -123,7 +123,7 @@ def _lie_in(codes: NDArray[np.int64], level: int, box: BBox) -> NDArray[np.bool_
 
 
 def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
-    """The incidents of which only a region or a country is known, counted by region or country.
+    """Numbers of incidents known only to a region or a country, by that region or country.
 
     Where in it a source put their points says nothing, so no box is asked for: an area is in view where its shape is.
     """
@@ -154,7 +154,7 @@ def _counted_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]
 def density(
     snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: int = 6000
 ) -> tuple[int, list[HeatCell]]:
-    """How many incidents lie in each cell of a box, and the level of these cells: what heat is drawn of.
+    """The level of the cells, and the number of incidents in each cell of a box: what heat is drawn of.
 
     Parameters
     ----------
@@ -335,7 +335,7 @@ def members(
 
 
 def pile(snapshot: Snapshot, filter: Filter, cells: tuple[tuple[int, int], ...]) -> Pile:
-    """What the incidents of some cells have in common."""
+    """Properties that the incidents of some cells have in common."""
     table = _inside(snapshot, filter, cells)
     names = ("place", "region", "country")
     same = {name: ibis.ifelse(table[name].min() == table[name].max(), table[name].min(), None) for name in names}

@@ -210,7 +210,7 @@ class Week:
 
     @property
     def mean(self) -> float:
-        """Incidents a week before."""
+        """Mean number of incidents per week in the weeks before."""
         return self.before / self.weeks
 
     @property

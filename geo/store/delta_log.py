@@ -52,7 +52,7 @@ _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a file of the log: its name in the store's folder, and words to stand behind it."""
+    """A fault of a file of the log: the file's name in the store's folder, and words that follow it in a sentence."""
 
     file: str
     what: str
@@ -233,7 +233,7 @@ def outdated_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime) -> d
 
 
 def keep_act(path: str, info: Mapping[str, str]) -> None:
-    """Write what a commit says of its act beside the log as well: a line a commit, for a repair to look up.
+    """Write a commit's act beside the log as well, a line a commit, for a repair to look up.
 
     What can't be written is passed over, and nobody waits for the disk.
     """

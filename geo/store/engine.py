@@ -196,7 +196,7 @@ class Engine:
 
     @contextmanager
     def batches(self, expression: ir.Table, rows: int) -> Iterator[Iterator[pa.RecordBatch]]:
-        """The rows of an expression without in-memory tables, at most so many at a time; of DuckDB alone."""
+        """Batches of the rows of an expression without in-memory tables; of DuckDB alone."""
         with self._backend() as backend, self._limited(backend):
             self._drop_unused(backend)
             # ibis 12 asks for them by a name that DuckDB 2 hasn't any more.

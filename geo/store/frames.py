@@ -84,7 +84,7 @@ def frames(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, by: str =
 
 
 def steps(first: dt.date, last: dt.date, by: str = "") -> tuple[str, list[dt.date]]:
-    """What a step is, and the first day of each; a wider one where there would be too many."""
+    """The width of a step, and the first day of each; a wider one where there would be too many."""
     choices = STEPS[STEPS.index(by) :] if by else STEPS
     for each in choices:
         room = _MOST_STEPS if by else _FIRST_CHOICE.get(each, _MOST_STEPS)

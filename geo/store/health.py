@@ -193,7 +193,7 @@ def examine(
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """What a log's entries say of its files: of all that they ever named, and which of them count now."""
+    """The files that a log's entries ever named, and which of them count now."""
 
     files: pyarrow.fs.FileSystem
     entries: list[Entry]
@@ -215,7 +215,7 @@ class Log:
 
     @property
     def infos(self) -> dict[str, Mapping[str, Any]]:
-        """What commits said of acts, by the acts' ids."""
+        """The acts that commits describe, by their ids."""
         return {str(entry.info["act"]): entry.info for entry in self.entries if "act" in entry.info}
 
     def rows(self, names: Iterable[str]) -> int:
@@ -260,7 +260,7 @@ class Log:
         )
 
     def sound_parts(self, name: str) -> tuple[list[str], list[str]]:
-        """The files that one was joined of, where all of them are still there and sound, and what else came of them."""
+        """The sound files that a file was joined from, none unless all are there, and the files made of them."""
         for entry in self.entries:
             if name in entry.adds and entry.removes and entry.adds.keys() <= self.active.keys():
                 parts = sorted(entry.removes)

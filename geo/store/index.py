@@ -181,14 +181,14 @@ class Files:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Latest:
-    """What the ledger has beside the files.
+    """Rows written since the ready files were made.
 
     Attributes
     ----------
     rows : pa.Table
         As :data:`geo.store.coded_columns.ROWS`: of each incident the latest row.
     gone : array
-        The files' rows that are there anew, in order.
+        Numbers of the files' rows that a later version replaces, in order.
     texts : mapping of path to texts
         Each ledger file's folded texts, made when somebody searches.
     pieces : list of Piece
@@ -519,7 +519,7 @@ def _left(old: Snapshot, beside: dict[str, Part], nameless: Set[str]) -> Latest:
 
 
 def counts_of(engine: Engine, files: Files, latest: Latest) -> Summaries:
-    """The counts of the files' rows without those that are there anew, and of these."""
+    """The counts of the files' rows without those that a later version replaces, and of the later ones."""
 
     def gone() -> pa.Table:
         if files.table is None:
@@ -669,7 +669,7 @@ def superseded(
 
 
 def joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
-    """The files' rows without those that are there anew, and these."""
+    """The files' rows without those that a later version replaces, and the later ones."""
     if files.table is None:
         return engine.put(latest.rows)
     gone = np.union1d(files.gone, latest.gone)

@@ -253,7 +253,7 @@ def empty_table(columns: list[str]) -> pa.Table:
 
 
 def commit_properties(metadata: Mapping[str, str], *, retries: int = 100) -> dict[str, Any]:
-    """What goes with an entry of the log: its words, and that older entries stay."""
+    """The properties of an entry of the log: its words, and the setting by which older entries stay."""
     return {
         "commit_properties": CommitProperties(custom_metadata=dict(metadata), max_commit_retries=retries),
         "post_commithook_properties": PostCommitHookProperties(cleanup_expired_logs=False),
@@ -506,7 +506,7 @@ class Ledger:
         return is_there and (name not in self._damaged or self._damaged[name] != stamp)
 
     def lose(self, name: str) -> bool:
-        """Leave a file that can't be read out of :meth:`parts`, until it is another; whether it is damaged at all.
+        """Leave a damaged file out of :meth:`parts` until it is replaced; returns False if it isn't damaged.
 
         What the system refuses (a disk that hangs, too many open files) isn't damage, nor is what an object store
         answers: it may be well again.

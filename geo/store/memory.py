@@ -54,7 +54,7 @@ class Memory(Generic[Key, Value]):
 
     @property
     def held_bytes(self) -> int:
-        """The bytes of all values that are kept now."""
+        """Bytes of all values that are kept now."""
         return self._bytes
 
     def get(self, key: Key) -> Value | None:
@@ -66,7 +66,7 @@ class Memory(Generic[Key, Value]):
             return self._values[key][0]
 
     def put(self, key: Key, value: Value, size_bytes: int) -> None:
-        """Keep a value of so many bytes, and let go of the least lately used that have no room beside it."""
+        """Keep a value with its size in bytes, and drop the least lately used that have no room beside it."""
         with self._lock:
             _, before = self._values.pop(key, (None, 0))
             self._values[key] = (value, size_bytes)

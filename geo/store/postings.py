@@ -88,7 +88,7 @@ class Postings:
                 rows[numbers[np.cumsum(edges[:-1]) > 0]] = True
 
     def batches(self) -> Callable[[int], NDArray[np.int64]]:
-        """Gives the next so many rows each time it is called."""
+        """A function of a count, which gives that many rows more at each call."""
         return _Cursor(self.rows_path).next
 
 

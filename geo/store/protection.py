@@ -68,7 +68,7 @@ Regions: TypeAlias = Callable[[Floats, Floats], NDArray[np.int64]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What readers see of some incidents; without a restriction they see all, whatever was said before.
+    """A restriction of what readers see of some incidents; without one they see all, whatever was said before.
 
     Attributes
     ----------
@@ -198,7 +198,7 @@ _REGION, _COUNTRY, _ANYWHERE = "province", "country", "area"
 
 
 def coarsened(table: pa.Table, within_km: Floats, regions: Regions | None) -> pa.Table:
-    """Rows of the ledger as readers get them, who learn where it was within so many kilometres only.
+    """Rows of the ledger with their place coarsened to ``within_km`` kilometres, as shown to readers.
 
     What was known to a distance is known to that and the cell; what was known to a region or a country only, to
     that. The region's name stays where the cell lies in it as a whole: else it would say on which side of a border.

@@ -562,7 +562,7 @@ def bin_end(start: dt.date, width: str) -> dt.date:
 
 
 def bin_starts(first: dt.date, last: dt.date, width: str, most: int) -> list[dt.date]:
-    """The first days of the bins from one day to another, at most so many."""
+    """First days of the bins from one day to another, at most ``most``."""
     starts = [bin_start(first, width)]
     while len(starts) < most and (end := bin_end(starts[-1], width)) < last:
         starts.append(end + dt.timedelta(days=1))

@@ -88,7 +88,7 @@ def news(store: Store, view: SavedView, *, limit: int | None = MOST_NEWS, again:
     limit : int or None
         So many at most.
     again : bool
-        What the last look showed, rather.
+        Give again what the last look showed, instead of what is new.
     """
     since = view.before if again else view.looked
     if since is None:

@@ -105,6 +105,6 @@ def _code(cells: Columns) -> NDArray[np.int64]:
 
 
 def coarser(cells: Columns, levels: int) -> dict[str, NDArray[Any]]:
-    """Cells of so many levels above."""
+    """The cells some levels above."""
     columns = {**cells, "cell": cells["cell"] >> 2 * levels}
     return grouped([_code(columns)], columns)

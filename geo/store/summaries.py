@@ -240,7 +240,7 @@ class Summaries:
         return spots.drawn(spots.left(near))
 
     def divisions(self) -> Counts:
-        """The spots of which only a region or a country is known."""
+        """Spots known only to a region or a country."""
         whole = self.of("spot")
         with self._making:
             if "divisions" not in self._columns:

@@ -74,7 +74,7 @@ class Undo:
 
 
 class Withdrawal(Undo):
-    """What must be written to take away what some acts left of a dataset, whatever was before them."""
+    """Rows to be written to take away what some acts left of a dataset, whatever was before them."""
 
     def __init__(self, snapshot: Snapshot, source: str, acts: Collection[str], act_id: str) -> None:
         self._snapshot, self._act_id = snapshot, act_id

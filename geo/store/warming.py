@@ -30,7 +30,7 @@ class Warming:
     steps : callable
         Gives what is to be done, in order; each may be begun again.
     idle_s : float
-        So long nobody has to have asked.
+        Seconds without a question before a step is taken.
     """
 
     def __init__(self, steps: Callable[[], Iterable[Callable[[], object]]], idle_s: float = IDLE_S) -> None:

@@ -97,7 +97,7 @@ class Keys:
 
 
 class StoredKeys(Keys):
-    """What the store has of one source: its keys, and for each the latest row."""
+    """The keys that the store has of one source, and the latest row of each."""
 
     def __init__(self, snapshot: Snapshot, source: str) -> None:
         columns = ["source_id", "id", "fingerprint", "change", "created", "edited", "sequence"]
@@ -137,7 +137,7 @@ class Addition:
         self.added = Added()
 
     def rows(self, tables: Iterable[pa.Table]) -> Generator[pa.Table, None, None]:
-        """What must be written, as rows of the ledger; nothing for what is there already."""
+        """Rows of the ledger to be written; none for what is there already."""
         try:
             done = 0
             for table in self._batches(tables):

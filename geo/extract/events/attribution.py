@@ -137,7 +137,7 @@ def _answers(clause: Clause, events: Sequence[Event]) -> bool:
 
 
 def unmerged(matters: Iterable[Matter], events: Sequence[Event]) -> list[Matter]:
-    """The matters that stay incidents of their own; a speaker's further word on a measure becomes a claim of it."""
+    """The statements that stay separate incidents; a repeated statement on the same measure becomes a claim of it."""
     remaining = []
     for matter in matters:
         measure = next((event for event in events if _is_word_on_measure(matter, event)), None)

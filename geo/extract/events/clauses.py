@@ -180,7 +180,7 @@ def clauses_of(
 
 @dataclass
 class Paragraph:
-    """What the sentences of a paragraph so far say of the victims that the next one counts.
+    """Context of a paragraph's sentences so far, by which the victims that the next one counts are understood.
 
     Victims without a word for what happened are those of an accident or a trial told right before, or of the years that
     the sentence before them speaks of: "It is three years since violence broke out. Over 260 people have died."
@@ -531,7 +531,7 @@ def _with_shares(sentence: _Sentence, clauses: Sequence[Clause], shares: Sequenc
 
 
 def strong_cuts(sentence: _Sentence) -> list[int]:
-    """The words at which another event begins in a sentence by a conjunction, at another place or on another day.
+    """Indices of the words where a conjunction starts another event of a sentence, at another place or on another day.
 
     "Killed 36 in El Obeid, while a drone hit a wedding in Darfur"; "… raids elsewhere"; "and killed four a day later".
     """

@@ -158,9 +158,9 @@ def is_live(document: Text) -> bool:
 
 
 def heads_among(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The places before a colon or a number at the head of a line, two at least: those of the entries behind them.
+    """The places that head entries ("Kherson: …", "Kherson 3"), none unless there are two.
 
-    Or those that are all of a paragraph's first sentence.
+    Where none do, those that stand alone as a paragraph's first sentence (:func:`run_in_heads`).
     """
     text = document.text
     heads = [
@@ -175,7 +175,7 @@ def heads_among(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMen
 
 
 def run_in_heads(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
-    """The places that are all of a paragraph's first sentence, by its number, two at least: "Kursk region. A mine"."""
+    """The places that stand alone as a paragraph's first sentence, by its number; none unless there are two."""
     heads: dict[int, PlaceMention] = {}
     for number, sentence in enumerate(document.sentences[:-1]):
         goes_on = document.text[sentence.end : document.sentences[number + 1].start].strip(" \t") == ""
@@ -283,7 +283,7 @@ def _is_title(text: str, sentence: Sentence) -> bool:
 
 
 def is_line_without(marks: str, text: str, sentence: Sentence, longest: int) -> bool:
-    """Whether a short sentence is a line of its own, but for a time before it, with none of some marks at its end."""
+    """Whether a short sentence is its own line (a leading time is allowed) that doesn't end in one of ``marks``."""
     start, end = sentence.start, sentence.end
     if end - start > longest or text[end : end + 1] != "\n" or text[end - 1] in marks:
         return False

@@ -30,7 +30,7 @@ class Reading(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """What speaks against a reading, and the share of such readings that were right."""
+    """A reason to doubt a reading, and the share of such readings that were right."""
 
     why: str
     holds: Callable[[Reading], bool]

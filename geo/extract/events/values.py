@@ -63,7 +63,7 @@ _DAYS_BEFORE_SAYING = 1
 
 
 def report_key(text: str) -> str:
-    """What the ids of a text's incidents begin with: the same for the same text."""
+    """The prefix of the ids of a text's incidents, the same for the same text."""
     return f"report-{hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH]}"
 
 

@@ -118,7 +118,7 @@ def kind_words(file: DatasetFile) -> str:
 
 
 def forget() -> None:
-    """Let go of all that was dropped."""
+    """Forget all dropped files."""
     uploads = visitor().data.uploads
     while uploads:
         uploads.popitem()[1].folder.cleanup()

@@ -184,7 +184,7 @@ def _day(day: dt.date | None) -> str:
 
 
 def table_rows(incident: Incident, gazetteer: Gazetteer) -> list[dict[str, Any]]:
-    """The rows of the panel's table: name, text, and what is said of it in small print."""
+    """Rows of the panel's table: name, text, and a note in small print."""
     words = wording.facts(incident, country=gazetteer.country_name)
     when, place, damage, sure = words["when"], words["where"], words["damage"], words["sure"]
     written = _written_otherwise(incident, gazetteer)

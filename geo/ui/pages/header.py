@@ -197,7 +197,7 @@ def draw_absent(services: Services, state: MapState, totals: Totals, *, on_actio
 
 
 def unplaced_words(unplaced: int, shown: int | None) -> str:
-    """How many of the incidents ``shown`` have no place; None where just these are shown; nothing where all have one.
+    """In words, how many of ``shown`` incidents have no place (``shown`` is None where only these are); "" where none.
 
     The link beside it lists just as many (:data:`UNPLACED`), and takes that back.
     """

@@ -245,7 +245,7 @@ def _signs() -> dict[str, str]:
 
 
 def cell(name: str, incident: Incident, notes: Mapping[str, Own], names: DisplayNames) -> tuple[str, bool]:
-    """What a column says of an incident, and whether that is nothing."""
+    """The text of a cell, and whether it says that nothing is known."""
     place = incident.placement
     country = names.country(place.country) if place.country else ""
     texts: dict[str, Callable[[], str]] = {
@@ -394,7 +394,7 @@ def brief(
 
 
 def brief_rows(rows: Sequence[Incident], countries: Callable[[str], str]) -> list[dict[str, str]]:
-    """What a short list shows of each incident."""
+    """Rows of a short list, one for each incident."""
     shade = theme.theme()
     return [
         {
@@ -408,7 +408,7 @@ def brief_rows(rows: Sequence[Incident], countries: Callable[[str], str]) -> lis
 
 
 def line(incident: Incident, countries: Callable[[str], str]) -> str:
-    """When and where, on a line where no heading says which of them is not known."""
+    """Time and place on one line; which of them isn't known is said, since no heading does."""
     when, where = wording.when_words(incident), details.where(incident, countries)
     when = "day not known" if when == wording.NOT_KNOWN else when
     return f"{when} · {'place not stated' if where == wording.NOT_STATED else where}"

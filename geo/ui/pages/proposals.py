@@ -576,7 +576,7 @@ def _by_town(spot: Placement, gazetteer: Gazetteer) -> Placement:
 
 
 def click_radius_km(zoom: float, lat: float) -> float:
-    """How far from a click the spot may lie that was meant, kilometres: what so many pixels of the screen show."""
+    """Kilometres that the spot may lie from a click: what some pixels of the screen show there."""
     return km_a_pixel(zoom, lat) * _HIT_PX
 
 

@@ -67,7 +67,7 @@ def read_near(
 
 
 def read_area(words: str, gazetteer: Gazetteer, places: OwnPlaces) -> tuple[Polygon, ...]:
-    """What was typed as areas: a region, a country or an area of one's own; nothing for a town, or with a distance."""
+    """Areas that somebody typed: a region, a country or an area of one's own; none for a town, or with a distance."""
     try:
         typed = read_typed_place(words, lambda: gazetteer, places.get)
     except ValueError:
@@ -202,7 +202,7 @@ def draw_side(
     countries: Callable[[str], str],
     on_action: panel.OnAction,
 ) -> bool:
-    """Draw how many lie there, how many more may, and whether it is more than before.
+    """Draw how many incidents lie in the area, how many more may, and the change from the earlier period.
 
     Parameters
     ----------

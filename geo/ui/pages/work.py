@@ -26,7 +26,7 @@ from geo.ui.state import MapState, Work
 from geo.writers import WRITERS
 
 MOST = 500
-"""So many incidents can be worked on at once: their ids go through an address, and each is looked at."""
+"""Incidents that can be worked on at once: their ids are put in a URL, and each is loaded."""
 _LINES = 6
 """So many changes are shown before they are made; how many more there are is said."""
 _SHORT = 200
@@ -315,7 +315,7 @@ def _preview(store: Store, work: Work) -> dict[str, Any]:
 
 
 def said(incident: Incident, field: str) -> str:
-    """What a field of an incident says, in a reader's words."""
+    """The value of an incident's field, in a reader's words."""
     words = wording.facts(incident)[_FACTS.get(field, field)].words
     return words or ("no figure" if field in ("killed", "injured") else wording.NOT_STATED)
 
