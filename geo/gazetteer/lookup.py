@@ -11,6 +11,7 @@ with a case ending taken off; and last a near match, which always scores lower a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -514,14 +515,22 @@ class Gazetteer:
         shape = None if number is None else self.regions.place_shape(number)
         return None if shape is None else self.regions.geometry(shape)
 
+    @cached_property
+    def _areas(self) -> dict[str, tuple[Polygon, ...]]:
+        """What :meth:`areas` gave before: smoothing a long coast takes time, and each run of a page asks for it."""
+        return {}
+
     def areas(self, place_id: str) -> tuple[Polygon, ...]:
         """The outlines of a region, the largest first, as a filter takes them; nothing for what isn't drawn as one.
 
         Of an archipelago these are its :data:`geo.geodesy.MOST_AREAS` largest islands.
         """
-        shape = self.geometry(place_id)
-        islands = [] if shape is None or shape.geom_type != "MultiPolygon" else shapely.get_parts(shape)
-        return outlines(sorted(islands, key=shapely.area, reverse=True)[:MOST_AREAS])
+        if place_id not in self._areas:
+            shape = self.geometry(place_id)
+            islands = [] if shape is None or shape.geom_type != "MultiPolygon" else shapely.get_parts(shape)
+            with contextlib.suppress(ValueError):  # what spans half of the Earth is no area of a filter
+                self._areas[place_id] = outlines(sorted(islands, key=shapely.area, reverse=True)[:MOST_AREAS])
+        return self._areas.setdefault(place_id, ())
 
     def name_of(self, areas: tuple[Polygon, ...]) -> str:
         """The name of the region or country of which :meth:`areas` are these; empty where it is none."""

@@ -70,7 +70,7 @@ def test_a_region_is_an_area_that_keeps_its_name(gazetteer: Gazetteer, tmp_path:
     assert gazetteer.name_of((*areas, Polygon((Point(0, 0), Point(0, 1), Point(1, 1))))) == ""
 
 
-@pytest.mark.parametrize("words", ["Kharkiv", "Kharkiv region, 50", "50, 36", "Xqzwvb", "95, 36"])
+@pytest.mark.parametrize("words", ["Kharkiv", "Kharkiv region, 50", "50, 36", "Xqzwvb", "95, 36", "Antarctica"])
 def test_a_town_or_a_distance_is_no_area(gazetteer: Gazetteer, tmp_path: Path, words: str) -> None:
     assert read_area(words, gazetteer, OwnPlaces(tmp_path)) == ()
 
