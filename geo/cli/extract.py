@@ -130,7 +130,7 @@ def _read(services: Services, source: str) -> Document:
 
 def _accept(services: Services, document: Document, least: float) -> None:
     # as in extract_command
-    from geo.review import Shelf, matches, may_double
+    from geo.review import Shelf, likely_duplicates, may_double
     from geo.review import draft as draft_of
 
     draft = draft_of(document, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
@@ -139,7 +139,7 @@ def _accept(services: Services, document: Document, least: float) -> None:
         click.echo(f"This report is known already; {_waiting(queue.get(draft.id) or draft)}.")
         return
     likely = [number for number, proposal in enumerate(draft.proposals) if proposal.score >= least]
-    doubles = may_double(draft, matches(draft, services.store))
+    doubles = may_double(draft, likely_duplicates(draft, services.store))
     sure = [number for number in likely if number not in doubles]
     for number in (number for number in likely if number in doubles):
         click.echo(f"may be on the map already: {clean(doubles[number].title)}", err=True)

@@ -19,8 +19,7 @@ from geo.errors import GeoError, ReadError
 if TYPE_CHECKING:
     from geo.importing import ImportResult, Preview
     from geo.model import Incident
-    from geo.readers import DatasetFile
-    from geo.readers import Mapping as ColumnMapping
+    from geo.readers import ColumnMapping, DatasetFile
     from geo.services import Services
     from geo.store import Store
 

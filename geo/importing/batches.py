@@ -19,8 +19,7 @@ from geo.importing.geocoding import SWAPPED, Countries, PlacementsByName, check_
 from geo.importing.place_precision import PlacePrecision
 from geo.importing.region_list import RegionsByName
 from geo.model import Reject
-from geo.readers import OWN, DatasetFile, Format, IncidentBatch, own
-from geo.readers import Mapping as ColumnMapping
+from geo.readers import OWN, ColumnMapping, DatasetFile, Format, IncidentBatch, own
 from geo.schema import plain, whole
 from geo.store import Stages, check
 

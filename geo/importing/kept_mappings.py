@@ -14,23 +14,23 @@ import msgspec
 from geo.errors import ReadError
 from geo.files import atomic
 from geo.filter import fold
-from geo.readers import FIELDS, Mapping
+from geo.readers import FIELDS, ColumnMapping
 
 
-def recall(mapping: Mapping, folder: Path) -> Mapping:
+def recall(mapping: ColumnMapping, folder: Path) -> ColumnMapping:
     """The mapping that a person confirmed for the same columns, from the folder of mappings, else the proposed one."""
     kept = _read(folder / f"{mapping.signature}.json")
     return mapping if kept is None else _applied(kept, mapping)
 
 
-def remember(mapping: Mapping, folder: Path) -> None:
+def remember(mapping: ColumnMapping, folder: Path) -> None:
     """Keep a mapping in the folder of mappings, for the next file with the same columns."""
     folder.mkdir(parents=True, exist_ok=True)
     with atomic(folder / f"{mapping.signature}.json") as file:
         file.write(msgspec.json.encode(mapping))
 
 
-def by_name(name: str, folder: Path) -> Mapping:
+def by_name(name: str, folder: Path) -> ColumnMapping:
     """The mapping in a file, or the kept one of a dataset of that name.
 
     Parameters
@@ -59,7 +59,7 @@ def by_name(name: str, folder: Path) -> Mapping:
     raise ReadError(f"No mapping of columns is called {name}, and no file; kept are: {labels}.")
 
 
-def fit(kept: Mapping, proposal: Mapping, names: tuple[str, ...]) -> Mapping:
+def fit(kept: ColumnMapping, proposal: ColumnMapping, names: tuple[str, ...]) -> ColumnMapping:
     """The proposal for a file with what a mapping says of the columns that the file has.
 
     Raises
@@ -77,7 +77,7 @@ def fit(kept: Mapping, proposal: Mapping, names: tuple[str, ...]) -> Mapping:
     return replace(_applied(replace(kept, columns=columns), proposal), source=kept.source, label=kept.label)
 
 
-def _applied(kept: Mapping, proposal: Mapping) -> Mapping:
+def _applied(kept: ColumnMapping, proposal: ColumnMapping) -> ColumnMapping:
     return replace(
         proposal,
         columns={meaning: names for meaning, names in kept.columns.items() if meaning in FIELDS},
@@ -86,8 +86,8 @@ def _applied(kept: Mapping, proposal: Mapping) -> Mapping:
     )
 
 
-def _read(path: Path) -> Mapping | None:
+def _read(path: Path) -> ColumnMapping | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Mapping)
+        return msgspec.json.decode(path.read_bytes(), type=ColumnMapping)
     except (OSError, msgspec.MsgspecError):
         return None

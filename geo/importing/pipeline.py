@@ -26,8 +26,7 @@ from geo.importing.batches import KEPT_REJECTS, NAMED_ROWS, Batches
 from geo.importing.overlap import SharedEvents, StoredIncidents
 from geo.importing.prefetch import ahead
 from geo.model import Incident, Reject
-from geo.readers import ANY, COMPANIONS, OWN, DatasetFile, Removal, open_beside, open_dataset, own
-from geo.readers import Mapping as ColumnMapping
+from geo.readers import ANY, COMPANIONS, OWN, ColumnMapping, DatasetFile, Removal, open_beside, open_dataset, own
 from geo.spreadsheet import guard
 from geo.store import Act, Added, Stages, Store
 
@@ -242,7 +241,7 @@ def import_file(
         Of the file, as the user knows it.
     beside : sequence of path or bytes
         Files that only add to this one: GDELT's mentions, VIINA's labels.
-    mapping : Mapping, optional
+    mapping : ColumnMapping, optional
         Of the columns, for a table that no format knows; by default the proposed one.
     version : str
         Of the dataset, kept in the reports.

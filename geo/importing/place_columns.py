@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from geo.gazetteer import Gazetteer
-from geo.readers import DatasetFile, Mapping
+from geo.readers import ColumnMapping, DatasetFile
 
 _MOST_VALUES = 40
 """So many distinct values are looked up; the first ones tell as well as all."""
@@ -30,7 +30,7 @@ _MEANINGS = {"settlement": "place", "facility": "place", "admin3": "place", "adm
 """What a column of places of each kind is taken for."""
 
 
-def with_places(file: DatasetFile, gazetteer: Gazetteer) -> Mapping | None:
+def with_places(file: DatasetFile, gazetteer: Gazetteer) -> ColumnMapping | None:
     """The file's mapping with the columns of places that only their values tell; None where it has no mapping.
 
     Parameters
@@ -58,7 +58,7 @@ def _values(column: pl.Series) -> list[str]:
     return filled.filter(filled != "").unique(maintain_order=True).head(_MOST_VALUES).to_list()
 
 
-def _countries(mapping: Mapping, sample: pl.DataFrame, gazetteer: Gazetteer) -> list[str] | None:
+def _countries(mapping: ColumnMapping, sample: pl.DataFrame, gazetteer: Gazetteer) -> list[str] | None:
     """The codes of the countries that the sample names; None where it names none."""
     names = [name for name in mapping.columns.get("country", ()) if name in sample.columns]
     answers = [gazetteer.lookup(value, limit=1) for name in names for value in _values(sample[name])]

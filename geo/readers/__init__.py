@@ -50,7 +50,7 @@ from geo.readers.countries import country_of
 from geo.readers.dataset import EXCHANGED, Format, IncidentBatch, Removal
 from geo.readers.dataset_file import DatasetFile, DatasetReading, open_beside, open_dataset
 from geo.readers.formats import own
-from geo.readers.mapping import FIELDS, Mapping
+from geo.readers.mapping import FIELDS, ColumnMapping
 from geo.readers.registry import ANY, COMPANIONS, OWN, READERS
 
 __all__ = [
@@ -60,11 +60,11 @@ __all__ = [
     "FIELDS",
     "OWN",
     "READERS",
+    "ColumnMapping",
     "DatasetFile",
     "DatasetReading",
     "Format",
     "IncidentBatch",
-    "Mapping",
     "Removal",
     "areas_in_file",
     "country_of",

@@ -24,7 +24,7 @@ from geo.files import isolation
 from geo.model import Reject
 from geo.readers.dataset import Format, IncidentBatch
 from geo.readers.formats import own
-from geo.readers.mapping import Mapping
+from geo.readers.mapping import ColumnMapping
 from geo.readers.reading import as_bytes, as_table, form_of
 from geo.readers.registry import ANY, COMPANIONS, READERS, Description
 
@@ -87,7 +87,7 @@ class DatasetFile(Description):
     def read(
         self,
         *,
-        mapping: Mapping | None = None,
+        mapping: ColumnMapping | None = None,
         version: str = "",
         exchanged: frozenset[int] | None = frozenset(),
         rows: int | None = None,
@@ -126,7 +126,7 @@ class DatasetReading:
     def __init__(
         self,
         file: DatasetFile,
-        mapping: Mapping | None,
+        mapping: ColumnMapping | None,
         version: str,
         exchanged: frozenset[int] | None,
         rows: int | None,
@@ -208,7 +208,7 @@ def open_dataset(
         "geo.readers.reading:describe", values, called=called, limits=limits or _limits(size)
     )
     said |= {name: tuple(said[name]) for name in ("labels", "names", "others")}
-    said["mapping"] = None if said["mapping"] is None else msgspec.convert(said["mapping"], Mapping)
+    said["mapping"] = None if said["mapping"] is None else msgspec.convert(said["mapping"], ColumnMapping)
     said["sample"] = pl.DataFrame(as_table(said["sample"]))
     return DatasetFile(given=given, given_name=name, sheet=sheet, **said)
 

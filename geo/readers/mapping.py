@@ -2,8 +2,8 @@
 
 Names are known in several languages and as HXL tags; contents tell by ranges and shapes (a column between -90 and
 90 beside one between -180 and 180, dates, addresses). A mapping is plain values that can be remembered: the next
-file with the same columns (:attr:`Mapping.signature`) gets it again. As a :class:`~geo.readers.dataset.Format` it is
-read exactly as the known formats are.
+file with the same columns (:attr:`ColumnMapping.signature`) gets it again. As a :class:`~geo.readers.dataset.Format` it
+is read exactly as the known formats are.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-from collections.abc import Mapping as Map
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -96,7 +95,7 @@ _VERIFICATIONS = {fold(label): code for code, label in taxonomy.VERIFICATIONS.it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mapping:
+class ColumnMapping:
     """What the columns of a table are taken for: plain values, to be shown, changed and remembered.
 
     Attributes
@@ -118,7 +117,7 @@ class Mapping:
         Of the table's columns; files with equal ones get the same mapping.
     """
 
-    columns: Map[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     day_first: bool | None = None
     asks_day_order: bool = False
     source: str = ""
@@ -129,7 +128,7 @@ class Mapping:
     default_type: str = "other"
     signature: str = ""
 
-    def with_column(self, meaning: str, *names: str) -> Mapping:
+    def with_column(self, meaning: str, *names: str) -> ColumnMapping:
         """The mapping with another column (or none) for a field."""
         columns = {key: value for key, value in self.columns.items() if key != meaning}
         if names:
@@ -182,7 +181,7 @@ def signature_of(names: Sequence[str]) -> str:
     return hashlib.blake2b("\n".join(sorted(names)).encode(), digest_size=8).hexdigest()
 
 
-def propose_mapping(table: Table) -> Mapping:
+def propose_mapping(table: Table) -> ColumnMapping:
     """The likeliest meaning of a table's columns.
 
     Parameters
@@ -206,7 +205,7 @@ def propose_mapping(table: Table) -> Mapping:
         r"\.(csv|tsv|tab|txt|xlsx?|ods|json|jsonl|ndjson|geojson|kml|kmz|gpkg|parquet|zip|gz)\b", "", table.name.lower()
     )
     source = re.sub(r"[\W_]+", "_", fold(stem)).strip("_")[:60] or "table"
-    return Mapping(
+    return ColumnMapping(
         columns={meaning: (name,) for meaning, name in columns.items()}
         | ({"date": parts} if parts else {})
         | ({"type": (finer, columns["type"])} if finer else {}),
@@ -218,7 +217,7 @@ def propose_mapping(table: Table) -> Mapping:
     )
 
 
-def _finer_type(names: Sequence[str], sample: pl.DataFrame, columns: Map[str, str]) -> str:
+def _finer_type(names: Sequence[str], sample: pl.DataFrame, columns: Mapping[str, str]) -> str:
     """The column of subtypes beside the column of types that was taken: where it is filled, it says more."""
     fine = (name for name in names if name in headings.vocabulary().finer_types and name != columns.get("type"))
     return next((name for name in fine if "type" in columns and len(_filled(sample[name]))), "")
@@ -392,7 +391,7 @@ def _coordinates(free: Sequence[str], sample: pl.DataFrame, columns: dict[str, s
             return
 
 
-def _day_order(table: Table, sample: pl.DataFrame, columns: Map[str, str]) -> tuple[bool | None, bool]:
+def _day_order(table: Table, sample: pl.DataFrame, columns: Mapping[str, str]) -> tuple[bool | None, bool]:
     name = columns.get("date")
     if name is None:
         return None, False

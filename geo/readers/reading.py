@@ -27,7 +27,7 @@ from geo.readers import companions, registry
 from geo.readers.dataset import Format, IncidentBatch, with_version
 from geo.readers.formats import own
 from geo.readers.incident_table import render
-from geo.readers.mapping import Mapping as ColumnMapping
+from geo.readers.mapping import ColumnMapping
 from geo.readers.registry import OWN, Recognised
 from geo.readers.table import Table
 

@@ -33,7 +33,7 @@ from geo.readers.formats import (
     ucdp,
     viina,
 )
-from geo.readers.mapping import Mapping, day_order_of, propose_mapping
+from geo.readers.mapping import ColumnMapping, day_order_of, propose_mapping
 from geo.readers.table import Table
 
 READERS: dict[str, Format] = {
@@ -88,7 +88,7 @@ class Description:
         The columns as the file names them.
     names : tuple of str
         The same as the mapping names them.
-    mapping : Mapping or None
+    mapping : ColumnMapping or None
         Proposed, where the format is :data:`ANY`; may be set to another.
     sample : DataFrame
         The first rows, as text.
@@ -105,7 +105,7 @@ class Description:
     container: str
     labels: tuple[str, ...]
     names: tuple[str, ...]
-    mapping: Mapping | None
+    mapping: ColumnMapping | None
     sample: pl.DataFrame
     rows: int | None
     others: tuple[str, ...] = ()

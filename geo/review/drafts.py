@@ -256,7 +256,7 @@ Matches = dict[int, list[tuple[Incident, Likeness]]]
 """For each waiting proposal, by number, what :func:`similar` gives."""
 
 
-def matches(draft: Draft, store: Store) -> Matches:
+def likely_duplicates(draft: Draft, store: Store) -> Matches:
     """Incidents of the store that the waiting proposals of a draft may be another telling of."""
     return {number: similar(draft.proposals[number].incident, store) for number in draft.waiting}
 

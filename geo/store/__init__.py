@@ -94,7 +94,7 @@ from geo.store.history import ACTS_FILES, acts_file
 from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
 from geo.store.ledger import SMALL_FILES, Ledger, Shortened
 from geo.store.memory import Memory
-from geo.store.protection import SCOPES, Readers, Regions, Rule
+from geo.store.protection import SCOPES, ReadersView, Regions, Rule
 from geo.store.retention import Shortening
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
@@ -226,7 +226,7 @@ class Store:
         self._check_every_s = check_every_s
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
         self._answers: Memory[tuple[Any, ...], tuple[Any]] = Memory(answer_bytes)
-        self._readers = Readers(ledger, clock)
+        self._readers = ReadersView(ledger, clock)
         self._snapshot = empty(engine)
         self._checked, self._written, self._seen, self._can_wait = 0.0, 0, 0, True
         self._warming = Warming(self.first_questions)

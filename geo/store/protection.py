@@ -1,8 +1,8 @@
 """What readers don't see: incidents that are hidden, held back for days, or shown within some kilometres only.
 
 It is decided here alone. A :class:`Rule` is set by an act of the store, so it stands in the history and is undone like
-any other; :func:`in_force` reads them. Readers ask their questions of another snapshot (:meth:`Readers.view`): that of
-the version, in which those incidents aren't, or stand as :func:`coarsened` leaves them. So filters, boxes, counts,
+any other; :func:`in_force` reads them. Readers ask their questions of another snapshot (:meth:`ReadersView.view`): that
+of the version, in which those incidents aren't, or stand as :func:`coarsened` leaves them. So filters, boxes, counts,
 searches, exports and feeds say nothing else, without knowing of it. The rest of the incident's words is left out by a
 list of what stays, not of what goes.
 
@@ -342,7 +342,7 @@ class _Coarse:
     within_km: Floats
 
 
-class Readers:
+class ReadersView:
     """What readers see of one store; its caller sees to it that one thread at a time asks.
 
     Parameters

@@ -289,7 +289,7 @@ def tombstones(keys: pa.Table) -> pa.Table:
     return derive(keys)
 
 
-def correct(incident: Incident, before: Incident) -> Incident:
+def stamped(incident: Incident, before: Incident) -> Incident:
     """An incident as a person changed it, with the names of the changed fields in ``edited``."""
     stamps = {"edited", "created", "updated", "id", "source", "source_id", "raw"}
     changed = [
@@ -335,7 +335,7 @@ def edit_rows(
             (before,) = to_incidents(conform(stored.select(INCIDENTS.names)))
             if incident.updated is not None and incident.updated != before.updated:
                 raise _changed(before)
-            table = derive(to_table([correct(incident, before)]))
+            table = derive(to_table([stamped(incident, before)]))
             tables.append(_set(table, "fingerprint", stored["fingerprint"]))
             changes.append(UPDATED)
         reasons.append("")

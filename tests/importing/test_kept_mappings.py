@@ -10,18 +10,18 @@ import pytest
 
 from geo.errors import ReadError
 from geo.importing import kept_mappings
-from geo.readers import Mapping, open_dataset
+from geo.readers import ColumnMapping, open_dataset
 
 TABLE = b"when,what,breadth,length,where_to\n2025-03-13,Fire,50.1,30.2,x\n2025-06-05,Fire,50.2,30.3,y\n"
 
 
-def proposal(data: bytes = TABLE) -> Mapping:
+def proposal(data: bytes = TABLE) -> ColumnMapping:
     mapping = open_dataset(data, "a.csv").mapping
     assert mapping is not None
     return mapping
 
 
-def kept(folder: Path) -> Mapping:
+def kept(folder: Path) -> ColumnMapping:
     mapping = replace(proposal().with_column("damage", "where_to"), label="My list", source="my_list", licence="CC0")
     kept_mappings.remember(mapping, folder)
     return mapping

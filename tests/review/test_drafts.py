@@ -21,7 +21,7 @@ from geo.review import (
     alike_elsewhere,
     draft,
     languages,
-    matches,
+    likely_duplicates,
     may_double,
     search,
     similar,
@@ -245,17 +245,17 @@ def test_what_is_on_the_map_already_would_double_and_says_why(
     queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
     first = draft(Document(TEXT, REPORT), gazetteer=gazetteer, now=NOW)
     queue.submit(first)
-    assert may_double(first, matches(first, store)) == {}
+    assert may_double(first, likely_duplicates(first, store)) == {}
     queue.accept(first.id, first.waiting, shelf)
     again = draft(Document(f"{TEXT} Nothing else is known.", REPORT), gazetteer=gazetteer, now=NOW)
     queue.submit(again)
-    matched = matches(again, store)
+    matched = likely_duplicates(again, store)
     assert {number: other.id for number, other in may_double(again, matched).items()} == {
         0: first.proposals[0].incident.id
     }
     assert "same report" in matched[0][0][1].reasons
     apart = queue.keep_apart(again.id, 0, [matched[0][0][0].id])
-    assert may_double(apart, matches(apart, store)) == {}
+    assert may_double(apart, likely_duplicates(apart, store)) == {}
     later = day_told(apart, dt.date(2025, 8, 21), gazetteer)
     assert later.proposals[0].incident.related == apart.proposals[0].incident.related
 
@@ -332,7 +332,7 @@ def test_what_one_report_tells_beside_another_is_not_taken_for_it(
     queue, shelf = Queue(tmp_path / "queue"), Shelf(store)
     made = split_in_queue(queue, gazetteer)
     half = queue.accept(made.id, [0], shelf)
-    assert matches(half, store) == {1: []}
+    assert likely_duplicates(half, store) == {1: []}
     twins = draft(Document(f"{TEXT} That is all.", replace(REPORT, url="")), gazetteer=gazetteer, now=NOW)
     twin = replace(twins.proposals[0].incident, id="twin", source_id="twin")
     twins = replace(twins, proposals=(*twins.proposals, replace(twins.proposals[0], incident=twin)))

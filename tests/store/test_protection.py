@@ -27,7 +27,7 @@ from geo.schema import to_table
 from geo.store import Act, Rule, Store, compare, repair
 from geo.store.delta_log import LOG
 from geo.store.ledger import Ledger
-from geo.store.protection import FILE, Readers, coarse, coarsened, in_force, kept_rules
+from geo.store.protection import FILE, ReadersView, coarse, coarsened, in_force, kept_rules
 from tests.samples import SAMPLES, incident
 from tests.strategies import incidents
 
@@ -340,7 +340,7 @@ def test_no_rule_is_overlooked_while_others_write(tmp_path: Path) -> None:
     store.add(SAMPLES[:1])
     store.protect(Rule(scope="type", name="protest", hidden=True), act=Act())
     ledger = Ledger(store.path)
-    readers = Readers(ledger, lambda: NOW)
+    readers = ReadersView(ledger, lambda: NOW)
     assert [rule.name for rule in readers.rules()] == ["protest"]
     store.protect(Rule(scope="type", name="abduction", hidden=True), act=Act())
     ledger.update()

@@ -11,14 +11,14 @@ from typing import Any
 import streamlit as st
 
 from geo import wording
-from geo.readers import FIELDS, DatasetFile, Mapping
+from geo.readers import FIELDS, ColumnMapping, DatasetFile
 
 _NONE = "— not in this file —"
 _FIRST = ("date", "lat", "lon", "place", "country", "type", "title", "summary", "killed", "injured", "id")
 _EITHER_WAY = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 
 
-def columns(file: DatasetFile) -> Mapping:
+def columns(file: DatasetFile) -> ColumnMapping:
     """Draw what each column is taken for; gives the mapping as it is corrected."""
     assert file.mapping is not None
     mapping = file.mapping
@@ -35,14 +35,14 @@ def columns(file: DatasetFile) -> Mapping:
     return replace(mapping, label=label.strip() or mapping.label, licence=licence.strip())
 
 
-def _fields(meanings: Sequence[str], mapping: Mapping, file: DatasetFile, shown: dict[str, str]) -> Mapping:
+def _fields(meanings: Sequence[str], mapping: ColumnMapping, file: DatasetFile, shown: dict[str, str]) -> ColumnMapping:
     for start in range(0, len(meanings), 4):  # row by row, so that a phone has them in their order
         for box, meaning in zip(st.columns(4), meanings[start : start + 4], strict=False):
             mapping = _column(box, meaning, mapping, file, shown)
     return mapping
 
 
-def _column(box: Any, meaning: str, mapping: Mapping, file: DatasetFile, shown: dict[str, str]) -> Mapping:
+def _column(box: Any, meaning: str, mapping: ColumnMapping, file: DatasetFile, shown: dict[str, str]) -> ColumnMapping:
     now = next(iter(mapping.columns.get(meaning, ())), "")
     names = ["", *file.names]
     picked = box.selectbox(
@@ -57,7 +57,7 @@ def _column(box: Any, meaning: str, mapping: Mapping, file: DatasetFile, shown: 
     return mapping.with_column(meaning, *filter(None, [picked]))
 
 
-def day_order(mapping: Mapping, file: DatasetFile, key: str) -> Mapping:
+def day_order(mapping: ColumnMapping, file: DatasetFile, key: str) -> ColumnMapping:
     """Ask how dates that can be read both ways are meant; gives the mapping with the answer, if there is one."""
     text, first, second = ambiguous_date(mapping, file)
     meant = {True: wording.day_words(first), False: wording.day_words(second)}
@@ -72,7 +72,7 @@ def day_order(mapping: Mapping, file: DatasetFile, key: str) -> Mapping:
     return mapping if answer is None else replace(mapping, day_first=answer)
 
 
-def ambiguous_date(mapping: Mapping, file: DatasetFile) -> tuple[str, dt.date, dt.date]:
+def ambiguous_date(mapping: ColumnMapping, file: DatasetFile) -> tuple[str, dt.date, dt.date]:
     """A date of the file that can be read both ways, and both of its readings: day first, month first."""
     names = [name for name in mapping.columns.get("date", ()) if name in file.sample.columns]
     for text in (str(cell) for name in names for cell in file.sample[name]):

@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.importing import Preview, kept_mappings, preview, with_places
-from geo.readers import ANY, COMPANIONS, READERS, DatasetFile, Mapping, open_dataset
+from geo.readers import ANY, COMPANIONS, READERS, ColumnMapping, DatasetFile, open_dataset
 from geo.services import Services
 from geo.ui.state import visitor
 
@@ -35,7 +35,7 @@ class Upload:
     previews: dict[bytes, Preview] = field(default_factory=dict)
 
     def preview(
-        self, mapping: Mapping | None, services: Services, exchanged: frozenset[int] | None = frozenset()
+        self, mapping: ColumnMapping | None, services: Services, exchanged: frozenset[int] | None = frozenset()
     ) -> Preview:
         """What it becomes; worked out anew only where the mapping, the companions or the exchanged rows are others.
 

@@ -13,7 +13,7 @@ import streamlit as st
 from geo import taxonomy
 from geo.filter import ALL_DOMAINS, Filter
 from geo.importing import ImportResult, import_file, rejects_csv
-from geo.readers import OWN, Mapping
+from geo.readers import OWN, ColumnMapping
 from geo.services import Services
 from geo.ui import jobs
 from geo.ui.live import panel
@@ -27,7 +27,7 @@ class Order:
     """A file to import, and what a person said of it."""
 
     upload: Upload
-    mapping: Mapping | None = None
+    mapping: ColumnMapping | None = None
     version: str = ""
     complete: bool = False
     exchanged: frozenset[int] | None = frozenset()

@@ -19,7 +19,7 @@ from geo.filter import Filter
 from geo.importing import Preview, kept_mappings
 from geo.map import layer
 from geo.model import Incident, Report
-from geo.readers import ANY, READERS, DatasetFile, Mapping
+from geo.readers import ANY, READERS, ColumnMapping, DatasetFile
 from geo.review import Draft, Proposal
 from geo.services import Services
 from geo.store import for_all
@@ -173,7 +173,7 @@ def _exchanged(upload: Upload, preview: Preview) -> frozenset[int] | None:
     return frozenset()
 
 
-def _mapping(upload: Upload, file: DatasetFile) -> tuple[Mapping | None, str]:
+def _mapping(upload: Upload, file: DatasetFile) -> tuple[ColumnMapping | None, str]:
     """What somebody says that the columns mean, None where nothing is asked; and what must still be answered."""
     mapping = data_columns.columns(file) if file.format == ANY and file.mapping is not None else None
     question = ""
@@ -187,7 +187,7 @@ def _mapping(upload: Upload, file: DatasetFile) -> tuple[Mapping | None, str]:
     return mapping, question
 
 
-def _is_stored(file: DatasetFile, mapping: Mapping | None, datasets: Collection[str]) -> bool:
+def _is_stored(file: DatasetFile, mapping: ColumnMapping | None, datasets: Collection[str]) -> bool:
     """Whether the store has something of the file's dataset, which a release can lack."""
     form = mapping.as_format() if mapping is not None else file.form
     return form is not None and form.key in datasets
