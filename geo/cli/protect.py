@@ -12,6 +12,7 @@ from geo.cli.output import clean, table
 
 if TYPE_CHECKING:
     from geo.services import Services
+    from geo.store import Store
 
 
 @click.command("protect")
@@ -44,10 +45,7 @@ def protect_command(
         return
     if name is None or lift == bool(within_km or days or hidden):
         raise click.UsageError("Say what is protected, and how: --within KM, --days N or --hidden, or --lift alone.")
-    if scope == "type" and name not in taxonomy.EVENT_TYPES:
-        raise click.UsageError(f"There is no event type “{name}”.{did_you_mean(name, taxonomy.EVENT_TYPES)}")
-    if scope == "incident" and store.get(name) is None and not lift:
-        raise click.UsageError(f"There is no incident “{name}” in the store.")
+    _refuse_unknown(store, scope, name, lift=lift)
     from geo.store import Act, Rule  # as everywhere: what takes long to load comes when it is called
 
     try:
@@ -59,3 +57,10 @@ def protect_command(
     sources = [dataset.source for dataset in store.datasets()]
     if scope == "dataset" and name not in sources:
         click.echo(f"Nothing of it is here yet; it holds for what comes.{did_you_mean(name, sources)}", err=True)
+
+
+def _refuse_unknown(store: Store, scope: str, name: str, *, lift: bool) -> None:
+    if scope == "type" and name not in taxonomy.EVENT_TYPES:
+        raise click.UsageError(f"There is no event type “{name}”.{did_you_mean(name, taxonomy.EVENT_TYPES)}")
+    if scope == "incident" and store.get(name) is None and not lift:
+        raise click.UsageError(f"There is no incident “{name}” in the store.")

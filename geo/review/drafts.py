@@ -211,9 +211,8 @@ def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[In
         if incident.id not in {link.id for link in other.related}
         and (own.isdisjoint(report.id for report in other.reports) or _tells_the_same(incident, other))
     ]
-    compared = [(other, alike(incident, other)) for other in others]
-    compared.sort(key=lambda pair: (-pair[1].score, pair[0].id))
-    return [(other, likeness) for other, likeness in compared if likeness.is_possible][:most]
+    possible = [(other, likeness) for other in others if (likeness := alike(incident, other)).is_possible]
+    return sorted(possible, key=lambda pair: (-pair[1].score, pair[0].id))[:most]
 
 
 _LOOKED_INTO = 12

@@ -258,11 +258,15 @@ class Summaries:
         parts = [(table, sign) for table, sign in parts if len(table)] or [(schema(name).empty_table(), 1)]
         columns = {}
         for column in schema(name).names:
-            signed = column == "n" or column in _SUMS.get(name, ())
-            arrays = [np.asarray(table[column].to_numpy()) * (sign if signed else 1) if sign < 0 and signed
-                      else np.asarray(table[column].to_numpy()) for table, sign in parts]  # fmt: skip
+            is_summed = column == "n" or column in _SUMS.get(name, ())
+            arrays = [_signed(table[column], sign if is_summed else 1) for table, sign in parts]
             columns[column] = arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
         return columns
+
+
+def _signed(column: pa.ChunkedArray, sign: int) -> NDArray[Any]:
+    values = np.asarray(column.to_numpy())
+    return -values if sign < 0 else values
 
 
 def counted(

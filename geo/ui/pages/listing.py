@@ -341,19 +341,25 @@ def pile_heading(pile: Pile, countries: Callable[[str], str]) -> str:
         return f"{number} that the map can’t show apart"
     if precision == "exact":
         return f"{number} at one spot" if pile.spots == 1 else f"{number} close together"
-    the_same = "the same town" if pile.spots == 1 else "towns close to each other"
-    place = {
-        "settlement": pile.place or the_same,
-        "near": pile.place or the_same,
-        "district": pile.place or (f"a district of {pile.region}" if pile.region and pile.spots == 1 else ""),
-        "province": pile.place or pile.region,
-        "country": countries(pile.country) if pile.country else pile.place,
-    }.get(precision, pile.place)
+    place = _shared_place(pile, precision, countries)
     if not place:
         return f"{number}, {wording.known_to(precision)}"
     if place.startswith(("near ", "between ")):
         return f"{number} {place}"
     return f"{number} {wording.IN.get(precision, 'in')} {place}"
+
+
+def _shared_place(pile: Pile, precision: str, countries: Callable[[str], str]) -> str:
+    """The place that incidents of one precision share, in words; empty where they share none."""
+    if precision == "country" and pile.country:
+        return countries(pile.country)
+    if pile.place:
+        return pile.place
+    if precision in taxonomy.TOWNS:
+        return "the same town" if pile.spots == 1 else "towns close to each other"
+    if precision == "district" and pile.region and pile.spots == 1:
+        return f"a district of {pile.region}"
+    return pile.region if precision == "province" else ""
 
 
 def pile_hint(pile: Pile) -> str:
