@@ -276,10 +276,15 @@ def _joined_across_name(inner: Sequence[Word], first: People) -> bool:
 
 
 def _joined_across_office(inner: Sequence[Word], second: People) -> bool:
-    """Whether a second office or what the office is of stands before "and": "the mayor of Kano and a guard"."""
+    """Whether a second office, what it is of or where one is from is before "and": "the mayor of Kano and a guard"."""
     short = len(inner) < _OF_WORDS and not any(word.breaks for word in inner)
     opening = inner[0].low if inner else ""
-    return short and (opening == "/" or (opening == "of" and second.noun))
+    home = opening in _FROM and inner[-1].capital
+    return short and (opening == "/" or (second.noun and (opening == "of" or home)))
+
+
+_FROM = listed("aus из с з із зі")
+"""Words before where a person is from: "ein Bewohner aus Syrien und ein Wachmann". In English a clause may end so."""
 
 
 def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:

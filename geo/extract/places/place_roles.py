@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.text import lexicon as words
-from geo.extract.text.tokens import Text
+from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.tokens import Sentence, Text
 
 _YEAR = r"(?:\d{4}|\d{2})(?:\s*(?:року|рік|р\.?|года|год|г\.?))?"
 _DAY = (
@@ -76,6 +78,27 @@ _PEOPLE_FROM = re.compile(
 """People of all trades: "a taxi driver from Kano", "fighters from Idlib"."""
 _TAKEN_FROM = re.compile(r"\b(?:abduct|kidnap|seiz|snatch|whisk|evacuat|displac|expel)\w*\b[^.;]*$")
 """People who are taken from a place were there: "abducted twelve students from Kano"."""
+_ABROAD_FROM = re.compile(
+    r"(?P<person>[\w'’ʼ-]+)\s+(?:(?P<de>aus)|(?P<ru>из|с)|(?P<uk>з|із|зі))\s+"
+    r"(?:(?:der|dem|den)\s+)?(?:[a-zäöüß]+(?:en|em)\s+)?(?:(?:Stadt|Region|Provinz|Landkreis|Kreis|Bezirk|Raum)\s+"
+    r"|(?:города|города-героя|села|поселка|посёлка|деревни|міста|селища)\s+)?$"
+)
+"""A word and "from" in German, Russian or Ukrainian, each with a preposition of its own."""
+_AGED = re.compile(r"\d+-?(?:[Jj]ährige[rnms]?|річн\w+|летн\w+)$")
+_NATIVE_OF = re.compile(
+    r"\b(?:(?:уроженец|уроженц\w+|уроженк\w+|уродженець|уродженц\w+|уродженк\w+|гражданин\w*|граждане?|гражданк\w+"
+    r"|громадян\w*|подданн\w+)|(?:выход(?:ец|ц\w+)|вихід(?:ець|ц\w+)|родом)\s+(?:из|с|з|із|зі)|gebürtig\s+aus)\s+$",
+    re.IGNORECASE,
+)
+_STEMS_AFTER = re.compile(r"^\s+(?:stamm(?:t|te|ten|en|ende[rnms]?)|gebürtig\w*)\b")
+_TAKEN_AWAY = re.compile(
+    r"\b(?:entführ|verschlepp|evakui|gebracht|bracht|(?:ge)?rette|geflohen|flohen|flieh|flüchte|geflüchtet|vertrieb"
+    r"|(?:ab|zurück)?gezogen|abz[oi]|zurückz[oi]|verleg|deport|umgesiedelt"
+    r"|похи[тщ]|эваку|вывез|вывод|вывел|выведен|спас(?!ател)|бежал|покин|высел|депорт|угна|отозва|отвел|отвод|отвед"
+    r"|отсту|викра|евак|вивез|вивел|вивод|виведен|врят|втек|втік|виїх|висел|відвел|відвед|відвод|відсту|відклика)",
+    re.IGNORECASE,
+)
+"""Stems of what is done with people who are taken from a place, or leave it, in the other languages."""
 _BASED_IN = re.compile(
     r"\b(?:based|headquartered)\s+in\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:(?:city|town|village)\s+of\s+)?$"
 )
@@ -135,8 +158,8 @@ _ROAD_AFTER = re.compile(
 
 _PART_OF_NAME = re.compile(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$")
 
-_ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _BASED_IN, _FROM_PLACE, _OFFICE_BEFORE)
-_ORIGIN_AFTER = (_BASED, _OFFICE_AFTER)
+_ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _BASED_IN, _FROM_PLACE, _OFFICE_BEFORE, _NATIVE_OF)
+_ORIGIN_AFTER = (_BASED, _OFFICE_AFTER, _STEMS_AFTER)
 _ROLE_BEFORE = {"government": _SPOKE_IN, "passage": _PASSAGE, "name": _PART_OF_NAME}
 """What the words before a place make of it, in the order in which they are asked; an origin comes first."""
 
@@ -171,7 +194,22 @@ def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
         pattern.match(after) for pattern in _ORIGIN_AFTER
     ):
         return "origin"
+    if _is_home_of_person(text, sentence, start, before):
+        return "origin"
     return next((role for role, pattern in _ROLE_BEFORE.items() if pattern.search(before)), "")
+
+
+def _is_home_of_person(text: Text, sentence: Sentence, start: int, before: str) -> bool:
+    """Whether a place stands behind a word for people and "from", and nobody is taken away: "ein Mann aus Syrien"."""
+    match = _ABROAD_FROM.search(before)
+    if match is None:
+        return False
+    spoken = words_of(text, sentence)
+    if _TAKEN_AWAY.search(text.text, spoken[0].start, spoken[-1].end):
+        return False
+    person = start - len(before) + match.start("person")
+    at = next((number for number, word in enumerate(spoken) if word.start == person), len(spoken))
+    return bool(_AGED.match(match["person"])) or vocabulary(match.lastgroup or "").persons.at(spoken, at) is not None
 
 
 def _role_by_next_word(text: Text, first: int, last: int) -> str:
