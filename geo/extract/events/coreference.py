@@ -512,7 +512,16 @@ def _open_to(
         fitting = _not_of_others(events, clause, entries, sums_up=sums_up)
     else:
         fitting = [event for event in events if not _is_parted_by_entries(event, clause, place, entries)]
+    fitting = [event for event in fitting if not _are_of_attack_above(event, events, clause)]
     return [event for event in fitting if not _belongs_above(event, events, clause, place)]
+
+
+def _are_of_attack_above(event: Event, events: Sequence[Event], clause: Clause) -> bool:
+    """Whether an event only counts victims behind an attack, and a clause tells of a protest in a paragraph below."""
+    if clause.event_type != "protest" or event.event_type != "casualties":
+        return False
+    below = event.clauses[-1].paragraph != clause.paragraph
+    return below and any(before.event_type in KINETIC for before in events[: events.index(event)])
 
 
 def _belongs_above(event: Event, events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> bool:

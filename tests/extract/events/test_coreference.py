@@ -60,6 +60,7 @@ REGION = {"Oblast": 50.5}
         ("another day is another event", "A drone hit Sumy on 18 August 2025. A drone hit Sumy on 11 August 2025.", 2),
         ("'separate' is another event", "A drone hit Sumy. In a separate attack a drone killed a man.", 2),
         ("another time of day is another event", "At dawn a drone hit Sumy. In the evening a drone hit Sumy.", 2),
+        ("victims elsewhere harm no protest", "A drone hit Sumy.\n\nTwo were hurt in Izium.\n\nHundreds protested.", 3),
         ("'the attack' is the last one", "A drone hit Sumy. The drone attack killed two men.", 1),
     ],
 )
