@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.division_words import DISTRICT_WORDS, KINDS_OF_LAND, PROVINCE_WORDS
@@ -96,8 +97,8 @@ def believable(
     spoken = spoken_countries(text, places, gazetteer, language)
     groups = _group_spans(text, places, vocabulary)
     kept: list[PlaceMention] = []
-    for place in places:
-        if any(start <= place.start < end for start, end in groups):
+    for place, following in zip_longest(places, places[1:]):
+        if any(start <= place.start < end for start, end in groups) or _is_quarter_of(text, place, following):
             continue
         checked = _checked(text, place, spoken, gazetteer, language)
         if checked is not None:
@@ -252,6 +253,19 @@ def _is_quarter_of_town(text: Text, place: PlaceMention) -> bool:
 
 _OF_TOWN = re.compile(
     r"(?:\s+(?:район|округ|district|Bezirk|Stadtteil)\w*)?\s+(?:міста|города|of the (?:city|town)|der Stadt)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_quarter_of(text: Text, place: PlaceMention, town: PlaceMention | None) -> bool:
+    """Whether a name with a word for a district is one of the town right behind: "в Дніпровському районі Херсона"."""
+    if town is None or town.precision not in TOWNS:
+        return False
+    return _DISTRICT_OF.fullmatch(text.text[place.end : max(place.end, town.start)]) is not None
+
+
+_DISTRICT_OF = re.compile(
+    r"\s+(?:район|районі|району|районом|районе|района|р-н[іуае]?|округ|округе|округа)\s+(?:м\.\s*|г\.\s*|міста\s+|города\s+)?",
     re.IGNORECASE,
 )
 
