@@ -470,6 +470,7 @@ _ACTS = {
     "protect": "Protected",
     "repair": "Repaired",
     "undo": "Undone",
+    "withdraw": "Dataset taken away",
     "fill": "Came with the map",
     "clean": "Shortened the history",
     "refuse": "Refused",

@@ -45,6 +45,7 @@ from geo.schema import CONTENT, INCIDENTS, conform, iterate, to_table
 from geo.store import asking, clusters, frames, gaps, history, queries
 from geo.store import breakdown as tables
 from geo.store.answers import (
+    BRINGS,
     Act,
     Added,
     Area,
@@ -791,14 +792,8 @@ class Store:
                 )
             if commit.act.what == "repair":
                 raise StoreError(f"This takes a repair back: incident-map store repair --undo {act_id}")
-            if self._snapshot.lost:  # what was before, or what the act did, may be among it
-                raise StoreError("Nothing can be undone while part of the store can't be read: repair it first.")
-            # of one that is final, what its undo wrote is all that is left
-            pairs = [
-                (earlier.id, earlier.undone_by) for earlier in commits if earlier.undone_by and not earlier.is_final
-            ]
-            void = {id for pair in pairs if act_id not in pair for id in pair}
-            undo = Undo(self._snapshot, act_id, _act_id(), void=void)
+            self._refuse_lost("Nothing can be undone")  # what was before, or what the act did, may be among it
+            undo = Undo(self._snapshot, act_id, _act_id(), void=history.void(commits, act_id))
             note = " ".join(filter(None, (commit.act.what, commit.act.note)))
             self._append(undo.rows(), Act(who=who, what="undo", note=note), undo.outcome.act_id, undoes=act_id)
             return undo.outcome
@@ -815,19 +810,30 @@ class Store:
     def withdraw(self, source: str, *, who: str = "") -> Undone:
         """Take a dataset away as one act, but for what somebody changed: also what imports can't be undone any more.
 
+        Nothing is written where nothing of it is left as imports brought it, or as an undo brought it back.
+
         Raises
         ------
         StoreError
-            It can't be written.
+            It can't be written, or part of the store can't be read.
         """
         with self._alone():
-            imports = [commit for commit in self.acts(source=source) if commit.brings(source)]
-            if not imports:
+            self._refuse_lost("No dataset can be taken away")
+            acts = self._ledger.acts()
+            wrote = [id for id, act, _ms, _undoes in acts if act.source == source and act.what in BRINGS]
+            if not wrote:
                 return Undone()
-            withdrawal = Withdrawal(self._snapshot, source, [commit.id for commit in imports], _act_id())
-            act = Act(who=who, what="undo", note=" ".join(filter(None, (imports[0].act.what, imports[0].act.note))))
-            self._append(withdrawal.rows(), act, withdrawal.outcome.act_id, undoes=imports[0].id)
+            wrote += (id for id, act, _ms, _undoes in acts if act.what == "undo")
+            withdrawal = Withdrawal(self._snapshot, source, wrote, _act_id())
+            if not withdrawal.outcome.removed:
+                return Undone()
+            act = Act(who=who, what=history.WITHDRAW, note=source, source=source)
+            self._append(withdrawal.rows(), act, withdrawal.outcome.act_id)
             return withdrawal.outcome
+
+    def _refuse_lost(self, what: str) -> None:
+        if self._snapshot.lost:
+            raise StoreError(f"{what} while part of the store can’t be read: repair it first.")
 
     def shorten(self, *, days: int, who: str = "", dry_run: bool = False) -> tuple[dt.datetime, int]:
         """Let the history reach back so many days (:mod:`geo.store.retention`): from when, and how many versions went.
@@ -838,10 +844,7 @@ class Store:
             It can't be written, or part of the store can't be read.
         """
         with self._alone():
-            if self._snapshot.lost:
-                raise StoreError(
-                    "The history can’t be shortened while part of the store can’t be read: repair it first."
-                )
+            self._refuse_lost("The history can’t be shortened")
             until = self._clock() - dt.timedelta(days=days)
             until_ms = int(until.timestamp() * 1000)
             acts = {id for id, _act, ms, _undoes in self._ledger.acts() if ms <= until_ms}

@@ -12,6 +12,9 @@ import msgspec
 from geo import taxonomy
 from geo.model import BBox, Incident, Point
 
+BRINGS = ("import", "fill")
+"""What acts are called that bring a dataset in."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
@@ -25,9 +28,9 @@ class Act:
     who : str
         A name; empty where nobody is known.
     what : str
-        "import", "accept" (of a proposal), "edit", "delete", "merge", "undo", "protect", "fill" (the reports that
-        come with the program), "clean" (the history was shortened), or one of those that change no incident, such as
-        "refuse" and "follow" (a feed): :data:`geo.store.history.BESIDE`.
+        "import", "accept" (of a proposal), "edit", "delete", "merge", "undo", "withdraw" (of a dataset), "protect",
+        "fill" (the reports that come with the program), "clean" (the history was shortened), or one of those that
+        change no incident, such as "refuse" and "follow" (a feed): :data:`geo.store.history.BESIDE`.
     note : str
         A line for the reader of the history ("acled-2025-08.csv").
     source, version, licence, url : str
@@ -103,7 +106,7 @@ class Commit:
 
     def brings(self, source: str) -> bool:
         """Whether it brought a dataset in, and holds."""
-        return self.act.source == source and self.act.what in ("import", "fill") and not self.undone_by
+        return self.act.source == source and self.act.what in BRINGS and not self.undone_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import itertools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -20,13 +20,16 @@ from geo.filter import Filter
 from geo.schema import INCIDENTS, conform, iterate
 from geo.spreadsheet import guard
 from geo.store import queries
-from geo.store.answers import Act, Commit, Dataset, Revision
+from geo.store.answers import BRINGS, Act, Commit, Dataset, Revision
 from geo.store.conditions import matches
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger, Shortened
 
 CLEAN = "clean"
 """What an act is called that shortened the history."""
+
+WITHDRAW = "withdraw"
+"""What an act is called that took a dataset away: all imports of it that were before are undone by it."""
 
 BESIDE = ("refuse", "bring back", "archive", "bring out", "follow", "unfollow", "switch")
 """What acts are called that changed no incident: of proposals, of reports in the queue, and of feeds."""
@@ -73,10 +76,7 @@ def commits(
     """Acts as they were stored, newest first: all, or at most so many of some. An undone undo undoes nothing."""
     newest_first = ledger.acts()
     some = list(itertools.islice((entry for entry in newest_first if which(entry[0], entry[1])), most))
-    undone_by: dict[str, str] = {}
-    for id, _act, _ms, undoes in newest_first:
-        if undoes and id not in undone_by:
-            undone_by.setdefault(undoes, id)
+    undone_by = _undone_by(newest_first)
     changes = snapshot.changes({entry[0] for entry in some})
     shortened = Shortened() if snapshot.seen else ledger.shortened()  # which counts what readers don't see, too
 
@@ -95,6 +95,40 @@ def commits(
         for id, act, ms, undoes in some
         for rows in (shortened.rows_of(id, changes.get(id, {})),)
     ]
+
+
+def _undone_by(newest_first: Iterable[tuple[str, Act, int, str]]) -> dict[str, str]:
+    """The acts that were taken back, each with what did so first and holds."""
+    undone_by: dict[str, str] = {}
+    withdrawn: dict[str, str] = {}
+    for id, act, _ms, undoes in newest_first:
+        if id in undone_by:
+            continue
+        if undoes:
+            undone_by[undoes] = id
+        if act.what == WITHDRAW:
+            withdrawn[act.source] = id
+        elif act.source in withdrawn and act.what in BRINGS:
+            undone_by[id] = withdrawn[act.source]
+    return undone_by
+
+
+def void(commits: Collection[Commit], act_id: str) -> set[str]:
+    """The acts that count for nothing where one is undone: those undone before, and what undid them.
+
+    A withdrawal goes on counting: it took more away than any one import that it undid. So does what undid an act that
+    is final, of which it may be all that is left.
+    """
+    withdrawals = {commit.id for commit in commits if commit.act.what == WITHDRAW}
+    acts = set[str]()
+    for commit in commits:
+        if not commit.undone_by or act_id in (commit.id, commit.undone_by):
+            continue
+        if commit.undone_by in withdrawals:
+            acts.add(commit.id)
+        elif not commit.is_final:
+            acts |= {commit.id, commit.undone_by}
+    return acts
 
 
 def _moment(ms: int) -> dt.datetime:
@@ -142,7 +176,7 @@ def latest(
 def datasets(ledger: Ledger, snapshot: Snapshot) -> list[Dataset]:
     """Each source, largest first, with version, licence and date of its latest import that holds."""
     latest: dict[str, Commit] = {}
-    for commit in commits(ledger, snapshot, lambda _id, act: bool(act.source)):
+    for commit in commits(ledger, snapshot, lambda _id, act: bool(act.source) and act.what != WITHDRAW):
         if not commit.undone_by:
             latest.setdefault(commit.act.source, commit)
     return [_dataset(snapshot, row, latest.get(row["source"])) for row in queries.datasets(snapshot)]

@@ -74,13 +74,23 @@ class Undo:
 
 
 class Withdrawal(Undo):
-    """Rows to be written to take away what some acts left of a dataset, whatever was before them."""
+    """Rows to be written to take away what some acts left of a dataset, whatever was before them.
+
+    What somebody changed stays, whichever act wrote it last.
+    """
 
     def __init__(self, snapshot: Snapshot, source: str, acts: Collection[str], act_id: str) -> None:
         self._snapshot, self._act_id = snapshot, act_id
         table, words = snapshot.live, snapshot.words
         of = table.act.isin(words.act.find(acts) or [-1]) & table.dataset.isin(words.dataset.find([source]) or [-1])
         left = snapshot.engine.run(table.filter(of).order_by("row").select("row"))
+        rows = left["row"].to_numpy()
+        as_imported = [
+            pc.equal(pc.list_value_length(snapshot.take(rows[start : start + _BATCH], ["edited"])["edited"]), 0)
+            for start in range(0, len(rows), _BATCH)
+        ]
+        if as_imported:
+            left = left.filter(pa.chunked_array(chunk for each in as_imported for chunk in each.chunks))
         self._restored = np.zeros(0, dtype=np.int64)
         self._removed = left.append_column("change", pa.repeat(REMOVED, len(left)))
         self.outcome = Undone(removed=len(left), act_id=act_id)

@@ -119,8 +119,9 @@ def test_a_damaged_file_costs_its_incidents_until_it_is_back(
         # the edited one of them is there: its latest state lies in another file
         assert store.missing == Missing(incidents={gone: lost[gone] - (gone == "a")})
         assert store.edition == f"{edition} without 1 damaged file"
-        with pytest.raises(StoreError, match="repair it first"):
-            store.undo(store.acts()[0].id)
+        for take_back, what in ((store.undo, store.acts()[0].id), (store.withdraw, "a")):
+            with pytest.raises(StoreError, match="repair it first"):
+                take_back(what)
     path.write_bytes(whole)
     for store in (opened(folder), running):
         store.refresh()

@@ -152,6 +152,41 @@ def test_a_dataset_goes_though_its_imports_cant_be_undone_any_more(store: Store,
     assert titles(store) == ["By hand", "Fourth", "Fourth", "Told anew"]
 
 
+def test_what_was_withdrawn_comes_back_by_its_own_undo_alone(store: Store, clock: Later) -> None:
+    clock.moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    store.shorten(days=1)
+    again = [store.add(named(3, 4, title=title), act=Act(source="t")).act_id for title in ("Second", "Third")]
+    done = store.withdraw("t")
+    assert (done.removed, titles(store)) == (2, ["Fourth", "Fourth"])
+    assert {commit.undone_by for commit in store.acts(source="t")[1:]} == {done.act_id}
+    with pytest.raises(StoreError, match="undone before"):
+        store.undo(again[0])
+    fresh = store.add(named(3, 4, title="Fifth"), act=Act(source="t", version="5")).act_id
+    store.put(replace(store.get_many(["t:4"])[0], title="By hand"), act=Act(what="edit"))
+    (edit,) = store.acts(1)
+    assert (store.undo(fresh).removed, titles(store)) == (1, ["By hand", "Fourth", "Fourth"])
+    store.undo(edit.id)
+    assert titles(store) == ["Fourth", "Fourth"]
+    assert [each.version for each in store.datasets()] == [""]  # a withdrawal brings none
+    store.undo(done.act_id)
+    assert titles(store) == ["Fourth", "Fourth", "Third", "Third"]
+
+
+@pytest.mark.parametrize("undone", ["withdraw", "edit", "import"])
+def test_a_withdrawal_takes_what_an_undo_brought_back(store: Store, undone: str) -> None:
+    match undone:
+        case "withdraw":
+            store.withdraw("t")
+        case "edit":
+            store.put(replace(store.get_many(["t:4"])[0], title="By hand"), act=Act(what="edit"))
+        case "import":
+            store.add(named(3, 4, title="Second"), act=Act(source="t"))
+    store.undo(store.acts(1)[0].id)
+    assert (store.withdraw("t").removed, titles(store)) == (2, ["Fourth", "Fourth"])
+    acts = counts(store)
+    assert (store.withdraw("t").act_id, counts(store)) == ("", acts)
+
+
 def test_few_versions_among_many_stay_and_large_files_are_written_anew(tmp_path: Path, clock: Later) -> None:
     store = Store.open(tmp_path / "large", clock=clock, latest_rows=10)
     store.add(named(*range(40)), act=Act(what="import", source="t"))

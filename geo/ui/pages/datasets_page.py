@@ -165,7 +165,7 @@ def _remove(services: Services, action: panel.Action, source: str) -> str:
     del action
     store, who = services.store, services.settings.who
     imports = _imports(source, store)
-    if any(commit.is_final for commit in imports):
+    if not imports or any(commit.is_final for commit in imports):
         removed = store.withdraw(source, who=who).removed
     else:
         removed = sum(store.undo(commit.id, who=who).removed for commit in imports)
