@@ -148,10 +148,12 @@ class Shortened:
 
 @dataclass(frozen=True, slots=True)
 class _Acts:
-    """The acts of a table up to an entry of its log, newest first."""
+    """The acts of a table up to an entry of its log, newest first; and by what this log is told from another."""
 
     table: str = ""
+    born: _Stamp = None
     version: int = -1
+    entry: str = ""
     acts: tuple[_Entry, ...] = ()
     shortened: Shortened = field(default_factory=Shortened)
 
@@ -409,7 +411,8 @@ class Ledger:
         if "://" not in self.path and (
             self._birth() != self._born or not self._entry(self._table.version()).exists()
         ):  # a log that a repair or a backup made; or one that lost entries, which is refused
-            self._table, self._born = self._open(), self._birth()
+            born = self._birth()  # before it is read: one that comes meanwhile is noticed the next time
+            self._table, self._born = self._open(), born
         return self._table.version()
 
     def _unreadable(self, error: Exception) -> StoreError:
@@ -638,16 +641,19 @@ class Ledger:
 
         The same tuple as long as there is nothing new.
         """
-        # Entries of the log never change: those that were read once are kept. A log that was made anew is another.
-        table, version = self.table_id, self._table.version()
+        # Entries of the log never change: those that were read once are kept. A log that was made anew is another, and
+        # one that was brought back from a backup goes on differently from where it was.
+        born, log = self._born, self._table
+        table, version = str(log.metadata().id), log.version()
         before = self._acts
-        if before.table != table or before.version > version:
-            before = self._acts = self._acts_of_before(table, version)
+        if (before.table, before.born) != (table, born) or not self._goes_on(before.version, before.entry, version):
+            before = self._acts = self._acts_of_before(table, born, version)
         acts, shortened, since = before.acts, before.shortened, before.version
         if since < version:
             # With all that others wrote since the table was looked at, which its history numbers as if they hadn't.
             try:
-                listed = [commit for commit in self._table.history(version - since) if "act" in commit]
+                entry = self._entry_hash(version)
+                listed = [commit for commit in log.history(version - since) if "act" in commit]
             except (DeltaError, OSError) as error:
                 raise self._unreadable(error) from error
             there = {entry[0] for entry in acts}
@@ -655,21 +661,29 @@ class Ledger:
             acts = (*map(_act_of, fresh), *acts) if fresh else acts
             for commit in fresh:
                 shortened = shortened.and_of(commit) if "act_until_ms" in commit else shortened
-            self._acts = _Acts(table, version, acts, shortened)
+            self._acts = _Acts(table, born, version, entry, acts, shortened)
             if version - self._acts_kept >= self._acts_after:
                 self._keep_acts()
         return acts
 
-    def _acts_of_before(self, table: str, version: int) -> _Acts:
+    def _goes_on(self, since: int, entry: str, version: int) -> bool:
+        """Whether the log up to a version goes on from an entry, by its hash."""
+        if since in (-1, version):
+            return True
+        with contextlib.suppress(OSError):
+            return since < version and self._entry_hash(since) == entry
+        return False
+
+    def _acts_of_before(self, table: str, born: _Stamp, version: int) -> _Acts:
         """The acts that another process read, as far as it did: to read ten thousand takes seconds."""
         self._acts_kept = -1
         with contextlib.suppress(OSError, StoreError, msgspec.MsgspecError):
             kept = msgspec.json.decode(Current(self.path).acts.read_bytes(), type=_KeptActs)
             is_of = (kept.table, kept.fields) == (table, list(Act.__dataclass_fields__)) and kept.version <= version
             if is_of and self._entry_hash(kept.version) == kept.entry:
-                self._acts_kept = kept.version
-                return _Acts(table, kept.version, tuple(kept.acts), Shortened(kept.until_ms, kept.rows))
-        return _Acts(table)
+                self._acts_kept, shortened = kept.version, Shortened(kept.until_ms, kept.rows)
+                return _Acts(table, born, kept.version, kept.entry, tuple(kept.acts), shortened)
+        return _Acts(table, born)
 
     def _keep_acts(self) -> None:
         """Write down the acts for the next process; what can't be written is passed over."""
@@ -680,7 +694,7 @@ class Ledger:
                 read.table,
                 names,
                 read.version,
-                self._entry_hash(read.version),
+                read.entry,
                 list(read.acts),
                 shortened.until_ms,
                 dict(shortened.rows),
@@ -691,7 +705,7 @@ class Ledger:
             self._acts_kept = read.version
 
     def _entry_hash(self, version: int) -> str:
-        """Of an entry of the log: no other has its act and files, so that all before it are the same as well."""
+        """Of an entry of the log, which says the moment and the files of its act: two logs part before it or after."""
         return hash_of(storage(self.path, self.options), f"{LOG}/{version:020}.json")
 
     def shortened(self) -> Shortened:

@@ -16,6 +16,7 @@ from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.store import Store, back_up, backups, copies, repair, restore
 from geo.store.delta_log import LOG
+from geo.store.ledger import Ledger
 from tests.store.test_health import flip, named
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -69,6 +70,26 @@ def test_an_earlier_backup_comes_back_as_it_was(store: Store, tmp_path: Path) ->
     restore(target, tmp_path / "then", at=first.backup.taken)
     restore(target, tmp_path / "now")
     assert (ids(tmp_path / "then"), ids(tmp_path / "now")) == ({"t:1", "t:2"}, {"t:1", "t:2", "t:3"})
+
+
+def test_an_open_store_lists_the_acts_of_the_backup_that_took_its_place(store: Store, tmp_path: Path) -> None:
+    target, folder = str(tmp_path / "backups"), Path(store.path)
+    back_up(store.path, target)
+    for number in (3, 4):
+        store.add(named(number))
+    stood_open = Ledger(store.path, acts_after=1)
+    stood_open.acts()
+    shutil.rmtree(folder)
+    restore(target, folder)
+    other = Store.open(folder)
+    for number in (5, 6, 7):
+        other.add(named(number))
+    stood_open.update()
+    acts = [commit.id for commit in other.acts()]
+    assert [id for id, *_ in stood_open.acts()] == [id for id, *_ in Ledger(folder).acts()] == acts
+    store.refresh()
+    assert [commit.id for commit in store.acts()] == acts
+    assert [revision.change for revision in store.history("t:5")] == ["new"]
 
 
 def test_backups_are_taken_while_others_write(store: Store, tmp_path: Path) -> None:
