@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import tomlkit
@@ -47,7 +48,7 @@ class Subscriptions:
     ----------
     folder : Path
     record : callable, optional
-        Told what was done, "follow", "unfollow" or "switch", and to which address.
+        Told what was done, "follow", "unfollow" or "switch", and to which address, without what may be secret in it.
     """
 
     def __init__(self, folder: Path, record: Callable[[str, str], None] | None = None) -> None:
@@ -123,7 +124,7 @@ class Subscriptions:
             if feeds != before:
                 self.save(feeds)
         if feeds != before and self._record is not None:
-            self._record(what, url)
+            self._record(what, _without_secrets(url))
         return feeds
 
     @contextmanager
@@ -153,3 +154,12 @@ class Subscriptions:
                 file.write(content)
         except OSError as error:
             raise ReadError(f"{self.folder / name} can't be written: {error.strerror or error}.") from error
+
+
+def _without_secrets(url: str) -> str:
+    """An address without a user, a password and a query: its host and path; empty where it is none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "https://[::1", say, in a list written by hand
+        return ""
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

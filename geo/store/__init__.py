@@ -1122,12 +1122,13 @@ class _ForReaders(Store):
         return seen
 
     def acts(self, most: int | None = None, *, source: str | None = None) -> list[Commit]:
-        """None where anything is protected: they count it, and may name it."""
-        return [] if self._now().seen else super().acts(most, source=source)
+        """As of all, without who did it and why; none where anything is protected: they count it, and may name it."""
+        return [] if self._now().seen else [_unsigned(each) for each in super().acts(most, source=source)]
 
     def act(self, act_id: str) -> Commit | None:
-        """None where anything is protected, as of all."""
-        return None if self._now().seen else super().act(act_id)
+        """As :meth:`acts` has it."""
+        commit = None if self._now().seen else super().act(act_id)
+        return commit and _unsigned(commit)
 
     def rules(self) -> tuple[Rule, ...]:
         """None."""
@@ -1142,7 +1143,8 @@ class _ForReaders(Store):
         self, filter: Filter = ALL, *, limit: int | None = 100, since: dt.datetime | None = None
     ) -> list[Revision]:
         """As of all, without who did it and why: an editor's words may name what readers don't see."""
-        return [_unsigned(each) for each in super().latest(filter, limit=limit, since=since)]
+        revisions = super().latest(filter, limit=limit, since=since)
+        return [dataclasses.replace(each, commit=_unsigned(each.commit), reason="") for each in revisions]
 
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "", **more: Any) -> None:
         del rows, act, act_id, undoes, more
@@ -1153,15 +1155,19 @@ class _ForReaders(Store):
         del act
         raise StoreError(_READ_ONLY)
 
+    def withdraw(self, source: str, *, who: str = "") -> Undone:
+        """Nothing is taken away."""
+        del source, who
+        raise StoreError(_READ_ONLY)
+
     def clean(self, *, days: int, dry_run: bool = False) -> tuple[int, int]:
         """Nothing is deleted."""
         del days, dry_run
         raise StoreError(_READ_ONLY)
 
 
-def _unsigned(revision: Revision) -> Revision:
-    commit = dataclasses.replace(revision.commit, act=Act(what=revision.commit.act.what))
-    return dataclasses.replace(revision, commit=commit, reason="")
+def _unsigned(commit: Commit) -> Commit:
+    return dataclasses.replace(commit, act=Act(what=commit.act.what))
 
 
 _READ_ONLY = "Nothing can be changed here; here you can read."
