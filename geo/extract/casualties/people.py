@@ -553,7 +553,7 @@ def _may_be_kin(noun: Word) -> bool:
 
 def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     """Whether an unknown noun is a person, since its kin stand beside: "a lamplighter and her two sons"."""
-    if words[index].low not in ("a", "an") or words[index + 1].low in ANIMALS:
+    if words[index].low not in ("a", "an") or index + 1 >= len(words) or words[index + 1].low in ANIMALS:
         return False
     for at in range(index + 2, min(index + 6, len(words) - 2)):
         if words[at].low == "and" and words[at + 1].low in ("his", "her"):

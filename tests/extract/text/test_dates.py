@@ -143,6 +143,7 @@ Eve , - – — ( ) . : killed two police said обстрел
 
 
 @settings(max_examples=settings.default.max_examples // 4)
+@example("killed A", "en")
 @example("A man was shot yesterday -", "en")
 @example("У Сумах вчора –", "uk")
 @given(
