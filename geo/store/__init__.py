@@ -996,6 +996,8 @@ class Store:
     def protect(self, rule: Rule, *, act: Act) -> str:
         """Let readers see of some incidents what a rule says, from now on, as an act that can be undone; its id.
 
+        Nobody waits for an import of another process meanwhile, as for :meth:`record`.
+
         Raises
         ------
         StoreError
@@ -1070,7 +1072,8 @@ class Store:
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "", **more: Any) -> None:
         self._ledger.append(rows, act, act_id, undoes=undoes, **more)
         self._ledger.update()
-        self._ledger.tidy()
+        if not act.rule:  # which adds no file, and doesn't wait for who writes elsewhere
+            self._ledger.tidy()
         try:
             if self._warming.has_begun:  # others ask: they are answered from before until it is read in
                 self.refresh()

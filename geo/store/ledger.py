@@ -268,12 +268,33 @@ def _hashes(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> dict[str, str
 
 
 def _name(table: DeltaTable, actions: list[Any], metadata: Mapping[str, str]) -> None:
-    """Let files count, in an entry of the log; or no longer, where nobody else wrote meanwhile.
+    """Let files count, in an entry of the log; or no longer, where all of these still do in the entry before it.
 
     Delta doesn't notice that others joined the same files with more: their rows would stand there twice.
     """
-    retries = 0 if any(isinstance(action, RemoveAction) for action in actions) else 100
-    table.create_write_transaction(actions, "append", table.schema(), **commit_properties(metadata, retries=retries))
+    old = {action.path for action in actions if isinstance(action, RemoveAction)}
+    retries = 0 if old else _TIMES  # where none is old, Delta tries anew by itself
+    for times_left in range(_TIMES, -1, -1):
+        if not old <= _sizes(table).keys():
+            raise CommitFailedError("others joined the same files, or wrote them anew")
+        properties = commit_properties(metadata, retries=retries)
+        try:
+            table.create_write_transaction(actions, "append", table.schema(), **properties)
+            return
+        except CommitFailedError:
+            if not old or not times_left:
+                raise
+            table.update_incremental()
+
+
+_TIMES = 100
+"""So often an entry is tried anew where others wrote one meanwhile."""
+
+
+def _sizes(table: DeltaTable) -> dict[str, int]:
+    """The files that count, by name, and their bytes."""
+    actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "size_bytes"])
+    return dict(zip(*(column.to_pylist() for column in actions.columns), strict=True))
 
 
 def create_table(path: str, options: Mapping[str, str] | None = None) -> DeltaTable:
@@ -460,7 +481,7 @@ class Ledger:
             The first row number of the others.
         """
         parts, lost = {}, set()
-        sizes = self._named = self._sizes()
+        sizes = self._named = _sizes(self._table)
         for fragment in sorted(self._table.to_pyarrow_dataset().get_fragments(), key=lambda each: each.path):
             if not self._is_whole(fragment.path, sizes.get(fragment.path)):
                 lost.add(fragment.path)
@@ -488,10 +509,6 @@ class Ledger:
                 raise UnreadableError(fragment.path, error) from error
             return None
         return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.array(sizes, dtype=np.int64))])
-
-    def _sizes(self) -> dict[str, int]:
-        actions = pa.table(self._table.get_add_actions(flatten=True)).select(["path", "size_bytes"])
-        return dict(zip(*(column.to_pylist() for column in actions.columns), strict=True))
 
     def _stamp(self, name: str) -> _Stamp:
         try:
@@ -717,7 +734,7 @@ class Ledger:
         """Join small files where many have gathered; whoever reads goes on with the old ones."""
         if self.lost:
             return
-        if sum(size < _SMALL_BYTES for size in self._sizes().values()) >= self._small_files:
+        if sum(size < _SMALL_BYTES for size in _sizes(self._table).values()) >= self._small_files:
             since = self._table.version() + 1
             before = {path.rpartition("/")[2] for path in self.paths()}
             # Another process may do the same at this moment: then it is done.

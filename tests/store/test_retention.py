@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
@@ -15,9 +16,10 @@ from deltalake import DeltaTable
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
+from geo.schema import conform, packed
 from geo.store import Act, Rule, Store, back_up, examine, repair, restore
 from geo.store.delta_log import LOG
-from geo.store.ledger import Ledger
+from geo.store.ledger import STORED, Ledger
 from tests.samples import SAMPLES
 
 ALL = Filter(domain=(ALL_DOMAINS,))
@@ -124,9 +126,25 @@ def test_a_history_isnt_shortened_by_what_others_joined_meanwhile(store: Store) 
         DeltaTable(store.path).optimize.compact()
         yield from ()
 
-    with pytest.raises(StoreError, match="somebody else wrote meanwhile"):
-        whole.append(tables(), Act(what="clean"), "a", instead_of=[first.path])
+    for written in (tables(), ()):  # joined while it is written, and before
+        with pytest.raises(StoreError, match="somebody else wrote meanwhile"):
+            whole.append(written, Act(what="clean"), "a", instead_of=[first.path])
     assert (len(Store.open(store.path).history("t:1")), examine(store.path).rows) == (rows, 10)
+
+
+def test_a_history_is_shortened_beside_a_protection_which_joins_no_files(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    for number in (1, 2, 3):
+        store.add(named(number))
+    other, ledger = Store.open(store.path, small_files=2), Ledger(store.path)
+    (first, *_) = ledger.parts({}, 0).values()
+
+    def tables() -> Iterator[pa.Table]:
+        other.protect(Rule(scope="incident", name="t:1", hidden=True), act=Act())
+        yield conform(first.take(np.arange(1), STORED.names), packed(STORED))
+
+    ledger.append(tables(), Act(what="clean"), "a", instead_of=[first.path])
+    assert (examine(store.path).rows, titles(Store.open(store.path))) == (3, ["First"] * 3)
 
 
 def test_what_was_deleted_doesnt_come_back_by_a_shorter_history(store: Store) -> None:
