@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from geo import settings as choices
 from geo import taxonomy
 from geo.errors import StoreError
-from geo.filter import BEFORE, EVERYTHING, NOTHING, ROWS, YEAR
+from geo.filter import BEFORE, EVERYTHING, NOTHING, ROWS
 from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Notes, Queue
 from geo.settings import Settings
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer, OwnPlaces
     from geo.review import Shelf
     from geo.sources import Fetched
-    from geo.store import Breakdown, SavedView, SavedViews, Store
+    from geo.store import Breakdown, SavedView, SavedViews, Span, Store
     from geo.writers import Brief
 
 BRIEF_LOOKS_AT = 500
@@ -274,24 +274,26 @@ class Services:
         newest = self.store.totals(EVERYTHING).newest
         return None if newest is None or newest < shown.since else (shown.since, newest)
 
+    def spans(self, shown: Filter, against: str) -> tuple[Span | None, Span | None]:
+        """The days that a view asks for and those that they are set against; None for those that there aren't.
+
+        Hours by the clock have neither: days are what is counted.
+        """
+        from geo.store import span_before
+
+        by_the_clock = shown.last is not None and shown.last.unit == "h"
+        period = None if by_the_clock else self.period(shown)
+        return period, None if period is None else span_before(period, against)
+
     def breakdown(self, shown: Filter, by: str, against: str = BEFORE) -> Breakdown:
         """The incidents of a view by region, country, type or actor; beside the time before where it has a period.
-
-        Hours by the clock are counted as they are and not compared: days are what is counted here.
 
         Parameters
         ----------
         against : str
             One of :data:`geo.filter.AGAINST`.
         """
-        from geo.store import earlier_spans, year_before
-
-        by_the_clock = shown.last is not None and shown.last.unit == "h"
-        period = None if by_the_clock else self.period(shown)
-        before = None
-        if period is not None and against != NOTHING:
-            before = year_before(period) if against == YEAR else next(iter(earlier_spans(period, 1)), None)
-        return self.store.breakdown(shown, by, period, before)
+        return self.store.breakdown(shown, by, *self.spans(shown, against))
 
     def breakdown_file(
         self, shown: Filter, by: str, shape: str, form: str, *, against: str = BEFORE, link: str = ""

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from geo import taxonomy
-from geo.filter import BEFORE, YEAR, Filter
+from geo.filter import BEFORE, NOTHING, YEAR, Filter
 from geo.store.answers import Bin, Totals
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def compare(store: Store, shown: Filter, period: Span, against: str = BEFORE) ->
         :data:`geo.filter.BEFORE` or :data:`geo.filter.YEAR`.
     """
     anytime = shown.any_day
-    before = year_before(period) if against == YEAR else next(iter(earlier_spans(period, 1)), period)
+    before = span_before(period, against) or period
     spans = [before, *earlier_spans(period, EARLIER_PERIODS)]
     hours = shown.last if shown.last is not None and shown.last.unit == "h" else None
     if hours is not None and hours.now is not None:
@@ -128,6 +128,13 @@ def compare(store: Store, shown: Filter, period: Span, against: str = BEFORE) ->
 
 
 _A_YEAR = dt.timedelta(days=365)
+
+
+def span_before(period: Span, against: str) -> Span | None:
+    """What a period is set against (:data:`geo.filter.AGAINST`); None where that is nothing, or before the calendar."""
+    if against == NOTHING:
+        return None
+    return year_before(period) if against == YEAR else next(iter(earlier_spans(period, 1)), None)
 
 
 def year_before(period: Span) -> Span:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.filter import YEAR, Filter, Last
+from geo.filter import BEFORE, NOTHING, YEAR, Filter, Last
 from geo.model import Count, Incident
 from geo.store import Store
 from geo.store.comparison import (
@@ -21,6 +21,7 @@ from geo.store.comparison import (
     earlier_spans,
     middle_half,
     rules,
+    span_before,
     unusual_words,
     year_before,
 )
@@ -115,6 +116,13 @@ def test_the_same_days_a_year_before_never_meet_the_period() -> None:
     winter = (dt.date(2024, 12, 1), dt.date(2025, 1, 10))
     assert year_before(winter) == (dt.date(2023, 12, 1), dt.date(2024, 1, 10))
     assert year_before((dt.date(2020, 1, 1), dt.date(2022, 12, 31))) == (dt.date(2017, 1, 1), dt.date(2019, 12, 31))
+
+
+def test_a_period_is_set_against_the_time_before_or_a_year_before_or_nothing() -> None:
+    assert span_before(WEEK, BEFORE) == (dt.date(2025, 8, 7), dt.date(2025, 8, 13))
+    assert span_before(WEEK, YEAR) == year_before(WEEK)
+    assert span_before(WEEK, NOTHING) is None
+    assert span_before((dt.date.min, DAY), BEFORE) is None  # the calendar begins with it
 
 
 def test_a_period_stands_beside_the_same_days_a_year_before(store: Store) -> None:

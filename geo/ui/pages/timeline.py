@@ -17,7 +17,7 @@ from typing import Any
 from geo import taxonomy, wording
 from geo.filter import AGAINST, COUNTED, NOTHING, WIDTHS, YEAR
 from geo.map import design
-from geo.store import Bin, Comparison, Histogram, People, Store
+from geo.store import Bin, Comparison, Histogram, People, Span, Store, year_before
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import MapState
@@ -42,10 +42,11 @@ def draw_choices(state: MapState, comparison: Comparison | None, *, compares: bo
     compares : bool
         Whether days are chosen, so that they can stand beside others.
     """
+    period = None if comparison is None else comparison.period
     options = {
         "counts": [(each, each) for each in COUNTED],
         "by": [("", "as fits"), *((each, each) for each in WIDTHS)],
-        "against": [(each, against_words(each, comparison)) for each in AGAINST] if compares else [],
+        "against": [(each, against_words(each, period)) for each in AGAINST] if compares else [],
     }
     choices = [
         {
@@ -62,21 +63,17 @@ def draw_choices(state: MapState, comparison: Comparison | None, *, compares: bo
     panel.show("chart_choices", "chart_choices.html", on_action=on_action, choices=choices)
 
 
-def against_words(against: str, comparison: Comparison | None) -> str:
+def against_words(against: str, period: Span | None) -> str:
     """What a period is set against: "the 14 days before"."""
     if against == NOTHING:
         return "nothing"
     if against == YEAR:
-        years = 1 if comparison is None else comparison.period[0].year - _year_before(comparison)
+        years = 1 if period is None else period[0].year - year_before(period)[0].year
         return "the same days a year before" if years == 1 else f"the same days {years} years before"
-    if comparison is None:
+    if period is None:
         return "the time before"
-    days = (comparison.period[1] - comparison.period[0]).days + 1
+    days = (period[1] - period[0]).days + 1
     return "the day before" if days == 1 else f"the {days:,} days before"
-
-
-def _year_before(comparison: Comparison) -> int:
-    return comparison.before[0].year if comparison.against == YEAR else comparison.period[0].year - 1
 
 
 def draw(

@@ -141,6 +141,7 @@ def draw_question(
     on_action: panel.OnAction,
 ) -> None:
     """Draw the row of chips: what is counted, each with a way to take it back."""
+    period = None if comparison is None else comparison.period
     panel.show(
         "question",
         "question.html",
@@ -149,9 +150,9 @@ def draw_question(
         near=state.filter.near is not None,
         area=bool(state.filter.area),
         follows=bool(state.only),
-        against="" if comparison is None else timeline.against_words(state.against, comparison),
+        against="" if comparison is None else timeline.against_words(state.against, comparison.period),
         others=[
-            {"value": each, "words": timeline.against_words(each, comparison), "on": each == state.against}
+            {"value": each, "words": timeline.against_words(each, period), "on": each == state.against}
             for each in (BEFORE, YEAR)
         ],
     )
@@ -273,7 +274,7 @@ def _comparison_words(comparison: Comparison, shade: str) -> dict[str, Any]:
     """The comparison as its table and sentences show it."""
     widest = max((abs(change.difference) for change in comparison.changes), default=0) or 1
     return {
-        "title": f"Against {timeline.against_words(comparison.against, comparison)}",
+        "title": f"Against {timeline.against_words(comparison.against, comparison.period)}",
         "days": f"{span_words(*comparison.period)}; before: {span_words(*comparison.before)}",
         "nothing": "" if comparison.now or comparison.then else _NOTHING,
         "rows": [_change_words(change, widest, shade) for change in comparison.changes],

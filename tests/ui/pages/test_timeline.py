@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.filter import Filter, Last
-from geo.store import Bin, Comparison, Histogram, People
+from geo.store import Bin, Histogram, People
 from geo.ui.pages.timeline import (
     against_words,
     band,
@@ -101,8 +101,8 @@ def test_a_period_falls_into_pieces_without_a_gap(length: int, by: str) -> None:
 
 
 def test_what_a_period_is_set_against_is_said_in_days() -> None:
-    before = (DAY - dt.timedelta(days=13), DAY - dt.timedelta(days=7))
-    comparison = Comparison((DAY - dt.timedelta(days=6), DAY), before, (), ())
-    assert against_words("before", comparison) == "the 7 days before"
-    assert against_words("year", comparison) == "the same days a year before"
+    week = (DAY - dt.timedelta(days=6), DAY)
+    assert against_words("before", week) == "the 7 days before"
+    assert against_words("year", week) == "the same days a year before"
+    assert against_words("year", (dt.date(2023, 9, 1), DAY)) == "the same days 2 years before"
     assert against_words("nothing", None) == "nothing"
