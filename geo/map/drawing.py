@@ -34,6 +34,7 @@ WORDS = {
     "legend_ring": "how far off it may be, on hover",
     "legend_chosen": "region chosen",
     "legend_claim": "one party’s claim",
+    "before_rest": "known less closely, not drawn",
     "country_only": "known only to the country",
     "show_in_list": "show in list",
     "density": "Density of what is known to the spot or town",

@@ -35,6 +35,7 @@ from geo import taxonomy
 from geo.filter import MARKS, Filter
 from geo.map import design, drawing, scripts, symbols
 from geo.model import BBox, Point
+from geo.wording import span_words
 
 NO_TILES = "none"
 """The name that turns online tiles off."""
@@ -194,6 +195,8 @@ def incident_layer(
     follows: bool = False,
     shading: Mapping[str, str] | None = None,
     density: bool = False,
+    before: Filter | None = None,
+    before_words: str = "",
 ) -> folium.FeatureGroup:
     """The layer for ``st_folium(…, feature_group_to_add=…)``: which incidents, and how they are shown.
 
@@ -222,6 +225,11 @@ def incident_layer(
         and the id of the one that is ``outlined``.
     density : bool
         Whether what is known to the spot or town is drawn as density, over the ``shading`` of the rest.
+    before : Filter or None
+        Which incidents of an earlier time are drawn as circles beneath the symbols, with its ``since`` and ``until``.
+        Those that aren't known to the spot or town have no circle; the legend counts them.
+    before_words : str
+        What the legend calls that time.
     """
     order: dict[str, Any] | None = None
     if go is not None:
@@ -246,10 +254,18 @@ def incident_layer(
                 "rings": {code: dict(ring) for code, ring in (rings or {}).items()},
                 "shading": None if shading is None else dict(shading),
                 "density": density,
+                "before": _circles(before, before_words),
             }
         )
     )
     return group
+
+
+def _circles(before: Filter | None, words: str) -> dict[str, str] | None:
+    if before is None or before.since is None or before.until is None:
+        return None
+    days = span_words(before.since, before.until)
+    return {"query": urlencode(before.to_query()), "words": words, "days": days}
 
 
 def click(returned: Any) -> Click | None:

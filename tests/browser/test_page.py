@@ -506,7 +506,7 @@ def test_a_way_back_to_another_tab_tells_where_the_map_stands_now(opened: Opened
 
 def test_brushing_the_bars_chooses_days(led: Led) -> None:
     page = led("/")
-    map_of(page)
+    frame = map_of(page)
     box = page.locator(".bars").bounding_box()
     assert box is not None
     width = box["width"] / 31
@@ -517,11 +517,16 @@ def test_brushing_the_bars_chooses_days(led: Led) -> None:
     page.wait_for_function("() => location.search.includes('since=2025-08-15&until=2025-08-18')")
     expect(page.locator(".st-key-figures")).to_contain_text("3 of 11 incidents")
     expect(page.locator(".time.compared .end.then")).to_have_text("before: 2")
+    circles = frame.locator(".leaflet-before-pane path")
+    expect(circles).to_have_count(1)  # both at one spot
+    expect(frame.locator(".map-legend")).to_contain_text("4 days before")
     page.locator("#bars").focus()
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#bars .bar-tip")).to_have_text(re.compile(r"^17 Aug 2025: \d+ · 13 Aug 2025: \d+$"))
     page.get_by_role("button", name="Take away: against").click()
     expect(page).to_have_url(re.compile("against=nothing"))
+    expect(circles).to_have_count(0)
+    expect(frame.locator(".map-legend")).not_to_contain_text("before")
     expect(page.locator(".band")).to_be_visible()
     page.locator("#chart-counts").select_option("killed")
     expect(page).to_have_url(re.compile("counts=killed"))

@@ -4,6 +4,8 @@ import test from "node:test";
 import { ringArcs } from "../../geo/map/static/markers.js";
 import { areasOf } from "../../geo/map/static/areas_wanted.js";
 import {
+  beforeTip,
+  beforeWords,
   byFrequency,
   clusterName,
   clusterTip,
@@ -30,6 +32,7 @@ const VOCABULARY = {
     no_date: "date not known",
     claim: "claim by one party",
     region_only: "only the region is known",
+    before_rest: "known less closely, not drawn",
   },
 };
 
@@ -54,6 +57,17 @@ test("the name of a cluster counts its domains, the most frequent first", () => 
   );
   assert.deepEqual(clusterTip(VOCABULARY, 2, { other: 2 }).filter(Boolean), ["2 incidents", "2 other"]);
   assert.match(clusterName(VOCABULARY, 2, { drone: 2 }, "near a town"), /^2 incidents near a town: 2 drone strike$/);
+});
+
+test("what happened in an earlier time is said with that time, and what has no circle is counted", () => {
+  const time = { words: "14 days before", days: "26 Jul 2025 – 8 Aug 2025" };
+  const single = { id: "a", type: "drone_strike", place: "Okhtyrka", date: "27 Jul 2025", precision: "settlement" };
+  assert.deepEqual(beforeTip(VOCABULARY, single, time), ["Drone strike, Okhtyrka, 27 Jul 2025", "14 days before"]);
+  const several = { count: 12, types: { drone_strike: 8, air_alert: 4 } };
+  assert.deepEqual(beforeTip(VOCABULARY, several, time), ["12 incidents before", time.days, "8 attacks", "4 alerts"]);
+  assert.equal(beforeWords(VOCABULARY, time.words, 3, 0), "14 days before");
+  assert.equal(beforeWords(VOCABULARY, time.words, 0, 1200), "14 days before; 1,200 known less closely, not drawn");
+  assert.equal(beforeWords(VOCABULARY, time.words, 0, 0), "");
 });
 
 test("a disc's number is short", () =>

@@ -363,6 +363,8 @@ def test_a_link_opens_the_table_of_regions_and_shades_the_map(run: Run) -> None:
     script = run(tab="regions", rows="country", since="2025-08-14", until="2025-08-20", shade="count")
     assert not script.exception
     assert layer(script)["shading"] == {"query": "rows=country&shade=count&against=before", "outlined": ""}
+    assert layer(script)["before"]["query"] == "since=2025-08-07&until=2025-08-13"
+    assert layer(run(last="24h"))["before"] is None  # hours by the clock
     drawn = b"".join(panel.proto.SerializeToString() for panel in script.get("bidi_component"))
     assert b"regions-table" in drawn
     assert b"before: 7 Aug 2025" in drawn

@@ -5,6 +5,7 @@
    cancelled. Panning and zooming never rerun the page. */
 import { Areas, addHatchings } from "./areas.js";
 import { BaseLayer } from "./base.js";
+import { Before } from "./before.js";
 import { Choropleth } from "./choropleth.js";
 import { Controls } from "./controls.js";
 import { Density } from "./density.js";
@@ -113,6 +114,14 @@ export class IncidentMap {
       pick: (cells) => this.page.clicked({ ...cells, precision: this.symbols.vocabulary.pinned }),
       say: (text) => this.controls.say(text),
     });
+    this.before = new Before(map, server, {
+      vocabulary: this.symbols.vocabulary,
+      shown: (words) => {
+        this.controls.before(words);
+        this.labels.layOut();
+      },
+      say: (text) => this.controls.say(text),
+    });
     this.ownPlaces = new OwnPlaces(map, server, { named: () => this.labels.layOut() });
     const asked = { server, symbols: this.symbols, query: () => this.query };
     this.playback = new PlayBar(map, asked, {
@@ -120,9 +129,13 @@ export class IncidentMap {
         if (groups) this.controls.legend(groups);
         this.page.played?.(days);
       },
-      began: () => this.labels.layOut(),
+      began: () => {
+        this._showBefore();
+        this.labels.layOut();
+      },
       ended: () => {
         this._draw();
+        this._showBefore();
         this.labels.layOut();
       },
       say: (text) => this.controls.say(text),
@@ -153,7 +166,7 @@ export class IncidentMap {
   }
 
   /**
-   * What the page wants now: {query, version, selected, theme, go, rings, shading, density, follows}; said again under another
+   * What the page wants now: {query, version, selected, theme, go, rings, shading, density, before, follows}; said again under another
    * `link`, which has lost the position. Gives a promise that holds once other incidents are drawn, where they are asked.
    */
   update(wanted) {
@@ -197,6 +210,7 @@ export class IncidentMap {
       this._ask();
       if (isNewQuery) this.playback.ask();
     }
+    this._showBefore();
     if (!isMoving && !this.labels.onMap) this._askForLabels();
     for (const delay of LATER_MS) setTimeout(() => this._reportPosition(), delay);
     return this.choropleth.isOn && !this.density.isOn ? this.choropleth.asked : this.drawn;
@@ -210,9 +224,11 @@ export class IncidentMap {
     const { wanted } = this;
     clearTimeout(this.held);
     this.previewedUntil = Date.now() + PREVIEW_MS;
+    const chosen = query ?? changedQuery(wanted.query, words);
     const drawn = this._show({
       ...wanted,
-      query: query ?? changedQuery(wanted.query, words),
+      query: chosen,
+      before: chosen === wanted.query ? wanted.before : null, // the page says what it is now
       shading: wanted.shading && { ...wanted.shading, query: withWords(wanted.shading.query, shading) },
       selected: this.selected,
       go: null,
@@ -366,10 +382,11 @@ export class IncidentMap {
     const words = JSON.stringify(question);
     if (this.pending === words) return;
     this.request?.abort();
+    this.before.stop();
     const request = new AbortController();
     this.request = request;
     this.pending = words;
-    this.askedFor = { zoom, middle: this.map.project(centre, zoom) };
+    this.askedFor = { box, zoom, middle: this.map.project(centre, zoom) };
     this.drawn = this.server
       .incidents(question, request.signal)
       .then((answer) => {
@@ -410,7 +427,19 @@ export class IncidentMap {
         detail: { features: answer.features.length, incidents: answer.incidents },
       });
       this.labels.layOut();
+      this._showBefore();
     });
+  }
+
+  /** The circles of an earlier time, once all else is drawn; none where the marks aren't shown. */
+  _showBefore() {
+    const { before, version } = this.wanted;
+    if (!before || this.choropleth.isOn || this.density.isOn || this.playback.isOpen) this.before.show(null);
+    else if (!this.pending && this.features) {
+      const { box, zoom } = this.askedFor;
+      const query = `${before.query}&v=${encodeURIComponent(version)}`;
+      this.before.show({ box, zoom, query, selected: "" }, before);
+    }
   }
 
   /* ---- drawing -------------------------------------------------------------------------------------- */

@@ -81,3 +81,15 @@ export const clusterTip = (vocabulary, count, shares, where = "", remark = "") =
   remark,
   ...byFrequency(shares).map((share) => shareWords(vocabulary, share)),
 ];
+
+/** What the legend says of an earlier time: what its circles are, and how many in view are known too roughly for one. */
+export function beforeWords({ words }, before, circles, rest) {
+  if (!circles && !rest) return "";
+  return rest ? `${before}; ${numberWords(rest)} ${words.before_rest}` : before;
+}
+
+/** The lines of the tooltip of what happened in an earlier time, which has these words and days. */
+export const beforeTip = (vocabulary, feature, { words, days }) =>
+  feature.id
+    ? [incidentName(vocabulary, feature), words]
+    : clusterTip(vocabulary, feature.count, countShares(vocabulary, [feature], false), "before", days);

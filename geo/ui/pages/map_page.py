@@ -162,6 +162,7 @@ _REST = {"query": urlencode([("rest", "1"), ("rows", "region"), ("shade", "count
 def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
     shaded = regions_table.shaded(state, services.gazetteer)
     is_density = state.marks == MARKS[1] and shaded is None
+    period, before = services.spans(state.filter, state.against)
     st_folium(
         base_map,
         key=MAP_KEY,
@@ -179,6 +180,8 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
             follows=bool(state.only),
             shading=_REST if is_density else shaded,
             density=is_density,
+            before=None if before is None else replace(state.filter.any_day, since=before[0], until=before[1]),
+            before_words=timeline.against_words(state.against, period).removeprefix("the "),
         ),
         on_change=partial(_click, services, state),
     )

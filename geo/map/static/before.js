@@ -1,0 +1,92 @@
+/* The time that a period is set against: a hollow circle where something happened then. The circles lie beneath the
+   marks, and are nothing to click and no stop of the keyboard. They take no pointer from what lies beneath them either:
+   where it is, is compared with where they are. What isn't known to the spot or town has no circle and is counted. They
+   are asked for once the map rests and all else stands on it. */
+import { L } from "./leaflet_global.js";
+import { closestMark } from "./mark_keys.js";
+import { tipElement } from "./markers.js";
+import { beforeTip, beforeWords } from "./wording.js";
+
+const RADIUS_PX = 4;
+const REACH_PX = 8; // so near the pointer means a circle
+const REST_MS = 150;
+const LYING_OVER = ".leaflet-marker-pane, .leaflet-control";
+
+export class Before {
+  /** @param tell `shown(words)` with what the legend calls the circles, empty where there are none; `say(text)` */
+  constructor(map, server, { vocabulary, shown, say }) {
+    Object.assign(this, { map, server, vocabulary, shown, say });
+    Object.assign(map.createPane("before").style, { zIndex: 450, pointerEvents: "none" });
+    this.renderer = L.svg({ pane: "before", padding: 0.5 });
+    this.layer = L.layerGroup().addTo(map);
+    this.circles = [];
+    this.words = {};
+    this.told = "";
+    this.tooltip = L.tooltip({ direction: "top", offset: [0, -6], opacity: 1, className: "incident-tip" });
+    map.getContainer().addEventListener("mousemove", (event) => this._point(event));
+    map.getContainer().addEventListener("mouseleave", () => this._light(null));
+  }
+
+  /** Draw what a question finds, {box, zoom, query}, and call it by these words; null draws nothing. */
+  show(question, words = {}) {
+    const asked = question && JSON.stringify(question);
+    if (asked === this.asked) return;
+    if (question?.query !== this.query) this._draw([]);
+    this.stop();
+    Object.assign(this, { asked, words, query: question?.query });
+    if (question) this.timer = setTimeout(() => this._ask(question), REST_MS);
+  }
+
+  /** Give up what is asked, since the map moves on; what is drawn stays. */
+  stop() {
+    clearTimeout(this.timer);
+    this.request?.abort();
+    this.asked = undefined;
+  }
+
+  async _ask(question) {
+    const request = new AbortController();
+    this.request = request;
+    const answer = await this.server.incidents(question, request.signal).catch(() => null);
+    if (request.signal.aborted) return;
+    if (!answer) this.say(`The incidents of the ${this.words.words} could not be loaded.`);
+    this._draw(answer?.features ?? []);
+  }
+
+  _draw(features) {
+    this._light(null);
+    this.layer.clearLayers();
+    const placed = features.map(({ geometry: { coordinates }, properties }) => {
+      return { place: L.latLng(coordinates[1], coordinates[0]), feature: properties };
+    });
+    const isClose = ({ feature: { area, form, precision } }) =>
+      !area && (form ?? this.vocabulary.drawn_as[precision]) === "pin";
+    this.circles = placed.filter(isClose);
+    for (const { place } of this.circles)
+      L.circleMarker(place, { renderer: this.renderer, radius: RADIUS_PX, interactive: false }).addTo(this.layer);
+    const view = this.map.getBounds();
+    const rest = placed
+      .filter((each) => !isClose(each) && view.contains(each.place))
+      .reduce((sum, { feature }) => sum + (feature.count ?? 1), 0);
+    const words = beforeWords(this.vocabulary, this.words.words, this.circles.length, rest);
+    if (words !== this.told) this.shown((this.told = words));
+  }
+
+  _point(event) {
+    if (!this.circles.length) return;
+    const at = this.map.mouseEventToContainerPoint(event);
+    const marks = this.circles.map((circle) => ({ circle, at: this.map.latLngToContainerPoint(circle.place) }));
+    const nearest = closestMark(event.target.closest(LYING_OVER) ? [] : marks, at);
+    this._light(nearest && at.distanceTo(nearest.at) < REACH_PX ? nearest.circle : null);
+  }
+
+  _light(circle) {
+    if (circle === this.lit) return;
+    this.lit = circle;
+    if (!circle) this.tooltip.remove();
+    else {
+      const tip = tipElement(beforeTip(this.vocabulary, circle.feature, this.words));
+      this.tooltip.setContent(tip).setLatLng(circle.place).addTo(this.map);
+    }
+  }
+}
