@@ -775,7 +775,7 @@ class Store:
         Raises
         ------
         StoreError
-            There is no such act, or it was undone before.
+            There is no such act, it was undone before, or what was before it isn't kept.
         """
         with self._alone():
             commits = self.acts()
@@ -786,13 +786,13 @@ class Store:
                 raise StoreError(f"The act {act_id} was undone before.")
             if commit.act.what in history.BESIDE:
                 raise StoreError(f"The act {act_id} changed no incident; take it back where it was done.")
+            if commit.act.what == "repair":
+                raise StoreError(f"This takes a repair back: incident-map store repair --undo {act_id}")
             if commit.is_final:
                 raise StoreError(
                     f"The act {act_id} can’t be undone any more: the history was shortened, so that what was before it "
                     "isn’t kept."
                 )
-            if commit.act.what == "repair":
-                raise StoreError(f"This takes a repair back: incident-map store repair --undo {act_id}")
             self._refuse_lost("Nothing can be undone")  # what was before, or what the act did, may be among it
             undo = Undo(self._snapshot, act_id, _act_id(), void=history.void(commits, act_id))
             note = " ".join(filter(None, (commit.act.what, commit.act.note)))
@@ -848,8 +848,7 @@ class Store:
             self._refuse_lost("The history can’t be shortened")
             until = self._clock() - dt.timedelta(days=days)
             until_ms = int(until.timestamp() * 1000)
-            acts = {id for id, _act, ms, _undoes in self._ledger.acts() if ms <= until_ms}
-            shortening = Shortening.of(self._snapshot, acts)
+            shortening = Shortening.of(self._snapshot, history.until(self._ledger.acts(), until_ms))
             if shortening.rows and not dry_run:
                 note = f"{shortening.rows:,} versions of before {until:%Y-%m-%d %H:%M} UTC"
                 self._append(

@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import itertools
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -79,6 +79,7 @@ def commits(
     undone_by = _undone_by(newest_first)
     changes = snapshot.changes({entry[0] for entry in some})
     shortened = Shortened() if snapshot.seen else ledger.shortened()  # which counts what readers don't see, too
+    final = _final(newest_first, shortened.until_ms)
 
     return [
         Commit(
@@ -90,11 +91,26 @@ def commits(
             removed=rows.get(REMOVED, 0) + rows.get(DELETED, 0),
             undoes=undoes,
             undone_by=undone_by.get(id, ""),
-            is_final=ms <= shortened.until_ms or act.what in (CLEAN, *BESIDE),
+            is_final=id in final or act.what in (CLEAN, *BESIDE),
         )
         for id, act, ms, undoes in some
         for rows in (shortened.rows_of(id, changes.get(id, {})),)
     ]
+
+
+def until(newest_first: Sequence[tuple[str, Act, int, str]], until_ms: int) -> list[str]:
+    """The acts up to a moment, oldest first; none that follows on one from after it, for a clock may go back."""
+    return [entry[0] for entry in itertools.takewhile(lambda entry: entry[2] <= until_ms, reversed(newest_first))]
+
+
+def _final(newest_first: Sequence[tuple[str, Act, int, str]], until_ms: int) -> set[str]:
+    """The acts of which what was before may be gone; not those of rules, which changed no incident."""
+    before = list(itertools.dropwhile(lambda entry: entry[1].what != CLEAN, newest_first))
+    of_rules = set[str]()
+    for id, act, _ms, undoes in reversed(newest_first):
+        if act.rule or undoes in of_rules:
+            of_rules.add(id)
+    return set(until(before, until_ms)) - of_rules
 
 
 def _undone_by(newest_first: Iterable[tuple[str, Act, int, str]]) -> dict[str, str]:

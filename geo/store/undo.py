@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
+from geo.errors import StoreError
 from geo.schema import CONTENT, INCIDENTS, conform, packed
 from geo.store.answers import Undone
 from geo.store.index import Snapshot
@@ -36,13 +37,19 @@ class Undo:
         The id of the new act.
     void : collection of str
         The acts that were undone before, and those that undid them: together they changed nothing.
+
+    Raises
+    ------
+    StoreError
+        The act changed what was there before, and that isn't kept.
     """
 
     def __init__(self, snapshot: Snapshot, act: str, act_id: str, *, void: Collection[str] = ()) -> None:
         self._snapshot, self._act_id = snapshot, act_id
-        written = pc.count_distinct(snapshot.scan(["id"], ds.field("act") == act)["id"]).as_py()
+        written = snapshot.scan(["id", "change"], ds.field("act") == act)
         touched = _left_by(snapshot, act, void)
         before = _latest(snapshot, touched["id"], without=(act, *void))
+        _refuse_unknown(snapshot, act, written, touched["id"], before["id"])
         place = pc.index_in(touched["id"], value_set=before["id"].combine_chunks())
         changes = before["change"].take(place).combine_chunks()
         alive = pc.fill_null(pc.is_in(changes, value_set=pa.array([NEW, UPDATED])), False)
@@ -51,7 +58,7 @@ class Undo:
         self.outcome = Undone(
             restored=len(self._restored),
             removed=int(pc.sum(self._removed["live"]).as_py() or 0),
-            kept=written - len(touched),
+            kept=pc.count_distinct(written["id"]).as_py() - len(touched),
             act_id=act_id,
         )
 
@@ -96,6 +103,17 @@ class Withdrawal(Undo):
         self.outcome = Undone(removed=len(left), act_id=act_id)
 
 
+def _refuse_unknown(
+    snapshot: Snapshot, act: str, written: pa.Table, touched: pa.ChunkedArray, before: pa.ChunkedArray
+) -> None:
+    """Where nothing lies before what an act changed, it was lost: the act isn't undone as if it had made it."""
+    changed = written.filter(pc.not_equal(written["change"], NEW))["id"]
+    changed = changed.filter(pc.is_in(changed, value_set=touched.combine_chunks()))
+    changed = changed.filter(pc.invert(pc.is_in(changed, value_set=before.combine_chunks())))
+    if len(changed) and act in _latest(snapshot, changed, without=(), order="ascending")["act"].to_pylist():
+        raise StoreError(f"The act {act} can’t be undone: of some incidents that it changed what was before is lost.")
+
+
 def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
     """Id, row number and whether it lives, of the incidents whose latest row the act wrote; void acts don't count."""
     table = snapshot.table
@@ -108,8 +126,10 @@ def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
     return rows.filter(pc.is_in(rows["id"], value_set=its))
 
 
-def _latest(snapshot: Snapshot, ids: pa.ChunkedArray, *, without: Collection[str]) -> pa.Table:
-    """Id, row number, change and act of the latest row of each id that none of some acts wrote."""
+def _latest(
+    snapshot: Snapshot, ids: pa.ChunkedArray, *, without: Collection[str], order: str = "descending"
+) -> pa.Table:
+    """Id, row number, change and act of the latest row of each id that none of some acts wrote; or of the first."""
     columns = ["id", "sequence", "act", "change"]
     parts = [empty_table(columns).append_column("row", pa.array([], pa.int64()))]
     wanted, acts = ids.combine_chunks(), pa.array(without, pa.string())
@@ -120,5 +140,5 @@ def _latest(snapshot: Snapshot, ids: pa.ChunkedArray, *, without: Collection[str
             if len(others):
                 parts.append(others.filter(pc.is_in(others["id"], value_set=wanted)))
     rows = pa.concat_tables(parts)
-    rows = rows.take(pc.sort_indices(rows, [("sequence", "descending")]))
+    rows = rows.take(pc.sort_indices(rows, [("sequence", order)]))
     return rows.filter(pl.Series(rows["id"]).is_first_distinct().to_arrow())

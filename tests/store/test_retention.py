@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -203,6 +204,45 @@ def test_a_withdrawal_takes_what_an_undo_brought_back(store: Store, undone: str)
     assert (store.withdraw("t").removed, titles(store)) == (2, ["Fourth", "Fourth"])
     acts = counts(store)
     assert (store.withdraw("t").act_id, counts(store)) == ("", acts)
+
+
+def test_what_followed_on_a_clock_ahead_isnt_old_once_that_went_back(
+    store: Store, clock: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, clock.moment = time.time_ns, dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 10**9 * 86_400 * 365)
+    store.put(replace(store.get_many(["t:3"])[0], title="Ahead"), act=Act(what="edit"))
+    monkeypatch.setattr(time, "time_ns", now)
+    store.undo(store.acts(1)[0].id)
+    store.put(replace(store.get_many(["t:3"])[0], title="Second"), act=Act(what="edit"))
+    assert store.shorten(days=-1)[1] == 6  # of those before
+    assert [commit.is_final for commit in store.acts()] == [True, False, False, False, True, True, True, True]
+    store.undo(store.acts()[1].id)
+    assert titles(store) == ["First", "First", "Fourth", "Fourth"]
+
+
+def test_an_act_isnt_undone_as_if_it_had_made_what_it_changed(store: Store) -> None:
+    store.shorten(days=1)
+    store.clean(days=0)
+    shutil.rmtree(Path(store.path) / LOG)
+    (Path(store.path) / "_acts.jsonl").unlink()
+    repair(store.path)
+    again = Store.open(store.path)
+    (edit,) = (commit for commit in again.acts() if commit.updated)
+    with pytest.raises(StoreError, match="what was before is lost"):
+        again.undo(edit.id)
+    assert titles(again) == titles(store)
+
+
+def test_a_protection_from_before_is_lifted_and_set_again(store: Store) -> None:
+    act_id = store.protect(Rule(scope="incident", name="t:1", hidden=True), act=Act(what="protect"))
+    lifted = store.undo(act_id).act_id
+    store.shorten(days=1)
+    assert [each.is_final for each in store.acts()[:4]] == [True, False, False, True]
+    store.undo(lifted)
+    assert len(store.rules()) == 1
+    store.undo(act_id)
+    assert store.rules() == ()
 
 
 def test_few_versions_among_many_stay_and_large_files_are_written_anew(tmp_path: Path, clock: Later) -> None:
