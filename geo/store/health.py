@@ -23,11 +23,12 @@ import datetime as dt
 import json
 import time
 import uuid
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.fs
@@ -374,8 +375,8 @@ def _rebuild_log(
     readable = _readable(files)
     if not readable:
         raise StoreError(f"{path} has no file that can be read, so there is nothing to make a store of.")
-    removed = {name for entry in log.entries for name in entry.removes}
-    kept = _not_repeated({name: table for name, table in readable.items() if name not in removed} or readable)
+    replaced = _replaced(log.entries, list(kept_acts(path).values()), readable)
+    kept = _not_repeated({name: table for name, table in readable.items() if name not in replaced} or readable)
     last = marked(path)
     note = f"log written anew from {len(kept):,} file" + ("" if len(kept) == 1 else "s")
     aside = ""
@@ -470,16 +471,35 @@ _KEPT = ("act", "set_aside", "old_log", "old_mark")
 """What a commit says of its act beside the words that begin with "act_"."""
 
 
+def _replaced(entries: Sequence[Entry], acts: Sequence[Mapping[str, str]], readable: Container[str]) -> set[str]:
+    """The files that others took the place of, all of which can be read or had theirs taken as well.
+
+    What a shortening wrote in place of which files also stands beside the log.
+    """
+    pairs, again = list[tuple[set[str], set[str]]](), set[str]()
+    for entry in reversed(entries):
+        pairs.append((set(entry.adds), entry.removes - again))
+        again |= entry.adds.keys()
+    for act in reversed(acts):
+        if {"act_files", "act_instead_of"} <= act.keys():
+            pairs.append((set(json.loads(act["act_files"])), set(json.loads(act["act_instead_of"]))))
+    replaced = set[str]()
+    for fresh, before in pairs:
+        if all(name in readable or name in replaced for name in fresh):
+            replaced |= before
+    return replaced
+
+
 def _not_repeated(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The files without those whose rows all stand in a larger one, as of small ones that were joined."""
-    kept: dict[str, pa.Table] = {}
-    seen = pa.array([], pa.int64())
-    for name, table in sorted(tables.items(), key=lambda pair: -len(pair[1])):
-        sequence = table["sequence"].combine_chunks()
-        if pc.all(pc.is_in(sequence, value_set=seen), min_count=0).as_py() and len(sequence):
-            continue
-        kept[name] = table
-        seen = pa.concat_arrays([seen, sequence])
+    """The files without those whose rows all stand in others: small ones that were joined, or what is left of some."""
+    rows = {name: np.unique(table["sequence"].to_numpy()) for name, table in tables.items()}
+    every, counts = np.unique(np.concatenate(list(rows.values())), return_counts=True)
+    kept = dict(tables)
+    for name in sorted(rows, key=lambda name: len(rows[name])):
+        places = np.searchsorted(every, rows[name])
+        if len(places) and (counts[places] > 1).all():
+            counts[places] -= 1
+            del kept[name]
     return kept
 
 

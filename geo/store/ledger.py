@@ -575,12 +575,14 @@ class Ledger:
         table, append = self._table, self._append_remote if "://" in self.path else self._append_files
         old = [RemoveAction(name, True, time.time_ns() // 1_000_000) for name in instead_of]
         try:
-            append(table, tables, metadata, old)
+            files = append(table, tables, metadata, old)
         except CommitFailedError as error:
             raise StoreError(f"Nothing was stored in {self.path}: somebody else wrote meanwhile. Try again.") from error
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
         self._settle(since + 1)
+        if old:  # for a log that is written anew from the files, which would have the rows of both
+            metadata |= {"act_instead_of": json.dumps([action.path for action in old]), "act_files": json.dumps(files)}
         keep_act(self.path, metadata)
 
     def _settle(self, since: int) -> None:
@@ -611,8 +613,8 @@ class Ledger:
 
     def _append_files(
         self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str], old: list[RemoveAction]
-    ) -> None:
-        """The same in a folder, by :mod:`geo.store.parquet`.
+    ) -> list[str]:
+        """The same in a folder, by :mod:`geo.store.parquet`; the names of the files.
 
         A file counts only once the commit names it, and is on the disk before; what an interrupted act leaves is
         removed, or never read.
@@ -628,10 +630,11 @@ class Ledger:
             for file in files:
                 file.unlink(missing_ok=True)
             raise
+        return [file.name for file in files]
 
     def _append_remote(
         self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str], old: list[RemoveAction]
-    ) -> None:
+    ) -> list[str]:
         """The same on object storage: files are made here, and each is put there as a whole.
 
         What an interrupted act leaves there stays until :meth:`clean`: whether a commit that fails came through after
@@ -647,6 +650,7 @@ class Ledger:
                 made.unlink()
                 actions.append(action)
         _name(table, actions, dict(metadata) | {HASHES: json.dumps(hashes)})
+        return list(hashes)
 
     @property
     def table_id(self) -> str:

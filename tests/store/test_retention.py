@@ -245,6 +245,23 @@ def test_a_protection_from_before_is_lifted_and_set_again(store: Store) -> None:
     assert store.rules() == ()
 
 
+@pytest.mark.parametrize(("lost", "versions"), [([LOG], [1, 1]), ([LOG, "_acts.jsonl"], [2, 1])])
+def test_a_log_written_anew_has_no_version_twice(
+    tmp_path: Path, clock: Later, lost: list[str], versions: list[int]
+) -> None:
+    store = Store.open(tmp_path / "store", clock=clock, small_files=1_000)
+    for number in (0, 2, 4):
+        store.add(named(number, number + 1), act=Act(source="t"))
+    store.change([replace(each, title="X") for each in store.get_many(["t:0", "t:2", "t:4"])], act=Act(what="edit"))
+    assert store.shorten(days=1)[1] == 3
+    for name in lost:
+        shutil.move(tmp_path / "store" / name, tmp_path)
+    repair(store.path)
+    again = Store.open(store.path)
+    assert titles(again) == titles(store)
+    assert [len(again.history(id)) for id in ("t:0", "t:1")] == versions
+
+
 def test_few_versions_among_many_stay_and_large_files_are_written_anew(tmp_path: Path, clock: Later) -> None:
     store = Store.open(tmp_path / "large", clock=clock, latest_rows=10)
     store.add(named(*range(40)), act=Act(what="import", source="t"))
