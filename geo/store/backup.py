@@ -18,7 +18,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -28,7 +28,7 @@ from deltalake.exceptions import DeltaError
 
 from geo.errors import StoreError
 from geo.files import sync
-from geo.store.delta_log import LOG, REMEDY, check, data_files, hash_of, mark, storage
+from geo.store.delta_log import LOG, REMEDY, check, data_files, hash_of, mark, marked, storage
 from geo.store.health import Log
 
 GRACE = dt.timedelta(hours=12)
@@ -341,19 +341,31 @@ def restore(
 
 
 def _newest(target: str, at: dt.datetime | None, of: str) -> Backup:
-    kept = backups(target)
+    kept = _named(backups(target))
     candidates = [each for each in kept if (at is None or each.taken <= at) and each.table.startswith(of)]
     stores = _stores(kept)
     if not candidates:
         which = f" of {of}" * bool(of) + (f" up to {at:%Y-%m-%d %H:%M}" if at else "")
         there = f" The stores that have any there: {', '.join(stores)}." * bool(of and stores)
         raise StoreError(f"There is no backup{which} in {target}.{there}")
-    if len({each.table for each in candidates} - {""}) > 1:
+    if len({each.table for each in candidates}) > 1:
         raise StoreError(
             f"In {target} are backups of {len(stores)} stores: {', '.join(stores)}. Say which with --of; nothing was "
             "changed."
         )
     return candidates[-1]
+
+
+def _named(kept: list[Backup]) -> list[Backup]:
+    """The backups with those of before tables were named, by their log's first entry: as others with it, or as it."""
+    first = f"{_STORE}{LOG}/{0:020}.json"
+    tables = {each.files[first]: each.table for each in kept if each.table and first in each.files}
+    return [
+        each
+        if each.table or first not in each.files
+        else replace(each, table=tables.get(each.files[first], each.files[first][1]))
+        for each in kept
+    ]
 
 
 def _stores(kept: Iterable[Backup]) -> list[str]:
@@ -382,18 +394,19 @@ def _put(staged: Path, place: Path) -> None:
 def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> Callable[[str, str], bool]:
     """What brings single files back into a store, for :func:`geo.store.health.repair`.
 
-    It takes a file's name and hash, or the log's name, and says whether a copy was there.
+    It takes a file's name and hash, or the log's name, and says whether a copy was there. A log is that of the newest
+    backup that the store's own goes on from: never put together of several.
     """
-    kept, into = _target(target), storage(path, options)
-    pairs = [pair for backup in _of_store(backups(target), into) for pair in backup.files.items()]
-    contents = {name.removeprefix(_STORE): content for name, (_, content) in pairs}
+    kept, into, earlier = _target(target), storage(path, options), backups(target)
+    contents = {name: content for backup in earlier for name, (_, content) in backup.files.items()}
 
     def bring_back(name: str, content_hash: str) -> bool:
         if name == LOG:
-            wanted = {each: content for each, content in contents.items() if each.startswith(f"{LOG}/")}
+            files = _newest_of(earlier, into, marked(path))
+            wanted = {each: content for each, content in files.items() if each.startswith(f"{LOG}/")}
             into.create_dir(LOG)
         else:
-            wanted = {name: content_hash or contents.get(name, "")}
+            wanted = {name: content_hash or contents.get(_STORE + name, "")}
         wanted = {each: content for each, content in wanted.items() if content and _is_whole(kept, content)}
         for each, content in wanted.items():
             _copy(kept, _object(content), into, each, content=content)
@@ -402,13 +415,21 @@ def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> 
     return bring_back
 
 
-def _of_store(kept: list[Backup], files: pyarrow.fs.FileSystem) -> list[Backup]:
-    """The backups that are of a store: all, or where several stores' lie there, those that name a data file it has."""
-    if len({backup.table for backup in kept} - {""}) < 2:
-        return kept
+def _newest_of(kept: list[Backup], files: pyarrow.fs.FileSystem, last: int) -> dict[str, str]:
+    """The contents, by name, of the newest backup of a store whose newest entry is the ``last`` (-1: not known).
+
+    It is of the store where the newest entry that both have, and that can be read, is the same; where they have none,
+    it names a data file that is there. So it isn't where another backup was brought back since, and written to.
+    """
+    entries = [f"{LOG}/{entry.version:020}.json" for entry in Log.read(files).entries]
     there = {_STORE + name for name in data_files(files)}
-    tables = {backup.table for backup in kept if not there.isdisjoint(backup.files)}
-    return [backup for backup in kept if backup.table in tables]
+    for backup in reversed(kept):
+        contents = {name.removeprefix(_STORE): content for name, (_, content) in backup.files.items()}
+        common = next((name for name in reversed(entries) if name in contents), None)
+        is_of = hash_of(files, common) == contents[common] if common else not there.isdisjoint(backup.files)
+        if is_of and (last < 0 or backup.version <= last):
+            return contents
+    return {}
 
 
 def _target(target: str) -> pyarrow.fs.FileSystem:

@@ -155,6 +155,53 @@ def test_a_repair_takes_nothing_of_another_store_from_the_backups(store: Store, 
     assert ids(tmp_path / "store") == {"t:1", "t:2"}
 
 
+def without_names(target: Path) -> None:
+    """Let the backups be of a release that didn't write down of which table they are."""
+    for path in (target / "backups").glob("*.json"):
+        told = json.loads(path.read_text())
+        path.write_text(json.dumps({name: told[name] for name in ("taken", "version", "files")}))
+
+
+def test_backups_that_do_not_say_of_which_store_they_are_are_told_apart_by_their_logs(
+    store: Store, tmp_path: Path
+) -> None:
+    target, other = tmp_path / "backups", Store.open(tmp_path / "other")
+    back_up(store.path, str(target))
+    for number in (7, 8):
+        other.add(named(number))
+    another = back_up(other.path, str(target)).backup
+    without_names(target)
+    with pytest.raises(StoreError, match=r"of 2 stores: .*--of"):
+        restore(str(target), tmp_path / "new")
+    mine = back_up(store.path, str(target)).backup.table
+    with pytest.raises(StoreError, match=f"of 2 stores: {mine[:8]} .*--of"):
+        restore(str(target), tmp_path / "new")
+    restore(str(target), tmp_path / "new", of=another.files[f"store/{LOG}/{0:020}.json"][1])
+    assert ids(tmp_path / "new") == {"t:7", "t:8"}
+    sorted((tmp_path / "store" / LOG).glob("*.json"))[1].write_bytes(b"")
+    assert repair(store.path, copy_of=copies(str(target), store.path)).log_copied
+    assert ids(tmp_path / "store") == {"t:1", "t:2"}
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_repair_takes_no_log_that_went_on_from_an_earlier_backup(
+    store: Store, tmp_path: Path, *, is_kept: bool
+) -> None:
+    target, folder = str(tmp_path / "backups"), Path(store.path)
+    first = back_up(store.path, target).backup
+    for number in (3, 4):
+        store.add(named(number))
+    back_up(store.path, target)
+    shutil.rmtree(folder)
+    restore(target, folder, at=first.taken)
+    Store.open(folder).add(named(7))
+    if is_kept:
+        back_up(store.path, target)
+    sorted((folder / LOG).glob("*.json"))[1].write_bytes(b"")
+    assert repair(store.path, copy_of=copies(target, store.path)).log_copied
+    assert ids(folder) == {"t:1", "t:2", "t:7"}
+
+
 def test_what_is_there_is_never_overwritten(store: Store, tmp_path: Path) -> None:
     back_up(store.path, str(tmp_path / "backups"))
     with pytest.raises(StoreError, match="is there already"):
