@@ -29,7 +29,7 @@ export class Before {
 
   /** Draw what a question finds, {box, zoom, query}, and call it by these words; null draws nothing. */
   show(question, words = {}) {
-    const asked = question && JSON.stringify(question);
+    const asked = question && JSON.stringify([question, words]);
     if (asked === this.asked) return;
     if (question?.query !== this.query) this._draw([]);
     this.stop();
@@ -50,10 +50,10 @@ export class Before {
     const answer = await this.server.incidents(question, request.signal).catch(() => null);
     if (request.signal.aborted) return;
     if (!answer) this.say(`The incidents of the ${this.words.words} could not be loaded.`);
-    this._draw(answer?.features ?? []);
+    this._draw(answer?.features ?? [], answer?.countries);
   }
 
-  _draw(features) {
+  _draw(features, countries = {}) {
     this._light(null);
     this.layer.clearLayers();
     const placed = features.map(({ geometry: { coordinates }, properties }) => {
@@ -65,9 +65,9 @@ export class Before {
     for (const { place } of this.circles)
       L.circleMarker(place, { renderer: this.renderer, radius: RADIUS_PX, interactive: false }).addTo(this.layer);
     const view = this.map.getBounds();
-    const rest = placed
-      .filter((each) => !isClose(each) && view.contains(each.place))
-      .reduce((sum, { feature }) => sum + (feature.count ?? 1), 0);
+    const others = placed.filter((each) => !isClose(each) && view.contains(each.place));
+    const counts = [...others.map(({ feature }) => feature.count ?? 1), ...Object.values(countries)];
+    const rest = counts.reduce((sum, count) => sum + count, 0);
     const words = beforeWords(this.vocabulary, this.words.words, this.circles.length, rest);
     if (words !== this.told) this.shown((this.told = words));
   }
