@@ -253,13 +253,15 @@ def clean_command(services: Services, days: int, history: int | None, dry_run: b
     """Delete files that nothing names: of interrupted imports, and small ones that were joined long ago.
 
     Where the setting GEO_HISTORY_DAYS, or --history, says how far the history reaches back, versions of incidents that
-    others took the place of before that go too; acts from then stay listed, and can't be undone any more.
+    others took the place of before that go too, but from files with few of them, where they stay; acts from then stay
+    listed, and can't be undone any more.
     """
     store, settings = services.store, services.settings
     if reach := history or int(settings.history_days or 0):
-        until, versions = store.shorten(days=reach, who=settings.who, dry_run=dry_run)
+        until, versions, stay = store.shorten(days=reach, who=settings.who, dry_run=dry_run)
         what = "would go from" if dry_run else "went from"
-        click.echo(f"{versions:,} versions of before {until:%Y-%m-%d} {what} the history.")
+        left = f" {stay:,} more stay, in files with few such versions." if stay else ""
+        click.echo(f"{versions:,} versions of before {until:%Y-%m-%d} {what} the history.{left}")
     files, size = store.clean(days=days, dry_run=dry_run)
     click.echo(f"{_files(files)}, {_megabytes(size)}, {'would go' if dry_run else 'deleted'}.")
 

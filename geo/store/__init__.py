@@ -802,8 +802,8 @@ class Store:
     def clean(self, *, days: int, dry_run: bool = False) -> tuple[int, int]:
         """Delete the files that nothing names and that are older than so many days; how many, and their bytes.
 
-        They are those of interrupted imports, and small ones that were joined: incidents and their history lose
-        nothing.
+        They are those of interrupted imports, small ones that were joined, those that a shortened history had written
+        anew, and the log's checkpoints but for the newest: incidents and their history lose nothing.
         """
         with self._alone():
             return self._ledger.clean(days=days, dry_run=dry_run)
@@ -836,8 +836,13 @@ class Store:
         if self._snapshot.lost:
             raise StoreError(f"{what} while part of the store can’t be read: repair it first.")
 
-    def shorten(self, *, days: int, who: str = "", dry_run: bool = False) -> tuple[dt.datetime, int]:
-        """Let the history reach back so many days (:mod:`geo.store.retention`): from when, and how many versions went.
+    def shorten(self, *, days: int, who: str = "", dry_run: bool = False) -> tuple[dt.datetime, int, int]:
+        """Let the history reach back so many days (:mod:`geo.store.retention`).
+
+        Returns
+        -------
+        tuple
+            From when; how many versions from before went; and how many stay, as their files have few that may go.
 
         Raises
         ------
@@ -858,7 +863,7 @@ class Store:
                     instead_of=[part.path for part in shortening.parts],
                     shortened=Shortened(until_ms, self._snapshot.changes(shortening.acts)),
                 )
-            return until, shortening.rows
+            return until, shortening.rows, shortening.stay
 
     # Writing -------------------------------------------------------------------------------------------
 

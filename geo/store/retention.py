@@ -1,9 +1,9 @@
 """The history to an age that an operator sets: versions of incidents that had their day before it go, the acts stay.
 
-Of each incident the version of that moment stays, and every later one, so that whatever was done since can be undone.
+Of each incident the version of that moment stays, and every later one, so that an act since can be undone as before.
 Who did what stays listed and counted as it was; an act from before can't be undone any more. A file is written anew
-once a good part of it may go (:data:`STALE_SHARE`), and the one before goes with what nothing names
-(:meth:`geo.store.ledger.Ledger.clean`), so that whoever reads it meanwhile reads on.
+once a good part of it may go (:data:`STALE_SHARE`), else it stays as it is, maybe for good. The one before goes with
+what nothing names (:meth:`geo.store.ledger.Ledger.clean`), so that whoever reads it meanwhile reads on.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class Shortening:
     ----------
     rows : int
         How many versions of incidents go.
+    stay : int
+        How many may go and stay, since their files have few that may.
     acts : frozenset of str
         Those that wrote them.
     """
@@ -42,6 +44,7 @@ class Shortening:
     parts: list[Part]
     outlived: NDArray[np.int64]
     rows: int
+    stay: int
     acts: frozenset[str]
 
     @classmethod
@@ -54,7 +57,7 @@ class Shortening:
                 parts.append(part)
                 rows += len(here)
                 wrote |= set(pc.unique(part.take(outlived[here] - part.first, ["act"])["act"]).to_pylist())
-        return cls(parts, outlived, rows, frozenset(wrote))
+        return cls(parts, outlived, rows, len(outlived) - rows, frozenset(wrote))
 
     def tables(self) -> Iterator[pa.Table]:
         """What stays of the files."""
@@ -66,7 +69,10 @@ class Shortening:
 
 
 def outlived_rows(snapshot: Snapshot, acts: Collection[str]) -> NDArray[np.int64]:
-    """The numbers of the rows of some acts in whose place another of theirs lies, in order."""
+    """The numbers of the rows of some acts in whose place another of theirs lies, in order.
+
+    One that names incidents joined with it stays where the next doesn't: rules about these find it by that.
+    """
     wanted = pa.array(acts, pa.string())
     hashes, sequences, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for part in snapshot.parts.values():
@@ -80,8 +86,20 @@ def outlived_rows(snapshot: Snapshot, acts: Collection[str]) -> NDArray[np.int64
     every, numbers = every[order], numbers[order]
     is_followed = every[1:] == every[:-1]
     earlier, later = numbers[:-1][is_followed], numbers[1:][is_followed]
-    same = [
-        pc.equal(*(snapshot.take(each[start : start + _BATCH], ["id"])["id"] for each in (earlier, later))).to_numpy()
-        for start in range(0, len(earlier), _BATCH)  # ids themselves: the hashes of two may be one
+    order = np.argsort(earlier)  # else each batch would read all files
+    earlier, later = earlier[order], later[order]
+    goes = [
+        _stands_for(*(snapshot.take(each[start : start + _BATCH], ["id", "merged_from"]) for each in (later, earlier)))
+        for start in range(0, len(earlier), _BATCH)
     ]
-    return np.sort(earlier[np.concatenate(same)]) if same else earlier
+    return earlier[np.concatenate(goes)] if goes else earlier
+
+
+def _stands_for(later: pa.Table, earlier: pa.Table) -> NDArray[np.bool_]:
+    """Which rows are of the same incident, whose hash alone another may have, and name all that were joined with it."""
+    same = np.array(pc.equal(later["id"], earlier["id"]).to_numpy())
+    joined = pc.greater(pc.list_value_length(earlier["merged_from"]), 0).to_numpy()
+    for place in np.flatnonzero(same & joined):
+        ids = (set(rows["merged_from"][place].as_py()) for rows in (earlier, later))
+        same[place] = next(ids) <= next(ids)
+    return same

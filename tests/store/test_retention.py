@@ -73,9 +73,9 @@ def counts(store: Store) -> list[tuple[str, int, int, int]]:
 def test_versions_that_had_their_day_go_and_acts_stay_as_they_were(store: Store) -> None:
     before, there = counts(store), titles(store)
     other = Store.open(store.path, check_every_s=1_000.0)
-    assert store.shorten(days=1, dry_run=True) == (FAR - dt.timedelta(days=1), 6)
+    assert store.shorten(days=1, dry_run=True) == (FAR - dt.timedelta(days=1), 6, 0)
     assert counts(store) == before
-    assert store.shorten(days=1, who="me") == (FAR - dt.timedelta(days=1), 6)
+    assert store.shorten(days=1, who="me") == (FAR - dt.timedelta(days=1), 6, 0)
     for each in (store, Store.open(store.path)):
         assert titles(each) == there == ["First", "First", "Fourth", "Fourth"]
         assert counts(each) == [("clean", 0, 0, 0), *before]
@@ -234,6 +234,15 @@ def test_an_act_isnt_undone_as_if_it_had_made_what_it_changed(store: Store) -> N
     assert titles(again) == titles(store)
 
 
+def test_a_version_stays_by_which_a_rule_finds_what_was_joined(store: Store) -> None:
+    first = store.get_many(["t:1"])[0]
+    store.change([replace(first, merged_from=("t:3",))], {"t:3": "the same"}, act=Act(what="merge"))
+    store.protect(Rule(scope="incident", name="t:3", hidden=True), act=Act(what="protect"))
+    store.put(replace(store.get_many(["t:1"])[0], merged_from=(), title="Fifth"), act=Act(what="edit"))
+    assert store.shorten(days=1)[1] > 0
+    assert [each.title for each in store.for_readers().query(ALL)] == ["Fourth", "First"]
+
+
 def test_a_protection_from_before_is_lifted_and_set_again(store: Store) -> None:
     act_id = store.protect(Rule(scope="incident", name="t:1", hidden=True), act=Act(what="protect"))
     lifted = store.undo(act_id).act_id
@@ -269,8 +278,8 @@ def test_few_versions_among_many_stay_and_large_files_are_written_anew(tmp_path:
     for number, title in ((9, "Second"), (20, "Third")):
         changed = [replace(each, title=title) for each in store.get_many(f"t:{each}" for each in range(number))]
         store.change(changed, act=Act(what="edit"))
-        rows.append(store.shorten(days=1)[1])
-    assert rows == [0, 29]
+        rows.append(store.shorten(days=1)[1:])
+    assert rows == [(0, 9), (29, 0)]
     assert examine(store.path).rows == 40
     for each in (store, Store.open(store.path)):
         assert titles(each) == sorted([*["Third"] * 20, *["First"] * 20])
