@@ -92,7 +92,7 @@ def outlived_rows(snapshot: Snapshot, acts: Collection[str]) -> NDArray[np.int64
         _stands_for(*(snapshot.take(each[start : start + _BATCH], ["id", "merged_from"]) for each in (later, earlier)))
         for start in range(0, len(earlier), _BATCH)
     ]
-    return earlier[np.concatenate(goes)] if goes else earlier
+    return np.asarray(earlier[np.concatenate(goes)], dtype=np.int64) if goes else earlier
 
 
 def _stands_for(later: pa.Table, earlier: pa.Table) -> NDArray[np.bool_]:
