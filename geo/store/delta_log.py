@@ -79,6 +79,12 @@ class _Remove(msgspec.Struct):
     path: str
 
 
+class _Hint(msgspec.Struct):
+    """At the checkpoint that is read."""
+
+    version: int
+
+
 class _Line(msgspec.Struct):
     """As much of a line of an entry as we read."""
 
@@ -232,11 +238,20 @@ def is_checkpoint(name: str) -> bool:
 
 
 def outdated_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime) -> dict[str, int]:
-    """The checkpoints of a log that were written before a moment and aren't the newest, which alone is read: bytes."""
+    """The checkpoints of a log that were written before a moment and that nobody reads now: bytes.
+
+    The newest is read, and the one that the hint names, which whoever writes a checkpoint changes after it.
+    """
     infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
     versions = {info.path: int(match[1]) for info in infos if (match := _CHECKPOINT.fullmatch(info.base_name))}
-    newest = max(versions.values(), default=-1)
-    return {info.path: info.size for info in infos if versions.get(info.path, newest) < newest and info.mtime < before}
+    read = {max(versions.values(), default=-1)}
+    with (
+        contextlib.suppress(OSError, msgspec.MsgspecError),
+        files.open_input_stream(f"{LOG}/{_LAST_CHECKPOINT}") as hint,
+    ):
+        read.add(msgspec.json.decode(hint.read(), type=_Hint).version)
+    old = (info for info in infos if info.path in versions and versions[info.path] not in read)
+    return {info.path: info.size for info in old if info.mtime < before}
 
 
 def keep_act(path: str, info: Mapping[str, str]) -> None:
