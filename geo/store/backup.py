@@ -4,8 +4,9 @@ A backup is a folder or an address on object storage: ``objects/`` holds each co
 ``backups/`` one list a backup of which file had which content. So a further backup writes only what is new, any of them
 can be brought back, and every byte is compared with its name on the way back. Files of the store never change once the
 log names them, so nobody has to stop writing: what the newest entry of the log names is copied, then the log up to it.
-What lies beside the store does change: it is kept as it is in the moment in which it is read, or left out where it has
-gone. Each file is on the disk before it has its name, and all of them before the list that names them.
+Its checkpoints only repeat it, and are left out where a clean takes them away meanwhile. What lies beside the store
+does change: it is kept as it is in the moment in which it is read, or left out where it has gone. Each file is on the
+disk before it has its name, and all of them before the list that names them.
 """
 
 from __future__ import annotations
@@ -117,11 +118,12 @@ def back_up(
         if not log.entries:
             raise StoreError(f"There is no store in {path}.")
         version = log.entries[-1].version
-        names = [f"{LOG}/{entry.version:020}.json" for entry in log.entries] + _checkpoints(source, version)
-        nearby = dict(_beside_files(beside or {}))
+        names = [f"{LOG}/{entry.version:020}.json" for entry in log.entries]
+        fleeting = {_STORE + name: (source, name) for name in _checkpoints(source, version)}
+        fleeting |= _beside_files(beside or {})
         objects = _Objects(kept, {pair for backup in earlier for pair in backup.files.values()}, verify)
         contents: dict[str, tuple[int, str]] = {}
-        total, count = len(log.active) + len(names) + len(nearby), itertools.count(1)
+        total, count = len(log.active) + len(names) + len(fleeting), itertools.count(1)
         unhashed = {name: pair for backup in earlier for name, pair in backup.files.items()}
         for name in log.active:
             contents[_STORE + name] = _keep_data(objects, log, name, unhashed.get(_STORE + name))
@@ -129,8 +131,8 @@ def back_up(
         for name in names:
             contents[_STORE + name] = objects.keep(source, name)
             _tell(on_file, next(count), total)
-        for name, (holder, inner) in nearby.items():
-            with contextlib.suppress(FileNotFoundError):  # somebody took it away meanwhile
+        for name, (holder, inner) in fleeting.items():
+            with contextlib.suppress(FileNotFoundError):  # somebody took it away meanwhile, or cleaned
                 contents[name] = objects.keep(holder, inner)
             _tell(on_file, next(count), total)
         table = str(DeltaTable(path, storage_options=dict(options) if options else None).metadata().id)

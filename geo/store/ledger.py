@@ -757,15 +757,17 @@ class Ledger:
     def clean(self, *, days: int, dry_run: bool) -> tuple[int, int]:
         """Delete the files that nothing names and that are older than so many days; how many, and their bytes.
 
-        So do the log's checkpoints, but for the newest: they repeat its entries, each as much of them as the one before
-        and more. Whoever reads a version older than that can't any more; incidents and their history lose nothing.
+        So do the log's checkpoints, but for the newest and the one that is read: they repeat its entries, each as much
+        of them as the one before and more. Whoever reads a version older than that can't any more; incidents and their
+        history lose nothing.
         """
         files, before = storage(self.path, self.options), dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
         try:
-            names = self._table.vacuum(days * 24, dry_run=True, enforce_retention_duration=False, full=True)
+            table = self._open()  # what is open may have been read from a checkpoint that went
+            names = table.vacuum(days * 24, dry_run=True, enforce_retention_duration=False, full=True)
             sizes, checkpoints = data_files(files), outdated_checkpoints(files, before)
             if names and not dry_run:
-                self._table.vacuum(days * 24, dry_run=False, enforce_retention_duration=False, full=True)
+                table.vacuum(days * 24, dry_run=False, enforce_retention_duration=False, full=True)
             for name in checkpoints if not dry_run else ():
                 files.delete_file(name)
         except (DeltaError, OSError) as error:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
@@ -200,6 +201,17 @@ def test_a_repair_takes_no_log_that_went_on_from_an_earlier_backup(
     sorted((folder / LOG).glob("*.json"))[1].write_bytes(b"")
     assert repair(store.path, copy_of=copies(target, store.path)).log_copied
     assert ids(folder) == {"t:1", "t:2", "t:7"}
+
+
+def test_a_backup_is_taken_while_a_clean_deletes_checkpoints(store: Store, tmp_path: Path) -> None:
+    for number in (3, 4):
+        store.add(named(number))
+        DeltaTable(store.path).create_checkpoint()
+    cleaned = []
+    back_up(store.path, str(tmp_path / "backups"), on_file=lambda *_: cleaned.append(store.clean(days=0)))
+    assert cleaned[0][0] == 1
+    restore(str(tmp_path / "backups"), tmp_path / "new")
+    assert ids(tmp_path / "new") == {"t:1", "t:2", "t:3", "t:4"}
 
 
 def test_what_is_there_is_never_overwritten(store: Store, tmp_path: Path) -> None:
