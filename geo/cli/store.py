@@ -244,9 +244,17 @@ def restore_command(services: Services, target: str, at: str, of: str, into: Pat
     click.echo(f"{path} is as it was on {backup.taken:%Y-%m-%d at %H:%M} UTC (version {backup.version}).")
 
 
+_MOST_DAYS = 99_999
+"""As GEO_HISTORY_DAYS has at most five digits; there is no date a million days ago."""
+
+
 @store_command.command("clean")
-@click.option("--days", type=click.IntRange(1), default=30, show_default=True, help="Leave what is younger.")
-@click.option("--history", metavar="DAYS", type=click.IntRange(1), help="In place of the setting GEO_HISTORY_DAYS.")
+@click.option(
+    "--days", type=click.IntRange(1, _MOST_DAYS), default=30, show_default=True, help="Leave what is younger."
+)
+@click.option(
+    "--history", metavar="DAYS", type=click.IntRange(1, _MOST_DAYS), help="In place of the setting GEO_HISTORY_DAYS."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @pass_services
 def clean_command(services: Services, days: int, history: int | None, dry_run: bool) -> None:
