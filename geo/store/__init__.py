@@ -446,9 +446,12 @@ class Store:
             make = functools.partial(settle_apart, self.path, self._ledger.options, self._latest_rows)
 
         def run() -> None:
-            started = time.monotonic()
-            self._attempts.note(succeeded=make())
-            self._settling_s = time.monotonic() - started
+            started, succeeded = time.monotonic(), False
+            try:
+                succeeded = make()
+            finally:  # also where it ends in an error that nobody thought of
+                self._attempts.note(succeeded=succeeded)
+                self._settling_s = time.monotonic() - started
 
         self._settling = threading.Thread(target=run, name="settle")
         self._settling.start()

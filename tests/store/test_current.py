@@ -328,6 +328,22 @@ def test_what_fails_is_due_again_after_a_minute_then_twice_as_long_and_at_most_a
     assert attempts.is_due
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_files_that_fail_in_a_way_nobody_thought_of_arent_begun_again_by_each_edit(tmp_path: Path) -> None:
+    tries = []
+
+    def without_memory(done: int, rows: int) -> None:
+        tries.append((done, rows))
+        raise MemoryError
+
+    store = Store.open(tmp_path / "store", latest_rows=3, on_progress=without_memory)
+    for first in (0, 10, 20):
+        store.add(map(incident, range(first, first + 5)))
+        assert store.count(EVERYTHING) == first // 2 + 5
+        store.wait_for_files()
+    assert len(tries) == 1
+
+
 def test_processes_that_write_at_once_make_one_state(tmp_path: Path) -> None:
     started = [
         subprocess.Popen([sys.executable, "-c", _WRITER, str(tmp_path / "store"), first]) for first in ("0", "40")
