@@ -1113,7 +1113,8 @@ class _OwnActs(Store):
 
     def withdraw(self, source: str, *, who: str = "") -> Undone:
         """Take a dataset away that one brought in oneself; see :meth:`Store.withdraw`."""
-        _refuse_others(who, (commit for commit in self.acts(source=source) if commit.brings(source)))
+        imports = [commit for commit in self.acts(source=source) if commit.act.what in BRINGS]
+        _refuse_others(who, [commit for commit in imports if not commit.undone_by] or imports)
         return super().withdraw(source, who=who)
 
 
