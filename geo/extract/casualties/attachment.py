@@ -220,7 +220,10 @@ def _behind_german_past(verb: _Verb) -> NumberedGroups:
     if behind and verb.groups[behind[0]].first == verb.last and _has_doer_behind(verb):
         behind = behind[1:]
     behind = [number for number in behind if verb.groups[number].noun and number not in verb.consumed]
-    if not behind or verb.groups[behind[0]].part:
+    if not behind:  # "Drei Menschen tötete eine Rakete": several are no subject of a singular
+        before = [] if verb.low.endswith("en") else _subject(verb)
+        return [(number, group) for number, group in before if not group.attackers and (group.best or 0) > 1]
+    if verb.groups[behind[0]].part:
         return []
     return conjoined_after(verb.words, verb.groups, behind[0], verb.consumed, verb.stops)
 
@@ -246,6 +249,7 @@ _GERMAN_PASTS = listed("""
 _PASTS_OR_PARTICIPLES = listed("erschossen")
 _BEFORE_DOERS = listed("""
     in im am an auf bei beim vor nach zu um gegen unter mit aus nahe seit während dort hier dabei danach daraufhin dann
+    laut wegen trotz
     später zuvor zunächst anschließend gestern heute abends nachts morgens so
 """)
 """Words at the head of a German clause that leave its subject to the place behind the verb."""

@@ -269,8 +269,12 @@ def _denies_war(words: Sequence[Word]) -> bool:
 def _is_unsuspicious(words: Sequence[Word]) -> bool:
     """Whether a sentence says that nobody did it: "not treating the death as suspicious", "no foul play"."""
     lows = [word.low for word in words]
-    foul = any(pair == ("foul", "play") for pair in pairwise(lows))
-    return (foul or "suspicious" in lows) and bool({"not", "no", "n't", "nothing"} & set(lows))
+    for at, low in enumerate(lows):
+        if low == "suspicious" and lows[at - 1 : at] in (["as"], ["not"], ["nothing"]):
+            return any(word in ("not", "n't", "nothing") for word in lows[max(0, at - _TREATED_WITHIN) : at])
+        if low == "foul" and lows[at + 1 : at + 2] == ["play"] and lows[at - 1 : at] == ["no"]:
+            return True
+    return False
 
 
 def _has_own_subject(words: Sequence[Word], places: Sequence[PlaceMention]) -> bool:
@@ -435,10 +439,7 @@ def clauses_in(
 
 
 def rows_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[int]:
-    """The words at which the rows of a list begin, two at least, each a town with its number: "Jos - 2 dead; Wase - 1".
-
-    A number in brackets behind a town is a row's as well: "shells hit Jos (two dead) and Wase (one dead)".
-    """
+    """The words at which the rows of a list begin, two at least, each a town with its number: "Jos - 2; Wase - 1"."""
     rows: list[int] = []
     starts = [word.start for word in words]
     for place in places:
@@ -446,13 +447,13 @@ def rows_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabul
         if place.precision in WIDE or mark + 1 >= len(words) or words[mark].low not in _BEFORE_ROWS:
             continue
         first = bisect_left(starts, place.start)
-        opens = first == 0 or words[first - 1].breaks or words[mark].low == "("
+        opens = first == 0 or words[first - 1].breaks
         if opens and number_at(words, mark + 1, vocabulary) is not None:
             rows.append(first)
     return rows if len(rows) > 1 else []
 
 
-_BEFORE_ROWS = ("-", "–", "—", ":", "(")
+_BEFORE_ROWS = ("-", "–", "—", ":")
 
 
 def _with_head(clauses: list[Clause]) -> list[Clause]:
@@ -633,39 +634,32 @@ def _believed(
 
 
 def _tells_of_court(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
-    """Whether a German sentence is on a trial or a sentence, whose deeds are long past; a state condemns without one.
+    """Whether a German sentence is on a trial or a sentence, whose deeds are long past; states condemn in other words.
 
     In English the parse tells what somebody was convicted of, in Russian and Ukrainian what was done has another form.
     """
     if not vocabulary.words.verb_last:
         return False
-    lows = {word.low for word in words}
-    if any(first.low == "vor" and second.low == "gericht" for first, second in pairwise(words)):
+    lows = [word.low for word in words]
+    if any(pair == ("vor", "gericht") for pair in pairwise(lows)) and not _BEFORE_COURT.isdisjoint(lows):
         return True
-    if not any(low.startswith(("verurteil", "freigesprochen")) for low in lows):
+    if {"verurteilt", "freigesprochen"}.isdisjoint(lows) and "verurteilte" not in lows:
         return False
-    court = any(low.endswith(_COURTS) or low.startswith(_PENALTIES) for low in lows)
-    of_somebody = "verurteilt" in lows and bool(lows & _BECAME) and (bool(lows & _SOMEBODY) or _has_age(lows))
-    return court or of_somebody
+    if any(low.startswith(_PENALTIES) or low == "haft" for low in lows):
+        return True
+    judged = lows.index("verurteilt") if "verurteilt" in lows else len(lows)
+    if not _SOMEBODY.isdisjoint(lows[judged : judged + _JUDGED_WITHIN + 2]):
+        return True
+    courts = (at for at, low in enumerate(lows) if low.endswith(_COURTS))
+    return any("verurteilte" in lows[at : at + _JUDGED_WITHIN] for at in courts)
 
 
-def _has_age(lows: Collection[str]) -> bool:
-    return any(low.startswith("jährige") for low in lows)
-
-
-_COURTS = ("gericht", "gerichts", "gerichte", "schwurgericht", "strafkammer")
-_PENALTIES = (
-    "haft",
-    "freiheitsstraf",
-    "gefängnis",
-    "geldstraf",
-    "bewährung",
-    "lebenslang",
-    "jugendstraf",
-    "straflager",
-)
-_BECAME = listed("wurde wurden worden")
-_SOMEBODY = listed("mann frau täter täterin jugendlicher jugendliche männer angeklagter angeklagte brandstifter")
+_BEFORE_COURT = listed("steht stehen stand standen muss müssen musste mussten verantworten angeklagt gestanden")
+_COURTS = ("gericht", "strafkammer")
+_PENALTIES = ("haftstraf", "freiheitsstraf", "gefängnisstraf", "geldstraf", "bewährung", "lebenslang", "jugendstraf")
+_SOMEBODY = listed("mann frau jugendlicher jugendliche täter täterin angeklagter angeklagte")
+_JUDGED_WITHIN = 4
+_TREATED_WITHIN = 8
 
 
 def _named(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> frozenset[str]:

@@ -414,7 +414,7 @@ def in_fiction(words: Sequence[Word], first: int) -> bool:
 
 
 _FICTION = listed("film movie novel thriller drama sitcom screenplay musical opera videogame")
-_STAGED = listed("play series show episode story game ballet comic")
+_STAGED = listed("play series show game ballet comic")
 _TELLS = listed("tells follows depicts recounts imagines")
 _SERIALS = listed("series show episode season game trilogy")
 _OF_SERIALS = listed("new latest tv television hit netflix first second final bbc hbo video crime")

@@ -358,7 +358,13 @@ def _mention(
         text=text.text[start:end],
         query=query,
         modifiers=modifiers,
-        role=role_of(text, span.first, span.last, container=container),
+        role=role_of(
+            text,
+            span.first,
+            span.last,
+            container=container,
+            country=_may_be_country(choice),
+        ),
         expression_start=expression_start,
         expression_end=expression_end,
     )
@@ -387,6 +393,11 @@ def _mention(
     if "near" in modifiers:
         return replace(mention, precision="near", radius_km=max(place.radius_km, RADIUS_KM["near"]))
     return mention
+
+
+def _may_be_country(choice: Choice | None) -> bool:
+    meant = () if choice is None else (choice.place, *(other for other, _share in choice.others))
+    return any(place.precision == "country" for place in meant)
 
 
 def _part_of_country(text: str, mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceMention | None:

@@ -348,10 +348,20 @@ def base_form(text: Text, first: int, last: int, gazetteer: Gazetteer, language:
 def _town_in(name: Name, gazetteer: Gazetteer) -> str:
     """The only town that a German name of several words holds, or is made of; empty where there is none or several."""
     words = [token.text for token in name.text.tokens[name.first : name.last] if token.kind == "word"]
+    following = name.text.tokens[name.last].text if name.last < len(name.text.tokens) else ""
+    if words[-1].endswith(_GERMAN_STREETS) or following.endswith(_GERMAN_STREETS):
+        return ""
     own = [word for word in words if word not in GERMAN_SITES | _NOUNS["de"]]
     towns = [town_of_adjective(word, gazetteer) or (word if is_town(word, gazetteer) else "") for word in own]
     only = [town for town in towns if town]
     return only[0] if len(only) == 1 and "-" not in name.written else ""
+
+
+_GERMAN_STREETS = (
+    *("Platz", "Straße", "Strasse", "Allee", "Brücke", "Tor", "Weg", "Ring", "Damm", "Ufer", "Park"),
+    *("platz", "straße", "strasse", "allee", "brücke", "tor", "weg", "ring", "damm", "ufer", "park"),
+)
+"""What streets end in, which have other towns' names as well: "Potsdamer Platz", "Frankfurter Allee"."""
 
 
 def is_town(word: str, gazetteer: Gazetteer) -> bool:
@@ -368,7 +378,8 @@ def town_of_adjective(written: str, gazetteer: Gazetteer) -> str:
     stem = written[:-2]
     for town in (stem, f"{stem}en", f"{stem[:-1]}en"):
         bearers = gazetteer.lookup(town, limit=1) if gazetteer.knows(town) else []
-        if bearers and bearers[0].how in _FIRMLY and bearers[0].place.population >= _GREAT_FROM:
+        is_settlement = bool(bearers) and bearers[0].place.kind == "settlement" and bearers[0].how in _FIRMLY
+        if is_settlement and bearers[0].place.population >= _GREAT_FROM:
             return town
     return ""
 

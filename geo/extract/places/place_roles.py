@@ -174,10 +174,11 @@ _DATELINE_WITHIN = 4
 """Tokens of other towns that a dateline may begin with, at most."""
 
 
-def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
+def role_of(text: Text, first: int, last: int, *, container: bool, country: bool = False) -> str:
     """The part that the tokens ``first`` to ``last`` (end exclusive) play: a key of ``ROLES`` in ``mentions.py``.
 
-    ``container`` is whether another mention lies in this one by the text's own words.
+    ``container`` is whether another mention lies in this one by the text's own words. A ``country`` that somebody is
+    from is no place of the event; where a town's people came to harm, it as a rule happened there.
     """
     tokens = text.tokens
     start, end = tokens[first].start, tokens[last - 1].end
@@ -194,7 +195,7 @@ def role_of(text: Text, first: int, last: int, *, container: bool) -> str:
         pattern.match(after) for pattern in _ORIGIN_AFTER
     ):
         return "origin"
-    if _is_home_of_person(text, sentence, start, before):
+    if country and _is_home_of_person(text, sentence, start, before):
         return "origin"
     return next((role for role, pattern in _ROLE_BEFORE.items() if pattern.search(before)), "")
 

@@ -22,7 +22,7 @@ def place(text: str, name: str) -> tuple[Text, int]:
 @pytest.mark.parametrize(("rule", "text", "name", "answer"), rows(HERE / "place_roles.txt"))
 def test_a_place_plays(rule: str, text: str, name: str, answer: str) -> None:
     document, first = place(text, name)
-    role = role_of(document, first, first + 1, container=False)
+    role = role_of(document, first, first + 1, container=False, country=True)
     assert role in ROLES
     assert (role or "-") == answer, rule
 
