@@ -258,7 +258,7 @@ _MOST_DAYS = 99_999
 @click.option("--dry-run", is_flag=True, help="Only say what would go.")
 @pass_services
 def clean_command(services: Services, days: int, history: int | None, dry_run: bool) -> None:
-    """Delete files that nothing names: of interrupted imports, small ones that were joined long ago, and old checkpoints.
+    """Delete files that nothing names: of interrupted imports, small ones joined long ago, and old checkpoints.
 
     Where the setting GEO_HISTORY_DAYS, or --history, says how far the history reaches back, versions of incidents that
     others took the place of before that go too, but from files with few of them, where they stay; acts from then stay

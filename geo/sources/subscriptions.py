@@ -48,7 +48,8 @@ class Subscriptions:
     ----------
     folder : Path
     record : callable, optional
-        Told what was done, once it is: "follow", "unfollow" or "switch", and to which address, without what may be secret in it.
+        Told what was done, once it is: "follow", "unfollow" or "switch", and to which address, without what may be
+        secret in it.
     """
 
     def __init__(self, folder: Path, record: Callable[[str, str], None] | None = None) -> None:

@@ -421,14 +421,16 @@ def _newest_of(kept: list[Backup], files: pyarrow.fs.FileSystem, last: int) -> d
     """The contents, by name, of the newest backup of a store whose newest entry is the ``last`` (-1: not known).
 
     It is of the store where the newest entry that both have, and that can be read, is the same; where they have none,
-    it names a data file that is there. So it isn't where another backup was brought back since, and written to.
+    it names a data file that is there. So it isn't where another backup was brought back since, and written to. Where
+    all of the store is gone, it is the newest of the backups if they are all of one store.
     """
     entries = [f"{LOG}/{entry.version:020}.json" for entry in Log.read(files).entries]
     there = {_STORE + name for name in data_files(files)}
+    is_gone = not entries and not there and len({backup.table for backup in _named(kept)}) == 1
     for backup in reversed(kept):
         contents = {name.removeprefix(_STORE): content for name, (_, content) in backup.files.items()}
         common = next((name for name in reversed(entries) if name in contents), None)
-        is_of = hash_of(files, common) == contents[common] if common else not there.isdisjoint(backup.files)
+        is_of = hash_of(files, common) == contents[common] if common else is_gone or not there.isdisjoint(backup.files)
         if is_of and (last < 0 or backup.version <= last):
             return contents
     return {}
