@@ -111,7 +111,6 @@ export class Controls {
     this.forms.setAttribute("aria-label", "What the marks mean");
     this.beforeName = html("span");
     this.beforeItem = html("li", {}, this.symbols.sign("before"), this.beforeName);
-    this.beforeItem.hidden = true;
     const summary = html("summary");
     summary.textContent = "Legend";
     const box = html("details", { className: "map-legend" }, summary, this.counts, this.forms, this.ringed);
@@ -182,14 +181,15 @@ export class Controls {
     this.forms.replaceChildren(
       ...(signs.length ? [heading(words.place)] : []),
       ...signs.map((sign) => item(this.symbols.sign(sign), words[`legend_${sign}`])),
-      this.beforeItem,
+      ...(this.beforeItem.isConnected ? [this.beforeItem] : []),
     );
   }
 
   /** Say what the circles of an earlier time are; empty where there are none. */
   before(words) {
-    this.beforeItem.hidden = !words;
     this.beforeName.textContent = words;
+    if (words) this.forms.append(this.beforeItem);
+    else this.beforeItem.remove();
   }
 
   /** Say whose the rings are: [{label, colour}]; and whether some symbols have none. */
