@@ -278,14 +278,14 @@ def _texts(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
 
 def _read_all(texts: Iterator[tuple[str, str, str]], workers: int) -> Generator[list[tuple[str, str]]]:
     """The chunks' answers in the order of the texts, four chunks a worker under way; one is this process."""
+    chunks = iter(lambda: list(islice(texts, CHUNK)), [])
     if workers == 1:
-        while chunk := list(islice(texts, CHUNK)):
-            yield extract_chunk(chunk)
+        yield from map(extract_chunk, chunks)
         return
     under_way: deque[Future[list[tuple[str, str]]]] = deque()
     # a fresh process each, since a copy of this one would share the locks of its libraries' threads
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        while chunk := list(islice(texts, CHUNK)):
+        for chunk in chunks:
             under_way.append(pool.submit(extract_chunk, chunk))
             if len(under_way) >= 4 * workers:
                 yield under_way.popleft().result()

@@ -348,8 +348,8 @@ def base_form(text: Text, first: int, last: int, gazetteer: Gazetteer, language:
 def _town_in(name: Name, gazetteer: Gazetteer) -> str:
     """The only town that a German name of several words holds, or is made of; empty where there is none or several."""
     words = [token.text for token in name.text.tokens[name.first : name.last] if token.kind == "word"]
-    following = name.text.tokens[name.last].text if name.last < len(name.text.tokens) else ""
-    if words[-1].endswith(_GERMAN_STREETS) or following.endswith(_GERMAN_STREETS):
+    following = (token.text for token in name.text.tokens[name.last : name.last + 1])
+    if any(word.lower().endswith(_GERMAN_STREETS) for word in (words[-1], *following)):
         return ""
     own = [word for word in words if word not in GERMAN_SITES | _NOUNS["de"]]
     towns = [town_of_adjective(word, gazetteer) or (word if is_town(word, gazetteer) else "") for word in own]
@@ -357,10 +357,7 @@ def _town_in(name: Name, gazetteer: Gazetteer) -> str:
     return only[0] if len(only) == 1 and "-" not in name.written else ""
 
 
-_GERMAN_STREETS = (
-    *("Platz", "Straße", "Strasse", "Allee", "Brücke", "Tor", "Weg", "Ring", "Damm", "Ufer", "Park"),
-    *("platz", "straße", "strasse", "allee", "brücke", "tor", "weg", "ring", "damm", "ufer", "park"),
-)
+_GERMAN_STREETS = ("platz", "straße", "strasse", "allee", "brücke", "tor", "weg", "ring", "damm", "ufer", "park")
 """What streets end in, which have other towns' names as well: "Potsdamer Platz", "Frankfurter Allee"."""
 
 
