@@ -153,6 +153,9 @@ def test_an_area_comes_out_of_a_file(capfd: Said, tmp_path: Path) -> None:
     path.write_text(json.dumps({"type": "Polygon", "coordinates": [corners]}), encoding="utf-8")
     code, out, _ = run(capfd, "incidents", "--format", "json", "--area", str(path))
     assert (code, [incident["id"] for incident in json.loads(out)]) == (0, ["okhtyrka"])
+    pasted = ";".join([*(f"50.1,{33 + n / 100:.2f}" for n in range(300)), "52,36", "52,33"])
+    code, out, _ = run(capfd, "incidents", "--format", "json", "--area", pasted)  # no file has so long a name
+    assert (code, [incident["id"] for incident in json.loads(out)]) == (0, ["okhtyrka"])
     path.write_text("{", encoding="utf-8")
     code, _, err = run(capfd, "incidents", "--area", str(path))
     assert code == 1

@@ -147,7 +147,7 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
         """The areas that a file holds or a region fills, or the one whose corners are given."""
         if not isinstance(value, str):
             return value  # type: ignore[no-any-return] # what click converted before
-        if Path(value).is_file():
+        if _is_file(value):
             from geo.readers import areas_in_file  # libraries of shapes, which --help must not wait for
 
             return areas_in_file(Path(value))
@@ -161,6 +161,13 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
                 ctx,
             )
         return areas
+
+
+def _is_file(value: str) -> bool:
+    try:
+        return Path(value).is_file()
+    except (OSError, ValueError):  # too long for a file's name, as the corners of a region are
+        return False
 
 
 def _named_areas(name: str, ctx: click.Context | None) -> tuple[Polygon, ...]:
