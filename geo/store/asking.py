@@ -2,8 +2,8 @@
 
 Whoever answers somebody says so once (:func:`answering`): the route's request, the page's run. All that is asked
 meanwhile in the same context belongs to them, whatever thread it is answered in. What is done for all, as reading the
-store anew or writing, is nobody's (:func:`for_all`). :class:`Watch` ends what runs in an engine; long work of our own
-calls :func:`check` between its parts.
+store anew or writing, is nobody's (:func:`for_all`). :class:`Watchdog` ends what runs in an engine; long work of our
+own calls :func:`check` between its parts.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _as(who: Asker) -> Iterator[None]:
 _NUMBERS = itertools.count()
 
 
-class Watch:
+class Watchdog:
     """Ends what runs for somebody who is gone, or too long; one thread for all that runs."""
 
     def __init__(self) -> None:

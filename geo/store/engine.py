@@ -59,7 +59,7 @@ REFUSED = (duckdb.IOException, OSError)
 """Those of them that the system says, of files that aren't damaged: no room, no right, too many that are open."""
 
 _names = itertools.count()
-_WATCH = asking.Watch()
+_WATCHDOG = asking.Watchdog()
 
 
 def _nothing() -> None:
@@ -181,7 +181,7 @@ class Engine:
             It took too long, or it needed more memory than there is for it.
         """
         try:
-            with asking.within(self.question_s), _WATCH.over(getattr(backend.con, "interrupt", _nothing)):
+            with asking.within(self.question_s), _WATCHDOG.over(getattr(backend.con, "interrupt", _nothing)):
                 yield
         except duckdb.OutOfMemoryException as error:
             raise StoreError("This needs more memory than there is for a question: ask for less.") from error
