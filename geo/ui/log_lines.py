@@ -22,7 +22,7 @@ def of_request(route: str, status: int, seconds: float) -> dict[str, Any]:
     return {"request": {"route": route, "status": status, "ms": round(seconds * 1000)}}
 
 
-class Lines(logging.Formatter):
+class JsonFormatter(logging.Formatter):
     """Renders a record as a line of JSON; see the module's text."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -50,7 +50,7 @@ class _LinesLogger(logging.Logger):
     """What loggers are from now on: Streamlit gives each of its own a handler, and that writes lines as well."""
 
     def addHandler(self, hdlr: logging.Handler) -> None:  # noqa: N802 - logging's name
-        hdlr.setFormatter(Lines())
+        hdlr.setFormatter(JsonFormatter())
         super().addHandler(hdlr)
 
 
@@ -63,5 +63,5 @@ def install() -> None:
     others = [logger for logger in logging.Logger.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
     for logger in (root, *others):
         for handler in logger.handlers:
-            handler.setFormatter(Lines())
+            handler.setFormatter(JsonFormatter())
     REQUESTS.setLevel(logging.INFO)

@@ -136,7 +136,9 @@ def test_a_line_has_the_programs_words_and_not_what_was_put_into_them() -> None:
     try:
         raise ValueError("Melnyk, 10.1.2.3")
     except ValueError as error:
-        line = json.loads(log_lines.Lines().format(record("%s can't be read", "https://melnyk.example", error=error)))
+        line = json.loads(
+            log_lines.JsonFormatter().format(record("%s can't be read", "https://melnyk.example", error=error))
+        )
     assert line.pop("time").endswith("+00:00")
     where = line.pop("where")
     assert line == {"level": "error", "logger": "geo.x", "message": "%s can't be read", "error": "ValueError"}
@@ -151,7 +153,7 @@ def test_a_line_has_the_programs_words_and_not_what_was_put_into_them() -> None:
     ],
 )
 def test_a_line_has_no_text_of_an_exception_that_a_library_hands_on(message: object, words: str) -> None:
-    line = log_lines.Lines().format(logging.LogRecord("asyncio", logging.ERROR, __file__, 1, message, (), None))
+    line = log_lines.JsonFormatter().format(logging.LogRecord("asyncio", logging.ERROR, __file__, 1, message, (), None))
     assert json.loads(line)["message"].startswith(words)
     assert "Melnyk" not in line
 
@@ -159,6 +161,6 @@ def test_a_line_has_no_text_of_an_exception_that_a_library_hands_on(message: obj
 def test_a_request_is_a_line_of_route_status_and_milliseconds() -> None:
     entry = record("request")
     entry.__dict__ |= log_lines.of_request("/map/incidents", 200, 0.0123)
-    line = json.loads(log_lines.Lines().format(entry))
+    line = json.loads(log_lines.JsonFormatter().format(entry))
     assert set(line) == {"time", "level", "route", "status", "ms"}
     assert (line["route"], line["status"], line["ms"]) == ("/map/incidents", 200, 12)
