@@ -141,7 +141,7 @@ def _of_process() -> list[str]:
     return lines + _family("process_resident_memory_bytes", "gauge", "Memory held.", [({}, held)])
 
 
-class Watch:
+class MetricsMiddleware:
     """ASGI middleware that counts and logs requests, closes Streamlit's figures, and sees to begin and end.
 
     It stands before the guard, so that refusals are counted as well. When the server begins, the log and the port of
@@ -242,7 +242,7 @@ class Closed:
 
 def middleware(services: Callable[[], Services]) -> list[Middleware]:
     """What counts, to stand before everything else."""
-    return [Middleware(Watch, services=services)]
+    return [Middleware(MetricsMiddleware, services=services)]
 
 
 def serve(

@@ -40,8 +40,8 @@ def search(request: Request) -> PlainTextResponse:
     return PlainTextResponse(request.path_params["word"])
 
 
-def watched(services: Services) -> metrics.Watch:
-    return metrics.Watch(Starlette(routes=[Route("/search/{word}", search)]), services=lambda: services)
+def watched(services: Services) -> metrics.MetricsMiddleware:
+    return metrics.MetricsMiddleware(Starlette(routes=[Route("/search/{word}", search)]), services=lambda: services)
 
 
 def sample(text: str, name: str) -> float:
