@@ -11,7 +11,7 @@ from geo.review import Draft, parts, spans
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Stretch:
     """A stretch of the text: the cards that it speaks for, numbers joined by spaces, and what it says.
 
     ``begin`` are the numbers of the events that begin with it, and ``parts`` is the line before it, if any.
@@ -25,7 +25,7 @@ class Piece:
     parts: dict[str, Any] | None = None
 
 
-def pieces(draft: Draft) -> list[Piece]:
+def pieces(draft: Draft) -> list[Stretch]:
     """The text cut at every edge of a highlighted span, so that spans may overlap."""
     size = len(draft.text)
     marked = [(span, number) for span, number in spans(draft) if 0 <= span.start < span.end <= size]
@@ -33,7 +33,7 @@ def pieces(draft: Draft) -> list[Piece]:
     lines = {line["at"]: line for line in parting_lines(draft)}
     edges = {0, size, *(at for span, _ in marked for at in (span.start, span.end))}
     edges |= {at for at in (*begin, *lines) if 0 <= at < size}
-    cut: list[Piece] = []
+    cut: list[Stretch] = []
     open_spans: list[tuple[Any, int | None]] = []
     upcoming = iter([*marked, None])
     following = next(upcoming)
@@ -45,7 +45,7 @@ def pieces(draft: Draft) -> list[Piece]:
         numbers = sorted({number for _, number in open_spans if number is not None})
         why = wording.fields_words(span.field for span, _ in open_spans)
         cut.append(
-            Piece(
+            Stretch(
                 draft.text[start:end],
                 " ".join(map(str, numbers)),
                 why,
