@@ -33,7 +33,7 @@ _LONGEST = 5_000
 """Words that are computed at a time, so that a long text takes no more memory than a long article."""
 
 
-class Named(NamedTuple):
+class RecognisedName(NamedTuple):
     """A name: the range of its tokens, end exclusive, of what kind ("PER", "LOC", "ORG"), and how likely."""
 
     first: int
@@ -87,16 +87,16 @@ class NameTagger:
         self._numbers = {word: number for number, word in enumerate(words)}
         self._parts = np.arange(len(self._codes))
 
-    def names(self, document: Text) -> list[Named]:
+    def names(self, document: Text) -> list[RecognisedName]:
         """The names of a text, in order, without overlap."""
         words = _words(document)
-        names: list[Named] = []
+        names: list[RecognisedName] = []
         for begin in range(0, len(words.written), _LONGEST):
             written = words.written[begin : begin + _LONGEST]
             emissions = self._emissions(written)
             for first, last, kind, probability in self._labelled(emissions):
                 tokens = words.tokens[begin + first][0], words.tokens[begin + last - 1][1]
-                names.append(Named(*tokens, kind, probability))
+                names.append(RecognisedName(*tokens, kind, probability))
         return names
 
     def _emissions(self, written: list[str]) -> Floats:

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from geo.extract.places.ner_cnn import Named
+from geo.extract.places.ner_cnn import RecognisedName
 from geo.extract.text.lexicon import SHORT_FORMS, listed
 from geo.extract.text.tokens import Sentence, Text, Token
 from geo.extract.text.word_file import read_word_file, words_of_all
@@ -290,7 +290,7 @@ class Bearers(NamedTuple):
         return self.best.kind in ("country", "admin1", "area", "water") or self.best.population >= _GREAT_FROM
 
 
-def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[Named] = ()) -> list[Spotted]:
+def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[RecognisedName] = ()) -> list[Spotted]:
     """The place names of a text in one of :data:`LANGUAGES`, in order, without overlap.
 
     Parameters
@@ -382,7 +382,7 @@ def town_of_adjective(written: str, gazetteer: Gazetteer) -> str:
 
 
 def _in_name(
-    text: Text, sentence: Sentence, name: Named, gazetteer: Gazetteer, language: str, small: frozenset[str]
+    text: Text, sentence: Sentence, name: RecognisedName, gazetteer: Gazetteer, language: str, small: frozenset[str]
 ) -> Iterator[Spotted]:
     """The places in what a network recognised: all of a place's name; in another's only a plant, or what is struck."""
     if name.kind == "LOC":
@@ -395,7 +395,9 @@ def _in_name(
         yield place
 
 
-def _named(text: Text, sentence: Sentence, named: Named, gazetteer: Gazetteer, language: str) -> Iterator[Spotted]:
+def _named(
+    text: Text, sentence: Sentence, named: RecognisedName, gazetteer: Gazetteer, language: str
+) -> Iterator[Spotted]:
     """What a network took for a place: parted at marks, and without words for a town or a region at its ends."""
     first = named.first
     for index in range(named.first, min(named.last, sentence.last) + 1):
@@ -423,7 +425,7 @@ def _is_behind_blow(text: Text, place: Spotted) -> bool:
     return place.probability >= _BY_BLOW and (before in _BLOW_NOUNS or before in _TAKING)
 
 
-def _is_struck_first(text: Text, name: Named, place: Spotted, language: str) -> bool:
+def _is_struck_first(text: Text, name: RecognisedName, place: Spotted, language: str) -> bool:
     """Whether a place stands before what was done to it: a single name does nothing in the plural.
 
     "Никополь обстреляли из артиллерии", where a network takes the first word for a person.
