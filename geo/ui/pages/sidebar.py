@@ -47,7 +47,7 @@ _SEARCHED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Option:
     """One option of a filter, as its row shows it.
 
     ``query`` is the filter that a tick leads to, in the words of a link, where that isn't just another value.
@@ -208,11 +208,11 @@ def _span(since: dt.date | None, until: dt.date | None) -> str:
     return f"until {day_words(until)}" if until is not None else ""
 
 
-def _types(current: Filter, counts: Counts, shade: str) -> list[Row]:
+def _types(current: Filter, counts: Counts, shade: str) -> list[Option]:
     # a type that is chosen by name opens the kinds hidden at first to the map, and not to this list
     domains = replace(current, type=()).domains
     now = counts.get("type", {})
-    rows: list[Row] = []
+    rows: list[Option] = []
     listed = [
         (code, kind)
         for domain in taxonomy.DOMAINS
@@ -225,7 +225,7 @@ def _types(current: Filter, counts: Counts, shade: str) -> list[Row]:
         group = taxonomy.DOMAINS[kind.domain].label if grouped and kind.domain != before else ""
         before = kind.domain
         rows.append(
-            Row(
+            Option(
                 value=code,
                 label=kind.label,
                 count=now.get(code, 0),
@@ -243,7 +243,7 @@ def _visible(domain: str, domains: tuple[str, ...] | None) -> bool:
     return domain not in taxonomy.HIDDEN_DOMAINS if domains is None else domain in domains
 
 
-def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> list[Row]:
+def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> list[Option]:
     shown, there, now = current.domains, options.get("domain", {}), counts.get("domain", {})
     rows = []
     listed = [code for code in taxonomy.HIDDEN_DOMAINS if there.get(code) or code in current.domain]
@@ -252,7 +252,7 @@ def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> li
         on = code in ticked
         number = now.get(code, 0)
         rows.append(
-            Row(
+            Option(
                 value=code,
                 label=taxonomy.DOMAINS[code].label,
                 count=number,
@@ -269,7 +269,7 @@ def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> li
 
 def _plain(
     key: str, current: Filter, counts: Counts, name: Callable[[str], str], order: tuple[str, ...] = ()
-) -> list[Row]:
+) -> list[Option]:
     now = counts.get(key, {})
     picked: tuple[str, ...] = getattr(current, key)
     values = [value for value in dict.fromkeys([*now, *picked]) if value and (now.get(value) or value in picked)]
@@ -277,13 +277,15 @@ def _plain(
         values.sort(key=order.index)
     else:
         values.sort(key=lambda value: (-now.get(value, 0), value))
-    return [Row(value, name(value), now.get(value, 0), f"{now.get(value, 0):,}", value in picked) for value in values]
+    return [
+        Option(value, name(value), now.get(value, 0), f"{now.get(value, 0):,}", value in picked) for value in values
+    ]
 
 
 def _facet(
     key: str,
     heading: str,
-    rows: list[Row],
+    rows: list[Option],
     *,
     room: int,
     folded: bool = False,
@@ -314,6 +316,6 @@ def _facet(
     )
 
 
-def _options(rows: Sequence[Row]) -> str:
+def _options(rows: Sequence[Option]) -> str:
     """Rows without symbols as the page's script puts them into place (options.js): JSON of value, label and count."""
     return json.dumps([(row.value, panel.untwist_text(row.label), row.words) for row in rows], ensure_ascii=False)
