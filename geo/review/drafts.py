@@ -340,7 +340,7 @@ def _apart(incident: Incident, other: Incident) -> tuple[int, float]:
 
 
 class Shelf:
-    """The store as the review queue needs it: a few incidents at a time, each writing known by its commit."""
+    """The store as the review queue needs it: a few incidents at a time, each writing known by its act."""
 
     def __init__(self, store: Store, *, who: str = "") -> None:
         self._store = store
@@ -350,14 +350,14 @@ class Shelf:
         """The incident of that id, or None."""
         return self._store.get(incident_id)
 
-    def has_done(self, commit_id: str, *, undone: bool) -> bool:
+    def has_done(self, act_id: str, *, undone: bool) -> bool:
         """Whether the act is in the history; with ``undone``, whether it is absent or was undone."""
         self._store.refresh()
-        commit = self._store.act(commit_id)
+        commit = self._store.act(act_id)
         return commit is None or bool(commit.undone_by) if undone else commit is not None
 
     def put(self, *incidents: Incident, act_id: str = "") -> str:
-        """Write incidents as one commit and give the commit's id; all are new, or all are there already.
+        """Write incidents as one act and give the act's id; all are new, or all are there already.
 
         Raises
         ------
@@ -381,11 +381,11 @@ class Shelf:
         ]
         return self._store.change(stamped, act=Act(who=self._who, what="edit", note=note), act_id=act_id).act_id
 
-    def undo(self, commit_id: str) -> None:
-        """Take a commit back, unless it was undone elsewhere already."""
-        commit = self._store.act(commit_id)
+    def undo(self, act_id: str) -> None:
+        """Take an act back, unless it was undone elsewhere already."""
+        commit = self._store.act(act_id)
         if commit is not None and not commit.undone_by:
-            self._store.undo(commit_id, who=self._who)
+            self._store.undo(act_id, who=self._who)
 
 
 def incident_of_words(draft: Draft, start: int, end: int, *, gazetteer: Gazetteer) -> Incident:

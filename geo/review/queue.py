@@ -7,7 +7,7 @@ Each can be corrected, split, joined to an incident that is already in the store
 step can be taken back. Drafts lie in a folder beside the store, one readable JSON file each, written whole and then
 put in place, so that the dashboard and a nightly ``feeds fetch`` can work on the same queue.
 
-What changes both, a draft and the store, is written down first (:class:`_Intent`), with the id that the store's commit
+What changes both, a draft and the store, is written down first (:class:`_Intent`), with the id that the store's act
 will have: after an end of the program at any moment the store says whether it came to that, and the draft follows.
 
 Refused: proposals as a status in the store itself. Every query, export and count would have to leave them
@@ -45,7 +45,7 @@ class Incidents(Protocol):
     """The part of the store that a review needs."""
 
     def put(self, *incidents: Incident, act_id: str = "") -> str:
-        """Write incidents as one commit, and give its id, which is ``act_id`` if any is written and that is given.
+        """Write incidents as one act, and give its id, which is ``act_id`` if any is written and that is given.
 
         All are new, or all are there already.
         """
@@ -53,10 +53,10 @@ class Incidents(Protocol):
     def get(self, incident_id: str) -> Incident | None:
         """The incident of that id."""
 
-    def undo(self, commit_id: str) -> Any:
-        """Take a commit back."""
+    def undo(self, act_id: str) -> Any:
+        """Take an act back."""
 
-    def has_done(self, commit_id: str, *, undone: bool) -> bool:
+    def has_done(self, act_id: str, *, undone: bool) -> bool:
         """Whether the act is in the history; with ``undone``, whether it is absent or was undone."""
 
 
@@ -97,24 +97,23 @@ class ReportFacts:
     problems: tuple[str, ...] = ()
 
 
-class Step(msgspec.Struct, frozen=True, rename={"commit_id": "act_id"}):
-    """One change of a draft: what was done, the proposals as they were before it, and the store's commit.
+class DraftStep(msgspec.Struct, frozen=True):
+    """One change of a draft: what was done, the proposals as they were before it, and the store's act.
 
-    ``reading`` is what was said of the report before, where the step changed that. In the draft's file the commit is
-    called ``act_id``, as it was in files that people have.
+    ``reading`` is what was said of the report before, where the step changed that.
     """
 
     what: str
     before: tuple[Proposal, ...]
-    commit_id: str = ""
+    act_id: str = ""
     reading: ReportFacts | None = None
 
 
-class _Intent(msgspec.Struct, frozen=True):
-    """A draft as it will be once the store has a commit, or has taken it back."""
+class _Intent(msgspec.Struct, frozen=True, rename={"act_id": "commit_id"}):
+    """A draft as it will be once the store has an act, or has taken it back; its file calls the act's id a commit's."""
 
     draft: Draft
-    commit_id: str
+    act_id: str
     undone: bool = False
 
 
@@ -135,7 +134,7 @@ class Draft:
     proposals: tuple[Proposal, ...] = ()
     marks: tuple[Evidence, ...] = ()
     problems: tuple[str, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DraftStep, ...] = ()
 
     @property
     def waiting(self) -> tuple[int, ...]:
@@ -375,9 +374,9 @@ class Queue:
                 proposals=last.before,
                 steps=draft.steps[:-1],
             )
-            if last.commit_id:
-                self._intend(_Intent(draft, last.commit_id, undone=True))
-                store.undo(last.commit_id)
+            if last.act_id:
+                self._intend(_Intent(draft, last.act_id, undone=True))
+                store.undo(last.act_id)
             self._write(draft)
         return draft
 
@@ -407,14 +406,14 @@ class Queue:
             after, incidents = change(draft)
             if after == draft and not incidents:
                 return draft
-            commit_id = uuid.uuid4().hex[:16] if incidents else ""
-            step = Step(what, draft.proposals, commit_id, None if after.reading == draft.reading else draft.reading)
+            act_id = uuid.uuid4().hex[:16] if incidents else ""
+            step = DraftStep(what, draft.proposals, act_id, None if after.reading == draft.reading else draft.reading)
             after = replace(after, steps=(*draft.steps, step))
             if incidents and store is not None:
-                self._intend(_Intent(after, commit_id))
-                stored_as = store.put(*incidents, act_id=commit_id)
-                if stored_as != commit_id:
-                    after = replace(after, steps=(*draft.steps, msgspec.structs.replace(step, commit_id=stored_as)))
+                self._intend(_Intent(after, act_id))
+                stored_as = store.put(*incidents, act_id=act_id)
+                if stored_as != act_id:
+                    after = replace(after, steps=(*draft.steps, msgspec.structs.replace(step, act_id=stored_as)))
             self._write(after)
         return after
 
@@ -432,7 +431,7 @@ class Queue:
             return
         except (msgspec.DecodeError, OSError) as error:
             raise StoreError(f"{path} can't be read ({error}). Move it away to go on.") from error
-        if self._store is not None and self._store().has_done(intent.commit_id, undone=intent.undone):
+        if self._store is not None and self._store().has_done(intent.act_id, undone=intent.undone):
             self._write(intent.draft)
         path.unlink(missing_ok=True)
 

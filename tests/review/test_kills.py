@@ -80,8 +80,8 @@ class Ending(Shelf):
     def put(self, *incidents: Incident, act_id: str = "") -> str:
         return str(self._ended(lambda: super(Ending, self).put(*incidents, act_id=act_id)))
 
-    def undo(self, commit_id: str) -> None:
-        self._ended(lambda: super(Ending, self).undo(commit_id))
+    def undo(self, act_id: str) -> None:
+        self._ended(lambda: super(Ending, self).undo(act_id))
 
     def _ended(self, work: Any) -> Any:
         self._left -= 1

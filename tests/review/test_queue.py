@@ -36,8 +36,8 @@ class Kept:
     def get(self, incident_id: str) -> Incident | None:
         return self.incidents.get(incident_id)
 
-    def has_done(self, commit_id: str, *, undone: bool) -> bool:
-        raise AssertionError((commit_id, undone))
+    def has_done(self, act_id: str, *, undone: bool) -> bool:
+        raise AssertionError((act_id, undone))
 
     def undo(self, act_id: str) -> None:
         for incident_id, before in self.acts[int(act_id)].items():
