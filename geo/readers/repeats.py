@@ -7,7 +7,7 @@ Series gives a plain one, and all functions take plain ones too: without this mo
 What each trick buys, of the processor time of importing a table of 262,144 rows (2026-11-30, two cores):
 
 - The delimited reader parses with Arrow; a cell without blanks at its ends goes into the table as Arrow has it
-  (:class:`Rows`, :attr:`Cells.texts`): 8 %.
+  (:class:`ArrowBatch`, :attr:`Cells.texts`): 8 %.
 - Text that repeats goes into the table as the dictionary by which it was computed (:attr:`Cells.dictionary`): 5 %.
 
 Measured on a busy machine: give or take 3 %. Dropped on that day, since each bought less than that by itself: joining
@@ -26,7 +26,7 @@ import pyarrow as pa
 from geo.schema import bounds, repeated
 
 
-class Rows(pl.DataFrame):
+class ArrowBatch(pl.DataFrame):
     """A batch just as a reader made it: ``texts`` has the columns as Arrow does."""
 
     texts: pa.RecordBatch | None = None
@@ -124,7 +124,7 @@ def map_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) 
 
 def stripped(rows: pl.DataFrame, name: str) -> pl.Series:
     """A column without blanks at the ends of its texts."""
-    column, batch = rows[name], rows.texts if isinstance(rows, Rows) else None
+    column, batch = rows[name], rows.texts if isinstance(rows, ArrowBatch) else None
     if batch is None or not _is_bare(texts := batch.column(name)):
         return column.str.strip_chars()
     cells = Cells(column.name, column)

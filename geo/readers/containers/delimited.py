@@ -24,7 +24,7 @@ from geo.model import Reject
 from geo.readers.containers.archives import Source
 from geo.readers.containers.encoding import decoder, encoding_of
 from geo.readers.dataset import ROW
-from geo.readers.repeats import Rows
+from geo.readers.repeats import ArrowBatch
 from geo.readers.table import Table, clean, folded_names, is_tag_row, looks_like_header, tags_of
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -174,7 +174,7 @@ class _DelimitedRows:
                     if len(numbers):
                         first = int(numbers[-1]) + 1
                     left_out = sum(number < first for number in seen)
-                    rows = Rows(frame.with_columns(numbers.alias(ROW)))
+                    rows = ArrowBatch(frame.with_columns(numbers.alias(ROW)))
                     rows.texts = batch
                     self._batches += 1
                     yield rows
