@@ -17,7 +17,7 @@ import marisa_trie
 from geo.extract.places import crf_features, ner_rules
 from geo.extract.places.candidates import Match, NameSource, matches
 from geo.extract.places.crf_features import Press
-from geo.extract.places.ner_crf import Recogniser, Rows, Span
+from geo.extract.places.ner_crf import Recogniser, FeatureRows, Span
 from geo.extract.places.ner_rules import LOCAL_WORDS, Spotted
 from geo.extract.text.lexicon import Lexicon, listed
 from geo.extract.text.tokens import Text
@@ -91,7 +91,7 @@ def frequency_class(count: int) -> int:
 
 def features(
     document: Text, names: Sequence[Match], ruled: Sequence[Spotted], gazetteer: Gazetteer, words: GermanWords
-) -> Rows:
+) -> FeatureRows:
     """What the model knows of each token of a German text, sentence by sentence.
 
     Parameters

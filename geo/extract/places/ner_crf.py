@@ -29,7 +29,7 @@ from geo.extract.text.lexicon import NO_START
 from geo.extract.text.tokens import Text, Token
 from geo.gazetteer import Candidate, Gazetteer, division_levels
 
-Rows = list[list[list[str]]]
+FeatureRows = list[list[list[str]]]
 """What is known of each word, sentence by sentence."""
 
 
@@ -65,7 +65,7 @@ class Recogniser:
         self._lexicon = lexicon
         self._lock = threading.Lock()
 
-    def spans(self, document: Text, matches: Sequence[Match], rows: Rows | None = None) -> list[Span]:
+    def spans(self, document: Text, matches: Sequence[Match], rows: FeatureRows | None = None) -> list[Span]:
         """The toponyms of a text, in order.
 
         A name that the model is sure of in one place ("in Oxford") counts in others where it is less sure
