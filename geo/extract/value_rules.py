@@ -38,7 +38,7 @@ FEWEST = 30
 """Texts from which on a share says anything of a rule."""
 
 
-class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _ValueRuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: list[Rule]
 
 
@@ -46,7 +46,7 @@ class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def value_rules() -> Mapping[str, Rule]:
     """All rules, by name; those of words for events without a share of their own."""
     text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
-    rows = msgspec.convert(tomllib.loads(text), _Rows).rule
+    rows = msgspec.convert(tomllib.loads(text), _ValueRuleFile).rule
     words = {
         rule.name: Rule(rule.name, f"{rule.reason[:1].upper()}{rule.reason[1:]}.") for rule in event_lexicon().rules
     }

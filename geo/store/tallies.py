@@ -34,7 +34,7 @@ from geo.store.summaries import UNDATED, there
 FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
 """The words whose values are counted."""
 
-Rows = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 Places = NDArray[np.int64] | slice
 Counted = tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -175,7 +175,7 @@ def shown(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np.in
     return [*held.each(here), *map(here, snapshot.latest_pieces)]
 
 
-def _among(snapshot: Snapshot, filter: Filter) -> Rows | None:
+def _among(snapshot: Snapshot, filter: Filter) -> Mask | None:
     """For each row number whether it counts: a later one hasn't its place, and what is looked for lies in it."""
     gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
     rows: NDArray[np.int64] | slice = slice(None)
@@ -193,7 +193,7 @@ def _among(snapshot: Snapshot, filter: Filter) -> Rows | None:
     return among
 
 
-def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Rows | None) -> _Counts:
+def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Mask | None) -> _Counts:
     """Count a piece's rows."""
     under = _under(piece, words, among)
     whole = under(filter)
@@ -201,12 +201,12 @@ def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Rows | None
     return _Counts(values, {word: piece.columns[word].count(whole) for word in _WHOLE}, _days(piece, whole))
 
 
-def _under(piece: Piece, words: Dictionaries, among: Rows | None) -> Callable[[Filter], Places]:
+def _under(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[Filter], Places]:
     """Gives the places of a piece's rows that filters let through, what words have in common looked at once."""
     start = None if among is None else among[piece.rows]
 
     @functools.cache
-    def lets_through(word: str, value: Any) -> Rows | None:
+    def lets_through(word: str, value: Any) -> Mask | None:
         return _lets_through(piece, words, word, value)
 
     @functools.cache
@@ -218,14 +218,14 @@ def _under(piece: Piece, words: Dictionaries, among: Rows | None) -> Callable[[F
     return under
 
 
-def _both(first: Rows | None, second: Rows | None) -> Rows | None:
+def _both(first: Mask | None, second: Mask | None) -> Mask | None:
     """The rows that two conditions let through; None are all."""
     if first is None or second is None:
         return second if first is None else first
     return first & second
 
 
-def _lets_through(piece: Piece, words: Dictionaries, word: str, value: Any) -> Rows | None:
+def _lets_through(piece: Piece, words: Dictionaries, word: str, value: Any) -> Mask | None:
     """Which rows a word of a filter lets through; None if all."""
     if value in (None, ()):
         return None
@@ -258,7 +258,7 @@ def _day(day: dt.date) -> int:
     return (day - dt.date(1970, 1, 1)).days
 
 
-def _on_days(piece: Piece, since: dt.date | None, until: dt.date | None) -> Rows:
+def _on_days(piece: Piece, since: dt.date | None, until: dt.date | None) -> Mask:
     """Which rows have a day from one on, and up to another."""
     start, end = piece.columns["start"], piece.columns["end"]
     rows = np.ones(len(piece.rows), dtype=bool)
@@ -269,7 +269,7 @@ def _on_days(piece: Piece, since: dt.date | None, until: dt.date | None) -> Rows
     return rows
 
 
-def _in_the_last(piece: Piece, last: Last) -> Rows:
+def _in_the_last(piece: Piece, last: Last) -> Mask:
     """Which rows happened in the time up to now: :meth:`geo.filter.Last.matches`."""
     rows = _on_days(piece, last.since, last.until)
     if last.unit != "h":

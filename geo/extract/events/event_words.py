@@ -69,7 +69,7 @@ class RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
-class _Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _EventRuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rule: list[RuleRow]
 
 
@@ -160,7 +160,7 @@ def event_lexicon() -> EventLexicon:
         A file isn't TOML, or a row of it isn't a rule.
     """
     nouns_by_class = _nouns()
-    rows = _read("event_words.toml", _Rows).rule
+    rows = _read("event_words.toml", _EventRuleFile).rule
     verbs: dict[str, list[EventWord]] = {}
     nouns: dict[str, list[EventWord]] = {}
     literals: set[str] = set()
