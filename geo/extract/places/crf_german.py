@@ -17,7 +17,7 @@ import marisa_trie
 from geo.extract.places import crf_features, ner_rules
 from geo.extract.places.candidates import Match, NameSource, matches
 from geo.extract.places.crf_features import Press
-from geo.extract.places.ner_crf import Recogniser, FeatureRows, Span
+from geo.extract.places.ner_crf import FeatureRows, Recogniser, Span
 from geo.extract.places.ner_rules import LOCAL_WORDS, Spotted
 from geo.extract.text.lexicon import Lexicon, listed
 from geo.extract.text.tokens import Text
