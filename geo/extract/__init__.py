@@ -43,10 +43,20 @@ from geo.extract.text.dates import filing_day
 from geo.extract.text.language import NAMES, SUPPORTED, detect
 from geo.extract.text.plain_text import PlainText, plain_text
 from geo.extract.text.tokens import read
-from geo.extract.value_rules import Rule, value_rules
+from geo.extract.value_rules import ValueRule, value_rules
 from geo.gazetteer import Gazetteer, bundled_gazetteer
 
-__all__ = ["NAMES", "SUPPORTED", "Extraction", "NamedPlace", "Proposed", "Rule", "extract", "marked", "value_rules"]
+__all__ = [
+    "NAMES",
+    "SUPPORTED",
+    "Extraction",
+    "NamedPlace",
+    "Proposed",
+    "ValueRule",
+    "extract",
+    "marked",
+    "value_rules",
+]
 
 
 def extract(

@@ -16,7 +16,7 @@ import msgspec
 from geo.extract.events.event_words import event_lexicon
 
 
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ValueRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A rule by which a value is chosen.
 
     ``name`` is what readers call it, ``does`` what it does in a sentence. Of ``of`` texts in which it chose the value,
@@ -39,15 +39,16 @@ FEWEST = 30
 
 
 class _ValueRuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    rule: list[Rule]
+    rule: list[ValueRule]
 
 
 @cache
-def value_rules() -> Mapping[str, Rule]:
+def value_rules() -> Mapping[str, ValueRule]:
     """All rules, by name; those of words for events without a share of their own."""
     text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
     rows = msgspec.convert(tomllib.loads(text), _ValueRuleFile).rule
     words = {
-        rule.name: Rule(rule.name, f"{rule.reason[:1].upper()}{rule.reason[1:]}.") for rule in event_lexicon().rules
+        rule.name: ValueRule(rule.name, f"{rule.reason[:1].upper()}{rule.reason[1:]}.")
+        for rule in event_lexicon().rules
     }
     return words | {row.name: row for row in rows}

@@ -25,8 +25,8 @@ from geo.review.queue import (
 if TYPE_CHECKING:
     from geo.review.drafts import (
         NamedPlace,
-        Rule,
         Shelf,
+        ValueRule,
         alike_elsewhere,
         draft,
         incident_of_words,
@@ -51,8 +51,8 @@ __all__ = [
     "Own",
     "Proposal",
     "Queue",
-    "Rule",
     "Shelf",
+    "ValueRule",
     "Waiting",
     "alike_elsewhere",
     "draft",
@@ -73,7 +73,7 @@ __all__ = [
 _LATER = {
     "Likeness": "duplicates",
     "NamedPlace": "drafts",
-    "Rule": "drafts",
+    "ValueRule": "drafts",
     "Shelf": "drafts",
     "alike_elsewhere": "drafts",
     "draft": "drafts",

@@ -17,7 +17,7 @@ from geo.edits import CORRECTABLE, DATE_FIELDS
 from geo.errors import StoreError
 from geo.extract import NAMES, SUPPORTED, extract, marked
 from geo.extract import NamedPlace as NamedPlace
-from geo.extract import Rule as Rule
+from geo.extract import ValueRule as ValueRule
 from geo.extract import value_rules as value_rules
 from geo.filter import ALL_DOMAINS, MAYBE, Filter
 from geo.gazetteer import Gazetteer

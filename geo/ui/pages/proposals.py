@@ -18,7 +18,7 @@ from geo.filter import fold
 from geo.gazetteer import Gazetteer, Place
 from geo.geodesy import km_a_pixel
 from geo.model import QUOTE, BBox, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
-from geo.review import REFUSED, WAITING, Draft, Proposal, Rule, first_part
+from geo.review import REFUSED, WAITING, Draft, Proposal, ValueRule, first_part
 from geo.sources import headline
 
 _HEADLINE_WORDS = 4
@@ -29,7 +29,7 @@ _ONE_BEARER = 0.6
 
 
 def card(
-    number: int, proposal: Proposal, *, country: str = "", rules: Mapping[str, Rule] | None = None
+    number: int, proposal: Proposal, *, country: str = "", rules: Mapping[str, ValueRule] | None = None
 ) -> dict[str, Any]:
     """A proposal as its card shows it; all values are plain text.
 
@@ -237,7 +237,7 @@ def whole_figures(first: Proposal, second: Proposal) -> dict[str, dict[str, str]
     return parts
 
 
-def rows(incident: Incident, proposal: Proposal, country: str, rules: Mapping[str, Rule]) -> list[dict[str, Any]]:
+def rows(incident: Incident, proposal: Proposal, country: str, rules: Mapping[str, ValueRule]) -> list[dict[str, Any]]:
     """The values of a card, a row each: what it is called, the value, its words in the text, its rule, and how sure.
 
     How sure is what is measured of the rule, and of the place its own score; nothing where neither is known.
@@ -302,7 +302,7 @@ def _row(
     return {"name": name, "value": value, "words": said, "small": notes, "rule": rule, "note": note, "sure": sure}
 
 
-def how_sure_of_place(proposal: Proposal, rules: Mapping[str, Rule]) -> dict[str, Any] | None:
+def how_sure_of_place(proposal: Proposal, rules: Mapping[str, ValueRule]) -> dict[str, Any] | None:
     """How sure it is which bearer of its name a proposal's place is, and that it was there; None where nobody knows."""
     place, name = proposal.incident.placement, proposal.rules.get("placement", "")
     if "placement" in proposal.incident.edited or place.score is None:
@@ -313,13 +313,13 @@ def how_sure_of_place(proposal: Proposal, rules: Mapping[str, Rule]) -> dict[str
     return None if share is None else how_sure(min(place.score, share))
 
 
-def how_often(name: str, rules: Mapping[str, Rule]) -> dict[str, Any] | None:
+def how_often(name: str, rules: Mapping[str, ValueRule]) -> dict[str, Any] | None:
     """How often a rule was right, as a reader sees it; None where nobody measured it."""
     share = rules[name].share if name in rules else None
     return None if share is None else how_sure(share)
 
 
-def rule_words(name: str, rules: Mapping[str, Rule]) -> dict[str, str] | None:
+def rule_words(name: str, rules: Mapping[str, ValueRule]) -> dict[str, str] | None:
     """A rule by its name: what it does, and how often it was right, where that was measured."""
     if name not in rules:
         return None

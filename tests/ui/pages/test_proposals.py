@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo.edits import correct
 from geo.gazetteer import Place, bundled_gazetteer
 from geo.model import QUOTE, Claim, Count, Evidence, Figure, Incident, Placement, Point, Report, RunnerUp
-from geo.review import Draft, Proposal, Rule
+from geo.review import Draft, Proposal, ValueRule
 from geo.ui.pages import proposals, report_text
 
 COUNTS = st.lists(st.integers(0, 500), min_size=3, max_size=3).map(sorted)
@@ -322,8 +322,10 @@ def test_each_value_is_a_row_with_its_words_and_how_sure_it_is() -> None:
     incident = replace(
         draft().proposals[0].incident, placement=place, killed=Count.exactly(2), actor=("Russia",), evidence=words
     )
-    rules = {name: Rule(name, f"What {name} does.", right, 40) for name, right in (("a toll", 36), ("a place", 30))}
-    rules["a word"] = Rule("a word", "What it does.", 3, 4)
+    rules = {
+        name: ValueRule(name, f"What {name} does.", right, 40) for name, right in (("a toll", 36), ("a place", 30))
+    }
+    rules["a word"] = ValueRule("a word", "What it does.", 3, 4)
     by = {"killed": "a toll", "placement": "a place", "event_type": "a word", "actor": "unlisted"}
     card = proposals.card(0, Proposal(incident, score=0.9, rules=by), country="Ukraine", rules=rules)
     rows = {row["name"]: row for row in card["rows"]}
