@@ -46,10 +46,10 @@ def protect_command(
     if name is None or lift == bool(within_km or days or hidden):
         raise click.UsageError("Say what is protected, and how: --within KM, --days N or --hidden, or --lift alone.")
     _refuse_unknown(store, scope, name, lift=lift)
-    from geo.store import Act, Rule  # as everywhere: what takes long to load comes when it is called
+    from geo.store import Act, ProtectionRule  # as everywhere: what takes long to load comes when it is called
 
     try:
-        rule = Rule(scope=scope, name=name, within_km=within_km or 0, days=days or 0, hidden=hidden)
+        rule = ProtectionRule(scope=scope, name=name, within_km=within_km or 0, days=days or 0, hidden=hidden)
     except ValueError as error:
         raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     act = store.protect(rule, act=Act(who=services.settings.who))

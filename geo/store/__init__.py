@@ -95,7 +95,7 @@ from geo.store.history import ACTS_FILES, acts_file
 from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
 from geo.store.ledger import SMALL_FILES, Ledger, Shortened
 from geo.store.memory import Memory
-from geo.store.protection import SCOPES, ReadersView, Regions, Rule
+from geo.store.protection import SCOPES, ProtectionRule, ReadersView, Regions
 from geo.store.retention import Shortening
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
@@ -135,10 +135,10 @@ __all__ = [
     "Missing",
     "People",
     "Pile",
+    "ProtectionRule",
     "Repair",
     "Revision",
     "Row",
-    "Rule",
     "SavedView",
     "SavedViews",
     "Single",
@@ -1001,7 +1001,7 @@ class Store:
             self._append([rows], act, act_id)
             return Changed(rows=len(changes), act_id=act_id)
 
-    def protect(self, rule: Rule, *, act: Act) -> str:
+    def protect(self, rule: ProtectionRule, *, act: Act) -> str:
         """Let readers see of some incidents what a rule says, from now on, as an act that can be undone; its id.
 
         Nobody waits for an import of another process meanwhile, as for :meth:`record`.
@@ -1029,13 +1029,13 @@ class Store:
         """
         self._ledger.again().append((), act, _act_id())
 
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[ProtectionRule, ...]:
         """What readers don't see: the rules in force, by scope and name."""
         self._now()
         with self._refreshing:
             return self._readers.rules()
 
-    def rules_of(self, incident: Incident) -> list[Rule]:
+    def rules_of(self, incident: Incident) -> list[ProtectionRule]:
         """The rules in force that are about an incident."""
         snapshot = self._now()
         with self._refreshing:
@@ -1142,11 +1142,11 @@ class _ForReaders(Store):
         commit = None if self._now().seen else super().act(act_id)
         return commit and _unsigned(commit)
 
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[ProtectionRule, ...]:
         """None."""
         return ()
 
-    def rules_of(self, incident: Incident) -> list[Rule]:
+    def rules_of(self, incident: Incident) -> list[ProtectionRule]:
         """None."""
         del incident
         return []

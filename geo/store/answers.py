@@ -36,7 +36,7 @@ class Act:
     source, version, licence, url : str
         The dataset that is brought in, as far as there is one.
     rule : str
-        What readers don't see from then on, where the act says so ("protect"): see :class:`geo.store.Rule`.
+        What readers don't see from then on, where the act says so ("protect"): see :class:`geo.store.ProtectionRule`.
     """
 
     who: str = ""

@@ -60,7 +60,7 @@ from geo.store.delta_log import (
     storage,
 )
 from geo.store.ledger import DELETED, NEW, STORED, UPDATED, commit_properties, create_table
-from geo.store.protection import Rule, in_force, kept_rules
+from geo.store.protection import ProtectionRule, in_force, kept_rules
 
 CopyOf = Callable[[str, str], bool]
 """Brings a file back from a copy, by its name in the store and its hash (empty where unknown); whether it could."""
@@ -425,13 +425,15 @@ def _commits_again(
     return [(metadata, name) for _, metadata, name in sorted(commits, key=lambda commit: commit[0])]
 
 
-def _rules_again(path: str, options: Mapping[str, str] | None, infos: Mapping[str, Mapping[str, Any]]) -> list[Rule]:
+def _rules_again(
+    path: str, options: Mapping[str, str] | None, infos: Mapping[str, Mapping[str, Any]]
+) -> list[ProtectionRule]:
     """What must be said anew so that the rules beside the log hold: acts that set or lifted them may be lost."""
     told, kept = in_force(_set_rules(infos)), kept_rules(path, options)
     if not kept:
         return []
     about = {(rule.scope, rule.name) for rule in kept}
-    lifted = [Rule(scope=rule.scope, name=rule.name) for rule in told if (rule.scope, rule.name) not in about]
+    lifted = [ProtectionRule(scope=rule.scope, name=rule.name) for rule in told if (rule.scope, rule.name) not in about]
     return [*(rule for rule in kept if rule not in told), *lifted]
 
 

@@ -1,10 +1,10 @@
 """What readers don't see: incidents that are hidden, held back for days, or shown within some kilometres only.
 
-It is decided here alone. A :class:`Rule` is set by an act of the store, so it stands in the history and is undone like
-any other; :func:`in_force` reads them. Readers ask their questions of another snapshot (:meth:`ReadersView.view`): that
-of the version, in which those incidents aren't, or stand as :func:`coarsened` leaves them. So filters, boxes, counts,
-searches, exports and feeds say nothing else, without knowing of it. The rest of the incident's words is left out by a
-list of what stays, not of what goes.
+It is decided here alone. A :class:`ProtectionRule` is set by an act of the store, so it stands in the history and is
+undone like any other; :func:`in_force` reads them. Readers ask their questions of another snapshot
+(:meth:`ReadersView.view`): that of the version, in which those incidents aren't, or stand as :func:`coarsened` leaves
+them. So filters, boxes, counts, searches, exports and feeds say nothing else, without knowing of it. The rest of the
+incident's words is left out by a list of what stays, not of what goes.
 
 Where a dataset is protected, so is what it was joined with; an incident stays protected when it is joined with another.
 
@@ -67,7 +67,7 @@ Regions: TypeAlias = Callable[[Floats, Floats], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class ProtectionRule:
     """A restriction of what readers see of some incidents; without one they see all, whatever was said before.
 
     Attributes
@@ -126,20 +126,20 @@ class Rule:
         return msgspec.json.encode(self).decode()
 
 
-def in_force(acts: Iterable[tuple[str, str, str]]) -> tuple[Rule, ...]:
+def in_force(acts: Iterable[tuple[str, str, str]]) -> tuple[ProtectionRule, ...]:
     """The rules that hold, of acts given newest first: the id of each, its rule if it sets one, and what it undoes.
 
     The newest act that wasn't undone decides for its dataset, type or incident.
     """
     undone: set[str] = set()
-    newest: dict[tuple[str, str], Rule] = {}
+    newest: dict[tuple[str, str], ProtectionRule] = {}
     for id, encoded, undoes in acts:
         if id in undone:
             continue
         if undoes:
             undone.add(undoes)
         if encoded:
-            rule = msgspec.json.decode(encoded, type=Rule)
+            rule = msgspec.json.decode(encoded, type=ProtectionRule)
             newest.setdefault((rule.scope, rule.name), rule)
     return tuple(sorted((rule for rule in newest.values() if rule.restricts), key=lambda rule: (rule.scope, rule.name)))
 
@@ -355,12 +355,12 @@ class ReadersView:
         self.regions: Regions | None = None
         self._ledger, self._clock = ledger, clock
         self._acts: Sequence[Any] | None = None
-        self._rules: tuple[Rule, ...] = ()
+        self._rules: tuple[ProtectionRule, ...] = ()
         self._before: tuple[Snapshot, str, Snapshot] | None = None
         self._coarse: _Coarse | None = None
         self._labels: dict[str, str] = {}
 
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[ProtectionRule, ...]:
         """The rules in force, as far as the log was looked at."""
         acts = self._ledger.acts()
         if acts is not self._acts:
@@ -402,7 +402,7 @@ class ReadersView:
         self._before = (snapshot, day.isoformat(), seen)
         return seen
 
-    def _shielded(self, snapshot: Snapshot, rules: tuple[Rule, ...], day: dt.date) -> _Shielded:
+    def _shielded(self, snapshot: Snapshot, rules: tuple[ProtectionRule, ...], day: dt.date) -> _Shielded:
         table = matches(snapshot, Filter(domain=(ALL_DOMAINS,)))
         named = {rule: self._named(snapshot, rule, table) for rule in rules}
         about = table.filter(any_of(named.values()))
@@ -423,7 +423,7 @@ class ReadersView:
             rows[less], keys["id"].combine_chunks(), keys["sequence"].to_numpy(), within_km[less], hidden[less]
         )
 
-    def _named(self, snapshot: Snapshot, rule: Rule, table: Any) -> Any:
+    def _named(self, snapshot: Snapshot, rule: ProtectionRule, table: Any) -> Any:
         """The condition that an incident is what a rule is about."""
         if rule.scope == "type":
             return table.type == FIXED["type"].index(rule.name)
@@ -439,11 +439,11 @@ class ReadersView:
             self._labels[source] = _label(snapshot, source)
         return self._labels.get(source, "")
 
-    def about(self, snapshot: Snapshot, incident: Incident) -> list[Rule]:
+    def about(self, snapshot: Snapshot, incident: Incident) -> list[ProtectionRule]:
         """The rules in force that are about an incident."""
         return [rule for rule in self.rules() if self._is_about(snapshot, rule, incident)]
 
-    def _is_about(self, snapshot: Snapshot, rule: Rule, incident: Incident) -> bool:
+    def _is_about(self, snapshot: Snapshot, rule: ProtectionRule, incident: Incident) -> bool:
         if rule.scope == "type":
             return incident.event_type == rule.name
         if rule.scope == "incident":
@@ -539,14 +539,14 @@ def _label(snapshot: Snapshot, source: str) -> str:
     return labels.most_common(1)[0][0] if labels else ""
 
 
-def _mark(rules: tuple[Rule, ...], day: dt.date) -> str:
+def _mark(rules: tuple[ProtectionRule, ...], day: dt.date) -> str:
     """What sets one view of a version apart from another: its rules, and the day where it counts."""
     since = day.isoformat() if any(rule.days for rule in rules) else ""
     text = since + "".join(rule.encoded() for rule in rules)
     return "r" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def kept_rules(path: str, options: Mapping[str, str] | None = None) -> tuple[Rule, ...]:
+def kept_rules(path: str, options: Mapping[str, str] | None = None) -> tuple[ProtectionRule, ...]:
     """The rules that were in force when one was last set, as they lie beside the log; none where nothing lies there.
 
     Raises
@@ -559,12 +559,12 @@ def kept_rules(path: str, options: Mapping[str, str] | None = None) -> tuple[Rul
         if files.get_file_info(FILE).type != pyarrow.fs.FileType.File:
             return ()
         with files.open_input_stream(FILE) as stream:
-            return tuple(msgspec.json.decode(stream.read(), type=list[Rule]))
+            return tuple(msgspec.json.decode(stream.read(), type=list[ProtectionRule]))
     except (OSError, msgspec.DecodeError) as error:
         raise StoreError(f"{path}/{FILE} can’t be read, which says what readers don’t see: {error}") from error
 
 
-def _write(ledger: Ledger, rules: tuple[Rule, ...]) -> None:
+def _write(ledger: Ledger, rules: tuple[ProtectionRule, ...]) -> None:
     data = json.dumps([dataclasses.asdict(rule) for rule in rules], indent=1).encode()
     if "://" in ledger.path:  # there a file is whole or isn't there
         with storage(ledger.path, ledger.options).open_output_stream(FILE) as output:

@@ -18,7 +18,7 @@ from deltalake import DeltaTable
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
-from geo.store import Act, Rule, Store, back_up, copies, examine, repair, undo_repair
+from geo.store import Act, ProtectionRule, Store, back_up, copies, examine, repair, undo_repair
 from geo.store.delta_log import DAMAGED, LOG
 from geo.store.protection import kept_rules
 from tests.samples import SAMPLES
@@ -173,7 +173,7 @@ def test_on_object_storage_files_have_hashes_and_rules_lie_beside_the_log(tmp_pa
     store = Store.open(f"file://{tmp_path}/store", small_files=3)  # as an address, by the same way as s3://
     for number in range(1, 5):
         store.add(named(number))
-    rule = Rule(scope="dataset", name="t", hidden=True)
+    rule = ProtectionRule(scope="dataset", name="t", hidden=True)
     store.protect(rule, act=Act(who="me"))
     health = examine(store.path)
     assert (health.hashed, health.damages) == (health.files, ())
@@ -286,7 +286,7 @@ def test_acts_whose_rows_lie_in_several_files_are_named_once_and_by_what_they_di
     store.add(named(7, 8), act=Act(who="me", what="import", note="two files"))
     store.put(replace(named(1)[0], title="Other words"), act=Act(who="me", what="edit"))
     store.delete(["t:2"], "told twice", who="me")
-    store.protect(Rule(scope="dataset", name="t", hidden=True), act=Act(who="me"))
+    store.protect(ProtectionRule(scope="dataset", name="t", hidden=True), act=Act(who="me"))
     acts = [(commit.id, commit.act) for commit in store.acts()]
     twice = data_files(folder)[3]
     rows = pq.read_table(twice)

@@ -24,7 +24,7 @@ from geo.filter import MAYBE, Filter
 from geo.geodesy import Circle, distances_km
 from geo.model import BBox, Claim, Evidence, Incident, Placement, Point, Related, Report, RunnerUp
 from geo.schema import to_table
-from geo.store import Act, Rule, Store, compare, repair
+from geo.store import Act, ProtectionRule, Store, compare, repair
 from geo.store.delta_log import LOG
 from geo.store.ledger import Ledger
 from geo.store.protection import FILE, ReadersView, coarse, coarsened, in_force, kept_rules
@@ -87,7 +87,7 @@ def shelter(lat: float = 50.31, lon: float = 34.9, words: str = "Okhtyrka", **mo
     )
 
 
-def filled(folder: Path, *more: Incident, rules: tuple[Rule, ...] = (), latest_rows: int = 20_000) -> Store:
+def filled(folder: Path, *more: Incident, rules: tuple[ProtectionRule, ...] = (), latest_rows: int = 20_000) -> Store:
     """A store with the samples and more; of as many rows as that it makes files."""
     store = Store.open(folder, check_every_s=0, latest_rows=latest_rows, clock=lambda: NOW)
     store.add([*SAMPLES, *more])
@@ -96,8 +96,8 @@ def filled(folder: Path, *more: Incident, rules: tuple[Rule, ...] = (), latest_r
     return store
 
 
-WITHIN = Rule(scope="incident", name="shelter", within_km=WITHIN_KM)
-HIDDEN = Rule(scope="incident", name="shelter", hidden=True)
+WITHIN = ProtectionRule(scope="incident", name="shelter", within_km=WITHIN_KM)
+HIDDEN = ProtectionRule(scope="incident", name="shelter", hidden=True)
 
 
 def answers(readers: Store) -> Iterator[Any]:
@@ -156,7 +156,7 @@ def test_two_points_of_one_cell_are_the_same_to_readers_whatever_they_ask(tmp_pa
 
 
 def test_with_what_is_hidden_a_store_answers_readers_as_without_it(tmp_path: Path) -> None:
-    rule = Rule(scope="type", name="sabotage", hidden=True)
+    rule = ProtectionRule(scope="type", name="sabotage", hidden=True)
     own = replace(shelter(source="secret"), event_type="sabotage")
     others = incident("other", "ground_clash", Placement(), related=(Related("shelter", "the same night"),))
     with_it = filled(tmp_path / "with", own, others, rules=(rule,), latest_rows=2)
@@ -225,7 +225,7 @@ def test_held_back_until_so_many_days_after_its_last_day_or_after_it_was_stored(
     store = Store.open(tmp_path / "store", check_every_s=0, clock=lambda: day[0])
     undated = replace(shelter(), id="undated", source_id="u", date_start=None, date_end=None, date_precision="unknown")
     store.add([shelter(), undated])
-    store.protect(Rule(scope="dataset", name="samples", days=14), act=Act())
+    store.protect(ProtectionRule(scope="dataset", name="samples", days=14), act=Act())
     readers, states = store.for_readers(), set()
     for moment, seen in (
         (dt.datetime(2025, 9, 2, 23, 59, tzinfo=dt.UTC), []),
@@ -241,7 +241,9 @@ def test_held_back_until_so_many_days_after_its_last_day_or_after_it_was_stored(
 
 
 def test_the_strictest_of_several_rules_holds_and_the_newest_for_one_name(tmp_path: Path) -> None:
-    store = filled(tmp_path / "store", shelter(), rules=(WITHIN, Rule(scope="type", name="drone_strike", within_km=50)))
+    store = filled(
+        tmp_path / "store", shelter(), rules=(WITHIN, ProtectionRule(scope="type", name="drone_strike", within_km=50))
+    )
     assert store.for_readers().get("shelter").placement.radius_km == 50  # type: ignore[union-attr]
     assert [rule.scope for rule in store.rules_of(shelter())] == ["incident", "type"]
     store.protect(replace(WITHIN, within_km=100), act=Act())
@@ -272,7 +274,7 @@ def test_what_was_joined_with_it_is_protected_too(tmp_path: Path) -> None:
     store.undo(store.acts()[0].id)
     named = incident("named", "drone_strike", Placement(), source="report", reports=shelter().reports)
     store.add([named])
-    store.protect(Rule(scope="dataset", name="samples", hidden=True), act=Act())
+    store.protect(ProtectionRule(scope="dataset", name="samples", hidden=True), act=Act())
     assert store.for_readers().get("named") is None
     assert [rule.scope for rule in store.rules_of(named)] == ["dataset"]
 
@@ -338,11 +340,11 @@ def test_rules_say_what_readers_see_and_refuse_nonsense() -> None:
 def test_no_rule_is_overlooked_while_others_write(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store")
     store.add(SAMPLES[:1])
-    store.protect(Rule(scope="type", name="protest", hidden=True), act=Act())
+    store.protect(ProtectionRule(scope="type", name="protest", hidden=True), act=Act())
     ledger = Ledger(store.path)
     readers = ReadersView(ledger, lambda: NOW)
     assert [rule.name for rule in readers.rules()] == ["protest"]
-    store.protect(Rule(scope="type", name="abduction", hidden=True), act=Act())
+    store.protect(ProtectionRule(scope="type", name="abduction", hidden=True), act=Act())
     ledger.update()
     for one in SAMPLES[1:3]:
         store.add([one])

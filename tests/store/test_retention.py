@@ -18,7 +18,7 @@ from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
 from geo.schema import conform, packed
-from geo.store import Act, Rule, Store, back_up, examine, repair, restore
+from geo.store import Act, ProtectionRule, Store, back_up, examine, repair, restore
 from geo.store.delta_log import LOG
 from geo.store.ledger import STORED, Ledger
 from tests.samples import SAMPLES
@@ -141,7 +141,7 @@ def test_a_history_is_shortened_beside_a_protection_which_joins_no_files(tmp_pat
     (first, *_) = ledger.parts({}, 0).values()
 
     def tables() -> Iterator[pa.Table]:
-        other.protect(Rule(scope="incident", name="t:1", hidden=True), act=Act())
+        other.protect(ProtectionRule(scope="incident", name="t:1", hidden=True), act=Act())
         yield conform(first.take(np.arange(1), STORED.names), packed(STORED))
 
     ledger.append(tables(), Act(what="clean"), "a", instead_of=[first.path])
@@ -239,14 +239,14 @@ def test_an_act_isnt_undone_as_if_it_had_made_what_it_changed(store: Store) -> N
 def test_a_version_stays_by_which_a_rule_finds_what_was_joined(store: Store) -> None:
     first = store.get_many(["t:1"])[0]
     store.change([replace(first, merged_from=("t:3",))], {"t:3": "the same"}, act=Act(what="merge"))
-    store.protect(Rule(scope="incident", name="t:3", hidden=True), act=Act(what="protect"))
+    store.protect(ProtectionRule(scope="incident", name="t:3", hidden=True), act=Act(what="protect"))
     store.put(replace(store.get_many(["t:1"])[0], merged_from=(), title="Fifth"), act=Act(what="edit"))
     assert store.shorten(days=1)[1] > 0
     assert [each.title for each in store.for_readers().query(ALL)] == ["Fourth", "First"]
 
 
 def test_a_protection_from_before_is_lifted_and_set_again(store: Store) -> None:
-    act_id = store.protect(Rule(scope="incident", name="t:1", hidden=True), act=Act(what="protect"))
+    act_id = store.protect(ProtectionRule(scope="incident", name="t:1", hidden=True), act=Act(what="protect"))
     lifted = store.undo(act_id).act_id
     store.shorten(days=1)
     assert [each.is_final for each in store.acts()[:4]] == [True, False, False, True]
@@ -289,7 +289,7 @@ def test_few_versions_among_many_stay_and_large_files_are_written_anew(tmp_path:
 
 
 def test_a_shortened_store_is_backed_up_repaired_and_protects_as_before(store: Store, tmp_path: Path) -> None:
-    store.protect(Rule(scope="incident", name="t:1", hidden=True), act=Act(what="protect"))
+    store.protect(ProtectionRule(scope="incident", name="t:1", hidden=True), act=Act(what="protect"))
     store.shorten(days=1)
     acts = counts(store)
     back_up(store.path, str(tmp_path / "copies"))

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from threading import enumerate as threads
 
 from geo.filter import EVERYTHING, Filter
-from geo.store import Act, Rule, Store, asking
+from geo.store import Act, ProtectionRule, Store, asking
 from geo.store.warming import Warming
 from tests.samples import SAMPLES
 
@@ -82,6 +82,6 @@ def test_nobody_is_answered_from_before_a_rule_that_keeps_something_from_them(tm
     readers, id = store.for_readers(), SAMPLES[0].id
     assert readers.get(id) is not None
     other = Store.open(tmp_path)
-    other.protect(Rule(scope="incident", name=id, hidden=True), act=Act())
+    other.protect(ProtectionRule(scope="incident", name=id, hidden=True), act=Act())
     other.add(replace(each, id=f"more-{each.id}", source_id=f"more-{each.source_id}") for each in SAMPLES)
     assert readers.get(id) is None

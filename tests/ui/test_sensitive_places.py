@@ -26,7 +26,7 @@ from geo.geodesy import KM_A_DEGREE, Point
 from geo.map.scripts import FRAME
 from geo.model import Incident
 from geo.services import Services
-from geo.store import Act, Rule, Store
+from geo.store import Act, ProtectionRule, Store
 from geo.ui import addresses, download, roles
 from geo.ui.pages import PAGES, details, work
 from geo.ui.roles import Door, Person, Role
@@ -39,7 +39,9 @@ WORDS = ("Zvirynets", "50.3107", "34.9003", "secretive")
 """What says where it was, in any text of it."""
 
 
-def served(folder: Path, rule: Rule, role: Role, protected: Incident | None = None) -> tuple[TestClient, Services]:
+def served(
+    folder: Path, rule: ProtectionRule, role: Role, protected: Incident | None = None
+) -> tuple[TestClient, Services]:
     """All addresses of the app, as somebody with a role gets them; one incident's place is protected by a rule."""
     store = filled(
         folder / "store", protected or shelter(50.31073, 34.90031, "Zvirynets", source="secretive"), rules=(rule,)

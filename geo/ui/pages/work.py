@@ -19,7 +19,7 @@ from geo.errors import GeoError
 from geo.model import Incident, Placement
 from geo.review import Own, drafts
 from geo.services import Services
-from geo.store import SCOPES, Act, Rule, Store
+from geo.store import SCOPES, Act, ProtectionRule, Store
 from geo.ui.live import panel
 from geo.ui.pages import proposals
 from geo.ui.state import MapState, Work
@@ -149,7 +149,7 @@ def details_values(services: Services, state: MapState, incident: Incident) -> d
     return values | (more(services, work, incident) if more else {})
 
 
-def _rule_words(services: Services, rule: Rule) -> str:
+def _rule_words(services: Services, rule: ProtectionRule) -> str:
     """What readers see, as an editor is told it: for one, for all of its type, or of its dataset."""
     if rule.scope == "dataset":
         name = services.dataset_names().get(rule.name, rule.name)
@@ -163,7 +163,9 @@ def _type(code: str) -> str:
 
 def _protect_values(services: Services, work: Work, incident: Incident) -> dict[str, Any]:
     del work
-    mine: Rule | None = next((rule for rule in services.store.rules_of(incident) if rule.scope == "incident"), None)
+    mine: ProtectionRule | None = next(
+        (rule for rule in services.store.rules_of(incident) if rule.scope == "incident"), None
+    )
     within = mine.within_km if mine is not None else 0
     return {
         "scopes": [
@@ -430,7 +432,7 @@ def _protect(services: Services, state: MapState, action: panel.Action) -> None:
     with _say_problems(state.work):
         if not all(each.isdecimal() for each in (within_km, days) if each):
             raise ValueError("Days are a whole number, such as 14.")
-        rule = Rule(
+        rule = ProtectionRule(
             scope=scope,
             name=name,
             within_km=int(within_km or 0),
