@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 
-class Kind(NamedTuple):
+class FeatureKind(NamedTuple):
     """A kind of site or water.
 
     Attributes
@@ -36,76 +36,80 @@ class Kind(NamedTuple):
 
 
 SITES = (
-    Kind(
+    FeatureKind(
         ("{} airport", "{} International Airport"),
         "(?:internationaler |verkehrs)?flughafen|аэропорт|аеропорт|aéroport(?: international)?|"
         "aeropuerto(?: internacional)?",
         "аэропорт|аеропорт|-?flughafen",
     ),
-    Kind(
+    FeatureKind(
         ("{} air base", "{} airfield"),
         "luftwaffenstützpunkt|militärflughafen|fliegerhorst|аэродром|аеродром|авиабаза|авіабаза|base aérienne|"
         "base aérea",
         "аэродром|аеродром|авиабаза|авіабаза",
     ),
-    Kind(
+    FeatureKind(
         ("{} port",),
         r"(?:see)?hafen(?= von )|(?:морск\w+ |морськ\w+ )?порт|port(?= d[eu]s? | d['’])|puerto(?= del? )",
         r"(?:морской |морський )?порт",
     ),
-    Kind(
+    FeatureKind(
         ("{} nuclear power plant",),
         "atomkraftwerk|kernkraftwerk|akw|аэс|аес|centrale nucléaire|central nuclear",
         "аэс|аес",
     ),
-    Kind(
+    FeatureKind(
         ("{} thermal power plant", "{} power plant"),
         "kraftwerk|wärmekraftwerk|тэс|тес|тэц|тец|centrale thermique|central termoeléctrica",
         "тэс|тес|тэц|тец",
     ),
-    Kind(
+    FeatureKind(
         ("{} Dam", "{} hydroelectric power plant"),
         "staudamm|damm|гэс|гес|дамба|плотина|barrage|presa|represa",
         "гэс|гес|дамба|плотина|гребля|-?staudamm",
     ),
-    Kind(("{} bridge",), "мост|міст", "мост|міст"),
-    Kind(
+    FeatureKind(("{} bridge",), "мост|міст", "мост|міст"),
+    FeatureKind(
         ("{} refugee camp", "{} camp"),
         "flüchtlingslager|лагерь беженцев|табір біженців|camp de réfugiés|campo de refugiados",
     ),
-    Kind(("{} prison",), "gefängnis|тюрьма|колония|колонія|в'язниця|prison(?= d[eu]s? | d['’])|cárcel", "тюрьма"),
-    Kind(
+    FeatureKind(
+        ("{} prison",), "gefängnis|тюрьма|колония|колонія|в'язниця|prison(?= d[eu]s? | d['’])|cárcel", "тюрьма"
+    ),
+    FeatureKind(
         ("{} hospital",),
         "krankenhaus|больница|госпиталь|лікарня|шпиталь|hôpital|hospital(?= del? )",
         "больница|лікарня",
     ),
-    Kind(("{} refinery",), "raffinerie|нпз|refinería", "нпз|-?raffinerie"),
-    Kind(("{} railway station",), "(?:haupt)?bahnhof|вокзал|gare|estación de tren", "вокзал|-?hauptbahnhof"),
-    Kind(("{} crossing",), "grenzübergang|кпп|пункт пропуска|пункт пропуску|poste[- ]frontière|paso fronterizo"),
-    Kind(("{} university",), "universität|университет|університет|université|universidad", "университет|університет"),
+    FeatureKind(("{} refinery",), "raffinerie|нпз|refinería", "нпз|-?raffinerie"),
+    FeatureKind(("{} railway station",), "(?:haupt)?bahnhof|вокзал|gare|estación de tren", "вокзал|-?hauptbahnhof"),
+    FeatureKind(("{} crossing",), "grenzübergang|кпп|пункт пропуска|пункт пропуску|poste[- ]frontière|paso fronterizo"),
+    FeatureKind(
+        ("{} university",), "universität|университет|університет|université|universidad", "университет|університет"
+    ),
 )
 
 WATERS = (
-    Kind(("Lake {}", "{} Lake"), "озеро|оз\\.|lac|lago|laguna|lake", "озеро|(?:-?see)", water=True),
-    Kind(
+    FeatureKind(("Lake {}", "{} Lake"), "озеро|оз\\.|lac|lago|laguna|lake", "озеро|(?:-?see)", water=True),
+    FeatureKind(
         ("{} River", "River {}"), "река|реки|реке|річка|річки|річці|ріка|fluss|fleuve|rivière|río|rio|river", water=True
     ),
-    Kind(("{} Sea", "Sea of {}"), "море|mer|mar|sea", "море|meer", water=True),
-    Kind(("Gulf of {}", "{} Gulf"), "golf|golfe|golfo|залив|затока|gulf", "golf|залив|затока", water=True),
-    Kind(
+    FeatureKind(("{} Sea", "Sea of {}"), "море|mer|mar|sea", "море|meer", water=True),
+    FeatureKind(("Gulf of {}", "{} Gulf"), "golf|golfe|golfo|залив|затока|gulf", "golf|залив|затока", water=True),
+    FeatureKind(
         ("Strait of {}", "{} Strait"),
         "straße|meerenge|détroit|estrecho|пролив|протока|strait",
         "пролив|протока|straße",
         water=True,
     ),
-    Kind(
+    FeatureKind(
         ("{} Reservoir",),
         "stausee|водохранилище|водосховище|réservoir|embalse|reservoir",
         "stausee|водохранилище|водосховище",
         water=True,
     ),
-    Kind(("{} Bay", "Bay of {}"), "bucht|бухта|baie|bahía|bay", "-?bucht|бухта", water=True),
-    Kind(("{} Canal",), "kanal|канал|canal", "-?kanal|канал", water=True),
+    FeatureKind(("{} Bay", "Bay of {}"), "bucht|бухта|baie|bahía|bay", "-?bucht|бухта", water=True),
+    FeatureKind(("{} Canal",), "kanal|канал|canal", "-?kanal|канал", water=True),
 )
 
 _LINK = r"(?:(?:of|de la|de l['’]|del|der|des|du|de|d['’]|von|im|in|am) ?)?(?:the )?"
@@ -178,7 +182,7 @@ class Feature(NamedTuple):
     """A name that is said to be a site's or a water's, of what kind."""
 
     name: str
-    kind: Kind
+    kind: FeatureKind
 
     def english(self, name: str) -> Iterator[str]:
         """How English calls it, its own name being ``name``."""
