@@ -20,7 +20,7 @@ from geo.readers.dataset import Kind
 from geo.readers.formats.acled import TYPES as ACLED_TYPES
 
 
-class Rules(NamedTuple):
+class KindPatterns(NamedTuple):
     """What a rule's pattern makes of a folded text, in order; all patterns as one; and exact labels."""
 
     patterns: tuple[tuple[re.Pattern[str], Kind], ...]
@@ -29,7 +29,7 @@ class Rules(NamedTuple):
 
 
 @cache
-def rules() -> Rules:
+def kind_patterns() -> KindPatterns:
     """The rules of ``kind_words.toml``, read once."""
     text = resources.files("geo.readers").joinpath("kind_words.toml").read_text(encoding="utf-8")
     pairs = [
@@ -38,7 +38,7 @@ def rules() -> Rules:
     ]
     codes = {fold(code): Kind(code) for code in taxonomy.EVENT_TYPES}
     labels = {fold(event_type.label): Kind(code) for code, event_type in taxonomy.EVENT_TYPES.items()}
-    return Rules(
+    return KindPatterns(
         patterns=tuple((re.compile(rf"(?<!\w)(?:{pattern})"), kind) for pattern, kind in pairs),
         any_pattern=r"\b(?:" + "|".join(pattern for pattern, _ in pairs) + ")",
         exact=codes | labels,
@@ -50,7 +50,7 @@ def kind_of_words(text: str) -> Kind | None:
     folded = fold(text[:300].replace("_", " "))
     if not folded:
         return None
-    words = rules()
+    words = kind_patterns()
     exact = words.exact.get(folded) or words.exact.get(folded.replace(" ", "_")) or ACLED_TYPES.get(folded)
     if exact is not None:
         return exact
@@ -65,4 +65,4 @@ def kinds_of_titles(titles: pl.Series) -> pl.Series:
     folded = titles.str.slice(0, 300).str.to_lowercase()
     if not titles.str.len_bytes().equals(titles.str.len_chars()):
         folded = folded.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
-    return folded.str.extract_all(rules().any_pattern).list.join(", ")
+    return folded.str.extract_all(kind_patterns().any_pattern).list.join(", ")

@@ -17,7 +17,7 @@ def test_each_heading_means_a_field() -> None:
 
 
 def test_each_rule_of_words_gives_kinds_of_the_taxonomy() -> None:
-    kinds = [kind for _, kind in kind_words.rules().patterns]
+    kinds = [kind for _, kind in kind_words.kind_patterns().patterns]
     assert {kind.event_type for kind in kinds} <= set(taxonomy.EVENT_TYPES)
     assert {means for kind in kinds for means in kind.means} <= set(taxonomy.MEANS)
     assert {target for kind in kinds for target in kind.target} <= set(taxonomy.TARGETS)
