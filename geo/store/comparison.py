@@ -267,7 +267,7 @@ class Level:
         return next((years for years, most in self.most.items() if most is not None and self.killed > most), 0)
 
 
-def rules(store: Store, shown: Filter, until: dt.date) -> tuple[tuple[Week, ...], Level]:
+def trend_rules(store: Store, shown: Filter, until: dt.date) -> tuple[tuple[Week, ...], Level]:
     """What the rules of Trendfinder and HDX Signals rest on, for the days up to one.
 
     The first has a :class:`Week` for each of :attr:`Week.WEEKS` over which the data reach back.

@@ -20,8 +20,8 @@ from geo.store.comparison import (
     compare,
     earlier_spans,
     middle_half,
-    rules,
     span_before,
+    trend_rules,
     unusual_words,
     year_before,
 )
@@ -188,7 +188,7 @@ def test_the_rules_rest_on_weeks_and_on_the_killed_of_thirty_days(tmp_path: Path
         )
         for number, (ago, killed) in enumerate(days)
     )
-    weeks, level = rules(held, Filter(), DAY)
+    weeks, level = trend_rules(held, Filter(), DAY)
     assert [(week.weeks, week.count, week.before) for week in weeks] == [(4, 1, 3), (52, 1, 4)]
     assert (level.killed, level.unknown, level.most) == (110, 1, {3: None, 1: 90})
     assert level.years == 1

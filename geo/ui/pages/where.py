@@ -21,7 +21,7 @@ from geo.store import (
     Totals,
     Week,
     middle_half,
-    rules,
+    trend_rules,
     unusual_words,
 )
 from geo.ui import theme
@@ -222,7 +222,7 @@ def draw_side(
     shown = state.asked
     if not shown.has_place and not has_period:
         return False
-    trend = None if comparison is None else rules(store, shown, comparison.period[1])
+    trend = None if comparison is None else trend_rules(store, shown, comparison.period[1])
     shade = theme.theme()
     panel.show(
         "inside",
