@@ -69,7 +69,7 @@ from geo.store.answers import (
 )
 from geo.store.asking import AbandonedError, answering, for_all
 from geo.store.backup import BackedUp, Backup, back_up, backups, copies, restore
-from geo.store.breakdown import Breakdown, Row, Step, Tally
+from geo.store.breakdown import Breakdown, Row, StepFigures, Tally
 from geo.store.breakdown_sheets import SHAPES, sheets
 from geo.store.comparison import (
     Change,
@@ -144,7 +144,7 @@ __all__ = [
     "Single",
     "Span",
     "Stages",
-    "Step",
+    "StepFigures",
     "Store",
     "Tally",
     "Totals",
@@ -690,7 +690,7 @@ class Store:
         """The incidents counted by region, country, type or actor: see :func:`geo.store.breakdown.breakdown`."""
         return self._cached(tables.breakdown, filter, by, period, before)
 
-    def over_time(self, filter: Filter, table: Breakdown) -> tuple[Step, ...]:
+    def over_time(self, filter: Filter, table: Breakdown) -> tuple[StepFigures, ...]:
         """What of each row of a table began in each of its steps: see :func:`geo.store.breakdown.over_time`."""
         filter = self._at(filter)
         return self._ask(lambda snapshot: tables.over_time(snapshot, filter, table))

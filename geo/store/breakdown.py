@@ -222,7 +222,7 @@ def breakdown(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepFigures:
     """What of one region, country, type or actor began between two days, both included."""
 
     name: str
@@ -232,7 +232,7 @@ class Step:
     tally: Tally
 
 
-def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Step, ...]:
+def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[StepFigures, ...]:
     """What began in each step of time for each row of a table, with killed and injured; empty steps are left out.
 
     What isn't known comes last, without a name. All together is left out: its sums would be taken for a row.
@@ -249,7 +249,7 @@ def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Ste
                 parts[name, country if name else "", days[group["step"]]].append(_tally(group))
     length = dt.timedelta(days=table.step_days - 1)
     return tuple(
-        Step(name, country, start, start + length, _sum(tallies))
+        StepFigures(name, country, start, start + length, _sum(tallies))
         for (name, country, start), tallies in sorted(parts.items(), key=lambda part: (not part[0][0], part[0]))
     )
 

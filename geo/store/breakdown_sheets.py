@@ -16,7 +16,7 @@ from dataclasses import fields
 from typing import Any
 
 from geo.store.answers import People
-from geo.store.breakdown import Breakdown, Row, Step, Tally
+from geo.store.breakdown import Breakdown, Row, StepFigures, Tally
 
 SHAPES = ("table", "long", "pivot")
 """As it stands; a line for each row and each step of its course; a line for each row and a column for each step."""
@@ -27,12 +27,12 @@ Names = Callable[[str, str], dict[str, str]]
 Record = dict[str, Any]
 
 
-def sheets(table: Breakdown, steps: Iterable[Step], names: Names) -> dict[str, list[Record]]:
+def sheets(table: Breakdown, steps: Iterable[StepFigures], names: Names) -> dict[str, list[Record]]:
     """The tables by :data:`SHAPES`; the lines of one have the same columns.
 
     Parameters
     ----------
-    steps : iterable of Step
+    steps : iterable of StepFigures
         What of each row began in each step: :func:`geo.store.breakdown.over_time`.
     names : callable
         Gets the name and country of a row, both empty for those that have none and "all" for all together.
@@ -86,9 +86,9 @@ def _people(what: str, people: People) -> Iterator[tuple[str, int | None]]:
     yield f"{what}_open", people.open
 
 
-def _long(table: Breakdown, rows: Sequence[Row], steps: Iterable[Step]) -> Iterator[tuple[str, str, Record]]:
+def _long(table: Breakdown, rows: Sequence[Row], steps: Iterable[StepFigures]) -> Iterator[tuple[str, str, Record]]:
     """The name and country of each line, and what stands in it."""
-    of_row = defaultdict[tuple[str, str], list[Step]](list)
+    of_row = defaultdict[tuple[str, str], list[StepFigures]](list)
     for step in steps:
         of_row[step.name, step.country].append(step)
     for row in sorted(rows, key=lambda row: (not row.name, row.name, row.country)):
