@@ -16,7 +16,7 @@ from geo.wording import difference_words, harm_words, share_words, span_words
 
 if TYPE_CHECKING:
     from geo.services import Services
-    from geo.store import People, Row
+    from geo.store import BreakdownRow, People
 
 # as geo.store has them, which --help must not wait for; tests/test_cli.py holds that they are the same
 SHAPES = ("table", "long", "pivot")
@@ -68,7 +68,7 @@ def table_command(
         click.echo(f"{most:,} of {len(counted.rows):,} rows; --limit 0 shows all.", err=True)
 
 
-def _name(by: str, row: Row, services: Services) -> str:
+def _name(by: str, row: BreakdownRow, services: Services) -> str:
     if by == "type":
         return taxonomy.EVENT_TYPES[row.name].label
     if by == "country":
@@ -76,7 +76,7 @@ def _name(by: str, row: Row, services: Services) -> str:
     return f"{row.name}, {row.country}" if row.country else row.name
 
 
-def _cells(name: str, row: Row) -> tuple[object, ...]:
+def _cells(name: str, row: BreakdownRow) -> tuple[object, ...]:
     now, before = row.now, row.before
     share = "few" if row.is_few else "" if row.share is None else share_words(row.share)
     compared = ("", "", "") if before is None else (before.incidents, difference_words(row.difference), share)

@@ -18,7 +18,7 @@ import shapely
 from geo.gazetteer import Gazetteer, Place, population
 from geo.geodesy import TILE_PX
 from geo.model import Count
-from geo.store import Breakdown, Comparison, Row
+from geo.store import Breakdown, BreakdownRow, Comparison
 from geo.wording import count_words, difference_words, number_words, share_words, span_words
 
 SHAPED = ("region", "country")
@@ -59,7 +59,7 @@ def row_classes(table: Breakdown, shade: str) -> list[str]:
     return ["" if number is None else f"count-{COUNTS[number]}" for number in numbers]
 
 
-def rate(row: Row, by: str) -> float | None:
+def rate(row: BreakdownRow, by: str) -> float | None:
     """Incidents per 100,000 inhabitants; None without a population figure, as for regions."""
     people = population(row.name) if by == "country" else None
     return None if people is None else PEOPLE * row.now.incidents / people.number
@@ -124,7 +124,7 @@ NOTHING: dict[str, Any] = {"regions": [], "legend": {"title": "", "days": "", "c
 PEOPLE_FROM = "People: Natural Earth’s estimates, most of 2017"
 
 
-def people_words(row: Row, by: str) -> str:
+def people_words(row: BreakdownRow, by: str) -> str:
     """A rate in words, with the population that it is of and the years of that figure."""
     people = population(row.name) if by == "country" else None
     if people is None:
@@ -142,7 +142,7 @@ def short_name(name: str) -> str:
     return name
 
 
-def _words(row: Row, *, by_change: bool) -> str:
+def _words(row: BreakdownRow, *, by_change: bool) -> str:
     if not by_change:
         return f"{row.now.incidents:,}"
     if row.is_few:
@@ -150,7 +150,7 @@ def _words(row: Row, *, by_change: bool) -> str:
     return difference_words(row.difference) if row.share is None else share_words(row.share)
 
 
-def _tip(name: str, row: Row) -> list[str]:
+def _tip(name: str, row: BreakdownRow) -> list[str]:
     now = number_words(row.now.incidents)
     if row.before is None:
         return [name, now]

@@ -69,7 +69,7 @@ from geo.store.answers import (
 )
 from geo.store.asking import AbandonedError, answering, for_all
 from geo.store.backup import BackedUp, Backup, back_up, backups, copies, restore
-from geo.store.breakdown import Breakdown, Row, StepFigures, Tally
+from geo.store.breakdown import Breakdown, BreakdownRow, StepFigures, Tally
 from geo.store.breakdown_sheets import SHAPES, sheets
 from geo.store.comparison import (
     Change,
@@ -119,6 +119,7 @@ __all__ = [
     "Backup",
     "Bin",
     "Breakdown",
+    "BreakdownRow",
     "Change",
     "Changed",
     "Cluster",
@@ -138,7 +139,6 @@ __all__ = [
     "ProtectionRule",
     "Repair",
     "Revision",
-    "Row",
     "SavedView",
     "SavedViews",
     "Single",

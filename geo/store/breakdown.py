@@ -56,7 +56,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BreakdownRow:
     """Figures of one region, country, type or actor.
 
     Attributes
@@ -77,7 +77,7 @@ class Row:
     before: Tally | None = None
 
     @classmethod
-    def together(cls, rows: Sequence[Row], spans: int | None = None) -> Row:
+    def together(cls, rows: Sequence[BreakdownRow], spans: int | None = None) -> BreakdownRow:
         """Rows that have no incident in common, as one; ``spans`` says how many periods it has where there are none."""
         spans = len(rows[0].tallies) if spans is None else spans
         return cls("", "", *(_sum([row.tallies[number] for row in rows]) for number in range(spans)))
@@ -122,11 +122,11 @@ class Breakdown:
         One of :data:`geo.filter.ROWS`.
     period, before : (date, date) or None
         What is counted; None for all days, and where nothing is compared.
-    rows : tuple of Row
+    rows : tuple of BreakdownRow
         The greatest increase first, or where nothing is compared the greatest number.
-    unknown : Row or None
+    unknown : BreakdownRow or None
         The incidents of which the region, country or actor isn't known; None where it is of all.
-    total : Row
+    total : BreakdownRow
         All incidents that the filter lets through, each once.
     step_days : int
         How long a step of the courses is; 0 where no incident has a day.
@@ -139,18 +139,18 @@ class Breakdown:
     by: str
     period: Span | None
     before: Span | None
-    rows: tuple[Row, ...]
-    unknown: Row | None
-    total: Row
+    rows: tuple[BreakdownRow, ...]
+    unknown: BreakdownRow | None
+    total: BreakdownRow
     step_days: int = 0
     steps: tuple[dt.date, ...] = ()
     steps_before: tuple[dt.date, ...] = ()
 
-    def count_class(self) -> Callable[[Row], int | None]:
+    def count_class(self) -> Callable[[BreakdownRow], int | None]:
         """Gives the class of a row's number, from 0 to 2, or None where it has none: see :attr:`count_steps`."""
         second, third = self.count_steps
 
-        def class_of(row: Row) -> int | None:
+        def class_of(row: BreakdownRow) -> int | None:
             number = row.now.incidents
             return (number >= second) + (number >= third) if number else None
 
@@ -200,11 +200,11 @@ def breakdown(
     spans = (period,) if before is None else (period, before)
     step_days, starts = _steps(period or _extent(snapshot, table), before, begun=period is None)
     courses = _courses(snapshot, table, starts, step_days) or [{}]
-    rows: dict[tuple[int, int], Row] = {}
+    rows: dict[tuple[int, int], BreakdownRow] = {}
     for group in _groups(snapshot, table, spans):
         key = (group["country"], group["name"])
         tallies = (_tally(group, number, course.get(key, ())) for number, course in enumerate(courses))
-        rows[key] = Row(*_names(snapshot.words, by, group), *tallies)
+        rows[key] = BreakdownRow(*_names(snapshot.words, by, group), *tallies)
     whole = rows.pop((0, _ALL), None)
     unknown = [row for row in rows.values() if not row.name]
     steps, steps_before, *_none = *starts, (), ()
@@ -213,8 +213,8 @@ def breakdown(
         period=period,
         before=before,
         rows=tuple(sorted((row for row in rows.values() if row.name), key=_rank)),
-        unknown=Row.together(unknown) if unknown else None,
-        total=whole or Row.together(list(rows.values()), len(spans)),
+        unknown=BreakdownRow.together(unknown) if unknown else None,
+        total=whole or BreakdownRow.together(list(rows.values()), len(spans)),
         step_days=step_days,
         steps=steps,
         steps_before=steps_before,
@@ -254,7 +254,7 @@ def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Ste
     )
 
 
-def _rank(row: Row) -> tuple[int, int, str, str]:
+def _rank(row: BreakdownRow) -> tuple[int, int, str, str]:
     return -row.difference, -row.now.incidents, row.name, row.country
 
 

@@ -16,7 +16,7 @@ from dataclasses import fields
 from typing import Any
 
 from geo.store.answers import People
-from geo.store.breakdown import Breakdown, Row, StepFigures, Tally
+from geo.store.breakdown import Breakdown, BreakdownRow, StepFigures, Tally
 
 SHAPES = ("table", "long", "pivot")
 """As it stands; a line for each row and each step of its course; a line for each row and a column for each step."""
@@ -51,14 +51,14 @@ ALL_NAME = "all"
 """Names the line of all together."""
 
 
-def _as_it_stands(table: Breakdown, row: Row) -> Record:
+def _as_it_stands(table: Breakdown, row: BreakdownRow) -> Record:
     record = {**_changes(row), **_days(table.period), **_harm(row.now)}
     if row.before is not None:
         record |= {f"{name}_before": value for name, value in {**_days(table.before), **_harm(row.before)}.items()}
     return record
 
 
-def _changes(row: Row) -> Record:
+def _changes(row: BreakdownRow) -> Record:
     if row.before is None:
         return {"incidents": row.now.incidents}
     share = row.share
@@ -86,7 +86,9 @@ def _people(what: str, people: People) -> Iterator[tuple[str, int | None]]:
     yield f"{what}_open", people.open
 
 
-def _long(table: Breakdown, rows: Sequence[Row], steps: Iterable[StepFigures]) -> Iterator[tuple[str, str, Record]]:
+def _long(
+    table: Breakdown, rows: Sequence[BreakdownRow], steps: Iterable[StepFigures]
+) -> Iterator[tuple[str, str, Record]]:
     """The name and country of each line, and what stands in it."""
     of_row = defaultdict[tuple[str, str], list[StepFigures]](list)
     for step in steps:
@@ -121,7 +123,7 @@ def _rest(whole: Tally, parts: Sequence[Tally]) -> Tally:
     return Tally(incidents, people("killed"), people("injured"))
 
 
-def _courses(table: Breakdown, row: Row) -> Record:
+def _courses(table: Breakdown, row: BreakdownRow) -> Record:
     record: Record = {}
     for name, days, tally in (("_before", table.steps_before, row.before), ("", table.steps, row.now)):
         if tally is None:

@@ -18,7 +18,7 @@ from geo import taxonomy
 from geo.filter import ROWS, SHADES, Filter
 from geo.gazetteer import Gazetteer
 from geo.map import shading
-from geo.store import SHAPES, Breakdown, Comparison, People, Row
+from geo.store import SHAPES, Breakdown, BreakdownRow, Comparison, People
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import MapState
@@ -59,7 +59,7 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: 
     number = {row: place for place, row in enumerate(table.rows)}
     several = len({row.country for row in table.rows}) > 1
 
-    def cells(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    def cells(rows: Sequence[BreakdownRow]) -> list[dict[str, Any]]:
         return [
             _cells(table, row, _named(table.by, row, gazetteer), classes[number[row]] if classes else "")
             | _pick(state, table.by, row, gazetteer)
@@ -71,7 +71,7 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: 
     by_people = state.shade == "people" and table.by in shading.SHAPED
     theme.sheet("regions.css")
     kind = _ONE[table.by].capitalize()
-    together = Row.together(folded) if folded else None
+    together = BreakdownRow.together(folded) if folded else None
     panel.show(
         "regions",
         "regions.html",
@@ -109,7 +109,7 @@ def _shades(state: MapState, table: Breakdown) -> list[dict[str, Any]]:
     return [{"code": code, "label": _SHADE_WORDS[code], "on": code == now} for code in shaped]
 
 
-def folds(table: Breakdown) -> tuple[list[Row], list[Row]]:
+def folds(table: Breakdown) -> tuple[list[BreakdownRow], list[BreakdownRow]]:
     """The rows that stand by themselves, and those that are folded: few, or beyond :data:`MOST_ROWS`."""
     large = [row for row in table.rows if not row.is_few]
     if not large:
@@ -122,7 +122,7 @@ def folds(table: Breakdown) -> tuple[list[Row], list[Row]]:
     return shown, [row for row in table.rows if row not in kept]
 
 
-def _more_words(table: Breakdown, folded: Sequence[Row]) -> str:
+def _more_words(table: Breakdown, folded: Sequence[BreakdownRow]) -> str:
     if not folded:
         return ""
     if all(row.is_few for row in folded):
@@ -130,11 +130,11 @@ def _more_words(table: Breakdown, folded: Sequence[Row]) -> str:
     return f"and {len(folded):,} more" if table.before is None else f"and {len(folded):,} that changed less"
 
 
-def _folded_words(table: Breakdown, folded: Sequence[Row]) -> str:
+def _folded_words(table: Breakdown, folded: Sequence[BreakdownRow]) -> str:
     return f"{len(folded):,} {'small' if table.before is not None and all(row.is_few for row in folded) else 'more'}"
 
 
-def _named(by: str, row: Row, gazetteer: Gazetteer) -> str:
+def _named(by: str, row: BreakdownRow, gazetteer: Gazetteer) -> str:
     if by == "type":
         return taxonomy.EVENT_TYPES[row.name].label
     if by == "country":
@@ -142,7 +142,7 @@ def _named(by: str, row: Row, gazetteer: Gazetteer) -> str:
     return shading.short_name(row.name) if by == "region" else row.name
 
 
-def _pick(state: MapState, by: str, row: Row, gazetteer: Gazetteer) -> dict[str, Any]:
+def _pick(state: MapState, by: str, row: BreakdownRow, gazetteer: Gazetteer) -> dict[str, Any]:
     """What a click on a row says, and what it is lit with."""
     place = shading.place_of(gazetteer, by, row.name, row.country)
     symbol = Markup(theme.symbol(row.name, theme.theme(), 16)) if by == "type" else ""  # our own SVG
@@ -158,7 +158,7 @@ def _pick(state: MapState, by: str, row: Row, gazetteer: Gazetteer) -> dict[str,
     }
 
 
-def _cells(table: Breakdown, row: Row, label: str, shade: str) -> dict[str, Any]:
+def _cells(table: Breakdown, row: BreakdownRow, label: str, shade: str) -> dict[str, Any]:
     before = row.before
     share = row.share
     return {
@@ -182,7 +182,7 @@ def _harm(people: People) -> dict[str, str]:
     return {"words": words, "unknown": f"{people.unknown:,}", "quiet": "" if people.known else " quiet"}
 
 
-def _spark(table: Breakdown, row: Row) -> list[dict[str, str]]:
+def _spark(table: Breakdown, row: BreakdownRow) -> list[dict[str, str]]:
     """The courses of before and of now as lines side by side, each on the scale of the row's greatest step."""
     courses = [("before", row.before.course if row.before else ()), ("now", row.now.course)]
     steps = len(table.steps_before) + len(table.steps)

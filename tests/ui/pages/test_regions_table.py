@@ -6,14 +6,16 @@ import pytest
 
 from geo.filter import Filter
 from geo.gazetteer import bundled_gazetteer
-from geo.store import Breakdown, Row, Tally
+from geo.store import Breakdown, BreakdownRow, Tally
 from geo.ui.pages.regions_table import ACTIONS, MOST_ROWS, folds, pick, pick_place, shaded
 from geo.ui.state import MapState
 
 
 def table(*rows: tuple[str, int, int | None]) -> Breakdown:
-    held = tuple(Row(name, "UA", Tally(now), None if before is None else Tally(before)) for name, now, before in rows)
-    return Breakdown(by="region", period=None, before=None, rows=held, unknown=None, total=Row.together(held))
+    held = tuple(
+        BreakdownRow(name, "UA", Tally(now), None if before is None else Tally(before)) for name, now, before in rows
+    )
+    return Breakdown(by="region", period=None, before=None, rows=held, unknown=None, total=BreakdownRow.together(held))
 
 
 def test_few_are_folded_and_stand_by_themselves_where_all_are() -> None:
