@@ -69,7 +69,7 @@ from geo.store.answers import (
 )
 from geo.store.asking import AbandonedError, answering, for_all
 from geo.store.backup import BackedUp, Backup, back_up, backups, copies, restore
-from geo.store.breakdown import Breakdown, BreakdownRow, StepFigures, Tally
+from geo.store.breakdown import Breakdown, BreakdownRow, PeriodFigures, StepFigures
 from geo.store.breakdown_sheets import SHAPES, sheets
 from geo.store.comparison import (
     Change,
@@ -135,6 +135,7 @@ __all__ = [
     "Level",
     "Missing",
     "People",
+    "PeriodFigures",
     "Pile",
     "ProtectionRule",
     "Repair",
@@ -146,7 +147,6 @@ __all__ = [
     "Stages",
     "StepFigures",
     "Store",
-    "Tally",
     "Totals",
     "Undone",
     "Week",

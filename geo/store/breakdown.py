@@ -46,7 +46,7 @@ _ALL, _NOBODY = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class PeriodFigures:
     """The incidents of a row in a period, and whom they harmed; ``course`` counts them step by step."""
 
     incidents: int = 0
@@ -66,15 +66,15 @@ class BreakdownRow:
         isn't known.
     country : str
         ISO code of a region's country.
-    now : Tally
-    before : Tally or None
+    now : PeriodFigures
+    before : PeriodFigures or None
         None where nothing is compared.
     """
 
     name: str
     country: str
-    now: Tally
-    before: Tally | None = None
+    now: PeriodFigures
+    before: PeriodFigures | None = None
 
     @classmethod
     def together(cls, rows: Sequence[BreakdownRow], spans: int | None = None) -> BreakdownRow:
@@ -83,7 +83,7 @@ class BreakdownRow:
         return cls("", "", *(_sum([row.tallies[number] for row in rows]) for number in range(spans)))
 
     @property
-    def tallies(self) -> tuple[Tally, ...]:
+    def tallies(self) -> tuple[PeriodFigures, ...]:
         """Of now, and of before where it is compared."""
         return (self.now,) if self.before is None else (self.now, self.before)
 
@@ -229,7 +229,7 @@ class StepFigures:
     country: str
     start: dt.date
     end: dt.date
-    tally: Tally
+    tally: PeriodFigures
 
 
 def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[StepFigures, ...]:
@@ -238,7 +238,7 @@ def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Ste
     What isn't known comes last, without a name. All together is left out: its sums would be taken for a row.
     """
     keyed = _counted(snapshot, filter, table.by, table.period)
-    parts = defaultdict[tuple[str, str, dt.date], list[Tally]](list)
+    parts = defaultdict[tuple[str, str, dt.date], list[PeriodFigures]](list)
     for days in (table.steps, table.steps_before):
         if not days:
             continue
@@ -267,8 +267,8 @@ def _names(words: Dictionaries, by: str, group: Mapping[str, Any]) -> tuple[str,
     return FIXED["type"][code] if by == "type" else getattr(words, by).values[code], country
 
 
-def _sum(tallies: Sequence[Tally]) -> Tally:
-    return Tally(
+def _sum(tallies: Sequence[PeriodFigures]) -> PeriodFigures:
+    return PeriodFigures(
         sum(tally.incidents for tally in tallies),
         _people_of(tally.killed for tally in tallies),
         _people_of(tally.injured for tally in tallies),
@@ -321,7 +321,7 @@ def _counts(table: ir.Table, here: ir.BooleanValue | None = None) -> dict[str, i
     return {"incidents": table.count(where=here)} | sums_of_people(table, here)
 
 
-def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...] = ()) -> Tally:
+def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...] = ()) -> PeriodFigures:
     incidents = group[f"incidents{number}"] or 0
     people = []
     for what in PEOPLE:
@@ -330,7 +330,7 @@ def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...
             People(low=low, best=best, high=high, known=figures, unknown=incidents - figures, open=figures - closed)
         )
     killed, injured = people
-    return Tally(incidents, killed, injured, course)
+    return PeriodFigures(incidents, killed, injured, course)
 
 
 def _extent(snapshot: Snapshot, table: ir.Table) -> Span | None:

@@ -16,7 +16,7 @@ from dataclasses import fields
 from typing import Any
 
 from geo.store.answers import People
-from geo.store.breakdown import Breakdown, BreakdownRow, StepFigures, Tally
+from geo.store.breakdown import Breakdown, BreakdownRow, PeriodFigures, StepFigures
 
 SHAPES = ("table", "long", "pivot")
 """As it stands; a line for each row and each step of its course; a line for each row and a column for each step."""
@@ -75,7 +75,7 @@ def _days(span: tuple[dt.date, dt.date] | None) -> Record:
     return {} if span is None else {"since": span[0], "until": span[1]}
 
 
-def _harm(tally: Tally) -> Record:
+def _harm(tally: PeriodFigures) -> Record:
     return dict([*_people("killed", tally.killed), *_people("injured", tally.injured)])
 
 
@@ -107,7 +107,7 @@ def _long(
                 yield row.name, row.country, {**days, "incidents": rest.incidents, **_harm(rest)}
 
 
-def _rest(whole: Tally, parts: Sequence[Tally]) -> Tally:
+def _rest(whole: PeriodFigures, parts: Sequence[PeriodFigures]) -> PeriodFigures:
     """What of a row is in none of its parts."""
 
     def people(what: str) -> People:
@@ -120,7 +120,7 @@ def _rest(whole: Tally, parts: Sequence[Tally]) -> Tally:
         )
 
     incidents = whole.incidents - sum(part.incidents for part in parts)
-    return Tally(incidents, people("killed"), people("injured"))
+    return PeriodFigures(incidents, people("killed"), people("injured"))
 
 
 def _courses(table: Breakdown, row: BreakdownRow) -> Record:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from geo.gazetteer import Gazetteer, bundled_gazetteer
 from geo.map.shading import CHANGE_LABELS, place_of, rate, rate_words, row_classes, shading, shapes, short_name
-from geo.store import Breakdown, BreakdownRow, Tally
+from geo.store import Breakdown, BreakdownRow, PeriodFigures
 
 PERIOD = (dt.date(2025, 8, 14), dt.date(2025, 8, 20))
 BEFORE = (dt.date(2025, 8, 7), dt.date(2025, 8, 13))
@@ -15,7 +15,8 @@ SUMY, NOWHERE = "gn:692196", "A region that nobody drew"
 
 def table(*rows: tuple[str, int, int | None], by: str = "region", country: str = "UA") -> Breakdown:
     held = tuple(
-        BreakdownRow(name, country, Tally(now), None if before is None else Tally(before)) for name, now, before in rows
+        BreakdownRow(name, country, PeriodFigures(now), None if before is None else PeriodFigures(before))
+        for name, now, before in rows
     )
     compared = held[0].before is not None
     return Breakdown(
@@ -82,14 +83,15 @@ def test_the_word_for_a_region_is_left_out_on_the_map() -> None:
 
 def test_per_100_000_people_is_of_countries_alone_and_unknown_is_hatched_and_not_zero() -> None:
     rows = tuple(
-        BreakdownRow(name, "", Tally(count)) for name, count in (("UA", 44_033), ("SO", 3), ("XX", 9), ("FR", 0))
+        BreakdownRow(name, "", PeriodFigures(count))
+        for name, count in (("UA", 44_033), ("SO", 3), ("XX", 9), ("FR", 0))
     )
     table = Breakdown(
         by="country", period=None, before=None, rows=rows, unknown=None, total=BreakdownRow.together(list(rows))
     )
     assert row_classes(table, "people") == ["count-high", "count-low", "few", ""]
     assert [rate_words(rate(row, "country")) for row in rows] == ["100", "0.027", "no figure", "0"]
-    assert rate(BreakdownRow("Sumy region", "UA", Tally(5)), "region") is None
+    assert rate(BreakdownRow("Sumy region", "UA", PeriodFigures(5)), "region") is None
     legend = shading(table, "people", bundled_gazetteer())["legend"]
     assert legend["title"] == "Incidents per 100,000 people"
     assert (legend["classes"][-1], "2017" in legend["missing"]) == (["few", "no figure of people"], True)

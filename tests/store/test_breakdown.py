@@ -9,7 +9,7 @@ import pytest
 
 from geo.filter import ROWS, Filter
 from geo.model import Count, Incident, Placement, Point
-from geo.store import Breakdown, BreakdownRow, People, Store, Tally, sheets
+from geo.store import Breakdown, BreakdownRow, People, PeriodFigures, Store, sheets
 from geo.store.breakdown import MOST_STEPS
 from geo.store.comparison import Comparison, Span
 
@@ -143,23 +143,23 @@ def test_each_row_is_what_its_own_filter_lets_through(store: Store, by: str) -> 
     ],
 )
 def test_classes_of_change_and_few(now: int, before: int, change: int | None) -> None:
-    assert BreakdownRow("x", "", Tally(now), Tally(before)).change == change
+    assert BreakdownRow("x", "", PeriodFigures(now), PeriodFigures(before)).change == change
 
 
 @pytest.mark.parametrize(
     ("most", "steps"), [(0, (2, 3)), (1, (2, 3)), (5, (2, 3)), (24, (2, 10)), (813, (10, 100)), (90_000, (50, 2_000))]
 )
 def test_three_classes_of_counts_by_their_size(most: int, steps: tuple[int, int]) -> None:
-    rows = tuple(BreakdownRow(str(count), "", Tally(count)) for count in (most, 0))
+    rows = tuple(BreakdownRow(str(count), "", PeriodFigures(count)) for count in (most, 0))
     table = Breakdown(
-        by="region", period=None, before=None, rows=rows, unknown=None, total=BreakdownRow("", "", Tally(27))
+        by="region", period=None, before=None, rows=rows, unknown=None, total=BreakdownRow("", "", PeriodFigures(27))
     )
     assert table.count_steps == steps
     classes = table.count_class()
     assert classes(rows[1]) is None
-    assert classes(BreakdownRow("x", "", Tally(steps[0]))) == 1
-    assert classes(BreakdownRow("x", "", Tally(steps[1] - 1))) == (1 if steps[1] - 1 >= steps[0] else 0)
-    assert classes(BreakdownRow("x", "", Tally(steps[1]))) == 2
+    assert classes(BreakdownRow("x", "", PeriodFigures(steps[0]))) == 1
+    assert classes(BreakdownRow("x", "", PeriodFigures(steps[1] - 1))) == (1 if steps[1] - 1 >= steps[0] else 0)
+    assert classes(BreakdownRow("x", "", PeriodFigures(steps[1]))) == 2
 
 
 def test_steps_are_weeks_in_a_long_period_and_never_too_many(store: Store) -> None:

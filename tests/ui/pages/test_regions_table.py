@@ -6,14 +6,15 @@ import pytest
 
 from geo.filter import Filter
 from geo.gazetteer import bundled_gazetteer
-from geo.store import Breakdown, BreakdownRow, Tally
+from geo.store import Breakdown, BreakdownRow, PeriodFigures
 from geo.ui.pages.regions_table import ACTIONS, MOST_ROWS, folds, pick, pick_place, shaded
 from geo.ui.state import MapState
 
 
 def table(*rows: tuple[str, int, int | None]) -> Breakdown:
     held = tuple(
-        BreakdownRow(name, "UA", Tally(now), None if before is None else Tally(before)) for name, now, before in rows
+        BreakdownRow(name, "UA", PeriodFigures(now), None if before is None else PeriodFigures(before))
+        for name, now, before in rows
     )
     return Breakdown(by="region", period=None, before=None, rows=held, unknown=None, total=BreakdownRow.together(held))
 
