@@ -16,7 +16,7 @@ from geo.wording import difference_words, harm_words, share_words, span_words
 
 if TYPE_CHECKING:
     from geo.services import Services
-    from geo.store import BreakdownRow, People
+    from geo.store import BreakdownRow, CasualtyTotals
 
 # as geo.store has them, which --help must not wait for; tests/test_cli.py holds that they are the same
 SHAPES = ("table", "long", "pivot")
@@ -83,6 +83,6 @@ def _cells(name: str, row: BreakdownRow) -> tuple[object, ...]:
     return (name, now.incidents, *compared, _harm(now.killed), _harm(now.injured))
 
 
-def _harm(people: People) -> str:
+def _harm(people: CasualtyTotals) -> str:
     words = harm_words(people.low, people.high, figures=people.known, open=people.open)
     return f"{words}, {people.unknown:,} without" if people.known and people.unknown else words

@@ -149,7 +149,7 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class People:
+class CasualtyTotals:
     """People killed, or injured, over many incidents.
 
     ``low``, ``best`` and ``high`` sum what is known, taking the nearest figure where an incident lacks one.
@@ -177,8 +177,8 @@ class Totals:
 
     incidents: int = 0
     everything: int = 0
-    killed: People = field(default_factory=People)
-    injured: People = field(default_factory=People)
+    killed: CasualtyTotals = field(default_factory=CasualtyTotals)
+    injured: CasualtyTotals = field(default_factory=CasualtyTotals)
     places: int = 0
     unlocated: int = 0
     maybe: int = 0
@@ -198,8 +198,8 @@ class Bin:
     start: dt.date
     end: dt.date
     domains: Mapping[str, int]
-    killed: People = field(default_factory=People)
-    injured: People = field(default_factory=People)
+    killed: CasualtyTotals = field(default_factory=CasualtyTotals)
+    injured: CasualtyTotals = field(default_factory=CasualtyTotals)
     reports: int = 0
 
     @property

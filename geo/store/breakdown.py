@@ -25,7 +25,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from geo.filter import ROWS, Filter
-from geo.store.answers import People
+from geo.store.answers import CasualtyTotals
 from geo.store.comparison import Comparison, Span
 from geo.store.conditions import matches
 from geo.store.held_columns import EACH, PEOPLE, SUMS
@@ -50,8 +50,8 @@ class PeriodFigures:
     """The incidents of a row in a period, and whom they harmed; ``course`` counts them step by step."""
 
     incidents: int = 0
-    killed: People = field(default_factory=People)
-    injured: People = field(default_factory=People)
+    killed: CasualtyTotals = field(default_factory=CasualtyTotals)
+    injured: CasualtyTotals = field(default_factory=CasualtyTotals)
     course: tuple[int, ...] = ()
 
 
@@ -276,9 +276,9 @@ def _sum(tallies: Sequence[PeriodFigures]) -> PeriodFigures:
     )
 
 
-def _people_of(parts: Iterable[People]) -> People:
+def _people_of(parts: Iterable[CasualtyTotals]) -> CasualtyTotals:
     parts = list(parts)
-    return People(**{name: sum(getattr(part, name) for part in parts) for name in _PEOPLE})
+    return CasualtyTotals(**{name: sum(getattr(part, name) for part in parts) for name in _PEOPLE})
 
 
 _PEOPLE = ("low", "best", "high", "known", "unknown", "open")
@@ -327,7 +327,9 @@ def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...
     for what in PEOPLE:
         low, best, high, figures, closed = (group[f"{what}_{name}{number}"] or 0 for name in SUMS)
         people.append(
-            People(low=low, best=best, high=high, known=figures, unknown=incidents - figures, open=figures - closed)
+            CasualtyTotals(
+                low=low, best=best, high=high, known=figures, unknown=incidents - figures, open=figures - closed
+            )
         )
     killed, injured = people
     return PeriodFigures(incidents, killed, injured, course)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
-from geo.store.answers import People
+from geo.store.answers import CasualtyTotals
 from geo.store.breakdown import Breakdown, BreakdownRow, PeriodFigures, StepFigures
 
 SHAPES = ("table", "long", "pivot")
@@ -79,7 +79,7 @@ def _harm(tally: PeriodFigures) -> Record:
     return dict([*_people("killed", tally.killed), *_people("injured", tally.injured)])
 
 
-def _people(what: str, people: People) -> Iterator[tuple[str, int | None]]:
+def _people(what: str, people: CasualtyTotals) -> Iterator[tuple[str, int | None]]:
     yield f"{what}_low", people.low if people.known else None
     yield f"{what}_high", people.high if people.known else None
     yield f"{what}_no_figure", people.unknown
@@ -110,12 +110,12 @@ def _long(
 def _rest(whole: PeriodFigures, parts: Sequence[PeriodFigures]) -> PeriodFigures:
     """What of a row is in none of its parts."""
 
-    def people(what: str) -> People:
-        return People(
+    def people(what: str) -> CasualtyTotals:
+        return CasualtyTotals(
             **{
                 each.name: getattr(getattr(whole, what), each.name)
                 - sum(getattr(getattr(part, what), each.name) for part in parts)
-                for each in fields(People)
+                for each in fields(CasualtyTotals)
             }
         )
 

@@ -20,7 +20,7 @@ from geo import taxonomy
 from geo.filter import ALL_DOMAINS, MAYBE, Filter, fold
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
-from geo.store.answers import Bin, Histogram, People, Totals
+from geo.store.answers import Bin, CasualtyTotals, Histogram, Totals
 from geo.store.coded_columns import DOMAIN_OF, ROWS
 from geo.store.conditions import facet_filter, matches, rows_inside
 from geo.store.held_columns import NOTHING, Piece
@@ -331,9 +331,9 @@ def _maybe(snapshot: Snapshot, filter: Filter, sure: int) -> int:
     return len(rows_inside(snapshot, anywhere, replace(filter, within=MAYBE))) - sure
 
 
-def _people_of(what: str, sums: dict[str, Any]) -> People:
+def _people_of(what: str, sums: dict[str, Any]) -> CasualtyTotals:
     with_figure = sums[f"{what}_known"]
-    return People(
+    return CasualtyTotals(
         low=sums[f"{what}_low"],
         best=sums[f"{what}_best"],
         high=sums[f"{what}_high"],

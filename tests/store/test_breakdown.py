@@ -9,7 +9,7 @@ import pytest
 
 from geo.filter import ROWS, Filter
 from geo.model import Count, Incident, Placement, Point
-from geo.store import Breakdown, BreakdownRow, People, PeriodFigures, Store, sheets
+from geo.store import Breakdown, BreakdownRow, CasualtyTotals, PeriodFigures, Store, sheets
 from geo.store.breakdown import MOST_STEPS
 from geo.store.comparison import Comparison, Span
 
@@ -82,9 +82,9 @@ def test_regions_of_one_name_in_two_countries_are_two(store: Store) -> None:
 def test_what_nobody_counted_is_no_0(store: Store) -> None:
     table = store.breakdown(Filter(), "region", WEEK, BEFORE)
     now = row(table, "Sumy Oblast").now
-    assert now.killed == People(low=3, best=4, high=6, known=2, unknown=0, open=1)
-    assert now.injured == People(unknown=2)
-    assert row(table, "Odesa Oblast").now.killed == People()
+    assert now.killed == CasualtyTotals(low=3, best=4, high=6, known=2, unknown=0, open=1)
+    assert now.injured == CasualtyTotals(unknown=2)
+    assert row(table, "Odesa Oblast").now.killed == CasualtyTotals()
 
 
 def test_without_a_period_everything_counts_and_nothing_is_compared(store: Store) -> None:

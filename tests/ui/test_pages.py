@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from geo.store import People, Totals
+from geo.store import CasualtyTotals, Totals
 from geo.ui.pages import PAGES
 from geo.ui.pages.header import figures
 from geo.wording import more_words
@@ -33,8 +33,8 @@ def test_the_figures_say_what_is_unknown() -> None:
     totals = Totals(
         incidents=5,
         everything=13,
-        injured=People(low=14, best=14, high=14, known=1, unknown=4),
-        killed=People(unknown=5),
+        injured=CasualtyTotals(low=14, best=14, high=14, known=1, unknown=4),
+        killed=CasualtyTotals(unknown=5),
         places=1,
     )
     assert words(totals) == [
@@ -46,22 +46,22 @@ def test_the_figures_say_what_is_unknown() -> None:
 
 
 def test_a_range_is_told_as_one() -> None:
-    killed = People(low=2, best=3, high=7, known=2)
+    killed = CasualtyTotals(low=2, best=3, high=7, known=2)
     assert "2–7 killed" in words(Totals(incidents=2, everything=2, killed=killed))
 
 
 def test_a_range_is_not_at_least() -> None:
-    killed = People(low=2, best=3, high=7, known=2, unknown=4)
+    killed = CasualtyTotals(low=2, best=3, high=7, known=2, unknown=4)
     assert "2–7 killed · 4 unknown" in words(Totals(incidents=6, everything=6, killed=killed))
 
 
 def test_a_sum_with_an_open_end_has_no_upper_end() -> None:
-    killed = People(low=2, best=3, high=7, known=2, unknown=4, open=1)
+    killed = CasualtyTotals(low=2, best=3, high=7, known=2, unknown=4, open=1)
     assert "2 killed, at least · 4 unknown" in words(Totals(incidents=6, everything=6, killed=killed))
 
 
 def test_an_open_end_is_at_least() -> None:
-    killed = People(low=5, best=5, high=5, known=1, open=1)
+    killed = CasualtyTotals(low=5, best=5, high=5, known=1, open=1)
     assert "5 killed, at least" in words(Totals(incidents=1, everything=1, killed=killed))
 
 

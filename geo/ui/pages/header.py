@@ -11,7 +11,7 @@ import streamlit as st
 from geo import taxonomy, wording
 from geo.filter import ALL_DOMAINS, MAYBE, Filter, View
 from geo.services import Services
-from geo.store import Comparison, People, Totals
+from geo.store import CasualtyTotals, Comparison, Totals
 from geo.ui import pages, roles
 from geo.ui.live import panel
 from geo.ui.live.panel import OnAction
@@ -151,7 +151,7 @@ def _before_words(comparison: Comparison | None) -> str:
 _NO_FIGURE = "None of the incidents shown gives a figure; that isn’t 0."
 
 
-def _people(people: People, what: str, before: People | None = None) -> dict[str, str]:
+def _people(people: CasualtyTotals, what: str, before: CasualtyTotals | None = None) -> dict[str, str]:
     figure = _harm(people, what)
     if before is not None:
         words, dot, unknown = figure["words"].partition(" · ")
@@ -160,7 +160,7 @@ def _people(people: People, what: str, before: People | None = None) -> dict[str
     return figure
 
 
-def _harm(people: People, what: str) -> dict[str, str]:
+def _harm(people: CasualtyTotals, what: str) -> dict[str, str]:
     if not people.known:
         return {
             "number": "",

@@ -18,7 +18,7 @@ from geo import taxonomy
 from geo.filter import ROWS, SHADES, Filter
 from geo.gazetteer import Gazetteer
 from geo.map import shading
-from geo.store import SHAPES, Breakdown, BreakdownRow, Comparison, People
+from geo.store import SHAPES, Breakdown, BreakdownRow, CasualtyTotals, Comparison
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import MapState
@@ -177,7 +177,7 @@ def _cells(table: Breakdown, row: BreakdownRow, label: str, shade: str) -> dict[
     }
 
 
-def _harm(people: People) -> dict[str, str]:
+def _harm(people: CasualtyTotals) -> dict[str, str]:
     words = harm_words(people.low, people.high, figures=people.known, open=people.open)
     return {"words": words, "unknown": f"{people.unknown:,}", "quiet": "" if people.known else " quiet"}
 

@@ -17,7 +17,7 @@ from typing import Any
 from geo import taxonomy, wording
 from geo.filter import AGAINST, COUNTED, NOTHING, WIDTHS, YEAR
 from geo.map import design
-from geo.store import Bin, Comparison, Histogram, People, Span, Store, year_before
+from geo.store import Bin, CasualtyTotals, Comparison, Histogram, Span, Store, year_before
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import MapState
@@ -186,7 +186,7 @@ def chunks(first: dt.date, length: int, days: int) -> list[tuple[dt.date, dt.dat
     ]
 
 
-def people_of(day_bin: Bin, counts: str) -> People:
+def people_of(day_bin: Bin, counts: str) -> CasualtyTotals:
     """Who came to harm in a bar."""
     return day_bin.killed if counts == "killed" else day_bin.injured
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.filter import Filter, Last
-from geo.store import Bin, Histogram, People
+from geo.store import Bin, CasualtyTotals, Histogram
 from geo.ui.pages.timeline import (
     against_words,
     band,
@@ -81,10 +81,10 @@ def test_nobody_harmed_has_no_scale() -> None:
 
 
 def test_a_bar_of_people_is_as_high_as_may_be_and_says_what_is_unknown() -> None:
-    bar = Bin(DAY, DAY, {"kinetic": 7}, killed=People(low=3, best=4, high=5, known=5, unknown=2))
+    bar = Bin(DAY, DAY, {"kinetic": 7}, killed=CasualtyTotals(low=3, best=4, high=5, known=5, unknown=2))
     assert height(bar, "killed") == 5
     assert bar_words(bar, "killed") == "20 Aug 2025: 3–5 killed; 2 of 7 give no figure"
-    no_end = Bin(DAY, DAY, {"kinetic": 7}, killed=People(low=3, best=4, high=5, known=5, open=1))
+    no_end = Bin(DAY, DAY, {"kinetic": 7}, killed=CasualtyTotals(low=3, best=4, high=5, known=5, open=1))
     assert bar_words(no_end, "killed") == "20 Aug 2025: at least 3 killed"
     assert bar_words(Bin(DAY, DAY, {"kinetic": 2}), "injured") == "20 Aug 2025: 2 incidents, none gives a figure"
     assert bar_words(Bin(DAY, DAY, {}), "killed") == "20 Aug 2025: no incident"
