@@ -42,7 +42,7 @@ class Role(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class User:
     """Whoever asks: their role, and their name in the history."""
 
     role: Role = Role.NOBODY
@@ -87,7 +87,7 @@ def opens(role: Role, page: str) -> bool:
     return role.may_change or (role is Role.READER and page in READING)
 
 
-def person_of(settings: Settings, claims: Mapping[str, Any]) -> Person:
+def person_of(settings: Settings, claims: Mapping[str, Any]) -> User:
     """Whoever looks at a page or asks for an address.
 
     Parameters
@@ -96,14 +96,14 @@ def person_of(settings: Settings, claims: Mapping[str, Any]) -> Person:
         What their provider says of who signed in, with ``is_logged_in``; empty where nobody did.
     """
     if settings.access in (THIS_COMPUTER, TRUSTED):
-        return Person(Role.ADMIN, settings.who)
+        return User(Role.ADMIN, settings.who)
     if not settings.signs_in or claims.get("is_logged_in") is not True:
-        return Person(Role.READER if settings.access == PUBLIC else Role.NOBODY)
+        return User(Role.READER if settings.access == PUBLIC else Role.NOBODY)
     name = next((str(claims[claim]) for claim in _NAMES if claims.get(claim)), "")
     for role, listed in ((Role.ADMIN, settings.admins), (Role.EDITOR, settings.editors)):
         if name and any(_is_meant(entry, claims) for entry in listed):
-            return Person(role, name)
-    return Person(Role.READER, name)
+            return User(role, name)
+    return User(Role.READER, name)
 
 
 _NAMES = ("email", "preferred_username", "name", "sub")
@@ -120,15 +120,15 @@ def _is_meant(entry: str, claims: Mapping[str, Any]) -> bool:
     return is_verified and str(claims.get("email", "")).casefold() == entry.casefold()
 
 
-def seen_by(services: Services, person: Person) -> Services:
+def seen_by(services: Services, person: User) -> Services:
     """What somebody works with."""
     return services.seen_by(
         who=person.name, reads_only=not person.role.may_change, undoes_all=person.role is Role.ADMIN
     )
 
 
-_NOBODY = Person()
-_ASKING: ContextVar[Person] = ContextVar("asking", default=_NOBODY)
+_NOBODY = User()
+_ASKING: ContextVar[User] = ContextVar("asking", default=_NOBODY)
 
 
 def asking(services: Callable[[], Services]) -> Callable[[], Services]:
@@ -155,7 +155,7 @@ class Door:
         self,
         app: ASGIApp,
         *,
-        person: Callable[[Mapping[str, str]], Person],
+        person: Callable[[Mapping[str, str]], User],
         pages: Iterable[str] = (),
         below: str = "",
     ) -> None:

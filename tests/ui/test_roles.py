@@ -45,7 +45,7 @@ from geo.ui.pages import (
     review_page,
     sources_page,
 )
-from geo.ui.roles import READING, Door, Person, Role
+from geo.ui.roles import READING, Door, Role, User
 from geo.ui.state import MapState, Visitor
 from tests.browser.sample import INCIDENTS
 
@@ -238,27 +238,27 @@ PEOPLE = {
 @pytest.mark.parametrize(
     ("claims", "expected"),
     [
-        ({"email": "bo@example.org"}, Person(Role.EDITOR, "bo@example.org")),
-        ({"email": "Bo@Example.org", "email_verified": True}, Person(Role.EDITOR, "Bo@Example.org")),
-        ({"email": "bo@example.org", "email_verified": False}, Person(Role.READER, "bo@example.org")),
-        ({"email": "bo@example.org", "email_verified": "false"}, Person(Role.READER, "bo@example.org")),
-        ({"email": "ana@example.org"}, Person(Role.ADMIN, "ana@example.org")),
-        ({"email": "bo@example.org.evil.test"}, Person(Role.READER, "bo@example.org.evil.test")),
-        ({"email": "groups=desk"}, Person(Role.READER, "groups=desk")),
-        ({"preferred_username": "cy", "groups": ["desk", "x"]}, Person(Role.EDITOR, "cy")),
-        ({"sub": "7", "groups": "desk"}, Person(Role.EDITOR, "7")),
-        ({"sub": "7", "groups": "desks"}, Person(Role.READER, "7")),
-        ({"sub": "7", "https://example.org/role": "chief"}, Person(Role.ADMIN, "7")),
-        ({"sub": "7", "name": "bo@example.org"}, Person(Role.READER, "bo@example.org")),
-        ({"groups": "desk"}, Person(Role.READER, "")),
+        ({"email": "bo@example.org"}, User(Role.EDITOR, "bo@example.org")),
+        ({"email": "Bo@Example.org", "email_verified": True}, User(Role.EDITOR, "Bo@Example.org")),
+        ({"email": "bo@example.org", "email_verified": False}, User(Role.READER, "bo@example.org")),
+        ({"email": "bo@example.org", "email_verified": "false"}, User(Role.READER, "bo@example.org")),
+        ({"email": "ana@example.org"}, User(Role.ADMIN, "ana@example.org")),
+        ({"email": "bo@example.org.evil.test"}, User(Role.READER, "bo@example.org.evil.test")),
+        ({"email": "groups=desk"}, User(Role.READER, "groups=desk")),
+        ({"preferred_username": "cy", "groups": ["desk", "x"]}, User(Role.EDITOR, "cy")),
+        ({"sub": "7", "groups": "desk"}, User(Role.EDITOR, "7")),
+        ({"sub": "7", "groups": "desks"}, User(Role.READER, "7")),
+        ({"sub": "7", "https://example.org/role": "chief"}, User(Role.ADMIN, "7")),
+        ({"sub": "7", "name": "bo@example.org"}, User(Role.READER, "bo@example.org")),
+        ({"groups": "desk"}, User(Role.READER, "")),
     ],
 )
-def test_who_signed_in_has_the_role_that_a_list_or_a_claim_gives(claims: dict[str, Any], expected: Person) -> None:
+def test_who_signed_in_has_the_role_that_a_list_or_a_claim_gives(claims: dict[str, Any], expected: User) -> None:
     for access in ("public", "accounts"):
         chosen = settings.read(PEOPLE | {"GEO_ACCESS": access}, files=())
         assert roles.person_of(chosen, claims | {"is_logged_in": True}) == expected
         for no_sign in ({}, {"is_logged_in": False}, {"is_logged_in": "yes"}):
-            anonymous = Person(Role.READER if access == "public" else Role.NOBODY)
+            anonymous = User(Role.READER if access == "public" else Role.NOBODY)
             assert roles.person_of(chosen, claims | no_sign) == anonymous
 
 
@@ -266,8 +266,8 @@ def test_without_accounts_nobody_is_asked_for_a_name() -> None:
     claims = {"is_logged_in": True, "email": "bo@example.org"}
     for access in ("", "trusted"):
         chosen = settings.read(PEOPLE | {"GEO_ACCESS": access, "GEO_WHO": "us"}, files=())
-        assert roles.person_of(chosen, claims) == Person(Role.ADMIN, "us")
-    assert roles.person_of(settings.read({"GEO_ACCESS": "public"}, files=()), claims) == Person(Role.READER)
+        assert roles.person_of(chosen, claims) == User(Role.ADMIN, "us")
+    assert roles.person_of(settings.read({"GEO_ACCESS": "public"}, files=()), claims) == User(Role.READER)
 
 
 def test_before_signing_in_no_act_and_no_page_is_open() -> None:
@@ -279,7 +279,7 @@ def test_an_editor_takes_back_their_own_acts_and_an_admin_anybodys(tmp_path: Pat
     newsroom = Newsroom(tmp_path)
 
     def store(role: Role, name: str) -> Store:
-        return roles.seen_by(newsroom.services, Person(role, name)).store
+        return roles.seen_by(newsroom.services, User(role, name)).store
 
     with pytest.raises(StoreError, match="ana did this; an admin can take it back"):
         store(Role.EDITOR, "bo").undo(newsroom.act_id, who="bo")
@@ -291,7 +291,7 @@ def test_an_editor_takes_back_their_own_acts_and_an_admin_anybodys(tmp_path: Pat
 
 def test_the_history_says_who_refused_and_archived_and_those_acts_are_not_undone_there(tmp_path: Path) -> None:
     newsroom = Newsroom(tmp_path)
-    bo = roles.seen_by(newsroom.services, Person(Role.EDITOR, "bo"))
+    bo = roles.seen_by(newsroom.services, User(Role.EDITOR, "bo"))
     words = ("refuse", "bring_back", "archive", "bring_out")
     for word in words:
         do(newsroom, bo, "review", given(newsroom, word))
@@ -305,10 +305,10 @@ def test_the_history_says_who_refused_and_archived_and_those_acts_are_not_undone
 
 
 def test_who_changes_something_stands_in_the_history_by_name(newsroom: Newsroom) -> None:
-    bo = roles.seen_by(newsroom.services, Person(Role.ADMIN, "bo@example.org"))
+    bo = roles.seen_by(newsroom.services, User(Role.ADMIN, "bo@example.org"))
     assert (bo.settings.who, newsroom.services.settings.who) == ("bo@example.org", "ana")
     assert bo.store is newsroom.services.store
-    assert bo is roles.seen_by(newsroom.services, Person(Role.ADMIN, "bo@example.org"))
+    assert bo is roles.seen_by(newsroom.services, User(Role.ADMIN, "bo@example.org"))
 
 
 def page(services: object, entries: object) -> None:
@@ -364,7 +364,7 @@ KML = b"<kml><Placemark><name>x</name><Point><coordinates>1,2</coordinates></Poi
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("role", [Role.READER, Role.NOBODY])
 def test_no_request_of_a_reader_or_before_signing_in_changes_anything(newsroom: Newsroom, role: Role) -> None:
-    door = Middleware(Door, person=lambda _: Person(role), pages=[entry.address for entry in PAGES.values()])
+    door = Middleware(Door, person=lambda _: User(role), pages=[entry.address for entry in PAGES.values()])
     asking = roles.asking(lambda: newsroom.services)
     app = Starlette(routes=addresses.routes(asking, asking), middleware=[door])
     client = TestClient(app, base_url="http://localhost")
@@ -377,15 +377,15 @@ def test_no_request_of_a_reader_or_before_signing_in_changes_anything(newsroom: 
 
 @pytest.mark.parametrize("below", ["", "map-of/ours"])
 def test_a_request_of_a_reader_gets_a_readers_services_and_no_further(newsroom: Newsroom, below: str) -> None:
-    def client(person: Person) -> TestClient:
+    def client(person: User) -> TestClient:
         door = Middleware(Door, person=lambda _: person, pages=["", "report"], below=below)
         app = Starlette(routes=[Route("/{path:path}", _asked, methods=["GET", "PUT", "POST"])], middleware=[door])
         app.state.asking = roles.asking(lambda: newsroom.services)
         return TestClient(app, base_url=f"http://localhost/{below}{'/' if below else ''}")
 
-    reader, nobody = client(Person(Role.READER)), client(Person())
+    reader, nobody = client(User(Role.READER)), client(User())
     assert reader.get("download").text == " 0"
-    assert client(Person(Role.EDITOR, "bo")).get("download").text == "bo 1"
+    assert client(User(Role.EDITOR, "bo")).get("download").text == "bo 1"
     for path in ("", "report", "page/0/panel.js", "_stcore/health", "oauth2callback", "auth/login"):
         assert nobody.get(path).status_code == 200
     for path in ("download", "map/incidents", "feed.atom", "brief", "pages", "_stcore/healthy", "media/x.csv", "new"):
@@ -393,7 +393,7 @@ def test_a_request_of_a_reader_gets_a_readers_services_and_no_further(newsroom: 
     for path in ("notes.csv", "_stcore/upload_file/a/b", "_stcore/agent/interact"):
         for method in ("GET", "PUT", "POST"):
             assert (reader.request(method, path).status_code, nobody.request(method, path).status_code) == (403, 403)
-            assert client(Person(Role.EDITOR)).request(method, path).status_code == 200
+            assert client(User(Role.EDITOR)).request(method, path).status_code == 200
     for path in ("acts.csv", "acts.jsonl"):
-        asked = [client(Person(role)).get(path).status_code for role in Role]
+        asked = [client(User(role)).get(path).status_code for role in Role]
         assert asked == [403, 403, 403, 200]

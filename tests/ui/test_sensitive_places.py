@@ -29,7 +29,7 @@ from geo.services import Services
 from geo.store import Act, ProtectionRule, Store
 from geo.ui import addresses, download, roles
 from geo.ui.pages import PAGES, details, work
-from geo.ui.roles import Door, Person, Role
+from geo.ui.roles import Door, Role, User
 from geo.ui.state import MapState
 from geo.writers import WRITERS
 from tests.store.test_protection import HIDDEN, WITHIN, filled, shelter
@@ -50,9 +50,9 @@ def served(
     services = Services(chosen, open_store=lambda _, **__: store, clock=lambda: NOW)
     services.colours.choose("secretive", "blue")
     ask = roles.asking(lambda: services)
-    door = Middleware(Door, person=lambda _: Person(role))
+    door = Middleware(Door, person=lambda _: User(role))
     app = Starlette(routes=addresses.routes(ask, lambda: services), middleware=[door])
-    return TestClient(app, base_url="http://localhost"), roles.seen_by(services, Person(role))
+    return TestClient(app, base_url="http://localhost"), roles.seen_by(services, User(role))
 
 
 VIEW = "zoom=15&bbox=34.5,50,35.2,50.6"
