@@ -29,7 +29,7 @@ from geo.ui.guard import Guard
 from geo.ui.leaving import Attention
 from geo.ui.live import panel
 from geo.ui.pages import PAGES
-from geo.ui.roles import Door, person_of
+from geo.ui.roles import Door, user_of
 from geo.ui.streamlit_internals import (
     COMPONENTS,
     MAP_FRAME,
@@ -106,7 +106,7 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
         Middleware(metrics.Closed),
         Middleware(
             Door,
-            person=lambda cookies: person_of(current, signed_in(cookies) if current.signs_in else {}),
+            user=lambda cookies: user_of(current, signed_in(cookies) if current.signs_in else {}),
             pages=[entry.address for entry in PAGES.values()],
             below=below,
         ),

@@ -87,7 +87,7 @@ def opens(role: Role, page: str) -> bool:
     return role.may_change or (role is Role.READER and page in READING)
 
 
-def person_of(settings: Settings, claims: Mapping[str, Any]) -> User:
+def user_of(settings: Settings, claims: Mapping[str, Any]) -> User:
     """Whoever looks at a page or asks for an address.
 
     Parameters
@@ -120,11 +120,9 @@ def _is_meant(entry: str, claims: Mapping[str, Any]) -> bool:
     return is_verified and str(claims.get("email", "")).casefold() == entry.casefold()
 
 
-def seen_by(services: Services, person: User) -> Services:
+def seen_by(services: Services, user: User) -> Services:
     """What somebody works with."""
-    return services.seen_by(
-        who=person.name, reads_only=not person.role.may_change, undoes_all=person.role is Role.ADMIN
-    )
+    return services.seen_by(who=user.name, reads_only=not user.role.may_change, undoes_all=user.role is Role.ADMIN)
 
 
 _NOBODY = User()
@@ -143,7 +141,7 @@ class Door:
     ----------
     app : ASGI application
         What lies behind it.
-    person : callable
+    user : callable
         Whoever makes a request, by its cookies.
     pages : iterable of str
         The addresses of pages, below that of the app.
@@ -155,11 +153,11 @@ class Door:
         self,
         app: ASGIApp,
         *,
-        person: Callable[[Mapping[str, str]], User],
+        user: Callable[[Mapping[str, str]], User],
         pages: Iterable[str] = (),
         below: str = "",
     ) -> None:
-        self._app, self._person, self._pages = app, person, frozenset(pages)
+        self._app, self._user, self._pages = app, user, frozenset(pages)
         self._root = f"/{below}/" if below else "/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -167,13 +165,13 @@ class Door:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        person = self._person(HTTPConnection(scope).cookies)
-        refusal = self.refusal(person.role, scope["path"], scope.get("method", "GET"))
+        user = self._user(HTTPConnection(scope).cookies)
+        refusal = self.refusal(user.role, scope["path"], scope.get("method", "GET"))
         if refusal is not None:
             status, sentence = refusal
             await PlainTextResponse(sentence, status_code=status)(scope, receive, send)
             return
-        token = _ASKING.set(person)
+        token = _ASKING.set(user)
         try:
             await self._app(scope, receive, send)
         finally:

@@ -92,7 +92,7 @@ class Newsroom:
         self.services.colours.choose(INCIDENTS[0].source, "blue")
         Subscriptions(chosen.feeds).add("https://example.org/rss", "Example")
         assert self.services.store is self.store  # opening it leaves a mark that it was begun
-        self.readers = roles.seen_by(self.services, roles.person_of(chosen, {}))
+        self.readers = roles.seen_by(self.services, roles.user_of(chosen, {}))
 
     def content(self) -> dict[str, str]:
         """Every file of it, and what it holds; locks, which come and go, are none."""
@@ -256,18 +256,18 @@ PEOPLE = {
 def test_who_signed_in_has_the_role_that_a_list_or_a_claim_gives(claims: dict[str, Any], expected: User) -> None:
     for access in ("public", "accounts"):
         chosen = settings.read(PEOPLE | {"GEO_ACCESS": access}, files=())
-        assert roles.person_of(chosen, claims | {"is_logged_in": True}) == expected
+        assert roles.user_of(chosen, claims | {"is_logged_in": True}) == expected
         for no_sign in ({}, {"is_logged_in": False}, {"is_logged_in": "yes"}):
             anonymous = User(Role.READER if access == "public" else Role.NOBODY)
-            assert roles.person_of(chosen, claims | no_sign) == anonymous
+            assert roles.user_of(chosen, claims | no_sign) == anonymous
 
 
 def test_without_accounts_nobody_is_asked_for_a_name() -> None:
     claims = {"is_logged_in": True, "email": "bo@example.org"}
     for access in ("", "trusted"):
         chosen = settings.read(PEOPLE | {"GEO_ACCESS": access, "GEO_WHO": "us"}, files=())
-        assert roles.person_of(chosen, claims) == User(Role.ADMIN, "us")
-    assert roles.person_of(settings.read({"GEO_ACCESS": "public"}, files=()), claims) == User(Role.READER)
+        assert roles.user_of(chosen, claims) == User(Role.ADMIN, "us")
+    assert roles.user_of(settings.read({"GEO_ACCESS": "public"}, files=()), claims) == User(Role.READER)
 
 
 def test_before_signing_in_no_act_and_no_page_is_open() -> None:
@@ -364,7 +364,7 @@ KML = b"<kml><Placemark><name>x</name><Point><coordinates>1,2</coordinates></Poi
 @pytest.mark.usefixtures("unchanged")
 @pytest.mark.parametrize("role", [Role.READER, Role.NOBODY])
 def test_no_request_of_a_reader_or_before_signing_in_changes_anything(newsroom: Newsroom, role: Role) -> None:
-    door = Middleware(Door, person=lambda _: User(role), pages=[entry.address for entry in PAGES.values()])
+    door = Middleware(Door, user=lambda _: User(role), pages=[entry.address for entry in PAGES.values()])
     asking = roles.asking(lambda: newsroom.services)
     app = Starlette(routes=addresses.routes(asking, asking), middleware=[door])
     client = TestClient(app, base_url="http://localhost")
@@ -377,8 +377,8 @@ def test_no_request_of_a_reader_or_before_signing_in_changes_anything(newsroom: 
 
 @pytest.mark.parametrize("below", ["", "map-of/ours"])
 def test_a_request_of_a_reader_gets_a_readers_services_and_no_further(newsroom: Newsroom, below: str) -> None:
-    def client(person: User) -> TestClient:
-        door = Middleware(Door, person=lambda _: person, pages=["", "report"], below=below)
+    def client(user: User) -> TestClient:
+        door = Middleware(Door, user=lambda _: user, pages=["", "report"], below=below)
         app = Starlette(routes=[Route("/{path:path}", _asked, methods=["GET", "PUT", "POST"])], middleware=[door])
         app.state.asking = roles.asking(lambda: newsroom.services)
         return TestClient(app, base_url=f"http://localhost/{below}{'/' if below else ''}")

@@ -50,7 +50,7 @@ def served(
     services = Services(chosen, open_store=lambda _, **__: store, clock=lambda: NOW)
     services.colours.choose("secretive", "blue")
     ask = roles.asking(lambda: services)
-    door = Middleware(Door, person=lambda _: User(role))
+    door = Middleware(Door, user=lambda _: User(role))
     app = Starlette(routes=addresses.routes(ask, lambda: services), middleware=[door])
     return TestClient(app, base_url="http://localhost"), roles.seen_by(services, User(role))
 

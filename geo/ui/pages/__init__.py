@@ -50,9 +50,9 @@ PAGES: dict[str, PageEntry] = {
 def run(services: Services, entries: Mapping[str, PageEntry] = PAGES) -> None:
     """Draw the page that the address asks for, from what this process works with, as the visitor may see it."""
     claims = st.user.to_dict() if services.settings.signs_in else {}
-    person = roles.person_of(services.settings, claims)
-    visitor().role, visitor().name = person.role, person.name
-    services = roles.seen_by(services, person)
+    user = roles.user_of(services.settings, claims)
+    visitor().role, visitor().name = user.role, user.name
+    services = roles.seen_by(services, user)
     st.set_page_config(
         page_icon=theme.icon(),
         layout="wide",
