@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
 from geo.extract.casualties.named_victims import name_behind, named_victim
 from geo.extract.casualties.people import THINGS, People
+from geo.extract.casualties.references import is_dying
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import Number, number_at
@@ -323,12 +324,15 @@ _TIME_NOUNS = listed("day week month year hour minute moment time morning night 
 
 def _pronoun(verb: _Verb) -> NumberedGroups | None:
     """Who "him", "her" or "them" is as a verb's object; None where it has no such object."""
-    singular = next((at for at in range(verb.first, verb.last) if verb.words[at].low in ("him", "his", "her")), None)
+    singular = next((at for at in range(verb.first, verb.last) if verb.words[at].low in _PRONOUNS), None)
     if singular is not None and verb.match.meaning.form == "verb":
         return [(-1, People(singular, singular + 1, 1, 1, 1, noun=True, single=True, definite=True))]
     if not verb.passive and any(word.low == "them" for word in verb.words[verb.first : verb.last + 1]):
         return _antecedent_of_them(verb)
     return None
+
+
+_PRONOUNS = listed("him his her його її его её ее")
 
 
 def _is_participle(verb: _Verb) -> bool:
@@ -412,7 +416,7 @@ def _antecedent_of_them(verb: _Verb) -> NumberedGroups:
 
 def _is_some_of_them(words: Sequence[Word], group: People) -> bool:
     """Whether the group is some of those attacked, not of those killed: "stopped a bus and killed five of them"."""
-    return [word.low for word in words[group.last : group.last + 2]] == ["of", "them"]
+    return [word.low for word in words[group.last - 2 : group.last]] == ["of", "them"]
 
 
 def _acts_on_name(verb: _Verb) -> bool:
@@ -772,7 +776,7 @@ def _subject(verb: _Verb) -> NumberedGroups:
 
 def _says_of_part(verb: _Verb, group: People) -> bool:
     """Whether a verb says what became of some of those counted before: "two of the five died"."""
-    return verb.low.startswith(("die", "succumb")) or min(verb.stops) < group.first
+    return is_dying(verb.words[verb.first]) or min(verb.stops) < group.first
 
 
 def _is_beside_subject(verb: _Verb, group: People) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from geo.extract.casualties.references import OF, end_of_reference, is_dying
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import Number, number_at
@@ -19,8 +20,6 @@ _ARTICLES = listed("""
     a an one his her their its the another our ein eine einen einem einer der die das eines sein seine seinen ihre ihr
     ihren один одна одного одну одна
 """)
-_OF_THEM = listed("them whom these those which ihnen denen них яких которых")
-_OF = listed("of von davon із з из")
 _MOST_WORDS_BETWEEN = 6
 """Words between a number or article and its noun: "two young foreign aid workers"."""
 _ENDS_SINGLE = listed("""
@@ -90,7 +89,7 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         if number is not None:
             group = None if _is_of_name(words, number, vocabulary) else _counted(words, number, vocabulary, stops)
         elif _opens_single(words, index, vocabulary):
-            group = _single(words, index, vocabulary, stops)
+            group = _person_before_verb(words, index, vocabulary, stops) or _single(words, index, vocabulary, stops)
         else:
             group = (
                 _person_before_verb(words, index, vocabulary, stops)
@@ -124,18 +123,30 @@ _YEAR_OLD = ["year", "old"]
 def _person_before_verb(
     words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]
 ) -> People | None:
-    """A pronoun with what became of it right behind: "he later died", "she was shot"."""
-    if words[index].low not in ("he", "she"):
+    """A pronoun with what became of it right behind: "he later died", "she was shot", "он скончался в больнице"."""
+    if words[index].low not in _PERSONAL:
         return None
-    is_struck = _meets_verb(words, index + 1, vocabulary, stops)
-    return replace(_person(index, index + 1), definite=True) if is_struck else None
+    verb = _verb_at(words, index + 1, vocabulary, stops)
+    if verb is None or (words[index].low in _OF_OTHERS_TOO and not is_dying(words[verb])):
+        return None
+    if words[index].low == "sie" and words[verb].low.endswith("en"):  # "sie starben" are several
+        return None
+    return replace(_person(index, index + 1), definite=True)
 
 
-def _meets_verb(words: Sequence[Word], at: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
-    """Whether a verb that says what became of people stands at a word, or behind auxiliaries and adverbs there."""
+_PERSONAL = listed("""
+    he she er sie verletzte он она він вона пострадавший пострадавшая раненый раненая постраждалий постраждала поранений
+    поранена потерпілий потерпіла
+""")
+_OF_OTHERS_TOO = _PERSONAL - {"he", "she"}
+"""They stand as well before verbs that say what they did to others, or are adjectives."""
+
+
+def _verb_at(words: Sequence[Word], at: int, vocabulary: Vocabulary, stops: frozenset[int]) -> int | None:
+    """The verb that says what became of people at a word, or behind auxiliaries and adverbs there; None without one."""
     while at < len(words) and at not in stops and _stands_before_verb(words[at], vocabulary):
         at += 1
-    return at in stops
+    return at if at in stops else None
 
 
 def _stands_before_verb(word: Word, vocabulary: Vocabulary) -> bool:
@@ -153,7 +164,7 @@ def _person_at_head(words: Sequence[Word], index: int, vocabulary: Vocabulary, s
         return None
     if any(number_at(words, at, vocabulary) is not None for at in range(index, noun.first)):
         return None
-    return _person(index, noun.last) if _meets_verb(words, noun.last, vocabulary, stops) else None
+    return None if _verb_at(words, noun.last, vocabulary, stops) is None else _person(index, noun.last)
 
 
 def _person_of_name(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
@@ -376,9 +387,11 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         return None
     last = noun.last if noun else number.last
     more = _is_further(words, number, last, vocabulary)
-    theirs = (noun is None and _is_of_theirs(words, number.last)) or _is_of_few(words, number.last)
-    if theirs:
-        last = number.last + 3
+    of_those = end_of_reference(words, number.last)
+    if of_those == number.last and noun is None and _is_of_theirs(words, number.last):
+        of_those += 3
+    theirs = of_those > number.last
+    last = max(last, of_those)
     named = noun is not None or theirs or _counts_people_alone(words, number)
     factor = 2 if noun is not None and noun.kind == "two" and not number.vague else 1
     return People(
@@ -409,7 +422,7 @@ def _leads_to_noun(words: Sequence[Word], at: int, vocabulary: Vocabulary, stops
     """Whether a word may stand between a number and what it counts: an adjective, "head of", "of his"."""
     low = words[at].low
     if low in ("head", "of"):
-        return not _follows_of_them(words, at)
+        return end_of_reference(words, at) == at
     ends = _ends_noun_phrase(words, at, stops) or low in vocabulary.passive or low in _BEFORE_ASIDES
     return not ends and vocabulary.persons.at(words, at) is None
 
@@ -461,7 +474,7 @@ def _is_too_vague(words: Sequence[Word], number: Number, stops: frozenset[int]) 
     if not number.vague or number.low is None or number.low >= _VAGUE_BELOW or number.last in stops:
         return False
     following = words[number.last].low if number.last < len(words) else ""
-    return following not in _OF | {"were", "was", "more", "others"}
+    return following not in OF | {"were", "was", "more", "others"}
 
 
 def _is_further(words: Sequence[Word], number: Number, last: int, vocabulary: Vocabulary) -> bool:
@@ -484,32 +497,17 @@ def _is_some_of_others(words: Sequence[Word], after: int, last: int, stops: froz
 
     ``after`` is the word behind its number, ``last`` that behind its noun.
     """
-    if _follows_of_them(words, after) or _follows_of_them(words, last):
+    if end_of_reference(words, after) > after or end_of_reference(words, last) > last:
         return True
     if last >= len(words):
         return False
     if words[last].low == "davon":
         return True
     following = words[last + 1].low if last + 1 < len(words) else ""
-    if _is_of_few(words, after):
-        return True
     if words[last].low == "among":
         return following in ("them", "those", "the")
     of_the_dead = last + 2 < len(words) and following in ("the", "den") and last + 2 in stops
-    return words[last].low in _OF and of_the_dead
-
-
-def _is_of_few(words: Sequence[Word], at: int) -> bool:
-    """Whether "of the five" or "of the wounded" stands here, behind the number of some of them."""
-    behind = [word.low for word in words[at : at + 3]]
-    return len(behind) == 3 and behind[:2] == ["of", "the"] and behind[2] in _FEW
-
-
-_FEW = listed("two three four five six seven eight nine ten eleven twelve wounded injured victims")
-
-
-def _follows_of_them(words: Sequence[Word], at: int) -> bool:
-    return at + 1 < len(words) and words[at].low in _OF and words[at + 1].low in _OF_THEM
+    return words[last].low in OF and of_the_dead
 
 
 def _times(value: int | None, factor: int) -> int | None:
@@ -596,20 +594,34 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
         attackers=_holds_attackers(words, start, noun.last, vocabulary),
         more=words[index].low == "another" or words[start].low in _ORDINALS,
         single=True,
-        definite=words[index].low == "the",
+        definite=words[index].low in _DEFINITE or (vocabulary.words.bare_one and _dies_at(words, last)),
     )
+
+
+_DEFINITE = listed("the der die das")
+
+
+def _dies_at(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb of dying stands at a word: a Slavic noun before it means somebody named before."""
+    return at < len(words) and is_dying(words[at])
 
 
 def _without_noun(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
     """A person who is "him", "her" or "another" alone."""
     if words[index].low in ("him", "her") and _struck_alone(words, index, stops):
         return _person(index, index + 1)
+    of_those = end_of_reference(words, index + 1)
+    if words[index].low in _GERMAN_ONES and of_those > index + 1:
+        return replace(_person(index, of_those), part=True, single=False)
     if _is_another(words, index, vocabulary, stops):
         return replace(_person(index, index + 1), more=True)
     ordinal = words[index].low == "a" and index + 2 < len(words) and words[index + 1].low in _ORDINALS
     if ordinal and (words[index + 2].low in vocabulary.passive or index + 2 in stops):
         return replace(_person(index, index + 2), more=True)
     return None
+
+
+_GERMAN_ONES = listed("einer eine eines einem einen")
 
 
 def _is_another(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:

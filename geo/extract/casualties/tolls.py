@@ -14,6 +14,7 @@ from geo.extract.casualties.attachment import victims_of
 from geo.extract.casualties.coordination import NumberedGroups
 from geo.extract.casualties.cumulative import is_cumulative
 from geo.extract.casualties.people import ANIMALS, People, groups_in
+from geo.extract.casualties.references import is_dying
 from geo.extract.casualties.roster import Person, person_in
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
@@ -130,7 +131,6 @@ _NOT_ONE = listed("не никто ніхто нікого семья сім'я 
 _BESIDE_VERB = 4
 _THEN = listed("later then soon also")
 _DIES = listed("died dies succumbed perished")
-_DIE = ("die", "succumb", "starb", "verstarb", "умер", "скончал", "помер")
 
 
 def _own_words(match: Match[Cue]) -> Sequence[int]:
@@ -288,8 +288,19 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
 
 
 def _died_of_wounds(words: Sequence[Word], match: Match[Cue], victim: People) -> bool:
-    """Whether some of those counted before died, who may have been wounded."""
-    return match.meaning.kind == "killed" and victim.part and words[match.first].low.startswith(_DIE)
+    """Whether some of those counted before died, who may have been wounded: "two later died", "one of them died"."""
+    if match.meaning.kind != "killed" or not is_dying(words[match.first]):
+        return False
+    bare = not victim.single and victim.last - victim.first == 1
+    return victim.part or (bare and _holds(_AFTERWARDS, words[victim.last : match.last + _AFTERWARDS_WITHIN]))
+
+
+_AFTERWARDS_WITHIN = 4
+"""Words behind a verb of dying in which it says that it was later or of wounds."""
+_AFTERWARDS = listed("""
+    later subsequently wounds injuries hospital später verletzungen krankenhaus klinik позже позднее впоследствии
+    больнице госпитале ран згодом пізніше лікарні шпиталі
+""")
 
 
 def _is_one_person(victims: Sequence[People]) -> bool:

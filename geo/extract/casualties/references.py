@@ -1,0 +1,44 @@
+"""Words that mean people counted before: "one of them", "two of the wounded", "he died", and that these died since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Word
+
+OF = listed("of von unter davon der den из із з зі")
+"""They part the number of some from those whom they belong to."""
+_PRONOUNS = listed("them whom these those which ihnen denen diesen них которых яких")
+_ARTICLES = listed("the der den")
+_HURT = listed("""
+    two three four five six seven eight nine ten eleven twelve wounded injured victims
+    beiden zwei drei vier fünf sechs sieben acht neun zehn verletzten verwundeten schwerverletzten opfer opfern
+    двух двоих трех трёх троих четырех четырёх четверых пятерых пострадавших раненых госпитализированных
+    двох трьох чотирьох п'ятьох поранених постраждалих потерпілих травмованих госпіталізованих
+""")
+"""Behind an article, or right behind a Slavic preposition, they are those counted before."""
+_SLAVIC_OF = listed("из із з зі")
+_DYING = ("die", "dying", "succumb", "starb", "verstarb", "gestorben", "verstorben", "erlag", "erleg")
+_SLAVIC_DYING = ("умер", "скончал", "помер")
+
+
+def end_of_reference(words: Sequence[Word], at: int) -> int:
+    """The word behind "of them", "of the two" or "of the wounded"; ``at`` itself where no such words stand there."""
+    low = [word.low for word in words[at : at + 4]]
+    if len(low) < 2 or low[0] not in OF:
+        return at
+    if low[1] in _PRONOUNS:
+        return at + 2
+    noun = 2 if low[1] in _ARTICLES else 1
+    if noun == 1 and low[0] not in _SLAVIC_OF | _ARTICLES:
+        return at
+    if len(low) <= noun or low[noun] not in _HURT:
+        return at
+    further = len(low) > noun + 1 and low[noun + 1] in _HURT  # "of the three wounded"
+    return at + noun + 1 + further
+
+
+def is_dying(word: Word) -> bool:
+    """Whether a verb says that somebody died, be it of wounds, and not that somebody was killed on the spot."""
+    return word.low.startswith((*_DYING, *_SLAVIC_DYING))
