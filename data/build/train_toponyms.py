@@ -128,7 +128,7 @@ class Training:
             hits, marked, gold = hits + len(ours & set(example.spans)), marked + len(ours), gold + len(example.spans)
         return Score(hits / max(marked, 1), hits / max(gold, 1), 2 * hits / max(marked + gold, 1))
 
-    def _matches(self, example: Example) -> list[candidates.Match]:
+    def _matches(self, example: Example) -> list[candidates.NameMatch]:
         return candidates.matches(example.text, self.gazetteer)
 
 

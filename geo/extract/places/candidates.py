@@ -36,7 +36,7 @@ class Facts(NamedTuple):
     bearers: int
 
 
-class Match(NamedTuple):
+class NameMatch(NamedTuple):
     """A name of the gazetteer in the text: the range of its tokens, end exclusive."""
 
     first: int
@@ -63,13 +63,13 @@ def facts_of(name: str, names: NameSource, answers: dict[str, Facts | None]) -> 
     return facts
 
 
-def matches(document: Text, names: NameSource) -> list[Match]:
+def matches(document: Text, names: NameSource) -> list[NameMatch]:
     """The longest names of the gazetteer in the text, from the left, without overlap.
 
     Only what begins with a capital is asked for, so that a text costs some hundred look-ups.
     """
     answers: dict[str, Facts | None] = {}
-    longest: list[Match] = []
+    longest: list[NameMatch] = []
     for sentence in document.sentences:
         index = sentence.first
         while index < sentence.last:
@@ -82,7 +82,9 @@ def matches(document: Text, names: NameSource) -> list[Match]:
     return longest
 
 
-def _longest(document: Text, first: int, end: int, names: NameSource, answers: dict[str, Facts | None]) -> Match | None:
+def _longest(
+    document: Text, first: int, end: int, names: NameSource, answers: dict[str, Facts | None]
+) -> NameMatch | None:
     """The longest name that begins at a token, before the end of its sentence."""
     tokens = document.tokens
     token = tokens[first]
@@ -95,7 +97,7 @@ def _longest(document: Text, first: int, end: int, names: NameSource, answers: d
             continue
         facts = facts_of(document.text[token.start : tokens[last - 1].end], names, answers)
         if facts is not None:
-            return Match(first, last, facts)
+            return NameMatch(first, last, facts)
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from geo.extract.places.candidates import Match
+from geo.extract.places.candidates import NameMatch
 from geo.extract.text import lexicon as words
 from geo.extract.text.lexicon import ADDRESS_STATES, POSTAL_STATES
 from geo.extract.text.tokens import Sentence, Text, Token
@@ -91,7 +91,7 @@ class _Usage(NamedTuple):
 
 
 def _usage(
-    document: Text, matches: Sequence[Match], lower: Sequence[str], classes: Sequence[str], press: Press
+    document: Text, matches: Sequence[NameMatch], lower: Sequence[str], classes: Sequence[str], press: Press
 ) -> _Usage:
     tokens = document.tokens
     return _Usage(
@@ -137,7 +137,7 @@ def _surname(tokens: Sequence[Token], first: int) -> tuple[int, int]:
     return first, last
 
 
-def _is_placed(tokens: Sequence[Token], lower: Sequence[str], match: Match, press: Press) -> bool:
+def _is_placed(tokens: Sequence[Token], lower: Sequence[str], match: NameMatch, press: Press) -> bool:
     """Whether a name stands behind a preposition of place, or before a comma and a state."""
     before = lower[match.first - 1] if match.first else ""
     if before in press.town_before:
@@ -147,7 +147,7 @@ def _is_placed(tokens: Sequence[Token], lower: Sequence[str], match: Match, pres
 
 
 def features(
-    document: Text, matches: Sequence[Match], lexicon: WordClasses, press: Press = ENGLISH
+    document: Text, matches: Sequence[NameMatch], lexicon: WordClasses, press: Press = ENGLISH
 ) -> list[list[list[str]]]:
     """What the model knows of each token, sentence by sentence.
 
@@ -155,7 +155,7 @@ def features(
     ----------
     document : Text
         The text.
-    matches : sequence of Match
+    matches : sequence of NameMatch
         The names of the gazetteer in it.
     lexicon : WordClasses
         Names and everyday words.

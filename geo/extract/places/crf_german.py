@@ -15,7 +15,7 @@ from pathlib import Path
 import marisa_trie
 
 from geo.extract.places import crf_features, ner_rules
-from geo.extract.places.candidates import Match, NameSource, matches
+from geo.extract.places.candidates import NameMatch, NameSource, matches
 from geo.extract.places.crf_features import Press
 from geo.extract.places.ner_crf import FeatureRows, Recogniser, Span
 from geo.extract.places.ner_rules import LOCAL_WORDS, Spotted
@@ -90,7 +90,7 @@ def frequency_class(count: int) -> int:
 
 
 def features(
-    document: Text, names: Sequence[Match], ruled: Sequence[Spotted], gazetteer: Gazetteer, words: GermanWords
+    document: Text, names: Sequence[NameMatch], ruled: Sequence[Spotted], gazetteer: Gazetteer, words: GermanWords
 ) -> FeatureRows:
     """What the model knows of each token of a German text, sentence by sentence.
 
@@ -98,7 +98,7 @@ def features(
     ----------
     document : Text
         The text.
-    names : sequence of Match
+    names : sequence of NameMatch
         Those of the gazetteer in it.
     ruled : sequence of Spotted
         Those that the rules take for places.

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import pycrfsuite
 
-from geo.extract.places.candidates import Match
+from geo.extract.places.candidates import NameMatch
 from geo.extract.places.crf_features import WordClasses, features
 from geo.extract.text import lexicon as words
 from geo.extract.text.lexicon import NO_START
@@ -65,7 +65,7 @@ class Recogniser:
         self._lexicon = lexicon
         self._lock = threading.Lock()
 
-    def spans(self, document: Text, matches: Sequence[Match], rows: FeatureRows | None = None) -> list[Span]:
+    def spans(self, document: Text, matches: Sequence[NameMatch], rows: FeatureRows | None = None) -> list[Span]:
         """The toponyms of a text, in order.
 
         A name that the model is sure of in one place ("in Oxford") counts in others where it is less sure
@@ -75,7 +75,7 @@ class Recogniser:
         ----------
         document : Text
             The text.
-        matches : sequence of Match
+        matches : sequence of NameMatch
             The names of the gazetteer in it.
         rows : list, optional
             What is known of each token, sentence by sentence; by the English words where none is given.
@@ -106,7 +106,7 @@ class Recogniser:
             if mark == "B" or (mark == "I" and first < 0):
                 first = index
 
-    def _passed_over(self, marks: Sequence[str], offset: int, matches: Sequence[Match]) -> Iterator[Span]:
+    def _passed_over(self, marks: Sequence[str], offset: int, matches: Sequence[NameMatch]) -> Iterator[Span]:
         """Names of the gazetteer that the model marks nowhere, but thinks likely enough where another is sure."""
         for match in matches:
             begin, end = match.first - offset, match.last - offset
@@ -169,8 +169,8 @@ def _joined_to_other(document: Text, span: Span, begins: Collection[int]) -> boo
     return tokens[last + 1].text[:1].isupper() and len(tokens[last - 1].text) < _SHORTEST_JOINED
 
 
-def _by_sentence(document: Text, matches: Sequence[Match]) -> list[list[Match]]:
-    grouped: list[list[Match]] = [[] for _ in document.sentences]
+def _by_sentence(document: Text, matches: Sequence[NameMatch]) -> list[list[NameMatch]]:
+    grouped: list[list[NameMatch]] = [[] for _ in document.sentences]
     number = 0
     for match in matches:
         while match.first >= document.sentences[number].last:
