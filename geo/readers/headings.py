@@ -18,7 +18,7 @@ from geo.filter import fold
 from geo.readers.table import folded_name
 
 
-class Vocabulary(NamedTuple):
+class HeadingWords(NamedTuple):
     """The lists of ``headings.toml``, folded.
 
     Attributes
@@ -49,7 +49,7 @@ class Vocabulary(NamedTuple):
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def heading_words() -> HeadingWords:
     """The words of ``headings.toml``, read once."""
     lists = tomllib.loads(resources.files("geo.readers").joinpath("headings.toml").read_text(encoding="utf-8"))
     names: dict[str, tuple[str, int]] = {}
@@ -58,7 +58,7 @@ def vocabulary() -> Vocabulary:
         for rank, spelling in enumerate(spellings):
             first.setdefault(fold(spelling), rank)
         names |= {name: (meaning, rank) for name, rank in first.items()}
-    return Vocabulary(
+    return HeadingWords(
         names=names,
         words={fold(word): meaning for meaning, words in lists["words"].items() for word in words},
         tags=tuple((re.compile(pattern), meaning) for pattern, meaning in lists["tags"]),
@@ -93,7 +93,7 @@ def meanings(names: Sequence[str], labels: Sequence[str], tags: Mapping[str, str
 
 
 def _by_names(names: Sequence[str], labels: Sequence[str], split: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    meanings = vocabulary().names
+    meanings = heading_words().names
     ranked: list[tuple[int, str, str]] = []
     for place, name in enumerate(names):
         plain = fold(name)
@@ -115,7 +115,7 @@ _LAST_PARTS = 1_000_000
 
 def _by_words(split: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     columns: dict[str, list[str]] = {}
-    meanings, qualifiers = vocabulary().words, vocabulary().qualifiers
+    meanings, qualifiers = heading_words().words, heading_words().qualifiers
     for name, text in split.items():
         words = text.split("_")
         for word in dict.fromkeys(words):
@@ -138,4 +138,4 @@ def _split(label: str) -> str:
 
 
 def _by_tag(tag: str) -> str | None:
-    return next((meaning for pattern, meaning in vocabulary().tags if pattern.match(tag)), None) if tag else None
+    return next((meaning for pattern, meaning in heading_words().tags if pattern.match(tag)), None) if tag else None

@@ -170,7 +170,7 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     publisher = draft.source("publisher")
     if publisher is not None:
         cell_lists.add_sources(publisher, draft)
-    for name in headings.vocabulary().totals & set(rows.columns):
+    for name in headings.heading_words().totals & set(rows.columns):
         number = parse_counts(rows[name].str.strip_chars())
         said = f"A total of several events rather than one: “{name.replace('_', ' ')}” is " + rows[name] + "."
         draft.flag(number > 1, pl.select(said).to_series())
@@ -219,7 +219,7 @@ def propose_mapping(table: Table) -> ColumnMapping:
 
 def _finer_type(names: Sequence[str], sample: pl.DataFrame, columns: Mapping[str, str]) -> str:
     """The column of subtypes beside the column of types that was taken: where it is filled, it says more."""
-    fine = (name for name in names if name in headings.vocabulary().finer_types and name != columns.get("type"))
+    fine = (name for name in names if name in headings.heading_words().finer_types and name != columns.get("type"))
     return next((name for name in fine if "type" in columns and len(_filled(sample[name]))), "")
 
 
@@ -229,7 +229,7 @@ def _date_parts(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, s
     if date is not None and not _filled(sample[date]).str.contains(r"^(19|20)\d\d(\.0)?$").all():
         return ()
     parts = []
-    for spellings, most in zip(headings.vocabulary().date_parts, (2100, 12, 31), strict=True):
+    for spellings, most in zip(headings.heading_words().date_parts, (2100, 12, 31), strict=True):
         name = next(
             (heading for heading in names if heading in spellings and heading not in set(columns.values()) - {date}),
             None,

@@ -10,7 +10,7 @@ from geo.readers.countries import country_of, country_of_fips
 
 
 def test_each_heading_means_a_field() -> None:
-    words = headings.vocabulary()
+    words = headings.heading_words()
     meanings = {meaning for meaning, _ in words.names.values()} | set(words.words.values())
     assert meanings | {meaning for _, meaning in words.tags} <= set(FIELDS)
     assert [len(parts) > 1 for parts in words.date_parts] == [True] * 3
