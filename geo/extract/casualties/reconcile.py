@@ -150,14 +150,14 @@ def reconcile(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
     if not counted:
         nobody = ReconciledCount(Count.exactly(0), tuple(usable[:1]), rule="nobody was hurt")
         return nobody if usable else _least_of_parts(tolls)
-    tally = _Tally(counted)
+    tally = _RunningCount(counted)
     for number in counted:
         tally.take(number, *tolls[number])
     return tally.count()
 
 
 @dataclass(slots=True)
-class _Tally:
+class _RunningCount:
     """The count so far, and how each further toll changes it.
 
     ``numbers`` are those of all tolls that will be taken, ``closed`` says that a correction gave the whole toll, to
