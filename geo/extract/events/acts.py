@@ -90,7 +90,7 @@ def _is_shouted(sentence: str) -> bool:
     return bool(letters) and sum(character.isupper() for character in letters) > _MOST_CAPITALS * len(letters)
 
 
-class SentenceReader:
+class ParsedSentence:
     """Reads the acts of one parsed sentence, and says which words for events report none in it."""
 
     def __init__(self, parse: Parse, names: Names) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo.errors import ReadError
-from geo.extract.events.acts import SentenceReader, holds_event_word, parsed
+from geo.extract.events.acts import ParsedSentence, holds_event_word, parsed
 from geo.extract.events.arguments import Names, SentenceArguments
 from geo.extract.events.assertion import why_unreal
 from geo.extract.events.event_words import RuleRow, event_lexicon
@@ -32,7 +32,7 @@ def index_of(tree: Parse, word: str) -> int:
 
 
 def acts(text: str, **named: str) -> list[tuple[str, str]]:
-    return [(act.rule.name, act.rule.event_type) for act in SentenceReader(parse(text), names(text, **named)).acts()]
+    return [(act.rule.name, act.rule.event_type) for act in ParsedSentence(parse(text), names(text, **named)).acts()]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_guard_lets_nothing_else_through(text: str) -> None:
 )
 def test_a_verb_of_violence_is_refused(text: str, words: str, event_type: str, refusal: str) -> None:
     start = text.index(words)
-    reader = SentenceReader(parse(text), NOBODY)
+    reader = ParsedSentence(parse(text), NOBODY)
     assert reader.refuses(start, start + len(words), Trigger(event_type, "", "event")) == refusal
 
 
