@@ -59,11 +59,11 @@ class SharedEvents:
         self._store, self._complete = store, complete
         self._homes: dict[str, str] = {}
         self.merged = self.unchanged = 0
-        family = [reader for reader in READERS.values() if form.shared_id and reader.shared_id == form.shared_id]
-        others = {dataset.source for dataset in store.datasets()} & {reader.key for reader in family}
+        family = [other for other in READERS.values() if form.shared_id and other.shared_id == form.shared_id]
+        others = {dataset.source for dataset in store.datasets()} & {other.key for other in family}
         if len(family) < 2 or not others:
             return
-        filter = Filter(domain=(ALL_DOMAINS,), source=tuple(sorted({reader.label for reader in family})))
+        filter = Filter(domain=(ALL_DOMAINS,), source=tuple(sorted({other.label for other in family})))
         for table in store.tables(filter, ("id", "source", "reports", "merged_from")):
             self._learn(table, form)
 

@@ -72,8 +72,8 @@ class DatasetFile(Description):
         """How its rows are read; None for our own exports."""
         if self.format == ANY:
             return None if self.mapping is None else self.mapping.as_format()
-        reader = READERS.get(self.format)
-        return None if reader is None else replace(reader, day_first=self.day_first)
+        form = READERS.get(self.format)
+        return None if form is None else replace(form, day_first=self.day_first)
 
     @property
     def size(self) -> int:

@@ -598,22 +598,22 @@ def _read_sentence(
     beside: dt.date | None,
 ) -> _Sentence | None:
     triggers = vocabulary.triggers.find(words)
-    parsed = None if parse is None else ParsedSentence(parse, _names(words, places, vocabulary))
-    acts = [] if parsed is None else _acts(words, parsed, vocabulary, published)
+    grammar = None if parse is None else ParsedSentence(parse, _names(words, places, vocabulary))
+    acts = [] if grammar is None else _acts(words, grammar, vocabulary, published)
     tolls = [] if _tells_of_court(words, vocabulary) else tolls_in(words, vocabulary)
     political = [] if words[0].low in CONDITIONS else vocabulary.political.find(words)
     countries = frozenset(place.start for place in places if place.precision == "country")
     sayings = sayings_in(words, vocabulary, countries)
     if not (triggers or acts or tolls or political or _speaks_of_events_elsewhere(words, sayings)):
         return None
-    triggers = _believed(words, triggers, parsed, vocabulary)
-    real, unreal = _by_factuality(words, triggers, tolls, parsed, vocabulary, published)
+    triggers = _believed(words, triggers, grammar, vocabulary)
+    real, unreal = _by_factuality(words, triggers, tolls, grammar, vocabulary, published)
     return _Sentence(
         words,
         sorted([*real, *acts], key=attrgetter("first")),
         unreal,
         political,
-        _factual_tolls(words, tolls, parsed, vocabulary, published),
+        _factual_tolls(words, tolls, grammar, vocabulary, published),
         sayings,
         dates_in(words, vocabulary, published, beside),
         places,
@@ -623,12 +623,12 @@ def _read_sentence(
 def _believed(
     words: Sequence[Word],
     triggers: Sequence[Match[Trigger]],
-    parsed: ParsedSentence | None,
+    grammar: ParsedSentence | None,
     vocabulary: Vocabulary,
 ) -> list[Match[Trigger]]:
     """The words for events that the grammar doesn't refuse; of a trial only those for arrests."""
-    if parsed is not None:
-        return [match for match in triggers if not parsed.refuses(*_span(words, match), match.meaning)]
+    if grammar is not None:
+        return [match for match in triggers if not grammar.refuses(*_span(words, match), match.meaning)]
     of_court = _tells_of_court(words, vocabulary)
     return [match for match in triggers if not of_court or match.meaning.event_type == "arrest"]
 
@@ -686,21 +686,21 @@ def _span(words: Sequence[Word], match: Match[Trigger]) -> tuple[int, int]:
     return words[match.first].start, words[match.last - 1].end
 
 
-def _is_denied_by_grammar(words: Sequence[Word], match: Match[Trigger], parsed: ParsedSentence) -> bool:
+def _is_denied_by_grammar(words: Sequence[Word], match: Match[Trigger], grammar: ParsedSentence) -> bool:
     """Whether a sentence's grammar says that an event did not happen; of works planned and power gone it may."""
     if match.meaning.event_type == "border_fortification":
         return False
-    reason = parsed.unreal_span(*_span(words, match))
+    reason = grammar.unreal_span(*_span(words, match))
     return bool(reason) and not (reason == "negation" and match.meaning.event_type in _TOLD_BY_DENIAL)
 
 
 def _acts(
-    words: Sequence[Word], parsed: ParsedSentence, vocabulary: Vocabulary, published: dt.date | None
+    words: Sequence[Word], grammar: ParsedSentence, vocabulary: Vocabulary, published: dt.date | None
 ) -> list[Match[Trigger]]:
     """The acts that a sentence's grammar reports, as words for events, without those of other times."""
     starts = [word.start for word in words]
     matches: list[Match[Trigger]] = []
-    for act in parsed.acts():
+    for act in grammar.acts():
         first = max(bisect_right(starts, act.start) - 1, 0)
         last = max(bisect_left(starts, act.end), first + 1)
         if is_of_another_time(words, first, last - 1, vocabulary, published):
@@ -781,7 +781,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
 def _factual_tolls(
     words: Sequence[Word],
     tolls: Sequence[Toll],
-    parsed: ParsedSentence | None,
+    grammar: ParsedSentence | None,
     vocabulary: Vocabulary,
     published: dt.date | None,
 ) -> list[Toll]:
@@ -792,7 +792,7 @@ def _factual_tolls(
         toll
         for toll in tolls
         if (toll.nobody or _is_factual_toll(words, toll, vocabulary, published))
-        and not _is_imagined(words, toll, parsed)
+        and not _is_imagined(words, toll, grammar)
     ]
 
 
@@ -804,13 +804,13 @@ def _lives_on(words: Sequence[Word], toll: Toll) -> bool:
     return not any(word.low.startswith(_TAKING_LIVES) for word in near)
 
 
-def _is_imagined(words: Sequence[Word], toll: Toll, parsed: ParsedSentence | None) -> bool:
+def _is_imagined(words: Sequence[Word], toll: Toll, grammar: ParsedSentence | None) -> bool:
     """Whether people would have come to harm, had something happened, or ought to."""
-    if parsed is None:
+    if grammar is None:
         return False
     if any(word.low in _OUGHT for word in words[max(toll.cue - _OUGHT_WITHIN, 0) : toll.cue]):
         return True
-    return parsed.why_imagined(words[toll.cue].start, words[toll.cue].end) != ""
+    return grammar.why_imagined(words[toll.cue].start, words[toll.cue].end) != ""
 
 
 _OUGHT = listed("should must ought shall")
@@ -976,7 +976,7 @@ def _by_factuality(
     words: Sequence[Word],
     triggers: Iterable[Match[Trigger]],
     tolls: Iterable[Toll],
-    parsed: ParsedSentence | None,
+    grammar: ParsedSentence | None,
     vocabulary: Vocabulary,
     published: dt.date | None,
 ) -> tuple[list[Match[Trigger]], list[Match[Trigger]]]:
@@ -996,7 +996,7 @@ def _by_factuality(
             continue
         if match.meaning.means == "arson" and _set_by_debris(words, match.first):
             match = match._replace(meaning=replace(match.meaning, event_type="infrastructure_damage", means=""))
-        if asserted and parsed is not None and _is_denied_by_grammar(words, match, parsed):
+        if asserted and grammar is not None and _is_denied_by_grammar(words, match, grammar):
             denied_by_grammar.append(match)
         else:
             (real if asserted else unreal).append(match)

@@ -134,8 +134,8 @@ def test_a_guard_lets_nothing_else_through(text: str) -> None:
 )
 def test_a_verb_of_violence_is_refused(text: str, words: str, event_type: str, refusal: str) -> None:
     start = text.index(words)
-    reader = ParsedSentence(parse(text), NOBODY)
-    assert reader.refuses(start, start + len(words), Trigger(event_type, "", "event")) == refusal
+    grammar = ParsedSentence(parse(text), NOBODY)
+    assert grammar.refuses(start, start + len(words), Trigger(event_type, "", "event")) == refusal
 
 
 def test_only_sentences_that_may_hold_an_act_are_parsed() -> None:
