@@ -12,7 +12,7 @@ import pytest
 
 from geo import cli
 from geo.filter import VIEW_WORDS, WORDS, Filter, View
-from geo.readers import READERS
+from geo.readers import DATASET_FORMATS
 from geo.settings import SETTINGS
 from geo.writers import WRITERS
 from geo.writers.columns import COLUMNS, EXPORT
@@ -29,7 +29,7 @@ def first_cells(of: str) -> set[str]:
     return {name for row in re.findall(r"^\| ?(`[^|]*?)\|", of, re.MULTILINE) for name in re.findall(r"`([^`]+)`", row)}
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", DATASET_FORMATS)
 def test_every_format_that_is_read_has_its_row(name: str) -> None:
     assert name in first_cells(README)
 

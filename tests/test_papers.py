@@ -14,7 +14,7 @@ from geo.cli.export import export_command
 from geo.extract import SUPPORTED
 from geo.filter import WORDS
 from geo.map import design
-from geo.readers import COMPANIONS, READERS
+from geo.readers import COMPANIONS, DATASET_FORMATS
 from geo.taxonomy import DOMAINS, EVENT_TYPES, PRECISIONS
 from geo.writers import WRITERS
 
@@ -110,7 +110,7 @@ def test_a_precision_has_its_row_with_its_radius_in_the_codebooks(code: str) -> 
     assert radius_km is None or f"{radius_km:g} km" in row[0]
 
 
-@pytest.mark.parametrize("name", READERS)
+@pytest.mark.parametrize("name", DATASET_FORMATS)
 def test_a_dataset_format_has_its_module_its_row_and_its_contract(name: str) -> None:
     other_rooms = (p for p in (ROOT / "geo").rglob("*.py") if p.parts[len(ROOT.parts) + 1] != "readers")
     assert not [p for p in other_rooms if re.search(rf"""["']{name}["':]""", p.read_text(encoding="utf-8"))]

@@ -23,7 +23,7 @@ from geo import schema
 from geo.edits import merge
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
-from geo.readers import READERS, Format, own
+from geo.readers import DATASET_FORMATS, Format, own
 from geo.store import Store
 
 _OWN = {"id", "source", "source_id", "raw", "edited", "created", "updated"}
@@ -59,7 +59,7 @@ class SharedEvents:
         self._store, self._complete = store, complete
         self._homes: dict[str, str] = {}
         self.merged = self.unchanged = 0
-        family = [other for other in READERS.values() if form.shared_id and other.shared_id == form.shared_id]
+        family = [other for other in DATASET_FORMATS.values() if form.shared_id and other.shared_id == form.shared_id]
         others = {dataset.source for dataset in store.datasets()} & {other.key for other in family}
         if len(family) < 2 or not others:
             return

@@ -1,10 +1,10 @@
 """Any dataset in: what a file is, told by its content, and its rows as incidents.
 
 A file is opened (:mod:`geo.readers.containers.archives`), becomes a table of text whatever its container
-(:mod:`geo.readers.table`), and is recognised by its columns. :data:`READERS` is written out, one entry a format;
-a table that none of them knows gets a proposed mapping (:mod:`geo.readers.mapping`), which is a format too.
-All of it happens in a process of its own (:mod:`geo.readers.reading`), since files are strangers'; the rest of the
-program has a :class:`DatasetFile`, and :mod:`geo.importing.pipeline` joins its rows to gazetteer and store.
+(:mod:`geo.readers.table`), and is recognised by its columns. :data:`DATASET_FORMATS` is written out, one entry a
+format; a table that none of them knows gets a proposed mapping (:mod:`geo.readers.mapping`), which is a format too. All
+of it happens in a process of its own (:mod:`geo.readers.reading`), since files are strangers'; the rest of the program
+has a :class:`DatasetFile`, and :mod:`geo.importing.pipeline` joins its rows to gazetteer and store.
 
 ``.github/CONTRIBUTING.md``, "… a dataset format", says how to add one.
 
@@ -51,15 +51,15 @@ from geo.readers.dataset import EXCHANGED, Format, IncidentBatch, Removal
 from geo.readers.dataset_file import DatasetFile, DatasetReading, open_beside, open_dataset
 from geo.readers.formats import own
 from geo.readers.mapping import FIELDS, ColumnMapping
-from geo.readers.registry import ANY, COMPANIONS, OWN, READERS
+from geo.readers.registry import ANY, COMPANIONS, DATASET_FORMATS, OWN
 
 __all__ = [
     "ANY",
     "COMPANIONS",
+    "DATASET_FORMATS",
     "EXCHANGED",
     "FIELDS",
     "OWN",
-    "READERS",
     "ColumnMapping",
     "DatasetFile",
     "DatasetReading",

@@ -26,7 +26,7 @@ from geo.readers.dataset import Format, IncidentBatch
 from geo.readers.formats import own
 from geo.readers.mapping import ColumnMapping
 from geo.readers.reading import as_bytes, as_table, form_of
-from geo.readers.registry import ANY, COMPANIONS, READERS, Description
+from geo.readers.registry import ANY, COMPANIONS, DATASET_FORMATS, Description
 
 _GIB = 2**30
 _MOST_MEMORY = 6 * _GIB
@@ -72,7 +72,7 @@ class DatasetFile(Description):
         """How its rows are read; None for our own exports."""
         if self.format == ANY:
             return None if self.mapping is None else self.mapping.as_format()
-        form = READERS.get(self.format)
+        form = DATASET_FORMATS.get(self.format)
         return None if form is None else replace(form, day_first=self.day_first)
 
     @property

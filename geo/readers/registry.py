@@ -36,7 +36,7 @@ from geo.readers.formats import (
 from geo.readers.mapping import ColumnMapping, day_order_of, propose_mapping
 from geo.readers.table import Table
 
-READERS: dict[str, Format] = {
+DATASET_FORMATS: dict[str, Format] = {
     "acled": acled.ACLED,
     "acled_deletions": acled.DELETIONS,
     "acled_totals": acled.TOTALS,
@@ -81,7 +81,7 @@ class Description:
     Attributes
     ----------
     format : str
-        A key of :data:`READERS`, :data:`OWN` or :data:`ANY`.
+        A key of :data:`DATASET_FORMATS`, :data:`OWN` or :data:`ANY`.
     label, container : str
         In words, for the page: "ACLED", "text table (comma)".
     labels : tuple of str
@@ -209,7 +209,7 @@ def _recognised(table: Table, head: bytes = b"", lines: int = 0) -> Recognised:
         if head:
             # Styles can fill the beginning of a KML file, so its first rows count as well.
             head += " ".join(cell for row in sample.select(table.names).rows() for cell in row).encode()
-        fitting = next((pair for pair in READERS.items() if pair[1].fits(table.names, head)), None)
+        fitting = next((pair for pair in DATASET_FORMATS.items() if pair[1].fits(table.names, head)), None)
         if fitting is not None:
             key, form = fitting
             label = form.label

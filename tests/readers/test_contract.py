@@ -23,7 +23,7 @@ from geo.errors import ReadError
 from geo.filter import fold
 from geo.gazetteer import Gazetteer
 from geo.importing import import_file, preview
-from geo.readers import COMPANIONS, READERS, open_dataset
+from geo.readers import COMPANIONS, DATASET_FORMATS, open_dataset
 from geo.readers.column import EMPTY_WORDS
 from geo.readers.incident_table import render
 from geo.readers.registry import recognise
@@ -133,12 +133,12 @@ def test_a_preview_shows_what_the_first_rows_become(name: str, gazetteer: Gazett
 
 def test_every_reader_has_a_case() -> None:
     covered = {case[0] for case in CASES.values()} | {"acled_deletions", *COMPANIONS}
-    assert set(READERS) - covered == {"insecurity_insight"}  # the base of the two others
+    assert set(DATASET_FORMATS) - covered == {"insecurity_insight"}  # the base of the two others
 
 
 def test_readme_lists_every_reader() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    missing = [key for key in READERS if f"`{key}`" not in readme]
+    missing = [key for key in DATASET_FORMATS if f"`{key}`" not in readme]
     assert not missing
 
 

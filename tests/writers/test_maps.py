@@ -21,7 +21,7 @@ import pytest
 from geo.filter import Filter, View
 from geo.map import Ring, design
 from geo.model import Incident, Placement, Point, Report
-from geo.readers import READERS
+from geo.readers import DATASET_FORMATS
 from geo.taxonomy import EVENT_TYPES
 from geo.wording import GRAPHIC
 from geo.writers import WRITERS, FileOrigin, tables
@@ -172,7 +172,7 @@ def test_the_legend_of_a_picture_holds_long_names_of_datasets() -> None:
     assert wide < 1280 - 190
     assert top + high == 708  # the map is 720 high
     assert f"0 {'W' * 45}…" in words(svg)
-    for form in READERS.values():
+    for form in DATASET_FORMATS.values():
         assert form.label in words(picture(rings={"samples": dataclasses.replace(RINGS["samples"], label=form.label)}))
 
 

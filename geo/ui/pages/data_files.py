@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo.errors import GeoError
 from geo.importing import Preview, kept_mappings, preview, with_places
-from geo.readers import ANY, COMPANIONS, READERS, ColumnMapping, DatasetFile, open_dataset
+from geo.readers import ANY, COMPANIONS, DATASET_FORMATS, ColumnMapping, DatasetFile, open_dataset
 from geo.services import Services
 from geo.ui.state import visitor
 
@@ -96,7 +96,7 @@ def pair(uploads: Sequence[Upload]) -> list[Upload]:
     mains = [(upload, file) for upload, file in files if file.format not in COMPANIONS]
     used = {addition.id for upload, file in mains for addition in _added(upload, file, adding)}
     for upload, file in adding:
-        main_label = READERS[COMPANIONS[file.format]].label
+        main_label = DATASET_FORMATS[COMPANIONS[file.format]].label
         lack = f"{file.label}: they only add to {main_label}. Drop that file too."
         upload.problem = "" if upload.id in used else lack
     return [upload for upload, _ in mains]

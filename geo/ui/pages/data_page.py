@@ -19,7 +19,7 @@ from geo.filter import Filter
 from geo.importing import Preview, kept_mappings
 from geo.map import layer
 from geo.model import Incident, Report
-from geo.readers import ANY, READERS, ColumnMapping, DatasetFile
+from geo.readers import ANY, DATASET_FORMATS, ColumnMapping, DatasetFile
 from geo.review import Draft, Proposal
 from geo.services import Services
 from geo.store import for_all
@@ -55,7 +55,7 @@ def show(services: Services) -> None:
 
 
 def _formats() -> list[str]:
-    return sorted({form.label for form in READERS.values()}, key=str.casefold)
+    return sorted({form.label for form in DATASET_FORMATS.values()}, key=str.casefold)
 
 
 def _prepare(uploads: Sequence[Upload], services: Services) -> None:
