@@ -13,7 +13,7 @@ from time import perf_counter
 import polars as pl
 
 from geo.errors import ReadError
-from geo.readers.containers.archives import Source, open_file
+from geo.readers.containers.archives import FileContent, open_file
 from geo.readers.containers.delimited import read_delimited
 from geo.readers.containers.geo_tables import read_features, read_parquet
 from geo.readers.containers.records import looks_like_json, read_records
@@ -119,7 +119,7 @@ class Recognised(Description):
 
     form: Format | None = None
     table: Table | None = None
-    source: Source | None = None
+    source: FileContent | None = None
     companions: list[tuple[str, Table]] = field(default_factory=list)
 
 
@@ -161,7 +161,7 @@ def _rank(file: Recognised) -> tuple[bool, int]:
     return file.mapping.places, (file.rows or 0) * len(file.labels)
 
 
-def _tables(source: Source) -> list[Recognised]:
+def _tables(source: FileContent) -> list[Recognised]:
     if source.kind == "text" and looks_like_json(source.head):
         if own.is_own_lines(source.first_line()):
             sample = pl.DataFrame()
@@ -176,7 +176,7 @@ def _tables(source: Source) -> list[Recognised]:
     return [_recognised(table, source.head) for table in read_features(source)]
 
 
-def _delimited(source: Source) -> Recognised:
+def _delimited(source: FileContent) -> Recognised:
     lines = sum(bool(line.strip(b"\x00 \t\r\xef\xbb\xbf")) for line in source.head.splitlines())
     recognised = _recognised(read_delimited(source), lines=lines)
     if recognised.format == ANY and recognised.table is not None:

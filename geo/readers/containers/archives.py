@@ -49,7 +49,7 @@ _NOT_TABLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileContent:
     """Bytes that can be read again from their start, with what is known of them.
 
     Attributes
@@ -163,7 +163,7 @@ class _Limited(io.RawIOBase):
         return len(data)
 
 
-def open_file(file: str | Path | bytes, name: str = "") -> list[Source]:
+def open_file(file: str | Path | bytes, name: str = "") -> list[FileContent]:
     """The tables that a file holds: one, or several of a zip archive.
 
     Parameters
@@ -192,16 +192,16 @@ def open_file(file: str | Path | bytes, name: str = "") -> list[Source]:
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ReadError(f"{name} is empty.")
     if head.startswith(b"\x1f\x8b"):
-        plain = Source(name, "text", b"", -1, "gzip", path, data)
+        plain = FileContent(name, "text", b"", -1, "gzip", path, data)
         return [_with_kind(plain)]
     if head.startswith(b"PK\x03\x04"):
         return _zipped(name, size, path, data)
     if head.startswith(b"PK"):
         raise ReadError(f"{name} is an empty or damaged zip archive.")
-    return [Source(name, _kind(head, name), head, size, "", path, data)]
+    return [FileContent(name, _kind(head, name), head, size, "", path, data)]
 
 
-def _with_kind(source: Source) -> Source:
+def _with_kind(source: FileContent) -> FileContent:
     """A wrapped source with its first bytes, and the kind that they tell."""
     try:
         with source.open() as stream:
@@ -211,18 +211,18 @@ def _with_kind(source: Source) -> Source:
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise ReadError(f"{source.name} is empty.")
     kind = _kind(head, source.name)
-    return Source(source.name, kind, head, source.size, source.wrapped, source._path, source._data, source._member)
+    return FileContent(source.name, kind, head, source.size, source.wrapped, source._path, source._data, source._member)
 
 
-def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list[Source]:
+def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list[FileContent]:
     infos = _directory(name, path, data)
     if sum(info.file_size for info in infos) > max(FREE_BYTES, size * MAX_RATIO):
         raise ReadError(f"{name} unfolds to far more than it weighs; it was not read.")
     if _is_workbook(name, [info.filename for info in infos]):
-        return [Source(name, "excel", b"", size, "", path, data)]
+        return [FileContent(name, "excel", b"", size, "", path, data)]
     members = [info for info in infos if _is_table(info)]
     sources = [
-        Source(f"{name}: {m.filename}", "text", b"", m.file_size, "zip", path, data, m.filename) for m in members
+        FileContent(f"{name}: {m.filename}", "text", b"", m.file_size, "zip", path, data, m.filename) for m in members
     ]
     if not sources:
         raise ReadError(f"{name} holds no table.")

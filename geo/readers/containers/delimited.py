@@ -21,7 +21,7 @@ import pyarrow.csv
 
 from geo.errors import ReadError
 from geo.model import Reject
-from geo.readers.containers.archives import Source
+from geo.readers.containers.archives import FileContent
 from geo.readers.containers.encoding import decoder, encoding_of
 from geo.readers.dataset import ROW
 from geo.readers.repeats import ArrowBatch
@@ -35,7 +35,7 @@ MANY_LINES = 1_000
 _PROBE_ROWS = 100
 
 
-def read_delimited(source: Source) -> Table:
+def read_delimited(source: FileContent) -> Table:
     """The table in a delimited text file.
 
     Raises
@@ -100,7 +100,7 @@ def _header(rows: list[list[str]]) -> _Header:
 class _DelimitedRows:
     def __init__(
         self,
-        source: Source,
+        source: FileContent,
         encoding: str,
         separator: str,
         quoted: bool,

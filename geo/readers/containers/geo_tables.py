@@ -19,7 +19,7 @@ import pyarrow.parquet
 import shapely
 
 from geo.errors import ReadError
-from geo.readers.containers.archives import Source
+from geo.readers.containers.archives import FileContent
 from geo.readers.containers.gdal import pyogrio, refuse_virtual_tables
 from geo.readers.containers.records import position, position_names, text_of
 from geo.readers.dataset import GEOMETRY
@@ -28,7 +28,7 @@ from geo.readers.table import Table, clean, folded_names, from_columns
 _DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979", "WGS 84")
 
 
-def read_parquet(source: Source) -> Table:
+def read_parquet(source: FileContent) -> Table:
     """The table in a Parquet or GeoParquet file.
 
     Raises
@@ -72,7 +72,7 @@ def read_parquet(source: Source) -> Table:
     )
 
 
-def _geometry_column(source: Source, metadata: Mapping[bytes, bytes] | None) -> str | None:
+def _geometry_column(source: FileContent, metadata: Mapping[bytes, bytes] | None) -> str | None:
     if not metadata or b"geo" not in metadata:
         return None
     try:
@@ -129,7 +129,7 @@ _LEGEND = re.compile(r"\blegend\b", re.IGNORECASE)
 _KML_ONLY = ("altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon")
 
 
-def read_features(source: Source) -> list[Table]:
+def read_features(source: FileContent) -> list[Table]:
     """The layers of a GeoPackage; the folders of a KML file together, as one table with a ``folder`` column.
 
     Where a folder of KML is the map's legend, a column ``legend`` says of each feature what its icon stands for.
@@ -156,7 +156,7 @@ def read_features(source: Source) -> list[Table]:
     return [_table(source, part) for part in layers]
 
 
-def _parts(source: Source, path: Path) -> list[pl.DataFrame | None]:
+def _parts(source: FileContent, path: Path) -> list[pl.DataFrame | None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what GDAL mends in a file is nothing that a user can act on
@@ -203,7 +203,7 @@ def _icons(path: Path, layer: str) -> list[str]:
     return [str(icon or "") for icon in values[3][0]]
 
 
-def _layer(source: Source, path: Path, layer: str) -> pl.DataFrame | None:
+def _layer(source: FileContent, path: Path, layer: str) -> pl.DataFrame | None:
     meta, _, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
     size = len(shapes) if shapes is not None else len(values[0]) if len(values) else 0
     if not size:
@@ -225,7 +225,7 @@ def _layer(source: Source, path: Path, layer: str) -> pl.DataFrame | None:
     return from_columns(columns, 1, geometry)
 
 
-def _check_degrees(source: Source, crs: str | None) -> None:
+def _check_degrees(source: FileContent, crs: str | None) -> None:
     """Refuse coordinates of another system; a layer that names none is taken to be in degrees."""
     if crs is not None and not any(name in crs for name in _DEGREES):
         raise ReadError(f"{source.name} holds coordinates of {crs[:40]}; save it in WGS 84 degrees (EPSG:4326).")
@@ -242,7 +242,7 @@ def _value(value: Any) -> str:
     return text_of(value) if not isinstance(value, bytes) else ""
 
 
-def _table(source: Source, frame: pl.DataFrame) -> Table:
+def _table(source: FileContent, frame: pl.DataFrame) -> Table:
     labels = [name for name in frame.columns if not name.startswith("\x1d")]
     names = folded_names(labels)
     frame = frame.with_columns(pl.col(labels).fill_null("")).rename(dict(zip(labels, names, strict=True)))

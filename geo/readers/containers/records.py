@@ -17,7 +17,7 @@ import shapely.geometry
 
 from geo.errors import ReadError
 from geo.model import Reject
-from geo.readers.containers.archives import Source
+from geo.readers.containers.archives import FileContent
 from geo.readers.containers.encoding import decoder, encoding_of
 from geo.readers.table import BATCH_ROWS, Table, clean, folded_names, from_columns
 
@@ -34,12 +34,12 @@ Unfold = Callable[[Any], list[dict[str, Any]] | None]
 """The records of a whole JSON value whose layout it knows; None of another."""
 
 
-def read_records(source: Source, *, unfold: Unfold = lambda _: None) -> list[Table]:
+def read_records(source: FileContent, *, unfold: Unfold = lambda _: None) -> list[Table]:
     """The table in a JSON, JSON Lines or GeoJSON file; the tables, where several stand in it by name.
 
     Parameters
     ----------
-    source : Source
+    source : FileContent
     unfold : callable
         For a format whose records stand deeper than a list.
 
@@ -155,7 +155,7 @@ def _from_list(name: str, records: Sequence[Any], container: str, make: Any) -> 
     return table
 
 
-def _lines(source: Source) -> Table:
+def _lines(source: FileContent) -> Table:
     first = _first_records(source)
     geo = any(isinstance(record, dict) and record.get("type") == "Feature" for record in first)
     make = flatten_feature if geo else flatten
@@ -191,7 +191,7 @@ def _lines(source: Source) -> Table:
     return table
 
 
-def _first_records(source: Source) -> list[Any]:
+def _first_records(source: FileContent) -> list[Any]:
     """The records of the first lines, which the columns are taken from."""
     with source.open() as stream:
         return [_line(line) for line in itertools.islice(stream, 2_000) if line.strip()]

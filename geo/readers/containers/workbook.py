@@ -11,7 +11,7 @@ import polars as pl
 import python_calamine
 
 from geo.errors import ReadError
-from geo.readers.containers.archives import Source
+from geo.readers.containers.archives import FileContent
 from geo.readers.containers.encoding import TWICE, is_twice, mended
 from geo.readers.containers.extent import check_extent
 from geo.readers.table import (
@@ -26,7 +26,7 @@ from geo.readers.table import (
 )
 
 
-def read_workbook(source: Source) -> list[Table]:
+def read_workbook(source: FileContent) -> list[Table]:
     """The tables of a workbook (.xlsx, .ods), the largest first.
 
     Raises
@@ -55,7 +55,7 @@ def read_workbook(source: Source) -> list[Table]:
     return tables
 
 
-def _sheet(source: Source, sheet: str, cells: list[list[Any]]) -> Table | None:
+def _sheet(source: FileContent, sheet: str, cells: list[list[Any]]) -> Table | None:
     width = max((len(row) for row in cells), default=0)
     start = _header_row(cells, width)
     if start is None:

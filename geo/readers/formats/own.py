@@ -31,7 +31,7 @@ from geo.model import (
     Report,
     incident_from_dict,
 )
-from geo.readers.containers.archives import Source
+from geo.readers.containers.archives import FileContent
 from geo.readers.table import Table, clean
 from geo.spreadsheet import split, unguard
 
@@ -77,7 +77,7 @@ def is_own_lines(head: bytes) -> bool:
 
 
 def read_lines(
-    source: Source, position: list[Any], look_up: LookUp = no_incidents
+    source: FileContent, position: list[Any], look_up: LookUp = no_incidents
 ) -> Iterator[tuple[list[Incident], list[Reject]]]:
     """Batches of incidents and rejects; ``position`` gets the stream, to tell how far it is.
 
