@@ -137,7 +137,7 @@ def _open(file: File) -> Recognised:
 def _name(recognised: Recognised) -> str:
     if recognised.table is not None:
         return recognised.table.name
-    return recognised.source.name if recognised.source is not None else ""
+    return recognised.content.name if recognised.content is not None else ""
 
 
 def _rendered(
@@ -190,8 +190,8 @@ def _own(
     if recognised.table is not None:
         batches = own.read_rows(recognised.table, look_up)
     else:
-        assert recognised.source is not None
-        batches = own.read_lines(recognised.source, stream, look_up)
+        assert recognised.content is not None
+        batches = own.read_lines(recognised.content, stream, look_up)
     while (batch := _timed(times, "read", lambda: next(batches, None))) is not None:
         read, rejects = batch
         kept = read[:rows]
@@ -206,7 +206,7 @@ def _share(recognised: Recognised, stream: Sequence[Any]) -> float | None:
     """How much of the file has been read, 0 to 1; None where that can't be told, or follows from the rows."""
     if recognised.table is not None:
         return None if recognised.table.rows else recognised.table.position()
-    size = recognised.source.size if recognised.source is not None else 0
+    size = recognised.content.size if recognised.content is not None else 0
     if not stream or size <= 0:
         return None
     with contextlib.suppress(ValueError, OSError):

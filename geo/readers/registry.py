@@ -119,16 +119,16 @@ class Recognised(Description):
 
     form: Format | None = None
     table: Table | None = None
-    source: FileContent | None = None
+    content: FileContent | None = None
     companions: list[tuple[str, Table]] = field(default_factory=list)
 
 
 def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> Recognised:
     """What a file is, by its content: what :func:`geo.readers.open_dataset` asks of a process of its own."""
     started = perf_counter()
-    sources = open_file(file, name)
+    contents = open_file(file, name)
     opened = perf_counter()
-    files = [recognised for source in sources for recognised in _tables(source)]
+    files = [recognised for content in contents for recognised in _tables(content)]
     if sheet:
         files = [file for file in files if file.table is None or sheet in file.table.name] or files
     main = _main(files)
@@ -161,28 +161,28 @@ def _rank(file: Recognised) -> tuple[bool, int]:
     return file.mapping.places, (file.rows or 0) * len(file.labels)
 
 
-def _tables(source: FileContent) -> list[Recognised]:
-    if source.kind == "text" and looks_like_json(source.head):
-        if own.is_own_lines(source.first_line()):
+def _tables(content: FileContent) -> list[Recognised]:
+    if content.kind == "text" and looks_like_json(content.head):
+        if own.is_own_lines(content.first_line()):
             sample = pl.DataFrame()
-            return [Recognised(OWN, "Our own export", "JSON lines", (), (), None, sample, None, source=source)]
-        return [_recognised(table) for table in read_records(source, unfold=geoconfirmed.placemarks)]
-    if source.kind == "text":
-        return [_delimited(source)]
-    if source.kind == "excel":
-        return [_recognised(table) for table in read_workbook(source)]
-    if source.kind == "parquet":
-        return [_recognised(read_parquet(source))]
-    return [_recognised(table, source.head) for table in read_features(source)]
+            return [Recognised(OWN, "Our own export", "JSON lines", (), (), None, sample, None, content=content)]
+        return [_recognised(table) for table in read_records(content, unfold=geoconfirmed.placemarks)]
+    if content.kind == "text":
+        return [_delimited(content)]
+    if content.kind == "excel":
+        return [_recognised(table) for table in read_workbook(content)]
+    if content.kind == "parquet":
+        return [_recognised(read_parquet(content))]
+    return [_recognised(table, content.head) for table in read_features(content)]
 
 
-def _delimited(source: FileContent) -> Recognised:
-    lines = sum(bool(line.strip(b"\x00 \t\r\xef\xbb\xbf")) for line in source.head.splitlines())
-    recognised = _recognised(read_delimited(source), lines=lines)
+def _delimited(content: FileContent) -> Recognised:
+    lines = sum(bool(line.strip(b"\x00 \t\r\xef\xbb\xbf")) for line in content.head.splitlines())
+    recognised = _recognised(read_delimited(content), lines=lines)
     if recognised.format == ANY and recognised.table is not None:
         recognised.mapping = propose_mapping(recognised.table)
         if not recognised.mapping.places and "date" not in recognised.mapping.columns and _is_prose(recognised, lines):
-            raise ReadError(f"{source.name} is a text and no table: add it as a report.")
+            raise ReadError(f"{content.name} is a text and no table: add it as a report.")
     return recognised
 
 

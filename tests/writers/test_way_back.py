@@ -47,8 +47,8 @@ def test_the_way_back(name: str, tmp_path: Path) -> None:
     if found.table is not None:
         batches = list(own.read_rows(found.table))
     else:
-        assert found.source is not None
-        batches = list(own.read_lines(found.source, []))
+        assert found.content is not None
+        batches = list(own.read_lines(found.content, []))
     assert [reject.reason for _, rejects in batches for reject in rejects] == []
     read = [carried(one, name) for incidents, _ in batches for one in incidents]
     assert read == [carried(one, name) for one in SOME]

@@ -201,17 +201,19 @@ def open_file(file: str | Path | bytes, name: str = "") -> list[FileContent]:
     return [FileContent(name, _kind(head, name), head, size, "", path, data)]
 
 
-def _with_kind(source: FileContent) -> FileContent:
-    """A wrapped source with its first bytes, and the kind that they tell."""
+def _with_kind(content: FileContent) -> FileContent:
+    """Wrapped content with its first bytes, and the kind that they tell."""
     try:
-        with source.open() as stream:
+        with content.open() as stream:
             head = stream.read(_HEAD_BYTES)
     except OSError as error:
-        raise ReadError(f"{source.name} can't be unpacked; it may be damaged or protected by a password.") from error
+        raise ReadError(f"{content.name} can't be unpacked; it may be damaged or protected by a password.") from error
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
-        raise ReadError(f"{source.name} is empty.")
-    kind = _kind(head, source.name)
-    return FileContent(source.name, kind, head, source.size, source.wrapped, source._path, source._data, source._member)
+        raise ReadError(f"{content.name} is empty.")
+    kind = _kind(head, content.name)
+    return FileContent(
+        content.name, kind, head, content.size, content.wrapped, content._path, content._data, content._member
+    )
 
 
 def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list[FileContent]:
@@ -221,14 +223,14 @@ def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list
     if _is_workbook(name, [info.filename for info in infos]):
         return [FileContent(name, "excel", b"", size, "", path, data)]
     members = [info for info in infos if _is_table(info)]
-    sources = [
+    contents = [
         FileContent(f"{name}: {m.filename}", "text", b"", m.file_size, "zip", path, data, m.filename) for m in members
     ]
-    if not sources:
+    if not contents:
         raise ReadError(f"{name} holds no table.")
-    if len(sources) > 50:
-        raise ReadError(f"{name} holds {len(sources)} files; unpack it and add those that you want.")
-    return [_with_kind(source) for source in sources]
+    if len(contents) > 50:
+        raise ReadError(f"{name} holds {len(contents)} files; unpack it and add those that you want.")
+    return [_with_kind(content) for content in contents]
 
 
 def _directory(name: str, path: Path | None, data: bytes | None) -> list[zipfile.ZipInfo]:

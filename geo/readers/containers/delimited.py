@@ -35,7 +35,7 @@ MANY_LINES = 1_000
 _PROBE_ROWS = 100
 
 
-def read_delimited(source: FileContent) -> Table:
+def read_delimited(content: FileContent) -> Table:
     """The table in a delimited text file.
 
     Raises
@@ -43,23 +43,23 @@ def read_delimited(source: FileContent) -> Table:
     ReadError
         No separator parts it into columns, or, while reading, a quote is never closed.
     """
-    encoding = encoding_of(source.head)
-    text = decoder(encoding).decode(source.head)
-    whole = len(source.head) < (1 << 16)
+    encoding = encoding_of(content.head)
+    text = decoder(encoding).decode(content.head)
+    whole = len(content.head) < (1 << 16)
     if not whole:
         text = text.rpartition("\n")[0] or text
     separator = _separator(text)
     if separator is None:
-        raise ReadError(f"{source.name} is text, but no table: no comma, semicolon or tab parts it into columns.")
+        raise ReadError(f"{content.name} is text, but no table: no comma, semicolon or tab parts it into columns.")
     quoted = _is_quoted(text, separator)
     header = _header(_probe(text, separator, quoted))
     skip = _lines(text, header.above, separator, quoted)
-    reading = _DelimitedRows(source, encoding, separator, quoted, header.names, skip, header.rows)
+    reading = _DelimitedRows(content, encoding, separator, quoted, header.names, skip, header.rows)
     words = [_SEPARATORS[separator]]
     if encoding not in ("utf-8", "utf-8-sig"):
         words.append(encoding)
     table = Table(
-        name=source.name,
+        name=content.name,
         container=f"text table ({', '.join(words)})",
         labels=tuple(header.labels),
         names=header.names,
@@ -100,7 +100,7 @@ def _header(rows: list[list[str]]) -> _Header:
 class _DelimitedRows:
     def __init__(
         self,
-        source: FileContent,
+        content: FileContent,
         encoding: str,
         separator: str,
         quoted: bool,
@@ -108,7 +108,7 @@ class _DelimitedRows:
         skip: int,
         after: int,
     ) -> None:
-        self._source = source
+        self._source = content
         self._encoding = encoding
         self._separator = separator
         self._quoted = quoted

@@ -28,7 +28,7 @@ from geo.readers.table import Table, clean, folded_names, from_columns
 _DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979", "WGS 84")
 
 
-def read_parquet(source: FileContent) -> Table:
+def read_parquet(content: FileContent) -> Table:
     """The table in a Parquet or GeoParquet file.
 
     Raises
@@ -37,12 +37,12 @@ def read_parquet(source: FileContent) -> Table:
         The file is damaged, or its geometry isn't in degrees.
     """
     try:
-        file = pa.parquet.ParquetFile(source.path if source.path is not None else io.BytesIO(source.whole()))
+        file = pa.parquet.ParquetFile(content.path if content.path is not None else io.BytesIO(content.whole()))
         columns = file.schema_arrow.names
         rows = file.metadata.num_rows
     except (pa.ArrowException, OSError) as error:
-        raise ReadError(f"{source.name} is a damaged Parquet file.") from error
-    shape = _geometry_column(source, file.schema_arrow.metadata)
+        raise ReadError(f"{content.name} is a damaged Parquet file.") from error
+    shape = _geometry_column(content, file.schema_arrow.metadata)
     labels = tuple(clean(name) for name in columns if name != shape)
     if shape is not None:
         labels += position_names(labels)
@@ -60,10 +60,10 @@ def read_parquet(source: FileContent) -> Table:
                 yield from_columns(dict(zip(names, texts, strict=True)), first, geometry)
                 first += batch.num_rows
         except (pa.ArrowException, OSError) as error:
-            raise ReadError(f"{source.name} is a damaged Parquet file.") from error
+            raise ReadError(f"{content.name} is a damaged Parquet file.") from error
 
     return Table(
-        name=source.name,
+        name=content.name,
         container="GeoParquet" if shape is not None else "Parquet",
         labels=labels,
         names=names,
@@ -72,7 +72,7 @@ def read_parquet(source: FileContent) -> Table:
     )
 
 
-def _geometry_column(source: FileContent, metadata: Mapping[bytes, bytes] | None) -> str | None:
+def _geometry_column(content: FileContent, metadata: Mapping[bytes, bytes] | None) -> str | None:
     if not metadata or b"geo" not in metadata:
         return None
     try:
@@ -82,9 +82,9 @@ def _geometry_column(source: FileContent, metadata: Mapping[bytes, bytes] | None
         crs = column.get("crs")
         code = f"{crs['id']['authority']}:{crs['id']['code']}" if crs else "OGC:CRS84"
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReadError(f"{source.name} says it is GeoParquet, but its description can't be read.") from error
+        raise ReadError(f"{content.name} says it is GeoParquet, but its description can't be read.") from error
     if code not in _DEGREES:
-        raise ReadError(f"{source.name} holds coordinates of {code}; save it in WGS 84 degrees (EPSG:4326).")
+        raise ReadError(f"{content.name} holds coordinates of {code}; save it in WGS 84 degrees (EPSG:4326).")
     return name
 
 
@@ -129,7 +129,7 @@ _LEGEND = re.compile(r"\blegend\b", re.IGNORECASE)
 _KML_ONLY = ("altitudeMode", "tessellate", "extrude", "visibility", "drawOrder", "icon")
 
 
-def read_features(source: FileContent) -> list[Table]:
+def read_features(content: FileContent) -> list[Table]:
     """The layers of a GeoPackage; the folders of a KML file together, as one table with a ``folder`` column.
 
     Where a folder of KML is the map's legend, a column ``legend`` says of each feature what its icon stands for.
@@ -139,30 +139,30 @@ def read_features(source: FileContent) -> list[Table]:
     ReadError
         The file is damaged, holds no features, or its geometry isn't in degrees.
     """
-    data = source.whole()
-    if source.kind == "kml" and b"<!ENTITY" in data[: 1 << 20]:
-        raise ReadError(f"{source.name} defines XML entities, as no KML needs to; it was not read.")
+    data = content.whole()
+    if content.kind == "kml" and b"<!ENTITY" in data[: 1 << 20]:
+        raise ReadError(f"{content.name} defines XML entities, as no KML needs to; it was not read.")
     # GDAL tells a GeoPackage by its ending as well, and warns of another.
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"file.{_ENDINGS[source.kind]}"
+        path = Path(folder) / f"file.{_ENDINGS[content.kind]}"
         path.write_bytes(data)
-        refuse_virtual_tables(path, source.name)
-        parts = _parts(source, path)
+        refuse_virtual_tables(path, content.name)
+        parts = _parts(content, path)
     layers = [part for part in parts if part is not None]
     if not layers:
-        raise ReadError(f"{source.name} holds no features.")
-    if source.kind == "kml":
+        raise ReadError(f"{content.name} holds no features.")
+    if content.kind == "kml":
         layers = [pl.concat(layers, how="diagonal")]
-    return [_table(source, part) for part in layers]
+    return [_table(content, part) for part in layers]
 
 
-def _parts(source: FileContent, path: Path) -> list[pl.DataFrame | None]:
+def _parts(content: FileContent, path: Path) -> list[pl.DataFrame | None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what GDAL mends in a file is nothing that a user can act on
             layers = [str(layer[0]) for layer in pyogrio.list_layers(path)][:500]
-            parts = [_layer(source, path, layer) for layer in layers]
-            if source.kind == "kml" and any(map(_LEGEND.search, layers)):
+            parts = [_layer(content, path, layer) for layer in layers]
+            if content.kind == "kml" and any(map(_LEGEND.search, layers)):
                 parts = _with_legend(path, layers, parts)
             return parts
     except ReadError:
@@ -177,7 +177,7 @@ def _parts(source: FileContent, path: Path) -> list[pl.DataFrame | None]:
         RuntimeError,
         OSError,
     ) as error:
-        raise ReadError(f"{source.name} is damaged, or no {source.kind} file.") from error
+        raise ReadError(f"{content.name} is damaged, or no {content.kind} file.") from error
 
 
 def _with_legend(path: Path, layers: list[str], parts: list[pl.DataFrame | None]) -> list[pl.DataFrame | None]:
@@ -203,19 +203,19 @@ def _icons(path: Path, layer: str) -> list[str]:
     return [str(icon or "") for icon in values[3][0]]
 
 
-def _layer(source: FileContent, path: Path, layer: str) -> pl.DataFrame | None:
+def _layer(content: FileContent, path: Path, layer: str) -> pl.DataFrame | None:
     meta, _, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
     size = len(shapes) if shapes is not None else len(values[0]) if len(values) else 0
     if not size:
         return None
     if shapes is not None:
-        _check_degrees(source, meta.get("crs"))
+        _check_degrees(content, meta.get("crs"))
     columns: dict[str, list[str]] = {}
     for label, column in zip(meta["fields"], values, strict=True):
         texts = _moments(column) if column.dtype.kind == "M" else [_value(value) for value in column.tolist()]
-        if source.kind != "kml" or (label not in _KML_ONLY and any(texts)):
+        if content.kind != "kml" or (label not in _KML_ONLY and any(texts)):
             columns[clean(str(label))] = texts
-    if source.kind == "kml":
+    if content.kind == "kml":
         columns["folder"] = [clean(layer)] * size
     geometry: list[str | None] | None = None
     if shapes is not None:
@@ -225,10 +225,10 @@ def _layer(source: FileContent, path: Path, layer: str) -> pl.DataFrame | None:
     return from_columns(columns, 1, geometry)
 
 
-def _check_degrees(source: FileContent, crs: str | None) -> None:
+def _check_degrees(content: FileContent, crs: str | None) -> None:
     """Refuse coordinates of another system; a layer that names none is taken to be in degrees."""
     if crs is not None and not any(name in crs for name in _DEGREES):
-        raise ReadError(f"{source.name} holds coordinates of {crs[:40]}; save it in WGS 84 degrees (EPSG:4326).")
+        raise ReadError(f"{content.name} holds coordinates of {crs[:40]}; save it in WGS 84 degrees (EPSG:4326).")
 
 
 def _moments(column: Any) -> list[str]:
@@ -242,7 +242,7 @@ def _value(value: Any) -> str:
     return text_of(value) if not isinstance(value, bytes) else ""
 
 
-def _table(source: FileContent, frame: pl.DataFrame) -> Table:
+def _table(content: FileContent, frame: pl.DataFrame) -> Table:
     labels = [name for name in frame.columns if not name.startswith("\x1d")]
     names = folded_names(labels)
     frame = frame.with_columns(pl.col(labels).fill_null("")).rename(dict(zip(labels, names, strict=True)))
@@ -252,8 +252,8 @@ def _table(source: FileContent, frame: pl.DataFrame) -> Table:
         yield from frame.iter_slices(65_536)
 
     return Table(
-        name=source.name,
-        container={"kml": "KML", "geopackage": "GeoPackage"}[source.kind],
+        name=content.name,
+        container={"kml": "KML", "geopackage": "GeoPackage"}[content.kind],
         labels=tuple(labels),
         names=names,
         batches=batches,

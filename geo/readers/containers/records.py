@@ -34,12 +34,12 @@ Unfold = Callable[[Any], list[dict[str, Any]] | None]
 """The records of a whole JSON value whose layout it knows; None of another."""
 
 
-def read_records(source: FileContent, *, unfold: Unfold = lambda _: None) -> list[Table]:
+def read_records(content: FileContent, *, unfold: Unfold = lambda _: None) -> list[Table]:
     """The table in a JSON, JSON Lines or GeoJSON file; the tables, where several stand in it by name.
 
     Parameters
     ----------
-    source : FileContent
+    content : FileContent
     unfold : callable
         For a format whose records stand deeper than a list.
 
@@ -48,27 +48,27 @@ def read_records(source: FileContent, *, unfold: Unfold = lambda _: None) -> lis
     ReadError
         It is no valid JSON, or holds no list of records.
     """
-    if _is_lines(source.first_line()):
-        return [_lines(source)]
+    if _is_lines(content.first_line()):
+        return [_lines(content)]
     try:
-        whole = msgspec.json.decode(_utf8(source.whole()))
+        whole = msgspec.json.decode(_utf8(content.whole()))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise ReadError(f"{source.name} starts as JSON, but isn't valid JSON to its end: {error}.") from error
+        raise ReadError(f"{content.name} starts as JSON, but isn't valid JSON to its end: {error}.") from error
     features = _features(whole)
     if features is not None:
-        return [_from_list(source.name, features, "GeoJSON", flatten_feature)]
+        return [_from_list(content.name, features, "GeoJSON", flatten_feature)]
     unfolded = unfold(whole)
     if unfolded:
-        return [_from_list(source.name, unfolded, "JSON", flatten)]
+        return [_from_list(content.name, unfolded, "JSON", flatten)]
     several = _several(whole)
     if len(several) > 1:
         return [
-            _from_list(f"{source.name}: {clean(name)}", records, "JSON", flatten) for name, records in several.items()
+            _from_list(f"{content.name}: {clean(name)}", records, "JSON", flatten) for name, records in several.items()
         ]
     records = _records(whole)
     if records is None:
-        raise ReadError(f"{source.name} is JSON, but holds no list of records.")
-    return [_from_list(source.name, records, "JSON", flatten)]
+        raise ReadError(f"{content.name} is JSON, but holds no list of records.")
+    return [_from_list(content.name, records, "JSON", flatten)]
 
 
 def _utf8(data: bytes) -> bytes:
@@ -155,18 +155,18 @@ def _from_list(name: str, records: Sequence[Any], container: str, make: Any) -> 
     return table
 
 
-def _lines(source: FileContent) -> Table:
-    first = _first_records(source)
+def _lines(content: FileContent) -> Table:
+    first = _first_records(content)
     geo = any(isinstance(record, dict) and record.get("type") == "Feature" for record in first)
     make = flatten_feature if geo else flatten
     labels = _labels(make(record) for record in first)
     if not labels:
-        raise ReadError(f"{source.name} holds no line that is a JSON record.")
+        raise ReadError(f"{content.name} holds no line that is a JSON record.")
     labels = (*labels, _MORE)
     seen: list[Any] = [None]
 
     def batches() -> Iterator[pl.DataFrame]:
-        with source.open() as stream:
+        with content.open() as stream:
             seen[0] = stream
             row = 1
             filled = (line for line in stream if line.strip())
@@ -176,12 +176,12 @@ def _lines(source: FileContent) -> Table:
 
     def position() -> float | None:
         try:
-            return float(seen[0].tell() / source.size) if seen[0] is not None and source.size > 0 else None
+            return float(seen[0].tell() / content.size) if seen[0] is not None and content.size > 0 else None
         except (ValueError, OSError):
             return 1.0
 
     table = Table(
-        name=source.name,
+        name=content.name,
         container="GeoJSON lines" if geo else "JSON lines",
         labels=labels,
         names=folded_names(labels),
@@ -191,9 +191,9 @@ def _lines(source: FileContent) -> Table:
     return table
 
 
-def _first_records(source: FileContent) -> list[Any]:
+def _first_records(content: FileContent) -> list[Any]:
     """The records of the first lines, which the columns are taken from."""
-    with source.open() as stream:
+    with content.open() as stream:
         return [_line(line) for line in itertools.islice(stream, 2_000) if line.strip()]
 
 

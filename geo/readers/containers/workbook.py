@@ -26,7 +26,7 @@ from geo.readers.table import (
 )
 
 
-def read_workbook(source: FileContent) -> list[Table]:
+def read_workbook(content: FileContent) -> list[Table]:
     """The tables of a workbook (.xlsx, .ods), the largest first.
 
     Raises
@@ -35,8 +35,8 @@ def read_workbook(source: FileContent) -> list[Table]:
         The workbook is damaged or protected, asks for far more than it holds (:mod:`.extent`), or has no
         sheet with a header and a row.
     """
-    data = source.whole()
-    held = check_extent(data, source.name)
+    data = content.whole()
+    held = check_extent(data, content.name)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = [each.name for each in book.sheets_metadata if each.typ == python_calamine.SheetTypeEnum.WorkSheet]
@@ -45,17 +45,17 @@ def read_workbook(source: FileContent) -> list[Table]:
             (name, book.get_sheet_by_name(name).to_python(skip_empty_area=True)) for name in names if listed <= held
         ]
     except (python_calamine.CalamineError, OSError, ValueError, KeyError) as error:
-        raise ReadError(f"{source.name} can't be read as a workbook; it may be damaged or protected.") from error
+        raise ReadError(f"{content.name} can't be read as a workbook; it may be damaged or protected.") from error
     if listed > held:
-        raise ReadError(f"{source.name} is a damaged workbook: it lists {listed:,} sheets and holds {held:,}.")
-    tables = [table for name, rows in sheets if (table := _sheet(source, name, rows)) is not None]
+        raise ReadError(f"{content.name} is a damaged workbook: it lists {listed:,} sheets and holds {held:,}.")
+    tables = [table for name, rows in sheets if (table := _sheet(content, name, rows)) is not None]
     if not tables:
-        raise ReadError(f"{source.name} has no sheet with a header and rows below it.")
+        raise ReadError(f"{content.name} has no sheet with a header and rows below it.")
     tables.sort(key=lambda table: -(table.rows or 0) * len(table.labels))
     return tables
 
 
-def _sheet(source: FileContent, sheet: str, cells: list[list[Any]]) -> Table | None:
+def _sheet(content: FileContent, sheet: str, cells: list[list[Any]]) -> Table | None:
     width = max((len(row) for row in cells), default=0)
     start = _header_row(cells, width)
     if start is None:
@@ -74,7 +74,7 @@ def _sheet(source: FileContent, sheet: str, cells: list[list[Any]]) -> Table | N
     if not rows:
         return None
     return Table(
-        name=f"{source.name}: {sheet}",
+        name=f"{content.name}: {sheet}",
         container=f"workbook ({TWICE})" if twice else "workbook",
         labels=tuple(clean(label) or f"column {place}" for place, label in enumerate(first, start=1)),
         names=names,

@@ -77,7 +77,7 @@ def is_own_lines(head: bytes) -> bool:
 
 
 def read_lines(
-    source: FileContent, position: list[Any], look_up: LookUp = no_incidents
+    content: FileContent, position: list[Any], look_up: LookUp = no_incidents
 ) -> Iterator[tuple[list[Incident], list[Reject]]]:
     """Batches of incidents and rejects; ``position`` gets the stream, to tell how far it is.
 
@@ -87,7 +87,7 @@ def read_lines(
         Not one line is an incident.
     """
     read = 0
-    with source.open() as stream:
+    with content.open() as stream:
         position[:] = [stream]
         numbered = enumerate((line for line in stream if line.strip()), start=1)
         while chunk := list(itertools.islice(numbered, 10_000)):
@@ -98,7 +98,7 @@ def read_lines(
                     fields_of_line = msgspec.json.decode(line.lstrip(b"\xef\xbb\xbf"))
                     pairs.append((incident_from_dict(fields_of_line), fields_of_line))
                 except (ValueError, RecursionError) as error:
-                    rejects.append(Reject(row, str(error)[:300], clean(line.decode("utf-8", "replace")), source.name))
+                    rejects.append(Reject(row, str(error)[:300], clean(line.decode("utf-8", "replace")), content.name))
             read += len(pairs)
             there = look_up([incident.id for incident, _ in pairs])
             yield (
@@ -106,7 +106,7 @@ def read_lines(
                 rejects,
             )
     if not read:
-        raise ReadError(f"{source.name} holds no incident in our schema.")
+        raise ReadError(f"{content.name} holds no incident in our schema.")
 
 
 def _kept(incident: Incident, given: Mapping[str, Any], before: Incident | None) -> Incident:
