@@ -244,10 +244,10 @@ class Training:
         )
         for examples, times in parts:
             for example in examples:
-                labels = crf_features.labels(example.text, example.spans)
-                for row, label in zip(self.rows(example), labels, strict=True):
+                tags = crf_features.bio_tags(example.text, example.spans)
+                for row, tag in zip(self.rows(example), tags, strict=True):
                     for _ in range(times if row else 0):
-                        trainer.append(row, label)
+                        trainer.append(row, tag)
         trainer.train(str(path))
 
 

@@ -111,14 +111,14 @@ class Training:
         for examples, times in ((articles, self.effort.repeats), (own, 1)):
             for example in examples:
                 rows = crf_features.features(example.text, self._matches(example), self.lexicon)
-                labels = crf_features.labels(example.text, example.spans)
+                tags = crf_features.bio_tags(example.text, example.spans)
                 for _ in range(times):
-                    for row, label in zip(rows, labels, strict=True):
-                        trainer.append(row, label)
+                    for row, tag in zip(rows, tags, strict=True):
+                        trainer.append(row, tag)
         trainer.train(str(path))
 
     def score(self, examples: list[Example], path: Path) -> Score:
-        """How well a model marks texts."""
+        """How well a model tags texts."""
         recogniser = ner_crf.Recogniser(path, self.lexicon)
         hits = marked = gold = 0
         for example in examples:

@@ -352,15 +352,15 @@ def _add_usage(row: list[str], sentence: _Words, index: int, usage: _Usage) -> N
         row.append("lower elsewhere")
 
 
-def labels(document: Text, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
-    """The gold labels for training: B, I and O by token, from character spans (end exclusive)."""
+def bio_tags(document: Text, spans: Sequence[tuple[int, int]]) -> list[list[str]]:
+    """The gold tags for training: B, I and O by token, from character spans (end exclusive)."""
     starts = {token.start: index for index, token in enumerate(document.tokens)}
     ends = {token.end: index for index, token in enumerate(document.tokens)}
-    marks = ["O"] * len(document.tokens)
+    tags = ["O"] * len(document.tokens)
     for start, end in spans:
         first, last = starts.get(start), ends.get(end)
         if first is None or last is None:
             continue
-        marks[first] = "B"
-        marks[first + 1 : last + 1] = ["I"] * (last - first)
-    return [marks[sentence.first : sentence.last] for sentence in document.sentences]
+        tags[first] = "B"
+        tags[first + 1 : last + 1] = ["I"] * (last - first)
+    return [tags[sentence.first : sentence.last] for sentence in document.sentences]

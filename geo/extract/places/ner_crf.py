@@ -86,31 +86,31 @@ class Recogniser:
         of_sentences = _by_sentence(document, matches)
         with self._lock:
             for sentence, sentence_rows, names in zip(document.sentences, rows, of_sentences, strict=True):
-                marks = self._tagger.tag(sentence_rows)
-                spans += self._tagged(marks, sentence.first)
-                likely += self._passed_over(marks, sentence.first, names)
+                tags = self._tagger.tag(sentence_rows)
+                spans += self._tagged(tags, sentence.first)
+                likely += self._passed_over(tags, sentence.first, names)
         sure = {_folded(document, span) for span in spans if span.probability >= CONFIDENT}
         spans += [span for span in likely if _folded(document, span) in sure]
         spans = sorted(span for span in spans if not _no_place(document, span))
         begins = {span.first for span in spans}
         return [span for span in spans if not _joined_to_other(document, span, begins)]
 
-    def _tagged(self, marks: Sequence[str], offset: int) -> Iterator[Span]:
-        """The toponyms that the model marks in the sentence that begins at a token."""
+    def _tagged(self, tags: Sequence[str], offset: int) -> Iterator[Span]:
+        """The toponyms that the model tags in the sentence that begins at a token."""
         first = -1
-        for index, mark in enumerate([*marks, "O"]):
-            if mark != "I" and first >= 0:
-                probability = min(self._tagger.marginal(marks[inner], inner) for inner in range(first, index))
+        for index, tag in enumerate([*tags, "O"]):
+            if tag != "I" and first >= 0:
+                probability = min(self._tagger.marginal(tags[inner], inner) for inner in range(first, index))
                 yield Span(offset + first, offset + index, probability)
                 first = -1
-            if mark == "B" or (mark == "I" and first < 0):
+            if tag == "B" or (tag == "I" and first < 0):
                 first = index
 
-    def _passed_over(self, marks: Sequence[str], offset: int, matches: Sequence[NameMatch]) -> Iterator[Span]:
-        """Names of the gazetteer that the model marks nowhere, but thinks likely enough where another is sure."""
+    def _passed_over(self, tags: Sequence[str], offset: int, matches: Sequence[NameMatch]) -> Iterator[Span]:
+        """Names of the gazetteer that the model tags nowhere, but thinks likely enough where another is sure."""
         for match in matches:
             begin, end = match.first - offset, match.last - offset
-            if any(mark != "O" for mark in marks[begin:end]):
+            if any(tag != "O" for tag in tags[begin:end]):
                 continue
             inner = [self._tagger.marginal("I", index) for index in range(begin + 1, end)]
             probability = min([self._tagger.marginal("B", begin), *inner])
