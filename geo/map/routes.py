@@ -176,13 +176,13 @@ def map_routes(
     ]
 
 
-def is_unchanged(request: Request, mark: str) -> bool:
-    """Whether who asks has the answer of that mark, strong or weak, among those that it names (RFC 9110, 13.1.2)."""
-    marks = ",".join(request.headers.getlist("if-none-match"))
-    return marks.strip() == "*" or mark in _MARK.findall(marks)
+def is_unchanged(request: Request, etag: str) -> bool:
+    """Whether a request names the answer of that entity tag, strong or weak, as one that it has (RFC 9110, 13.1.2)."""
+    etags = ",".join(request.headers.getlist("if-none-match"))
+    return etags.strip() == "*" or etag in _ETAG.findall(etags)
 
 
-_MARK = re.compile(r'(?:W/)?"([^"]*)"')
+_ETAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 def _answered(request: Request, answer: Callable[[], Any], version_of: Callable[[], str] | None = None) -> Response:
@@ -195,12 +195,12 @@ def _answered(request: Request, answer: Callable[[], Any], version_of: Callable[
         version = _build_mark() if version_of is None else version_of()
         # the path as text may hold half a sign, and the query bytes of any kind: Starlette's request.url fails on both
         address = request.scope["path"].encode(errors="surrogatepass") + b"?" + request.scope["query_string"]
-        mark = hashlib.sha256(version.encode() + b" " + address).hexdigest()[:20]
+        etag = hashlib.sha256(version.encode() + b" " + address).hexdigest()[:20]
         wanted_version = request.query_params.get("v")
         # an address that names the version always has the same answer
         keep = "private, no-cache" if version_of is not None and wanted_version != version else "private, max-age=3600"
-        headers = {"ETag": f'"{mark}"', "Cache-Control": keep}
-        if is_unchanged(request, mark):
+        headers = {"ETag": f'"{etag}"', "Cache-Control": keep}
+        if is_unchanged(request, etag):
             return Response(status_code=304, headers=headers)
         content = answer()
     except _RefusedError as error:

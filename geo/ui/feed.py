@@ -41,9 +41,9 @@ def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> li
             return PlainTextResponse(" ".join(problems), status_code=400)
         try:
             opened = store()
-            mark = hashlib.sha256(f"{opened.state} {request.scope['query_string']!r}".encode()).hexdigest()[:20]
-            headers = {"ETag": f'"{mark}"', "Cache-Control": "private, no-cache"}
-            if is_unchanged(request, mark) and shown.last is None:
+            etag = hashlib.sha256(f"{opened.state} {request.scope['query_string']!r}".encode()).hexdigest()[:20]
+            headers = {"ETag": f'"{etag}"', "Cache-Control": "private, no-cache"}
+            if is_unchanged(request, etag) and shown.last is None:
                 return Response(status_code=304, headers=headers)
             revisions = opened.latest(shown, limit=ENTRIES)
             content = atom(shown, revisions, str(request.base_url), gazetteer().country_name)
