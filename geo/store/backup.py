@@ -29,7 +29,7 @@ from deltalake.exceptions import DeltaError
 
 from geo.errors import StoreError
 from geo.files import sync
-from geo.store.delta_log import LOG, REMEDY, check, data_files, hash_of, mark, marked, storage
+from geo.store.delta_log import LOG, REMEDY, acknowledge, acknowledged, check, data_files, hash_of, storage
 from geo.store.health import Log
 
 GRACE = dt.timedelta(hours=12)
@@ -334,7 +334,7 @@ def restore(
             sync(Path(folder))
         for inner, place in wanted.items():
             _put(staged / inner, place)
-        mark(str(path), backup.version)
+        acknowledge(str(path), backup.version)
     except OSError as error:
         raise StoreError(f"The backup can’t be brought back to {path}: {error}") from error
     finally:
@@ -404,7 +404,7 @@ def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> 
 
     def bring_back(name: str, content_hash: str) -> bool:
         if name == LOG:
-            files = _newest_of(earlier, into, marked(path))
+            files = _newest_of(earlier, into, acknowledged(path))
             wanted = {each: content for each, content in files.items() if each.startswith(f"{LOG}/")}
             into.create_dir(LOG)
         else:

@@ -3,10 +3,11 @@
 Delta takes a folder without a log for one in which no table was made yet, an empty entry of the log for one that says
 nothing, and a log without its last entries for an older one. After a lost file or a loss of power each would be
 answered with fewer incidents, or none, as if all were well. Here they are errors that say what to do. Which entry is
-the newest stands beside the log as well (:func:`mark`). Nothing in the folder is ever changed by looking.
+the newest stands beside the log as well (:func:`acknowledge`). Nothing in the folder is ever changed by looking.
 
-An entry has its name before it is on the disk, so a loss of power may leave it empty or cut. It is then newer than the
-mark, and nobody was told that its act is stored, of which a line lies beside the log: :func:`set_aside_unfinished`.
+An entry has its name before it is on the disk, so a loss of power may leave it empty or cut. It is then newer than
+what was acknowledged, and nobody was told that its act is stored, of which a line lies beside the log:
+:func:`set_aside_unfinished`.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
         Read every entry and checkpoint; else the newest entry only, and of the others that they are there: of those
         behind the newest checkpoint, which alone are read beside it, also that they aren't empty.
     """
-    last = marked(path)  # before the entries are listed: others write on
+    last = acknowledged(path)  # before the entries are listed: others write on
     files, size = _files(path, LOG, options)
     entries = _versions(files, _ENTRY)
     if not entries:
@@ -276,7 +277,8 @@ def kept_acts(path: str) -> dict[str, dict[str, str]]:
 
 
 def set_aside_unfinished(path: str) -> list[str]:
-    """Set aside the newest entries of a folder's log that aren't whole and newer than the mark; gives their names.
+    """Set aside the newest entries of a folder's log that aren't whole and newer than the acknowledged one; gives their
+    names.
 
     None is where the log lacks an act that :func:`keep_act` was told of: it was stored, and a repair finds its rows.
 
@@ -302,8 +304,8 @@ def set_aside_unfinished(path: str) -> list[str]:
 
 
 def _unfinished(path: str) -> str:
-    """The name of the newest entry, where it isn't whole, newer than the mark, and no stored act's; else empty."""
-    last = marked(path)
+    """The newest entry's name, where it isn't whole, wasn't acknowledged, and is no stored act's; else empty."""
+    last = acknowledged(path)
     entries = _versions(_files(path, LOG, None)[0], _ENTRY) if last >= 0 else {}
     version, name = max(entries.items(), default=(-1, ""))
     if version <= last or not any(_entry_faults(path, f"{LOG}/{name}", version, None)):
@@ -311,7 +313,7 @@ def _unfinished(path: str) -> str:
     return "" if kept_acts(path).keys() - {entry.info.get("act") for entry in read_log(storage(path))} else name
 
 
-def mark(path: str, version: int) -> None:
+def acknowledge(path: str, version: int) -> None:
     """Keep which entry is the newest that is on the disk, so that it isn't overlooked once it is gone.
 
     Where it can't be written, the one before goes: none claims nothing, and by an older one an entry that is damaged
@@ -328,8 +330,8 @@ def mark(path: str, version: int) -> None:
             (Path(path) / _NEWEST).unlink()
 
 
-def marked(path: str) -> int:
-    """The newest entry that :func:`mark` was told of; -1 where there is none, or it can't be read."""
+def acknowledged(path: str) -> int:
+    """The newest entry that :func:`acknowledge` was told of; -1 where there is none, or it can't be read."""
     try:
         return int((Path(path) / _NEWEST).read_bytes()[:20]) if "://" not in path else -1
     except (OSError, ValueError):

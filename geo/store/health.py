@@ -48,13 +48,13 @@ from geo.store.delta_log import (
     REMEDY,
     UNREADABLE,
     Entry,
+    acknowledge,
+    acknowledged,
     data_files,
     faults,
     hash_of,
     is_checkpoint,
     kept_acts,
-    mark,
-    marked,
     read_log,
     set_aside_unfinished,
     storage,
@@ -377,7 +377,7 @@ def _rebuild_log(
         raise StoreError(f"{path} has no file that can be read, so there is nothing to make a store of.")
     replaced = _replaced(log.entries, list(kept_acts(path).values()), readable)
     kept = _not_repeated({name: table for name, table in readable.items() if name not in replaced} or readable)
-    last = marked(path)
+    last = acknowledged(path)
     note = f"log written anew from {len(kept):,} file" + ("" if len(kept) == 1 else "s")
     aside = ""
     if files.get_file_info(LOG).type == pyarrow.fs.FileType.Directory:
@@ -386,7 +386,7 @@ def _rebuild_log(
         files.move(LOG, aside)
         note += f"; the one before is {aside}"
     Current(path).discard()
-    mark(path, -1)
+    acknowledge(path, -1)
     table = create_table(path, options)
     infos = kept_acts(path) | log.infos
     for metadata, name in _commits_again(kept, infos):
@@ -614,13 +614,13 @@ def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, later
         raise StoreError(f"Of the log before repair {act_id} nothing lies in {path}/{DAMAGED}.")
     other = f"{DAMAGED}/{LOG}-{act_id}"
     Current(path).discard()
-    last = marked(path)
+    last = acknowledged(path)
     moved = [name for each in own for name in json.loads(each.info["set_aside"])]
     moved = [name for name in moved if _is_there(files, f"{DAMAGED}/{name}") and not _is_there(files, name)]
     try:
         files.move(LOG, other)
         files.move(aside, LOG)
-        mark(path, int(entry.info["old_mark"]))
+        acknowledge(path, int(entry.info["old_mark"]))
         if wrong := faults(path, whole=True):
             wrong_with = f"is still damaged: {wrong[0].file} {wrong[0].what}. Mend it in {path}/{aside}."
         else:
@@ -628,7 +628,7 @@ def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, later
         if wrong_with:
             files.move(LOG, aside)
             files.move(other, LOG)
-            mark(path, last)
+            acknowledge(path, last)
             raise StoreError(f"The log before {wrong_with}")
         for name in moved:
             files.move(f"{DAMAGED}/{name}", name)

@@ -50,13 +50,13 @@ from geo.store.delta_log import (
     LOG,
     REMEDY,
     UNREADABLE,
+    acknowledge,
+    acknowledged,
     check,
     data_files,
     faults,
     hash_of,
     keep_act,
-    mark,
-    marked,
     outdated_checkpoints,
     set_aside_unfinished,
     storage,
@@ -593,7 +593,7 @@ class Ledger:
         if "://" in self.path:
             return
         log = Path(self.path) / LOG
-        last = marked(self.path)
+        last = acknowledged(self.path)
         since = min(since, last + 1) if last >= 0 else since  # what others haven't waited for yet as well
         try:
             while (entry := self._entry(since)).exists():
@@ -609,7 +609,7 @@ class Ledger:
                 f"{self.path}: what was stored is written, but the disk doesn't confirm that it lasts: {error}"
             ) from error
         if since - 1 > last:
-            mark(self.path, since - 1)
+            acknowledge(self.path, since - 1)
 
     def _append_files(
         self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str], old: list[RemoveAction]

@@ -158,7 +158,7 @@ def test_a_mark_that_cannot_be_written_goes(folder: Path) -> None:
         delta_log.mark(store.path, 9)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert delta_log.marked(store.path) == -1
+    assert delta_log.acknowledged(store.path) == -1
     assert Store.open(folder).count() == len(SAMPLES)
 
 
