@@ -155,7 +155,7 @@ def test_a_mark_that_cannot_be_written_goes(folder: Path) -> None:
     store, (soft, hard) = Store.open(folder), resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))  # as if the disk were full
     try:
-        delta_log.mark(store.path, 9)
+        delta_log.acknowledge(store.path, 9)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert delta_log.acknowledged(store.path) == -1
