@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import hashlib
 import json
 import re
+import socket
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -16,12 +19,13 @@ from typing import cast
 import pytest
 import streamlit
 import streamlit_folium
+import uvicorn
 from streamlit import auth_util
 from streamlit.runtime import scriptrunner
 from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.web.server import server_util
-from streamlit.web.server.starlette import starlette_app_utils
+from streamlit.web.server.starlette import starlette_app_utils, starlette_server
 
 from geo.ui import streamlit_internals
 
@@ -138,3 +142,28 @@ def test_a_run_is_over_once_another_is_wanted_or_the_visitor_left_but_not_for_a_
     assert is_over_after(lambda requests: requests.request_rerun(script_requests.RerunData()))
     assert not is_over_after(lambda requests: requests.request_rerun(script_requests.RerunData(fragment_id="clock")))
     assert not streamlit_internals.is_run_over()()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uvloop isn't there")
+def test_what_is_answered_leaves_at_once() -> None:
+    """On sockets as Streamlit opens them Python's own loop lets the last part of an answer wait until the browser has
+    confirmed those before, which takes it 40 ms (Nagle's algorithm and delayed confirmations).
+    """
+
+    async def no_delay() -> int:
+        made: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        class Answering(asyncio.Protocol):
+            def connection_made(self, transport: asyncio.BaseTransport) -> None:
+                made.set_result(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+                transport.close()
+
+        listening = starlette_server._bind_socket("127.0.0.1", 0, 1)
+        server = await asyncio.get_running_loop().create_server(Answering, sock=listening)
+        async with server:
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            writer.close()
+            return await made
+
+    with asyncio.Runner(loop_factory=uvicorn.Config("").get_loop_factory()) as runner:
+        assert runner.run(no_delay())
