@@ -21,14 +21,12 @@ import datetime as dt
 import functools
 import math
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geo import taxonomy
 from geo.geodesy import MOST_CORNERS, Circle, Floats, Mask, Polygon, is_inside
@@ -58,14 +56,12 @@ def fold_all(texts: Iterable[str]) -> list[str]:
     if not lines.isascii():
         lines = unicodedata.normalize("NFKD", lines.casefold())
         codes = np.frombuffer(lines.encode("utf-32-le", "surrogatepass"), np.uint32)
-        lines = codes[~_combining()[codes]].tobytes().decode("utf-32-le", "surrogatepass")
+        is_mark = np.zeros(codes.max(initial=0) + 1, dtype=bool)
+        is_mark[codes] = True
+        there = np.flatnonzero(is_mark)
+        is_mark[there] = [bool(unicodedata.combining(chr(code))) for code in there.tolist()]
+        lines = codes[~is_mark[codes]].tobytes().decode("utf-32-le", "surrogatepass")
     return [" ".join(line.split()) for line in lines.lower().split("\n")]
-
-
-@functools.cache
-def _combining() -> NDArray[np.bool_]:
-    # Whether a character is a mark on the one before it, by its number.
-    return np.fromiter((bool(unicodedata.combining(chr(code))) for code in range(sys.maxunicode + 1)), dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
