@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -143,22 +143,13 @@ def search(table: pa.Table) -> pa.Array:
     table : pa.Table
         The columns :data:`SEARCHED`, conformed, without codes.
     """
-    return _texts(table, folded)
-
-
-def unfolded(table: pa.Table) -> pa.Array:
-    """The same as it was written."""
-    return _texts(table, lambda texts: texts)
-
-
-def _texts(table: pa.Table, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
     column = {name: whole(table[name]) for name in SEARCHED}
-    texts: list[pa.Array] = [change(column[name]) for name in _TEXTS]
-    texts += [_joined(_lengths(column[name]), change(column[name].flatten())) for name in _LISTS]
+    texts: list[pa.Array] = [folded(column[name]) for name in _TEXTS]
+    texts += [_joined(_lengths(column[name]), folded(column[name].flatten())) for name in _LISTS]
     for name, fields in _STRUCTS.items():
         flat = column[name].flatten()
         pairs = _interleaved(*(_field(flat, each) for each in fields))
-        texts.append(_joined(2 * _lengths(column[name]), change(pairs)))
+        texts.append(_joined(2 * _lengths(column[name]), folded(pairs)))
     texts_of_rows = [
         pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text) for text in texts if _says(text)
     ]
@@ -166,6 +157,18 @@ def _texts(table: pa.Table, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
         return pa.repeat(pa.scalar(""), len(table))
     # The empty text at the end stays for rows without any other, which are left out of the outcome else.
     return pc.utf8_rtrim(pc.binary_join_element_wise(*texts_of_rows, "", "\n", null_handling="skip"), "\n")
+
+
+def unfolded(table: pa.Table) -> Iterator[tuple[pa.Array, NDArray[np.int64]]]:
+    """The same texts as they were written: some at a time, with the row of each, counted from 0."""
+    rows = np.arange(len(table))
+    for name in _TEXTS:
+        yield whole(table[name]), rows
+    for name in (*_LISTS, *_STRUCTS):
+        lists = whole(table[name])
+        flat, rows_of = lists.flatten(), np.repeat(rows, _lengths(lists))
+        for texts in [flat] if name in _LISTS else [_field(flat, each) for each in _STRUCTS[name]]:
+            yield texts, rows_of
 
 
 _TEXTS = ("title", "summary", "people", "damage", "type_original", "place_query", "place", "admin1", "admin2")

@@ -14,19 +14,19 @@ only: no part of one).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.filter import stands
+from geo.schema import bounds
 from geo.store.derived import folded
 
 _TERMS = pa.schema([("term", pa.string()), ("end", pa.int64())])
@@ -149,39 +149,76 @@ def _marked(
     return marks
 
 
-def index(texts: pa.Array, first: int, into: Postings) -> Postings:
-    """Write the index of some texts, whose rows are numbered from ``first`` on.
+def index(texts: Iterable[tuple[pa.Array, NDArray[np.int64]]], first: int, into: Postings) -> Postings:
+    """Write the index of some texts.
 
-    Each word is folded once, not each text: a word of a folded text is a word, folded, or a part of one, since folding
-    minds nothing beyond a blank and may make some.
+    Each text is cut once, however many rows have it, and each word is folded once: a word of a folded text is a word,
+    folded, or a part of one, since folding minds nothing beyond a blank and may make some.
+
+    Parameters
+    ----------
+    texts : iterable of (texts, rows)
+        Some of them with the row of each, counted from ``first`` on; the same row may come again.
     """
-    words = pl.Series(texts).str.replace_all("\n", " ", literal=True).str.split(" ")
-    rows = np.repeat(np.arange(len(texts)), words.list.len().to_numpy())
-    written = words.explode(empty_as_null=True).to_arrow().cast(pa.string()).fill_null("").dictionary_encode()
-    parts = pc.split_pattern(folded(written.dictionary), " ")
-    coded = parts.flatten().dictionary_encode()
-    lengths, codes = pc.list_value_length(parts).to_numpy(), written.indices.to_numpy()
-    if (lengths != 1).any():
-        starts, several = np.cumsum(lengths) - lengths, lengths[codes]
-        rows = np.repeat(rows, several)
-        within = np.arange(len(rows)) - np.repeat(np.cumsum(several) - several, several)
-        codes = np.repeat(starts[codes], several) + within
-    codes = coded.indices.to_numpy()[codes]
+    cut = [(*_cut(some), rows) for some, rows in texts]
+    written = pa.chunked_array([words.dictionary for _of, _ends, words, _rows in cut], pa.string())
+    terms, ranks, parts = _folded_terms(pc.utf8_rtrim(written.combine_chunks(), "\n "))
+    shift = max((int(rows.max(initial=0)) for *_cut, rows in cut), default=0).bit_length()
+    keys, start = [np.zeros(0, dtype=np.int64)], 0
+    for of, ends, words, rows in cut:
+        numbers = words.indices.to_numpy() + start
+        start += len(words.dictionary)
+        if (parts[numbers] != 1).any():
+            ends = np.concatenate([ends[:1], np.cumsum(parts[numbers])])[ends]
+        ranked = ranks[_runs((np.cumsum(parts) - parts)[numbers], parts[numbers])]
+        lengths = np.diff(ends)[of]
+        keys.append(ranked[_runs(ends[:-1][of], lengths)] << shift | np.repeat(rows, lengths))
+    joined = np.concatenate(keys)
+    joined.sort()  # numpy's unique goes by hashes, ten times slower
+    joined = np.concatenate([joined[:1], joined[1:][joined[1:] > joined[:-1]]])
+    with _writer(into) as writer:
+        numbers = (joined & ((1 << shift) - 1)) + first
+        writer.write_table(pa.table({"row": numbers}, schema=_ROWS), row_group_size=_GROUP)
+    _write_terms(into, terms, np.bincount(joined >> shift, minlength=len(terms)))
+    return into
+
+
+def _cut(texts: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int64], pa.DictionaryArray]:
+    """Which of some different texts each text is; where the words of each of these end; and all their words.
+
+    The words are as they were written, some with the blank behind them, so that they lie where the texts lie.
+    """
+    coded = texts.fill_null("").dictionary_encode()
+    bytes_of = coded.dictionary.buffers()[2] or pa.py_buffer(b"")
+    edges = bounds(coded.dictionary)
+    letters = np.frombuffer(bytes_of, np.uint8, edges[-1])
+    begins = np.zeros(len(letters) + 1, dtype=bool)
+    begins[1:] = (letters == ord(" ")) | (letters == ord("\n"))
+    begins[edges] = True
+    begins[: edges[0]] = False
+    offsets = np.flatnonzero(begins).astype(np.int32)
+    words = pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), bytes_of).dictionary_encode()
+    return coded.indices.to_numpy(), np.searchsorted(offsets, edges), words
+
+
+def _folded_terms(words: pa.Array) -> tuple[pa.Array, NDArray[np.int64], NDArray[np.int64]]:
+    """Words, folded, in the order of their bytes; the numbers of what each in turn became; and how many it became."""
+    split = pc.split_pattern(folded(words), " ")
+    flat, of = split.flatten(), pc.list_parent_indices(split).to_numpy()
+    filled = pc.not_equal(flat, "")
+    coded = flat.filter(filled).dictionary_encode()
     order = pc.sort_indices(coded.dictionary).to_numpy()
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    nothing = pc.index(coded.dictionary, "").as_py()
-    if nothing >= 0:
-        codes, rows = codes[codes != nothing], rows[codes != nothing]
-    keys = np.sort(rank[codes] * max(1, len(texts)) + rows)  # numpy's unique goes by hashes, ten times slower
-    keys = keys[np.diff(keys, prepend=-1) > 0]
-    place, row = np.divmod(keys, max(1, len(texts)))
-    counts = np.bincount(place, minlength=len(order))
-    there = counts > 0
-    with _writer(into) as writer:
-        writer.write_table(pa.table({"row": row + first}, schema=_ROWS), row_group_size=_GROUP)
-    _write_terms(into, coded.dictionary.take(pa.array(order)).filter(pa.array(there)), counts[there])
-    return into
+    parts = np.bincount(of[filled.to_numpy(zero_copy_only=False)], minlength=len(words))
+    return coded.dictionary.take(pa.array(order)), rank[coded.indices.to_numpy()], parts
+
+
+def _runs(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers from each start on, so many of each."""
+    ends = np.cumsum(lengths)
+    runs: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
+    return runs
 
 
 def merge(postings: Sequence[Postings], into: Postings, alive: NDArray[np.bool_] | None = None) -> Postings:
@@ -197,10 +234,10 @@ def merge(postings: Sequence[Postings], into: Postings, alive: NDArray[np.bool_]
     inputs = []
     totals = np.zeros(len(terms), dtype=np.int64)
     for each in postings:
-        codes = pc.index_in(each.terms, value_set=terms).to_numpy()
+        numbers = pc.index_in(each.terms, value_set=terms).to_numpy()
         lengths = np.diff(each.ends, prepend=0)
-        totals[codes] += lengths
-        inputs.append((codes, lengths, each.batches()))
+        totals[numbers] += lengths
+        inputs.append((numbers, lengths, each.batches()))
     counts = np.zeros(len(terms), dtype=np.int64)
     ends = np.cumsum(totals)
     with _writer(into) as writer:
@@ -209,11 +246,12 @@ def merge(postings: Sequence[Postings], into: Postings, alive: NDArray[np.bool_]
         while start < len(terms):
             before = ends[start - 1] if start else 0
             stop = max(start + 1, int(np.searchsorted(ends, before + _PIECE, side="right")))
-            codes, rows = _range(inputs, start, stop)
-            if alive is not None:
-                kept = alive[rows]
-                codes, rows = codes[kept], rows[kept]
-            counts[start:stop] += np.bincount(codes - start, minlength=stop - start)
+            rows = _range(inputs, start, ends[start:stop] - before)
+            counts[start:stop] = totals[start:stop]
+            if alive is not None and not (kept := alive[rows]).all():
+                passed = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(kept)])
+                counts[start:stop] = np.diff(passed[ends[start:stop] - before], prepend=0)
+                rows = rows[kept]
             left = np.concatenate([left, rows])
             whole = len(left) // _GROUP * _GROUP
             if whole:
@@ -227,17 +265,19 @@ def merge(postings: Sequence[Postings], into: Postings, alive: NDArray[np.bool_]
 
 
 def _range(
-    inputs: list[tuple[NDArray[np.int64], NDArray[np.int64], Callable[[int], NDArray[np.int64]]]], start: int, stop: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The numbers of the words of a range and their rows, in order."""
-    codes, rows = [], []
+    inputs: list[tuple[NDArray[np.int64], NDArray[np.int64], Callable[[int], NDArray[np.int64]]]],
+    start: int,
+    ends: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """The rows of some words from a number on, word by word, of which those of each end somewhere."""
+    rows = np.empty(ends[-1], dtype=np.int64)
+    free = np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]])
     for mine, lengths, following in inputs:
-        low, high = np.searchsorted(mine, [start, stop])
-        codes.append(np.repeat(mine[low:high], lengths[low:high]))
-        rows.append(following(int(lengths[low:high].sum())))
-    joined = np.concatenate(codes)
-    order = np.argsort(joined, kind="stable")
-    return joined[order], np.concatenate(rows)[order]
+        low, high = np.searchsorted(mine, [start, start + len(ends)])
+        words, sizes = mine[low:high] - start, lengths[low:high]
+        rows[_runs(free[words], sizes)] = following(int(sizes.sum()))
+        free[words] += sizes
+    return rows
 
 
 def _writer(into: Postings) -> pq.ParquetWriter:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.filter import search_text, sources_of
+from geo.filter import fold, search_text, sources_of
 from geo.geodesy import cell
 from geo.model import Claim, Count, Incident, Report
 from geo.schema import INCIDENTS, conform, to_table
 from geo.store import check, derive
-from geo.store.derived import search
+from geo.store.derived import search, unfolded
 from tests.strategies import incidents
 
 PLAIN = Incident(id="a", title="Title", event_type="drone_strike", source="s", source_id="1")
@@ -36,6 +36,15 @@ def test_each_derived_column_agrees_with_the_value(some: list[Incident]) -> None
 @given(st.lists(incidents(), min_size=1, max_size=5))
 def test_what_is_searched_agrees_with_the_value(some: list[Incident]) -> None:
     assert search(to_table(some)).to_pylist() == [search_text(one) for one in some]
+
+
+@given(st.lists(incidents(), min_size=1, max_size=5), st.integers(0, 2))
+def test_the_words_of_the_texts_as_written_are_those_that_are_searched(some: list[Incident], start: int) -> None:
+    words: list[set[str]] = [set() for _one in some[start:]]
+    for texts, rows in unfolded(to_table(some).slice(start)):
+        for text, row in zip(texts.to_pylist(), rows.tolist(), strict=True):
+            words[row] |= set(fold(text or "").split())
+    assert words == [set(search_text(one).split()) for one in some[start:]]
 
 
 @given(st.lists(st.text("aB \t\nÄ.", max_size=6), min_size=1, max_size=6), st.integers(0, 3))

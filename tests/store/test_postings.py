@@ -24,9 +24,13 @@ TEXTS = [
 @pytest.fixture
 def pieces(tmp_path: Path) -> list[Postings]:
     return [
-        index(pa.array(TEXTS[first : first + PIECE]), first, files(tmp_path, str(first)))
+        index(numbered(TEXTS[first : first + PIECE]), first, files(tmp_path, str(first)))
         for first in range(0, ROWS, PIECE)
     ]
+
+
+def numbered(texts: list[str]) -> list[tuple[pa.Array, np.ndarray[tuple[int], np.dtype[np.int64]]]]:
+    return [(pa.array(texts, pa.string()), np.arange(len(texts)))]
 
 
 def files(folder: Path, name: str) -> Postings:
@@ -60,8 +64,28 @@ def test_words_are_those_of_the_folded_text_whatever_folding_makes_of_them(tmp_p
     texts = ["Київ\u00a0ΣΑΣ ΣΑΣ.Σ", "a\u00a8b ﷺ \t\u0301 \u0301x", "𝚺𝚺 ①½ ﬁ", "", " \n ", "İ I\u0307 ẞ"]
     letters, weights = [*letters, " ", "\n"], list(accumulate([1] * len(letters) + [40_000] * 2))
     texts += ["".join(odd.choices(letters, cum_weights=weights, k=40)) for _ in texts * 40]
-    made = index(pa.array(texts), 5, files(tmp_path, "odd"))
+    made = index(numbered(texts), 5, files(tmp_path, "odd"))
     assert made.terms.to_pylist() == sorted({word for text in texts for word in fold(text).split()}, key=str.encode)
     for row, text in enumerate(texts):
         for word in fold(text).split():
             assert candidates([made], word, len(texts) + 5)[row + 5], (text, word)
+
+
+def test_texts_of_several_columns_are_one_text_of_each_row(tmp_path: Path) -> None:
+    columns = [
+        (pa.array(["Сіль and salt", None, "salt", "", " b\n"]), np.arange(5)),
+        (pa.array(["left out", "salt  mine", "B", "salt  mine", "left out"]).slice(1, 3), np.array([0, 0, 4])),
+        (pa.array([], pa.string()), np.arange(0)),
+        (pa.array(["", ""]), np.array([1, 2])),
+    ]
+    made = index(columns, 10, files(tmp_path, "several"))
+    assert made.terms.to_pylist() == ["and", "b", "mine", "salt", "сіль"]
+    having = {word: np.flatnonzero(candidates([made], word, 15)).tolist() for word in made.terms.to_pylist()}
+    assert having == {"and": [10], "b": [10, 14], "mine": [10, 14], "salt": [10, 12, 14], "сіль": [10]}
+
+
+def test_an_index_may_be_of_nothing(tmp_path: Path) -> None:
+    empty = index([], 0, files(tmp_path, "empty"))
+    assert (
+        merge([empty, index(numbered([""]), 0, files(tmp_path, "blank"))], files(tmp_path, "both")).terms.length() == 0
+    )
