@@ -132,7 +132,7 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
     files, size = _files(path, LOG, options)
     entries = _versions(files, _ENTRY)
     if not entries:
-        return _faults_without_entries(path, options, has_files=bool(files), was_marked=last >= 0)
+        return _faults_without_entries(path, options, has_files=bool(files), was_acknowledged=last >= 0)
     checkpoints = _versions((name for name in files if ".checkpoint" in name), _CHECKPOINT)
     wrong = list(_gaps(entries, checkpoints, last))
     newest, read_since = max(entries), -1 if whole else max(checkpoints, default=-1)
@@ -145,13 +145,13 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
 
 
 def _faults_without_entries(
-    path: str, options: Mapping[str, str] | None, *, has_files: bool, was_marked: bool
+    path: str, options: Mapping[str, str] | None, *, has_files: bool, was_acknowledged: bool
 ) -> list[Fault]:
     """The fault of a log without entries; none where there are no data files either, and never was a log."""
     data = [name for name in _files(path, "", options)[0] if name.endswith(".parquet")]
     what = "has no entries any more" if has_files else "is gone"
     what += f", which says what of {len(data):,} data files counts" if data else ", and all data files are as well"
-    return [Fault(LOG, what)] if has_files or data or was_marked else []
+    return [Fault(LOG, what)] if has_files or data or was_acknowledged else []
 
 
 def _versions(names: Iterable[str], pattern: re.Pattern[str]) -> dict[int, str]:

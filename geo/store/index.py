@@ -354,27 +354,27 @@ class Snapshot:
         return self.searched.once(search, lambda: self._rows_of(search))
 
     def _rows_of(self, search: Search) -> tuple[NDArray[np.int64], int]:
-        groups = map(self._marks, search.all_of)
-        marks = functools.reduce(np.logical_and, groups, np.ones(self.next_row, dtype=bool))
+        groups = map(self._hits, search.all_of)
+        hits = functools.reduce(np.logical_and, groups, np.ones(self.next_row, dtype=bool))
         if search.none_of:
-            marks &= ~self._marks(search.none_of)
-        rows = np.flatnonzero(marks)
+            hits &= ~self._hits(search.none_of)
+        rows = np.flatnonzero(hits)
         return rows, rows.nbytes
 
-    def _marks(self, words: tuple[str, ...]) -> NDArray[np.bool_]:
+    def _hits(self, words: tuple[str, ...]) -> NDArray[np.bool_]:
         """For each row number whether one of some words or phrases stands in its texts (:func:`geo.filter.stands`)."""
         phrases = tuple(word for word in words if " " in word.strip())
-        marks = np.zeros(self.next_row, dtype=bool)
+        hits = np.zeros(self.next_row, dtype=bool)
         for word in phrases:
-            marks |= candidates(self.files.postings, word, self.next_row)
-        self._check(phrases, marks)
+            hits |= candidates(self.files.postings, word, self.next_row)
+        self._check(phrases, hits)
         for word in words:
             if word not in phrases:
-                marks |= candidates(self.files.postings, word, self.next_row)
+                hits |= candidates(self.files.postings, word, self.next_row)
         for part in self.parts.values():
             if part.first >= self.files.next_row:
-                marks[part.first : part.first + part.rows] = _have(self._texts(part), words)
-        return marks
+                hits[part.first : part.first + part.rows] = _have(self._texts(part), words)
+        return hits
 
     def _texts(self, part: Part) -> pa.Array:
         texts = self.latest.texts
@@ -383,15 +383,15 @@ class Snapshot:
             texts[part.path] = pa.concat_arrays([pa.array([], pa.string()), *pieces])
         return texts[part.path]
 
-    def _check(self, phrases: tuple[str, ...], marks: NDArray[np.bool_]) -> None:
+    def _check(self, phrases: tuple[str, ...], hits: NDArray[np.bool_]) -> None:
         """Unmark rows that have the words of a phrase, but not the phrase."""
-        rows = np.flatnonzero(marks)
+        rows = np.flatnonzero(hits)
         for part, here in self.locate(rows):
             for start in range(0, len(here), _CHECKED):
                 asking.check()
                 some = rows[here[start : start + _CHECKED]]
                 texts = search(part.take(some - part.first, list(SEARCHED)))
-                marks[some[~_have(texts, phrases)]] = False
+                hits[some[~_have(texts, phrases)]] = False
 
     def kept(
         self, question: Hashable, rows: Callable[[], NDArray[np.int64]], among: ir.Table | None = None
@@ -428,12 +428,12 @@ def _have(texts: pa.Array, words: tuple[str, ...]) -> NDArray[np.bool_]:
     letters = [word.lstrip() for word in words]
     pattern = "|".join(map(re.escape, letters))
     has = pc.match_substring_regex(texts, pattern) if len(words) > 1 else pc.match_substring(texts, letters[0])
-    marks = np.array(has.to_numpy(zero_copy_only=False), dtype=bool)
+    hits = np.array(has.to_numpy(zero_copy_only=False), dtype=bool)
     if letters != list(words):
-        near = np.flatnonzero(marks)
+        near = np.flatnonzero(hits)
         of_near = texts.take(pa.array(near)).to_pylist()
-        marks[near] = [any(stands(word, text) for word in words) for text in of_near]
-    return marks
+        hits[near] = [any(stands(word, text) for word in words) for text in of_near]
+    return hits
 
 
 def keys_of(files: Files, engine: Engine, parts: dict[str, Part], rows: NDArray[np.int64]) -> pa.Table:

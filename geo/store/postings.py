@@ -59,7 +59,7 @@ class Postings:
         """Where the rows of each word end among all rows."""
         return np.asarray(self._table["end"].to_numpy(), dtype=np.int64)
 
-    def mark(self, which: pa.ChunkedArray, rows: NDArray[np.bool_]) -> None:
+    def add_hits(self, which: pa.ChunkedArray, rows: NDArray[np.bool_]) -> None:
         """Mark the rows that have one of some words.
 
         Parameters
@@ -120,33 +120,33 @@ def candidates(postings: Sequence[Postings], word: str, rows: int) -> NDArray[np
     """
     first, *middle = word.lstrip().split(" ")
     if not middle:
-        return _marked(postings, rows, lambda terms: _terms_with(terms, word))
+        return _hits(postings, rows, lambda terms: _terms_with(terms, word))
     *within, last = middle
-    marks = _marked(postings, rows, lambda terms: pc.ends_with(terms, first))
-    marks &= _marked(postings, rows, lambda terms: pc.starts_with(terms, last))
+    hits = _hits(postings, rows, lambda terms: pc.ends_with(terms, first))
+    hits &= _hits(postings, rows, lambda terms: pc.starts_with(terms, last))
     for each in within:
-        marks &= _marked(postings, rows, lambda terms, each=each: pc.equal(terms, each))  # type: ignore[misc]
-    return marks
+        hits &= _hits(postings, rows, lambda terms, each=each: pc.equal(terms, each))  # type: ignore[misc]
+    return hits
 
 
 def _terms_with(terms: pa.ChunkedArray, word: str) -> pa.ChunkedArray:
     """Which terms a word stands in (:func:`geo.filter.stands`): where a term begins, a word of the text does."""
     has = pc.match_substring(terms, word.lstrip())
     if word.startswith(" "):
-        marks = np.array(has.to_numpy(), dtype=bool)
-        near = np.flatnonzero(marks)
-        marks[near] = [stands(word, term) for term in terms.take(pa.array(near)).to_pylist()]
-        has = pa.chunked_array([marks])
+        hits = np.array(has.to_numpy(), dtype=bool)
+        near = np.flatnonzero(hits)
+        hits[near] = [stands(word, term) for term in terms.take(pa.array(near)).to_pylist()]
+        has = pa.chunked_array([hits])
     return has
 
 
-def _marked(
+def _hits(
     postings: Sequence[Postings], rows: int, which: Callable[[pa.ChunkedArray], pa.ChunkedArray]
 ) -> NDArray[np.bool_]:
-    marks = np.zeros(rows, dtype=bool)
+    hits = np.zeros(rows, dtype=bool)
     for each in postings:
-        each.mark(which(each.terms), marks)
-    return marks
+        each.add_hits(which(each.terms), hits)
+    return hits
 
 
 def index(texts: Iterable[tuple[pa.Array, NDArray[np.int64]]], first: int, into: Postings) -> Postings:

@@ -256,8 +256,8 @@ class Addition:
         (incoming,) = to_incidents(update)
         # What comes with corrections of its own, an export of ours or a merge, speaks for itself.
         kept = {name: getattr(current, name) for name in current.edited if name not in incoming.edited}
-        marks = tuple(dict.fromkeys((*current.edited, *incoming.edited)))
-        merged = dataclasses.replace(incoming, **kept, edited=marks)
+        edited_fields = tuple(dict.fromkeys((*current.edited, *incoming.edited)))
+        merged = dataclasses.replace(incoming, **kept, edited=edited_fields)
         return _set(derive(to_table([merged])), "fingerprint", update["fingerprint"])
 
     def _withdrawals(self) -> Iterator[pa.Table]:
