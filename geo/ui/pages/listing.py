@@ -120,7 +120,7 @@ def turn(sort: str, column: str, *, further: bool = False) -> str:
     return rising if sort == falling else falling if sort == rising else first
 
 
-def choose(columns: Sequence[str], column: str, change: str) -> tuple[str, ...]:
+def rearranged(columns: Sequence[str], column: str, change: str) -> tuple[str, ...]:
     """The columns after one was shown, hidden, moved towards the first or to "before:…" another; one always stays."""
     kept = [name for name in columns if name != column]
     if column not in _COLUMNS or (change == "hide" and not kept):

@@ -517,7 +517,7 @@ def _group(state: MapState, action: panel.Action) -> None:
 
 
 def _change_columns(state: MapState, action: panel.Action) -> None:
-    state.columns = listing.choose(state.columns, str(action.get("column")), str(action.get("change")))
+    state.columns = listing.rearranged(state.columns, str(action.get("column")), str(action.get("change")))
 
 
 def _turn_page(state: MapState, action: panel.Action) -> None:

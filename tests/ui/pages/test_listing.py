@@ -11,7 +11,7 @@ from geo.filter import LIST_COLUMNS
 from geo.model import Count, Incident
 from geo.review import Own
 from geo.store import Pile
-from geo.ui.pages.listing import DisplayNames, cell, choose, group, group_of, order, pile_heading, pile_hint, turn
+from geo.ui.pages.listing import DisplayNames, cell, group, group_of, order, pile_heading, pile_hint, rearranged, turn
 
 COUNTRIES = {"UA": "Ukraine"}
 
@@ -66,14 +66,14 @@ def test_with_shift_a_column_parts_what_those_before_it_leave_equal() -> None:
 
 
 def test_columns_are_shown_hidden_and_moved_and_one_always_stays() -> None:
-    assert choose(("when", "title"), "region", "show") == ("when", "title", "region")
-    assert choose(("when", "title"), "when", "hide") == ("title",)
-    assert choose(("title",), "title", "hide") == ("title",)
-    assert choose(("when", "title", "region"), "region", "up") == ("when", "region", "title")
-    assert choose(("when", "title"), "when", "up") == ("when", "title")
-    assert choose(("when",), "beauty", "show") == ("when",)
-    assert choose(("when", "title", "region"), "region", "before:when") == ("region", "when", "title")
-    assert choose(("when", "title"), "when", "before:when") == ("title", "when")
+    assert rearranged(("when", "title"), "region", "show") == ("when", "title", "region")
+    assert rearranged(("when", "title"), "when", "hide") == ("title",)
+    assert rearranged(("title",), "title", "hide") == ("title",)
+    assert rearranged(("when", "title", "region"), "region", "up") == ("when", "region", "title")
+    assert rearranged(("when", "title"), "when", "up") == ("when", "title")
+    assert rearranged(("when",), "beauty", "show") == ("when",)
+    assert rearranged(("when", "title", "region"), "region", "before:when") == ("region", "when", "title")
+    assert rearranged(("when", "title"), "when", "before:when") == ("title", "when")
 
 
 def test_rows_are_grouped_by_an_order_of_the_link() -> None:
