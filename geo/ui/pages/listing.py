@@ -168,7 +168,7 @@ def draw(
     end = state.first + len(rows)
     shade = theme.theme()
     grouped = group_of(state.sort)
-    groups = [cell(grouped, incident, notes, names)[0] if grouped else "" for incident in rows]
+    groups = [cell_text(grouped, incident, notes, names)[0] if grouped else "" for incident in rows]
     panel.show(
         "list",
         "list.html",
@@ -190,7 +190,7 @@ def draw(
                 "symbol": Markup(theme.symbol(incident.event_type, shade, 16)),  # our own SVG
                 "day": incident.date_start.isoformat() if incident.date_start else "",
                 "at": incident.placement.point,
-                "cells": [(name, *cell(name, incident, notes, names)) for name in state.columns],
+                "cells": [(name, *cell_text(name, incident, notes, names)) for name in state.columns],
                 "precision": incident.placement.precision,
                 "known_to": wording.known_to(incident.placement.precision),
                 "group": "" if number > 1 and groups[number - 2] == groups[number - 1] else groups[number - 1],
@@ -244,7 +244,7 @@ def _signs() -> dict[str, str]:
     return {code: precision.drawn_as for code, precision in taxonomy.PRECISIONS.items()}
 
 
-def cell(name: str, incident: Incident, notes: Mapping[str, Own], names: DisplayNames) -> tuple[str, bool]:
+def cell_text(name: str, incident: Incident, notes: Mapping[str, Own], names: DisplayNames) -> tuple[str, bool]:
     """The text of a cell, and whether it says that nothing is known."""
     place = incident.placement
     country = names.country(place.country) if place.country else ""

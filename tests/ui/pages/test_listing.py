@@ -11,7 +11,17 @@ from geo.filter import LIST_COLUMNS
 from geo.model import Count, Incident
 from geo.review import Own
 from geo.store import Pile
-from geo.ui.pages.listing import DisplayNames, cell, group, group_of, order, pile_heading, pile_hint, rearranged, turn
+from geo.ui.pages.listing import (
+    DisplayNames,
+    cell_text,
+    group,
+    group_of,
+    order,
+    pile_heading,
+    pile_hint,
+    rearranged,
+    turn,
+)
 
 COUNTRIES = {"UA": "Ukraine"}
 
@@ -88,10 +98,10 @@ def test_rows_are_grouped_by_an_order_of_the_link() -> None:
 def test_a_row_says_nothing_where_nobody_said_anything() -> None:
     nobody = Incident(id="a", title="t", event_type="other", source="s", source_id="1")
     names = DisplayNames(str, {"s": "The Source"})
-    told = {name: cell(name, nobody, {}, names) for name in LIST_COLUMNS}
+    told = {name: cell_text(name, nobody, {}, names) for name in LIST_COLUMNS}
     assert told["killed"] == ("no figure", True)
     assert told["when"] == ("day not known", True)
     assert told["actor"] == told["where"] == ("not stated", True)
     assert told["dataset"] == ("The Source", False)
-    assert cell("killed", replace(nobody, killed=Count.exactly(0)), {}, names) == ("0", False)
-    assert cell("tags", nobody, {"a": Own(("seen", "mine"))}, names) == ("seen, mine", False)
+    assert cell_text("killed", replace(nobody, killed=Count.exactly(0)), {}, names) == ("0", False)
+    assert cell_text("tags", nobody, {"a": Own(("seen", "mine"))}, names) == ("seen, mine", False)
