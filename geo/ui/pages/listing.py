@@ -281,7 +281,7 @@ _UNKNOWN = {
 """What stands where nobody says anything, by column; elsewhere "not stated"."""
 
 
-def members(
+def draw_members(
     rows: Sequence[Incident],
     pile: Pile,
     *,

@@ -241,7 +241,7 @@ def _draw_side(
         tagged = store.get_many(services.notes.tagged(state.tag))
         listing.tagged(tagged, state.tag, countries=countries, on_action=on_action)
     elif state.members and (pile := store.pile(state.members_filter, state.members)).count:
-        listing.members(
+        listing.draw_members(
             store.members(state.members_filter, state.members, limit=listing.PAGE, offset=state.first_member),
             pile,
             first=state.first_member,
