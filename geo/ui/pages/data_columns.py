@@ -57,7 +57,7 @@ def _column(box: Any, meaning: str, mapping: ColumnMapping, file: DatasetFile, s
     return mapping.with_column(meaning, *filter(None, [picked]))
 
 
-def day_order(mapping: ColumnMapping, file: DatasetFile, key: str) -> ColumnMapping:
+def ask_day_order(mapping: ColumnMapping, file: DatasetFile, key: str) -> ColumnMapping:
     """Ask how dates that can be read both ways are meant; gives the mapping with the answer, if there is one."""
     text, first, second = ambiguous_date(mapping, file)
     meant = {True: wording.day_words(first), False: wording.day_words(second)}

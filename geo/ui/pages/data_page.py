@@ -179,7 +179,7 @@ def _mapping(upload: Upload, file: DatasetFile) -> tuple[ColumnMapping | None, s
     question = ""
     proposal = mapping or file.mapping
     if proposal is not None and proposal.asks_day_order:
-        mapping = data_columns.day_order(proposal, file, upload.id)
+        mapping = data_columns.ask_day_order(proposal, file, upload.id)
         if mapping.day_first is None:
             question = f"{upload.name}: say first how its dates are meant."
     if mapping is not None and not mapping.places and "date" not in mapping.columns:
