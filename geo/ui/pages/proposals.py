@@ -264,8 +264,8 @@ def rows(incident: Incident, proposal: Proposal, country: str, rules: Mapping[st
         ),
         _row("People", incident.people, _said(incident, "people")),
         row("Damage", wording.damage_words(incident), "figures", "damage"),
-        row("Target", labels("target", incident.target), "target"),
-        row("Means", labels("means", incident.means), "means"),
+        row("Target", code_labels("target", incident.target), "target"),
+        row("Means", code_labels("means", incident.means), "means"),
         *(
             row("" if number else "Source", _saying_words(claim), "claims")
             | {"words": _said(incident, "claims")[number : number + 1]}
@@ -374,7 +374,7 @@ _LIST = "; "
 """Between several names in one field."""
 
 
-def labels(word: str, codes: Iterable[str]) -> str:
+def code_labels(word: str, codes: Iterable[str]) -> str:
     """Codes of a word of the vocabulary as a reader sees them."""
     return ", ".join(wording.LABELS[word][code] for code in codes)
 
