@@ -576,6 +576,8 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
     if alone is not None:
         return alone
     noun = _single_noun_after(words, start, vocabulary, stops, _MOST_WORDS_BETWEEN if described else 0)
+    if noun is not None and vocabulary.words.bare_one and _is_slavic_adjective(words, noun.last, stops):
+        return None
     if noun is None:
         return _person_by_kin(words, index, vocabulary, stops)
     if noun.kind == "person" or (article and any(number_at(words, at, vocabulary) for at in range(start, noun.first))):
@@ -596,6 +598,17 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
         single=True,
         definite=words[index].low in _DEFINITE or (vocabulary.words.bare_one and _dies_at(words, last)),
     )
+
+
+def _is_slavic_adjective(words: Sequence[Word], after: int, stops: frozenset[int]) -> bool:
+    """Whether a word for a person only says whose something is: "полицейский патруль", but not "полицейский погиб"."""
+    if not words[after - 1].low.endswith(("ский", "ський", "цкий", "цький")) or after >= len(words) or after in stops:
+        return False
+    noun = words[after]
+    return noun.kind == "word" and not noun.capital and noun.low in _OF_POLICE
+
+
+_OF_POLICE = listed("патруль пост участок наряд автомобиль экипаж автомобіль екіпаж патрул")
 
 
 _DEFINITE = listed("the der die das")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from geo.extract.events.claims import OWNER_GAP, Saying
 from geo.extract.events.clauses import Clause
+from geo.extract.events.event_types import POSITIONS
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match
@@ -281,7 +282,14 @@ _TO_BE = listed("was were been being is are came come")
 def _is_party(clause: Clause, match: Match[str]) -> bool:
     """Whether a state's name is that of a party: with its forces or authorities, or beside a word for an attack."""
     behind = clause.words[match.last].low if match.last < clause.last else ""
-    return (match.last - match.first > 1 and behind not in _ADJECTIVAL) or _stands_by_attack(clause, match)
+    on_part_of = match.first > clause.first and clause.words[match.first - 1].low in _PARTS
+    return (
+        on_part_of or (match.last - match.first > 1 and behind not in _ADJECTIVAL) or _stands_by_attack(clause, match)
+    )
+
+
+_PARTS = listed("стороны боку seitens")
+"""Before a party they say that something was done on its part."""
 
 
 def _words_before(clause: Clause, match: Match[str]) -> list[str]:
@@ -293,7 +301,13 @@ def _is_group_acted_on(clause: Clause, match: Match[str]) -> bool:
     """Whether a group is attacked ("an attack on the army"), or a member of it is the victim."""
     against = any(word in _AGAINST for word in _words_before(clause, match)[-2:]) and not _is_behind_time(clause, match)
     struck = _is_struck(clause, match) if _is_named(match) else _is_of_passive_subject(clause, match)
-    return against or struck or _loses_member(clause, match)
+    return against or struck or _holds_positions(clause, match) or _loses_member(clause, match)
+
+
+def _holds_positions(clause: Clause, match: Match[str]) -> bool:
+    """Whether positions are a party's own: "Stellungen der Hamas", "позиции ВСУ"."""
+    before = [word.low for word in clause.words[max(match.first - 2, clause.first) : match.first]]
+    return bool(before) and (before[-1] in POSITIONS or (before[0] in POSITIONS and before[-1] in ("der", "of", "the")))
 
 
 def _is_behind_time(clause: Clause, match: Match[str]) -> bool:

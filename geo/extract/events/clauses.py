@@ -965,11 +965,19 @@ def _has_other_sense(words: Sequence[Word], match: Match[str]) -> bool:
     following = words[match.last].low if match.last < len(words) else ""
     if match.meaning == "small_arms":
         return following == "down" and words[match.first].low.startswith(("shot", "shoot"))
-    if match.meaning == "mine_ied" and words[match.first].low in ("mine", "mines") and following in _OF_PITS:
-        return True
+    if match.meaning == "mine_ied" and words[match.first].low in ("mine", "mines"):
+        preceding = words[match.first - 1].low if match.first else ""
+        if following in _OF_PITS or preceding in _ORES:
+            return True
     if match.meaning == "mine_ied":
         return any(word.low in _DISCOVERY for word in words[match.last : match.last + 3])
     return match.meaning == "arson" and _set_by_debris(words, match.first)
+
+
+_ORES = listed(
+    "coal gold copper silver diamond iron tin salt zinc lead nickel uranium cobalt lithium jade gem opencast"
+)
+"""Before "mine" they make it a pit."""
 
 
 def _by_factuality(

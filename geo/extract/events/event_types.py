@@ -66,6 +66,16 @@ KINETIC = listed("""
 """)
 ADVANCES = listed("offensive offensives")
 """Words for attacks of troops on troops, where no other says what they attack."""
+POSITIONS = listed("""
+    positions trenches stellung stellungen stützpunkt stützpunkte позиции позиций позициям позициях позиції позицій
+    позиціям позиціях
+""")
+"""What only armed people hold."""
+_MINES = listed("""
+    mine mines landmine landmines ied ieds tretmine tretminen landmine landminen minen мина мины мину мине миной мін
+    міна міни міну міні міною
+""")
+"""Words for what lies in the ground, whoever laid it."""
 _CROWDS = frozenset({"protest", "unrest"})
 _OUTAGES = frozenset({"power_outage", "service_outage"})
 _BESIDE_ATTACKS = _OUTAGES | {"infrastructure_damage", "air_defence", "air_raid_alert"}
@@ -82,7 +92,8 @@ _EXPLOSIONS = ("explo", "blast", "detonat", "вибух", "взрыв")
 class _Signs:
     """What of a clause decides its type; ``types`` are those that its words for events name by themselves.
 
-    ``acts`` are those that its grammar tells; ``advances`` says that all its words for attacks are :data:`ADVANCES`.
+    ``acts`` are those that its grammar tells; ``advances`` says that all its words for attacks are :data:`ADVANCES`,
+    ``positions`` that armed people's positions are named, ``mines`` that something lay in the ground.
     """
 
     types: Set[str]
@@ -90,6 +101,8 @@ class _Signs:
     means: Set[str]
     attacks: bool
     advances: bool
+    positions: bool
+    mines: bool
     blows: bool
     explosion: bool
     killed: bool
@@ -139,6 +152,8 @@ def event_type(
         means=set(means),
         attacks=bool(attacks),
         advances=all(words[match.first].low in ADVANCES for match in attacks),
+        positions=any(word.low in POSITIONS for word in words),
+        mines=any(word.low in _MINES for word in words),
         blows=bool(blows),
         explosion=explosion,
         killed="killed" in harm,
@@ -174,13 +189,16 @@ def _violence(signs: _Signs) -> str:
 
 
 def _by_means_used(named_type: str, signs: _Signs) -> str:
-    """The type with what the means add: an "attack" by drones is a drone strike."""
+    """The type with what the means add: an "attack" by drones, or explosives dropped by one, is a drone strike."""
+    if named_type == "mine_ied" and "drone" in signs.means and not signs.mines:
+        return "drone_strike"
     if named_type != "attack_on_civilians":
         return named_type
     special = next((means for means in _TYPE_BY_MEANS if means in signs.means and means != "vehicle"), None)
     if special is not None and not signs.means & _CLOSE_UP:
         return _TYPE_BY_MEANS[special]
-    return "ground_clash" if "ground_clash" in signs.types else named_type
+    of_armed = signs.positions and not signs.victims
+    return "ground_clash" if of_armed or "ground_clash" in signs.types else named_type
 
 
 def _attack_by_means(signs: _Signs) -> str:
@@ -196,7 +214,7 @@ def _attack_by_means(signs: _Signs) -> str:
         return min(outages)
     if not signs.attacks or signs.accident:
         return ""
-    return "ground_clash" if signs.advances else "attack_on_civilians"
+    return "ground_clash" if signs.advances or signs.positions else "attack_on_civilians"
 
 
 def _deadly_advance(signs: _Signs) -> str:

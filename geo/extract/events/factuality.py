@@ -107,7 +107,7 @@ _STILL_LAST_YEAR = 2
 
 
 def _is_negated(words: Sequence[Word], start: int, first: int, vocabulary: Vocabulary, within: int) -> bool:
-    """Whether a negation stands before a word in its clause; "no fewer than" is none."""
+    """Whether a negation stands before a word in its clause; "no fewer than" is none, nor what denies only victims."""
     negations = [
         match
         for match in vocabulary.negations.find(words, start, first)
@@ -115,6 +115,9 @@ def _is_negated(words: Sequence[Word], start: int, first: int, vocabulary: Vocab
         and not vocabulary.modifiers.at(words, match.first)
         and not vocabulary.nondenials.at(words, match.first)
     ]
+    victims = vocabulary.nobody.find(words, start, first) if negations else []
+    if any(nobody.last == negations[-1].last for nobody in victims):
+        return False  # "жертв нет после атаки"
     return bool(negations) and not _opens_clause(words, negations[-1].last, first)
 
 
