@@ -104,6 +104,24 @@ def test_help_waits_for_no_library_but_that_of_the_command_line() -> None:
     assert set(done.stdout.splitlines()[-1].split()) == {"geo", "click"}
 
 
+GIVES_WAY = """
+import contextlib, os, sys
+from geo import cli
+sys.argv[1:] = [sys.argv[1], "--help"]
+with contextlib.suppress(SystemExit):
+    cli.main()
+print(os.nice(0))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such order")
+def test_commands_give_way_to_the_page_that_is_served() -> None:
+    for command, nice in (("import", max(10, os.nice(0))), ("serve", os.nice(0))):
+        words = [sys.executable, "-c", GIVES_WAY, command]
+        done = subprocess.run(words, check=True, capture_output=True, text=True)
+        assert done.stdout.splitlines()[-1] == str(nice)
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -197,6 +197,10 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     typed = [word for word in given if word != "--debug"]
+    if arguments is None and typed and typed[0] in COMMANDS and typed[0] != "serve":
+        from geo.files import give_way  # as in services_of
+
+        give_way()  # an import, say, beside pages that are open
     try:
         code = cli.main(typed, prog_name="incident-map", standalone_mode=False, obj=outside)
         sys.stdout.flush()

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from geo.files.durable import NamedFiles, alone, atomic, sync
+from geo.files.priority import give_way
 
-__all__ = ["NamedFiles", "alone", "atomic", "isolation", "sync"]
+__all__ = ["NamedFiles", "alone", "atomic", "give_way", "isolation", "sync"]

@@ -182,6 +182,8 @@ ANSWER_BYTES = 64_000_000
 """Answers that are kept for who asks the same again: some hundred full maps, or thousands of figures."""
 SOON_ROWS = 1_000_000
 """So many new rows are held in memory, 200 MB, until there are files of them."""
+_AWAITED_S, _LOOK_S = 30.0, 0.25
+"""So long files are waited for of what others wrote, before it is read in without; and how often it is looked."""
 _EXPORT_ROWS = 16_384
 _ANY_WORD = "the"
 """What is searched to warm up."""
@@ -199,8 +201,8 @@ class Store:
     """Incidents in a Delta table; make one with :meth:`open` and share it between threads.
 
     Every question is answered from one version. Others' commits are seen within ``check_every_s`` seconds,
-    or at once after :meth:`refresh`; large ones, in a process that was warmed up, once they are read in beside those
-    who ask.
+    or at once after :meth:`refresh`; large ones, in a process that was warmed up, once there are files of them, which
+    are waited for and read in beside those who ask.
     """
 
     def __init__(
@@ -223,6 +225,7 @@ class Store:
         self._latest_rows, self._soon_rows = latest_rows, soon_rows
         self._held_rows, self._held_bytes = held_rows, held_bytes
         self._settling: threading.Thread | None = None
+        self._catching: threading.Thread | None = None
         self._settling_s = 0.0
         self._attempts = Attempts()
         self._check_every_s = check_every_s
@@ -437,7 +440,7 @@ class Store:
 
         Where it fails, as without room, the next edits don't each begin it again (:class:`geo.store.tiers.Attempts`).
         """
-        if (self._settling is not None and self._settling.is_alive()) or not self._attempts.is_due:
+        if self._is_settling or not self._attempts.is_due:
             return
         make: Callable[[], bool] = functools.partial(
             _settle, self._current, self._ledger.again(), self._latest_rows, self._on_progress
@@ -455,6 +458,10 @@ class Store:
 
         self._settling = threading.Thread(target=run, name="settle")
         self._settling.start()
+
+    @property
+    def _is_settling(self) -> bool:
+        return self._settling is not None and self._settling.is_alive()
 
     def wait_for_files(self) -> float:
         """Wait for the files of the current state that are being made here; the seconds that the last ones took.
@@ -484,18 +491,17 @@ class Store:
             return self._snapshot
         due = time.monotonic() - self._checked > self._check_every_s
         if due and self._refreshing.acquire(blocking=False):
-            is_left = False
             try:
-                if self._warming.has_begun and self._can_wait and self._has_much():
-                    before = self._snapshot
-                    threading.Thread(target=self._catch_up, name="catch up").start()
-                    is_left = True
-                    return before
-                self._refresh()
-                self._can_wait = True
+                if self._catching is not None and self._catching.is_alive():
+                    pass
+                elif self._warming.has_begun and self._can_wait and self._has_much():
+                    self._catching = threading.Thread(target=self._catch_up, name="catch up")
+                    self._catching.start()
+                else:
+                    self._refresh()
+                    self._can_wait = True
             finally:
-                if not is_left:
-                    self._refreshing.release()
+                self._refreshing.release()
         return self._snapshot
 
     def _has_much(self) -> bool:
@@ -512,15 +518,25 @@ class Store:
         return sum(part.rows for path, part in parts.items() if path not in now.parts) > self._latest_rows
 
     def _catch_up(self) -> None:
-        """Read in what is new and let go of the right to, whatever comes of it."""
+        """Read in what is new, once there are files of it, which are opened in a fifth of the time."""
         try:
-            self._refresh()
+            until = time.monotonic() + _AWAITED_S
+            while time.monotonic() < until and threading.main_thread().is_alive() and self._awaits_files():
+                time.sleep(_LOOK_S)
+            self.refresh()
         except BaseException as error:
             self._can_wait = False  # whoever asks next reads it in and is told what is wrong
             if not isinstance(error, (StoreError, *FAULTS)):
                 raise
-        finally:
-            self._refreshing.release()
+
+    def _awaits_files(self) -> bool:
+        """Whether files are being made of what is new, by who wrote it or by us."""
+        with self._refreshing:
+            if not self._has_much() or self._current.read() is not self._snapshot.files.manifest:
+                return False
+            if not self._current.is_being_written:
+                self._settle_soon()
+            return self._current.is_being_written or self._is_settling
 
     def warm_up(self) -> None:
         """Make ready, while nobody asks, what this process's first questions would wait for; returns at once."""

@@ -34,7 +34,7 @@ import numpy as np
 import platformdirs
 import polars as pl
 import pyarrow as pa
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from geo.errors import StoreError
@@ -260,6 +260,17 @@ class Current:
                 f"There is no room for the current state of the store in {self.folder}: {error}. Free some, or "
                 "open the store where its folder can be written."
             ) from error
+
+    @property
+    def is_being_written(self) -> bool:
+        """Whether somebody is at it (:meth:`writing`), here or in another process on this computer."""
+        try:
+            FileLock(self / "lock").acquire(blocking=False).lock.release()
+        except Timeout:
+            return True
+        except OSError:  # where nobody may
+            pass
+        return False
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:

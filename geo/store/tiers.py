@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.errors import UnreadableError
-from geo.files import isolation
+from geo.files import give_way, isolation
 from geo.store import postings, summaries
 from geo.store.coded_columns import READ, ROWS, encode
 from geo.store.current import FORMAT, Covered, Current, Ids, Manifest, Tier, hashes_of, is_among
@@ -125,8 +125,7 @@ _PAUSE_S, _LONGEST_PAUSE_S = 60.0, 3_600.0
 
 def settle_as_ordered() -> None:
     """The other end of :func:`settle_apart`."""
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
+    give_way()
     kind = tuple[str, dict[str, str], int]
     path, storage_options, latest_rows = msgspec.json.decode(sys.stdin.buffer.read(), type=kind)
     ledger = Ledger(path, storage_options=storage_options or None)
@@ -137,10 +136,6 @@ def settle_as_ordered() -> None:
         except UnreadableError as error:
             if not ledger.lose(error.file):
                 raise
-
-
-_NICE = 10
-"""Where others have work for it, the processor is theirs."""
 
 
 @dataclass

@@ -162,8 +162,10 @@ def load(address: str, server: int, maps: int, pages: int, seconds: float) -> No
 
 IMPORT = """
 import sys
+from geo.files import give_way
 from geo.store import Act, Store
 from tests.benchmarks.generate import tables
+give_way()  # as the command line does
 Store.open(sys.argv[1]).add_tables(tables(int(sys.argv[2])), act=Act(note="made up", source="made-up"))
 """
 

@@ -23,7 +23,7 @@ from geo.filter import Filter
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
 from geo.store.coded_columns import FIXED, numbering
-from geo.store.current import FOLDER, FORMAT, MANIFEST
+from geo.store.current import FOLDER, FORMAT, MANIFEST, Current
 from geo.store.tiers import Attempts, settle_apart
 from tests.full_disk import no_file_larger_than
 
@@ -290,6 +290,14 @@ def test_files_are_made_while_the_store_is_in_use(tmp_path: Path) -> None:
         assert sum(tier["rows"] for tier in manifest(store)["tiers"]) == first + 40
         store.warm_up()  # from now on others ask: files are made in a process of its own
     holds(store, of_the_ledger(store, tmp_path / "copy"))
+
+
+def test_whether_somebody_writes_files_is_seen_by_others(tmp_path: Path) -> None:
+    current, other = Current(str(tmp_path)), Current(str(tmp_path))
+    assert not other.is_being_written
+    with current.writing():
+        assert other.is_being_written
+    assert not other.is_being_written
 
 
 def test_files_that_cant_be_made_arent_begun_again_with_each_edit(

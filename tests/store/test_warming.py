@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from threading import enumerate as threads
+
+import pytest
 
 from geo.filter import EVERYTHING, Filter
 from geo.store import Act, ProtectionRule, Store, asking
@@ -56,13 +59,39 @@ def test_who_asks_is_answered_from_before_while_much_is_read_in(tmp_path: Path) 
     store.warm_up()
     Store.open(tmp_path).add(SAMPLES)
     assert store.count() == 0
-    for thread in threads():
-        if thread.name == "catch up":
-            thread.join()
+    join("catch up")
     everything = store.count()
     assert everything == len(store.query(Filter(domain=("all",)))) > 2
     store.add(replace(each, id=f"more-{each.id}", source_id=f"more-{each.source_id}") for each in SAMPLES)
     assert store.count() == 2 * everything, "what this process writes it sees at once"
+
+
+def test_what_others_bring_is_read_in_once_there_are_files_of_it(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, latest_rows=2, check_every_s=0.0)
+    store.warm_up()
+    Store.open(tmp_path).add(SAMPLES)
+    assert store.count() == 0
+    join("catch up")
+    assert store.wait_for_files() > 0, "files were made"
+    assert store.count() == Store.open(tmp_path).count() > 2
+
+
+def test_what_others_bring_is_read_in_where_no_files_can_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.open(tmp_path / "store", latest_rows=2, check_every_s=0.0)
+    store.warm_up()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    Store.open(tmp_path / "store").add(SAMPLES)
+    assert store.count() == 0
+    join("catch up")
+    assert store.count() == Store.open(tmp_path / "store").count() > 2
+
+
+def join(name: str) -> None:
+    for thread in threads():
+        if thread.name == name:
+            thread.join()
 
 
 def test_figures_and_list_are_of_one_store_where_another_is_put_in_its_place(tmp_path: Path) -> None:
