@@ -211,8 +211,8 @@ class Snapshot:
 
     Attributes
     ----------
-    table : ir.Table
-        A row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
+    tables : callable
+        Gives :attr:`table`, the same each time.
     parts : mapping of path to Part
     last : int
         The highest sequence.
@@ -226,7 +226,7 @@ class Snapshot:
 
     version: int
     engine: Engine
-    table: ir.Table
+    tables: Callable[[], ir.Table]
     parts: dict[str, Part]
     last: int
     files: Files
@@ -242,6 +242,15 @@ class Snapshot:
     def words(self) -> Dictionaries:
         """The words of open lists, with the numbers of their values."""
         return self.files.words
+
+    @property
+    def table(self) -> ir.Table:
+        """A row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
+
+        Made when somebody asks what neither summaries nor the columns in memory answer: neither opening the store nor
+        an edit that is drawn on the map waits for it (60 and 30 ms of a processor).
+        """
+        return self.tables()
 
     @property
     def live(self) -> ir.Table:
@@ -463,8 +472,8 @@ def empty(engine: Engine) -> Snapshot:
     """Before anything was read."""
     files = Files(None, None, Dictionaries.empty(), np.zeros(0, dtype=np.int64))
     latest = Latest(ROWS.empty_table(), files.gone, {}, {})
-    table = engine.put(latest.rows)
-    return Snapshot(-1, engine, table, {}, 0, files, latest, counts_of(engine, files, latest), no_searches(engine))
+    counts, tables = counts_of(engine, files, latest), tables_of(engine, files, latest)
+    return Snapshot(-1, engine, tables, {}, 0, files, latest, counts, no_searches(engine))
 
 
 def advance(
@@ -495,10 +504,9 @@ def advance(
         nothing = Latest(ROWS.empty_table(), files.rows_in(nameless), {}, {})
         latest, last = _read(nothing, beside, files, old, parts)
     last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
-    table = joined(old.engine, files, latest)
-    counts = counts_of(old.engine, files, latest)
+    tables, counts = tables_of(old.engine, files, latest), counts_of(old.engine, files, latest)
     searches = no_searches(old.engine)
-    return Snapshot(version, old.engine, table, parts, last, files, latest, counts, searches, lost, table_id=table_id)
+    return Snapshot(version, old.engine, tables, parts, last, files, latest, counts, searches, lost, table_id=table_id)
 
 
 def _left(old: Snapshot, beside: dict[str, Part], nameless: Set[str]) -> Latest:
@@ -668,8 +676,12 @@ def superseded(
     return np.unique(stored[same & newer]), beaten
 
 
-def joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
-    """The files' rows without those that a later version replaces, and the later ones."""
+def tables_of(engine: Engine, files: Files, latest: Latest) -> Callable[[], ir.Table]:
+    """What gives the files' rows without those that a later version replaces, and the later ones; made once."""
+    return functools.cache(functools.partial(_joined, engine, files, latest))
+
+
+def _joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
     if files.table is None:
         return engine.put(latest.rows)
     gone = np.union1d(files.gone, latest.gone)

@@ -47,7 +47,7 @@ from geo.store.conditions import among, any_of, matches
 from geo.store.current import is_among
 from geo.store.delta_log import storage
 from geo.store.derived import derive
-from geo.store.index import Latest, Snapshot, counts_of, joined, no_searches
+from geo.store.index import Latest, Snapshot, counts_of, no_searches, tables_of
 from geo.store.ledger import STORED, Ledger, Part, empty_table
 from geo.wording import OWN_DATASETS
 
@@ -464,7 +464,7 @@ class ReadersView:
         return ReadersSnapshot(
             version=snapshot.version,
             engine=snapshot.engine,
-            table=joined(snapshot.engine, snapshot.files, latest),
+            tables=tables_of(snapshot.engine, snapshot.files, latest),
             parts=snapshot.parts | ({part.path: part} if len(coarse) else {}),
             last=snapshot.last,
             files=snapshot.files,
