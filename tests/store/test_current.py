@@ -15,6 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import numpy as np
+import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
 
@@ -23,7 +26,7 @@ from geo.filter import Filter
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
 from geo.store.coded_columns import FIXED, numbering
-from geo.store.current import FOLDER, FORMAT, MANIFEST, Current
+from geo.store.current import FOLDER, FORMAT, MANIFEST, Current, Ids, hashes_of
 from geo.store.tiers import Attempts, settle_apart
 from tests.full_disk import no_file_larger_than
 
@@ -360,3 +363,32 @@ def test_processes_that_write_at_once_make_one_state(tmp_path: Path) -> None:
     store = open_store(tmp_path / "store")
     assert store.count(EVERYTHING) == 80
     holds(store, of_the_ledger(store, tmp_path / "copy"))
+
+
+@pytest.mark.parametrize("edits_first", [0, 1])
+def test_an_incident_whose_id_has_the_hash_of_another_takes_no_ones_place(tmp_path: Path, edits_first: int) -> None:
+    store = filled(tmp_path)
+    current = Current(str(tmp_path))
+    manifest = current.read()
+    assert manifest is not None
+    (tier,) = manifest.tiers
+    ids = current.ids(tier)
+    # As if "a99" had the hash of "a3": its own leads to the row of that one.
+    _place, row = ids.find(hashes_of(pa.array(["a3"])))
+    hashes = np.concatenate([ids.hashes, hashes_of(pa.array(["a99"]))])
+    both = Ids.of(hashes, np.concatenate([ids.rows, row]))
+    with current.writing():
+        tiers = [msgspec.structs.replace(tier, ids=current.write_ids(both))]
+        current.write(msgspec.structs.replace(manifest, tiers=tiers))
+    store = open_store(tmp_path)
+    for number in range(edits_first):
+        store.put(dataclasses.replace(store.get_many([f"a{number}"])[0], title="changed"))
+    store.put(incident(99))
+    store.put(dataclasses.replace(store.get_many(["a99"])[0], title="changed"))
+    for each in (store, open_store(tmp_path)):
+        assert each.count(EVERYTHING) == 41
+        assert [one.title for one in each.get_many(["a3", "a99"])] == [incident(3).title, "changed"]
+    store.put(dataclasses.replace(store.get_many(["a3"])[0], title="changed as well"))
+    for each in (store, open_store(tmp_path)):
+        assert each.count(EVERYTHING) == 41
+        assert [one.title for one in each.get_many(["a3", "a99"])] == ["changed as well", "changed"]
