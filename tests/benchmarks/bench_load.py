@@ -5,7 +5,7 @@
     python -m tests.benchmarks.bench_load STORE --seconds 60
     python -m tests.benchmarks.bench_load STORE --pages 0          (what a map's request costs)
     python -m tests.benchmarks.bench_load STORE --maps 0           (what a page's run costs)
-    python -m tests.benchmarks.bench_load STORE --rows 200000      (while another process imports so many)
+    python -m tests.benchmarks.bench_load STORE --rows 200000      (while another process imports so many, and after)
 
 The store is copied before. Pages are visitors who speak Streamlit's messages, maps ask for what a browser's would. On a
 machine that others use too, the processor's time says more than the clock's. ``--tree`` serves another checkout.
@@ -189,8 +189,9 @@ def main() -> None:
             if asked.rows:
                 writing = subprocess.Popen([sys.executable, "-c", IMPORT, str(folder / "store"), str(asked.rows)])
                 load(address, server, asked.maps, asked.pages, asked.seconds)
-                print(f"the import {'is over' if writing.poll() is not None else 'goes on'}")
+                print(f"the import {'is over' if writing.poll() is not None else 'goes on'}; once it is:")
                 writing.wait()
+                load(address, server, asked.maps, asked.pages, asked.seconds)
         print((folder / "log.txt").read_text()[-2000:])
 
 
