@@ -29,7 +29,6 @@ the memory).
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -219,7 +218,7 @@ def _column(column: pa.ChunkedArray | None, field: pa.Field, rows: int) -> pa.Ch
         return column
     default = _default(field)
     if column is None or column.null_count == rows:
-        return _nothing(kind, default, rows) if rows > _KEPT_ROWS else _kept(kind, default).slice(0, rows)
+        return _nothing(kind, default, rows)
     if pa.types.is_dictionary(kind):
         if column.null_count:
             column = pc.fill_null(plain(column), default)
@@ -238,15 +237,6 @@ def _default(field: pa.Field) -> str | bool | None:
     """What stands for nothing in a column; None where null does."""
     text = pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)
     return _DEFAULTS.get(field.name, "" if text and field.name not in _OPTIONAL else None)
-
-
-_KEPT_ROWS = 131_072
-
-
-@functools.cache
-def _kept(kind: pa.DataType, default: str | bool | None) -> pa.Array:
-    # Large tables come a batch at a time, each with the same columns of nothing.
-    return _nothing(kind, default, _KEPT_ROWS)
 
 
 def _nothing(kind: pa.DataType, default: str | bool | None, rows: int) -> pa.Array:

@@ -66,8 +66,7 @@ class ImportCounts:
 class SeenIds:
     """The ids that went by, as sorted hashes: 8 bytes a row.
 
-    A stable sort merges two sorted runs in one pass. While ids only grow, as in a file in their order, each is new,
-    and the hashes wait unsorted for one that isn't larger.
+    A stable sort merges two sorted runs in one pass.
 
     Parameters
     ----------
@@ -79,21 +78,12 @@ class SeenIds:
         self._run = run
         self._full: list[NDArray[np.uint64]] = []
         self._last = np.zeros(0, dtype=np.uint64)
-        self._grown: list[NDArray[np.uint64]] | None = []
-        self._largest = ""
 
     def first_times(self, ids: pa.Array) -> NDArray[np.bool_]:
         """Whether each id goes by for the first time; these count as seen afterwards."""
         series = pl.Series(ids)
         hashes = series.hash(seed=7).to_numpy()
         fresh = np.ones(len(hashes), dtype=bool)
-        if self._grown is not None:
-            if self._grows(ids):
-                self._grown.append(hashes)
-                return fresh
-            for before in self._grown:
-                self._keep(self._merged(np.sort(before)))
-            self._grown = None
         order = np.sort(hashes)
         merged = self._merged(order)
         again = [run for run in self._full if _share(run, order)]
@@ -104,14 +94,6 @@ class SeenIds:
             merged = self._merged(np.sort(hashes[fresh]))
         self._keep(merged)
         return fresh
-
-    def _grows(self, ids: pa.Array) -> bool:
-        # Longer texts are larger, so that numbers may grow too.
-        all_ids = pa.concat_arrays([pa.array([self._largest], pa.string()), ids])
-        lengths = pc.binary_length(all_ids).to_numpy()
-        later = pc.greater(all_ids[1:], all_ids[:-1]).to_numpy(zero_copy_only=False)
-        self._largest = all_ids[-1].as_py()
-        return bool(((lengths[1:] > lengths[:-1]) | ((lengths[1:] == lengths[:-1]) & later)).all())
 
     def _merged(self, order: NDArray[np.uint64]) -> NDArray[np.uint64]:
         return np.sort(np.concatenate([self._last, order]), kind="stable")
