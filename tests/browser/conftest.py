@@ -14,7 +14,8 @@ from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Frame, Page, ViewportSize, WebSocket, expect
+from playwright import sync_api
+from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page, ViewportSize, WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.sources import open_store
@@ -24,7 +25,8 @@ from tests.conftest import chromium
 
 PATIENCE_MS = 30_000
 """How long the browser is waited for: a machine that runs other tests beside is slow, not wrong."""
-expect.set_options(timeout=PATIENCE_MS)
+LOOKING_MS = 2_400
+"""For so long Playwright looks every 100 ms; who gives it longer has it look every 500 ms from the start."""
 DESK: ViewportSize = {"width": 1400, "height": 950}
 HARMLESS = ("Unrecognized feature:", "An iframe which has both allow-scripts and allow-same-origin")
 """Warnings that Streamlit's own frame causes."""
@@ -87,6 +89,32 @@ def browser() -> Iterator[Browser]:
     """Chromium for all tests of this folder, which follow each other."""
     with chromium() as opened:
         yield opened
+
+
+def expect(what: Page | Locator) -> Any:
+    """Playwright's expectations of a page or of elements, with our patience, seen within 100 ms of their coming true.
+
+    Its own see what comes half a second after a click half a second late, and a test waits for some ten such things.
+    """
+    return _Patient(sync_api.expect(what))
+
+
+class _Patient:
+    def __init__(self, expectations: Any) -> None:
+        self._expectations = expectations
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        holds = getattr(self._expectations, name)
+
+        def look(*words: Any, timeout: float = PATIENCE_MS, **more: Any) -> None:
+            end = time.monotonic() + timeout / 1000
+            while (left_ms := (end - time.monotonic()) * 1000) > LOOKING_MS:
+                with contextlib.suppress(AssertionError):
+                    holds(*words, timeout=LOOKING_MS, **more)
+                    return
+            holds(*words, timeout=max(1, left_ms), **more)
+
+        return look
 
 
 Profiles = Callable[[str, dict[str, Any]], BrowserContext]

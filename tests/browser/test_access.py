@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from geo.ui.pages import PAGES
-from tests.browser.conftest import map_of
+from tests.browser.conftest import expect, map_of
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]

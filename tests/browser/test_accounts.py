@@ -15,10 +15,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from geo.sources import open_store
-from tests.browser.conftest import PATIENCE_MS, running
+from tests.browser.conftest import PATIENCE_MS, expect, running
 from tests.browser.sample import INCIDENTS
 
 pytestmark = [

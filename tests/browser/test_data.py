@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from geo.model import Incident, Report
 from geo.sources import open_store
 from geo.store import Store
-from tests.browser.conftest import map_of, running
+from tests.browser.conftest import expect, map_of, running
 from tests.browser.sample import INCIDENTS
 from tests.browser.test_access import faults
 from tests.readers.conftest import FIXTURES

@@ -11,11 +11,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route
 
 from geo.sources import open_store
 from geo.ui.pages import PAGES
-from tests.browser.conftest import PATIENCE_MS, map_of, running
+from tests.browser.conftest import PATIENCE_MS, expect, map_of, running
 from tests.browser.sample import INCIDENTS
 
 pytestmark = pytest.mark.browser

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Frame, Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page
 
-from tests.browser.conftest import map_of
+from tests.browser.conftest import expect, map_of
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]

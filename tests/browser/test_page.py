@@ -7,11 +7,11 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import Frame, Page
 
 from geo.map import scripts
 from geo.ui import theme
-from tests.browser.conftest import map_of
+from tests.browser.conftest import expect, map_of
 from tests.browser.sample import HOSTILE
 
 pytestmark = pytest.mark.browser

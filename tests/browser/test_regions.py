@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.browser.conftest import map_of
+from tests.browser.conftest import expect, map_of
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]

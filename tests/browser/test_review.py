@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FloatRect, Frame, Locator, Page, expect
+from playwright.sync_api import FloatRect, Frame, Locator, Page
 
 from geo.model import Count, Incident, Placement, Point, Report
 from geo.store import Store
-from tests.browser.conftest import PATIENCE_MS, map_of, running
+from tests.browser.conftest import PATIENCE_MS, expect, map_of, running
 from tests.browser.sample import HOSTILE
 
 pytestmark = pytest.mark.browser
