@@ -831,6 +831,11 @@ _UNARMED = listed("""
 """)
 
 
+def any_unarmed(people: str) -> bool:
+    """Whether among the victims that the text names are civilians, children and their like."""
+    return bool(set(re.findall(r"\w+", people.lower())) & _UNARMED)
+
+
 def all_armed(people: str) -> bool:
     """Whether all victims that the text names are soldiers, police and their like: then civilians were not attacked."""
     groups = [set(re.findall(r"\w+", group.lower())) for group in people.split(";") if group.strip()]

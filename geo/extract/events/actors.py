@@ -94,18 +94,18 @@ def _is_where(clause: Clause, match: Match[str], before: str) -> bool:
 _WHERE = listed("in near outside around over above nahe bei über um у в во під под над біля возле")
 
 
-def _is_named(match: Match[str]) -> bool:
+def is_named(match: Match[str]) -> bool:
     """Whether a party has a name, and isn't only "gunmen"."""
     return match.meaning[:1].isupper() or match.meaning.startswith("al-")
 
 
 def _without_own_general(matches: Sequence[Match[str]]) -> list[Match[str]]:
     """The parties without general words that are part of a name: "ADF rebels", "Syrian government forces"."""
-    named = [match for match in matches if _is_named(match)]
+    named = [match for match in matches if is_named(match)]
     return [
         match
         for match in matches
-        if _is_named(match) or not any(name.first <= match.first <= name.last + 1 for name in named)
+        if is_named(match) or not any(name.first <= match.first <= name.last + 1 for name in named)
     ]
 
 
@@ -300,7 +300,7 @@ def _words_before(clause: Clause, match: Match[str]) -> list[str]:
 def _is_group_acted_on(clause: Clause, match: Match[str]) -> bool:
     """Whether a group is attacked ("an attack on the army"), or a member of it is the victim."""
     against = any(word in _AGAINST for word in _words_before(clause, match)[-2:]) and not _is_behind_time(clause, match)
-    struck = _is_struck(clause, match) if _is_named(match) else _is_of_passive_subject(clause, match)
+    struck = _is_struck(clause, match) if is_named(match) else _is_of_passive_subject(clause, match)
     return against or struck or _holds_positions(clause, match) or _loses_member(clause, match)
 
 
@@ -372,7 +372,7 @@ def _is_group_acting(clause: Clause, match: Match[str]) -> bool:
     first_attack = min((trigger.first for trigger in clause.triggers), default=clause.last)
     if _is_struck(clause, match):
         return False
-    if _is_clash(clause) and _is_named(match):
+    if _is_clash(clause) and is_named(match):
         return True
     by = any(word in _BY for word in _words_before(clause, match))
     return match.first <= first_attack + 1 or by or _stands_by_attack(clause, match)
@@ -391,7 +391,7 @@ def _with_claimants_and_accused(clause: Clause, acting: list[Match[str]], vocabu
 def _claimants(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
     """Who claims an attack: a group always, a state only where it claims what its own side did."""
     groups = vocabulary.groups.find(clause.words, saying.first, saying.last)
-    groups = [match for match in groups if _is_named(match) or not saying.deed]
+    groups = [match for match in groups if is_named(match) or not saying.deed]
     if not _claims_own_side(clause, saying):
         return groups
     return [*groups, *vocabulary.demonyms.find(clause.words, saying.first, saying.last)]
@@ -501,5 +501,5 @@ def _distinct(matches: list[Match[str]], *, keep_general: bool = False) -> list[
         kept.setdefault(match.meaning, match)
     if keep_general:
         return list(kept.values())
-    named = [match for match in kept.values() if _is_named(match)]
+    named = [match for match in kept.values() if is_named(match)]
     return named or list(kept.values())

@@ -76,6 +76,13 @@ _MINES = listed("""
     міна міни міну міні міною
 """)
 """Words for what lies in the ground, whoever laid it."""
+_GRID = (
+    *("pylon", "substation", "transformer", "powerline", "locomotive", "railway", "signal", "antenna", "mast"),
+    *("strommast", "umspann", "trafo", "kabel", "bahn", "funkmast", "sendemast", "stromleitung", "oberleitung"),
+    *("релейн", "подстанц", "трансформатор", "локомотив", "тепловоз", "электропоезд", "железнодорож", "вышк"),
+    *("підстанц", "локомотив", "тепловоз", "залізничн", "вишк"),
+)
+"""Beginnings of words for what power, trains and telephones need."""
 _CROWDS = frozenset({"protest", "unrest"})
 _OUTAGES = frozenset({"power_outage", "service_outage"})
 _BESIDE_ATTACKS = _OUTAGES | {"infrastructure_damage", "air_defence", "air_raid_alert"}
@@ -93,7 +100,8 @@ class _Signs:
     """What of a clause decides its type; ``types`` are those that its words for events name by themselves.
 
     ``acts`` are those that its grammar tells; ``advances`` says that all its words for attacks are :data:`ADVANCES`,
-    ``positions`` that armed people's positions are named, ``mines`` that something lay in the ground.
+    ``positions`` that armed people's positions are named, ``mines`` that something lay in the ground,
+    ``grid_burned`` that somebody set fire to what power, trains or telephones need.
     """
 
     types: Set[str]
@@ -103,6 +111,7 @@ class _Signs:
     advances: bool
     positions: bool
     mines: bool
+    grid_burned: bool
     blows: bool
     explosion: bool
     killed: bool
@@ -139,48 +148,47 @@ def event_type(
         A key of the taxonomy, or "casualties", "blast" or "damage" where only that much is said; empty where
         nothing happened.
     """
-    triggers = list(triggers)
+    triggers, means = list(triggers), set(means)
     blows = [match for match in triggers if match.meaning.family == "blow"]
+    explosion = any(words[match.first].low.startswith(_EXPLOSIONS) for match in blows)
+    if explosion:  # which did the killing
+        triggers = [match for match in triggers if words[match.first].low != "killing"]
     named = {match.meaning.event_type for match in triggers if match.meaning.family == "event"}
     believed = ("act",) if accident else ("act", "harm")
     acts = {match.meaning.event_type for match in triggers if match.meaning.family in believed}
-    explosion = any(words[match.first].low.startswith(_EXPLOSIONS) for match in blows)
-    attacks = _attacks_among(words, triggers, explosion=explosion)
+    attacks = [match for match in triggers if match.meaning.family == "attack"]
+    arson = "arson" in means or any(match.meaning.means == "arson" for match in triggers)
     signs = _Signs(
         types=named | (acts & KINETIC),
         acts=acts,
-        means=set(means),
+        means=means,
         attacks=bool(attacks),
         advances=all(words[match.first].low in ADVANCES for match in attacks),
         positions=any(word.low in POSITIONS for word in words),
         mines=any(word.low in _MINES for word in words),
+        grid_burned=arson and any(word.low.startswith(_GRID) for word in words),
         blows=bool(blows),
         explosion=explosion,
         killed="killed" in harm,
         victims=bool(harm),
         accident=accident,
     )
-    happened = signs.types - _BY_ACCIDENT if accident else signs.types
+    of_blast = signs.explosion and signs.victims  # which says more than the damage
+    happened = signs.types - _BY_ACCIDENT if accident or of_blast else signs.types
     return (
         _violence(signs)
         or _attack_by_means(signs)
         or _deadly_advance(signs)
-        or _first_named(happened | signs.acts)
+        or _first_named(happened | (signs.acts - _BY_ACCIDENT if of_blast else signs.acts))
         or _mere_harm(signs)
     )
-
-
-def _attacks_among(
-    words: Sequence[Word], triggers: Sequence[Match[Trigger]], *, explosion: bool
-) -> list[Match[Trigger]]:
-    """The words for attacks; "killing" is none beside an explosion, which did it."""
-    attacks = [match for match in triggers if match.meaning.family == "attack"]
-    return [match for match in attacks if words[match.first].low != "killing"] if explosion else attacks
 
 
 def _violence(signs: _Signs) -> str:
     """The type of the violence that an event's own word names; a violent crowd stays a protest or unrest."""
     kinetic = signs.types & KINETIC
+    if signs.grid_burned and kinetic <= {"attack_on_civilians"} and not signs.victims:
+        return "sabotage"
     if kinetic == {"attack_on_civilians"} and signs.types & _CROWDS and "blade" not in signs.means:
         return min(signs.types & _CROWDS)
     if len(kinetic) > 1 and signs.killed:

@@ -177,12 +177,14 @@ def _takes_a_place(clause: Clause) -> bool:
     starts = {place.start for place in clause.places if place.precision not in WIDE}
     return any(
         not clause.words[match.last - 1].low.startswith(_TOOK)
+        or [word.low for word in clause.words[match.last : match.last + 2]] in _UNDER_CONTROL
         or any(word.start in starts for word in clause.words[match.last : match.last + 1])
         for match in takings
     )
 
 
 _TOOK = ("взял", "взяв")
+_UNDER_CONTROL = (["под", "контроль"], ["під", "контроль"])
 _EVIDENCE_BY_KIND = {
     "territory_change": _takes_a_place,
     "damage": _damages_target,

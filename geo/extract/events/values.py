@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from geo.extract.casualties.attachment import all_armed
+from geo.extract.casualties.attachment import all_armed, any_unarmed
 from geo.extract.casualties.reconcile import victims_of_event
 from geo.extract.casualties.tolls import Toll
-from geo.extract.events.actors import actors_in
+from geo.extract.events.actors import actors_in, is_named
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.figures import count_of, figures_in
@@ -24,6 +24,7 @@ from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.incident_place import is_of_treatment
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import OF_DATELINE, When
+from geo.extract.text.lexicon import listed
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Report
 from geo.wording import in_our_words
 
@@ -78,13 +79,17 @@ class DateRange(NamedTuple):
 
 
 class Victims(NamedTuple):
-    """The counts of an event's victims, who they were, and whether the text sets two figures against one another."""
+    """The counts of an event's victims, who they were, and whether the text sets two figures against one another.
+
+    ``armed`` says that all of them carried arms, by their nouns or as members of an armed group.
+    """
 
     killed: Count | None
     injured: Count | None
     people: str
     competing: bool
     rules: Mapping[str, str]
+    armed: bool
 
 
 class IncidentBuilder:
@@ -296,7 +301,17 @@ class IncidentBuilder:
             named = (self._who(clause, toll) for clause, toll in tolls if toll.kind in kinds and not toll.nobody)
             people |= dict.fromkeys(filter(None, named))
         who = "; ".join(list(people)[:_MOST_GROUPS])
-        return Victims(counts["killed"], counts["injured"], who, competing, rules)
+        hurt = [each for each in tolls if each[1].kind in ("killed", "injured", "struck") and not each[1].nobody]
+        members = bool(hurt) and all(self._are_members(clause, toll) for clause, toll in hurt) and not any_unarmed(who)
+        return Victims(counts["killed"], counts["injured"], who, competing, rules, members or all_armed(who))
+
+    def _are_members(self, clause: Clause, toll: Toll) -> bool:
+        """Whether victims are called members or commanders of a named group: "10 Hamas members"."""
+        first, last = toll.people
+        last = min(last + 2, len(clause.words))  # the noun may stand behind the name: "10 Hamas members"
+        names = [match for match in self.vocabulary.groups.find(clause.words, first, last) if is_named(match)]
+        nouns = [at for at in range(first, last) if clause.words[at].low in _MEMBERS]
+        return bool(names and nouns) and nouns[-1] - names[-1].last in range(-_NAME_BEHIND, 1)
 
     def _is_boasted(self, clause: Clause, toll: Toll) -> bool:
         """Whether an armed group counts whom it killed itself: "it said that it had killed 31 soldiers"."""
@@ -483,9 +498,9 @@ def _type_by_victims(event_type: str, means: tuple[str, ...], victims: Victims, 
     """The type of an attack with what its victims and words add: a clash where all were armed, or an air strike."""
     if event_type != "attack_on_civilians":
         return event_type
-    if all_armed(victims.people) and not set(means) & {"arson", "blade"}:
-        return "ground_clash"
-    return "air_strike" if not means and _is_called_strike(clauses) else event_type
+    if not means and _is_called_strike(clauses, armed=victims.armed):
+        return "air_strike"
+    return "ground_clash" if victims.armed and not set(means) & {"arson", "blade"} else event_type
 
 
 def _with_implied_target(targets: tuple[str, ...], figures: Iterable[Figure]) -> tuple[str, ...]:
@@ -495,13 +510,27 @@ def _with_implied_target(targets: tuple[str, ...], figures: Iterable[Figure]) ->
     return targets if implied is None or implied in targets else (*targets, implied)
 
 
-def _is_called_strike(clauses: Sequence[Clause]) -> bool:
-    """Whether the attack is called a military strike without its means: "нанесла удары по пригороду"."""
-    return any(
-        match.meaning.family == "attack" and clause.words[match.first].low.startswith(_STRIKES)
+_NAME_BEHIND = 6
+"""Words to the end of a name from the noun before it: "members of the Islamic State"."""
+_MEMBERS = listed("""
+    member members operative operatives commander commanders dissident dissidents cadre cadres mitglied mitglieder
+    mitgliedern kommandeur kommandeure член члена члены членов командир командира командиры командиров члени членів
+    командири командирів
+""")
+
+
+def _is_called_strike(clauses: Sequence[Clause], *, armed: bool) -> bool:
+    """Whether the attack is called a military strike without its means: "нанесла удары по пригороду".
+
+    An English strike is one where armed people are hit; at others it may be any blow.
+    """
+    attacks = [
+        clause.words[match.first].low
         for clause in clauses
         for match in clause.triggers
-    )
+        if match.meaning.family == "attack"
+    ]
+    return any(low.startswith(_STRIKES) or (armed and low in ("strike", "strikes")) for low in attacks)
 
 
 _STRIKES = ("удар", "нанес", "завда", "вдар", "поразил", "поражен", "уразил", "уражен")

@@ -109,7 +109,8 @@ def believable(
         kept += capitals
         kept += _by_people(text, kept, gazetteer)
         kept += _regions(text, places, spoken.stated + spoken.heard, gazetteer)
-        kept.sort(key=lambda place: place.start)
+    kept += _airspaces(text, kept, gazetteer)
+    kept.sort(key=lambda place: place.start)
     return _with_holders(text, kept, gazetteer)
 
 
@@ -348,6 +349,27 @@ def _by_people(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer)
         entry = next((candidate.place for candidate in candidates if candidate.place.kind == "country"), None)
         if entry is not None:
             countries.append(_mention_of(entry, match.start(1), match.end(1), match[1]))
+    return countries
+
+
+_AIRSPACE = re.compile(
+    r"\b(\w+)\s+(?:airspace|air\s+space|luftraum\w*|воздушн\w+\s+пространств\w+|повітрян\w+\s+прост[оі]р\w*)",
+    re.IGNORECASE,
+)
+
+
+def _airspaces(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
+    """Countries of which only an adjective says whose airspace is meant: "entered Estonian airspace"."""
+    named = {place.start for place in places}
+    countries: list[PlaceMention] = []
+    for match in _AIRSPACE.finditer(text.text):
+        code = _country_of_people(match[1])
+        candidates = [] if code else gazetteer.lookup(match[1], limit=3)
+        by_name = (candidate.place for candidate in candidates if candidate.place.kind == "country")
+        entry = gazetteer.country(code) if code else next(by_name, None)
+        if entry is not None and match.start(1) not in named:
+            mention = _mention_of(entry, match.start(), match.end(), match.group())
+            countries.append(replace(mention, modifiers=("airspace",)))
     return countries
 
 

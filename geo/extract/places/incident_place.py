@@ -82,7 +82,8 @@ def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> 
         return True
     if _is_launched_from(part, place) or _is_of_office_holder(part, place):
         return True
-    return place.precision == "country" and before not in _AT and place.start in part.states
+    acts = place.start in part.states and "airspace" not in place.modifiers
+    return acts and place.precision == "country" and before not in _AT
 
 
 def _opens_a_stretch(part: Clause, place: PlaceMention) -> bool:
