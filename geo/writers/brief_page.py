@@ -197,7 +197,7 @@ def compose(
         types=_rows_of(types),
         own_title=bool(title.strip()),
         note=note.strip(),
-        unsupported=tuple(unsupported(own, incidents, (total, maybe, *figures), gazetteer)),
+        unsupported=tuple(ungrounded(own, incidents, (total, maybe, *figures), gazetteer)),
         made=origin.sentence,
         link=origin.link,
         picture=b"".join(write_svg([to_table(list(incidents))], origin)).decode(),
@@ -302,7 +302,7 @@ def _web(url: str) -> str:
 _NUMBER = re.compile(r"\d+(?:[.,   ]\d{3})*")
 
 
-def unsupported(note: str, incidents: Sequence[Incident], figures: Iterable[int], gazetteer: Gazetteer) -> list[str]:
+def ungrounded(note: str, incidents: Sequence[Incident], figures: Iterable[int], gazetteer: Gazetteer) -> list[str]:
     """Numbers and names of places in a person's words that neither an incident of the view nor its figures have."""
     texts = "\n".join(map(search_text, incidents))
     has = set(map(_digits, _NUMBER.findall(texts))) | set(map(str, figures))

@@ -22,7 +22,7 @@ from geo.services import Services
 from geo.settings import Settings
 from geo.store import Store
 from geo.writers import Brief, FileOrigin, HarmTotal, comparison_words, compose, write_brief
-from geo.writers.brief_page import FORMATS, SENTENCES, unsupported, weightiest
+from geo.writers.brief_page import FORMATS, SENTENCES, ungrounded, weightiest
 from tests.browser.sample import HOSTILE, INCIDENTS
 
 NOW = dt.datetime(2025, 8, 21, 12, tzinfo=dt.UTC)
@@ -94,7 +94,7 @@ def test_most_harm_comes_first_then_each_type() -> None:
     ],
 )
 def test_numbers_and_places_that_nobody_reports_are_named(note: str, strange: list[str]) -> None:
-    assert unsupported(note, INCIDENTS, (len(INCIDENTS), 77), bundled_gazetteer()) == strange
+    assert ungrounded(note, INCIDENTS, (len(INCIDENTS), 77), bundled_gazetteer()) == strange
 
 
 def test_other_peoples_words_are_no_markup() -> None:
