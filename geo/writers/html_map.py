@@ -45,7 +45,7 @@ from geo.wording import (
 )
 from geo.writers.frame import Frame
 from geo.writers.origin import FileOrigin, Sources
-from geo.writers.shapes import spot
+from geo.writers.shapes import representative_point
 
 MOST = 5_000
 TILES_BYTES = 420_000
@@ -120,7 +120,7 @@ def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
     place, point = incident.placement, incident.placement.point
     where = place_words(place, country=gazetteer.country_name(place.country) if place.country else "")
     if point is None and place.geometry is not None:
-        point = spot(place.geometry)
+        point = representative_point(place.geometry)
     drawn = {
         "id": incident.id,
         "dataset": incident.source,

@@ -41,7 +41,7 @@ from geo.writers.citation import LOCAL_LINK, TITLE, is_local
 from geo.writers.frame import Frame, Pixels
 from geo.writers.marks import Box, Mark, Taken, marks
 from geo.writers.origin import FileOrigin, Sources
-from geo.writers.shapes import spot
+from geo.writers.shapes import representative_point
 
 WIDTH, HEIGHT = 1280, 860
 HEAD, FOOT = 74, 66
@@ -171,7 +171,7 @@ def _located(batch: pa.Table) -> pa.Table:
         return batch
     lat, lon = (batch[name].to_numpy().astype(np.float64) for name in ("lat", "lon"))
     for row in np.flatnonzero(~np.isfinite(lat)):
-        point = spot(batch["geometry"][int(row)].as_py())
+        point = representative_point(batch["geometry"][int(row)].as_py())
         if point is not None:
             lat[row], lon[row] = point.lat, point.lon
     for name, values in (("lat", lat), ("lon", lon)):

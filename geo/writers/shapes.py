@@ -111,7 +111,7 @@ def region_shape(place_id: str) -> Any | None:
     return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
 
 
-def spot(geometry: str) -> Point | None:
+def representative_point(geometry: str) -> Point | None:
     """A point on a line or in an area that is given as GeoJSON, for what has no point of its own."""
     shape = shapely.from_geojson(geometry, on_invalid="ignore")
     if shape is None or shape.is_empty:
