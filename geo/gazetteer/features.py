@@ -170,8 +170,8 @@ def sea(name: str) -> str:
     words = name.replace("ё", "е").casefold().replace("’", "'").replace("d'", "").split()
     if not 2 <= len(words) <= _MOST_WORDS or not _ENGLISH.keys() & {*words, " ".join(words[1:])}:
         return ""
-    meant = (feature for feature in parse(name) if feature.kind.water and translated(feature.name) != feature.name)
-    return next((english for feature in meant for english in feature.english(translated(feature.name))), "")
+    meant = (feature for feature in parse(name) if feature.kind.water and english_name(feature.name) != feature.name)
+    return next((english for feature in meant for english in feature.english(english_name(feature.name))), "")
 
 
 _MOST_WORDS = 4
@@ -197,7 +197,7 @@ def parse(text: str) -> Iterator[Feature]:
             yield Feature(match["name"], kind)
 
 
-def translated(name: str) -> str:
+def english_name(name: str) -> str:
     """The English word for the name of a water that is a word or an adjective; the name itself where it is none."""
     return _ENGLISH.get(name.casefold().replace("ё", "е"), name)
 

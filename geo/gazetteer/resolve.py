@@ -269,7 +269,7 @@ class Interpreter:
         places = self._names.plain(feature.name, codes=None if feature.kind.water else codes, limit=3)
         towns = [] if feature.kind.water else self._towns_of_adjective(feature.name, codes)
         meant = [match.place.name for match in (*towns, *places) if match.how != "fuzzy"]
-        return [features.translated(feature.name), feature.name, *meant]
+        return [features.english_name(feature.name), feature.name, *meant]
 
     def _site(self, name: str, what: str, codes: set[str] | None, limit: int) -> list[Candidate]:
         """What is near the town, island or other site of a name, where no other place is likelier meant."""
