@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli.filter_options import explain_no_match, with_filter
-from geo.cli.output import written
+from geo.cli.output import output_file
 from geo.filter import AGAINST, Filter
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def brief_command(
         explain_no_match(services.store, filter)
     brief = services.brief(filter, against=against, title=title, note=note, link=link)
     data = write_brief(brief, output.suffix.lower())
-    with written(output) as file:
+    with output_file(output) as file:
         file.write(data)
     for strange in brief.unsupported:
         click.echo(f"No incident of this view has “{strange}”, which your note names.", err=True)

@@ -9,8 +9,8 @@ import click
 
 from geo import taxonomy
 from geo.cli.filter_options import explain_no_match, with_filter
+from geo.cli.output import output_file
 from geo.cli.output import table as print_table
-from geo.cli.output import written
 from geo.filter import AGAINST, ROWS, Filter
 from geo.wording import difference_words, harm_words, share_words, span_words
 
@@ -45,7 +45,7 @@ def table_command(
         if form not in ("csv", "xlsx"):
             raise click.BadParameter(f"“{output.name}” must end in .csv or .xlsx.", param_hint="-o")
         data = services.breakdown_file(filter, by, shape, form, against=against)
-        with written(output) as file:
+        with output_file(output) as file:
             file.write(data)
     counted = services.breakdown(filter, by, against)
     if not counted.total.now.incidents:

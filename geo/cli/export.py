@@ -13,7 +13,7 @@ import click
 
 from geo.cli import did_you_mean
 from geo.cli.filter_options import explain_no_match, with_filter
-from geo.cli.output import Terminal, progress, standard_output, written
+from geo.cli.output import Terminal, output_file, progress, standard_output
 from geo.filter import Filter, View
 from geo.wording import number_words
 
@@ -75,7 +75,7 @@ def export_command(
         send(services, name, filter, seen, standard_output(), title, places=places)
         return
     target = Path(output or file_name(origin, WRITERS[name]))
-    with written(target) as whole:
+    with output_file(target) as whole:
         send(services, name, filter, seen, whole, title, places=places)
     total, size = origin.total or 0, target.stat().st_size
     most = WRITERS[name].most or total

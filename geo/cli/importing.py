@@ -13,7 +13,7 @@ import click
 
 from geo import wording
 from geo.cli import pass_services
-from geo.cli.output import clean, written
+from geo.cli.output import clean, output_file
 from geo.errors import GeoError, ReadError
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _write_rejects(results: list[ImportResult], file: Path) -> None:
     # as in import_command
     from geo.importing import rejects_csv
 
-    with written(file) as lines:
+    with output_file(file) as lines:
         lines.write(rejects_csv(results).encode())
     left_out = _number(sum(len(result.rejects) for result in results), "row")
     click.echo(f"{left_out} not used: {file}", err=True)

@@ -60,7 +60,7 @@ def write_json(value: object) -> None:
 
 
 @contextmanager
-def written(target: Path, *, folder: bool = False) -> Iterator[BinaryIO]:
+def output_file(target: Path, *, folder: bool = False) -> Iterator[BinaryIO]:
     """A file to write, which is there whole or not at all (:func:`geo.files.atomic`).
 
     Parameters

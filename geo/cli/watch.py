@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import click
 
 from geo.cli.filter_options import with_filter
-from geo.cli.output import clean, written
+from geo.cli.output import clean, output_file
 from geo.errors import ReadError
 from geo.filter import Filter
 from geo.wording import facts, filter_words
@@ -92,5 +92,5 @@ def _read(path: Path) -> dict[str, dict[str, str | None]]:
 
 def _note(path: Path, looks: dict[str, dict[str, str | None]], key: str, before: str | None, now: dt.datetime) -> None:
     looks[key] = {"before": before or now.isoformat(), "last": now.isoformat()}
-    with written(path, folder=True) as file:
+    with output_file(path, folder=True) as file:
         file.write(json.dumps(looks, ensure_ascii=False, indent=1).encode())
