@@ -49,7 +49,7 @@ def unguard(text: str) -> str:
     return _UNGUARD.sub(r"\1\2", text)
 
 
-def split(cell: str) -> list[str]:
+def split_values(cell: str) -> list[str]:
     r"""The values that stand in a cell, in order; ``\;`` and ``\\`` become what they stand for."""
     values: list[str] = []
     current, escaped = "", False

@@ -22,9 +22,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo import taxonomy
-from geo.spreadsheet import SEPARATOR, split
+from geo.spreadsheet import SEPARATOR, split_values
 
-__all__ = ["COLUMNS", "EXPORT", "EXPORT_TAG", "Column", "flat", "iso", "single", "split"]
+__all__ = ["COLUMNS", "EXPORT", "EXPORT_TAG", "Column", "flat", "iso", "single", "split_values"]
 
 Maker = Callable[[pa.Table], Any]
 

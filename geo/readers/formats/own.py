@@ -33,7 +33,7 @@ from geo.model import (
 )
 from geo.readers.containers.archives import FileContent
 from geo.readers.table import Table, clean
-from geo.spreadsheet import split, unguard
+from geo.spreadsheet import split_values, unguard
 
 NEEDS = frozenset({"id", "title", "event_type", "source", "source_id", "date_precision", "verification", "precision"})
 """A table with these columns is one of ours."""
@@ -242,7 +242,7 @@ _WHERE = ("point", "precision", "radius_km", "place_id")
 def _list(cell: str, listed: str) -> list[str]:
     if cell.startswith("[") and listed == "list":
         return [str(part) for part in msgspec.json.decode(cell)]
-    return [part for part in split(cell) if part]
+    return [part for part in split_values(cell) if part]
 
 
 def _objects(cell: str) -> list[dict[str, Any]]:
@@ -333,7 +333,7 @@ def _related(
         yield from (Related(**{k: v for k, v in other.items() if v is not None}) for other in _objects(get("related")))
     elif "related_id" in row:
         there = {other.id: other for other in before}
-        yield from (there.get(other, Related(other)) for other in split(get("related_id")) if other)
+        yield from (there.get(other, Related(other)) for other in split_values(get("related_id")) if other)
     else:
         yield from before
 
@@ -343,7 +343,7 @@ def _figures(cell: str, listed: str) -> Iterator[Figure]:
         for parts in _objects(cell):
             yield Figure(parts["what"], Count(parts.get("low"), parts.get("best"), parts.get("high")))
         return
-    for text in split(cell):
+    for text in split_values(cell):
         what, _, counts = text.partition(" ")
         low, best, high = (int(figure) if figure else None for figure in counts.split("/"))
         yield Figure(what, Count(low, best, high))
@@ -356,7 +356,7 @@ def _columns(row: dict[str, Any], what: str, names: Sequence[str]) -> list[str]:
 def _parallel(row: dict[str, Any], get: Callable[[str], str], what: str, names: Sequence[str]) -> list[dict[str, str]]:
     """What the row's columns ``what_…`` say of each, under their names."""
     there = _columns(row, what, names)
-    cells = itertools.zip_longest(*(split(get(f"{what}_{name}")) for name in there), fillvalue="")
+    cells = itertools.zip_longest(*(split_values(get(f"{what}_{name}")) for name in there), fillvalue="")
     return [dict(zip(there, each, strict=True)) for each in cells]
 
 
