@@ -77,7 +77,7 @@ def _plain(text: str) -> str:
     return _POSSESSIVE.sub("", fold(text).replace("’", "'").replace("ʼ", "'"))
 
 
-def skeleton(word: str) -> str:
+def consonants(word: str) -> str:
     """The consonants of a name as all languages write them: "hrkv" for Kharkiv, Charkiw and Харків.
 
     Empty for a word with fewer than two.
@@ -119,7 +119,7 @@ _CONSONANTS |= {ord(letter): "" for letter in "aeiouyjаеиоуыэюяіїєё
 def name_keys(words: Iterable[str]) -> frozenset[str]:
     """Names as they are compared: as they stand, for those of one alphabet, and by their consonants."""
     kept = [word for word in map(_word, words) if not is_among([word], 0, "linking")]
-    return frozenset(key for word in kept for key in (f"={word.folded}", skeleton(word.text)) if key)
+    return frozenset(key for word in kept for key in (f"={word.folded}", consonants(word.text)) if key)
 
 
 # ---- the table ----------------------------------------------------------------------------------------------------

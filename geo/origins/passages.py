@@ -19,7 +19,7 @@ from importlib.resources import files
 from rapidfuzz.distance import LCSseq
 
 from geo.filter import fold
-from geo.origins.offices import FoldedWord, folded_words, skeleton
+from geo.origins.offices import FoldedWord, consonants, folded_words
 
 RUN = 4
 """Words of a run by which copies are known."""
@@ -115,7 +115,7 @@ def _detail(words: Sequence[FoldedWord], at: int, word: FoldedWord) -> str:
     phrase = _phrases().get(f"{word.folded} {words[at + 1].folded}" if at + 1 < len(words) else "", "")
     if phrase:
         return phrase
-    name = skeleton(word.text) if word.is_name and len(word.text) > 2 else ""
+    name = consonants(word.text) if word.is_name and len(word.text) > 2 else ""
     return f"~{name}" if len(name) > 1 else ""
 
 
