@@ -84,7 +84,7 @@ def summarise(rows: pa.Table) -> dict[str, pa.Table]:
     return {name: _in_order(name, _grouped(name, _counted(name, rows), [([], "count_all")])) for name in KINDS}
 
 
-def add(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+def sum_summaries(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
     """Several summaries as one, places in order."""
     joined = {}
     for name in KINDS:

@@ -329,7 +329,7 @@ class _Settling:
         with self._engine.batches(stored.semi_join(wanted, "row").select(*summaries.READ), _GROUP_ROWS) as batches:
             for batch in batches:
                 _count(counts, pa.Table.from_batches([batch]))
-        return self._current.write_summaries(summaries.add(counts))
+        return self._current.write_summaries(summaries.sum_summaries(counts))
 
     def _segments(self, table: ir.Table, of: int) -> tuple[list[str], dict[str, pa.Table]]:
         """Files of so many rows in the order of their cells: their names, and the rows counted."""
@@ -355,7 +355,7 @@ class _Settling:
                         _count(counts, rows)
                         done += len(rows)
                         self._say(_ENCODED + (_ORDERED - _ENCODED) * done / of)
-        return names, summaries.add(counts)
+        return names, summaries.sum_summaries(counts)
 
     def _index(self, run: _Run, merged: list[Tier], rows: NDArray[np.int64]) -> dict[str, str]:
         """The words of a tier's rows."""
@@ -371,7 +371,7 @@ def _count(counts: list[dict[str, pa.Table]], rows: pa.Table) -> None:
     """Count some more rows."""
     counts.append(summaries.summarise(rows))
     if len(counts) == _AT_ONCE:
-        counts[:] = [summaries.add(counts)]
+        counts[:] = [summaries.sum_summaries(counts)]
 
 
 def _groups(batches: Iterator[pa.RecordBatch], rows: int, together: int) -> Iterator[Iterator[pa.Table]]:
