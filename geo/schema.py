@@ -267,7 +267,7 @@ def where(values: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Array:
     return answers.take(coded.indices)
 
 
-def bounds(texts: pa.StringArray) -> NDArray[np.int32]:
+def text_bounds(texts: pa.StringArray) -> NDArray[np.int32]:
     """Where in its buffer each text of an array begins, and where the last one ends."""
     if not len(texts):
         return np.zeros(1, dtype=np.int32)

@@ -23,7 +23,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from geo.schema import bounds, repeated
+from geo.schema import repeated, text_bounds
 
 
 class ArrowBatch(pl.DataFrame):
@@ -137,7 +137,7 @@ def _is_bare(texts: pa.Array) -> bool:
     data = texts.buffers()[2]
     if data is None:
         return True
-    ends = bounds(texts)
+    ends = text_bounds(texts)
     first, last = ends[:-1], ends[1:]
     filled = last > first
     if not filled.all():

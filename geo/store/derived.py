@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.filter import fold_all
 from geo.geodesy import cells
-from geo.schema import CONTENT, DERIVED, INCIDENTS, bounds, conform, packed, where, whole
+from geo.schema import CONTENT, DERIVED, INCIDENTS, conform, packed, text_bounds, where, whole
 
 Hashes: TypeAlias = NDArray[np.uint64]
 
@@ -180,7 +180,7 @@ SEARCHED = (*_TEXTS, *_LISTS, *_STRUCTS)
 
 def _says(texts: pa.Array) -> bool:
     # Whether some text isn't empty.
-    ends = bounds(texts)
+    ends = text_bounds(texts)
     return bool(ends[-1] > ends[0])
 
 
@@ -219,7 +219,7 @@ def _folded_each(texts: pa.Array) -> pa.Array:
 
 def _lower(texts: pa.Array) -> pa.Array | None:
     """All texts in small letters at once where they are ASCII with single blanks between words; None elsewhere."""
-    data, offsets = texts.buffers()[2], bounds(texts)
+    data, offsets = texts.buffers()[2], text_bounds(texts)
     plain = bytes(data.slice(offsets[0], offsets[-1] - offsets[0])) if data is not None else b""
     if not plain or texts.null_count or not plain.isascii() or any(blank.encode() in plain for blank in _ODD_BLANKS):
         return None
