@@ -107,7 +107,9 @@ class DatasetFile(Description):
             The file can't be read.
         """
         values = {"file": _named(self), "column": column}
-        return isolation.answers("geo.readers.reading:cells", values, called=self.name, limits=_limits(self.size))
+        return isolation.answers(
+            "geo.readers.reading:column_texts", values, called=self.name, limits=_limits(self.size)
+        )
 
 
 class DatasetReading:

@@ -1,7 +1,7 @@
 """A file read to incidents, in the process of its own that strangers' files are read in (:mod:`geo.files.isolation`).
 
-:func:`describe`, :func:`incidents` and :func:`cells` are the tasks of that process; what they yield is plain values and
-Arrow tables as bytes. The other end is :mod:`geo.readers.dataset_file`.
+:func:`describe`, :func:`incidents` and :func:`column_texts` are the tasks of that process; what they yield is plain
+values and Arrow tables as bytes. The other end is :mod:`geo.readers.dataset_file`.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def incidents(
         times.update(read=0.0, render=0.0)
 
 
-def cells(ask: isolation.Ask, *, file: File, column: str) -> Iterator[list[str]]:
+def column_texts(ask: isolation.Ask, *, file: File, column: str) -> Iterator[list[str]]:
     """The texts of a column, a batch at a time."""
     del ask
     table = _open(file).table
