@@ -29,7 +29,7 @@ from deltalake.exceptions import DeltaError
 
 from geo.errors import StoreError
 from geo.files import sync
-from geo.store.delta_log import LOG, REMEDY, acknowledge, acknowledged, check, data_files, hash_of, storage
+from geo.store.delta_log import LOG, REMEDY, acknowledge, acknowledged, check, hash_of, parquet_files, storage
 from geo.store.health import Log
 
 GRACE = dt.timedelta(hours=12)
@@ -425,7 +425,7 @@ def _newest_of(kept: list[Backup], files: pyarrow.fs.FileSystem, last: int) -> d
     all of the store is gone, it is the newest of the backups if they are all of one store.
     """
     entries = [f"{LOG}/{entry.version:020}.json" for entry in Log.read(files).entries]
-    there = {_STORE + name for name in data_files(files)}
+    there = {_STORE + name for name in parquet_files(files)}
     is_gone = not entries and not there and len({backup.table for backup in _named(kept)}) == 1
     for backup in reversed(kept):
         contents = {name.removeprefix(_STORE): content for name, (_, content) in backup.files.items()}

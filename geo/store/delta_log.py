@@ -411,7 +411,7 @@ def hash_of(files: pyarrow.fs.FileSystem, name: str) -> str:
     return digest.hexdigest()
 
 
-def data_files(files: pyarrow.fs.FileSystem) -> dict[str, int]:
+def parquet_files(files: pyarrow.fs.FileSystem) -> dict[str, int]:
     """The Parquet files in a store's folder, by name, and their sizes in bytes."""
     infos = files.get_file_info(pyarrow.fs.FileSelector("", allow_not_found=True))
     return {each.base_name: each.size or 0 for each in infos if each.base_name.endswith(".parquet")}

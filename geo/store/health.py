@@ -50,11 +50,11 @@ from geo.store.delta_log import (
     Entry,
     acknowledge,
     acknowledged,
-    data_files,
     faults,
     hash_of,
     is_checkpoint,
     kept_acts,
+    parquet_files,
     read_log,
     set_aside_unfinished,
     storage,
@@ -179,7 +179,7 @@ def examine(
         Damage(file=f"{FOLDER}/{name}", what="isn’t as it was written; nothing is lost", remedy=REMEDY)
         for name in Current(path).faults()
     ]
-    unnamed = {name: size for name, size in data_files(files).items() if name not in log.adds}
+    unnamed = {name: size for name, size in parquet_files(files).items() if name not in log.adds}
     return Health(
         version=log.entries[-1].version,
         files=len(log.active),
@@ -440,7 +440,7 @@ def _rules_again(
 def _readable(files: pyarrow.fs.FileSystem) -> dict[str, pa.Table]:
     """The files that can be read, with the acts that wrote their rows."""
     readable = {}
-    for name in data_files(files):
+    for name in parquet_files(files):
         with contextlib.suppress(*UNREADABLE), files.open_input_file(name) as stream:
             readable[name] = pq.ParquetFile(stream, page_checksum_verification=True).read(["sequence", "act", "change"])
     return readable

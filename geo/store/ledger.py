@@ -53,11 +53,11 @@ from geo.store.delta_log import (
     acknowledge,
     acknowledged,
     check,
-    data_files,
     faults,
     hash_of,
     keep_act,
     outdated_checkpoints,
+    parquet_files,
     set_aside_unfinished,
     storage,
 )
@@ -765,7 +765,7 @@ class Ledger:
         try:
             table = self._open()  # what is open may have been read from a checkpoint that went
             names = table.vacuum(days * 24, dry_run=True, enforce_retention_duration=False, full=True)
-            sizes, checkpoints = data_files(files), outdated_checkpoints(files, before)
+            sizes, checkpoints = parquet_files(files), outdated_checkpoints(files, before)
             if names and not dry_run:
                 table.vacuum(days * 24, dry_run=False, enforce_retention_duration=False, full=True)
             for name in checkpoints if not dry_run else ():
