@@ -195,7 +195,7 @@ def datasets(ledger: Ledger, snapshot: Snapshot) -> list[Dataset]:
     for commit in commits(ledger, snapshot, lambda _id, act: bool(act.source) and act.what != WITHDRAW):
         if not commit.undone_by:
             latest.setdefault(commit.act.source, commit)
-    return [_dataset(snapshot, row, latest.get(row["source"])) for row in queries.datasets(snapshot)]
+    return [_dataset(snapshot, row, latest.get(row["source"])) for row in queries.dataset_rows(snapshot)]
 
 
 def _dataset(snapshot: Snapshot, row: dict[str, Any], latest: Commit | None) -> Dataset:

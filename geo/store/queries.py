@@ -590,7 +590,7 @@ def extent(snapshot: Snapshot, filter: Filter) -> BBox | None:
     return BBox(west, south, min(180.0, edges["east"]), min(90.0, edges["north"]))
 
 
-def datasets(snapshot: Snapshot) -> list[dict[str, Any]]:
+def dataset_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
     """Each source: how many incidents, first and last day, those without one, the row of one; largest first."""
     table = snapshot.live
     groups = snapshot.engine.run(
