@@ -36,7 +36,7 @@ from geo.readers.dataset import EXCHANGED, GEOMETRY, ROW, Format, Kind, TableDra
 from geo.readers.repeats import map_distinct
 
 
-def fill(draft: TableDraft, given: list[str]) -> None:
+def fill_draft(draft: TableDraft, given: list[str]) -> None:
     """Fill a draft from its rows; ``given`` are the source's own columns."""
     form, rows = draft.form, draft.rows
     source_id = draft.source("id")

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from geo import schema
 from geo.model import Reject
 from geo.readers.dataset import ROW, Format, IncidentBatch, TableDraft
-from geo.readers.fields import content_ids, fill
+from geo.readers.fields import content_ids, fill_draft
 from geo.readers.repeats import dictionary_of, has_dictionary, texts_of, to_arrow
 
 _PACKED = schema.packed(schema.INCIDENTS)
@@ -50,7 +50,7 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
         again = rows.filter(repeated)
     if len(again):
         draft = TableDraft(form, rows.filter(~repeated))
-    fill(draft, given)
+    fill_draft(draft, given)
     if form.particular is not None:
         form.particular(draft.rows, draft)
     rejects = [_reject(row, "a header line among the rows", labels, given, file) for row in again.to_dicts()]
