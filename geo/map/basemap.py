@@ -72,7 +72,7 @@ class Label:
         return any(first <= max(1.0, zoom) < end for first, end in self.zooms)
 
 
-def level_for(zoom: float) -> int:
+def label_level(zoom: float) -> int:
     """The stored level that serves a map's zoom."""
     return LEVELS[0] if zoom <= 2 else LEVELS[1] if zoom <= 5 else LEVELS[2]
 

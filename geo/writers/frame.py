@@ -115,7 +115,7 @@ class Frame:
 
     def tiles(self) -> Iterator[tuple[int, int, int, float, float, float]]:
         """The base map's tiles in the frame: level, column, row, x and y of its corner, and side in pixels."""
-        level = basemap.level_for(self.zoom)
+        level = basemap.label_level(self.zoom)
         many = 1 << level
         side = self.world_px / many
         left, top = self.corner
