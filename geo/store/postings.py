@@ -221,7 +221,7 @@ def _runs(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.i
     return runs
 
 
-def merge(postings: Sequence[Postings], into: Postings, alive: NDArray[np.bool_] | None = None) -> Postings:
+def merge_indexes(postings: Sequence[Postings], into: Postings, alive: NDArray[np.bool_] | None = None) -> Postings:
     """Write one index of several, whose rows rise from one to the next.
 
     Parameters

@@ -249,7 +249,7 @@ class _Settling:
         """Few indices of many, some at a time."""
         while len(indices) > _AT_ONCE:
             indices = [
-                some[0] if len(some) == 1 else postings.merge(some, self._scratch_postings())
+                some[0] if len(some) == 1 else postings.merge_indexes(some, self._scratch_postings())
                 for some in (indices[at : at + _AT_ONCE] for at in range(0, len(indices), _AT_ONCE))
             ]
         return indices
@@ -363,7 +363,9 @@ class _Settling:
         before = [self._current.postings(tier.terms, tier.postings) for tier in merged]
         alive = np.zeros(self._next_row, dtype=bool)
         alive[rows] = True
-        postings.merge([*before, *run.postings], self._current.postings(names["terms"], names["postings"]), alive)
+        postings.merge_indexes(
+            [*before, *run.postings], self._current.postings(names["terms"], names["postings"]), alive
+        )
         return names
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from geo.filter import fold
-from geo.store.postings import Postings, candidates, index, merge
+from geo.store.postings import Postings, candidates, index, merge_indexes
 
 ROWS, PIECE = 1_200, 300
 SPOKEN = ("киів", "a", "ab", "abc", "b", "port-x", "зал", "x,", "kyiv")
@@ -45,11 +45,11 @@ def having(word: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
 def test_a_part_of_a_word_is_in_the_rows_of_all_words_that_have_it(
     pieces: list[Postings], tmp_path: Path, word: str
 ) -> None:
-    joined = merge(pieces, files(tmp_path, "joined"))
+    joined = merge_indexes(pieces, files(tmp_path, "joined"))
     assert (candidates(pieces, word, ROWS) == having(word)).all()
     assert (candidates([joined], word, ROWS) == having(word)).all()
     alive = np.arange(ROWS) % 3 > 0
-    left = merge([joined], files(tmp_path, "left"), alive)
+    left = merge_indexes([joined], files(tmp_path, "left"), alive)
     assert (candidates([left], word, ROWS) == having(word) & alive).all()
 
 
