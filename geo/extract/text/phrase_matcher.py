@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from geo.extract.text.thousands import number_at
+from geo.extract.text.thousands import grouped_number_at
 from geo.extract.text.tokens import Sentence, Text, Token
 
 Meaning = TypeVar("Meaning")
@@ -72,7 +72,7 @@ def words_of(text: Text, sentence: Sentence) -> list[Word]:
         if at < end:
             continue
         token = text.tokens[at]
-        end, kind = number_at(text, at, sentence.first, sentence.last)
+        end, kind = grouped_number_at(text, at, sentence.first, sentence.last)
         if end > at + 1:
             start, behind = token.start, text.tokens[end - 1].end
             token = Token(start, behind, text.text[start:behind], kind)

@@ -55,7 +55,7 @@ _STRONG = listed("strong member odd plus")
 _CALIBRES = listed("mm мм")
 
 
-def number_at(text: Text, at: int, first: int, last: int) -> tuple[int, str]:
+def grouped_number_at(text: Text, at: int, first: int, last: int) -> tuple[int, str]:
     """Where the number that begins at a token ends, and its kind.
 
     Parameters

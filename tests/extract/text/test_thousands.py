@@ -10,7 +10,7 @@ from geo.extract import extract
 from geo.extract.events.figures import figures_in
 from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.text.phrase_matcher import words_of
-from geo.extract.text.thousands import number_at
+from geo.extract.text.thousands import grouped_number_at
 from geo.extract.text.tokens import read
 from geo.model import Count
 from tests.extract.casualties.test_tolls import counted
@@ -148,6 +148,6 @@ def test_the_width_of_a_strip_may_have_thousands() -> None:
 def test_digits_belong_together(rule: str, text: str, digits: str, kind: str) -> None:
     document = read(text)
     first = next(number for number, token in enumerate(document.tokens) if token.kind == "number")
-    end, own_kind = number_at(document, first, 0, len(document.tokens))
+    end, own_kind = grouped_number_at(document, first, 0, len(document.tokens))
     assert text[document.tokens[first].start : document.tokens[end - 1].end] == digits, rule
     assert own_kind == kind, rule
