@@ -221,8 +221,8 @@ def _column(column: pa.ChunkedArray | None, field: pa.Field, rows: int) -> pa.Ch
         return _nothing(kind, default, rows)
     if pa.types.is_dictionary(kind):
         if column.null_count:
-            column = pc.fill_null(plain(column), default)
-        return column if column.type == kind else plain(column).dictionary_encode()
+            column = pc.fill_null(without_codes(column), default)
+        return column if column.type == kind else without_codes(column).dictionary_encode()
     if column.type != kind:
         column = column.cast(kind)
     if column.null_count:
@@ -253,7 +253,7 @@ def repeated(text: str, rows: int) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text], _TEXT))
 
 
-def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def without_codes(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column of text without codes."""
     return column.cast(_TEXT) if pa.types.is_dictionary(column.type) else column
 

@@ -20,7 +20,7 @@ from geo.importing.place_precision import PlacePrecision
 from geo.importing.region_list import RegionsByName
 from geo.model import Reject
 from geo.readers import OWN, ColumnMapping, DatasetFile, Format, IncidentBatch, own
-from geo.schema import plain, whole
+from geo.schema import whole, without_codes
 from geo.store import Stages, check
 
 KEPT_REJECTS = 100_000
@@ -53,7 +53,7 @@ class ImportCounts:
         self.reports += pc.sum(pc.list_value_length(table["reports"])).as_py() or 0
         self.precision.update(counted(table["precision"]))
         flags = whole(table["flags"])
-        texts = plain(pa.chunked_array([flags.flatten()]))
+        texts = without_codes(pa.chunked_array([flags.flatten()]))
         self.flags.update(counted(texts))
         where = rows[whole(pa.chunked_array([pc.list_parent_indices(flags)])).to_numpy()]
         flagged = pl.DataFrame({"text": pl.Series(whole(texts), dtype=pl.String), "row": where})
@@ -192,7 +192,7 @@ class Batches:
 
     def _note_swapped(self, table: pa.Table, batch: IncidentBatch) -> None:
         flags = whole(table["flags"])
-        texts = plain(pa.chunked_array([flags.flatten()]))
+        texts = without_codes(pa.chunked_array([flags.flatten()]))
         odd = pc.match_substring(whole(texts), SWAPPED).to_numpy(zero_copy_only=False)
         if odd.any():
             rows = batch.row_numbers[whole(pa.chunked_array([pc.list_parent_indices(flags)])).to_numpy()[odd]]

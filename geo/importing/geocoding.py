@@ -26,7 +26,7 @@ from geo.gazetteer import CROSSED, DEPENDENT, GRID, Gazetteer, GazetteerGeocoder
 from geo.geodesy import destinations
 from geo.model import Incident, Placement
 from geo.readers import EXCHANGED
-from geo.schema import plain, to_table, where, whole
+from geo.schema import to_table, where, whole, without_codes
 
 _UNKNOWN, _MIXED, _NONE = -1, -2, 0
 _PLACE_COLUMNS = (
@@ -370,7 +370,7 @@ def _as_wide_as(placement: Placement, level: str) -> Placement:
 
 
 def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int64]) -> pa.Table:
-    old, field = whole(plain(table[name])), table.schema.field(name)
+    old, field = whole(without_codes(table[name])), table.schema.field(name)
     both = pa.concat_arrays([old, values.cast(old.type)])
     index = np.where(into >= 0, into + len(old), np.arange(len(old)))
     return table.set_column(table.schema.get_field_index(name), field, both.take(pa.array(index)).cast(field.type))

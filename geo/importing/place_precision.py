@@ -16,7 +16,7 @@ from geo import taxonomy
 from geo.gazetteer import Gazetteer, Place
 from geo.importing.region_list import with_column
 from geo.model import Point
-from geo.schema import plain, where, whole
+from geo.schema import where, whole, without_codes
 
 _WIDER = {"admin1": "province", "admin2": "district", "admin3": "district", "area": "area", "country": "country"}
 """The precision that a name of each kind of place gives."""
@@ -43,16 +43,16 @@ class PlacePrecision:
 
     def _widened(self, table: pa.Table) -> pa.Table:
         fine = pc.and_(_is(table, "precision", _CONTRADICTED), _is(table, "method", ("source",)))
-        names = whole(plain(table["place"]))
+        names = whole(without_codes(table["place"]))
         rows = np.flatnonzero(pc.and_(fine, pc.not_equal(names, "")).to_numpy(zero_copy_only=False))
         if not len(rows):
             return table
         at = pa.array(rows)
         keys = list(
-            zip(*(whole(plain(table[name])).take(at).to_pylist() for name in ("country", "place")), strict=True)
+            zip(*(whole(without_codes(table[name])).take(at).to_pylist() for name in ("country", "place")), strict=True)
         )
         wide = {key: self._wider(*key) for key in dict.fromkeys(keys)}
-        stated = whole(plain(table["precision"])).take(at).to_pylist()
+        stated = whole(without_codes(table["precision"])).take(at).to_pylist()
         changed = [
             (row, place)
             for row, key, precision in zip(rows.tolist(), keys, stated, strict=True)
@@ -60,8 +60,8 @@ class PlacePrecision:
         ]
         if not changed:
             return table
-        precisions, radii = whole(plain(table["precision"])).to_pylist(), whole(table["radius_km"]).to_pylist()
-        regions, places = whole(plain(table["admin1"])).to_pylist(), names.to_pylist()
+        precisions, radii = whole(without_codes(table["precision"])).to_pylist(), whole(table["radius_km"]).to_pylist()
+        regions, places = whole(without_codes(table["admin1"])).to_pylist(), names.to_pylist()
         for row, place in changed:
             precisions[row], radii[row] = _WIDER[place.kind], max(place.radius_km, radii[row] or 0.0)
             if place.kind == "admin1":
@@ -83,7 +83,7 @@ class PlacePrecision:
 
     def _named(self, table: pa.Table) -> pa.Table:
         near = pc.and_(_is(table, "precision", ("near",)), pc.is_valid(whole(table["lat"])))
-        names = whole(plain(table["place"]))
+        names = whole(without_codes(table["place"]))
         rows = np.flatnonzero(pc.and_(near, pc.equal(names, "")).to_numpy(zero_copy_only=False))
         if not len(rows):
             return table

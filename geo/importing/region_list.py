@@ -30,7 +30,7 @@ from geo import taxonomy
 from geo.gazetteer import Gazetteer, Place
 from geo.importing.geocoding import Countries
 from geo.model import Point
-from geo.schema import plain, where, whole
+from geo.schema import where, whole, without_codes
 
 
 class Region(NamedTuple):
@@ -60,18 +60,21 @@ class RegionsByName:
         For all other rows the point decides, since region names repeat across countries.
         """
         lat, lon = whole(table["lat"]), whole(table["lon"])
-        alone = pc.and_(pc.equal(whole(plain(table["country"])), ""), pc.not_equal(whole(plain(table["admin1"])), ""))
+        alone = pc.and_(
+            pc.equal(whole(without_codes(table["country"])), ""),
+            pc.not_equal(whole(without_codes(table["admin1"])), ""),
+        )
         turnable = pc.and_(pc.less_equal(pc.abs(lon), 90.0), pc.is_valid(lat))
         rows = np.flatnonzero(pc.and_(alone, turnable).fill_null(False).to_numpy(zero_copy_only=False))
         if not len(rows):
             return table
-        names = whole(plain(table["admin1"])).take(pa.array(rows)).to_pylist()
+        names = whole(without_codes(table["admin1"])).take(pa.array(rows)).to_pylist()
         stated = np.array([countries.number(self._only_country(name)) for name in names])
         lats, lons = (each.take(pa.array(rows)).to_numpy(zero_copy_only=False) for each in (lat, lon))
         turned = (stated > 0) & (countries.at(lats, lons) != stated) & (countries.at(lons, lats) == stated)
         if not turned.any():
             return table
-        codes = whole(plain(table["country"])).to_numpy(zero_copy_only=False).copy()
+        codes = whole(without_codes(table["country"])).to_numpy(zero_copy_only=False).copy()
         codes[rows[turned]] = np.array(countries.names, dtype=object)[stated[turned]]
         return with_column(table, "country", pa.array(codes, pa.string()))
 
@@ -109,18 +112,18 @@ class RegionsByName:
         admin1 = pa.DictionaryArray.from_arrays(pa.array(key, pa.int32()), [region.admin1 for region in regions])
         table = with_column(table, "admin1", admin1)
         if any(region.admin2 for region in regions):
-            old = whole(plain(table["admin2"]))
+            old = whole(without_codes(table["admin2"]))
             admin2 = pa.array([region.admin2 for region in regions], pa.string()).take(pa.array(key))
             table = with_column(table, "admin2", pc.if_else(pc.equal(old, ""), admin2, old))
         ids = np.array([region.id for region in regions], dtype=object)[key]
         province, whole_country = _known_to(table, "province"), _known_to(table, "country")
         if whole_country.any():
-            codes = whole(plain(table["country"])).to_numpy(zero_copy_only=False)
+            codes = whole(without_codes(table["country"])).to_numpy(zero_copy_only=False)
             ids[whole_country] = [self._country_id(code) for code in codes[whole_country]]
         wanted = (province | whole_country) & (ids != "")
         if not wanted.any():
             return table
-        old = whole(plain(table["place_id"]))
+        old = whole(without_codes(table["place_id"]))
         return with_column(table, "place_id", pc.if_else(pa.array(wanted), pa.array(ids, pa.string()), old))
 
     def _named(self, country: str, name: str) -> Region | None:

@@ -30,7 +30,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from deltalake.transaction import AddAction
 
-from geo.schema import plain, whole
+from geo.schema import whole, without_codes
 
 BOUNDED = ("id", "source", "date_start", "sequence")
 """The columns whose bounds Delta keeps for each file."""
@@ -216,7 +216,7 @@ class _Bounds:
         self.rows += len(table)
         for name in BOUNDED:
             values = table[name]
-            bounds = pc.min_max(plain(pc.unique(values)) if pa.types.is_dictionary(values.type) else values)
+            bounds = pc.min_max(without_codes(pc.unique(values)) if pa.types.is_dictionary(values.type) else values)
             low, high = bounds["min"].as_py(), bounds["max"].as_py()
             self._nulls[name] += table[name].null_count
             if low is not None:

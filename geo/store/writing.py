@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from geo.errors import CancelledError, RowError, StoreError
 from geo.model import Incident
-from geo.schema import CONTENT, INCIDENTS, conform, iterate, plain, repeated, to_incidents, to_table, whole
+from geo.schema import CONTENT, INCIDENTS, conform, iterate, repeated, to_incidents, to_table, whole, without_codes
 from geo.store.answers import Added
 from geo.store.derived import check, derive
 from geo.store.index import Snapshot
@@ -231,7 +231,9 @@ class Addition:
         if not taken:
             return table
         clash = pc.is_in(table["id"], value_set=pa.array(list(taken)))
-        other = pc.binary_join_element_wise(pc.utf8_slice_codeunits(table["id"], 0, 150), plain(table["source"]), "-")
+        other = pc.binary_join_element_wise(
+            pc.utf8_slice_codeunits(table["id"], 0, 150), without_codes(table["source"]), "-"
+        )
         return _set(table, "id", pc.if_else(clash, other, table["id"]))
 
     def _update(self, table: pa.Table, stored: StoredKeys, places: NDArray[np.int64]) -> pa.Table:
@@ -277,7 +279,7 @@ class Addition:
 
 
 def _of(table: pa.Table, source: str) -> pa.Table:
-    return table.filter(pc.equal(plain(table["source"]), source)).combine_chunks()
+    return table.filter(pc.equal(without_codes(table["source"]), source)).combine_chunks()
 
 
 def _set(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.Table:

@@ -84,7 +84,7 @@ def shapes(table: pa.Table) -> Shapes:
 
 def _set_regions(table: pa.Table, drawn: Shapes) -> None:
     """Put the gazetteer's shapes where an incident is known to a region or a country of its."""
-    ids = schema.whole(schema.plain(table["place_id"])).dictionary_encode()
+    ids = schema.whole(schema.without_codes(table["place_id"])).dictionary_encode()
     regional = pc.and_(pc.is_in(table["precision"], pa.array(_REGIONS)), pc.is_valid(table["lat"])).to_numpy()
     places = ids.dictionary.to_pylist()
     for code in np.unique(ids.indices.to_numpy(zero_copy_only=False)[regional]).tolist():
