@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
-from geo.extract.text.numerals import Number, number_at, plain
+from geo.extract.text.numerals import Number, number_at, plain_number
 from geo.extract.text.phrase_matcher import Word
 from geo.model import Count
 
@@ -222,7 +222,7 @@ def _strip_width(words: Sequence[Word], first: int, last: int, vocabulary: Vocab
     for at in range(strips[0].last, min(strips[0].last + _WIDTH_WITHIN, last)):
         if not vocabulary.figures["metres"].at(words, at) or words[at - 1].kind != "number":
             continue
-        width = plain(words, at - 1, vocabulary)
+        width = plain_number(words, at - 1, vocabulary)
         if width is not None:
             start = at - 1
             while (start > strips[0].last and words[start - 1].kind == "number") or words[start - 1].low in _RANGE:

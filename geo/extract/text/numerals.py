@@ -56,7 +56,7 @@ def _value(word: Word, numbers: Mapping[str, int]) -> int | None:
     return numbers.get(word.low)
 
 
-def plain(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+def plain_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The value of the number that begins at a word, and the index after it; None where there is none."""
     numbers = vocabulary.words.numbers
     if (share := _of_thousands(words, index, numbers)) is not None:
@@ -217,7 +217,7 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
         return Number(index, index + 3, 6, 6, 6)
     if word.low in vocabulary.words.vague and word.low not in vocabulary.words.numbers:
         return _vague_number(words, index, vocabulary)
-    read = plain(words, index, vocabulary)
+    read = plain_number(words, index, vocabulary)
     if read is None:
         return None
     value, last = read
@@ -245,7 +245,7 @@ def _range(words: Sequence[Word], index: int, last: int, value: int, vocabulary:
     """Two numbers as in "10 to 15" and "between 10 and 15", where the second is larger, but of the same order."""
     if last + 1 >= len(words) or words[last].low not in _RANGE_WORDS:
         return None
-    other = plain(words, last + 1, vocabulary)
+    other = plain_number(words, last + 1, vocabulary)
     opened = index > 0 and words[index - 1].low in _RANGE_OPENERS
     if other is None or not (words[last].low in _RANGE_MARKS or opened):
         return None
