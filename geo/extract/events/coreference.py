@@ -23,13 +23,13 @@ from geo.extract.places.incident_place import (
     at_the_same_place,
     contains,
     finer,
+    is_same_place,
     is_town,
     jurisdiction,
     lies_in_direction,
     names_unlisted_place,
     own_places,
     place_of,
-    same,
     speaks_for,
     surroundings,
 )
@@ -552,7 +552,7 @@ def _sums_up_several(events: Sequence[Event], clause: Clause) -> bool:
     """Whether a clause counts the victims of several towns' events together, which is no toll of the last of them."""
     recent = [event.place for event in events if clause.number - event.clauses[-1].number <= _SUMMED_WITHIN]
     towns = [place for place in recent if place is not None and is_town(place)]
-    if not any(not same(first, second) for first, second in pairwise(towns)):
+    if not any(not is_same_place(first, second) for first, second in pairwise(towns)):
         return False
     return _gives_total(clause) or _speaks_of_all(clause) or (bool(clause.real_tolls) and _names_several_blows(clause))
 
@@ -649,7 +649,7 @@ def _denies_victims(clause: Clause, event: Event, place: PlaceMention | None) ->
         and not clause.real_tolls
         and event.event_type in _VIOLENT | _AFTERMATH | _ORDER
         and _follows(event, clause)
-        and (place is None or event.place is None or same(event.place, place))
+        and (place is None or event.place is None or is_same_place(event.place, place))
     )
 
 
@@ -824,7 +824,7 @@ _RESCUERS = listed("ambulance rescue rescuers health police fire civil hospital 
 
 
 def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place: PlaceMention) -> float:
-    if same(event_place, place):
+    if is_same_place(event_place, place):
         return _SAME_PLACE
     if contains(event_place, place):
         return _CANNOT_JOIN if _is_one_among_others(event, clause, place) else _NARROWER_PLACE
@@ -882,7 +882,7 @@ def _fit_without_place(event: Event, clause: Clause) -> float:
 def _takes_up(event: Event, clause: Clause) -> bool:
     """Whether a clause without a place speaks of this event: by its town's office, its exact toll or its blow."""
     office = jurisdiction(clause)
-    if is_town(office) and office is not None and event.place is not None and same(office, event.place):
+    if is_town(office) and office is not None and event.place is not None and is_same_place(office, event.place):
         return True
     high = any((toll.best or 0) >= _TELLING_TOLL for toll in clause.real_tolls if toll.kind == "killed")
     return high and not clause.triggers and _repeats_every_toll(event, clause)

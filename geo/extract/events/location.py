@@ -18,10 +18,10 @@ from geo.extract.places.incident_place import (
     fineness,
     is_beyond_border,
     is_located,
+    is_same_place,
     lies_in_direction,
     names_unlisted_place,
     own_places,
-    same,
     treated_at,
     word_before,
 )
@@ -247,7 +247,7 @@ def _may_be_one(event: Event, other: Event) -> bool:
 
 def _is_same_or_within(place: PlaceMention, other: PlaceMention) -> bool:
     """Whether two places are one, or one of them lies in the other."""
-    return same(place, other) or contains(place, other) or contains(other, place)
+    return is_same_place(place, other) or contains(place, other) or contains(other, place)
 
 
 def _others_of(event: Event, events: Sequence[Event], costs: Mapping[int, float]) -> list[PlaceMention]:

@@ -305,7 +305,7 @@ def _speakers_places(part: Clause) -> Iterator[tuple[PlaceMention, Sequence[Word
 
 def speaks_for(office: PlaceMention, place: PlaceMention) -> bool:
     """Whether a place may be one that the officials of another speak for: the same, in it, or in its region."""
-    if same(office, place) or contains(office, place) or contains(place, office):
+    if is_same_place(office, place) or contains(office, place) or contains(place, office):
         return True
     if office.country and office.country == place.country and office.admin1 and office.admin1 == place.admin1:
         return True
@@ -373,7 +373,7 @@ def distance_km(first: PlaceMention, second: PlaceMention) -> float | None:
     return first.point.distance_km(second.point)
 
 
-def same(first: PlaceMention, second: PlaceMention) -> bool:
+def is_same_place(first: PlaceMention, second: PlaceMention) -> bool:
     """Whether two mentions are the same place, or a town and a spot in it."""
     if first.place_id and first.place_id == second.place_id:
         return True
