@@ -47,7 +47,7 @@ class StoredIncidents:
         stored = self._stored
         if not stored:
             return table
-        differs = [not own.same(incident, stored.get(incident.id)) for incident in schema.iterate(table)]
+        differs = [not own.says_same(incident, stored.get(incident.id)) for incident in schema.iterate(table)]
         self.unchanged += differs.count(False)
         return table.filter(pa.array(differs, pa.bool_()))
 

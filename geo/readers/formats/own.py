@@ -61,7 +61,7 @@ def no_incidents(ids: Sequence[str]) -> Mapping[str, Incident]:
     return {}
 
 
-def same(incident: Incident, other: Incident | None) -> bool:
+def says_same(incident: Incident, other: Incident | None) -> bool:
     """Whether two incidents say the same; when they were stored doesn't count."""
     return other is not None and replace(incident, created=other.created, updated=other.updated) == other
 
