@@ -135,7 +135,7 @@ def _interleaved(first: pa.Array, second: pa.Array) -> pa.Array:
     return pa.concat_arrays([first, second]).take(pa.array(order))
 
 
-def search(table: pa.Table) -> pa.Array:
+def search_texts(table: pa.Table) -> pa.Array:
     """What a search looks through: each row's folded texts, as :func:`geo.filter.search_text`.
 
     Parameters

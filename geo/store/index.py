@@ -29,7 +29,7 @@ from geo.filter import Search, stands
 from geo.store import asking, summaries
 from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
 from geo.store.current import Current, Ids, Manifest, Tier, hashes_of, is_among
-from geo.store.derived import SEARCHED, search
+from geo.store.derived import SEARCHED, search_texts
 from geo.store.engine import COLUMN_BYTES, Engine
 from geo.store.held_columns import HELD_BYTES, Held, Piece, pieces_of
 from geo.store.ledger import NEW, STORED, Ledger, Part, empty_table, rows_together
@@ -388,7 +388,7 @@ class Snapshot:
     def _texts(self, part: Part) -> pa.Array:
         texts = self.latest.texts
         if part.path not in texts:
-            pieces = [search(piece) for _first, piece in part.pieces(list(SEARCHED))]
+            pieces = [search_texts(piece) for _first, piece in part.pieces(list(SEARCHED))]
             texts[part.path] = pa.concat_arrays([pa.array([], pa.string()), *pieces])
         return texts[part.path]
 
@@ -399,7 +399,7 @@ class Snapshot:
             for start in range(0, len(here), _CHECKED):
                 asking.check()
                 some = rows[here[start : start + _CHECKED]]
-                texts = search(part.take(some - part.first, list(SEARCHED)))
+                texts = search_texts(part.take(some - part.first, list(SEARCHED)))
                 hits[some[~_have(texts, phrases)]] = False
 
     def kept(

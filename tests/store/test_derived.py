@@ -15,7 +15,7 @@ from geo.geodesy import cell
 from geo.model import Claim, Count, Incident, Report
 from geo.schema import INCIDENTS, conform, to_table
 from geo.store import check, derive
-from geo.store.derived import search, unfolded
+from geo.store.derived import search_texts, unfolded
 from tests.strategies import incidents
 
 PLAIN = Incident(id="a", title="Title", event_type="drone_strike", source="s", source_id="1")
@@ -35,7 +35,7 @@ def test_each_derived_column_agrees_with_the_value(some: list[Incident]) -> None
 
 @given(st.lists(incidents(), min_size=1, max_size=5))
 def test_what_is_searched_agrees_with_the_value(some: list[Incident]) -> None:
-    assert search(to_table(some)).to_pylist() == [search_text(one) for one in some]
+    assert search_texts(to_table(some)).to_pylist() == [search_text(one) for one in some]
 
 
 @given(st.lists(incidents(), min_size=1, max_size=5), st.integers(0, 2))
@@ -50,7 +50,7 @@ def test_the_words_of_the_texts_as_written_are_those_that_are_searched(some: lis
 @given(st.lists(st.text("aB \t\nÄ.", max_size=6), min_size=1, max_size=6), st.integers(0, 3))
 def test_texts_are_folded_at_once_as_they_are_one_by_one(texts: list[str], start: int) -> None:
     some = [dataclasses.replace(PLAIN, title=text) for text in texts]
-    assert search(to_table(some).slice(start)).to_pylist() == [search_text(one) for one in some[start:]]
+    assert search_texts(to_table(some).slice(start)).to_pylist() == [search_text(one) for one in some[start:]]
 
 
 @given(st.lists(incidents(), min_size=2, max_size=5), st.integers(1, 4))
@@ -63,7 +63,7 @@ def test_a_row_has_the_same_fingerprint_in_any_batch(some: list[Incident], at: i
 def test_repeated_texts_take_the_short_way_to_the_same_answer() -> None:
     some = [dataclasses.replace(PLAIN, title=f"Ä {number % 3}", summary=f"own  {number}") for number in range(3_000)]
     table = derive(to_table(some))
-    assert search(to_table(some)).to_pylist() == [search_text(one) for one in some]
+    assert search_texts(to_table(some)).to_pylist() == [search_text(one) for one in some]
     alone = derive(to_table(some[:1]))["fingerprint"].to_pylist()
     assert table["fingerprint"].to_pylist()[:1] == alone
     assert len(set(table["fingerprint"].to_pylist())) == 3_000
