@@ -139,7 +139,7 @@ def map_routes(
     def shapes(request: Request) -> Response:
         def answer() -> Any:
             ids = request.query_params.getlist("id")[:MOST_SHAPES]
-            return shading.shapes(gazetteer(), ids, _zoom(request))
+            return shading.region_shapes(gazetteer(), ids, _zoom(request))
 
         return _answered(request, answer)
 

@@ -209,7 +209,7 @@ def _middle(gazetteer: Gazetteer, place_id: str) -> list[float]:
     return [round(float(y), 4), round(float(x) / squeeze, 4), round(float(line.length), 4)]
 
 
-def shapes(gazetteer: Gazetteer, place_ids: list[str], zoom: float) -> dict[str, Any]:
+def region_shapes(gazetteer: Gazetteer, place_ids: list[str], zoom: float) -> dict[str, Any]:
     """The shapes of places, no finer than a zoom of the map shows them; places without one are left out.
 
     Returns

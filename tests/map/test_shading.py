@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from geo.gazetteer import Gazetteer, bundled_gazetteer
-from geo.map.shading import CHANGE_LABELS, place_of, rate, rate_words, row_classes, shading, shapes, short_name
+from geo.map.shading import CHANGE_LABELS, place_of, rate, rate_words, region_shapes, row_classes, shading, short_name
 from geo.store import Breakdown, BreakdownRow, PeriodFigures
 
 PERIOD = (dt.date(2025, 8, 14), dt.date(2025, 8, 20))
@@ -61,7 +61,7 @@ def test_countries_have_shapes_and_types_have_none(gazetteer: Gazetteer) -> None
 
 
 def test_shapes_are_no_finer_than_a_zoom_shows_and_say_where_names_have_room(gazetteer: Gazetteer) -> None:
-    far, near = shapes(gazetteer, [SUMY, "gn:0"], 2), shapes(gazetteer, [SUMY], 10)
+    far, near = region_shapes(gazetteer, [SUMY, "gn:0"], 2), region_shapes(gazetteer, [SUMY], 10)
     assert set(far) == {SUMY}
     assert far[SUMY]["middle"] is None
     lat, lon, room = near[SUMY]["middle"]
