@@ -87,7 +87,7 @@ def _saying(
         span = (
             _country_before(words, match, countries)
             or _same_as_before(words, match, earlier)
-            or speaker_of(words, match, vocabulary)
+            or speaker_span(words, match, vocabulary)
         )
     if span is None:
         return _said_by_pronoun(words, match)
@@ -359,7 +359,7 @@ OWNER_GAP = 3
 """Characters between two words that only a possessive ending and a space fill."""
 
 
-def speaker_of(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The span of the speaker of a verb of saying or thinking, end exclusive; None where no speaker is named."""
     if words[match.first].low == "zufolge":
         return _noun_phrase_before(words, match.first, vocabulary)

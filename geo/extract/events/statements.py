@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from geo.extract.events.claims import Saying, name_of, speaker_of
+from geo.extract.events.claims import Saying, name_of, speaker_span
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.factuality import CONDITIONS
@@ -177,7 +177,7 @@ def _holder_of_opinion(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
     for match in clause.political:
         if match.meaning.event_type != "statement":
             continue
-        speaker = speaker_of(clause.words, match, vocabulary)
+        speaker = speaker_span(clause.words, match, vocabulary)
         if speaker is not None and vocabulary.politicians.find(clause.words, speaker[0], match.first):
             name = name_of(clause.words[speaker[0] : speaker[1]])
             return Saying(name, "reports", *speaker, match.first, match.last, official=True)
