@@ -227,7 +227,7 @@ class Training:
     def rows(self, example: Example) -> list[list[list[str]]]:
         """The features of a text, as recognition sees them."""
         names = candidates.matches(example.text, self.gazetteer)
-        ruled = ner_rules.spot(example.text, self.gazetteer, "de")
+        ruled = ner_rules.spot_places(example.text, self.gazetteer, "de")
         return features(example.text, names, ruled, self.gazetteer, self.words)
 
     def train(self, parts: Iterable[tuple[Sequence[Example], int]], path: Path) -> None:

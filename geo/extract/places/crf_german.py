@@ -144,7 +144,7 @@ class GermanRecogniser:
     def spans(self, document: Text, gazetteer: Gazetteer) -> list[Span]:
         """The toponyms of a text, in order: the model's, those that a rule is sure of, and streets."""
         names = matches(document, gazetteer)
-        ruled = ner_rules.spot(document, gazetteer, "de")
+        ruled = ner_rules.spot_places(document, gazetteer, "de")
         spans = self._recogniser.spans(document, names, features(document, names, ruled, gazetteer, self._words))
         spans = [part for span in spans for part in _parted(document, span)]
         spans = _with(spans, [*self._sure(document, ruled), *_of_sites(document, gazetteer)])

@@ -165,7 +165,7 @@ def _recognised(text: Text, gazetteer: Gazetteer, language: str) -> tuple[list[S
         spans = _german_recogniser().spans(text, gazetteer)
         return spans, [ner_rules.base_form(text, span.first, span.last, gazetteer, language) for span in spans]
     named = _name_tagger().names(text) if language == "ru" else ()
-    names = ner_rules.spot(text, gazetteer, language, named)
+    names = ner_rules.spot_places(text, gazetteer, language, named)
     return [Span(name.first, name.last, name.probability) for name in names], [name.query for name in names]
 
 

@@ -290,7 +290,7 @@ class Bearers(NamedTuple):
         return self.best.kind in ("country", "admin1", "area", "water") or self.best.population >= _GREAT_FROM
 
 
-def spot(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[RecognisedName] = ()) -> list[Spotted]:
+def spot_places(text: Text, gazetteer: Gazetteer, language: str, named: Sequence[RecognisedName] = ()) -> list[Spotted]:
     """The place names of a text in one of :data:`LANGUAGES`, in order, without overlap.
 
     Parameters

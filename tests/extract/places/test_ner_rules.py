@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.extract.places.ner_rules import LANGUAGES, RULES, Bearers, Name, spot
+from geo.extract.places.ner_rules import LANGUAGES, RULES, Bearers, Name, spot_places
 from geo.extract.text.tokens import read
 from geo.gazetteer import Gazetteer
 from tests.extract.rule_tables import rows
@@ -26,7 +26,7 @@ def test_the_rule_decides(rule: str, language: str, text: str, word: str, answer
     sentence = document.sentences[document.sentence_at(document.tokens[first].start)]
     small = frozenset(token.text for token in document.tokens if token.text.islower())
     name = Name(document, language, sentence, first, first + 1, small)
-    probabilities = [place.probability for place in spot(document, gazetteer, language) if place.first == first]
+    probabilities = [place.probability for place in spot_places(document, gazetteer, language) if place.first == first]
     assert probabilities == [float(answer)][: float(answer) > 0]
     if rule != "division word beside":
         bearers = Bearers(gazetteer.lookup(word, limit=5))
