@@ -44,7 +44,7 @@ MESSAGES: dict[type[Exception], str] = {
 """What each of geopy's exceptions means, the most specific first."""
 
 
-def translated(error: geopy.exc.GeopyError) -> PlaceError:
+def translated_error(error: geopy.exc.GeopyError) -> PlaceError:
     """Our error for one of geopy's, in plain words; a ServiceError where the service is at fault."""
     meaning = next(text for kind, text in MESSAGES.items() if isinstance(error, kind))
     details = str(error) if "ConnectionPool(" not in str(error) else ""  # the innards of urllib3, at length
@@ -62,7 +62,7 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*args, **options)
         except geopy.exc.GeopyError as error:
-            raise translated(error) from error
+            raise translated_error(error) from error
 
     return explaining
 
@@ -121,7 +121,7 @@ def service(
     except TypeError as error:
         raise PlaceError(f"{name} needs other settings: {error}") from error
     except geopy.exc.GeopyError as error:
-        raise translated(error) from error
+        raise translated_error(error) from error
     for method in ("geocode", "reverse"):
         if hasattr(geocoder, method):
             setattr(geocoder, method, explained(getattr(geocoder, method)))

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from geo.errors import GeoError, PlaceError, ServiceError
 from geo.gazetteer import GazetteerGeocoder, bundled_gazetteer, place, service
-from geo.gazetteer.online import MESSAGES, explained, translated
+from geo.gazetteer.online import MESSAGES, explained, translated_error
 from geo.model import Point, to_dict
 
 GEOCODER = GazetteerGeocoder()
@@ -177,7 +177,7 @@ def test_every_geopy_exception_is_translated() -> None:
     ]
     assert len(kinds) > 10
     for kind in kinds:
-        error = translated(kind("said the service"))
+        error = translated_error(kind("said the service"))
         assert isinstance(error, GeoError)
         assert isinstance(error, ServiceError) == issubclass(kind, geopy.exc.GeocoderServiceError)
         assert "said the service" in str(error)
@@ -192,12 +192,12 @@ def test_every_geopy_exception_is_translated() -> None:
 
 
 def test_a_service_out_of_reach_is_told_without_the_innards_of_the_network() -> None:
-    error = translated(geopy.exc.GeocoderUnavailable("HTTPSConnectionPool(host='x.org', port=443): Max retries"))
+    error = translated_error(geopy.exc.GeocoderUnavailable("HTTPSConnectionPool(host='x.org', port=443): Max retries"))
     assert str(error) == "the service can't be reached; check the network"
 
 
 def test_a_rate_limit_tells_when_to_try_again() -> None:
-    error = translated(geopy.exc.GeocoderRateLimited("slow down", retry_after=7))
+    error = translated_error(geopy.exc.GeocoderRateLimited("slow down", retry_after=7))
     assert isinstance(error, ServiceError)
     assert error.retry_after == 7
 
