@@ -34,7 +34,7 @@ _IMPORT = re.compile(r'^import (?:(?P<names>\{[^}]*\}) from )?"\./(?P<name>[\w./
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", re.MULTILINE)
 
 
-def vocabulary() -> dict[str, Any]:
+def map_vocabulary() -> dict[str, Any]:
     """What the drawing scripts must know: symbols, domains, types, precisions, words, colours' sizes and dashes."""
     return {
         "symbols": symbols.drawings(),
@@ -141,7 +141,7 @@ def read(name: str) -> str:
 
 
 def _module(name: str) -> str:
-    return f"export const vocabulary = {_text(vocabulary())};\n" if name == _VOCABULARY else read(name)
+    return f"export const vocabulary = {_text(map_vocabulary())};\n" if name == _VOCABULARY else read(name)
 
 
 def _bare(name: str) -> str:
