@@ -258,7 +258,7 @@ def without_codes(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.cast(_TEXT) if pa.types.is_dictionary(column.type) else column
 
 
-def where(values: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Array:
+def rows_where(values: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Array:
     """The rows whose text passes a test, which is run once for each distinct text."""
     coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
     answers = holds(coded.dictionary)

@@ -26,7 +26,7 @@ from geo.gazetteer import CROSSED, DEPENDENT, GRID, Gazetteer, GazetteerGeocoder
 from geo.geodesy import destinations
 from geo.model import Incident, Placement
 from geo.readers import EXCHANGED
-from geo.schema import to_table, where, whole, without_codes
+from geo.schema import rows_where, to_table, whole, without_codes
 
 _UNKNOWN, _MIXED, _NONE = -1, -2, 0
 _PLACE_COLUMNS = (
@@ -175,7 +175,7 @@ def check_countries(
         field = table.schema.field("country")
         codes = pa.DictionaryArray.from_arrays(pa.array(np.where(fill, actual, stated), pa.int32()), names)
         table = table.set_column(table.schema.get_field_index("country"), field, codes.cast(field.type))
-    wide = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(taxonomy.WIDE)))
+    wide = rows_where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(taxonomy.WIDE)))
     elsewhere = have & (stated != _NONE) & (actual != stated) & ~wide.to_numpy(zero_copy_only=False)
     wrong = elsewhere & (actual != _NONE)
     for code, parts in _PART_OF.items():
@@ -283,7 +283,7 @@ class PlacementsByName:
         table : pa.Table
             All columns of :data:`geo.schema.INCIDENTS`. Only rows of precision "none" are looked at.
         """
-        rows = np.flatnonzero(where(whole(table["precision"]), lambda texts: pc.equal(texts, "none")))
+        rows = np.flatnonzero(rows_where(whole(table["precision"]), lambda texts: pc.equal(texts, "none")))
         if not len(rows):
             return table, 0
         fields = ("place", "admin2", "admin1", "country", "place_query")

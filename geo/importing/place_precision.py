@@ -16,7 +16,7 @@ from geo import taxonomy
 from geo.gazetteer import Gazetteer, Place
 from geo.importing.region_list import with_column
 from geo.model import Point
-from geo.schema import where, whole, without_codes
+from geo.schema import rows_where, whole, without_codes
 
 _WIDER = {"admin1": "province", "admin2": "district", "admin3": "district", "area": "area", "country": "country"}
 """The precision that a name of each kind of place gives."""
@@ -110,4 +110,4 @@ def _is_town(place: Place) -> bool:
 
 
 def _is(table: pa.Table, name: str, values: tuple[str, ...]) -> pa.Array:
-    return where(whole(table[name]), lambda texts: pc.is_in(texts, value_set=pa.array(values)))
+    return rows_where(whole(table[name]), lambda texts: pc.is_in(texts, value_set=pa.array(values)))

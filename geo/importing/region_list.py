@@ -30,7 +30,7 @@ from geo import taxonomy
 from geo.gazetteer import Gazetteer, Place
 from geo.importing.geocoding import Countries
 from geo.model import Point
-from geo.schema import where, whole, without_codes
+from geo.schema import rows_where, whole, without_codes
 
 
 class Region(NamedTuple):
@@ -145,7 +145,7 @@ class RegionsByName:
         """The gazetteer's number of the division at each row's point; -1 where none is asked for or is there."""
         numbers = np.full(len(table), -1, dtype=np.int64)
         lat, lon = whole(table["lat"]), whole(table["lon"])
-        fine = where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(taxonomy.NARROW)))
+        fine = rows_where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(taxonomy.NARROW)))
         rows = np.flatnonzero(unnamed & pc.and_(fine, pc.is_valid(lat)).to_numpy(zero_copy_only=False))
         if not len(rows):
             return numbers
@@ -181,8 +181,8 @@ def _coded(table: pa.Table, name: str) -> tuple[list[str], NDArray[np.int64]]:
 
 def _known_to(table: pa.Table, precision: str) -> NDArray[np.bool_]:
     """Rows that their source places so precisely and no better, without a shape of their own."""
-    of_precision = where(whole(table["precision"]), lambda texts: pc.equal(texts, precision))
-    by_source = where(whole(table["method"]), lambda texts: pc.equal(texts, "source"))
+    of_precision = rows_where(whole(table["precision"]), lambda texts: pc.equal(texts, precision))
+    by_source = rows_where(whole(table["method"]), lambda texts: pc.equal(texts, "source"))
     free = pc.and_(by_source, pc.is_null(whole(table["geometry"])))
     return np.asarray(pc.and_(of_precision, free).to_numpy(zero_copy_only=False), dtype=bool)
 

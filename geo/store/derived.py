@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.filter import fold_all
 from geo.geodesy import cells
-from geo.schema import CONTENT, DERIVED, INCIDENTS, conform, packed, text_bounds, where, whole
+from geo.schema import CONTENT, DERIVED, INCIDENTS, conform, packed, rows_where, text_bounds, whole
 
 Hashes: TypeAlias = NDArray[np.uint64]
 
@@ -391,17 +391,19 @@ def _rules(column: dict[str, pa.Array]) -> Iterable[tuple[pa.Array, str]]:
     start, end, lat, lon = (column[name] for name in ("date_start", "date_end", "lat", "lon"))
     yield pc.not_equal(pc.is_null(start), pc.is_null(end)), "one of the two dates is missing"
     yield pc.greater(start, end), "the end lies before the start"
-    undated = where(column["date_precision"], lambda texts: pc.equal(texts, "unknown"))
+    undated = rows_where(column["date_precision"], lambda texts: pc.equal(texts, "unknown"))
     yield pc.not_equal(pc.is_null(start), undated), "the date and its precision disagree"
     yield pc.not_equal(pc.is_null(lat), pc.is_null(lon)), "one of the two coordinates is missing"
     for values, most, name in ((lat, 90.0, "latitude"), (lon, 180.0, "longitude")):
         yield pc.invert(pc.less_equal(pc.abs(values), most)), f"{name} is not between -{most:g} and {most:g}"
     located = pc.or_(pc.is_valid(lat), pc.is_valid(column["geometry"]))
-    nowhere = where(column["precision"], lambda texts: pc.equal(texts, "none"))
+    nowhere = rows_where(column["precision"], lambda texts: pc.equal(texts, "none"))
     yield pc.equal(located, nowhere), "the position and its precision disagree"
     for name in ("radius_km", "score"):
         yield pc.invert(pc.is_finite(column[name])), f"{name} is not a number"
-    ill_formed = where(column["country"], lambda texts: pc.invert(pc.match_substring_regex(texts, "^([A-Z]{2})?$")))
+    ill_formed = rows_where(
+        column["country"], lambda texts: pc.invert(pc.match_substring_regex(texts, "^([A-Z]{2})?$"))
+    )
     yield ill_formed, "country is not an ISO 3166-1 alpha-2 code"
     for name in ("killed", "injured"):
         low, best, high = (column[f"{name}_{each}"] for each in ("low", "best", "high"))
@@ -412,7 +414,7 @@ def _rules(column: dict[str, pa.Array]) -> Iterable[tuple[pa.Array, str]]:
 
 def _outside(values: pa.Array, allowed: Iterable[str]) -> pa.Array:
     codes = pa.array(list(allowed), pa.string())
-    return where(values, lambda texts: pc.invert(pc.is_in(texts, value_set=codes)))
+    return rows_where(values, lambda texts: pc.invert(pc.is_in(texts, value_set=codes)))
 
 
 def _any_outside(lists: pa.Array, values: pa.Array, allowed: Iterable[str]) -> pa.Array:
