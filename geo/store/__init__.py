@@ -409,7 +409,7 @@ class Store:
             try:
                 with asking.for_all():
                     snapshot = self._now()
-                with asking.within(snapshot.engine.question_s):
+                with asking.time_limit(snapshot.engine.question_s):
                     return question(snapshot)
             except (UnreadableError, *FAULTS) as error:
                 self._leave_out(error, snapshot)

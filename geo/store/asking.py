@@ -76,7 +76,7 @@ def answering(is_gone: Callable[[], bool]) -> Iterator[None]:
 
 
 @contextmanager
-def within(seconds: float | None) -> Iterator[None]:
+def time_limit(seconds: float | None) -> Iterator[None]:
     """Limit a question to some seconds, unless a limit is set already."""
     now = _ASKER.get()
     if seconds is None or now.seconds:

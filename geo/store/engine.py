@@ -181,7 +181,7 @@ class Engine:
             It took too long, or it needed more memory than there is for it.
         """
         try:
-            with asking.within(self.question_s), _WATCHDOG.over(getattr(backend.con, "interrupt", _nothing)):
+            with asking.time_limit(self.question_s), _WATCHDOG.over(getattr(backend.con, "interrupt", _nothing)):
                 yield
         except duckdb.OutOfMemoryException as error:
             raise StoreError("This needs more memory than there is for a question: ask for less.") from error
