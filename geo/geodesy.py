@@ -565,7 +565,7 @@ def _covering(box: BBox, level: int) -> Iterator[int]:
 
 
 FORMATS = {"decimal": "decimal", "degrees": "degrees", "mgrs": "MGRS"}
-"""The ways in which :func:`written` gives a position."""
+"""The ways in which :func:`position_words` gives a position."""
 
 _STEPS = 4
 """A radius is so many steps of a position's last digit, or more: finer digits would say what nobody knows."""
@@ -573,7 +573,7 @@ _METRE_KM = 0.001
 """As exact as a position gets whose radius nobody gives."""
 
 
-def written(point: Point, form: str, radius_km: float | None = None) -> str:
+def position_words(point: Point, form: str, radius_km: float | None = None) -> str:
     """A position as people write it, with as many digits as its radius allows.
 
     Parameters

@@ -37,11 +37,11 @@ from geo.geodesy import (
     level_for,
     mgrs,
     parent,
+    position_words,
     ranges,
     row_lat,
     utm,
     wrapped,
-    written,
 )
 from tests.strategies import boxes, points
 
@@ -391,20 +391,24 @@ def test_zones_of_the_grid_are_wider_around_norway_and_svalbard() -> None:
 
 def test_a_position_has_as_many_digits_as_its_radius_allows() -> None:
     point = Point(50.03117, 36.35204)
-    assert [written(point, form) for form in FORMATS] == [
+    assert [position_words(point, form) for form in FORMATS] == [
         "50.03117, 36.35204",
         "50°01′52.2″N 36°21′07.3″E",
         "37U CR 10362 45455",
     ]
-    assert [written(point, form, 4) for form in FORMATS] == ["50.031, 36.352", "50°01′52″N 36°21′07″E", "37U CR 10 45"]
-    assert written(point, "degrees", 25) == "50°02′N 36°21′E"
-    assert written(Point(-0.001, -29.9999999), "degrees", 1) == "0°00′04″S 30°00′00″W"
-    assert written(Point(-0.001, 3.0), "decimal", 25) == "0.00, 3.00"
+    assert [position_words(point, form, 4) for form in FORMATS] == [
+        "50.031, 36.352",
+        "50°01′52″N 36°21′07″E",
+        "37U CR 10 45",
+    ]
+    assert position_words(point, "degrees", 25) == "50°02′N 36°21′E"
+    assert position_words(Point(-0.001, -29.9999999), "degrees", 1) == "0°00′04″S 30°00′00″W"
+    assert position_words(Point(-0.001, 3.0), "decimal", 25) == "0.00, 3.00"
 
 
 @given(points, st.floats(0.01, 400))
 def test_a_written_position_is_not_further_off_than_its_radius(point: Point, radius_km: float) -> None:
-    lat, lon = map(float, written(point, "decimal", radius_km).split(", "))
+    lat, lon = map(float, position_words(point, "decimal", radius_km).split(", "))
     assert point.distance_km(Point(lat, lon)) <= radius_km / 4 + 0.001
 
 

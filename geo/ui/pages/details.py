@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.gazetteer import Gazetteer
-from geo.geodesy import FORMATS, written
+from geo.geodesy import FORMATS, position_words
 from geo.model import QUOTE, Evidence, Incident, Placement, Report
 from geo.origins import Origin, origins_of
 from geo.ui import theme
@@ -110,7 +110,7 @@ def coordinates(place: Placement, form: str = "decimal") -> str:
     """Where a spot or town lies, as exact as it is known; nothing for an area, which has no spot."""
     if place.point is None or place.precision not in taxonomy.TOWNS:
         return ""
-    return written(place.point, form, place.radius_km)
+    return position_words(place.point, form, place.radius_km)
 
 
 def located(place: Placement) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def located(place: Placement) -> dict[str, Any]:
     if place.point is None:
         return {}
     forms = [{"label": label, "text": coordinates(place, form)} for form, label in FORMATS.items()]
-    lat, lon = written(place.point, "decimal", place.radius_km).split(", ")
+    lat, lon = position_words(place.point, "decimal", place.radius_km).split(", ")
     zoom = _ZOOMS.get(place.precision, 8)
     spot = bool(forms[0]["text"])
     return {
