@@ -226,7 +226,7 @@ class Training:
 
     def rows(self, example: Example) -> list[list[list[str]]]:
         """The features of a text, as recognition sees them."""
-        names = candidates.matches(example.text, self.gazetteer)
+        names = candidates.name_matches(example.text, self.gazetteer)
         ruled = ner_rules.spot_places(example.text, self.gazetteer, "de")
         return features(example.text, names, ruled, self.gazetteer, self.words)
 

@@ -129,7 +129,7 @@ class Training:
         return Score(hits / max(marked, 1), hits / max(gold, 1), 2 * hits / max(marked + gold, 1))
 
     def _matches(self, example: Example) -> list[candidates.NameMatch]:
-        return candidates.matches(example.text, self.gazetteer)
+        return candidates.name_matches(example.text, self.gazetteer)
 
 
 def build(

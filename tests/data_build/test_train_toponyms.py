@@ -127,7 +127,7 @@ def test_a_small_training_finds_the_places_of_a_new_sentence(
     assert lexicon.of("rare") == "000"
     document = read("A fire struck Chuhuiv on Monday, police in Phoenix said.")
     recogniser = Recogniser(tmp_path / "toponyms.crf", lexicon)
-    spans = recogniser.spans(document, candidates.matches(document, small_gazetteer))
+    spans = recogniser.spans(document, candidates.name_matches(document, small_gazetteer))
     texts = [document.text[document.tokens[span.first].start : document.tokens[span.last - 1].end] for span in spans]
     assert texts == ["Chuhuiv", "Phoenix"]
 

@@ -63,7 +63,7 @@ def facts_of(name: str, names: NameSource, answers: dict[str, Facts | None]) -> 
     return facts
 
 
-def matches(document: Text, names: NameSource) -> list[NameMatch]:
+def name_matches(document: Text, names: NameSource) -> list[NameMatch]:
     """The longest names of the gazetteer in the text, from the left, without overlap.
 
     Only what begins with a capital is asked for, so that a text costs some hundred look-ups.

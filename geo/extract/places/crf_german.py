@@ -15,7 +15,7 @@ from pathlib import Path
 import marisa_trie
 
 from geo.extract.places import crf_features, ner_rules
-from geo.extract.places.candidates import NameMatch, NameSource, matches
+from geo.extract.places.candidates import NameMatch, NameSource, name_matches
 from geo.extract.places.crf_features import Press
 from geo.extract.places.ner_crf import FeatureRows, Recogniser, Span
 from geo.extract.places.ner_rules import LOCAL_WORDS, Spotted
@@ -143,7 +143,7 @@ class GermanRecogniser:
 
     def spans(self, document: Text, gazetteer: Gazetteer) -> list[Span]:
         """The toponyms of a text, in order: the model's, those that a rule is sure of, and streets."""
-        names = matches(document, gazetteer)
+        names = name_matches(document, gazetteer)
         ruled = ner_rules.spot_places(document, gazetteer, "de")
         spans = self._recogniser.spans(document, names, features(document, names, ruled, gazetteer, self._words))
         spans = [part for span in spans for part in _parted(document, span)]

@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import cache
 
 from geo.extract.places import ner_rules
-from geo.extract.places.candidates import matches
+from geo.extract.places.candidates import name_matches
 from geo.extract.places.crf_german import GermanRecogniser
 from geo.extract.places.disambiguation import LOCAL_WEIGHTS, Choice, Sense, candidates_of, choose, contains
 from geo.extract.places.division_words import (
@@ -159,7 +159,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
 def _recognised(text: Text, gazetteer: Gazetteer, language: str) -> tuple[list[Span], list[str]]:
     """The names of a text in a language that is read, and what is looked up for each."""
     if language == "en":
-        spans = certain(text, _recogniser().spans(text, matches(text, gazetteer)), gazetteer)
+        spans = certain(text, _recogniser().spans(text, name_matches(text, gazetteer)), gazetteer)
         return spans, [_surface(text, span) for span in spans]
     if language == "de":
         spans = _german_recogniser().spans(text, gazetteer)
