@@ -66,7 +66,7 @@ def frame() -> bytes:
     sheet = (
         f"document.head.append(Object.assign(document.createElement('style'), {{ textContent: {_text(styles())} }}));"
     )
-    return "\n".join((library(), sheet, joined("frame.js"))).encode()
+    return "\n".join((library(), sheet, classic_script("frame.js"))).encode()
 
 
 @cache
@@ -87,7 +87,7 @@ def styles() -> str:
 
 
 @cache
-def joined(entry: str) -> str:
+def classic_script(entry: str) -> str:
     """A module of ``static`` with all that it imports, as one classic script without globals of its own."""
     return "".join(("(() => {\n'use strict';\n", *map(_bare, modules(entry)), "})();\n"))
 

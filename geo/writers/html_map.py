@@ -305,7 +305,7 @@ def _wanted(incidents: list[Incident], level: int) -> list[tuple[int, int]]:
 def _page(origin: FileOrigin, sources: Sources, packed: str) -> str:
     # a browser would look for the images that Leaflet's styles name, and there is nowhere to find them
     styles = re.sub(r"url\([^)]*\.png\)", "none", scripts.styles()) + scripts.read("send.css")
-    texts = (scripts.library(), scripts.joined("send.js"))
+    texts = (scripts.library(), scripts.classic_script("send.js"))
     if any("</script" in text for text in texts) or "</style" in styles:
         raise ValueError("a script or style sheet of ours would end its own element")
     listed = "; ".join(f"{source['name']} ({source['licence']})" for source in sources.ranked(_SOURCES))

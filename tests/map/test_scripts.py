@@ -34,7 +34,7 @@ def test_every_module_is_needed() -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_no_two_modules_have_the_same_name_at_their_top(entry: str) -> None:
-    joined = scripts.joined(entry)
+    joined = scripts.classic_script(entry)
     assert not [name for name, times in Counter(AT_THE_TOP.findall(joined)).items() if times > 1]
     assert not re.findall(r"^(?:import|export)\b", joined, re.MULTILINE)
 
@@ -65,7 +65,7 @@ def test_the_borrowed_names_of_leaflet_stand_in_one_module_and_are_still_its_own
 def test_the_frame_loads_leaflet_and_our_parts_and_asks_nobody_else() -> None:
     script = scripts.frame().decode()
     assert "Leaflet 1.9" in script
-    ours = scripts.joined("frame.js")
+    ours = scripts.classic_script("frame.js")
     assert ours in script
     assert not re.findall(r"https?://(?!www\.w3\.org/2000/svg)", ours)
     assert "innerHTML" not in ours.replace("element.innerHTML);", "")
