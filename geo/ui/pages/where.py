@@ -100,13 +100,14 @@ def field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces) -> str:
     near = state.filter.near
     own = places.all()
     here = next((place.name for place in own if _is_here(place, state.filter)), "")
+    name = "" if near is None else centre_name(near, gazetteer, places)
     return panel.part(
         "near",
         "near.html",
-        words="" if near is None else centre_name(near, gazetteer, places),
+        words=name,
         places=[{"name": place.name, "kind": _KIND_WORDS[place.kind], "on": place.name == here} for place in own],
         keep="" if here else "this place" if near is not None else "this area" if state.filter.area else "",
-        proposed="" if near is None or here else centre_name(near, gazetteer, places),
+        proposed="" if here else name,
         removed=state.removed_place.name if state.removed_place is not None else "",
         distances=[
             {"km": km, "on": near is not None and near.radius_km == km}
