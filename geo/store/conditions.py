@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from geo import taxonomy
 from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last
 from geo.model import BBox
+from geo.store.held_columns import Piece
 from geo.store.index import FIXED, Dictionaries, Snapshot, microseconds
 
 NEVER = ibis.literal(False)
@@ -28,23 +29,39 @@ NEVER = ibis.literal(False)
 def matches(snapshot: Snapshot, filter: Filter) -> ir.Table:
     """The incidents that a filter lets through."""
     search = filter.search
-    table = snapshot.search(search) if search else snapshot.table
+    table = snapshot.search(search) if search and not filter.has_place else snapshot.table
     if filter.has_place:
-        table = snapshot.kept(
-            (search, _place_words(filter)),
-            lambda: rows_inside(snapshot, table, filter),
-            snapshot.table.filter(_near_by(snapshot.table, filter)),
-        )
+        among = table.filter(_near_by(table, filter))
+        table = snapshot.kept(_place_words(filter), lambda: rows_there(snapshot, filter), among)
     return table.filter(table.live, *restrictions(table, snapshot.words, filter).values())
 
 
 def _place_words(filter: Filter) -> Filter:
-    """The filter with nothing but where."""
-    return Filter(bbox=filter.bbox, near=filter.near, area=filter.area, within=filter.within)
+    """The filter with nothing but where, and what is searched for."""
+    return Filter(q=filter.q, bbox=filter.bbox, near=filter.near, area=filter.area, within=filter.within)
 
 
-def rows_inside(snapshot: Snapshot, table: ir.Table, filter: Filter) -> NDArray[np.int64]:
-    """The rows whose place lies where the filter says; boxes around its shapes spare most of the arithmetic."""
+def rows_there(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:
+    """The rows whose place lies where the filter says, and that have the words that it searches for: kept for the
+    questions that follow, also such as later ones have anew. Boxes around its shapes spare most of the arithmetic.
+    """
+    return snapshot.searched.once(_place_words(filter), lambda: _rows_there(snapshot, filter))
+
+
+def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[NDArray[np.int64], int]:
+    """The same, and their bytes."""
+    pieces = snapshot.shown
+    if pieces is None:
+        rows = _rows_of_table(snapshot, filter)
+    else:
+        rows = np.concatenate([np.zeros(0, dtype=np.int64), *(_rows_of_piece(each, filter) for each in pieces)])
+        if filter.search:
+            rows = rows[np.isin(rows, snapshot.rows_having(filter.search))]
+    return rows, rows.nbytes
+
+
+def _rows_of_table(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:
+    table = snapshot.search(filter.search) if filter.search else snapshot.table
     radius_km = ibis.ifelse(_pinned(table), 0.0, table.radius_km)
     near_by = table.filter(table.lat.notnull(), _near_by(table, filter))
     places = snapshot.engine.run(near_by.select("row", "lat", "lon", radius_km=radius_km))
@@ -53,15 +70,35 @@ def rows_inside(snapshot: Snapshot, table: ir.Table, filter: Filter) -> NDArray[
     return np.asarray(places["row"].to_numpy()[inside], dtype=np.int64)
 
 
+def _rows_of_piece(piece: Piece, filter: Filter) -> NDArray[np.int64]:
+    precision = piece.columns["precision"]
+    pinned = precision.having(np.isin(precision.values, _PINNED))
+    near_by = np.zeros(len(piece.rows), dtype=bool)
+    for part in (part for box in _boxes(filter) for part in box.split()):
+        near_by |= piece.between("lat", part.south, part.north) & piece.between("lon", part.west, part.east)
+    if filter.within == MAYBE:
+        near_by |= ~pinned
+    places = np.flatnonzero(near_by)
+    lats, lons, radii_km = (piece.measure(name, places) for name in ("lat", "lon", "radius_km"))
+    inside = filter.is_inside(lats, lons, np.where(pinned[places], 0.0, radii_km))
+    return piece.rows[places[inside]].astype(np.int64)
+
+
 def _near_by(table: ir.Table, filter: Filter) -> ir.BooleanValue:
     """Whether an incident lies in the boxes around a filter's shapes, beside which none that it lets through lies."""
-    near_by = any_of(within(table, _wider(shape.box())) for shape in (filter.bbox, filter.near, *filter.area) if shape)
+    near_by = any_of(within(table, box) for box in _boxes(filter))
     return near_by | ~_pinned(table) if filter.within == MAYBE else near_by
 
 
-def _pinned(table: ir.Table) -> ir.BooleanValue:
-    return table.precision.isin([FIXED["precision"].index(code) for code in taxonomy.PINNED])
+def _boxes(filter: Filter) -> list[BBox]:
+    return [_wider(shape.box()) for shape in (filter.bbox, filter.near, *filter.area) if shape]
 
+
+def _pinned(table: ir.Table) -> ir.BooleanValue:
+    return table.precision.isin(_PINNED)
+
+
+_PINNED = [FIXED["precision"].index(code) for code in taxonomy.PINNED]
 
 _EDGE = 1e-6
 """Degrees, a tenth of a metre: what lies on the edge of a shape may lie beside its box by a rounding error."""

@@ -242,6 +242,26 @@ class Piece:
             else _numbers(column.values[column.numbers[places]], field.type)
         )
 
+    def between(self, name: str, least: float, most: float) -> NDArray[np.bool_]:
+        """The rows of which a measure lies between two, both included; only where they can be shown."""
+        numbers, values = self._measures(name)
+        return np.asarray(((values >= least) & (values <= most))[numbers], dtype=bool)
+
+    def measure(self, name: str, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """A measure of the rows at some places, NaN where there is none; only where they can be shown."""
+        numbers, values = self._measures(name)
+        return np.asarray(values[numbers[places]], dtype=np.float64)
+
+    def _measures(self, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
+        """A number for each row, and what it stands for: the last one for no measure."""
+        assert self.shown is not None
+        coded = self.shown.measures[name]
+        values = np.append(coded.dictionary.to_numpy(zero_copy_only=False).astype(np.float64), np.nan)
+        numbers = coded.indices
+        if numbers.null_count:
+            numbers = numbers.cast(pa.int64()).fill_null(len(values) - 1)
+        return numbers.to_numpy(), values
+
     def numbered(self, name: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
         """A number for each row, and what it stands for: of a list the first value, of figures the best or lowest."""
         if name in self.figures:

@@ -50,7 +50,7 @@ _COPIED_ROWS = 50_000
 """Of so many rows that a search lets through, a copy is quicker to ask than they are where they lie in files."""
 
 _SEARCHED_BYTES = 32_000_000
-"""The row numbers of searches that are kept: of four million rows."""
+"""The row numbers of searches, for words and for places, that are kept: of four million rows."""
 
 _CHECKED = 65_536
 """Candidates whose texts are looked at together."""
@@ -236,7 +236,7 @@ class Snapshot:
     lost: frozenset[str] = frozenset()
     table_id: str = ""
     seen: str = ""
-    searched: Memory[Search, NDArray[np.int64]] = field(default_factory=lambda: Memory(_SEARCHED_BYTES))
+    searched: Memory[Hashable, NDArray[np.int64]] = field(default_factory=lambda: Memory(_SEARCHED_BYTES))
 
     @property
     def words(self) -> Dictionaries:

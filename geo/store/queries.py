@@ -22,7 +22,7 @@ from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, CasualtyTotals, Histogram, Totals
 from geo.store.coded_columns import DOMAIN_OF, ROWS
-from geo.store.conditions import facet_filter, matches, rows_inside
+from geo.store.conditions import facet_filter, matches
 from geo.store.held_columns import NOTHING, Piece
 from geo.store.index import FIXED, Dictionaries, Snapshot
 from geo.store.summaries import KINDS, UNDATED, Counts, counted, there
@@ -327,8 +327,7 @@ def _maybe(snapshot: Snapshot, filter: Filter, sure: int) -> int:
     """How many more incidents may lie where the filter asks."""
     if not filter.has_place or filter.within == MAYBE:
         return 0
-    anywhere = matches(snapshot, replace(filter, bbox=None, near=None, area=()))
-    return len(rows_inside(snapshot, anywhere, replace(filter, within=MAYBE))) - sure
+    return how_many(snapshot, replace(filter, within=MAYBE)) - sure
 
 
 def _people_of(what: str, sums: dict[str, Any]) -> CasualtyTotals:

@@ -24,9 +24,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from geo.filter import ALL_DOMAINS, Filter, Last
+from geo.filter import Filter, Last
 from geo.store.coded_columns import FIXED, Dictionaries, microseconds
-from geo.store.conditions import facet_filter, matches
+from geo.store.conditions import facet_filter, matches, rows_there
 from geo.store.held_columns import EACH, NOTHING, PEOPLE, SUMS, Piece
 from geo.store.index import Snapshot
 from geo.store.summaries import UNDATED, there
@@ -180,9 +180,7 @@ def _among(snapshot: Snapshot, filter: Filter) -> Mask | None:
     gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
     rows: NDArray[np.int64] | slice = slice(None)
     if filter.has_place:
-        names = ("q", "bbox", "near", "area", "within")
-        looked_for = Filter(domain=(ALL_DOMAINS,), **{name: getattr(filter, name) for name in names})
-        rows = snapshot.engine.run(matches(snapshot, looked_for).select("row"))["row"].to_numpy()
+        rows = rows_there(snapshot, filter)
     elif filter.search:
         rows = snapshot.rows_having(filter.search)
     elif not len(gone):

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.filter import Filter, Last
-from geo.geodesy import Circle
+from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store import Store
 from geo.store.coded_columns import ROWS
@@ -32,6 +32,8 @@ FILTERS = (
     Filter(last=Last(30, "h"), means=("drone",)),
     Filter(precision=("exact", "none"), q="port"),
     Filter(near=Circle(Point(51, 30), 120), q="depot"),
+    Filter(near=Circle(Point(51, 30), 60), within="maybe"),
+    Filter(bbox=BBox(29.0, 50.5, 31.0, 53.5), area=(Polygon((Point(50, 29), Point(50, 31), Point(53, 31))),)),
 )
 
 
@@ -52,7 +54,8 @@ def incident(number: int, some: random.Random) -> Incident:
         time_start=dt.datetime(2025, 3, day.day, 11, tzinfo=dt.UTC) if is_dated and is_timed else None,
         placement=Placement(
             point=point,
-            precision="exact" if point else "none",
+            precision=("exact", "near", "line")[number % 3] if point else "none",
+            radius_km=(None, 30.0, None)[number % 3] if point else None,
             country=some.choice(("UA", "RU", "")),
             admin1=some.choice(("Sumy Oblast", "")),
         ),
@@ -88,6 +91,7 @@ def test_any_filter_is_counted_and_shown_as_the_rows_say(tmp_path: Path) -> None
             page: dict[str, Any] = {"limit": 9, "offset": 4, "order": order}
             assert store.listed(asked, **page) == by_engine.listed(asked, **page)
         assert store.listed(asked, offset=200) == []
+        assert store.areas(asked) == by_engine.areas(asked)
         through = [each for each in everything if asked.at(NOW).matches(each)]
         assert through
         totals = store.totals(asked)
