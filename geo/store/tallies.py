@@ -101,8 +101,11 @@ def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
 
 
 def how_many(snapshot: Snapshot, filter: Filter) -> int:
-    """How many incidents a filter lets through."""
-    if not snapshot.files.held.has_room:
+    """How many incidents a filter lets through.
+
+    The engine counts also until the columns are in memory: that takes it a tenth of making them, for who asks no more.
+    """
+    if not (snapshot.files.held.has_room and snapshot.files.held.is_ready):
         return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=ibis._.count()))["n"][0].as_py())
     among = _among(snapshot, filter)
 

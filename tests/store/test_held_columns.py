@@ -108,6 +108,20 @@ def test_any_filter_is_counted_and_shown_as_the_rows_say(tmp_path: Path) -> None
             assert dict(facets["actor"]) == actors
 
 
+def test_a_number_is_the_same_before_columns_are_in_memory_and_after(tmp_path: Path) -> None:
+    some = random.Random(4)
+    store = Store.open(tmp_path, latest_rows=10, soon_rows=0, check_every_s=0.0, clock=lambda: NOW)
+    store.add(incident(number, some) for number in range(60))
+    store.refresh()
+    store.add([incident(number, some) for number in (3, 7, 61)])
+    for asked in FILTERS:
+        fresh = Store.open(tmp_path, latest_rows=10, clock=lambda: NOW)
+        before = fresh.count(asked)
+        fresh.facets(asked)
+        fresh.forget()
+        assert before == fresh.count(asked) == fresh.totals(asked).incidents
+
+
 def test_lists_of_any_length_are_numbers_too() -> None:
     lists = [[1, 2], [], [2], [1, 2], [7]]
     columns = {field.name: pa.nulls(5, field.type) for field in ROWS}
