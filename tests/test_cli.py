@@ -136,6 +136,10 @@ def test_commands_give_way_to_the_page_that_is_served() -> None:
         (["incidents", "--near", "Xqzwv, 30"], "knows no place “Xqzwv”"),
         (["incidents", "--near", "50,30,-5"], "is not above 0"),
         (["incidents", "--area", "50,30;51,31"], "no region that the gazetteer knows, and no area"),
+        (["incidents", "--area", "Sumy region, 30"], "“Sumy region” is an area: leave the distance out"),
+        (["incidents", "--area", "Kharkiv"], "“Kharkiv” is no area: --near “Kharkiv, 30” looks around it"),
+        (["incidents", "--area", "Sahel"], "The gazetteer has no outline of Sahel"),
+        (["incidents", "--near", "Sumy region"], "--area “Sumy region” looks into it"),
         (["incidents", "--within", "perhaps"], "'sure', 'maybe'"),
         (["incidents", "--format", "xml"], "'geojson'"),
         (["export", "-o", "x.docx"], "tells no format"),
@@ -163,6 +167,31 @@ def test_incidents_near_a_place_or_in_an_area(capfd: Said, where: list[str]) -> 
     code, out, _ = run(capfd, "incidents", "--format", "json", *where)
     assert code == 0
     assert [incident["id"] for incident in json.loads(out)] == ["okhtyrka"]
+
+
+@pytest.mark.parametrize(
+    ("named", "same"),
+    [
+        (["--area", "Sumy region"], ["--region", "Sumy"]),
+        (["--area", "Сумська область", "--area", "Kharkiv region"], ["--region", "Sumy", "--region", "Kharkiv region"]),
+        (["--area", "Ukraine", "--type", "drone_strike"], ["--country", "UA", "--type", "drone_strike"]),
+        (["--area", "Sumy region", "--country", "BE"], ["--region", "Sumy", "--country", "BE"]),
+    ],
+)
+def test_a_named_region_is_asked_for_by_its_divisions(capfd: Said, named: list[str], same: list[str]) -> None:
+    code, out, err = run(capfd, "incidents", "--format", "json", *named)
+    assert code == 0
+    assert out == run(capfd, "incidents", "--format", "json", *same)[1]
+    assert "outline" not in err
+
+
+@pytest.mark.parametrize(
+    "others", [["--region", "Sumy"], ["--area", "Moldova"], ["--area", SUMY_REGION], ["--area", "Kordofan"]]
+)
+def test_a_region_beside_what_a_filter_can_not_say_of_it_is_an_outline(capfd: Said, others: list[str]) -> None:
+    code, _, err = run(capfd, "incidents", "--format", "json", "--area", "Sumy region", *others)
+    assert code == 0
+    assert "Sumy region is taken by its outline, which has few corners and is only about right." in err
 
 
 def test_an_area_comes_out_of_a_file(capfd: Said, tmp_path: Path) -> None:

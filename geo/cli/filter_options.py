@@ -17,13 +17,14 @@ import click
 
 from geo.cli import did_you_mean, pass_services, services_of
 from geo.cli.output import clean
+from geo.errors import PlaceError
 from geo.filter import ALL_DOMAINS, MAYBE, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox
 from geo.wording import LABELS, spelling_words
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer, Place
+    from geo.gazetteer import Gazetteer, Place, TypedPlace
     from geo.services import Services
     from geo.store import Store
 
@@ -120,22 +121,17 @@ class NearOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
         """The circle."""
         if isinstance(value, Circle):
             return value
-        from geo.gazetteer import read_typed_place  # half a second, which --help must not wait for
-
-        assert ctx is not None  # a command's option has one
-        services = services_of(ctx)
         try:
-            typed = read_typed_place(str(value), lambda: services.gazetteer, services.places.get)
-            if typed.point is not None and typed.radius_km is not None:
-                return Circle(typed.point, typed.radius_km)
+            typed = _typed_place(str(value), ctx)
+            if typed.is_region and typed.radius_km is None:
+                return self.fail(f"“{clean(typed.words)}” is an area: --area “{clean(typed.words)}” looks into it.")
+            return typed.circle()
+        except PlaceError as error:
+            return self.fail(clean(str(error)), param, ctx)
         except ValueError as error:
             return self.fail(
                 f"“{value}” is no place and distance: {error}. Write 48.74,37.58,30 or “Kramatorsk, 30”.", param, ctx
             )
-        if typed.point is None:
-            place = clean(typed.words)
-            return self.fail(f"The gazetteer knows no place “{place}”; write latitude,longitude,km.", param, ctx)
-        return self.fail(f"“{clean(str(value))}” has no distance; write latitude,longitude,km.", param, ctx)
 
 
 class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
@@ -143,8 +139,10 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
 
     name = "area"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Polygon, ...]:
-        """The areas that a file holds or a region fills, or the one whose corners are given."""
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Polygon, ...] | TypedPlace:
+        """The areas that a file holds, the one whose corners are given, or the place that is so called."""
         if not isinstance(value, str):
             return value  # type: ignore[no-any-return] # what click converted before
         if _is_file(value):
@@ -152,15 +150,25 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
 
             return areas_in_file(Path(value))
         shown, problems = Filter.from_query([("area", value)])
-        areas = _named_areas(value, ctx) if problems else shown.area
-        if not areas:
-            return self.fail(
-                f"“{clean(value[:80])}” is no file, no region that the gazetteer knows, and no area; "
-                "write lat,lon;lat,lon;lat,lon with three corners or more.",
-                param,
-                ctx,
-            )
-        return areas
+        if not problems:
+            return shown.area
+        try:
+            typed = _typed_place(value, ctx)
+            if typed.filled() or typed.is_region:
+                return typed
+            if typed.point is not None:
+                words = clean(value if typed.radius_km is not None else f"{value}, 30")
+                return self.fail(f"“{clean(value)}” is no area: --near “{words}” looks around it.", param, ctx)
+        except PlaceError as error:
+            return self.fail(clean(str(error)), param, ctx)
+        except ValueError:
+            pass
+        return self.fail(
+            f"“{clean(value[:80])}” is no file, no region that the gazetteer knows, and no area; "
+            "write lat,lon;lat,lon;lat,lon with three corners or more.",
+            param,
+            ctx,
+        )
 
 
 def _is_file(value: str) -> bool:
@@ -170,15 +178,12 @@ def _is_file(value: str) -> bool:
         return False
 
 
-def _named_areas(name: str, ctx: click.Context | None) -> tuple[Polygon, ...]:
+def _typed_place(value: str, ctx: click.Context | None) -> TypedPlace:
     from geo.gazetteer import read_typed_place  # half a second, which --help must not wait for
 
-    assert ctx is not None  # as in NearOption
+    assert ctx is not None  # a command's option has one
     services = services_of(ctx)
-    try:
-        return read_typed_place(name, lambda: services.gazetteer, services.places.get).areas
-    except ValueError:
-        return ()
+    return read_typed_place(value, lambda: services.gazetteer, services.places.get)
 
 
 _OPTIONS = (
@@ -237,15 +242,17 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def run(services: Services, *args: Any, **options: Any) -> Any:
         words = {field.name: options.pop(field.name) for field in fields(Filter)}
-        words["area"] = tuple(area for areas in words["area"] for area in areas)
         named = [name for typed in words["region"] for name in _regions(services, typed, words["country"])]
         words["region"] = tuple(dict.fromkeys(named))
+        looks_into = bool(words["area"])
+        words |= _where(services, words)
         shown = Filter(**words)
         if name := options.pop("view"):
             typed = {word.name: getattr(shown, word.name) for word in fields(Filter)}
             at_first = Filter()
             given = {word: value for word, value in typed.items() if value != getattr(at_first, word)}
-            shown = replace(services.views.named(name).filter, **given)
+            view = services.views.named(name).filter
+            shown = replace(replace(view, area=()) if looks_into else view, **given)
         if shown.search.names:
             click.echo(
                 f"Searched: {clean(shown.q)}, {clean(spelling_words(shown.search))}; “in quotes” only so.", err=True
@@ -255,6 +262,44 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         run = option(run)
     return run
+
+
+def _where(services: Services, words: dict[str, Any]) -> dict[str, Any]:
+    """The filter's words for the areas that were given: for regions and countries these, where that says the same."""
+    if not words["area"]:
+        return {}
+    from geo.gazetteer import TypedPlace  # half a second, which others needn't wait for
+
+    typed = [each for each in words["area"] if isinstance(each, TypedPlace)]
+    if len(typed) == len(words["area"]) and (named := _divisions(services, typed, words)) is not None:
+        return {"area": (), **named}
+    areas: list[Polygon] = []
+    for each in words["area"]:
+        areas += each.areas if isinstance(each, TypedPlace) else each
+    for place in (each.place for each in typed if each.place is not None):
+        if not services.gazetteer.areas(place.id):
+            raise click.UsageError(f"The gazetteer has no outline of {place.name}; take --region or --country for it.")
+        click.echo(f"{place.name} is taken by its outline, which has few corners and is only about right.", err=True)
+    return {"area": tuple(areas)}
+
+
+def _divisions(services: Services, typed: list[TypedPlace], words: dict[str, Any]) -> dict[str, Any] | None:
+    """The regions or countries that together are these places; None where a filter can't say so beside its words."""
+    from geo.gazetteer import divisions_of  # as in _where
+
+    present = [name for name, _ in services.store.facets(Filter(domain=(ALL_DOMAINS,))).get("region", ())]
+    named = [None if each.place is None else divisions_of(each.place, services.gazetteer, present) for each in typed]
+    country, region = words["country"], tuple(name for each in named if each is not None for name in each.region)
+    needed = dict.fromkeys(each.country for each in named if each is not None)
+    if None in named or (region and words["region"]):
+        return None
+    if list(needed) == [()]:
+        return {"country": country, "region": region}
+    if country or any(bool(each.region) != bool(region) for each in named if each is not None):
+        return None
+    if region:
+        return {"country": next(iter(needed)), "region": region} if len(needed) == 1 else None
+    return {"country": tuple(code for each in needed for code in each)}
 
 
 def _regions(services: Services, typed: str, countries: tuple[str, ...]) -> list[str]:

@@ -14,7 +14,7 @@ from geo.gazetteer.own_places import CORRIDOR_KM, OwnPlace, OwnPlaces
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.populations import Population, population
 from geo.gazetteer.regions import CROSSED
-from geo.gazetteer.typed_places import read_typed_place
+from geo.gazetteer.typed_places import TypedPlace, divisions_of, read_typed_place
 
 if TYPE_CHECKING:
     from geo.gazetteer.geocoder import GazetteerGeocoder, place
@@ -33,9 +33,11 @@ __all__ = [
     "OwnPlaces",
     "Place",
     "Population",
+    "TypedPlace",
     "base_forms",
     "bundled_gazetteer",
     "division_levels",
+    "divisions_of",
     "file",
     "gazetteer_file",
     "listed_elsewhere",

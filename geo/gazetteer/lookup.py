@@ -12,6 +12,7 @@ with a case ending taken off; and last a near match, which always scores lower a
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -534,16 +535,41 @@ class Gazetteer:
 
     def name_of(self, areas: tuple[Polygon, ...]) -> str:
         """The name of the region or country of which :meth:`areas` are these; empty where it is none."""
-        ring = shapely.geometry.Polygon([(corner.lon, corner.lat) for corner in areas[0].corners])
-        if not ring.is_valid:
-            return ""
-        middle = ring.point_on_surface()
-        region = self.admin1_at(Point(middle.y, middle.x))
-        if region is None:
-            return ""
-        country = self.lookup(self.country_name(region.country), limit=1)
-        named = (region, *(candidate.place for candidate in country))
-        return next((place.name for place in named if self.areas(place.id) == areas), "")
+        corner = areas[0].corners[0]
+        drawn_there = map(self._table.place, self.regions.places_with_edge_at(corner))
+        return next((place.name for place in drawn_there if self.areas(place.id) == areas), "")
+
+    def divisions_in(self, place: Place) -> tuple[Place, ...]:
+        """The first-level divisions that together are a region: itself where it is one, of Donbas two.
+
+        Nothing for a country, and where the region isn't drawn, its shape isn't made of whole divisions, or a division
+        that lies in it isn't drawn itself: of a province that was split since, the file may draw the old one.
+        """
+        if place.kind == "admin1":
+            return (place,)
+        shape = self.geometry(place.id) if place.kind == "area" else None
+        if shape is None:
+            return ()
+        divisions = [self._table.place(number) for number in self.regions.places_making(shape)]
+        others = {
+            other.id
+            for country in {division.country for division in divisions}
+            for other in self.divisions(country)
+            if shapely.contains_xy(shape, other.point.lon, other.point.lat)
+        }
+        made_of = {division.id for division in divisions}
+        return tuple(divisions) if others <= made_of and all(each.kind == "admin1" for each in divisions) else ()
+
+    @cached_property
+    def _divisions_by_name(self) -> dict[str, list[Place]]:
+        named: dict[str, list[Place]] = {}
+        for place in itertools.chain.from_iterable(self._divisions.values()):
+            named.setdefault(place.name, []).append(place)
+        return named
+
+    def divisions_named(self, name: str) -> list[Place]:
+        """The first-level divisions of all countries whose name is exactly this."""
+        return self._divisions_by_name.get(name, [])
 
     def shape(self, place_id: str) -> dict[str, Any] | None:
         """The place's shape as a GeoJSON geometry (lon, lat order), None where it has none."""

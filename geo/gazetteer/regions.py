@@ -22,6 +22,13 @@ from geo.model import Point
 SHORE_DEGREES = 0.1
 """How far outside every region a point may lie and still count to the nearest."""
 
+EDGE_DEGREES = 1e-4
+"""So near a shape's edge, ten metres, a corner is one of its own: both were rounded."""
+
+WHOLE = 0.98
+"""So much of a region lies in an area that has all of it, and so much of the area in such regions: they were simplified
+each by itself."""
+
 CROSSED = -2
 """What :meth:`Regions.places_of_cells` says of a cell that a border, of whatever division, or a coast runs through."""
 
@@ -105,7 +112,7 @@ class Regions:
     @cached_property
     def _boxes(self) -> Any:
         """A tree of the boxes around the regions, the reach of their shores included."""
-        west, south, east, north = self._bounds
+        west, south, east, north = self._bounds[: self.count].T
         reach = SHORE_DEGREES
         return shapely.STRtree(shapely.box(west - reach, south - reach, east + reach, north + reach))
 
@@ -175,9 +182,33 @@ class Regions:
         shape = self._nearest_shape(point) if cell == MIXED else cell - 1
         return -1 if shape < 0 else int(self._place_of_shape[shape])
 
+    def places_with_edge_at(self, point: Point) -> list[int]:
+        """The numbers of the places, countries too, of whose shape an edge runs through a point, or nearly."""
+        spot, reach = shapely.points(point.lon, point.lat), EDGE_DEGREES
+        west, south, east, north = self._bounds.T
+        around = (west - reach <= point.lon) & (point.lon <= east + reach)
+        around &= (south - reach <= point.lat) & (point.lat <= north + reach)
+        shapes = np.flatnonzero(around).tolist()
+        edged = [shape for shape in shapes if shapely.distance(self.geometry(shape).boundary, spot) <= reach]
+        return list(dict.fromkeys(self._place_of_shape[edged].tolist()))
+
+    def places_making(self, area: Any) -> list[int]:
+        """The numbers of the regions that together are an area; none where it isn't made of whole ones."""
+        west, south, east, north = self._bounds[: self.count].T
+        low_lon, low_lat, high_lon, high_lat = shapely.bounds(area)
+        touching = (west < high_lon) & (east > low_lon) & (south < high_lat) & (north > low_lat)
+        whole, inside = [], 0.0
+        for shape in np.flatnonzero(touching).tolist():
+            region = self.geometry(shape)
+            common = shapely.area(shapely.intersection(region, area))
+            if common >= WHOLE * shapely.area(region):
+                whole.append(int(self._place_of_shape[shape]))
+                inside += common
+        return whole if inside >= WHOLE * shapely.area(area) else []
+
     def _nearest_shape(self, point: Point) -> int:
         """The region that one point lies in or close to; without cutting the world into pieces first."""
-        west, south, east, north = self._bounds
+        west, south, east, north = self._bounds[: self.count].T
         reach = SHORE_DEGREES
         around = (west - reach <= point.lon) & (point.lon <= east + reach)
         around &= (south - reach <= point.lat) & (point.lat <= north + reach)
@@ -188,14 +219,15 @@ class Regions:
 
     @cached_property
     def _bounds(self) -> Any:
-        """West, south, east and north of each region."""
+        """West, south, east and north of each shape that isn't a border, a row each."""
         with _DECODE:
             points, starts, parts, shapes = self._decoded
-        first = starts[parts[shapes[: self.count]]]
-        until = int(starts[parts[shapes[self.count]]])
+        last = len(self._place_of_shape)
+        first = starts[parts[shapes[:last]]]
+        until = int(starts[parts[shapes[last]]])
         low = np.minimum.reduceat(points[:until], first, axis=0)
         high = np.maximum.reduceat(points[:until], first, axis=0)
-        return np.stack([low[:, 0], low[:, 1], high[:, 0], high[:, 1]])
+        return np.concatenate([low, high], axis=1)
 
     def _kept(self, shape: int) -> Any:
         """The region's geometry, remembered: where one point is asked about, others near it follow."""

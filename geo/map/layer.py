@@ -21,7 +21,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -197,6 +197,7 @@ def incident_layer(
     density: bool = False,
     before: Filter | None = None,
     before_words: str = "",
+    divisions: Sequence[str] = (),
 ) -> folium.FeatureGroup:
     """The layer for ``st_folium(…, feature_group_to_add=…)``: which incidents, and how they are shown.
 
@@ -230,6 +231,8 @@ def incident_layer(
         Those that aren't known to the spot or town have no circle; the legend counts them.
     before_words : str
         What the legend calls that time.
+    divisions : sequence of str
+        The ids of the regions or countries that the filter asks for, whose edges are drawn.
     """
     order: dict[str, Any] | None = None
     if go is not None:
@@ -255,6 +258,7 @@ def incident_layer(
                 "shading": None if shading is None else dict(shading),
                 "density": density,
                 "before": _circles(before, before_words),
+                "divisions": list(divisions),
             }
         )
     )

@@ -155,6 +155,8 @@ class MapState:
         The saved view that was taken away last, which can be brought back.
     removed_place : OwnPlace or None
         The same of a place of one's own.
+    typed_region : tuple of (countries, regions)
+        Those that the filter asks for because somebody typed a region; another place that is typed takes their place.
     """
 
     filter: Filter = field(default_factory=Filter)
@@ -191,6 +193,7 @@ class MapState:
     left_at: View | None = None
     removed_view: SavedView | None = None
     removed_place: OwnPlace | None = None
+    typed_region: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
     def query(self) -> Pairs:
@@ -475,7 +478,7 @@ def _follow(state: MapState, pairs: Pairs, words: Pairs, *, first: bool) -> View
 
 def _place(shown: Filter) -> tuple[object, ...]:
     """Where a filter looks: what, like an incident that is opened, moves the map, so that the way back moves it too."""
-    return shown.near, shown.area, shown.bbox
+    return shown.near, shown.area, shown.bbox, shown.country, shown.region
 
 
 COOKIE = "incident_map_hide"

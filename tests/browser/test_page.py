@@ -634,11 +634,19 @@ def test_what_happened_near_a_place_is_asked_in_three_acts(led: Led) -> None:
     page.locator("#near").fill("")
     page.locator("#near").press_sequentially("Sumska obl", delay=30)
     page.get_by_role("option", name="Sumy region").click()
-    expect(page.locator(".st-key-question")).to_contain_text("in Sumy region")
+    expect(page.locator(".st-key-question")).to_contain_text("in Sumy Oblast")  # as the incidents have it
     expect(page.locator(".st-key-question")).not_to_contain_text("within")
+    page.wait_for_function("() => new URL(location.href).searchParams.get('region') === 'Sumy Oblast'")
     assert "near" not in query(page)
-    page.locator("#chip-area").click()
-    expect(page.locator(".st-key-question")).not_to_contain_text("in Sumy region")
+    page.locator("#near").fill("Lviv region")
+    page.locator("#near").press("Enter")
+    expect(page.locator(".st-key-question")).to_contain_text("in Lviv region Ukraine")  # in place of the other
+    expect(frame.locator(".leaflet-wanted-pane path.outline").first).to_be_attached()
+    page.locator("#near").fill("Lviv region, 30")
+    page.locator("#near").press("Enter")
+    expect(page.get_by_text("“Lviv region” is an area: leave the distance out")).to_be_visible()
+    page.locator("#chip-region").click()
+    expect(page.locator(".st-key-question")).not_to_contain_text("in Lviv region")
     expect(frame.locator(".leaflet-wanted-pane path.outline")).to_have_count(0)
 
 

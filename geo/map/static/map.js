@@ -103,6 +103,7 @@ export class IncidentMap {
     this.wantedArea = new WantedArea(map, {
       drawn: (words) => this._drawn(words),
       say: (text) => this.controls.say(text),
+      shape: (address) => server.shape(address),
     });
     this.choropleth = new Choropleth(map, server, {
       pick: (region, latlng) => (this.density.isOn ? this.density.pickAt(latlng) : this.page.clicked({ region })),
@@ -184,6 +185,7 @@ export class IncidentMap {
     if (wanted.rings) this.rings = wanted.rings;
     this.wanted = wanted;
     this.wantedArea.show(placesOf(wanted.query));
+    this.wantedArea.showDivisions(wanted.divisions);
     this._follow(wanted.follows);
     this.ownPlaces.refresh();
     const root = document.documentElement;

@@ -34,17 +34,21 @@ const Outline = L.Polygon.extend({
 });
 
 export class WantedArea {
-  /** @param drawn called with the word of the filter that somebody drew: {area} or {near} */
-  constructor(map, { drawn, say }) {
+  /** @param drawn called with the word of the filter that somebody drew: {area} or {near}
+   *  @param shape asks for the shape of a place: a promise of GeoJSON */
+  constructor(map, { drawn, say, shape }) {
     this.map = map;
     this.drawn = drawn;
     this.say = say;
+    this.shape = shape;
+    this.named = new Map();
     this.key = "{}";
     this.corners = null;
     map.createPane("wanted").style.zIndex = 440;
     map.getPane("wanted").style.pointerEvents = "none";
     this.renderer = L.svg({ pane: "wanted", padding: 1 });
     this.layer = L.layerGroup().addTo(map);
+    this.divisions = L.layerGroup().addTo(map);
     this.tool = "area";
     this.handle = new RadiusHandle(map, {
       moved: (near) => this._outline(...this.others, circleCorners(near)),
@@ -74,6 +78,22 @@ export class WantedArea {
     this.others = outlines;
     this.handle.show(near ?? null);
     this._outline(...outlines, ...(near ? [circleCorners(near)] : []));
+  }
+
+  /** Draw the edges of the regions or countries that the filter asks for, by the ids of their places. */
+  showDivisions(ids = []) {
+    if (ids.join() === [...this.named.keys()].join()) return;
+    this.named = new Map(ids.map((id) => [id, this.named.get(id) ?? this.shape(`place/${id}`).catch(() => null)]));
+    const { named } = this;
+    Promise.all(named.values()).then((shapes) => {
+      if (this.named !== named) return;
+      this.divisions.clearLayers();
+      for (const shape of shapes) {
+        if (shape?.type !== "MultiPolygon") continue;
+        const rings = L.GeoJSON.coordsToLatLngs(shape.coordinates, 2);
+        for (const className of ["outline casing", "outline"]) this._path(L.Polygon, rings, className, this.divisions);
+      }
+    });
   }
 
   _outline(...outlines) {

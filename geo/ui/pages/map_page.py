@@ -182,6 +182,7 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
             density=is_density,
             before=None if before is None else replace(state.filter.any_day, since=before[0], until=before[1]),
             before_words=timeline.against_words(state.against, period).removeprefix("the "),
+            divisions=where.outlined(state.filter, services.gazetteer),
         ),
         on_change=partial(_click, services, state),
     )
@@ -436,20 +437,26 @@ def _range(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _near(services: Services, state: MapState, words: str) -> None:
-    """Show what lies around a town or in a region that somebody typed, or say that no such place is known."""
-    areas = where.read_area(words[:200], services.gazetteer, services.places) if words else ()
-    if areas:
-        state.choose(replace(state.filter, near=None, area=areas))
-        corners = [corner for area in areas for corner in area.corners]
-        lats, lons = [corner.lat for corner in corners], [corner.lon for corner in corners]
-        state.move(box=BBox(min(lons), min(lats), max(lons), max(lats)), deepest_zoom=_CLOSEST_CIRCLE)
+    """Show what lies around a town or in a region that somebody typed, or say why that can't be done."""
+    if not words:
+        state.choose(replace(state.filter, near=None))
         return
-    circle = where.read_near(words[:200], state.filter.near, services.gazetteer, services.places) if words else None
-    state.choose(replace(state.filter, near=circle, area=state.filter.area if circle is None else ()))
-    if words and circle is None:
-        state.problems = (f"The gazetteer knows no place “{words[:80]}”; a latitude and a longitude do as well.",)
-    elif circle is not None:
-        state.move(box=circle.box(), deepest_zoom=_CLOSEST_CIRCLE)
+
+    def regions() -> list[str]:
+        return [name for name, _ in services.store.facets(EVERYTHING).get("region", ())]
+
+    def look() -> None:
+        before = state.filter
+        if state.typed_region == (before.country, before.region):
+            before = replace(before, country=(), region=())
+        shown = where.look_for(words[:200], before, services.gazetteer, services.places, regions)
+        state.choose(shown)
+        named = (shown.country, shown.region)
+        state.typed_region = named if named != (before.country, before.region) else ((), ())
+        if (box := where.box_of(shown, services.gazetteer)) is not None:
+            state.move(box=box, deepest_zoom=_CLOSEST_CIRCLE)
+
+    state.attempt(look)
 
 
 _CLOSEST_CIRCLE = 13.0

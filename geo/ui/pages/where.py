@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
 from geo import taxonomy, wording
+from geo.errors import PlaceError
 from geo.filter import BEFORE, MAYBE, SURE, YEAR, Filter
-from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, Place, read_typed_place
-from geo.geodesy import Circle, Polygon
-from geo.model import Incident
+from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, Place, divisions_of, read_typed_place
+from geo.geodesy import Circle
+from geo.model import BBox, Incident
 from geo.store import (
     Change,
     Comparison,
@@ -40,39 +42,68 @@ _TOWNS_LOOKED_AT = 12
 _LONGEST_KM = 20_000
 
 
-def read_near(
-    words: str, before: Circle | None, gazetteer: Gazetteer, places: OwnPlaces | None = None
-) -> Circle | None:
-    """What was typed as a circle: see :func:`geo.gazetteer.read_typed_place`.
+def look_for(
+    words: str, shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, regions: Callable[[], Collection[str]]
+) -> Filter:
+    """A filter that looks where somebody typed: in a country, a region or an area of one's own, or around a town.
 
     Parameters
     ----------
-    before : Circle or None
-        Its distance is kept where none is typed.
+    shown : Filter
+        The one before. The distance of its circle is kept where none is typed.
+    regions : callable
+        Gives the names of regions that incidents have, and is asked only where a region is looked for.
 
-    Returns
-    -------
-    Circle or None
-        None where no such place is known.
+    Raises
+    ------
+    PlaceError
+        No such place is known, or it isn't known how far it reaches; the sentence says what can be done.
     """
     try:
-        typed = read_typed_place(words, lambda: gazetteer, places.get if places is not None else lambda _name: None)
-        if typed.point is None:
-            return None
-        usual_km = before.radius_km if before is not None else float(_USUAL_KM)
-        radius_km = usual_km if typed.radius_km is None else min(typed.radius_km, _LONGEST_KM)
-        return Circle(typed.point, radius_km)
-    except ValueError:
-        return None
-
-
-def read_area(words: str, gazetteer: Gazetteer, places: OwnPlaces) -> tuple[Polygon, ...]:
-    """Areas that somebody typed: a region, a country or an area of one's own; none for a town, or with a distance."""
-    try:
         typed = read_typed_place(words, lambda: gazetteer, places.get)
-    except ValueError:
-        return ()
-    return typed.areas if typed.radius_km is None else ()
+        areas = typed.filled()
+        if areas or typed.is_region:
+            named = None if typed.place is None else divisions_of(typed.place, gazetteer, regions())
+            if named is None:
+                return replace(shown, near=None, area=areas)
+            others = {place.country for place in divisions(Filter(**named._asdict()), gazetteer)} - {*shown.country}
+            country = shown.country if named.region and not others else named.country
+            return replace(shown, near=None, area=(), country=country, region=named.region)
+        usual_km = shown.near.radius_km if shown.near is not None else float(_USUAL_KM)
+        circle = typed.circle(usual_km)
+        return replace(shown, near=replace(circle, radius_km=min(circle.radius_km, _LONGEST_KM)), area=())
+    except ValueError as error:
+        raise PlaceError(f"“{words[:80]}” is no place and distance: {error}.") from error
+
+
+def box_of(shown: Filter, gazetteer: Gazetteer) -> BBox | None:
+    """What the map shows of where a filter looks; None where that is nowhere, or reaches around the Earth."""
+    if shown.near is not None:
+        return shown.near.box()
+    areas = shown.area or tuple(area for each in divisions(shown, gazetteer) for area in gazetteer.areas(each.id))
+    corners = [corner for area in areas for corner in area.corners]
+    if not corners:
+        return None
+    lats, lons = [corner.lat for corner in corners], [corner.lon for corner in corners]
+    return BBox(min(lons), min(lats), max(lons), max(lats))
+
+
+def divisions(shown: Filter, gazetteer: Gazetteer) -> list[Place]:
+    """The regions that a filter asks for, or where it names none the countries, as far as the gazetteer has them."""
+    if shown.region:
+        named = [place for name in shown.region for place in gazetteer.divisions_named(name)]
+        return [place for place in named if not shown.country or place.country in shown.country]
+    return [place for code in shown.country if (place := gazetteer.country(code)) is not None]
+
+
+def outlined(shown: Filter, gazetteer: Gazetteer) -> list[str]:
+    """The ids of the regions or countries that a filter asks for, if they are few enough to be drawn around."""
+    places = divisions(shown, gazetteer)
+    return [place.id for place in places] if len(places) <= _MOST_OUTLINED else []
+
+
+_MOST_OUTLINED = 8
+"""Edges of more regions or countries are a net and no answer, and take long to load."""
 
 
 def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None = None) -> str:
@@ -148,8 +179,7 @@ def draw_question(
         "question.html",
         on_action=on_action,
         chips=list(_chips(state.filter, gazetteer, places, now)),
-        near=state.filter.near is not None,
-        area=bool(state.filter.area),
+        asks_where=bool(state.filter.near or state.filter.area),
         follows=bool(state.only),
         against="" if comparison is None else timeline.against_words(state.against, comparison.period),
         others=[
@@ -166,6 +196,13 @@ def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datet
         yield {"words": f"within {shown.near.radius_km:g} km of {name}", "field": "near", "hint": country}
     if shown.area:
         yield {"words": _area_words(shown, gazetteer, places), "field": "area", "hint": ""}
+    if shown.region:
+        countries = {place.country for place in divisions(shown, gazetteer)}
+        hint = gazetteer.country_name(countries.pop()) if len(countries) == 1 else ""
+        yield {"words": f"in {wording.listed(shown.region, _MOST_NAMED)}", "field": "region", "hint": hint}
+    elif shown.country:
+        names = [gazetteer.country_name(code) for code in shown.country]
+        yield {"words": f"in {wording.listed(names, _MOST_NAMED)}", "field": "country", "hint": ""}
     if shown.bbox is not None:
         yield {"words": "in a box of the map", "field": "bbox", "hint": ""}
     if shown.last is not None:
@@ -178,11 +215,21 @@ def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datet
 
 
 def _area_words(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces) -> str:
-    """What area is asked for: by its name where it is a region or one of a reader's own, else how many there are."""
+    """What area is asked for: by its name where it is one of a reader's own or a region's outline, else how many.
+
+    An outline has few corners and no holes, so that it is only about that region.
+    """
     own = next((place.name for place in places.all() if place.kind != "point" and place.areas == shown.area), "")
-    name = own or gazetteer.name_of(shown.area)
+    if own:
+        return f"in {own}"
+    if name := gazetteer.name_of(shown.area):
+        return f"in {name}, about"
     number = len(shown.area)
-    return f"in {name}" if name else "in an area" if number == 1 else f"in {number} areas"
+    return "in an area" if number == 1 else f"in {number} areas"
+
+
+_MOST_NAMED = 2
+"""So many regions or countries are named in a chip; of more, how many there are."""
 
 
 def _openspan_words(shown: Filter) -> str:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
+from geo.errors import PlaceError
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer, OwnPlaces
 from geo.geodesy import Circle, Point, Polygon
 from geo.store import Level, Week
 from geo.ui.pages.where import (
+    box_of,
     centre_name,
     level_words,
+    look_for,
+    outlined,
     reach_words,
-    read_area,
-    read_near,
     reports_words,
     week_words,
 )
@@ -24,6 +27,19 @@ from geo.ui.state import MapState
 from geo.wording import difference_words
 
 KHARKIV = Point(49.98, 36.25)
+EMPTY = Filter()
+
+
+class Look(Protocol):
+    """What :func:`look_for` makes of words, with a filter before and the regions that incidents have."""
+
+    def __call__(self, words: str, shown: Filter = ..., regions: tuple[str, ...] = ...) -> Filter: ...
+
+
+@pytest.fixture
+def look(gazetteer: Gazetteer, tmp_path: Path) -> Look:
+    places = OwnPlaces(tmp_path)
+    return lambda words, shown=EMPTY, regions=(): look_for(words, shown, gazetteer, places, lambda: regions)
 
 
 @pytest.mark.parametrize(
@@ -39,40 +55,106 @@ KHARKIV = Point(49.98, 36.25)
         ("49.98,36.25,7km", 7),
     ],
 )
-def test_a_place_is_read_in_any_spelling_with_or_without_a_distance(
-    gazetteer: Gazetteer, words: str, radius_km: float
-) -> None:
-    circle = read_near(words, None, gazetteer)
+def test_a_place_is_read_in_any_spelling_with_or_without_a_distance(look: Look, words: str, radius_km: float) -> None:
+    circle = look(words).near
     assert circle is not None
     assert circle.centre.distance_km(KHARKIV) < 5
     assert circle.radius_km == radius_km
 
 
-def test_another_place_keeps_the_distance(gazetteer: Gazetteer) -> None:
-    before = Circle(Point(0, 0), 55)
-    circle = read_near("Kharkiv", before, gazetteer)
+def test_another_place_keeps_the_distance(look: Look) -> None:
+    circle = look("Kharkiv", Filter(near=Circle(Point(0, 0), 55))).near
     assert circle is not None
     assert circle.radius_km == 55
 
 
-@pytest.mark.parametrize("words", ["", "Xqzwvb", "95, 36", "49.98, 36.25, 0", "49.98, 36.25, -3", ",", "nan, nan"])
-def test_what_is_no_place_is_none(gazetteer: Gazetteer, words: str) -> None:
-    assert read_near(words, None, gazetteer) is None
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("Xqzwvb", "knows no place “Xqzwvb”"),
+        ("95, 36", "is no place and distance: "),
+        ("49.98, 36.25, 0", "is not above 0"),
+        ("49.98, 36.25, -3", "is not above 0"),
+        (",", "knows no place"),
+        ("nan, nan", "is no place and distance"),
+        ("Kharkiv region, 50", "“Kharkiv region” is an area: leave the distance out"),
+        ("Sahel", "has no outline of Sahel; draw the area, or say how far around its middle: “Sahel, 1700”"),
+        ("Okhtyrka raion", "no outline of Okhtyrka district"),
+        ("Black Sea", "no outline of Black Sea"),
+    ],
+)
+def test_what_can_not_be_looked_into_or_around_is_said(look: Look, words: str, says: str) -> None:
+    with pytest.raises(PlaceError) as error:
+        look(words)
+    assert says in str(error.value)
 
 
-@pytest.mark.parametrize("words", ["Kharkiv region", "Харківська область", "Moldova", "Sumy region, Ukraine"])
-def test_a_region_is_an_area_that_keeps_its_name(gazetteer: Gazetteer, tmp_path: Path, words: str) -> None:
-    areas = read_area(words, gazetteer, OwnPlaces(tmp_path))
-    shown = Filter(area=areas)
-    assert areas
+def test_a_wide_area_is_looked_around_as_far_as_somebody_says(look: Look) -> None:
+    circle = look("Sahel, 1700").near
+    assert circle is not None
+    assert circle.radius_km == 1700
+
+
+@pytest.mark.parametrize(
+    ("words", "country", "region"),
+    [
+        ("Kharkiv region", (), ("Kharkiv region",)),
+        ("Харківська область", (), ("Kharkiv region",)),
+        ("Sumy region, Ukraine", (), ("Sumy region",)),
+        ("Moldova", ("MD",), ()),
+        ("Russia", ("RU",), ()),
+        ("Antarctica", ("AQ",), ()),
+        ("Brandenburg", (), ("Brandenburg",)),
+        ("Donbas", (), ("Luhansk region", "Donetsk region")),
+        ("Darfur", (), ("Central Darfur", "South Darfur", "North Darfur", "West Darfur", "East Darfur")),
+        ("Nord-Kivu", (), ("North Kivu",)),
+        ("Ituri", (), ("Ituri",)),
+        ("Punjab", ("PK",), ("Punjab",)),
+    ],
+)
+def test_a_region_is_asked_for_by_its_divisions(
+    look: Look, words: str, country: tuple[str, ...], region: tuple[str, ...]
+) -> None:
+    shown = look(words, Filter(near=Circle(Point(0, 0), 55), type=("drone_strike",)))
+    assert shown == Filter(type=("drone_strike",), country=country, region=region)
     assert Filter.from_query(shown.to_query()) == (shown, ())
-    assert gazetteer.name_of(areas) == gazetteer.lookup(words, limit=1)[0].place.name
+
+
+def test_a_region_keeps_a_country_that_has_it_and_no_other(look: Look) -> None:
+    assert look("Sumy region", Filter(country=("UA", "PL"))).country == ("UA", "PL")
+    assert look("Sumy region", Filter(country=("PL",))).country == ()
+
+
+def test_a_region_is_asked_for_as_the_incidents_have_it(look: Look) -> None:
+    assert look("Sumy region", regions=("Sumy Oblast", "Lviv region")).region == ("Sumy Oblast",)
+    assert look("Sumy region", regions=("Sumy Oblast", "Sumy region")).region == ("Sumy region",)
+    assert "Donbas" in look("Donbas", regions=("Donbas", "Donetsk region")).region
+
+
+def test_a_region_that_is_not_made_of_divisions_is_an_outline_that_is_about_it(
+    look: Look, gazetteer: Gazetteer
+) -> None:
+    shown = look("Kordofan")
+    assert (shown.country, shown.region) == ((), ())
+    assert Filter.from_query(shown.to_query()) == (shown, ())
+    assert gazetteer.name_of(shown.area) == "Kordofan"
+
+
+@pytest.mark.parametrize("name", ["Brandenburg", "Donbas", "Kharkiv region", "Moldova", "Rakhine"])
+def test_an_outline_in_a_link_keeps_its_name(gazetteer: Gazetteer, name: str) -> None:
+    areas = gazetteer.areas(gazetteer.lookup(name, limit=1)[0].place.id)
+    assert gazetteer.name_of(areas) == name
     assert gazetteer.name_of((*areas, Polygon((Point(0, 0), Point(0, 1), Point(1, 1))))) == ""
 
 
-@pytest.mark.parametrize("words", ["Kharkiv", "Kharkiv region, 50", "50, 36", "Xqzwvb", "95, 36", "Antarctica"])
-def test_a_town_or_a_distance_is_no_area(gazetteer: Gazetteer, tmp_path: Path, words: str) -> None:
-    assert read_area(words, gazetteer, OwnPlaces(tmp_path)) == ()
+def test_the_map_goes_to_where_a_filter_looks(gazetteer: Gazetteer) -> None:
+    box = box_of(Filter(region=("Sumy region",)), gazetteer)
+    assert box is not None
+    assert Point(50.91, 34.8) in box
+    assert box.east - box.west < 4
+    assert box_of(Filter(region=("Nowhere",)), gazetteer) is None
+    assert outlined(Filter(country=("UA",), region=("Sumy region", "Punjab")), gazetteer) == ["gn:692196"]
+    assert outlined(Filter(country=("UA", "MD")), gazetteer) == ["gn:690791", "gn:617790"]
 
 
 def test_a_circle_is_named_by_its_city_and_not_by_a_quarter_of_it(gazetteer: Gazetteer) -> None:
