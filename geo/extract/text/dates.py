@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
+from geo.extract.text.periods import period_before
 from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.tokens import Text
 
@@ -131,10 +132,10 @@ _PUBLISHED_WITHIN_DAYS = 7
 OF_DATELINE = "the day of the dateline"
 """The rule of a day on which a report was filed: that of an event that has no other."""
 _DATE, _DAYS, _NIGHT = "a date", "first and last day", "a night and its day"
-_AT_HEAD, _WEEKDAY, _PHRASE = "a day at the head of a line", "a day of the week", "a word for a day"
+AT_HEAD, _WEEKDAY, _PHRASE = "a day at the head of a line", "a day of the week", "a word for a day"
 FULL_DATES = (_DATE, _DAYS)
 """The rules of a day and month, and of the days from one to another: those that a title gives."""
-_HEADING_DAYS = (_AT_HEAD, _DATE)
+_HEADING_DAYS = (AT_HEAD, _DATE)
 _HEADS_WITHIN = 2
 """Words before a date at the head of a sentence, whose nights and mornings it dates."""
 
@@ -319,7 +320,10 @@ _MONTHS = listed("""
     juli oktober dezember jahre січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
     января февраля марта апреля мая июня июля августа сентября октября ноября декабря
 """)
-_BEFORE_YEAR = listed("the in since from of until during im seit jahr у в з від с от до roku")
+_BEFORE_YEAR = listed("""
+    the in since from of until during early mid late im seit jahr anfang mitte ende sommer winter herbst frühjahr
+    frühling у в з від с от до влітку взимку восени навесні летом зимой осенью весной roku
+""")
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
@@ -456,8 +460,19 @@ def _names_month(words: Sequence[Word], index: int, months: Mapping[str, int]) -
     if word.low.rstrip(".") not in months:
         return False
     if word.low == "may":
-        return word.capital and index + 1 < len(words) and _number(words[index + 1], 1, _LAST_YEAR) is not None
+        return word.capital and _is_month_of_may(words, index)
     return word.capital or word.low not in ("march", "mar")
+
+
+def _is_month_of_may(words: Sequence[Word], index: int) -> bool:
+    """Whether a number stands behind "May", or a word before it that stands before no surname: "in May", "late May"."""
+    behind = words[index + 1 : index + 2]
+    if behind and _number(behind[0], 1, _LAST_YEAR) is not None:
+        return True
+    return bool(index) and words[index - 1].low in _BEFORE_MAY and not (behind and behind[0].is_proper)
+
+
+_BEFORE_MAY = listed("in since until during early mid late last this -")
 
 
 def _day_first(words: Sequence[Word], index: int, months: Mapping[str, int]) -> tuple[int, int | None, int] | None:
@@ -585,6 +600,19 @@ def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published
     return None
 
 
+def _period(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """A season, or the first months of a year, that is over: "last winter", "im Sommer 2024", "на початку року"."""
+    match = vocabulary.dates.at(words, index)
+    if match is None or published is None or (index and words[index - 1].low in _BOUNDS):
+        return None
+    behind = match.last + (match.last < len(words) and words[match.last].low == "of")
+    year, last = _year_behind(words, behind)
+    marks = (vocabulary.dates.at(words, at, at + 1) for at in range(match.first, match.last))
+    is_last = any(mark is not None and mark.meaning == "last" for mark in marks)
+    span = period_before(match.meaning, year, published, last=is_last)
+    return None if span is None else When(*span, "year", match.first, match.last if year is None else last)
+
+
 def _at_head(words: Sequence[Word], index: int, _: Vocabulary, published: dt.date | None) -> When | None:
     """The day and month in figures at the head of a line, before a dash or a colon: "04/08 - Beni: …"."""
     head = words[index : index + 4]
@@ -640,7 +668,7 @@ _HEADED_WITHIN_DAYS = 60
 """How long before publication a day in figures lies, of which either figure may be the month."""
 
 _READERS: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]], ...] = (
-    (_AT_HEAD, _at_head),
+    (AT_HEAD, _at_head),
     (_DAYS, _day_to_date),
     (_DAYS, _date_to_date),
     (_NIGHT, _night_to),
@@ -648,6 +676,7 @@ _READERS: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | 
     ("a feast", _feast),
     (_WEEKDAY, _weekday),
     (_PHRASE, _phrase),
+    ("a season or the start of a year", _period),
 )
 """What reads a date at a word, by the name of its rule; the first that reads one counts."""
 
