@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 _NICE = 10
@@ -14,4 +15,5 @@ def give_way() -> None:
     Where nobody wants it, that is all. Nothing happens on Windows.
     """
     if hasattr(os, "setpriority"):
-        os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
+        with contextlib.suppress(OSError):  # a service may be refused the call
+            os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))
