@@ -262,6 +262,11 @@ def commit_properties(metadata: Mapping[str, str], *, retries: int = 100) -> dic
     }
 
 
+def _moment() -> dict[str, str]:
+    """When an act is stored: of an import that takes minutes, its end, for who looked at what is new meanwhile."""
+    return {"act_ms": str(time.time_ns() // 1_000_000)}
+
+
 def _hashes(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> dict[str, str]:
     """What a commit says of its files, so that damage to them is found."""
     return {HASHES: json.dumps({name: hash_of(files, name) for name in names})}
@@ -567,7 +572,7 @@ class Ledger:
         ``instead_of``, by name, count no more; which acts had more rows, ``shortened`` says.
         """
         metadata = {f"act_{name}": value for name, value in asdict(act).items() if value}
-        metadata |= {"act": act_id, "act_undoes": undoes, "act_ms": str(time.time_ns() // 1_000_000)}
+        metadata |= {"act": act_id, "act_undoes": undoes}
         if shortened is not None:
             metadata |= {"act_until_ms": str(shortened.until_ms), "act_rows": json.dumps(shortened.rows)}
         check(self.path, self.options)
@@ -612,9 +617,9 @@ class Ledger:
             acknowledge(self.path, since - 1)
 
     def _append_files(
-        self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str], old: list[RemoveAction]
+        self, table: DeltaTable, tables: Iterable[pa.Table], metadata: dict[str, str], old: list[RemoveAction]
     ) -> list[str]:
-        """The same in a folder, by :mod:`geo.store.parquet`; the names of the files.
+        """The same in a folder, by :mod:`geo.store.parquet`; the names of the files. The moment is added to the words.
 
         A file counts only once the commit names it, and is on the disk before; what an interrupted act leaves is
         removed, or never read.
@@ -625,7 +630,8 @@ class Ledger:
             for file in files:
                 sync(file)
             sync(Path(self.path))
-            _name(table, [*old, *actions], dict(metadata) | _hashes(storage(self.path), [file.name for file in files]))
+            metadata |= _moment()
+            _name(table, [*old, *actions], metadata | _hashes(storage(self.path), [file.name for file in files]))
         except BaseException:
             for file in files:
                 file.unlink(missing_ok=True)
@@ -633,7 +639,7 @@ class Ledger:
         return [file.name for file in files]
 
     def _append_remote(
-        self, table: DeltaTable, tables: Iterable[pa.Table], metadata: Mapping[str, str], old: list[RemoveAction]
+        self, table: DeltaTable, tables: Iterable[pa.Table], metadata: dict[str, str], old: list[RemoveAction]
     ) -> list[str]:
         """The same on object storage: files are made here, and each is put there as a whole.
 
@@ -649,7 +655,8 @@ class Ledger:
                     shutil.copyfileobj(file, output, _COPIED_BYTES)
                 made.unlink()
                 actions.append(action)
-        _name(table, actions, dict(metadata) | {HASHES: json.dumps(hashes)})
+        metadata |= _moment()
+        _name(table, actions, metadata | {HASHES: json.dumps(hashes)})
         return list(hashes)
 
     @property

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from geo.errors import StoreError
 from geo.filter import Filter
+from geo.schema import to_table
 from geo.store import Act, SavedViews, Store, news
 from tests.samples import SAMPLES
 
@@ -83,3 +87,18 @@ def test_new_is_what_was_written_since_the_last_look(views: SavedViews, tmp_path
     assert looked is not None
     assert news(store, looked) == []
     assert len(news(store, looked, again=True)) == 1
+
+
+def test_what_is_stored_while_somebody_looks_is_new_to_them(views: SavedViews, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    views.save("All", Filter(domain=("all",)), watched=True, now=dt.datetime.now(dt.UTC))
+
+    def slowly() -> Iterator[pa.Table]:
+        yield to_table(SAMPLES[:1])
+        time.sleep(0.01)
+        views.look("All", dt.datetime.now(dt.UTC))
+
+    store.add_tables(slowly())
+    looked = views.get("all")
+    assert looked is not None
+    assert len(news(store, looked)) == 1
