@@ -234,6 +234,7 @@ class Store:
         self._readers = ReadersView(ledger, clock)
         self._snapshot = empty(engine)
         self._checked, self._written, self._seen, self._can_wait = 0.0, 0, 0, True
+        self._as_of = utc_now()
         self._warming = Warming(self.first_questions)
         self.refresh()
 
@@ -323,6 +324,12 @@ class Store:
         snapshot = self._now()
         return f"{snapshot.version}-{len(snapshot.lost)}{snapshot.seen}-{snapshot.table_id[:8]}"
 
+    @property
+    def as_of(self) -> dt.datetime:
+        """The moment until which answers have what was stored: what is stored since is new to who looks now."""
+        self._now()
+        return self._as_of
+
     def refresh(self) -> bool:
         """See what other processes wrote; whether there was anything. About a millisecond if there wasn't."""
         with self._refreshing:
@@ -339,7 +346,7 @@ class Store:
         self._ledger.probe()
 
     def _refresh(self) -> bool:
-        written = self._written
+        written, as_of = self._written, utc_now()
         version = self._ledger.update()
         old = self._snapshot
         files = self._files(old.files)
@@ -353,6 +360,7 @@ class Store:
                 except (UnreadableError, *FAULTS) as error:
                     files = self._without(error, files)
         self._seen = written  # only now, so that nobody meanwhile takes the old snapshot for what we wrote
+        self._as_of = as_of
         return is_new
 
     def _advanced(self, old: Snapshot, files: Files) -> Snapshot:

@@ -71,8 +71,10 @@ def test_what_others_bring_is_read_in_once_there_are_files_of_it(tmp_path: Path)
     store.warm_up()
     Store.open(tmp_path).add(SAMPLES)
     assert store.count() == 0
+    seen_until = store.as_of
     join("catch up")
     assert store.wait_for_files() > 0, "files were made"
+    assert seen_until < store.acts()[0].when < store.as_of, "who looked before looks again"
     assert store.count() == Store.open(tmp_path).count() > 2
 
 

@@ -52,7 +52,7 @@ def save(services: Services, state: MapState, action: panel.Action) -> None:
     name = str(action.get("value", ""))
     before = services.views.get(name)
     watched = before is not None and before.watched
-    state.attempt(lambda: services.views.save(name, state.asked, watched=watched, now=services.now()))
+    state.attempt(lambda: services.views.save(name, state.asked, watched=watched, now=services.store.as_of))
 
 
 def watch(services: Services, state: MapState, action: panel.Action) -> None:
@@ -60,10 +60,10 @@ def watch(services: Services, state: MapState, action: panel.Action) -> None:
     del action
     view = services.views.of(state.asked)
     if view is not None:
-        state.attempt(lambda: services.views.put(replace(view, watched=not view.watched, looked=services.now())))
+        state.attempt(lambda: services.views.put(replace(view, watched=not view.watched, looked=services.store.as_of)))
         return
     name = wording.filter_words(state.asked, country=services.gazetteer.country_name)[:_SUGGESTED]
-    state.attempt(lambda: services.views.save(name, state.asked, watched=True, now=services.now()))
+    state.attempt(lambda: services.views.save(name, state.asked, watched=True, now=services.store.as_of))
 
 
 def show(services: Services, state: MapState, action: panel.Action) -> None:
@@ -76,7 +76,7 @@ def show(services: Services, state: MapState, action: panel.Action) -> None:
     state.problems = problems
     if shown.bbox is not None:
         state.follow("")  # it has its own part of the map, which the map's moving there mustn't narrow
-    state.attempt(lambda: services.views.look(view.name, services.now()))
+    state.attempt(lambda: services.views.look(view.name, services.store.as_of))
     box = services.store.extent(shown)
     if box is not None:
         state.move(box=box, deepest_zoom=_CLOSEST)
