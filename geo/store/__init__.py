@@ -528,23 +528,26 @@ class Store:
     def _catch_up(self) -> None:
         """Read in what is new, once there are files of it, which are opened in a fifth of the time."""
         try:
-            until = time.monotonic() + _AWAITED_S
-            while time.monotonic() < until and threading.main_thread().is_alive() and self._awaits_files():
-                time.sleep(_LOOK_S)
+            self._await_files()
             self.refresh()
         except BaseException as error:
             self._can_wait = False  # whoever asks next reads it in and is told what is wrong
             if not isinstance(error, (StoreError, *FAULTS)):
                 raise
 
-    def _awaits_files(self) -> bool:
-        """Whether files are being made of what is new, by who wrote it or by us."""
-        with self._refreshing:
-            if not self._has_much() or self._current.read() is not self._snapshot.files.manifest:
-                return False
-            if not self._current.is_being_written:
-                self._settle_soon()
-            return self._current.is_being_written or self._is_settling
+    def _await_files(self) -> None:
+        """Wait until files of what is new are made, by who wrote it or, once, by us; or can't be."""
+        until, is_tried = time.monotonic() + _AWAITED_S, False
+        while time.monotonic() < until and threading.main_thread().is_alive():
+            with self._refreshing:
+                if not self._has_much() or self._current.read() is not self._snapshot.files.manifest:
+                    return
+                if not self._current.is_being_written and not self._is_settling:
+                    if is_tried:
+                        return
+                    self._settle_soon()
+                    is_tried = True
+            time.sleep(_LOOK_S)
 
     def warm_up(self) -> None:
         """Make ready, while nobody asks, what this process's first questions would wait for; returns at once."""

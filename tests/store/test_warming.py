@@ -78,16 +78,22 @@ def test_what_others_bring_is_read_in_once_there_are_files_of_it(tmp_path: Path)
     assert store.count() == Store.open(tmp_path).count() > 2
 
 
-def test_what_others_bring_is_read_in_where_no_files_can_be_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("code", [1, 0])
+def test_what_others_bring_is_read_in_where_no_files_come_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\necho tried >> {tmp_path}/tries\nexit {code}\n")
+    python.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(python))
     store = Store.open(tmp_path / "store", latest_rows=2, check_every_s=0.0)
     store.warm_up()
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
     Store.open(tmp_path / "store").add(SAMPLES)
     assert store.count() == 0
     join("catch up")
+    join("settle")
     assert store.count() == Store.open(tmp_path / "store").count() > 2
+    assert len((tmp_path / "tries").read_text().split()) <= 2, "one is waited for, one may be begun for the next"
 
 
 def join(name: str) -> None:
