@@ -145,8 +145,8 @@ export class IncidentMap {
     map.on("move", () => this._glide());
     map.on("zoomanim", (event) => this._ask(event.center, event.zoom));
     map.on("moveend", () => {
-      if (this.features && !isZooming(this.map)) this._draw();
       this._ask();
+      if (this.features && !isZooming(this.map) && !this._isOtherComing()) this._draw();
       this._reportPosition();
       this._reportSeen();
       this.choropleth.move();
@@ -200,15 +200,15 @@ export class IncidentMap {
     this.controls.density(this.density.isOn, this.density.isOn || !this.choropleth.isOn);
     const isNewSelection = wanted.selected !== this.selected;
     this.selected = wanted.selected;
+    const isNewQuery = query !== this.query;
+    this.query = query; // before the map moves, which asks
     const isMoving = Boolean(wanted.go) && wanted.go.nonce !== this.lastOrder;
     if (isMoving) this._go(wanted.go);
     if (isMoving) this._reportSeen();
     if (isNewSelection) this._ringSelected();
     this._ringDatasets();
-    const isHere = this.query === query && this.features?.some((feature) => feature.id === this.selected);
-    if (query !== this.query || (isNewSelection && this.selected && !isHere)) {
-      const isNewQuery = this.query !== query;
-      this.query = query;
+    const isHere = !isNewQuery && this.features?.some((feature) => feature.id === this.selected);
+    if (isNewQuery || (isNewSelection && this.selected && !isHere)) {
       this._ask();
       if (isNewQuery) this.playback.ask();
     }
@@ -394,7 +394,7 @@ export class IncidentMap {
       .then((answer) => {
         if (this.request !== request) return;
         this.pending = null;
-        const paint = () => this.request === request && this._paint(answer);
+        const paint = () => this.request === request && this._paint(answer, question.query);
         if (isZooming(this.map)) this.map.once("zoomend", paint);
         else paint();
       })
@@ -417,8 +417,14 @@ export class IncidentMap {
     for (const part of [this.controls, this.choropleth, this.ownPlaces]) yield* part.boxes();
   }
 
-  _paint(answer) {
+  /** Whether other incidents are on their way: until they are there, these stay as they are. */
+  _isOtherComing() {
+    return this.pending && this.drawnQuery !== this.query;
+  }
+
+  _paint(answer, query) {
     this.failed = 0;
+    this.drawnQuery = query;
     this.controls.say("");
     this.features = answer.features.map(flat);
     this.marked = answer.selected ? flat(answer.selected) : null;
