@@ -6,10 +6,11 @@ A busy machine says nothing of a law.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 # Before numpy is imported, here and in what the tests start: OpenBLAS's second thread waits busily after each product,
@@ -52,6 +53,20 @@ def pytest_configure() -> None:
     room = os.statvfs(MEMORY)
     if room.f_bavail * room.f_frsize > ROOM_BYTES and not room.f_flag & os.ST_NOEXEC:  # some are programs
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no rubbish while the tests are collected, nor in what they are made of afterwards.
+
+    It was a quarter of the collection's 17 processor seconds, in each process.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
