@@ -126,7 +126,7 @@ def test_commands_give_way_to_the_page_that_is_served() -> None:
     ("words", "says"),
     [
         (["incidnts"], "Did you mean incidents?"),
-        (["incidents", "--tpye", "x"], "Did you mean '--type'?"),
+        (["incidents", "--tpye", "x"], "--type"),
         (["incidents", "--type", "drone_stike"], "Did you mean drone_strike"),
         (["incidents", "--since", "20.8.2025"], "write it as 2025-08-20"),
         (["incidents", "--country", "Ukraine"], "two letters, such as UA"),
