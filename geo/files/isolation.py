@@ -378,7 +378,7 @@ def _outcome(order: Values, asking: IO[bytes], answering: IO[bytes]) -> tuple[st
             _write(answering, ("answer", content))
             _bound_time(bounds)
     except ReadError as error:
-        return "refused", str(error)
+        return "refused", " ".join(str(error).splitlines())  # it names what is in the file, as that has it
     except MemoryError:
         return "memory", ""
     except BaseException:  # noqa: BLE001 - whatever a stranger’s file sets off is an answer here, a panic of Rust too

@@ -200,8 +200,8 @@ def main(variants: int, seed: int, kind: str = "datasets") -> int:
             became[reader(variant, gazetteer)] += 1
         except Exception as error:  # noqa: BLE001 - every other exception is what is looked for
             where = traceback.extract_tb(error.__traceback__)[-1]
-            own = [each for each in traceback.extract_tb(error.__traceback__) if "/geo/" in each.filename][-1]
-            key = f"{type(error).__name__}: {str(error)[:90]!r} at {Path(own.filename).name}:{own.lineno}"
+            own = [each for each in traceback.extract_tb(error.__traceback__) if "/geo/" in each.filename] or [where]
+            key = f"{type(error).__name__}: {str(error)[:90]!r} at {Path(own[-1].filename).name}:{own[-1].lineno}"
             if not failures[key]:
                 said = f"{key} ({Path(where.filename).name}:{where.lineno})"
                 print(f"{name} variant {number} (seed {seed}): {said}", flush=True)

@@ -434,6 +434,15 @@ def test_a_bad_file_is_refused_whole_with_one_sentence(
     assert store.count() == 0
 
 
+def test_a_refusal_is_one_line_whatever_is_called_how(gazetteer: Gazetteer, store: Store) -> None:
+    name, rows = "two\nlines.csv", HEAD.encode() + b"1,Fire,2022-03-01,50,30,,\n" * 3
+    whole = _zip({name: rows})
+    begin = 30 + len(name)
+    with pytest.raises(ReadError, match=r"two lines\.csv") as caught:
+        import_file(whole[:begin] + b"\xff" * 20 + whole[begin + 20 :], store, gazetteer=gazetteer, name="a.zip")
+    assert str(caught.value).splitlines() == [str(caught.value)]
+
+
 def test_a_quote_that_is_never_closed_refuses_the_file(gazetteer: Gazetteer, store: Store) -> None:
     data = table('1,"Fire,2022-03-01,50,30,,', *("2,Fire,2022-03-01,50,30,," for _ in range(3)))
     with pytest.raises(ReadError, match="no line below its header is a row; a quote may not be closed"):
