@@ -293,17 +293,27 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def page(browser: Browser, file: Path) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1200, "height": 800})
+@pytest.fixture(scope="module")
+def sent(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A page for the map to send, and what went wrong in it; its scripts are compiled once."""
+    page = browser.new_page()
     trouble: list[str] = []
     page.on("console", lambda message: trouble.append(message.text) if message.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("request", lambda request: trouble.append(request.url) if not request.url.startswith("file:") else None)
-    page.goto(file.as_uri())
+    yield page, trouble
+    page.close()
+
+
+@pytest.fixture
+def page(sent: tuple[Page, list[str]], file: Path) -> Iterator[Page]:
+    page, trouble = sent
+    trouble.clear()
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.emulate_media(color_scheme="light")
+    page.goto(file.as_uri())  # anew, whatever the test before did
     page.wait_for_selector(".incident-marker")
     yield page
-    page.close()
     assert trouble == []
 
 
