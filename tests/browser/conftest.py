@@ -96,7 +96,7 @@ def expect(what: Page | Locator) -> Any:
 
     Its own see what comes half a second after a click half a second late, and a test waits for some ten such things.
     """
-    return _Patient(sync_api.expect(what))
+    return _Patient(sync_api.expect(what))  # noqa: TID251
 
 
 class _Patient:
