@@ -3,7 +3,7 @@
 UTF-8 with a byte order mark, without which Excel shows Cyrillic as gibberish; commas; every text quoted;
 empty where nothing is known. No cell runs as a formula: text is guarded (:mod:`geo.spreadsheet`), numbers
 are numbers. The way back: strip the mark, read with any CSV parser, ``unguard`` each text cell,
-:func:`geo.writers.columns.split` those that hold lists.
+:func:`geo.writers.columns.split_values` those that hold lists.
 
 The HXL variant has a row of tags below the names, as the humanitarian exchange reads them:
 https://hxlstandard.org/standard/1-1final/tagging/

@@ -22,7 +22,7 @@ from geo.gazetteer import bundled_gazetteer
 from geo.model import Incident, Placement, Point, Report, incident_from_dict, to_dict
 from geo.spreadsheet import unguard
 from geo.writers import WRITERS, FileOrigin, tables
-from geo.writers.columns import COLUMNS, EXPORT, split
+from geo.writers.columns import COLUMNS, EXPORT, split_values
 from geo.writers.csv import write_csv
 from geo.writers.shapes import MOST_CORNERS, region_shape
 from tests.strategies import incidents
@@ -59,7 +59,7 @@ def test_csv_keeps_every_field_it_carries(some: list[Incident]) -> None:
         for name, told in SINGLE.items():
             assert read_cell(name, unguard(row[name])) == told(one), name
         for name, listed in MANY.items():
-            assert split(unguard(row[name])) == listed(one), name
+            assert split_values(unguard(row[name])) == listed(one), name
 
 
 @law
