@@ -249,7 +249,14 @@ class Services:
                 comparison_words(comparison.now, comparison.then, comparison.before, few=comparison.is_few),
                 unusual_words(comparison),
             ]
-        origin = FileOrigin(filter=shown, moment=now, version=store.edition, link=link, total=totals.incidents)
+        origin = FileOrigin(
+            filter=shown,
+            moment=now,
+            version=store.edition,
+            link=link,
+            total=totals.incidents,
+            gazetteer=lambda: self.gazetteer,
+        )
         return compose(
             list(rows.values()),
             origin=origin,
@@ -260,7 +267,6 @@ class Services:
             types=types,
             title=title,
             note=note,
-            gazetteer=self.gazetteer,
         )
 
     def period(self, shown: Filter) -> tuple[dt.date, dt.date] | None:
@@ -320,7 +326,14 @@ class Services:
                 other = self.breakdown(shown, kind, against)
                 tables[f"by {kind}"] = sheets(other, (), functools.partial(self._row_names, kind))["table"]
         total, version = table.total.now.incidents, self.store.edition
-        origin = FileOrigin(filter=shown, moment=self.now(), version=version, link=link, total=total)
+        origin = FileOrigin(
+            filter=shown,
+            moment=self.now(),
+            version=version,
+            link=link,
+            total=total,
+            gazetteer=lambda: self.gazetteer,
+        )
         return write_sheets({shape: tables[shape], **tables}, form, origin)
 
     def _row_names(self, by: str, name: str, country: str) -> dict[str, str]:

@@ -207,3 +207,16 @@ def test_only_the_taxonomy_lists_precisions() -> None:
 def test_no_name_of_a_module_stands_twice() -> None:
     names = [path.stem for files in ROOMS.values() for path in files if path.stem not in ("__init__", "__main__")]
     assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_few_open_the_bundled_gazetteer_and_hand_it_in() -> None:
+    """Beside the gazetteer's own room: the process, a check of the installation, and bare calls of the library."""
+    files = {path for files in ROOMS.values() for path in files}
+    opening = {
+        str(path.relative_to(PACKAGE)) for path in files if "bundled_gazetteer" in path.read_text(encoding="utf-8")
+    }
+    bare_calls = {"extract/__init__.py", "filter.py", "writers/origin.py"}
+    assert {name for name in opening if not name.startswith("gazetteer/")} == {
+        "services.py",
+        "cli/doctor.py",
+    } | bare_calls

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--link", default="", metavar="ADDRESS", help="Where the reader finds it.")
 def cite_command(services: Services, filter: Filter, incident: str | None, bibtex: bool, link: str) -> None:
     """Cite INCIDENT (its id), or what the options choose."""
-    from geo.writers import cite_incident, cite_view, country_name  # beside the store these cost nothing
+    from geo.writers import cite_incident, cite_view  # beside the store these cost nothing
 
     store = services.store
     version, today = store.edition, dt.datetime.now(dt.UTC).date()
@@ -42,6 +42,6 @@ def cite_command(services: Services, filter: Filter, incident: str | None, bibte
             link=link,
             version=version,
             accessed=today,
-            country=country_name,
+            country=lambda code: services.gazetteer.country_name(code),
         )
     click.echo(without_controls(citation.bibtex if bibtex else citation.text), nl=not bibtex)

@@ -123,6 +123,7 @@ def _origin(services: Services, filter: Filter, view: View, title: str) -> FileO
         version=store.edition,
         total=store.count(filter),
         rings=services.rings(),
+        gazetteer=lambda: services.gazetteer,
     )
 
 

@@ -34,6 +34,7 @@ def routes(asking: Callable[[], Services], whole: Callable[[], Services]) -> lis
         ),
         *download.routes(
             lambda: asking().store,
+            lambda: asking().gazetteer,
             rings=lambda: asking().rings(),
             places=lambda: asking().places.geojson(),
             brief=lambda shown, **own: asking().brief(shown, **own),

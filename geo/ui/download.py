@@ -44,6 +44,7 @@ from geo.review import Own
 from geo.spreadsheet import guard
 
 if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
     from geo.map import Ring
     from geo.review import Notes
     from geo.store import Store
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 def routes(
     store: Callable[[], Store],
+    gazetteer: Callable[[], Gazetteer],
     *,
     rings: Callable[[], Mapping[str, Ring]] = dict,
     now: Callable[[], dt.datetime] | None = None,
@@ -64,8 +66,8 @@ def routes(
 
     Parameters
     ----------
-    store, rings : callable
-        Give the opened store, and the datasets that have a colour; asked at each request.
+    store, gazetteer, rings : callable
+        Give the opened store, the gazetteer, and the datasets that have a colour; asked at each request.
     now : callable, optional
         The clock, in UTC.
     brief : callable, optional
@@ -80,7 +82,7 @@ def routes(
     clock = now or (lambda: dt.datetime.now(dt.UTC))
 
     async def download(request: Request) -> Response:
-        return await run_in_threadpool(_answer, request, store, rings, clock, places)
+        return await run_in_threadpool(_answer, request, store, gazetteer, rings, clock, places)
 
     def brief_page(request: Request) -> Response:
         return PlainTextResponse("No briefs are made here.", 404) if brief is None else _brief(request, brief)
@@ -190,6 +192,7 @@ _MOST_OWN = 4_000
 def _answer(
     request: Request,
     store: Callable[[], Store],
+    gazetteer: Callable[[], Gazetteer],
     rings: Callable[[], Mapping[str, Ring]],
     clock: Callable[[], dt.datetime],
     places: Callable[[], Mapping[str, Any]],
@@ -229,6 +232,7 @@ def _answer(
             total=opened.count(shown) if picked is None else len(picked),
             rings=rings(),
             by_hand=picked is not None,
+            gazetteer=gazetteer,
             places=places() if request.query_params.get("places") == "own" else {},
         )
         chunks = writer.write(opened.tables(shown) if picked is None else iter([picked]), origin)

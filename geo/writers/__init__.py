@@ -27,7 +27,7 @@ from geo.writers.geoparquet import write_geoparquet
 from geo.writers.html_map import MOST, write_html
 from geo.writers.jsonlines import write_jsonl
 from geo.writers.kml import write_kml
-from geo.writers.origin import FileOrigin, Sources, country_name, tables
+from geo.writers.origin import FileOrigin, Sources, tables
 from geo.writers.picture import has_fonts, write_png, write_svg
 from geo.writers.reference import write_bibtex, write_citation
 from geo.writers.sheets import SHEET_FORMATS, write_sheets
@@ -47,7 +47,6 @@ __all__ = [
     "cite_view",
     "comparison_words",
     "compose",
-    "country_name",
     "file_name",
     "has_fonts",
     "is_local",

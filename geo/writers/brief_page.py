@@ -41,7 +41,7 @@ from geo.model import Incident, Report
 from geo.schema import to_table
 from geo.wording import day_words, difference_words
 from geo.writers.citation import TITLE
-from geo.writers.origin import FileOrigin, country_name
+from geo.writers.origin import FileOrigin
 from geo.writers.picture import FONTS as PICTURE_FONTS
 from geo.writers.picture import png_of, write_svg
 
@@ -147,7 +147,6 @@ def compose(
     types: Iterable[tuple[str, int, int]] = (),
     title: str = "",
     note: str = "",
-    gazetteer: Gazetteer,
 ) -> Brief:
     """Compose the brief of a view.
 
@@ -169,8 +168,6 @@ def compose(
         Names of event types with how many incidents there are of each now, and were before.
     title, note : str
         A person's own: the heading, and what they want to add.
-    gazetteer : Gazetteer
-        Knows which words of the note are names of places.
     """
     weighty = sorted(weightiest(incidents, SENTENCES), key=lambda incident: str(incident.date_start or ""))
     numbers: dict[str, int] = {}
@@ -184,7 +181,7 @@ def compose(
     tolls, types = tuple(tolls), tuple(types)
     figures = [*_figures(tolls), *(count for _, now, before in types for count in (now, before, abs(now - before)))]
     own = "\n".join((title.strip(), note))
-    sentences = tuple(_sentence(incident, numbers, origin.link) for incident in weighty)
+    sentences = tuple(_sentence(incident, numbers, origin) for incident in weighty)
     return Brief(
         title=title.strip() or f"{TITLE}, {day_words(origin.moment.date())}",
         question=origin.words,
@@ -197,7 +194,7 @@ def compose(
         types=_rows_of(types),
         own_title=bool(title.strip()),
         note=note.strip(),
-        unsupported=tuple(ungrounded(own, incidents, (total, maybe, *figures), gazetteer)),
+        unsupported=tuple(ungrounded(own, incidents, (total, maybe, *figures), origin.gazetteer())),
         made=origin.sentence,
         link=origin.link,
         picture=b"".join(write_svg([to_table(list(incidents))], origin)).decode(),
@@ -252,8 +249,8 @@ def _harm(incident: Incident) -> int:
     return killed * _KILLED_WEIGHS + injured
 
 
-def _sentence(incident: Incident, numbers: dict[str, int], link: str) -> BriefSentence:
-    said = wording.facts(incident, country=country_name)
+def _sentence(incident: Incident, numbers: dict[str, int], origin: FileOrigin) -> BriefSentence:
+    link, said = origin.link, wording.facts(incident, country=origin.country_name)
     reports = incident.reports or (Report(id="", publisher=""),)
     counts = [f"{code} {said[code].words}" for code in ("killed", "injured") if getattr(incident, code) is not None]
     people = "; ".join(counts) or "killed and injured not stated"

@@ -35,7 +35,7 @@ def write_geojson(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[b
         if not len(batch):
             continue
         sources.add(batch)
-        yield (b"" if first else b",\n") + b",\n".join(_features(batch))
+        yield (b"" if first else b",\n") + b",\n".join(_features(batch, origin))
         first = False
     yield b'\n],"sources":' + _encode(sources.ranked()) + b"}\n"
 
@@ -49,8 +49,8 @@ def properties(table: pa.Table) -> list[dict[str, Any]]:
     return rows
 
 
-def _features(table: pa.Table) -> Iterator[bytes]:
-    drawn = shapely.to_geojson(shapes(table))
+def _features(table: pa.Table, origin: FileOrigin) -> Iterator[bytes]:
+    drawn = shapely.to_geojson(shapes(table, origin.gazetteer))
     for shape, row in zip(drawn, properties(table), strict=True):
         yield (
             b'{"type":"Feature","id":' + _encode(row["id"]) + b',"geometry":'

@@ -52,12 +52,12 @@ def write_geoparquet(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterato
     boxes: list[list[float]] = []
     empty = schema.conform(pa.table({}))
     with pq.ParquetWriter(
-        drain, _columns(empty, shapes(empty)).schema, compression="zstd", store_schema=False
+        drain, _columns(empty, shapes(empty, origin.gazetteer)).schema, compression="zstd", store_schema=False
     ) as writer:
         for batch in batches:
             if not len(batch):
                 continue
-            drawn = shapes(batch)
+            drawn = shapes(batch, origin.gazetteer)
             sources.add(batch)
             numbers = np.unique(shapely.get_type_id(drawn))
             kinds |= {shapely.GeometryType(int(number)).name for number in numbers if number >= 0}

@@ -32,7 +32,7 @@ import shapely
 from markupsafe import Markup
 
 from geo import geodesy, schema, taxonomy
-from geo.gazetteer import Gazetteer, bundled_gazetteer
+from geo.gazetteer import Gazetteer
 from geo.map import basemap, drawing, outlines, scripts
 from geo.model import BBox, Incident, Point, Report
 from geo.wording import (
@@ -67,7 +67,7 @@ def write_html(batches: Iterable[pa.Table], origin: FileOrigin, *, most: int = M
         total += len(batch)
         newest = _kept(pa.concat_tables([newest, batch.select(newest.column_names)]), seen, most)
     incidents = schema.to_incidents(newest)
-    gazetteer = bundled_gazetteer()
+    gazetteer = origin.gazetteer()
     drawn = [_drawn(incident, gazetteer) for incident in incidents]
     data = {
         "total": total,

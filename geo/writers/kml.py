@@ -106,7 +106,7 @@ def _legend(rings: Mapping[str, Ring]) -> str:
 
 def _placemarks(table: pa.Table, origin: FileOrigin) -> Iterator[str]:
     cells = flat(table, origin.note).to_pylist()
-    for incident, row, shape in zip(schema.iterate(table), cells, shapes(table), strict=True):
+    for incident, row, shape in zip(schema.iterate(table), cells, shapes(table, origin.gazetteer), strict=True):
         placemark = etree.Element("Placemark")
         _add(placemark, "name", incident.title)
         _description(placemark, *_lines(incident))

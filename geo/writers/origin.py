@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from geo import __version__, schema
 from geo.filter import Filter, View
-from geo.gazetteer import bundled_gazetteer
+from geo.gazetteer import Gazetteer, bundled_gazetteer
 from geo.map import Ring
 from geo.model import Incident
 from geo.wording import day_words, filter_words
@@ -59,6 +59,8 @@ class FileOrigin:
     places : mapping
         Places of one's own as GeoJSON, for a map to send; empty unless somebody asks for them, since an office's
         address isn't everybody's.
+    gazetteer : callable
+        Gives the gazetteer, for names of countries and outlines of regions; the bundled one where none is handed in.
     """
 
     filter: Filter = field(default_factory=Filter)
@@ -71,6 +73,7 @@ class FileOrigin:
     rings: Mapping[str, Ring] = field(default_factory=dict)
     by_hand: bool = False
     places: Mapping[str, Any] = field(default_factory=dict)
+    gazetteer: Callable[[], Gazetteer] = bundled_gazetteer
 
     def __post_init__(self) -> None:
         if self.moment.tzinfo is None:
@@ -95,7 +98,7 @@ class FileOrigin:
     @property
     def words(self) -> str:
         """The filter in a reader's words, countries by their names."""
-        return "picked by hand" if self.by_hand else filter_words(self.filter, country=country_name)
+        return "picked by hand" if self.by_hand else filter_words(self.filter, country=self.country_name)
 
     @property
     def sentence(self) -> str:
@@ -104,6 +107,10 @@ class FileOrigin:
             f"Made by {TITLE} {__version__} on {day_words(self.moment.date())} from data version {self.version}. "
             f"Chosen: {self.words}."
         )
+
+    def country_name(self, code: str) -> str:
+        """A country's name for its code."""
+        return self.gazetteer().country_name(code)
 
     def about(self) -> dict[str, str]:
         """The same as names and values, for formats that have a place for them."""
@@ -114,11 +121,6 @@ class FileOrigin:
             "filter": self.query,
             "filter_words": self.words,
         } | ({"link": self.link} if self.link else {})
-
-
-def country_name(code: str) -> str:
-    """A country's name for its code."""
-    return bundled_gazetteer().country_name(code)
 
 
 @dataclass(slots=True)

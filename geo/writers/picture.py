@@ -32,7 +32,7 @@ import shapely
 
 from geo import taxonomy
 from geo.errors import ReadError
-from geo.gazetteer import Gazetteer, bundled_gazetteer
+from geo.gazetteer import Gazetteer
 from geo.geodesy import TILE_PX, degrees_around
 from geo.map import Ring, basemap, design, drawing, symbols
 from geo.model import Point
@@ -125,7 +125,7 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
         frame = Frame(Point(view.lat, view.lon), max(view.zoom, _ONE_WORLD), WIDTH, high)
     else:
         frame = Frame.around(*_extent(table), WIDTH, high, foot_px=_LEGEND_PX + _RING_PX * bool(origin.rings))
-    gazetteer = bundled_gazetteer()
+    gazetteer = origin.gazetteer()
     shown = marks(table, frame, gazetteer) if table is not None else []
     ringed = [origin.rings[code] for code in origin.rings if any(mark.dataset == code for mark in shown)]
     others = any(mark.dataset not in origin.rings for mark in shown)

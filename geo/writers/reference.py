@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pyarrow as pa
 
 from geo.writers.citation import Citation, cite_view
-from geo.writers.origin import FileOrigin, Sources, country_name
+from geo.writers.origin import FileOrigin, Sources
 
 
 def write_citation(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
@@ -34,5 +34,5 @@ def _cited(batches: Iterable[pa.Table], origin: FileOrigin) -> Citation:
         link=origin.link,
         version=origin.version,
         accessed=origin.moment.date(),
-        country=country_name,
+        country=origin.country_name,
     )

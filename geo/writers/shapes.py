@@ -14,6 +14,7 @@ Coordinates turn to longitude, latitude here, as GeoJSON, KML and GeoParquet hav
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +25,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo import schema, taxonomy
-from geo.gazetteer import bundled_gazetteer
+from geo.gazetteer import Gazetteer
 from geo.geodesy import KM_A_DEGREE, destinations
 from geo.model import Point
 
@@ -48,13 +49,15 @@ _PLACES = 3
 """Decimals of a degree, some 100 m: the gazetteer's shapes are no finer."""
 
 
-def shapes(table: pa.Table) -> Shapes:
+def shapes(table: pa.Table, gazetteer: Callable[[], Gazetteer]) -> Shapes:
     """The shapes of a table of incidents, one each; None where the place is not known.
 
     Parameters
     ----------
     table : pa.Table
         Columns of :data:`geo.schema.INCIDENTS`.
+    gazetteer : callable
+        Gives the gazetteer, whose outlines of regions are taken; asked where an incident is known to one.
 
     Returns
     -------
@@ -72,7 +75,7 @@ def shapes(table: pa.Table) -> Shapes:
         rings = _rings(lat[circles], lon[circles], radius_km[circles])
         inside = (np.abs(rings[..., 0]) <= 180).all(axis=1) & (np.abs(rings[..., 1]) < 90).all(axis=1)
         drawn[circles[inside]] = shapely.polygons(rings[inside])
-    _set_regions(table, drawn)
+    _set_regions(table, drawn, gazetteer)
     own = pc.is_valid(table["geometry"]).to_numpy()
     if own.any():
         texts = table["geometry"].to_numpy(zero_copy_only=False)[own]
@@ -82,20 +85,20 @@ def shapes(table: pa.Table) -> Shapes:
     return drawn
 
 
-def _set_regions(table: pa.Table, drawn: Shapes) -> None:
+def _set_regions(table: pa.Table, drawn: Shapes, gazetteer: Callable[[], Gazetteer]) -> None:
     """Put the gazetteer's shapes where an incident is known to a region or a country of its."""
     ids = schema.whole(schema.without_codes(table["place_id"])).dictionary_encode()
     regional = pc.and_(pc.is_in(table["precision"], pa.array(_REGIONS)), pc.is_valid(table["lat"])).to_numpy()
     places = ids.dictionary.to_pylist()
     for code in np.unique(ids.indices.to_numpy(zero_copy_only=False)[regional]).tolist():
-        if places[code] and (shape := region_shape(places[code])) is not None:
+        if places[code] and (shape := region_shape(gazetteer(), places[code])) is not None:
             drawn[regional & (ids.indices.to_numpy(zero_copy_only=False) == code)] = shape
 
 
 @lru_cache(maxsize=1_000)
-def region_shape(place_id: str) -> Any | None:
+def region_shape(gazetteer: Gazetteer, place_id: str) -> Any | None:
     """The gazetteer's shape of a place, with at most :data:`MOST_CORNERS` corners; None where it has none."""
-    geometry = bundled_gazetteer().geometry(place_id)
+    geometry = gazetteer.geometry(place_id)
     if geometry is None or geometry.is_empty or "Polygon" not in geometry.geom_type:
         return None
     parts = shapely.get_parts(geometry)

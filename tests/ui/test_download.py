@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.filter import Filter
+from geo.gazetteer import bundled_gazetteer
 from geo.map import Ring
 from geo.review import Notes
 from geo.services import Services
@@ -31,7 +32,7 @@ NOON = dt.datetime(2026, 11, 25, 12, tzinfo=dt.UTC)
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     store = Store.open(tmp_path_factory.mktemp("store"))
     store.add(SAMPLES)
-    with TestClient(Starlette(routes=routes(lambda: store, now=lambda: NOON))) as client:
+    with TestClient(Starlette(routes=routes(lambda: store, bundled_gazetteer, now=lambda: NOON))) as client:
         yield client
 
 
@@ -73,7 +74,7 @@ def test_notes_are_in_a_file_of_their_own_that_no_spreadsheet_runs(tmp_path: Pat
     first, second = SAMPLES[0].id, SAMPLES[1].id
     notes.change([first, second], lambda own: own.tagged("=1+1"))
     notes.change([first], lambda own: own.noted("The video\nshows it.", NOON, "me"))
-    with TestClient(Starlette(routes=routes(lambda: store, notes=lambda: notes))) as client:
+    with TestClient(Starlette(routes=routes(lambda: store, bundled_gazetteer, notes=lambda: notes))) as client:
         rows = list(csv.DictReader(io.StringIO(client.get("/notes.csv").text)))
         assert [(row["id"], row["tag"], row["note"], row["who"]) for row in rows] == [
             (first, "'=1+1", "", ""),
@@ -83,7 +84,7 @@ def test_notes_are_in_a_file_of_their_own_that_no_spreadsheet_runs(tmp_path: Pat
         assert len(client.get("/notes.csv", params={"id": second}).text.splitlines()) == 2
         for name in ("csv", "jsonl", "geojson"):
             assert "video" not in client.get("/download", params={"format": name, "id": first}).text
-    with TestClient(Starlette(routes=routes(lambda: store))) as client:
+    with TestClient(Starlette(routes=routes(lambda: store, bundled_gazetteer))) as client:
         assert client.get("/notes.csv").status_code == 404
 
 
@@ -91,7 +92,9 @@ def test_notes_are_in_a_file_of_their_own_that_no_spreadsheet_runs(tmp_path: Pat
 def test_maps_and_pictures_are_told_the_colours_of_now(name: str, tmp_path: Path) -> None:
     store, rings = Store.open(tmp_path / "store"), dict[str, Ring]()
     store.add(SAMPLES)
-    with TestClient(Starlette(routes=routes(lambda: store, rings=lambda: rings, now=lambda: NOON))) as client:
+    with TestClient(
+        Starlette(routes=routes(lambda: store, bundled_gazetteer, rings=lambda: rings, now=lambda: NOON))
+    ) as client:
         plain = client.get(f"/download?format={name}").content
         rings["samples"] = Ring("The Samples", "Blue", "#1d5fd1", "#5aa9ff")
         ringed = client.get(f"/download?format={name}").content
@@ -152,7 +155,7 @@ def test_a_store_that_fails_is_told_in_a_sentence(tmp_path: Path) -> None:
         return Store.open(tmp_path / "a" / "file")
 
     (tmp_path / "a").write_text("no folder", encoding="utf-8")
-    with TestClient(Starlette(routes=routes(closed))) as client:
+    with TestClient(Starlette(routes=routes(closed, bundled_gazetteer))) as client:
         answer = client.get("/download")
     assert answer.status_code == 503
     assert "store" in answer.text
@@ -162,7 +165,7 @@ def test_a_brief_is_a_page_to_print_or_a_file(tmp_path: Path) -> None:
     store = Store.open(tmp_path / "store")
     store.add(SAMPLES)
     services = Services(Settings(store=store.path, cache=tmp_path), open_store=lambda _, **__: store)
-    with TestClient(Starlette(routes=routes(lambda: store, brief=services.brief))) as client:
+    with TestClient(Starlette(routes=routes(lambda: store, bundled_gazetteer, brief=services.brief))) as client:
         page = client.get("/brief?type=drone_strike&title=Our+week&note=Mind+the+42.")
         assert page.headers["content-type"].startswith("text/html")
         assert "default-src 'none'" in page.headers["content-security-policy"]
@@ -183,7 +186,9 @@ def test_a_table_is_given_as_it_stands_long_and_as_a_pivot(tmp_path: Path) -> No
     store.add(SAMPLES)
     services = Services(Settings(store=store.path, cache=tmp_path), open_store=lambda _, **__: store)
     view = "since=2025-08-14&until=2025-08-20"
-    with TestClient(Starlette(routes=routes(lambda: store, table=services.breakdown_file))) as client:
+    with TestClient(
+        Starlette(routes=routes(lambda: store, bundled_gazetteer, table=services.breakdown_file))
+    ) as client:
         table = client.get(f"/table?rows=region&{view}")
         assert table.headers["content-disposition"] == 'attachment; filename="incidents-by-region-table.csv"'
         rows = list(csv.DictReader(io.StringIO(table.content.decode("utf-8-sig"))))

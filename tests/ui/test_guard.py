@@ -146,7 +146,7 @@ def test_every_route_of_ours_is_among_the_addresses() -> None:
 
     routes = [
         *map_routes(nothing, nothing),
-        *download.routes(nothing),
+        *download.routes(nothing, nothing),
         *feed.routes(nothing, nothing),
         *readiness.routes(nothing),
         *suggestions.routes(nothing, nothing),

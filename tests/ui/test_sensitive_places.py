@@ -212,7 +212,7 @@ def test_of_a_whole_type_or_dataset_or_not_at_all(tmp_path: Path) -> None:
 def test_the_file_of_all_acts_says_who_did_what_and_runs_no_formula(tmp_path: Path) -> None:
     store = filled(tmp_path / "store")
     store.protect(WITHIN, act=Act(who="=ana", note="their wish"))
-    client = TestClient(Starlette(routes=download.routes(lambda: store)))
+    client = TestClient(Starlette(routes=download.routes(lambda: store, bundled_gazetteer)))
     rows = list(csv.DictReader(io.StringIO(client.get("/acts.csv").text)))
     lines = [json.loads(line) for line in client.get("/acts.jsonl").text.splitlines()]
     assert [row["act"] for row in rows] == [line["act"] for line in lines] == [act.id for act in store.acts()]

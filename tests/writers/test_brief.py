@@ -31,7 +31,7 @@ EVERYTHING = Filter(domain=("all",))
 
 def brief(incidents: tuple[Incident, ...] = INCIDENTS, **own: Any) -> Brief:
     origin = FileOrigin(filter=EVERYTHING, moment=NOW, version="1", link="http://localhost/?domain=all")
-    return compose(incidents, origin=origin, total=len(incidents), gazetteer=bundled_gazetteer(), **own)
+    return compose(incidents, origin=origin, total=len(incidents), **own)
 
 
 def test_each_sentence_leads_to_its_incident_and_its_source() -> None:

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.filter import Filter
-from geo.gazetteer import bundled_gazetteer
+from geo.gazetteer import Gazetteer, bundled_gazetteer
 from geo.model import Incident, Placement, Point, Report, incident_from_dict, to_dict
 from geo.spreadsheet import unguard
 from geo.writers import WRITERS, FileOrigin, tables
@@ -217,11 +217,27 @@ def test_a_region_leaves_with_its_own_shape(name: str) -> None:
         assert (region.geom_type, ring.geom_type) == ("MultiPolygon", "Polygon")
 
 
+@pytest.mark.parametrize("name", ["geojson", "kml", "geoparquet", "html", "svg", "txt"])
+def test_a_writer_asks_the_gazetteer_that_is_handed_in(name: str) -> None:
+    asked = []
+
+    def handed_in() -> Gazetteer:
+        asked.append(name)
+        return bundled_gazetteer()
+
+    odesa = bundled_gazetteer().region("UA", "Odesa")
+    assert odesa is not None
+    place = Placement(point=odesa.point, precision="province", radius_km=172, country="UA", place_id=odesa.id)
+    origin = replace(ORIGIN, filter=Filter(country=("UA",)), gazetteer=handed_in)
+    assert b"".join(WRITERS[name].write(tables([incident(placement=place)]), origin))
+    assert asked
+
+
 @pytest.mark.parametrize("code", ["CA", "NO", "FJ", "UA"])
 def test_a_countrys_shape_has_few_corners_and_stays_sound(code: str) -> None:
     country = bundled_gazetteer().country(code)
     assert country is not None
-    shape = region_shape(country.id)
+    shape = region_shape(bundled_gazetteer(), country.id)
     assert shape is not None
     assert (shape.is_valid, shapely.get_num_coordinates(shape) <= MOST_CORNERS) == (True, True)
 
