@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 
 from geo.extract.events.clauses import Clause
+from geo.extract.events.event_types import KINETIC
 from geo.extract.events.layout import OF_TITLE
-from geo.extract.text.dates import When
+from geo.extract.text.dates import AT_HEAD, When
 from geo.extract.text.lexicon import SINCE, listed
 
 _BEFORE_THOSE_COVERED = 3
@@ -21,6 +23,10 @@ _LOOKED_BACK_ON = 45
 _MONTH_LOOKED_BACK_ON = 7
 """The same of an event known to its month alone: "Last month, shelling killed 57"."""
 _ROUGH = ("month", "year")
+_NEWS_WITHIN = 3
+"""Days before publication in which the newest event of news lies."""
+_ONE_STORY_WITHIN = 14
+"""Days between two events of one report; what lies further back than that from all later ones, it only recalls."""
 
 
 def told_of_now(
@@ -34,6 +40,8 @@ def told_of_now(
     past = _past_of(published, covered)
     if past is None:
         return list(clauses)
+    if published is not None and (covered is None or covered.rule != OF_TITLE):
+        past = max(past[0], _days_told_since(clauses, published)), past[1]
     for clause in clauses:
         clause.dates = [when for when in clause.dates if not _is_compared_with(clause, when)]
     behind = {id(clause) for clause in clauses if _is_dated_before(clause, *past) or _reminds(clause)}
@@ -63,6 +71,26 @@ def _past_of(published: dt.date | None, covered: When | None) -> tuple[dt.date, 
     if published is None:
         return None
     return published - dt.timedelta(days=_LOOKED_BACK_ON), published - dt.timedelta(days=_MONTH_LOOKED_BACK_ON)
+
+
+def _days_told_since(clauses: Sequence[Clause], published: dt.date) -> dt.date:
+    """The first of the days that news of violence tells of: going back from publication, none lies weeks apart.
+
+    The oldest day that there is where the newest violence isn't of these days (who is arrested or tried now did it
+    before), or each row of a list has its own day.
+    """
+    dates = [(clause.event_type in _VIOLENT, when) for clause in clauses for when in clause.dates if not when.saying]
+    days = [(violent, when.start) for violent, when in dates if when.precision in _EXACT and not when.relative]
+    newest = max((day for violent, day in days if violent and day <= published), default=None)
+    listed_by_day = any(when.rule == AT_HEAD for _, when in dates)
+    if newest is None or (published - newest).days > _NEWS_WITHIN or listed_by_day:
+        return dt.date.min
+    earlier = sorted({day for _, day in days if day < newest}, reverse=True)
+    return reduce(lambda first, day: day if (first - day).days <= _ONE_STORY_WITHIN else first, earlier, newest)
+
+
+_EXACT = ("time", "day", "days")
+_VIOLENT = KINETIC | {"casualties", "blast", "damage"}
 
 
 def _is_dated_before(clause: Clause, since: dt.date, since_month: dt.date) -> bool:

@@ -56,3 +56,20 @@ def test_the_worst_since_an_earlier_attack_is_told() -> None:
 def test_the_victims_of_several_days_are_no_incident() -> None:
     text = "Between 2 and 8 September, 41 people were killed. On 4 September a shell killed two people in Sumy."
     assert told(text) == [("Sumy", 2, "2026-09-04")]
+
+
+def test_a_day_weeks_before_the_days_that_news_are_of_is_looked_back_on() -> None:
+    assert told(NEWS + "\n\nOn 18 August a drone killed nine people in Kherson.") == [("Sumy", 4, "2026-09-08")]
+
+
+def test_days_that_follow_one_another_are_of_one_report() -> None:
+    text = NEWS + "\n\nOn 2 September a drone killed nine people in Kherson."
+    assert [place for place, _, _ in told(text)] == ["Sumy", "Kherson"]
+
+
+def test_what_somebody_is_arrested_for_now_is_told() -> None:
+    text = (
+        "Police arrested a man in Leeds on Tuesday.\n\n"
+        "On 18 August a boy of 17 was stabbed to death outside a cinema in Bradford."
+    )
+    assert ("Bradford", 1, "2026-08-18") in told(text)
