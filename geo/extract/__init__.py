@@ -32,6 +32,7 @@ from geo.extract.events.location import (
 from geo.extract.events.retrospect import told_of_now
 from geo.extract.events.selection import incidents_among
 from geo.extract.events.statements import matters_in
+from geo.extract.events.totals import without_totals
 from geo.extract.events.values import IncidentBuilder, report_key
 from geo.extract.extraction import Extraction, NamedPlace, Proposed, reading_from, unsupported
 from geo.extract.grounding import in_given_text, spans_of_given_text
@@ -116,7 +117,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         covered = days_covered(document, words, published)
         headed = places_of_headings(document, event_places)
         clauses = told_of_now(clauses, published, covered, partial(opens_paragraph, document))
-        events = incidents_among(events_in(clauses, entries, covered, headed), text)
+        events = incidents_among(without_totals(events_in(clauses, entries, covered, headed)), text)
         attribute_claims(clauses, events)
         grammar = PlaceGrammar(document) if code == "en" else None
         if grammar is not None:

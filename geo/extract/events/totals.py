@@ -1,0 +1,95 @@
+"""Which figures of a text are the sums of its other events' victims, and so no event's own.
+
+Reports open or close with what all attacks together cost ("23 civilians were killed in three incidents"). Sums are told
+in any words; what gives them away in every language is that they add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from geo.extract.casualties.tolls import Toll
+from geo.extract.events.clauses import Clause
+from geo.extract.events.coreference import Event
+from geo.extract.places.incident_place import is_town, place_of
+
+_KINDS = ("killed", "injured")
+_LEAST_TOTAL = 3
+"""People from which on a figure is a sum: two is one and one too often by chance."""
+_LEAST_SHARES = 2
+
+
+def without_totals(events: Sequence[Event]) -> list[Event]:
+    """The events without the sums over all of them: an event that only such a figure tells of is none.
+
+    A sum is left out of the clauses of an event that has more to it, in copies; the events given stay as they are.
+    """
+    totals = {id(toll) for toll in _totals_of(events)}
+    if not totals:
+        return list(events)
+    kept = []
+    for event in events:
+        counted = [toll for toll in event.real_tolls if toll.kind in _KINDS]
+        sums = [toll for toll in counted if id(toll) in totals]
+        if sums and len(sums) == len(counted) and not is_town(event.place):
+            continue
+        kept.append(replace(event, clauses=[_less(clause, totals) for clause in event.clauses]) if sums else event)
+    return kept
+
+
+def _less(clause: Clause, totals: set[int]) -> Clause:
+    if not any(id(toll) in totals for toll in clause.tolls):
+        return clause
+    return replace(clause, tolls=[toll for toll in clause.tolls if id(toll) not in totals])
+
+
+def _totals_of(events: Sequence[Event]) -> Iterator[Toll]:
+    """The figures that are the sum of all other events' victims."""
+    for event in events:
+        for clause in event.clauses:
+            others = [other for other in events if other is not event]
+            if not _may_sum_up(clause, event, others):
+                continue
+            sums = {kind: _shares(kind, clause, event, others) for kind in _KINDS}
+            own = [toll for toll in clause.real_tolls if toll.kind in _KINDS and toll.best and not toll.part]
+            if any((toll.best or 0) < sum(sums[toll.kind]) for toll in own):
+                continue
+            if any(_adds_up(toll, sums[toll.kind]) for toll in own):
+                yield from own
+
+
+def _may_sum_up(clause: Clause, event: Event, others: Sequence[Event]) -> bool:
+    """Whether a clause stands before all other events or behind them, and tells of no blow of its own.
+
+    A clause at a town may, where another one gives the town's own victims.
+    """
+    starts = [other.clauses[0].number for other in others]
+    if not starts or min(starts) < clause.number <= max(starts):
+        return False
+    if is_town(place_of(clause)):
+        return any(_own(kind, event, clause) for kind in _KINDS)
+    return not clause.means
+
+
+def _adds_up(toll: Toll, shares: Sequence[int]) -> bool:
+    return (
+        toll.best is not None
+        and toll.best >= _LEAST_TOTAL
+        and len(shares) >= _LEAST_SHARES
+        and toll.best == sum(shares)
+    )
+
+
+def _shares(kind: str, clause: Clause, event: Event, others: Sequence[Event]) -> list[int]:
+    """The victims that a clause's own event and the others have by their other clauses."""
+    counts = [_own(kind, event, clause), *(_own(kind, other, clause) for other in others)]
+    return [count for count in counts if count]
+
+
+def _own(kind: str, event: Event, but: Clause) -> int:
+    """The highest figure of an event's victims but those that a clause gives; 0 where it has none."""
+    tolls = (toll for clause in event.clauses if clause is not but for toll in clause.real_tolls)
+    return max(
+        (toll.best or 0 for toll in tolls if toll.kind == kind and not toll.part and not toll.attackers), default=0
+    )
