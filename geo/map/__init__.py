@@ -9,7 +9,7 @@ from geo.map.dataset_colours import PALETTE, Ring, Rings, rings_of
 
 if TYPE_CHECKING:
     from geo.map.layer import Go
-    from geo.map.routes import is_unchanged, map_routes
+    from geo.map.routes import is_unchanged, map_routes, takes_gzip
 
 __all__ = [
     "PALETTE",
@@ -27,9 +27,10 @@ __all__ = [
     "scripts",
     "shading",
     "symbols",
+    "takes_gzip",
 ]
 
-_LATER = {"map_routes": "routes", "is_unchanged": "routes", "Go": "layer"}
+_LATER = {"map_routes": "routes", "is_unchanged": "routes", "takes_gzip": "routes", "Go": "layer"}
 """Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
 
 

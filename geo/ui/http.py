@@ -22,7 +22,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from geo.errors import GeoError, ReadError
-from geo.map import layer, scripts
+from geo.map import layer, scripts, takes_gzip
 from geo.settings import THIS_COMPUTER, Settings, is_this_computer
 from geo.ui import metrics, theme
 from geo.ui.guard import Guard
@@ -137,14 +137,13 @@ class FrontEnd:
             if name == MAP_FRAME:
                 app = _map_frame()
             elif (address := name if name in _files() else f"{name}?{words}") in _files():
-                file = address, _GZIP.search(Headers(scope=scope).get("accept-encoding", "")) is not None
+                file = address, takes_gzip(Headers(scope=scope))
                 if file not in self._ready:
                     self._ready[file] = await run_in_threadpool(_file, *file)
                 app = self._ready[file]
         await app(scope, receive, send)
 
 
-_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 _KINDS = {
     ".js": "text/javascript",
     ".css": "text/css",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime as dt
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -409,6 +410,14 @@ def test_every_tile_has_an_answer(client: Client) -> None:
     assert client.get("/map/base/0/0/0").json["land"].startswith("M")
     assert list(client.get("/map/base/5/2/8").json) == ["land", "lakes", "rivers"]  # Alaska
     assert client.get("/map/base/99/1/1").json == {}
+
+
+def test_a_tile_comes_compressed_to_who_takes_it_so(client: Client) -> None:
+    plain, packed = (client.get("/map/base/0/0/0", accept_encoding=each) for each in ("gzip;q=0", "br, gzip"))
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
 
 
 def test_the_script_may_be_kept_for_ever_under_its_own_address(client: Client) -> None:

@@ -1,6 +1,6 @@
 /* What the map asks of the server, by address (geo/map/routes.py). A map to send has FileServer in its place. */
-async function answerOf(address, signal) {
-  const answer = await fetch(address, { signal });
+async function answerOf(address, signal, priority = "auto") {
+  const answer = await fetch(address, { signal, priority });
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 }
@@ -59,8 +59,8 @@ export class HttpServer {
     return answerOf(`${this.routes}/shape/${address.split("/").map(encodeURIComponent).join("/")}`);
   }
 
-  /** A tile of the base map, by "level/column/row". */
+  /** A tile of the base map, by "level/column/row". A browser has six connections: what is in view goes before it. */
   tile(key) {
-    return answerOf(`${this.routes}/base/${key}`);
+    return answerOf(`${this.routes}/base/${key}`, undefined, "low");
   }
 }
