@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -125,18 +126,19 @@ def test_who_signed_in_is_read_from_the_cookies_that_streamlit_signed_and_from_n
 
 
 def test_a_run_is_over_once_another_is_wanted_or_the_visitor_left_but_not_for_a_fragment() -> None:
-    def is_over_after(ask: Callable[[script_requests.ScriptRequests], object]) -> bool:
+    def is_over(ask: Callable[[script_requests.ScriptRequests], object]) -> bool:
         requests = script_requests.ScriptRequests()
         script = SimpleNamespace(main_script_hash="")
         context = SimpleNamespace(script_requests=requests, pages_manager=script, yield_check=requests.request_stop)
         scriptrunner.add_script_run_ctx(threading.current_thread(), cast(ScriptRunContext, context))
-        try:
-            is_over = streamlit_internals.is_run_over()
-            assert not is_over()
-            ask(requests)
-            return is_over()
-        finally:
-            scriptrunner.add_script_run_ctx(threading.current_thread(), None)
+        is_over = streamlit_internals.is_run_over()
+        assert not is_over()
+        ask(requests)
+        return is_over()
+
+    def is_over_after(ask: Callable[[script_requests.ScriptRequests], object]) -> bool:
+        with ThreadPoolExecutor(1) as thread:  # whose run it is stays with it
+            return thread.submit(is_over, ask).result()
 
     assert is_over_after(lambda requests: requests.request_stop())
     assert is_over_after(lambda requests: requests.request_rerun(script_requests.RerunData()))
