@@ -26,7 +26,6 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.filter import stands
-from geo.schema import bounds
 from geo.store.derived import folded
 
 _TERMS = pa.schema([("term", pa.string()), ("end", pa.int64())])
@@ -190,12 +189,11 @@ def _cut(texts: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int64], pa.Dict
     """
     coded = texts.fill_null("").dictionary_encode()
     bytes_of = coded.dictionary.buffers()[2] or pa.py_buffer(b"")
-    edges = bounds(coded.dictionary)
+    edges = np.cumsum(np.concatenate([np.zeros(1, dtype=np.int64), pc.binary_length(coded.dictionary).to_numpy()]))
     letters = np.frombuffer(bytes_of, np.uint8, edges[-1])
     begins = np.zeros(len(letters) + 1, dtype=bool)
     begins[1:] = (letters == ord(" ")) | (letters == ord("\n"))
     begins[edges] = True
-    begins[: edges[0]] = False
     offsets = np.flatnonzero(begins).astype(np.int32)
     words = pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), bytes_of).dictionary_encode()
     return coded.indices.to_numpy(), np.searchsorted(offsets, edges), words
