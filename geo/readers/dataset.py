@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from geo.model import Reject
 from geo.readers.column import first_filled, join_texts
 from geo.readers.countries import country_of
-from geo.readers.repeats import constant, stripped
+from geo.readers.repeats import stripped
 
 ROW = "\x1drow"
 """The column of a batch that holds the row's number, from 1; no file's column can have this name."""
@@ -171,8 +171,6 @@ class TableDraft:
 
     def constant(self, value: Any, dtype: Any = pl.String) -> pl.Series:
         """The same value in every row."""
-        if dtype == pl.String and value is not None:
-            return constant(value, self.size)
         return pl.Series([value], dtype=dtype).new_from_index(0, self.size)
 
     def get(self, name: str, default: str = "") -> pl.Series:

@@ -19,7 +19,7 @@ from geo import schema
 from geo.model import Reject
 from geo.readers.dataset import ROW, Format, IncidentBatch, TableDraft
 from geo.readers.fields import content_ids, fill_draft
-from geo.readers.repeats import dictionary_of, has_dictionary, texts_of, to_arrow
+from geo.readers.repeats import texts_of, to_arrow
 
 _PACKED = schema.packed(schema.INCIDENTS)
 
@@ -128,8 +128,6 @@ def _raw(draft: TableDraft, given: Sequence[str], labels: Sequence[str]) -> tupl
 
 def _column(name: str, column: pl.Series) -> pa.Array:
     coded = pa.types.is_dictionary(_PACKED.field(name).type)
-    if coded and has_dictionary(column):
-        return dictionary_of(column)
     if coded and len(column) and not column.null_count() and (column == column[0]).all():
         return schema.repeated(column[0], len(column))
     return to_arrow(column)

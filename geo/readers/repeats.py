@@ -4,26 +4,25 @@ Everywhere else a column is a polars Series of text and a batch a polars DataFra
 carry what it was made of, so that the table of incidents needn't be made from it again. Whatever is done to such a
 Series gives a plain one, and all functions take plain ones too: without this module's classes the outcome is the same.
 
-What each trick buys, of the processor time of importing a table of 262,144 rows (2026-11-30, two cores):
+The delimited reader parses with Arrow; a cell without blanks at its ends goes into the table as Arrow has it
+(:class:`ArrowBatch`, :attr:`Cells.texts`). That buys 5 % of the processor time of importing a table of 262,144 rows,
+0.10 of 1.9 s (2026-12-02, two busy cores: the least of eighteen turns with it and without it).
 
-- The delimited reader parses with Arrow; a cell without blanks at its ends goes into the table as Arrow has it
-  (:class:`ArrowBatch`, :attr:`Cells.texts`): 8 %.
-- Text that repeats goes into the table as the dictionary by which it was computed (:attr:`Cells.dictionary`): 5 %.
-
-Measured on a busy machine: give or take 3 %. Dropped on that day, since each bought less than that by itself: joining
-columns by their dictionaries, names remembered between batches, publishers as dictionaries, labels that are all known.
+Dropped, since each bought less than 3 % by itself: text that repeats as the dictionary by which it was computed (none),
+joining columns by their dictionaries, names remembered between batches, publishers as dictionaries, labels that are all
+known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from geo.schema import repeated, text_bounds
+from geo.schema import text_bounds
 
 
 class ArrowBatch(pl.DataFrame):
@@ -33,18 +32,15 @@ class ArrowBatch(pl.DataFrame):
 
 
 class Cells(pl.Series):
-    """A polars column that keeps its Arrow form beside it; the result of any operation on it keeps neither.
+    """A polars column that keeps its Arrow form beside it; the result of any operation on it doesn't.
 
     Attributes
     ----------
     texts : StringArray or None
         The column just as a reader made it.
-    dictionary : DictionaryArray or None
-        The column as numbers of its distinct texts.
     """
 
     texts: pa.Array | None = None
-    dictionary: pa.DictionaryArray | None = None
 
     def scatter(self, indices: Any, values: Any) -> pl.Series:
         """Another series, where polars writes into the one that is there."""
@@ -66,35 +62,8 @@ def to_arrow(column: pl.Series) -> pa.Array:
 
 
 def dictionary_of(column: pl.Series) -> pa.DictionaryArray:
-    """The column as numbers of its distinct texts; made once."""
-    if isinstance(column, Cells) and column.dictionary is not None:
-        return column.dictionary
-    encoded = to_arrow(column).dictionary_encode()
-    if isinstance(column, Cells):
-        column.dictionary = encoded
-    return encoded
-
-
-def has_dictionary(column: pl.Series) -> bool:
-    """Whether the numbers of the column's distinct texts are known already."""
-    return isinstance(column, Cells) and column.dictionary is not None
-
-
-def constant(text: str, rows: int, name: str = "") -> pl.Series:
-    """The same text in each row."""
-    cells = Cells(name, pl.Series([text]).new_from_index(0, rows))
-    cells.dictionary = repeated(text, rows)
-    return cells
-
-
-def _encoded(name: str, texts: Sequence[str], which: pa.Array) -> pl.Series:
-    # The text that each number stands for.
-    if len(texts) == 1:
-        return constant(texts[0], len(which), name)
-    distinct = pa.array(texts, pa.string()).dictionary_encode()
-    cells = Cells(name, pl.Series(texts, dtype=pl.String).gather(pl.Series(which)))
-    cells.dictionary = pa.DictionaryArray.from_arrays(distinct.indices.take(which), distinct.dictionary)
-    return cells
+    """The column as numbers of its distinct texts."""
+    return to_arrow(column).dictionary_encode()
 
 
 def map_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) -> pl.Series:
@@ -111,8 +80,6 @@ def map_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) 
     values = [function(value) for value in encoded.dictionary.to_pylist()]
     if not values:
         return pl.Series(column.name, [], dtype=dtype)
-    if dtype == pl.String and None not in values:
-        return _encoded(column.name, values, encoded.indices)
     if dtype == pl.List(pl.String) and all(value == [] for value in values):
         offsets = pa.array(np.zeros(len(column) + 1, dtype=np.int32))
         return pl.Series(column.name, pa.ListArray.from_arrays(offsets, pa.array([], pa.string())))
