@@ -1,4 +1,4 @@
-"""The dashboard as a process of its own, forked from one that has imported what each of them would import.
+"""The dashboard, and functions of the tests, as processes of their own, forked from one that has imported for them all.
 
 Half of the processor seconds that a dashboard costs until it answers are imports, the same for all that the tests
 start. The process that is forked only imports: the environment is read, and all else done, by the dashboard itself.
@@ -10,8 +10,10 @@ import multiprocessing
 import os
 import runpy
 import sys
+from collections.abc import Callable, Iterable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
@@ -30,6 +32,24 @@ def start(port: int, log: Path, environment: dict[str, str]) -> BaseProcess:
     process = _forking.Process(target=_serve, args=(port, log, os.environ | environment))
     process.start()
     return process
+
+
+def run_at_once(function: Callable[..., None], arguments: Iterable[tuple[Any, ...]], timeout_s: float) -> list[int]:
+    """Call a function of a module in a process of its own for each of some arguments, all at once; their exit codes.
+
+    A process that hasn't ended in time is ended, with another code than 0.
+    """
+    processes = [_forking.Process(target=function, args=words) for words in arguments]
+    for process in processes:
+        process.start()
+    codes = []
+    for process in processes:
+        process.join(timeout_s)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+        codes.append(process.exitcode or 0)
+    return codes
 
 
 def _serve(port: int, log: Path, environment: dict[str, str]) -> None:

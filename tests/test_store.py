@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -29,6 +27,7 @@ from geo.schema import INCIDENTS, to_incidents, to_table
 from geo.store import Act, Store
 from geo.store.ledger import LAYOUT, STORED
 from geo.store.writing import Keys
+from tests import servers
 from tests.strategies import incidents
 
 EVERYTHING = Filter(domain=("all",))
@@ -365,21 +364,16 @@ def test_many_threads_may_read_and_write_at_once(store: Store) -> None:
     assert store.count() == 7
 
 
-_WRITER = """
-import sys, datetime as dt
-from geo.model import Incident
-from geo.store import Store
-store = Store.open(sys.argv[1])
-for number in range(3):
-    key = f"{sys.argv[2]}-{number}"
-    store.add([Incident(id=key, title=key, event_type="other", source="s", source_id=key)])
-"""
+def write(folder: str, name: str) -> None:
+    store = Store.open(folder)
+    for number in range(3):
+        key = f"{name}-{number}"
+        store.add([Incident(id=key, title=key, event_type="other", source="s", source_id=key)])
 
 
 def test_several_processes_may_create_and_write_one_store(tmp_path: Path) -> None:
     folder = str(tmp_path / "store")
-    started = [subprocess.Popen([sys.executable, "-c", _WRITER, folder, name]) for name in ("one", "two")]
-    assert [process.wait(timeout=120) for process in started] == [0, 0]
+    assert servers.run_at_once(write, [(folder, "one"), (folder, "two")], timeout_s=120) == [0, 0]
     store = Store.open(folder)
     assert store.count() == 6
     assert len(store.acts()) == 6

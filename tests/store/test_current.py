@@ -8,7 +8,6 @@ import json
 import os
 import random
 import shutil
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from geo.store import Store
 from geo.store.coded_columns import FIXED, numbering
 from geo.store.current import FOLDER, FORMAT, MANIFEST, Current, Ids, hashes_of
 from geo.store.tiers import Attempts, settle_apart
+from tests import servers
 from tests.full_disk import no_file_larger_than
 
 EVERYTHING = Filter(domain=("all",))
@@ -270,16 +270,11 @@ def test_joined_small_files_of_the_ledger_keep_their_incidents(tmp_path: Path) -
     holds(store, of_the_ledger(store, tmp_path / "copy"))
 
 
-_WRITER = """
-import sys
-from pathlib import Path
-from tests.store.test_current import incident, open_store
-store = open_store(Path(sys.argv[1]))
-for turn in range(2):
-    first = int(sys.argv[2]) + 20 * turn
-    store.add(map(incident, range(first, first + 20)))
-    assert store.get(f"a{first}") is not None
-"""
+def write(folder: Path, first: int) -> None:
+    store = open_store(folder)
+    for turn in (first, first + 20):
+        store.add(map(incident, range(turn, turn + 20)))
+        assert store.get(f"a{turn}") is not None
 
 
 def test_files_are_made_while_the_store_is_in_use(tmp_path: Path) -> None:
@@ -356,11 +351,9 @@ def test_files_that_fail_in_a_way_nobody_thought_of_arent_begun_again_by_each_ed
 
 
 def test_processes_that_write_at_once_make_one_state(tmp_path: Path) -> None:
-    started = [
-        subprocess.Popen([sys.executable, "-c", _WRITER, str(tmp_path / "store"), first]) for first in ("0", "40")
-    ]
-    assert [process.wait(timeout=240) for process in started] == [0, 0]
-    store = open_store(tmp_path / "store")
+    folder = tmp_path / "store"
+    assert servers.run_at_once(write, [(folder, 0), (folder, 40)], timeout_s=240) == [0, 0]
+    store = open_store(folder)
     assert store.count(EVERYTHING) == 80
     holds(store, of_the_ledger(store, tmp_path / "copy"))
 
