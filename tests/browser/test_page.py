@@ -347,8 +347,8 @@ def test_the_list_sorts_and_selects_by_click_and_by_keyboard(led: Led) -> None:
     expect(details).to_contain_text("Homes attacked in the region")
 
 
-def test_rows_are_selected_by_keyboard_and_pointer_and_worked_on_as_one(opened: Opened) -> None:
-    page = opened("/?country=UA")
+def test_rows_are_selected_by_keyboard_and_pointer_and_worked_on_as_one(led: Led) -> None:
+    page = led("/?country=UA")
     frame = map_of(page)
     page.get_by_role("tab", name="List").click()
     rows, done = page.locator(".list tbody tr"), page.locator(".done")
@@ -403,8 +403,8 @@ def test_rows_are_selected_by_keyboard_and_pointer_and_worked_on_as_one(opened: 
     expect(page.locator(".list th.c-where")).to_have_attribute("aria-sort", "ascending")
 
 
-def test_the_details_mend_an_incident_by_keys_and_take_it_back(opened: Opened) -> None:
-    page = opened("/?country=UA&incident=pile-1")
+def test_the_details_mend_an_incident_by_keys_and_take_it_back(led: Led) -> None:
+    page = led("/?country=UA&incident=pile-1")
     map_of(page)
     details, done = page.locator(".details"), page.locator(".done")
     expect(details.locator(".located")).to_contain_text("49.99300, 36.23100")
@@ -671,8 +671,8 @@ APART = """() => {
 """No name of the map touches that of a place of one's own."""
 
 
-def test_an_area_is_drawn_with_the_mouse_and_by_keyboard(opened: Opened) -> None:
-    page = opened("/?lat=50.31&lon=34.9&zoom=8")
+def test_an_area_is_drawn_with_the_mouse_and_by_keyboard(led: Led) -> None:
+    page = led("/?lat=50.31&lon=34.9&zoom=8")
     frame = map_of(page)
     expect(marker(frame, "okhtyrka")).to_be_visible()
     frame.get_by_role("button", name="Draw an area").click()

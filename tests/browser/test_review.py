@@ -68,8 +68,8 @@ def _key(page: Page, key: str) -> None:
     page.keyboard.press(key)
 
 
-def test_a_report_is_read_corrected_accepted_and_undone(opened: Opened, folder: Path) -> None:
-    page = opened("/report")
+def test_a_report_is_read_corrected_accepted_and_undone(led: Led, folder: Path) -> None:
+    page = led("/report")
     _add(page, REPORT)
     store = Store.open(folder / "store")
     before = store.count()
@@ -356,12 +356,12 @@ def test_a_proposal_that_tells_of_two_is_split(led: Led) -> None:
     expect(page.locator(".card.waiting")).to_have_count(1)
 
 
-def test_what_is_on_the_map_already_says_so_and_is_joined_by_one_key(opened: Opened, folder: Path) -> None:
-    page = opened("/report")
+def test_what_is_on_the_map_already_says_so_and_is_joined_by_one_key(led: Led, folder: Path) -> None:
+    page = led("/report")
     _add(page, "Five people were killed in a drone strike on Zhytomyr on 3 March 2025, the mayor said.")
     page.get_by_role("button", name="Accept the 1 that is sure").click()
     expect(page.locator(".card.accepted")).to_have_count(1)
-    page = opened("/report")
+    page = led("/report")
     _add(page, "Police said that a drone strike on Zhytomyr on 3 March 2025 killed five people. It rained.")
     card = page.locator("[data-card]").first
     expect(card).to_contain_text("May be on the map already")
@@ -490,9 +490,8 @@ def _header(page: Page, width: int) -> tuple[FloatRect, FloatRect]:
     return head, buttons
 
 
-def test_the_header_keeps_its_height_beside_the_queue(opened: Opened) -> None:
-    page = opened("/report")
-    _add(page, REPORT.replace("Chernihiv", "Berdychiv"))
+def test_the_header_keeps_its_height_beside_the_queue(opened: Opened, led: Led) -> None:
+    _add(led("/report"), REPORT.replace("Chernihiv", "Berdychiv"))
     page = opened("/", viewport={"width": 1280, "height": 800})
     expect(page.get_by_role("link", name=re.compile("Review · [0-9]+"))).to_be_visible()
     expect(page.locator(".figure")).to_have_count(4)
@@ -598,14 +597,14 @@ def test_a_file_that_lies_is_refused_in_a_sentence(opened: Opened, tmp_path: Pat
     expect(page.get_by_role("alert")).to_contain_text("incidents.xlsx")
 
 
-def test_datasets_tell_where_they_are_from(opened: Opened) -> None:
-    page = opened("/datasets")
+def test_datasets_tell_where_they_are_from(led: Led) -> None:
+    page = led("/datasets")
     expect(page.locator(".dataset").first).to_contain_text("Incidents")
     expect(page.locator(".deeds")).to_contain_text("Came with the map: the reports that come with the program")
 
 
-def test_a_feed_is_followed_and_a_wrong_one_is_not(opened: Opened) -> None:
-    page = opened("/sources")
+def test_a_feed_is_followed_and_a_wrong_one_is_not(led: Led) -> None:
+    page = led("/sources")
     page.get_by_label("Address of a feed").fill("javascript:alert(1)")
     page.get_by_role("button", name="Follow it").click()
     expect(page.locator(".review-head")).to_contain_text("no address of a feed")
