@@ -6,7 +6,8 @@ word means "no restriction", except ``domain``, whose default leaves out stateme
 
 Where: ``bbox``, ``near`` and ``area`` let through what lies in them. An incident known to the spot or town counts by
 its point; one known only to a region, or within some kilometres, counts where all of that lies inside, and with
-``within=maybe`` where a part of it does (:func:`geo.geodesy.is_inside`).
+``within=maybe`` where a part of it does (:func:`geo.geodesy.is_inside`). All of a region lies inside where its outline
+does (:meth:`geo.gazetteer.Gazetteer.lies_in`), or a circle as large.
 
 Words: a place's name is looked up here, where the filter is read, and stands for all its names
 (:meth:`geo.gazetteer.Gazetteer.spellings`); a link says what was typed. Refused: looking it up at each door. Page, map,
@@ -22,9 +23,9 @@ import functools
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -289,6 +290,37 @@ def radius_km(placement: Placement) -> float:
     return math.nan if placement.radius_km is None else placement.radius_km
 
 
+class Extents(NamedTuple):
+    """The places that incidents are known to and no closer, as far as the gazetteer has their outline.
+
+    Attributes
+    ----------
+    numbers : ndarray of int
+        Of each incident the number of its place among ``place_ids``; below 0 where it has none.
+    place_ids : sequence of str
+        The gazetteer's ids; empty for none.
+    """
+
+    numbers: NDArray[np.int64]
+    place_ids: Sequence[str]
+
+    def in_shape(self, shape: BBox | Circle | Polygon) -> Callable[[Mask], Mask]:
+        """Which of some incidents, given as a mask, are known to a place that lies in a shape with all its outline."""
+
+        def lie_inside(rows: Mask) -> Mask:
+            # the gazetteer takes half a second to open, which who asks for no region needn't wait for
+            from geo.gazetteer import bundled_gazetteer
+
+            inside = rows & (self.numbers >= 0)
+            numbers, back = np.unique(self.numbers[inside], return_inverse=True)
+            ids = (self.place_ids[number] for number in numbers.tolist())
+            lies = [bool(place_id) and bundled_gazetteer().lies_in(place_id, shape) for place_id in ids]
+            inside[inside] = np.array(lies, dtype=np.bool_)[back]
+            return inside
+
+        return lie_inside
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which incidents are let through; an empty field restricts nothing, but ``domain`` to those shown at first.
@@ -407,17 +439,21 @@ class Filter:
         """The filter whose ``last`` counts from a moment."""
         return self if self.last is None or self.last.now is not None else replace(self, last=self.last.at(now))
 
-    def is_inside(self, lats: Floats, lons: Floats, radii_km: Floats) -> Mask:
+    def is_inside(self, lats: Floats, lons: Floats, radii_km: Floats, extents: Extents) -> Mask:
         """Whether places lie in ``bbox``, ``near`` and ``area``: see :func:`geo.geodesy.is_inside`."""
-        maybe = self.within == MAYBE
+
+        def lie_in(shape: BBox | Circle | Polygon) -> Mask:
+            whole = extents.in_shape(shape)
+            return is_inside(shape, lats, lons, radii_km, maybe=self.within == MAYBE, lie_inside=whole)
+
         inside = np.ones(np.shape(lats), dtype=np.bool_)
         shapes: tuple[BBox | Circle | None, ...] = (self.bbox, self.near)
         for shape in shapes:
             if shape is None:
                 continue
-            inside &= is_inside(shape, lats, lons, radii_km, maybe=maybe)
+            inside &= lie_in(shape)
         if self.area:
-            inside &= np.any([is_inside(each, lats, lons, radii_km, maybe=maybe) for each in self.area], axis=0)
+            inside &= np.any([lie_in(each) for each in self.area], axis=0)
         return inside
 
     def matches(self, incident: Incident) -> bool:
@@ -462,8 +498,10 @@ class Filter:
         point = placement.point
         if not self.has_place or point is None:
             return not self.has_place
-        places = np.array([[point.lat], [point.lon], [radius_km(placement)]])
-        return bool(self.is_inside(*places)[0])
+        lats, lons, radii_km = np.array([[point.lat], [point.lon], [radius_km(placement)]])
+        known_to = placement.place_id if placement.precision in taxonomy.AREAS else ""
+        extents = Extents(np.zeros(1, dtype=np.int64), [known_to])
+        return bool(self.is_inside(lats, lons, radii_km, extents)[0])
 
     def _matches_words(self, incident: Incident) -> bool:
         search = self.search

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -384,7 +384,15 @@ def outlines(areas: Iterable[Any]) -> tuple[Polygon, ...]:
     raise ValueError("its outline has too many corners")
 
 
-def is_inside(shape: BBox | Circle | Polygon, lats: Floats, lons: Floats, radii_km: Floats, *, maybe: bool) -> Mask:
+def is_inside(
+    shape: BBox | Circle | Polygon,
+    lats: Floats,
+    lons: Floats,
+    radii_km: Floats,
+    *,
+    maybe: bool,
+    lie_inside: Callable[[Mask], Mask] | None = None,
+) -> Mask:
     """Whether incidents lie in a shape, as far as their place is known.
 
     Parameters
@@ -396,10 +404,17 @@ def is_inside(shape: BBox | Circle | Polygon, lats: Floats, lons: Floats, radii_
         How far around its point each may have happened, kilometres: 0 for a spot, NaN where nobody knows.
     maybe : bool
         Whether those count as well of which only a part of where they may have happened lies in the shape.
+    lie_inside : callable, optional
+        Of rows whose point lies inside and whose radius reaches out, given as a mask, says which lie inside
+        nevertheless: those known to a region whose outline does.
     """
     edge = shape.inside_km(lats, lons)
     within = edge >= 0
-    return within | (-edge <= radii_km) if maybe else within & (edge >= radii_km)
+    if maybe:
+        return within | (-edge <= radii_km)
+    sure = within & (edge >= radii_km)
+    reaching_out = within & ~sure
+    return sure | lie_inside(reaching_out) if lie_inside is not None and reaching_out.any() else sure
 
 
 # ---------------------------------------------------------------------- Web Mercator

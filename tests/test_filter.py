@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from geo import taxonomy
 from geo.filter import SEEN, SORTS, TABS, VIEW_WORDS, WORDS, Filter, Last, Search, View, fold, search_text, sources_of
+from geo.gazetteer import Gazetteer
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from tests.strategies import filters, incidents, texts
@@ -370,3 +373,42 @@ def test_a_period_has_a_first_and_a_last_day() -> None:
     assert Filter(since=day).period(NOON) is None
     assert Filter(since=day, until=day - dt.timedelta(days=1)).period(NOON) is None
     assert Filter().period(NOON) is None
+
+
+SUMY = Placement(
+    point=Point(51.0, 34.1),
+    precision="province",
+    radius_km=170,
+    country="UA",
+    admin1="Sumy region",
+    place_id="gn:692196",
+)
+AROUND_SUMY = Polygon(tuple(Point(*corner) for corner in ((50.0, 32.8), (50.0, 35.8), (52.5, 35.8), (52.5, 32.8))))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"area": (AROUND_SUMY,)},
+        {"area": (Polygon(AROUND_SUMY.corners[::-1]),)},
+        {"bbox": BBox(32.8, 50.0, 35.8, 52.5)},
+        {"near": Circle(Point(51.0, 34.2), 150)},
+    ],
+)
+def test_what_is_known_to_a_region_is_inside_where_all_its_outline_is(place: dict[str, Any]) -> None:
+    shown = Filter(**place)
+    incident = replace(PLAIN, placement=SUMY)
+    assert shown.matches(incident)
+    assert not shown.matches(replace(incident, placement=replace(SUMY, place_id="")))  # its circle reaches out
+    assert not shown.matches(replace(incident, placement=replace(SUMY, place_id="gn:690791")))  # as all of Ukraine does
+    assert not shown.matches(replace(incident, placement=replace(SUMY, precision="near")))
+    assert replace(shown, within="maybe").matches(replace(incident, placement=replace(SUMY, place_id="")))
+
+
+def test_an_outline_across_the_antimeridian_lies_inside(gazetteer: Gazetteer) -> None:
+    (chukotka,) = gazetteer.divisions_named("Chukotka Autonomous Okrug")
+    corners = ((60, 155), (60, -168), (73, -168), (73, 155))
+    assert gazetteer.lies_in(chukotka.id, Polygon(tuple(Point(*corner) for corner in corners)))
+    assert not gazetteer.lies_in(chukotka.id, Polygon(tuple(Point(*corner) for corner in corners[:3])))
+    assert not gazetteer.lies_in(chukotka.id, Circle(Point(89, 0), 4000))  # a circle around a pole is no area of a map
+    assert not gazetteer.lies_in("gn:0", Circle(Point(51, 34), 4000))

@@ -368,3 +368,27 @@ def test_incidents_in_spans_of_days_are_those_of_the_days(
         shown = dataclasses.replace(asked, since=since, until=until)
         assert counts == Counter(one.event_type for one in everything if shown.matches(one))
     assert store.in_spans(asked, []) == ()
+
+
+def test_a_region_is_inside_for_the_store_where_it_is_for_the_filter(tmp_path: Path) -> None:
+    sumy = Placement(point=Point(51.0, 34.1), precision="province", radius_km=117, country="UA", place_id="gn:692196")
+    places = {
+        "region": sumy,
+        "country": dataclasses.replace(sumy, precision="country", place_id="gn:690791"),
+        "circle": dataclasses.replace(sumy, place_id=""),
+        "town": dataclasses.replace(sumy, precision="settlement", radius_km=2.0),
+        "elsewhere": dataclasses.replace(sumy, point=Point(10.0, 10.0)),
+    }
+    known_to = [
+        Incident(id=name, title=name, event_type="air_strike", source="s", source_id=name, placement=place)
+        for name, place in places.items()
+    ]
+    store = Store.open(tmp_path / "store")
+    store.add(known_to)
+    corners = ((50.0, 32.8), (50.0, 35.8), (52.5, 35.8), (52.5, 32.8))
+    asked = Filter(area=(Polygon(tuple(Point(*corner) for corner in corners)),))
+    for within in ("sure", "maybe"):
+        shown = dataclasses.replace(asked, within=within)
+        assert {one.id for one in store.query(shown)} == {one.id for one in known_to if shown.matches(one)}
+    assert {one.id for one in store.query(asked)} == {"region", "town"}
+    assert store.totals(asked).maybe == 2

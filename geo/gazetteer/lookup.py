@@ -16,7 +16,7 @@ import itertools
 import json
 import re
 from collections.abc import Collection, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -32,10 +32,10 @@ from geo.gazetteer.keys import base_forms, name_key, near_sounds, skeleton, soun
 from geo.gazetteer.phrases import parse
 from geo.gazetteer.places import QUALITY, Candidate, Place, PlaceTable
 from geo.gazetteer.region_names import RegionNames
-from geo.gazetteer.regions import Regions
+from geo.gazetteer.regions import Regions, is_whole_in, surface
 from geo.gazetteer.resolve import Interpreter
 from geo.gazetteer.spellings import Spellings
-from geo.geodesy import MOST_AREAS, Polygon, outlines
+from geo.geodesy import MOST_AREAS, Circle, Polygon, outlines
 from geo.model import BBox, Point
 
 LONGEST_NAME = 120
@@ -121,6 +121,7 @@ class Gazetteer:
         self._not_places = frozenset(bytes(arrays["not_places"]).decode().split("\n"))
         self._interpreter = Interpreter(self)
         self._region_names = RegionNames(self)
+        self._lies_in = lru_cache(maxsize=16_384)(self._is_in)
         self.max_words = int(arrays["name_words"][0])
         """The most words that a name has."""
 
@@ -532,6 +533,14 @@ class Gazetteer:
             with contextlib.suppress(ValueError):  # what spans half of the Earth is no area of a filter
                 self._areas[place_id] = outlines(sorted(islands, key=shapely.area, reverse=True)[:MOST_AREAS])
         return self._areas.setdefault(place_id, ())
+
+    def lies_in(self, place_id: str, shape: BBox | Circle | Polygon) -> bool:
+        """Whether nearly all of a place's shape lies in a box, a circle or an area; not where no shape is known."""
+        return self._lies_in(place_id, shape)
+
+    def _is_in(self, place_id: str, shape: BBox | Circle | Polygon) -> bool:
+        outline = self.geometry(place_id)
+        return outline is not None and outline.geom_type == "MultiPolygon" and is_whole_in(outline, surface(shape))
 
     def name_of(self, areas: tuple[Polygon, ...]) -> str:
         """The name of the region or country of which :meth:`areas` are these; empty where it is none."""

@@ -14,10 +14,12 @@ from typing import Any
 
 import numpy as np
 import shapely
+import shapely.affinity
 import shapely.geometry
 
 from geo.gazetteer.file import GRID, MIXED
-from geo.model import Point
+from geo.geodesy import Circle, Polygon, destinations, wrapped
+from geo.model import BBox, Point
 
 SHORE_DEGREES = 0.1
 """How far outside every region a point may lie and still count to the nearest."""
@@ -236,3 +238,42 @@ class Regions:
             shapely.prepare(geometry)
             self._geometries[shape] = geometry
         return self._geometries[shape]
+
+
+def surface(shape: BBox | Circle | Polygon) -> Any:
+    """What a box, a circle or an area covers, in degrees (lon, lat order); longitudes may lie beyond 180.
+
+    Empty for a circle that holds a pole.
+    """
+    if isinstance(shape, BBox):
+        return shapely.multipolygons(
+            [shapely.box(part.west, part.south, part.east, part.north) for part in shape.split()]
+        )
+    if isinstance(shape, Circle):
+        box = shape.box()
+        if box.east - box.west >= 360:
+            return shapely.Polygon()
+        bearings = np.linspace(0, 360, _CIRCLE_CORNERS, endpoint=False)
+        lats, lons = destinations(
+            np.array(shape.centre.lat), np.array(shape.centre.lon), np.array(shape.radius_km), bearings
+        )
+    else:
+        first = shape.corners[0].lon
+        lats = np.array([corner.lat for corner in shape.corners])
+        lons = np.array([first + wrapped(corner.lon - first) for corner in shape.corners])
+    return shapely.make_valid(shapely.polygons(np.stack([lons, lats], axis=1)))
+
+
+_CIRCLE_CORNERS = 180
+
+
+def is_whole_in(outline: Any, covered: Any) -> bool:
+    """Whether at least :data:`WHOLE` of an outline lies in what is covered, which may lie beyond 180 degrees east."""
+    low, _, high, _ = shapely.bounds(covered)
+    inside = 0.0
+    for turn in (-360.0, 0.0, 360.0):
+        west, _, east, _ = shapely.bounds(outline)
+        if west + turn < high and east + turn > low:
+            turned = shapely.affinity.translate(outline, xoff=turn) if turn else outline
+            inside += shapely.area(shapely.intersection(turned, covered))
+    return bool(inside >= WHOLE * shapely.area(outline))

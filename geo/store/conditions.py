@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last
+from geo.filter import ALL_DOMAINS, MAYBE, Extents, Filter, Last
 from geo.model import BBox
 from geo.store.held_columns import Piece
 from geo.store.index import FIXED, Dictionaries, Snapshot, microseconds
@@ -64,9 +64,17 @@ def _rows_of_table(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:
     table = snapshot.search(filter.search) if filter.search else snapshot.table
     radius_km = ibis.ifelse(_pinned(table), 0.0, table.radius_km)
     near_by = table.filter(table.lat.notnull(), _near_by(table, filter))
-    places = snapshot.engine.run(near_by.select("row", "lat", "lon", radius_km=radius_km))
-    columns = (places[name].to_numpy(zero_copy_only=False) for name in ("lat", "lon", "radius_km"))
-    inside = filter.is_inside(*(np.asarray(column, dtype=np.float64) for column in columns))
+    areas = [FIXED["precision"].index(code) for code in taxonomy.AREAS]
+    known_to = ibis.ifelse(near_by.precision.isin(areas), near_by.place_id, -1)
+    areas = [FIXED["precision"].index(code) for code in taxonomy.AREAS]
+    known_to = ibis.ifelse(near_by.precision.isin(areas), near_by.place_id, -1)
+    places = snapshot.engine.run(near_by.select("row", "lat", "lon", radius_km=radius_km, known_to=known_to))
+    lats, lons, radii_km = (
+        np.asarray(places[name].to_numpy(zero_copy_only=False), dtype=np.float64)
+        for name in ("lat", "lon", "radius_km")
+    )
+    numbers = np.asarray(places["known_to"].to_numpy(), dtype=np.int64)
+    inside = filter.is_inside(lats, lons, radii_km, Extents(numbers, snapshot.words.place_id.values))
     return np.asarray(places["row"].to_numpy()[inside], dtype=np.int64)
 
 
