@@ -45,27 +45,41 @@ def outlines_in_file(ask: isolation.Ask, *, path: str) -> Iterator[Any]:
 
 
 def _areas_in_file(path: Path) -> tuple[Polygon, ...]:
-    _description, geometries, _fields = _read(path, columns=[], most=MOST_AREAS + 1)
-    shapes = [shapely.force_2d(shape) for shape in shapely.from_wkb(geometries) if shape is not None]
+    layers = _read(path, columns=[], most=MOST_AREAS + 1)
+    shapes = [
+        shapely.force_2d(shape) for _, found, _ in layers for shape in shapely.from_wkb(found) if shape is not None
+    ]
     areas = [area for shape in shapes for area in _outlines(shape)]
     return _checked(areas, path.name)
 
 
-def _read(path: Path, *, columns: list[str] | None, most: int) -> tuple[Mapping[str, Any], Any, Any]:
-    """What pyogrio reads of a file in degrees: its description, its geometries as WKB, its columns."""
+def _read(path: Path, *, columns: list[str] | None, most: int) -> list[tuple[Mapping[str, Any], Any, Any]]:
+    """What pyogrio reads in degrees of each layer with shapes: its description, its geometries as WKB, its columns."""
     refuse_virtual_tables(path, path.name)
     try:
-        frame = pyogrio.raw.read(path, columns=columns, datetime_as_string=True, max_features=most)
-        description, _fids, geometries, fields = frame
+        names = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
+        frames = [
+            pyogrio.raw.read(path, layer=name, columns=columns, datetime_as_string=True, max_features=most)
+            for name in names[:MOST_LAYERS]
+        ]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError, RuntimeError) as error:
         raise ReadError(f"{path.name} can't be read as a file of areas (GeoJSON, KML or GeoPackage).") from error
-    if geometries is None:
+    layers = [
+        (description, found, fields) for description, _fids, found, fields in frames if found is not None and len(found)
+    ]
+    if not names:
         raise ReadError(f"{path.name} holds no shapes, only a table.")
-    crs = description.get("crs")
-    if crs and crs not in _DEGREES:
-        raise ReadError(f"{path.name} holds coordinates of {crs}; save it in WGS 84 degrees (EPSG:4326).")
-    return description, geometries, fields
+    if len(names) > MOST_LAYERS:
+        raise ReadError(f"{path.name} has more than {MOST_LAYERS} layers; save the one that you mean alone.")
+    for description, _, _ in layers:
+        crs = description.get("crs")
+        if crs and crs not in _DEGREES:
+            raise ReadError(f"{path.name} holds coordinates of {crs}; save it in WGS 84 degrees (EPSG:4326).")
+    return layers
 
+
+MOST_LAYERS = 20
+"""Of a file of areas or places; more are an atlas."""
 
 _DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979")
 
@@ -102,21 +116,23 @@ def named_shapes(ask: isolation.Ask, *, path: str, most: int) -> Iterator[list[t
 
 
 def _shapes_in_file(path: Path, most: int) -> list[tuple[str, str]]:
-    description, geometries, fields = _read(path, columns=None, most=most + 1)
-    named = [
-        list(column) for name, column in zip(description["fields"], fields, strict=True) if str(name).lower() in _NAMES
-    ]
+    layers = _read(path, columns=None, most=most + 1)
+    number, total = 0, sum(len(geometries) for _, geometries, _ in layers)
     shapes = []
-    for number, geometry in enumerate(geometries):
-        shape = None if geometry is None else shapely.force_2d(shapely.from_wkb(geometry))
-        if shape is None or shape.is_empty:
-            continue
-        given = next((str(column[number]).strip() for column in named if column[number]), "")
-        name = given or (path.stem if len(geometries) == 1 else f"{path.stem} {number + 1}")
-        shapes.append((name, str(shapely.to_geojson(shape))))
+    for description, geometries, fields in layers:
+        columns = zip(description["fields"], fields, strict=True)
+        named = [list(column) for name, column in columns if str(name).lower() in _NAMES]
+        for row, geometry in enumerate(geometries):
+            number += 1
+            shape = None if geometry is None else shapely.force_2d(shapely.from_wkb(geometry))
+            if shape is None or shape.is_empty:
+                continue
+            given = next((str(column[row]).strip() for column in named if column[row]), "")
+            name = given or (path.stem if total == 1 else f"{path.stem} {number}")
+            shapes.append((name, str(shapely.to_geojson(shape))))
     if not shapes:
         raise ReadError(f"{path.name} holds no shapes.")
-    if len(geometries) > most:
+    if total > most:
         raise ReadError(f"{path.name} holds more than {most} shapes; save those that you mean alone.")
     return shapes
 

@@ -14,7 +14,7 @@ import shapely
 from geo.errors import ReadError
 from geo.filter import Filter
 from geo.geodesy import MOST_AREAS, MOST_CORNERS, Point, outlines
-from geo.readers.areas import areas_in_file
+from geo.readers.areas import areas_in_file, shapes_in_file
 
 SQUARE = shapely.box(30, 50, 32, 52)
 
@@ -90,3 +90,14 @@ def test_a_table_without_shapes_is_refused_in_a_sentence(tmp_path: Path) -> None
     pyogrio.raw.write(path, None, [names], ["name"], geometry_type=None, crs=None, driver="GPKG")
     with pytest.raises(ReadError, match=r"table\.gpkg holds no shapes"):
         areas_in_file(path)
+
+
+def test_each_layer_of_a_file_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "layers.gpkg"
+    for number, shape in enumerate((SQUARE, shapely.box(0, 0, 1, 1))):
+        columns = [np.array([f"area {number}"], dtype=object)]
+        geometry = np.array([shapely.to_wkb(shape)], dtype=object)
+        layer = {"layer": f"layer {number}", "geometry_type": "Polygon", "crs": "EPSG:4326"}
+        pyogrio.raw.write(path, geometry, columns, ["name"], append=bool(number), **layer)
+    assert len(areas_in_file(path)) == 2
+    assert [name for name, _ in shapes_in_file(path)] == ["area 0", "area 1"]
