@@ -231,7 +231,7 @@ def _row(incident: Incident, countries: Callable[[str], str]) -> dict[str, Any]:
         "original": incident.type_original,
         "title": incident.title,
         "when": wording.when_words(incident),
-        "where": details.full_place_words(incident, countries),
+        "where": details.incident_place_words(incident, countries),
         "precision": wording.precision_words(incident.placement),
         "killed": wording.count_words(incident.killed),
         "injured": wording.count_words(incident.injured),

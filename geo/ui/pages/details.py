@@ -192,7 +192,7 @@ def table_rows(incident: Incident, gazetteer: Gazetteer) -> list[dict[str, Any]]
         _row(when.label, when.words, "; ".join(when.notes)),
         _row(
             place.label,
-            full_place_words(incident, gazetteer.country_name),
+            incident_place_words(incident, gazetteer.country_name),
             " · ".join(place.notes),
             # the whole place in the source's words may hold the region's
             _as_written(written, (incident.placement.admin1,), beside=incident.placement.query),
@@ -227,7 +227,7 @@ def _as_written(written: Mapping[str, str], names: Iterable[str], *, beside: str
     return f"as the source wrote: {', '.join(own)}" if own else ""
 
 
-def full_place_words(incident: Incident, countries: Callable[[str], str]) -> str:
+def incident_place_words(incident: Incident, countries: Callable[[str], str]) -> str:
     """The place from its name outwards, with the country's name written out."""
     place = incident.placement
     return wording.full_place_words(place, country=countries(place.country) if place.country else "")

@@ -73,7 +73,7 @@ def _side(incident: Incident, services: Services) -> dict[str, Any]:
         "type": taxonomy.EVENT_TYPES[incident.event_type].label,
         "title": incident.title,
         "when": wording.when_words(incident),
-        "where": details.full_place_words(incident, services.gazetteer.country_name),
+        "where": details.incident_place_words(incident, services.gazetteer.country_name),
         "killed": wording.count_words(incident.killed),
         "injured": wording.count_words(incident.injured),
         "source": ", ".join(incident.publishers) or "not stated",

@@ -415,6 +415,6 @@ def brief_rows(rows: Sequence[Incident], countries: Callable[[str], str]) -> lis
 
 def line(incident: Incident, countries: Callable[[str], str]) -> str:
     """Time and place on one line; which of them isn't known is said, since no heading does."""
-    when, where = wording.when_words(incident), details.full_place_words(incident, countries)
+    when, where = wording.when_words(incident), details.incident_place_words(incident, countries)
     when = "day not known" if when == wording.NOT_KNOWN else when
     return f"{when} · {'place not stated' if where == wording.NOT_STATED else where}"
