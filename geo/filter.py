@@ -28,6 +28,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo import taxonomy
 from geo.geodesy import MOST_CORNERS, Circle, Floats, Mask, Polygon, is_inside

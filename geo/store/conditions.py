@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import ibis
@@ -54,7 +54,9 @@ def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[NDArray[np.int64], 
     if pieces is None:
         rows = _rows_of_table(snapshot, filter)
     else:
-        rows = np.concatenate([np.zeros(0, dtype=np.int64), *(_rows_of_piece(each, filter) for each in pieces)])
+        place_ids = snapshot.words.place_id.values
+        of_pieces = (_rows_of_piece(each, filter, place_ids) for each in pieces)
+        rows = np.concatenate([np.zeros(0, dtype=np.int64), *of_pieces])
         if filter.search:
             rows = rows[np.isin(rows, snapshot.rows_having(filter.search))]
     return rows, rows.nbytes
@@ -64,10 +66,7 @@ def _rows_of_table(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:
     table = snapshot.search(filter.search) if filter.search else snapshot.table
     radius_km = ibis.ifelse(_pinned(table), 0.0, table.radius_km)
     near_by = table.filter(table.lat.notnull(), _near_by(table, filter))
-    areas = [FIXED["precision"].index(code) for code in taxonomy.AREAS]
-    known_to = ibis.ifelse(near_by.precision.isin(areas), near_by.place_id, -1)
-    areas = [FIXED["precision"].index(code) for code in taxonomy.AREAS]
-    known_to = ibis.ifelse(near_by.precision.isin(areas), near_by.place_id, -1)
+    known_to = ibis.ifelse(near_by.precision.isin(_AREAS), near_by.place_id, -1)
     places = snapshot.engine.run(near_by.select("row", "lat", "lon", radius_km=radius_km, known_to=known_to))
     lats, lons, radii_km = (
         np.asarray(places[name].to_numpy(zero_copy_only=False), dtype=np.float64)
@@ -78,9 +77,9 @@ def _rows_of_table(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:
     return np.asarray(places["row"].to_numpy()[inside], dtype=np.int64)
 
 
-def _rows_of_piece(piece: Piece, filter: Filter) -> NDArray[np.int64]:
+def _rows_of_piece(piece: Piece, filter: Filter, place_ids: Sequence[str]) -> NDArray[np.int64]:
     precision = piece.columns["precision"]
-    pinned = precision.having(np.isin(precision.values, _PINNED))
+    pinned, of_areas = (precision.having(np.isin(precision.values, codes)) for codes in (_PINNED, _AREAS))
     near_by = np.zeros(len(piece.rows), dtype=bool)
     for part in (part for box in _boxes(filter) for part in box.split()):
         near_by |= piece.between("lat", part.south, part.north) & piece.between("lon", part.west, part.east)
@@ -88,7 +87,10 @@ def _rows_of_piece(piece: Piece, filter: Filter) -> NDArray[np.int64]:
         near_by |= ~pinned
     places = np.flatnonzero(near_by)
     lats, lons, radii_km = (piece.measure(name, places) for name in ("lat", "lon", "radius_km"))
-    inside = filter.is_inside(lats, lons, np.where(pinned[places], 0.0, radii_km))
+    numbers, values = piece.numbered("place_id")
+    known_to = np.where(of_areas[places], values[numbers[places]], -1)
+    extents = Extents(known_to, place_ids)
+    inside = filter.is_inside(lats, lons, np.where(pinned[places], 0.0, radii_km), extents)
     return piece.rows[places[inside]].astype(np.int64)
 
 
@@ -106,7 +108,7 @@ def _pinned(table: ir.Table) -> ir.BooleanValue:
     return table.precision.isin(_PINNED)
 
 
-_PINNED = [FIXED["precision"].index(code) for code in taxonomy.PINNED]
+_PINNED, _AREAS = ([FIXED["precision"].index(code) for code in codes] for codes in (taxonomy.PINNED, taxonomy.AREAS))
 
 _EDGE = 1e-6
 """Degrees, a tenth of a metre: what lies on the edge of a shape may lie beside its box by a rounding error."""

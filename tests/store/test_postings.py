@@ -87,5 +87,8 @@ def test_texts_of_several_columns_are_one_text_of_each_row(tmp_path: Path) -> No
 def test_an_index_may_be_of_nothing(tmp_path: Path) -> None:
     empty = index([], 0, files(tmp_path, "empty"))
     assert (
-        merge([empty, index(numbered([""]), 0, files(tmp_path, "blank"))], files(tmp_path, "both")).terms.length() == 0
+        merge_indexes(
+            [empty, index(numbered([""]), 0, files(tmp_path, "blank"))], files(tmp_path, "both")
+        ).terms.length()
+        == 0
     )

@@ -26,7 +26,7 @@ from streamlit.runtime import scriptrunner
 from streamlit.runtime.scriptrunner_utils import script_requests
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.web.server import server_util
-from streamlit.web.server.starlette import starlette_app_utils, starlette_server
+from streamlit.web.server.starlette import starlette_app_utils
 
 from geo.ui import streamlit_internals
 
@@ -160,7 +160,7 @@ def test_what_is_answered_leaves_at_once() -> None:
                 made.set_result(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
                 transport.close()
 
-        listening = starlette_server._bind_socket("127.0.0.1", 0, 1)
+        listening = socket.create_server(("127.0.0.1", 0))  # of no named protocol, as Streamlit's is
         server = await asyncio.get_running_loop().create_server(Answering, sock=listening)
         async with server:
             _, writer = await asyncio.open_connection(*listening.getsockname())

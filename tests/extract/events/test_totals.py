@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from geo.extract import extract
-from geo.model import Count
 
 SHARES = {
     "en": (
