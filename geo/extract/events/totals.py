@@ -49,7 +49,7 @@ def _totals_of(events: Sequence[Event]) -> Iterator[Toll]:
     for event in events:
         for clause in event.clauses:
             others = [other for other in events if other is not event]
-            if not _may_sum_up(clause, event, others):
+            if not _may_sum_up(clause, others):
                 continue
             sums = {kind: _shares(kind, clause, event, others) for kind in _KINDS}
             own = [toll for toll in clause.real_tolls if toll.kind in _KINDS and toll.best and not toll.part]
@@ -59,17 +59,12 @@ def _totals_of(events: Sequence[Event]) -> Iterator[Toll]:
                 yield from own
 
 
-def _may_sum_up(clause: Clause, event: Event, others: Sequence[Event]) -> bool:
-    """Whether a clause stands before all other events or behind them, and tells of no blow of its own.
-
-    A clause at a town may, where another one gives the town's own victims.
-    """
+def _may_sum_up(clause: Clause, others: Sequence[Event]) -> bool:
+    """Whether a clause stands before all other events or behind them, and tells of no weapon and no town of its own."""
     starts = [other.clauses[0].number for other in others]
     if not starts or min(starts) < clause.number <= max(starts):
         return False
-    if is_town(place_of(clause)):
-        return any(_own(kind, event, clause) for kind in _KINDS)
-    return not clause.means
+    return not clause.means and not is_town(place_of(clause))
 
 
 def _adds_up(toll: Toll, shares: Sequence[int]) -> bool:
