@@ -89,7 +89,11 @@ class UnreadableError(StoreError):
             f"The store's file {file} can't be read ({line}). "
             "Try again: what is in the others can. “incident-map store check” says what is lost."
         )
-        self.file = file
+        self.file, self._reason = file, line
+
+    def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, str]]:
+        """As it travels from another process."""
+        return type(self), (self.file, self._reason)
 
 
 class RowError(StoreError):

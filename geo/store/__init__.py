@@ -9,15 +9,14 @@
 An act (:class:`Act`) is what somebody does to the store as one; it is written as one commit and undone as one.
 
 ``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``delta_log`` checks that its log is whole,
-``current`` are the files in which the incidents' latest state lies ready, ``tiers`` makes them, of the
-``coded_columns`` that filters need and of ``postings`` for words; ``index`` puts the latest edits over them, in an
-``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``, ``spots``,
-``clusters``, ``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived`` computes the
-columns that follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts,
-``retention`` shortens that, ``answers`` are what comes back, ``memory`` keeps them, ``warming`` makes ready what the
-first ones need, ``asking`` gives up what nobody waits for, and ``gaps``,
-``health`` and ``backup`` keep it all from harm.
-This module joins them, safe for many threads and processes.
+``current`` are the files in which the incidents' latest state lies ready, ``tiers`` makes them in the steps of
+``shares``, of the ``coded_columns`` that filters need and of ``postings`` for words; ``index`` puts the latest edits
+over them, in an ``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``,
+``spots``, ``clusters``, ``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived``
+computes the columns that follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the
+acts, ``retention`` shortens that, ``answers`` are what comes back, ``memory`` keeps them, ``warming`` makes ready what
+the first ones need, ``asking`` gives up what nobody waits for, and ``gaps``, ``health`` and ``backup`` keep it all from
+harm. This module joins them, safe for many threads and processes.
 """
 
 from __future__ import annotations
@@ -99,7 +98,7 @@ from geo.store.protection import SCOPES, ProtectionRule, ReadersView, Regions
 from geo.store.retention import Shortening
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
-from geo.store.tiers import Attempts, Progress, settle, settle_apart
+from geo.store.tiers import Attempts, Progress, are_shared, settle, settle_apart
 from geo.store.undo import Undo, Withdrawal
 from geo.store.warming import Warming
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
@@ -367,11 +366,11 @@ class Store:
         version, parts = self._ledger.update(), parts_of(self._ledger, files, old)
         rows = sum(part.rows for path, part in parts.items() if path not in files.numbered)
         if rows > max(self._latest_rows, self._soon_rows):
-            settle(self._current, self._ledger.again(), self._latest_rows, self._on_progress)
+            settle(self._current, self._ledger.again(), self._latest_rows, self._on_progress, cluster=old.engine)
             files = self._files(files)
             version, parts = self._ledger.update(), parts_of(self._ledger, files, old)
         elif rows > self._latest_rows:
-            self._settle_soon()
+            self._settle_soon(rows)
         return advance(old, version, self._ledger.table_id, self._ledger.lost, files, parts)
 
     def _ready(self, snapshot: Snapshot) -> Snapshot:
@@ -443,17 +442,19 @@ class Store:
         """What can't be read, since its files are damaged; None where all can."""
         return self._cached(gaps.missing, self.path, self._ledger.options) if self._now().lost else None
 
-    def _settle_soon(self) -> None:
+    def _settle_soon(self, rows: int) -> None:
         """Make files of what is new while questions are answered from memory; the program's end waits for it.
 
         Where it fails, as without room, the next edits don't each begin it again (:class:`geo.store.tiers.Attempts`).
         """
         if self._is_settling or not self._attempts.is_due:
             return
+        engine = self._snapshot.engine
         make: Callable[[], bool] = functools.partial(
-            _settle, self._current, self._ledger.again(), self._latest_rows, self._on_progress
+            _settle, self._current, self._ledger.again(), self._latest_rows, self._on_progress, engine
         )
-        if self._warming.has_begun:  # others ask, who would have half of Python's time
+        # Others ask, who would have half of Python's time; unless workers do it, whom this process has.
+        if self._warming.has_begun and not are_shared(rows, engine):
             make = functools.partial(settle_apart, self.path, self._ledger.options, self._latest_rows)
 
         def run() -> None:
@@ -502,7 +503,7 @@ class Store:
             try:
                 if self._catching is not None and self._catching.is_alive():
                     pass
-                elif self._warming.has_begun and self._can_wait and self._has_much():
+                elif self._warming.has_begun and self._can_wait and self._rows_of_others() > self._latest_rows:
                     self._catching = threading.Thread(target=self._catch_up, name="catch up")
                     self._catching.start()
                 else:
@@ -512,18 +513,18 @@ class Store:
                 self._refreshing.release()
         return self._snapshot
 
-    def _has_much(self) -> bool:
-        """Whether what others wrote takes so long to read in that whoever asks is answered from before it.
+    def _rows_of_others(self) -> int:
+        """How many rows others wrote: many take so long to read in that whoever asks is answered from before them.
 
-        Nobody is where rules keep something from readers: they may be about what is read in, or among it.
+        Nobody is where rules keep something from readers: they may be about what is read in, or among it. So then none.
         """
         now, version, manifest = self._snapshot, self._ledger.update(), self._current.read()
         if self._readers.rules():
-            return False
+            return 0
         if manifest is not now.files.manifest:
-            return manifest is not None and manifest.rows > self._latest_rows
+            return manifest.rows if manifest is not None else 0
         parts = parts_of(self._ledger, now.files, now) if version != now.version else {}
-        return sum(part.rows for path, part in parts.items() if path not in now.parts) > self._latest_rows
+        return sum(part.rows for path, part in parts.items() if path not in now.parts)
 
     def _catch_up(self) -> None:
         """Read in what is new, once there are files of it, which are opened in a fifth of the time."""
@@ -540,12 +541,13 @@ class Store:
         until, is_tried = time.monotonic() + _AWAITED_S, False
         while time.monotonic() < until and threading.main_thread().is_alive():
             with self._refreshing:
-                if not self._has_much() or self._current.read() is not self._snapshot.files.manifest:
+                rows = self._rows_of_others()
+                if rows <= self._latest_rows or self._current.read() is not self._snapshot.files.manifest:
                     return
                 if not self._current.is_being_written and not self._is_settling:
                     if is_tried:
                         return
-                    self._settle_soon()
+                    self._settle_soon(rows)
                     is_tried = True
             time.sleep(_LOOK_S)
 
@@ -968,8 +970,9 @@ class Store:
                     if addition.failure is not None:
                         raise addition.failure from None
                     raise
-            if addition.added.new + addition.added.updated + addition.added.removed > self._latest_rows:
-                self._settle_soon()
+            written = addition.added.new + addition.added.updated + addition.added.removed
+            if written > self._latest_rows:
+                self._settle_soon(written)
             return dataclasses.replace(addition.added, act_id=addition.act_id)
 
     def put(self, incident: Incident, *, act: Act | None = None) -> Incident:
@@ -1121,9 +1124,9 @@ class Store:
                 self._readers.keep()
 
 
-def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None) -> bool:
+def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None, engine: Engine) -> bool:
     try:
-        settle(current, ledger, latest_rows, on_progress)
+        settle(current, ledger, latest_rows, on_progress, cluster=engine)
     except UnreadableError as error:
         return ledger.lose(error.file)
     except (StoreError, *FAULTS):

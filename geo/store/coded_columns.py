@@ -30,6 +30,9 @@ READ = (
 )
 """The columns of the ledger that they are made of."""
 
+WORDS = ("actor", "sources", "publishers", "source", "country", "admin1", "place", "place_id", "act")
+"""Those of them whose values have numbers as they come (:class:`Dictionaries`)."""
+
 FIXED: dict[str, tuple[str, ...]] = {
     "type": tuple(taxonomy.EVENT_TYPES),
     "domain": tuple(taxonomy.DOMAINS),
@@ -157,15 +160,7 @@ def encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
         "date_precision": _fixed(column["date_precision"], "date_precision"),
         "target": _bits(column["target"], "target"),
         "means": _bits(column["means"], "means"),
-        "actor": _codes(column["actor"], words.actor),
-        "source": _codes(column["sources"], words.source),
-        "publisher": _codes(column["publishers"], words.source),
-        "dataset": words.dataset.encode(column["source"]),
-        "country": words.country.encode(column["country"]),
-        "region": words.region.encode(column["admin1"]),
-        "place": words.place.encode(column["place"]),
-        "place_id": words.place_id.encode(column["place_id"]),
-        "act": words.act.encode(column["act"]),
+        **_numbered(column, words),
         "has_geometry": pc.is_valid(column["geometry"]),
         "moment": _moments(column["time_start"], column["date_precision"]),
         "start": column["date_start"],
@@ -175,6 +170,32 @@ def encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
     columns |= {name: column[name] for name in READ if name in same or name.startswith(("killed", "injured"))}
     columns["place_key"], columns["division"] = _places(columns, words)
     return pa.table([columns[name] for name in ROWS.names], schema=ROWS)
+
+
+def number(table: pa.Table, words: Dictionaries) -> None:
+    """Give the values of some rows that have none yet their numbers, as :func:`encode` would.
+
+    Parameters
+    ----------
+    table : pa.Table
+        The columns :data:`WORDS`, conformed.
+    """
+    _numbered({name: whole(table[name]) for name in WORDS}, words)
+
+
+def _numbered(column: Mapping[str, pa.Array], words: Dictionaries) -> dict[str, pa.Array]:
+    """The columns of open lists, as numbers."""
+    return {
+        "actor": _codes(column["actor"], words.actor),
+        "source": _codes(column["sources"], words.source),
+        "publisher": _codes(column["publishers"], words.source),
+        "dataset": words.dataset.encode(column["source"]),
+        "country": words.country.encode(column["country"]),
+        "region": words.region.encode(column["admin1"]),
+        "place": words.place.encode(column["place"]),
+        "place_id": words.place_id.encode(column["place_id"]),
+        "act": words.act.encode(column["act"]),
+    }
 
 
 PLACES = 2**32

@@ -23,7 +23,7 @@ import tempfile
 import time
 import uuid
 import weakref
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -335,9 +335,11 @@ class Current:
 
     def words(self, manifest: Manifest | None) -> Dictionaries:
         """The values of each word with their numbers, read when they are first needed."""
-        if manifest is None:
-            return Dictionaries.empty()
-        return Dictionaries(*(Codes(partial(self._values, name)) for name in manifest.words))
+        return Dictionaries.empty() if manifest is None else self.words_in(manifest.words)
+
+    def words_in(self, names: Sequence[str]) -> Dictionaries:
+        """The same of files of some names; without any, there are no values."""
+        return Dictionaries(*(Codes(partial(self._values, name)) for name in names)) if names else Dictionaries.empty()
 
     def _values(self, name: str) -> list[str]:
         values: list[str] = self._mapped(name)["value"].to_pylist()
@@ -395,11 +397,3 @@ def file_hash(path: Path) -> str:
 def hashes_of(ids: pa.Array | pa.ChunkedArray) -> NDArray[np.uint64]:
     """A number for each id that is the same in every process and release."""
     return np.asarray(hash_text(pl.Series(ids)), dtype=np.uint64)
-
-
-def is_among(rows: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each of some rows is among others, which are in order."""
-    if not len(ordered):
-        return np.zeros(len(rows), dtype=bool)
-    at = np.minimum(np.searchsorted(ordered, rows), len(ordered) - 1)
-    return np.asarray(ordered[at] == rows, dtype=bool)

@@ -21,7 +21,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import ibis
@@ -57,6 +57,9 @@ FAULTS = (duckdb.Error, pa.ArrowException, OSError)
 
 REFUSED = (duckdb.IOException, OSError)
 """Those of them that the system says, of files that aren't damaged: no room, no right, too many that are open."""
+
+Given = TypeVar("Given")
+Got = TypeVar("Got")
 
 _names = itertools.count()
 _WATCHDOG = asking.Watchdog()
@@ -185,6 +188,28 @@ class Engine:
                 yield
         except duckdb.OutOfMemoryException as error:
             raise StoreError("This needs more memory than there is for a question: ask for less.") from error
+
+    @property
+    def workers(self) -> int:
+        """How many processes beside this one can run what :meth:`each` is given, at once; 1 where none can."""
+        return 1
+
+    def each(self, task: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
+        """What a task gives for each of some values, in their order; on a cluster at once, by its workers.
+
+        Parameters
+        ----------
+        task : callable
+            A function of ours that stands in a module, which workers load, or a partial one of it.
+        given : sequence
+            Values that can be pickled, as what the task gives.
+
+        Raises
+        ------
+        StoreError
+            What a task raised.
+        """
+        return [task(value) for value in given]
 
     def run(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
@@ -318,6 +343,16 @@ class _Said:
         """The same of other tables."""
         names = [f'"{tables[place].get_name()}"' for place in self.tables]
         return self.pieces[0] + "".join(map(operator.add, names, self.pieces[1:]))
+
+
+def outcome(task: Callable[[Given], Got], value: Given) -> Got | StoreError:
+    """What a task gives, or the error that it raises: on a worker, from which an error comes as text alone."""
+    try:
+        return task(value)
+    except StoreError as error:
+        return error
+    except FAULTS as error:
+        return StoreError(f"A worker of the cluster failed: {error}")
 
 
 _NAME = re.compile(r'"(incidents_\d+)"')

@@ -28,13 +28,13 @@ from numpy.typing import NDArray
 from geo.filter import Search, stands
 from geo.store import asking, summaries
 from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
-from geo.store.current import Current, Ids, Manifest, Tier, hashes_of, is_among
+from geo.store.current import Current, Ids, Manifest, Tier, hashes_of
 from geo.store.derived import SEARCHED, search_texts
 from geo.store.engine import COLUMN_BYTES, Engine
 from geo.store.held_columns import HELD_BYTES, Held, Piece, pieces_of
 from geo.store.ledger import NEW, STORED, Ledger, Part, empty_table, rows_together
 from geo.store.memory import Memory
-from geo.store.postings import Postings, candidates
+from geo.store.postings import Postings, candidates, is_among
 from geo.store.summaries import Summaries
 
 __all__ = ["FIXED", "PLACES", "Dictionaries", "Snapshot", "advance", "empty", "microseconds", "region_of"]

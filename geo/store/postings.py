@@ -219,13 +219,13 @@ def _runs(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.i
     return runs
 
 
-def merge_indexes(postings: Sequence[Postings], into: Postings, alive: NDArray[np.bool_] | None = None) -> Postings:
-    """Write one index of several, whose rows rise from one to the next.
+def merge_indexes(postings: Sequence[Postings], into: Postings, gone: NDArray[np.int64] | None = None) -> Postings:
+    """Write one index of several. Where rows rise from one to the next, its files are smaller.
 
     Parameters
     ----------
-    alive : array of bool, optional
-        For each row number whether it still counts; the others are left out.
+    gone : array, optional
+        Rows that don't count any more, in order; they are left out.
     """
     terms = pc.unique(pa.chunked_array([chunk for each in postings for chunk in each.terms.chunks], pa.string()))
     terms = terms.take(pc.sort_indices(terms))
@@ -246,10 +246,10 @@ def merge_indexes(postings: Sequence[Postings], into: Postings, alive: NDArray[n
             stop = max(start + 1, int(np.searchsorted(ends, before + _PIECE, side="right")))
             rows = _range(inputs, start, ends[start:stop] - before)
             counts[start:stop] = totals[start:stop]
-            if alive is not None and not (kept := alive[rows]).all():
-                passed = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(kept)])
+            if gone is not None and (out := is_among(rows, gone)).any():
+                passed = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(~out)])
                 counts[start:stop] = np.diff(passed[ends[start:stop] - before], prepend=0)
-                rows = rows[kept]
+                rows = rows[~out]
             left = np.concatenate([left, rows])
             whole = len(left) // _GROUP * _GROUP
             if whole:
@@ -293,3 +293,11 @@ def _write_terms(into: Postings, terms: pa.Array, counts: NDArray[np.int64]) -> 
     table = pa.table({"term": terms, "end": np.cumsum(counts)}, schema=_TERMS)
     with pa.OSFile(str(into.terms_path), "wb") as file, pa.ipc.new_file(file, _TERMS) as writer:
         writer.write_table(table)
+
+
+def is_among(rows: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each of some rows is among others, which are in order."""
+    if not len(ordered):
+        return np.zeros(len(rows), dtype=bool)
+    at = np.minimum(np.searchsorted(ordered, rows), len(ordered) - 1)
+    return np.asarray(ordered[at] == rows, dtype=bool)

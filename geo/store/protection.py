@@ -44,11 +44,11 @@ from geo.model import Incident
 from geo.schema import INCIDENTS, conform
 from geo.store.coded_columns import FIXED, READ, ROWS, encode
 from geo.store.conditions import among, any_of, matches
-from geo.store.current import is_among
 from geo.store.delta_log import storage
 from geo.store.derived import derive
 from geo.store.index import Latest, Snapshot, counts_of, no_searches, tables_of
 from geo.store.ledger import STORED, Ledger, Part, empty_table
+from geo.store.postings import is_among
 from geo.wording import OWN_DATASETS
 
 SCOPES = ("dataset", "type", "incident")

@@ -17,9 +17,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo.schema import conform, packed
-from geo.store.current import hashes_of, is_among
+from geo.store.current import hashes_of
 from geo.store.index import Snapshot
 from geo.store.ledger import STORED, Part
+from geo.store.postings import is_among
 
 STALE_SHARE = 0.25
 """Of a file's rows: with less of it that may go it stays as it is, so that a store is at most a third larger."""

@@ -1,9 +1,12 @@
 """The same questions on Apache Spark, for whom one machine is too small: on a cluster, or on this machine's cores.
 
 The engine reads the very files that DuckDB reads (:mod:`geo.store.current`), where they lie: workers must reach them by
-the same path. What is in memory here, the latest edits and the rows of searches, is sent along and kept there. Nothing
-of ours runs on the workers, and nothing from elsewhere: only what Spark itself has. Spark is set to mean what the
-expressions mean: no list has no length, there is nothing behind a list's end, and days are in UTC.
+the same path. What is in memory here, the latest edits and the rows of searches, is sent along and kept there. For
+questions nothing of ours runs on the workers, and nothing from elsewhere: only what Spark itself has. Spark is set to
+mean what the expressions mean: no list has no length, there is nothing behind a list's end, and days are in UTC.
+
+Where the workers have this program too, in the same release, they do the heavy work (:meth:`SparkEngine.each`): on this
+machine they have, on others whoever runs them installs it for the Python that ``PYSPARK_PYTHON`` names.
 
 Only who asks for Spark loads this module: pyspark is an extra. What is borrowed of ibis is its compiler.
 """
@@ -12,8 +15,11 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import logging
 import os
+import re
 import shutil
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +38,12 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from geo import __version__
 from geo.errors import StoreError
-from geo.store.engine import SEARCH_BYTES, Engine, new_name, on_release
+from geo.files import isolation
+from geo.store.engine import SEARCH_BYTES, Engine, Given, Got, new_name, on_release, outcome
+
+_log = logging.getLogger(__name__)
 
 _LOOPBACK = "127.0.0.1"
 _MEANING = {
@@ -47,6 +57,7 @@ _ON_THIS_MACHINE = {
     "spark.driver.host": _LOOPBACK,
     # Spark's 200 would be as many times some milliseconds a question.
     "spark.sql.shuffle.partitions": "4",
+    "spark.executorEnv.PYTHONPATH": isolation.python_path(),
 }
 
 _starting = threading.Lock()
@@ -119,6 +130,52 @@ class SparkEngine(Engine):
         """The expression itself."""
         return make(*tables)
 
+    @property
+    def workers(self) -> int:
+        """How many processes run what :meth:`each` is given, at once; 1 where the workers lack this program."""
+        return self._cores() if self._has_program else 1
+
+    def _cores(self) -> int:
+        return int(self._session.sparkContext.defaultParallelism)
+
+    @functools.cached_property
+    def _has_program(self) -> bool:
+        try:
+            (release,) = self._each(_release, [None])
+        except StoreError as error:
+            release = str(error)
+        if release == __version__:
+            return True
+        _log.warning(
+            "Files of the current state are made on this machine: the cluster’s workers don’t run this release, %s. "
+            "Install incident-map there, for the Python that PYSPARK_PYTHON names. They said: %s",
+            __version__,
+            release,
+        )
+        return False
+
+    def each(self, task: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
+        """What a task gives for each of some values, in their order, run by the workers.
+
+        Raises
+        ------
+        StoreError
+            What a task raised; or a worker failed.
+        """
+        results: list[Got] = []
+        for result in self._each(functools.partial(outcome, task), given):
+            if isinstance(result, StoreError):
+                raise result
+            results.append(result)
+        return results
+
+    def _each(self, task: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
+        try:
+            results: list[Got] = self._session.sparkContext.parallelize(given, len(given)).map(task).collect()
+        except (PySparkException, Py4JError) as error:
+            raise StoreError(f"A worker of the cluster failed: {_last_line(error)}") from error
+        return results
+
     @contextlib.contextmanager
     def _frame(self, expression: ir.Table) -> Iterator[Any]:
         """A question's frame; its in-memory tables are there meanwhile."""
@@ -173,16 +230,17 @@ def _session(master: str) -> SparkSession:
         builder = SparkSession.builder.master(master).appName("incident-map")
         for name, value in settings.items():
             builder = builder.config(name, value)
-        names_address = "SPARK_LOCAL_IP" in os.environ or not is_here
-        if not names_address:
-            os.environ["SPARK_LOCAL_IP"] = _LOOPBACK  # its workers take it over, and no other computer reaches them
+        # Its workers take these over, and no other computer reaches them.
+        own = {"SPARK_LOCAL_IP": _LOOPBACK, "PYSPARK_PYTHON": sys.executable} if is_here else {}
+        own = {name: value for name, value in own.items() if name not in os.environ}
+        os.environ.update(own)
         try:
             _running = builder.getOrCreate()
         except (PySparkException, Py4JError) as error:
             raise StoreError(f"Spark doesn’t start at {master}: {_first_line(error)}") from error
         finally:
-            if not names_address:
-                del os.environ["SPARK_LOCAL_IP"]
+            for name in own:
+                del os.environ[name]
         return _running
 
 
@@ -204,6 +262,20 @@ def java() -> str:
 def words(master: str) -> str:
     """Where questions are answered."""
     return f"Apache Spark {pyspark.__version__} at {master}, with {java()}"
+
+
+def _release(_value: None) -> str:
+    """The release that a worker has."""
+    return __version__
+
+
+def _last_line(error: Exception) -> str:
+    """What a worker's Python says at the end of its trace; of Java's, the first line."""
+    said = [line for line in str(error).splitlines() if _PYTHON_ERROR.match(line)]
+    return said[-1] if said else _first_line(error)
+
+
+_PYTHON_ERROR = re.compile(r"[\w.]+(Error|Exception): ")
 
 
 def _first_line(error: Exception) -> str:

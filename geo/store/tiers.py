@@ -2,8 +2,13 @@
 
 A tier is made when more rows are new than a process reads when it opens, and takes in the tiers before it that are not
 more than :data:`_TIMES` as large as what is taken in: so a row is written anew only as often as the store doubles, and
-there are few tiers. Memory is bounded: rows go through a file on the disk, and the engine sorts them there. One process
+there are few tiers. Memory is bounded: rows go through a file on the disk, and DuckDB sorts them there. One process
 writes at a time (a lock); others read on, and what they read counts until the manifest is swapped.
+
+Where questions run on a cluster, its workers take the steps (:mod:`geo.store.shares`), each for a share of the rows,
+and each makes a tier of its own. What all must agree on, the words' numbers and which rows are their incident's latest,
+is put together between the steps; the rows themselves don't pass through the process that ordered them. Refused:
+Spark's own sort and its functions for texts, which would say the laws of numbering, folding and hashing once more.
 """
 
 from __future__ import annotations
@@ -14,55 +19,59 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Protocol, TypeVar
 
-import ibis
-import ibis.expr.types as ir
 import msgspec
 import numpy as np
-import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.errors import UnreadableError
 from geo.files import give_way, isolation
-from geo.store import postings, summaries
-from geo.store.coded_columns import READ, ROWS, encode
-from geo.store.current import FORMAT, Covered, Current, Ids, Manifest, Tier, hashes_of, is_among
-from geo.store.derived import SEARCHED, unfolded
+from geo.store.coded_columns import Dictionaries
+from geo.store.current import FORMAT, Current, Manifest, Tier
 from geo.store.engine import Engine
-from geo.store.index import Files, count_changes, keys_of, parts_of, superseded
+from geo.store.index import Files, parts_of
 from geo.store.ledger import Ledger, Part
-from geo.store.postings import Postings
+from geo.store.shares import ENCODED, SEGMENT_ROWS, SORT_BYTES, Maker, Run, Say, Workplace, step
 
 _log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""
 
-_ENCODED, _ORDERED = 0.5, 0.9
-"""How much of the work is done when rows are encoded, and when they lie in order; the rest is for their words."""
 _TIMES = 2
-_SEGMENT_ROWS = 1_048_576
-_GROUP_ROWS = 65_536
-_SORT_BYTES = 400_000_000
-_AT_ONCE = 16
-"""Indices of words, and summaries, that are merged at once."""
-_KEYS = 65_536
-
-_CODED = [name for name in ROWS.names if name not in ("row", "id", "title", "lat", "lon", "cell", "sequence", "moment")]
-"""Columns worth a dictionary in the file."""
-
+WHOLE_ROWS = 8_388_608
+"""A tier of so many rows is merged no more: what a large store gets anew costs as much as it has rows, no more."""
+SHARE_ROWS = 500_000
+"""Fewer rows aren't worth a worker: it takes seconds to begin."""
 
 LIMIT_S = 4 * 3_600.0
 """After so long another process that makes files hangs: a hundred million rows take an hour, or two beside others."""
 
 
-def settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None = None) -> Manifest | None:
+def settle(
+    current: Current,
+    ledger: Ledger,
+    latest_rows: int,
+    on_progress: Progress | None = None,
+    *,
+    cluster: Engine | None = None,
+    share_rows: int = SHARE_ROWS,
+) -> Manifest | None:
     """Make files of the rows that the files lack, if there are more than a process reads when it opens.
+
+    Parameters
+    ----------
+    cluster : Engine, optional
+        Whose workers make files of many rows; else this process does.
+    share_rows : int
+        Of fewer rows than this no worker makes files.
 
     Raises
     ------
@@ -72,14 +81,32 @@ def settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Prog
     with current.writing() as scratch:
         version = ledger.update()
         manifest = current.read()
-        engine = Engine(memory_bytes=_SORT_BYTES, scratch=scratch)
+        engine = Engine(memory_bytes=SORT_BYTES, scratch=scratch)
         files = Files.open(current, manifest, engine, held_rows=0)
         parts = parts_of(ledger, files)
         fresh = [part for path, part in parts.items() if path not in files.numbered]
-        if sum(part.rows for part in fresh) <= latest_rows:
+        rows = sum(part.rows for part in fresh)
+        if rows <= latest_rows:
             return manifest
-        settling = _Settling(current, files, engine, parts, ledger.lost, scratch, on_progress)
+
+        def say(share: float) -> None:
+            if on_progress is not None:
+                on_progress(round(share * rows), rows)
+
+        words = current.words(manifest)
+        maker = Maker(current, files, engine, parts, scratch, words, say)
+        hands: _Hands = _Here(maker, current, words)
+        if cluster is not None and are_shared(rows, cluster, share_rows):
+            numbered = {path: (part.first, part.groups.tolist()) for path, part in parts.items()}
+            workplace = Workplace(ledger.path, ledger.options, current.folder, scratch, manifest, numbered)
+            hands = _Workers(cluster, share_rows, current, workplace, say)
+        settling = _Settling(current, files, parts, ledger.lost, hands, maker.minus, say)
         return current.write(settling.manifest(version, fresh))
+
+
+def are_shared(rows: int, engine: Engine, share_rows: int = SHARE_ROWS) -> bool:
+    """Whether files of so many new rows are made by an engine's workers."""
+    return rows >= 2 * share_rows and engine.workers > 1
 
 
 def settle_apart(
@@ -138,17 +165,104 @@ def settle_as_ordered() -> None:
                 raise
 
 
-@dataclass
-class _Run:
-    """Rows of the ledger that are new, in a file."""
+class _Hands(Protocol):
+    """Who takes the steps of :class:`geo.store.shares.Maker`."""
 
-    path: Path
-    covered: list[Covered]
-    ids: Ids
-    """Of all rows, in the order of the ledger."""
-    sequences: NDArray[np.int64]
-    postings: list[Postings]
-    last: int
+    def encode(self, fresh: list[Part]) -> list[Run]:
+        """The rows of some files of the ledger."""
+
+    def beaten(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Rows of what was encoded, and of the files, that aren't their incident's latest: several times some."""
+
+    def tiers(self, merged: list[Tier], old: NDArray[np.int64], gone: NDArray[np.int64]) -> list[Tier]:
+        """Tiers of what was encoded and of some older tiers, without the rows that aren't the latest."""
+
+    def words(self) -> list[str]:
+        """The files of the words' values."""
+
+
+class _Here:
+    """The process itself."""
+
+    def __init__(self, maker: Maker, current: Current, words: Dictionaries) -> None:
+        self._maker, self._current, self._words = maker, current, words
+
+    def encode(self, fresh: list[Part]) -> list[Run]:
+        self._maker.runs = [self._maker.encode([part.path for part in fresh])]
+        return list(self._maker.runs)
+
+    def beaten(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        return [self._maker.beaten((0, 1))]
+
+    def tiers(self, merged: list[Tier], old: NDArray[np.int64], gone: NDArray[np.int64]) -> list[Tier]:
+        self._maker.old, self._maker.gone = old, gone
+        return [self._maker.tier((self._maker.runs, merged))]
+
+    def words(self) -> list[str]:
+        return self._current.write_words(self._words)
+
+
+class _Workers:
+    """A cluster's workers."""
+
+    def __init__(self, cluster: Engine, share_rows: int, current: Current, workplace: Workplace, say: Say) -> None:
+        self._cluster, self._share_rows = cluster, share_rows
+        self._current, self._workplace, self._say = current, workplace, say
+
+    def _each(self, name: str, shares: Sequence[Any]) -> list[Any]:
+        return self._cluster.each(partial(step, self._workplace, name), shares)
+
+    def encode(self, fresh: list[Part]) -> list[Run]:
+        rows = sum(part.rows for part in fresh)
+        number = max(-(-rows // SEGMENT_ROWS), min(self._cluster.workers, rows // self._share_rows))
+        shares = [[part.path for part in some] for some in _cut(fresh, number)]
+        words = self._current.words(self._workplace.manifest)
+        for values in self._each("values", shares):
+            for word, mine in zip(fields(words), values, strict=True):
+                getattr(words, word.name).encode(pa.array(mine, pa.string()))
+        self._workplace = self._workplace.knowing(words=tuple(self._current.write_words(words)))
+        self._say(_NUMBERED)
+        runs = self._each("encode", shares)
+        self._workplace = self._workplace.knowing(runs=tuple(runs))
+        self._say(ENCODED)
+        return runs
+
+    def beaten(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        number = len(self._workplace.runs)
+        return self._each("beaten", [(each, number) for each in range(number)])
+
+    def tiers(self, merged: list[Tier], old: NDArray[np.int64], gone: NDArray[np.int64]) -> list[Tier]:
+        self._workplace = self._workplace.knowing(
+            old=self._current.write_rows("old", old), gone=self._current.write_rows("gone", gone)
+        )
+        parts: list[Tier | Run] = [*merged, *self._workplace.runs]
+        rows = sum(part.rows for part in parts)
+        number = max(-(-rows // (2 * WHOLE_ROWS)), min(self._cluster.workers, rows // self._share_rows))
+        shares = [
+            ([each for each in some if isinstance(each, Run)], [each for each in some if isinstance(each, Tier)])
+            for some in _cut(parts, number)
+        ]
+        return [tier for tier in self._each("tier", shares) if tier.rows]
+
+    def words(self) -> list[str]:
+        return list(self._workplace.words)
+
+
+_NUMBERED = 0.1
+"""How much of the work is done when words have their numbers."""
+
+_Sized = TypeVar("_Sized", Part, "Tier | Run")
+
+
+def _cut(parts: Sequence[_Sized], number: int) -> list[list[_Sized]]:
+    """The parts, in order, in so many shares of about as many rows, or fewer."""
+    sizes = np.array([part.rows for part in parts])
+    middles = np.cumsum(sizes) - sizes / 2
+    places = (middles * number / max(1, sizes.sum())).astype(int).tolist()
+    return [[part for part, _place in some] for _place, some in groupby(zip(parts, places, strict=True), _second)]
+
+
+_second = itemgetter(1)
 
 
 class _Settling:
@@ -158,244 +272,57 @@ class _Settling:
         self,
         current: Current,
         files: Files,
-        engine: Engine,
         parts: dict[str, Part],
         lost: frozenset[str],
-        scratch: Path,
-        on_progress: Progress | None,
+        hands: _Hands,
+        minus: Callable[[Sequence[Tier], NDArray[np.int64]], dict[str, pa.Table]],
+        say: Say,
     ) -> None:
-        self._current, self._files, self._engine, self._parts = current, files, engine, parts
+        self._current, self._files, self._hands, self._minus, self._say = current, files, hands, minus, say
         self._named = lost | parts.keys()
         self._next_row = max(files.next_row, *(part.first + part.rows for part in parts.values()))
-        self._scratch, self._progress = scratch, on_progress
-        self._words = current.words(files.manifest)
-        self._fresh_rows = 0
-
-    def _say(self, share: float) -> None:
-        if self._progress is not None:
-            self._progress(round(share * self._fresh_rows), self._fresh_rows)
 
     def manifest(self, version: int, fresh: list[Part]) -> Manifest:
         """Write all files but the manifest that names them."""
-        self._fresh_rows = sum(part.rows for part in fresh)
         self._say(0)
-        run = self._encode(fresh)
-        old, gone = self._beaten(run)
-        gone = np.union1d(self._files.gone, gone)
-        alive = ~is_among(run.ids.rows, old)
-        kept, merged = self._merged(int(alive.sum()))
-        mine = [Ids(run.ids.hashes[alive], run.ids.rows[alive])]
-        for tier in merged:
-            ids = self._current.ids(tier)
-            there = ~is_among(ids.rows, gone)
-            mine.append(Ids(ids.hashes[there], ids.rows[there]))
-        rows = np.sort(np.concatenate([each.rows for each in mine]))
-        segments, counts = self._segments(self._rows(run, old, merged, gone), len(rows))
-        gone = self._of(kept, gone)
-        tier = Tier(
-            rows=len(rows),
-            segments=segments,
-            summaries=self._current.write_summaries(counts),
-            ids=self._current.write_ids(
-                Ids.of(np.concatenate([each.hashes for each in mine]), np.concatenate([each.rows for each in mine]))
-            ),
-            **self._index(run, merged, rows),
-        )
+        before = self._files.manifest
+        runs = self._hands.encode(fresh)
+        beaten = self._hands.beaten()
+        old = np.unique(np.concatenate([each for each, _gone in beaten]))
+        gone = np.unique(np.concatenate([self._files.gone, *(each for _old, each in beaten)]))
+        kept, merged = self._merged(sum(run.rows for run in runs) - len(old), gone)
+        tiers = self._hands.tiers(merged, old, gone)
         self._say(1)
-        covered = self._files.manifest.covered if self._files.manifest else []
+        gone = self._of(kept, gone)
         return Manifest(
             format=FORMAT,
             version=version,
-            covered=[*(each for each in covered if each.path in self._named), *run.covered],
-            tiers=[*kept, tier],
+            covered=[
+                *(each for each in (before.covered if before else ()) if each.path in self._named),
+                *(each for run in runs for each in run.covered),
+            ],
+            tiers=[*kept, *tiers],
             gone=self._current.write_rows("gone", gone),
-            minus=self._minus(kept, gone),
-            words=self._current.write_words(self._words),
+            minus=self._current.write_summaries(self._minus(kept, gone)) if len(gone) else {},
+            words=self._hands.words(),
             next_row=self._next_row,
-            last=max(run.last, self._files.manifest.last if self._files.manifest else 0),
+            last=max(before.last if before else 0, *(run.last for run in runs)),
         )
 
-    def _encode(self, parts: list[Part]) -> _Run:
-        """The rows of some files of the ledger, with their words, as they lie there."""
-        path = self._scratch / "run.parquet"
-        columns = list(dict.fromkeys((*READ, *SEARCHED)))
-        hashes, rows, sequences, indices = [], [], [], []
-        covered = []
-        done = 0
-        with pq.ParquetWriter(path, ROWS, compression="lz4") as writer:
-            for part in parts:
-                changes: dict[str, dict[str, int]] = {}
-                for first, table in part.pieces(columns):
-                    count_changes(table, changes)
-                    indices.append(postings.index(unfolded(table), first, self._scratch_postings()))
-                    encoded = encode(table, first, self._words)
-                    writer.write_table(encoded)
-                    hashes.append(hashes_of(encoded["id"]))
-                    rows.append(encoded["row"].to_numpy())
-                    sequences.append(encoded["sequence"].to_numpy())
-                    done += len(table)
-                    self._say(_ENCODED * done / self._fresh_rows)
-                covered.append(Covered(part.path, part.first, part.groups.tolist(), changes))
-                pa.default_memory_pool().release_unused()
-        every = np.concatenate(sequences)
-        ids = Ids(np.concatenate(hashes), np.concatenate(rows))
-        return _Run(path, covered, ids, every, self._few(indices), int(every.max(initial=0)))
-
-    def _scratch_postings(self) -> Postings:
-        name = self._current.new("words", "part")
-        return Postings(self._scratch / f"{name}.terms", self._scratch / f"{name}.rows")
-
-    def _few(self, indices: list[Postings]) -> list[Postings]:
-        """Few indices of many, some at a time."""
-        while len(indices) > _AT_ONCE:
-            indices = [
-                some[0] if len(some) == 1 else postings.merge_indexes(some, self._scratch_postings())
-                for some in (indices[at : at + _AT_ONCE] for at in range(0, len(indices), _AT_ONCE))
-            ]
-        return indices
-
-    def _beaten(self, run: _Run) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Rows of the run that aren't their incident's latest, and rows of the files that aren't any more."""
-        order = np.lexsort((run.ids.rows, run.sequences, run.ids.hashes))
-        hashes = run.ids.hashes[order]
-        repeats = np.zeros(len(order), dtype=bool)
-        repeats[1:] |= hashes[1:] == hashes[:-1]
-        repeats[:-1] |= repeats[1:]
-        old = [self._older(run.path, np.sort(run.ids.rows[order[repeats]]))]
-        latest = Ids(run.ids.hashes, run.ids.rows)
-        gone = [np.zeros(0, dtype=np.int64)]
-        for start in range(0, len(latest.rows), _KEYS):
-            some = latest.hashes[start : start + _KEYS]
-            place, stored = self._files.find(some)
-            if not len(place):
-                continue
-            rows = latest.rows[start : start + _KEYS]
-            fresh = self._keys(run.path, np.unique(rows[place]))
-            at = np.searchsorted(fresh["row"].to_numpy(), rows[place])
-            keys = keys_of(self._files, self._engine, self._parts, stored)
-            more, beaten = superseded(fresh, at, stored, keys)
-            gone.append(more)
-            old.append(fresh["row"].to_numpy()[beaten])
-        return np.unique(np.concatenate(old)), np.unique(np.concatenate(gone))
-
-    def _keys(self, path: Path, rows: NDArray[np.int64]) -> pa.Table:
-        """Row, id and sequence of some rows of the run, in order."""
-        run = self._engine.files([path])
-        among = run.semi_join(ibis.memtable(pa.table({"row": rows})), "row")
-        return self._engine.run(among.select("row", "id", "sequence").order_by("row"))
-
-    def _older(self, path: Path, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Of some rows of the run, those whose id another one has with a higher sequence."""
-        if not len(rows):
-            return rows
-        keys = self._keys(path, rows).sort_by([("sequence", "descending"), ("row", "descending")])
-        repeats = ~pl.Series(keys["id"]).is_first_distinct().to_numpy()
-        return np.sort(keys["row"].to_numpy()[repeats])
-
-    def _merged(self, rows: int) -> tuple[list[Tier], list[Tier]]:
-        """The tiers that stay, and those that are taken into a new one of so many rows."""
+    def _merged(self, rows: int, gone: NDArray[np.int64]) -> tuple[list[Tier], list[Tier]]:
+        """The tiers that stay, and those that are taken into new ones of so many rows."""
         kept = list(self._files.manifest.tiers) if self._files.manifest else []
         merged: list[Tier] = []
-        while kept and kept[-1].rows <= _TIMES * rows:
+        while kept and kept[-1].rows <= _TIMES * rows and not self._is_whole(kept[-1], gone):
             merged.insert(0, kept.pop())
             rows += merged[0].rows
         return kept, merged
+
+    def _is_whole(self, tier: Tier, gone: NDArray[np.int64]) -> bool:
+        """Whether a tier is so large that it stays, as long as half its rows count."""
+        return tier.rows >= WHOLE_ROWS and 2 * len(self._of([tier], gone)) < tier.rows
 
     def _of(self, tiers: list[Tier], gone: NDArray[np.int64]) -> NDArray[np.int64]:
         """Of the rows that are gone, those that lie in some tiers."""
         rows = [self._current.ids(tier).rows for tier in tiers] if len(gone) else []
         return gone[np.isin(gone, np.concatenate(rows))] if rows else gone[:0]
-
-    def _rows(self, run: _Run, old: NDArray[np.int64], merged: list[Tier], gone: NDArray[np.int64]) -> ir.Table:
-        """The new tier's rows."""
-        table = self._without(self._engine.files([run.path]), old)
-        if merged:
-            stored = self._engine.files([self._current / name for tier in merged for name in tier.segments])
-            table = self._without(stored, gone).union(table)
-        return table
-
-    def _without(self, table: ir.Table, rows: NDArray[np.int64]) -> ir.Table:
-        if not len(rows):
-            return table
-        return table.anti_join(self._engine.put(pa.table({"row": rows})), "row")
-
-    def _minus(self, tiers: list[Tier], gone: NDArray[np.int64]) -> dict[str, str]:
-        """The rows of some tiers that are gone, counted."""
-        if not len(gone):
-            return {}
-        stored = self._engine.files([self._current / name for tier in tiers for name in tier.segments])
-        wanted = self._engine.put(pa.table({"row": gone}))
-        counts: list[dict[str, pa.Table]] = []
-        with self._engine.batches(stored.semi_join(wanted, "row").select(*summaries.READ), _GROUP_ROWS) as batches:
-            for batch in batches:
-                _count(counts, pa.Table.from_batches([batch]))
-        return self._current.write_summaries(summaries.sum_summaries(counts))
-
-    def _segments(self, table: ir.Table, of: int) -> tuple[list[str], dict[str, pa.Table]]:
-        """Files of so many rows in the order of their cells: their names, and the rows counted."""
-        names: list[str] = []
-        done = 0
-        counts: list[dict[str, pa.Table]] = []
-        ordered = table.order_by(table.cell.asc(nulls_first=False), table.row)
-        with self._engine.batches(ordered, _GROUP_ROWS) as batches:
-            for some in _groups(batches, _GROUP_ROWS, _SEGMENT_ROWS // _GROUP_ROWS):
-                names.append(self._current.new("rows", "parquet"))
-                with pq.ParquetWriter(
-                    self._current / names[-1],
-                    ROWS,
-                    compression="zstd",
-                    compression_level=1,
-                    use_dictionary=_CODED,
-                    write_page_index=True,
-                    version="2.6",
-                ) as writer:
-                    for group in some:
-                        rows = group.cast(ROWS)
-                        writer.write_table(rows, row_group_size=_GROUP_ROWS)
-                        _count(counts, rows)
-                        done += len(rows)
-                        self._say(_ENCODED + (_ORDERED - _ENCODED) * done / of)
-        return names, summaries.sum_summaries(counts)
-
-    def _index(self, run: _Run, merged: list[Tier], rows: NDArray[np.int64]) -> dict[str, str]:
-        """The words of a tier's rows."""
-        names = {"terms": self._current.new("terms", "arrow"), "postings": self._current.new("postings", "parquet")}
-        before = [self._current.postings(tier.terms, tier.postings) for tier in merged]
-        alive = np.zeros(self._next_row, dtype=bool)
-        alive[rows] = True
-        postings.merge_indexes(
-            [*before, *run.postings], self._current.postings(names["terms"], names["postings"]), alive
-        )
-        return names
-
-
-def _count(counts: list[dict[str, pa.Table]], rows: pa.Table) -> None:
-    """Count some more rows."""
-    counts.append(summaries.summarise(rows))
-    if len(counts) == _AT_ONCE:
-        counts[:] = [summaries.sum_summaries(counts)]
-
-
-def _groups(batches: Iterator[pa.RecordBatch], rows: int, together: int) -> Iterator[Iterator[pa.Table]]:
-    """Batches as tables of so many rows each, so many of these together."""
-    tables = _even(batches, rows)
-    for first in tables:
-        yield _some(first, tables, together)
-
-
-def _some(first: pa.Table, rest: Iterator[pa.Table], together: int) -> Iterator[pa.Table]:
-    yield first
-    for _number, table in zip(range(together - 1), rest, strict=False):
-        yield table
-
-
-def _even(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
-    left: list[pa.RecordBatch] = []
-    for batch in batches:
-        left.append(batch)
-        while sum(len(each) for each in left) >= rows:
-            table = pa.Table.from_batches(left)
-            yield table.slice(0, rows)
-            left = table.slice(rows).to_batches()
-    if sum(len(each) for each in left):
-        yield pa.Table.from_batches(left)

@@ -1,4 +1,4 @@
-"""Apache Spark answers as DuckDB does; where it is missing, a sentence says so."""
+"""Apache Spark answers as DuckDB does, and makes the same files; where it is missing, a sentence says so."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ import pytest
 
 from geo.errors import StoreError
 from geo.store import Act, Store, engine_words
+from geo.store.current import Current
+from geo.store.engine import open_engine
 from geo.store.held_columns import HELD_BYTES
+from geo.store.ledger import Ledger
+from geo.store.tiers import settle
 from tests.benchmarks.bench_spark import ALL, QUESTIONS, difference, generated
 from tests.benchmarks.generate import tables
+from tests.store.test_shares import content, unreadable
 
 MASTER = "local-cluster[2,1,1024]"
 ROWS, FILTERS = 20_000, 4
@@ -85,6 +90,36 @@ def test_two_workers_answer_as_duckdb_does(cluster: tuple[Store, Store, Store], 
         mine, *others = (QUESTIONS[name](store, filter) for store in (cluster if name in COUNTED else cluster[:2]))
         for other in others:
             assert not difference(mine, other), filter.to_query()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+def test_two_workers_make_the_files_that_a_single_process_makes(
+    cluster: tuple[Store, Store, Store], tmp_path: Path
+) -> None:
+    engine = open_engine(MASTER)
+    made = []
+    for name, workers in (("alone", None), ("shared", engine)):
+        shutil.copytree(cluster[0].path, tmp_path / name, ignore=shutil.ignore_patterns("_current"))
+        current = Current(str(tmp_path / name))
+        manifest = settle(current, Ledger(tmp_path / name), 1_000, cluster=workers, share_rows=1_000)
+        assert manifest is not None
+        made.append(content(current, manifest))
+    assert engine.workers == 2
+    mine, theirs = made
+    for name in mine:
+        assert mine[name] == theirs[name], name
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+@pytest.mark.usefixtures("cluster")
+def test_what_fails_on_a_worker_is_named() -> None:
+    engine = open_engine(MASTER)
+    with pytest.raises(StoreError, match="part-7 can't be read"):
+        engine.each(unreadable, [1, 2])
+    with pytest.raises(StoreError, match=r"A worker of the cluster failed: ZeroDivisionError"):
+        engine.each((7).__floordiv__, [1, 0])
 
 
 @pytest.mark.slow

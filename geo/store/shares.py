@@ -1,0 +1,407 @@
+"""The steps in which files of the current state are made, each of a share of the rows: here, or on a cluster's worker.
+
+:mod:`geo.store.tiers` says which files are made, and in which order the steps come: :meth:`Maker.encode` takes files of
+the ledger, :meth:`Maker.beaten` a range of ids' hashes, :meth:`Maker.tier` what was encoded, with older tiers. What a
+step is given and gives back are names of files and small numbers; rows go through files of the store's folder, which
+all workers have by the same path. Where several encode, they have the words' numbers from :meth:`Maker.values` before:
+a value gets the number that it would have where one process encodes all, so the files say the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from geo.errors import StoreError
+from geo.store import postings, summaries
+from geo.store.coded_columns import READ, ROWS, WORDS, Dictionaries, encode, number
+from geo.store.current import Covered, Current, Ids, Manifest, Tier, hashes_of
+from geo.store.derived import SEARCHED, unfolded
+from geo.store.engine import Engine
+from geo.store.index import Files, count_changes, keys_of, superseded
+from geo.store.ledger import Ledger, Part
+from geo.store.postings import Postings, is_among
+
+ENCODED, ORDERED = 0.5, 0.9
+"""How much of the work is done when rows are encoded, and when they lie in order; the rest is for their words."""
+SORT_BYTES = 400_000_000
+"""So much memory sorting may take before it goes through files."""
+SEGMENT_ROWS = 1_048_576
+_GROUP_ROWS = 65_536
+_AT_ONCE = 16
+"""Indices of words, and summaries, that are merged at once."""
+_KEYS = 65_536
+
+_CODED = [name for name in ROWS.names if name not in ("row", "id", "title", "lat", "lon", "cell", "sequence", "moment")]
+"""Columns worth a dictionary in the file."""
+
+Say = Callable[[float], None]
+"""Called with how much of the work is done, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Rows of the ledger that are new, in files that aren't needed afterwards.
+
+    Attributes
+    ----------
+    path : Path
+        The rows as they lie in the ledger.
+    hashes_path, rows_path : Path
+        Arrays of their ids' hashes, in order, and of the rows.
+    last : int
+        The highest sequence.
+    """
+
+    path: Path
+    hashes_path: Path
+    rows_path: Path
+    rows: int
+    covered: list[Covered]
+    postings: list[Postings]
+    last: int
+
+    @property
+    def ids(self) -> Ids:
+        """Of all rows, read by the system as they are needed."""
+        return Ids(np.load(self.hashes_path, mmap_mode="r"), np.load(self.rows_path, mmap_mode="r"))
+
+
+class Maker:
+    """Who takes the steps.
+
+    Parameters
+    ----------
+    parts : mapping of path to Part
+        The ledger's files.
+    scratch : Path
+        For what isn't needed afterwards.
+    words : Dictionaries
+        Get the values that they lack.
+    runs : sequence of Run
+        All rows that are new, once they are encoded.
+    old, gone : array
+        Rows of the runs, and of the files, that aren't their incident's latest, in order, once that is decided.
+    """
+
+    def __init__(
+        self,
+        current: Current,
+        files: Files,
+        engine: Engine,
+        parts: dict[str, Part],
+        scratch: Path,
+        words: Dictionaries,
+        say: Say,
+        runs: Sequence[Run] = (),
+        old: NDArray[np.int64] | None = None,
+        gone: NDArray[np.int64] | None = None,
+    ) -> None:
+        self._current, self._files, self._engine, self._parts = current, files, engine, parts
+        self._scratch, self._words, self._say = scratch, words, say
+        nothing = np.zeros(0, dtype=np.int64)
+        self.runs, self.old, self.gone = runs, nothing if old is None else old, nothing if gone is None else gone
+
+    def values(self, paths: Sequence[str]) -> list[list[str]]:
+        """Of each word the values in some files of the ledger, in the order in which they come."""
+        words = Dictionaries.empty()
+        for path in paths:
+            for _first, table in self._parts[path].pieces(list(WORDS)):
+                number(table, words)
+        return [getattr(words, each.name).values for each in fields(words)]
+
+    def encode(self, paths: Sequence[str]) -> Run:
+        """The rows of some files of the ledger, with their words, as they lie there."""
+        parts = [self._parts[path] for path in paths]
+        of = sum(part.rows for part in parts)
+        into = self._new("rows")
+        columns = list(dict.fromkeys((*READ, *SEARCHED)))
+        hashes, rows, indices, covered = [], [], [], []
+        done = last = 0
+        with pq.ParquetWriter(into, ROWS, compression="lz4") as writer:
+            for part in parts:
+                changes: dict[str, dict[str, int]] = {}
+                for first, table in part.pieces(columns):
+                    count_changes(table, changes)
+                    indices.append(postings.index(unfolded(table), first, self._scratch_postings()))
+                    encoded = encode(table, first, self._words)
+                    writer.write_table(encoded)
+                    hashes.append(hashes_of(encoded["id"]))
+                    rows.append(encoded["row"].to_numpy())
+                    last = max(last, int(encoded["sequence"].to_numpy().max(initial=0)))
+                    done += len(table)
+                    self._say(ENCODED * done / of)
+                covered.append(Covered(part.path, part.first, part.groups.tolist(), changes))
+                pa.default_memory_pool().release_unused()
+        ids = Ids.of(np.concatenate(hashes), np.concatenate(rows))
+        return Run(into, self._kept(ids.hashes), self._kept(ids.rows), len(ids.rows), covered, self._few(indices), last)
+
+    def _new(self, what: str) -> Path:
+        return self._scratch / f"{what}-{uuid.uuid4().hex[:12]}"
+
+    def _kept(self, values: NDArray[Any]) -> Path:
+        path = self._new("ids").with_suffix(".npy")
+        np.save(path, values)
+        return path
+
+    def _scratch_postings(self) -> Postings:
+        name = self._new("words")
+        return Postings(name.with_suffix(".terms"), name.with_suffix(".rows"))
+
+    def _few(self, indices: list[Postings]) -> list[Postings]:
+        """Few indices of many, some at a time."""
+        while len(indices) > _AT_ONCE:
+            indices = [
+                some[0] if len(some) == 1 else postings.merge_indexes(some, self._scratch_postings())
+                for some in (indices[at : at + _AT_ONCE] for at in range(0, len(indices), _AT_ONCE))
+            ]
+        return indices
+
+    def beaten(self, part: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Rows of the runs that aren't their incident's latest, and rows of the files that aren't any more.
+
+        Parameters
+        ----------
+        part : tuple of int
+            Which of how many equal parts of all hashes is looked at.
+        """
+        fresh = self._slice(*part)
+        repeats = np.zeros(len(fresh.rows), dtype=bool)
+        repeats[1:] |= fresh.hashes[1:] == fresh.hashes[:-1]
+        repeats[:-1] |= repeats[1:]
+        old = [self._older(np.sort(fresh.rows[repeats]))]
+        gone = [np.zeros(0, dtype=np.int64)]
+        order = np.argsort(fresh.rows)  # as they lie in the ledger: then few of its row groups are read at a time
+        for start in range(0, len(order), _KEYS):
+            some = order[start : start + _KEYS]
+            place, stored = self._files.find(fresh.hashes[some])
+            if not len(place):
+                continue
+            rows = fresh.rows[some]
+            fresh_keys = self._keys(np.unique(rows[place]))
+            at = np.searchsorted(fresh_keys["row"].to_numpy(), rows[place])
+            keys = keys_of(self._files, self._engine, self._parts, stored)
+            more, beaten = superseded(fresh_keys, at, stored, keys)
+            gone.append(more)
+            old.append(fresh_keys["row"].to_numpy()[beaten])
+        return np.unique(np.concatenate(old)), np.unique(np.concatenate(gone))
+
+    def _slice(self, number: int, of: int) -> Ids:
+        """The ids of the runs in a part of the hashes, in order."""
+        hashes, rows = [], []
+        for ids in (run.ids for run in self.runs):
+            ends = np.array([each * (2**64 // of) for each in (number, number + 1) if each < of], dtype=np.uint64)
+            low, high = (*np.searchsorted(ids.hashes, ends), len(ids.hashes))[:2]
+            hashes.append(ids.hashes[low:high])
+            rows.append(ids.rows[low:high])
+        return Ids.of(np.concatenate(hashes), np.concatenate(rows))
+
+    def _keys(self, rows: NDArray[np.int64]) -> pa.Table:
+        """Row, id and sequence of some rows of the runs, in order."""
+        stored = self._engine.files([run.path for run in self.runs])
+        among = stored.semi_join(ibis.memtable(pa.table({"row": rows})), "row")
+        return self._engine.run(among.select("row", "id", "sequence").order_by("row"))
+
+    def _older(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of some rows of the runs, those whose id another one has with a higher sequence."""
+        if not len(rows):
+            return rows
+        keys = self._keys(rows).sort_by([("sequence", "descending"), ("row", "descending")])
+        repeats = ~pl.Series(keys["id"]).is_first_distinct().to_numpy()
+        return np.sort(keys["row"].to_numpy()[repeats])
+
+    def tier(self, share: tuple[Sequence[Run], Sequence[Tier]]) -> Tier:
+        """A new tier of what some runs and tiers have, without what isn't its incident's latest."""
+        runs, merged = share
+        mine = [_without(run.ids, self.old) for run in runs]
+        mine += [_without(self._current.ids(tier), self.gone) for tier in merged]
+        segments, counts = self._segments(self._rows(runs, merged), sum(len(each.rows) for each in mine))
+        return Tier(
+            rows=sum(len(each.rows) for each in mine),
+            segments=segments,
+            summaries=self._current.write_summaries(counts),
+            ids=self._current.write_ids(
+                Ids.of(np.concatenate([each.hashes for each in mine]), np.concatenate([each.rows for each in mine]))
+            ),
+            **self._index(runs, merged),
+        )
+
+    def _rows(self, runs: Sequence[Run], merged: Sequence[Tier]) -> ir.Table:
+        """The new tier's rows."""
+        tables = []
+        if runs:
+            tables.append(self._left([run.path for run in runs], self.old))
+        if merged:
+            tables.append(self._left([self._current / name for tier in merged for name in tier.segments], self.gone))
+        return tables[0] if len(tables) == 1 else tables[0].union(tables[1])
+
+    def _left(self, paths: Sequence[Path], rows: NDArray[np.int64]) -> ir.Table:
+        table = self._engine.files(paths)
+        return table.anti_join(self._engine.put(pa.table({"row": rows})), "row") if len(rows) else table
+
+    def minus(self, tiers: Sequence[Tier], gone: NDArray[np.int64]) -> dict[str, pa.Table]:
+        """The rows of some tiers that are gone, counted."""
+        stored = self._engine.files([self._current / name for tier in tiers for name in tier.segments])
+        wanted = self._engine.put(pa.table({"row": gone}))
+        counts: list[dict[str, pa.Table]] = []
+        with self._engine.batches(stored.semi_join(wanted, "row").select(*summaries.READ), _GROUP_ROWS) as batches:
+            for batch in batches:
+                _count(counts, pa.Table.from_batches([batch]))
+        return summaries.sum_summaries(counts)
+
+    def _segments(self, table: ir.Table, of: int) -> tuple[list[str], dict[str, pa.Table]]:
+        """Files of so many rows in the order of their cells: their names, and the rows counted."""
+        names: list[str] = []
+        done = 0
+        counts: list[dict[str, pa.Table]] = []
+        ordered = table.order_by(table.cell.asc(nulls_first=False), table.row)
+        with self._engine.batches(ordered, _GROUP_ROWS) as batches:
+            for some in _groups(batches, _GROUP_ROWS, SEGMENT_ROWS // _GROUP_ROWS):
+                names.append(self._current.new("rows", "parquet"))
+                with pq.ParquetWriter(
+                    self._current / names[-1],
+                    ROWS,
+                    compression="zstd",
+                    compression_level=1,
+                    use_dictionary=_CODED,
+                    write_page_index=True,
+                    version="2.6",
+                ) as writer:
+                    for group in some:
+                        rows = group.cast(ROWS)
+                        writer.write_table(rows, row_group_size=_GROUP_ROWS)
+                        _count(counts, rows)
+                        done += len(rows)
+                        self._say(ENCODED + (ORDERED - ENCODED) * done / of)
+        return names, summaries.sum_summaries(counts)
+
+    def _index(self, runs: Sequence[Run], merged: Sequence[Tier]) -> dict[str, str]:
+        """The words of a tier's rows."""
+        names = {"terms": self._current.new("terms", "arrow"), "postings": self._current.new("postings", "parquet")}
+        before = [self._current.postings(tier.terms, tier.postings) for tier in merged]
+        fresh = self._few([each for run in runs for each in run.postings])
+        gone = np.union1d(self.gone, self.old)
+        postings.merge_indexes([*before, *fresh], self._current.postings(names["terms"], names["postings"]), gone)
+        return names
+
+
+def _without(ids: Ids, rows: NDArray[np.int64]) -> Ids:
+    kept = ~is_among(ids.rows, rows)
+    return Ids(ids.hashes[kept], ids.rows[kept])
+
+
+def _count(counts: list[dict[str, pa.Table]], rows: pa.Table) -> None:
+    """Count some more rows."""
+    counts.append(summaries.summarise(rows))
+    if len(counts) == _AT_ONCE:
+        counts[:] = [summaries.sum_summaries(counts)]
+
+
+def _groups(batches: Iterator[pa.RecordBatch], rows: int, together: int) -> Iterator[Iterator[pa.Table]]:
+    """Batches as tables of so many rows each, so many of these together."""
+    tables = _even(batches, rows)
+    for first in tables:
+        yield _some(first, tables, together)
+
+
+def _some(first: pa.Table, rest: Iterator[pa.Table], together: int) -> Iterator[pa.Table]:
+    yield first
+    for _number, table in zip(range(together - 1), rest, strict=False):
+        yield table
+
+
+def _even(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
+    left: list[pa.RecordBatch] = []
+    for batch in batches:
+        left.append(batch)
+        while sum(len(each) for each in left) >= rows:
+            table = pa.Table.from_batches(left)
+            yield table.slice(0, rows)
+            left = table.slice(rows).to_batches()
+    if sum(len(each) for each in left):
+        yield pa.Table.from_batches(left)
+
+
+# On a worker ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What a worker must know to take a step.
+
+    Attributes
+    ----------
+    numbered : mapping of path to (first, groups)
+        The ledger's files, as :meth:`geo.store.ledger.Ledger.parts` takes them.
+    words : tuple of str
+        Files of the words' values.
+    old, gone : str
+        Files of rows as :class:`Maker` has them; empty where there are none.
+    """
+
+    store: str
+    options: dict[str, str] | None
+    folder: Path
+    scratch: Path
+    manifest: Manifest | None
+    numbered: dict[str, tuple[int, list[int]]]
+    words: tuple[str, ...] = ()
+    runs: tuple[Run, ...] = ()
+    old: str = ""
+    gone: str = ""
+
+    def knowing(self, **more: Any) -> Workplace:
+        """With what the steps before have brought."""
+        return replace(self, **more)
+
+    @contextlib.contextmanager
+    def maker(self) -> Iterator[Maker]:
+        """Who takes the step, in the process that has it to do.
+
+        Raises
+        ------
+        StoreError
+            The store isn't there.
+        """
+        if not self.scratch.is_dir():
+            raise StoreError(
+                f"A worker of the cluster doesn’t have {self.scratch.parent}. Share the store’s folder with all "
+                "workers, by the same path, or leave GEO_ENGINE out."
+            )
+        current = Current(self.store)
+        current.folder = self.folder
+        ledger = Ledger(self.store, storage_options=self.options)
+        parts = {path: part for path, part in ledger.parts(self.numbered, 0).items() if path in self.numbered}
+        with tempfile.TemporaryDirectory(dir=self.scratch) as own:  # DuckDB's files have the same names everywhere
+            engine = Engine(memory_bytes=SORT_BYTES, scratch=Path(own))
+            yield Maker(
+                current,
+                Files.open(current, self.manifest, engine, held_rows=0),
+                engine,
+                parts,
+                self.scratch,
+                current.words_in(self.words),
+                lambda _share: None,
+                self.runs,
+                current.rows(self.old),
+                current.rows(self.gone),
+            )
+
+
+def step(workplace: Workplace, name: str, share: Any) -> Any:
+    """What a step of :class:`Maker` gives for a share of the rows."""
+    with workplace.maker() as maker:
+        return getattr(maker, name)(share)

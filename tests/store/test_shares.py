@@ -1,0 +1,136 @@
+"""Files of the current state that several workers make, each of a share, say what a single process's say."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from geo.errors import StoreError, UnreadableError
+from geo.store import Store
+from geo.store.current import Current, Manifest
+from geo.store.engine import Engine, Given, Got, outcome
+from geo.store.ledger import Ledger
+from geo.store.summaries import KINDS, sum_summaries
+from geo.store.tiers import are_shared, settle
+from tests.store.test_current import EVERYTHING, answers, incident, of_the_ledger, open_store
+
+LATEST, SHARE = 15, 10
+
+
+class Workers(Engine):
+    """Three of them, who have nothing but what they are sent."""
+
+    workers = 3  # type: ignore[assignment]
+
+    def each(self, task: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
+        results: list[Got] = []
+        for value in given:
+            result = _sent(outcome(*_sent((task, value))))
+            if isinstance(result, StoreError):
+                raise result
+            results.append(result)
+        return results
+
+
+def _sent(value: Any) -> Any:
+    return pickle.loads(pickle.dumps(value))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """A store of several imports that bring some incidents again, corrections and a deletion, without files."""
+    store = Store.open(tmp_path / "store", latest_rows=10**9)
+    store.add(map(incident, range(40)))
+    store.add(incident(number, "brought again") for number in range(30, 70))
+    store.put(replace(store.query(EVERYTHING, order="id")[3], title="Corrected"))
+    store.delete([store.query(EVERYTHING, order="id")[5].id], "told twice")
+    store.add(incident(number, "and again") for number in range(60, 90))
+    return tmp_path / "store"
+
+
+def made(folder: Path, *, cluster: Engine | None) -> tuple[Current, Manifest]:
+    current = Current(str(folder))
+    manifest = settle(current, Ledger(folder), LATEST, cluster=cluster, share_rows=SHARE)
+    assert manifest is not None
+    return current, manifest
+
+
+def content(current: Current, manifest: Manifest) -> dict[str, Any]:
+    """All that the files say, in one order."""
+    tiers = manifest.tiers
+    segments = [pq.read_table(current / name) for tier in tiers for name in tier.segments]
+    ids = [current.ids(tier) for tier in tiers]
+    rows_of: dict[str, list[int]] = {}
+    for tier in tiers:
+        index = current.postings(tier.terms, tier.postings)
+        ends = np.concatenate([[0], index.ends])
+        rows = pq.read_table(index.rows_path)["row"].to_pylist()
+        for number, term in enumerate(index.terms.to_pylist()):
+            rows_of.setdefault(term, []).extend(rows[ends[number] : ends[number + 1]])
+    counted = [{name: current.summary(tier.summaries, name) for name in KINDS} for tier in tiers]
+    return {
+        "rows": pa.concat_tables(segments).sort_by("row").to_pylist(),
+        "ids": sorted((hash, row) for each in ids for hash, row in zip(each.hashes, each.rows, strict=True)),
+        "words": [getattr(current.words(manifest), each.name).values for each in fields(current.words(manifest))],
+        "terms": {term: sorted(rows) for term, rows in rows_of.items()},
+        "counts": {name: sorted(map(str, table.to_pylist())) for name, table in sum_summaries(counted).items()},
+        "covered": sorted((each.path, each.first, each.groups, each.changes) for each in manifest.covered),
+        "last": (manifest.next_row, manifest.last, current.rows(manifest.gone).tolist()),
+    }
+
+
+def test_several_workers_files_say_what_one_processs_do(ledger: Path, tmp_path: Path) -> None:
+    shutil.copytree(ledger, tmp_path / "copy")
+    alone, shared = made(ledger, cluster=None), made(tmp_path / "copy", cluster=Workers())
+    assert (len(alone[1].tiers), len(shared[1].tiers)) == (1, 3)
+    mine, theirs = content(*alone), content(*shared)
+    for name in mine:
+        assert mine[name] == theirs[name], name
+
+
+def test_what_is_written_after_that_takes_the_place_of_what_was(ledger: Path, tmp_path: Path) -> None:
+    made(ledger, cluster=Workers())
+    store = Store.open(ledger, latest_rows=10**9)
+    store.add(incident(number, "changed once more") for number in range(20, 50))
+    store.add(map(incident, range(100, 130)))
+    store.put(replace(store.query(EVERYTHING, order="id")[3], title="Corrected again"))
+    current, manifest = made(ledger, cluster=Workers())
+    store = open_store(ledger, latest_rows=LATEST)
+    assert list(answers(store)) == of_the_ledger(store, tmp_path / "beside")
+    assert current.read() == manifest
+
+
+def test_few_rows_are_no_work_for_others() -> None:
+    assert are_shared(20, Workers(), 10)
+    assert not are_shared(19, Workers(), 10)
+    assert not are_shared(20, Engine(), 10)
+
+
+def test_a_worker_without_the_stores_folder_says_so(ledger: Path) -> None:
+    class Elsewhere(Workers):
+        def each(self, task: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
+            (workplace, *rest), words = task.args, task.keywords  # type: ignore[attr-defined]
+            gone = replace(workplace, scratch=workplace.scratch / "of another computer")
+            return super().each(type(task)(task.func, gone, *rest, **words), given)  # type: ignore[attr-defined,call-arg]
+
+    with pytest.raises(StoreError, match=r"A worker of the cluster doesn’t have .*Share the store’s folder"):
+        made(ledger, cluster=Elsewhere())
+
+
+def test_a_damaged_file_is_named_by_the_worker_that_reads_it() -> None:
+    error = _sent(outcome(unreadable, 7))
+    assert isinstance(error, UnreadableError)
+    assert (error.file, str(error)) == ("part-7", str(UnreadableError("part-7", "cut")))
+
+
+def unreadable(number: int) -> None:
+    raise UnreadableError(f"part-{number}", "cut")
