@@ -38,6 +38,7 @@ from geo.store.current import FORMAT, Current, Manifest, Tier
 from geo.store.engine import Engine
 from geo.store.index import Files, parts_of
 from geo.store.ledger import Ledger, Part
+from geo.store.postings import is_among
 from geo.store.shares import ENCODED, SEGMENT_ROWS, SORT_BYTES, Maker, Run, Say, Workplace, step
 
 _log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ def settle(
     *,
     cluster: Engine | None = None,
     share_rows: int = SHARE_ROWS,
+    whole_rows: int = WHOLE_ROWS,
 ) -> Manifest | None:
     """Make files of the rows that the files lack, if there are more than a process reads when it opens.
 
@@ -72,6 +74,8 @@ def settle(
         Whose workers make files of many rows; else this process does.
     share_rows : int
         Of fewer rows than this no worker makes files.
+    whole_rows : int
+        A tier of so many is merged no more; a worker makes none of more than twice as many.
 
     Raises
     ------
@@ -99,8 +103,8 @@ def settle(
         if cluster is not None and are_shared(rows, cluster, share_rows):
             numbered = {path: (part.first, part.groups.tolist()) for path, part in parts.items()}
             workplace = Workplace(ledger.path, ledger.options, current.folder, scratch, manifest, numbered)
-            hands = _Workers(cluster, share_rows, current, workplace, say)
-        settling = _Settling(current, files, parts, ledger.lost, hands, maker.minus, say)
+            hands = _Workers(cluster, share_rows, whole_rows, current, workplace, say)
+        settling = _Settling(current, files, parts, ledger.lost, hands, maker.minus, say, whole_rows)
         return current.write(settling.manifest(version, fresh))
 
 
@@ -205,8 +209,10 @@ class _Here:
 class _Workers:
     """A cluster's workers."""
 
-    def __init__(self, cluster: Engine, share_rows: int, current: Current, workplace: Workplace, say: Say) -> None:
-        self._cluster, self._share_rows = cluster, share_rows
+    def __init__(
+        self, cluster: Engine, share_rows: int, whole_rows: int, current: Current, workplace: Workplace, say: Say
+    ) -> None:
+        self._cluster, self._share_rows, self._whole_rows = cluster, share_rows, whole_rows
         self._current, self._workplace, self._say = current, workplace, say
 
     def _each(self, name: str, shares: Sequence[Any]) -> list[Any]:
@@ -237,7 +243,7 @@ class _Workers:
         )
         parts: list[Tier | Run] = [*merged, *self._workplace.runs]
         rows = sum(part.rows for part in parts)
-        number = max(-(-rows // (2 * WHOLE_ROWS)), min(self._cluster.workers, rows // self._share_rows))
+        number = max(-(-rows // (2 * self._whole_rows)), min(self._cluster.workers, rows // self._share_rows))
         shares = [
             ([each for each in some if isinstance(each, Run)], [each for each in some if isinstance(each, Tier)])
             for some in _cut(parts, number)
@@ -277,8 +283,10 @@ class _Settling:
         hands: _Hands,
         minus: Callable[[Sequence[Tier], NDArray[np.int64]], dict[str, pa.Table]],
         say: Say,
+        whole_rows: int,
     ) -> None:
         self._current, self._files, self._hands, self._minus, self._say = current, files, hands, minus, say
+        self._whole_rows = whole_rows
         self._named = lost | parts.keys()
         self._next_row = max(files.next_row, *(part.first + part.rows for part in parts.values()))
 
@@ -320,9 +328,9 @@ class _Settling:
 
     def _is_whole(self, tier: Tier, gone: NDArray[np.int64]) -> bool:
         """Whether a tier is so large that it stays, as long as half its rows count."""
-        return tier.rows >= WHOLE_ROWS and 2 * len(self._of([tier], gone)) < tier.rows
+        return tier.rows >= self._whole_rows and 2 * len(self._of([tier], gone)) < tier.rows
 
     def _of(self, tiers: list[Tier], gone: NDArray[np.int64]) -> NDArray[np.int64]:
         """Of the rows that are gone, those that lie in some tiers."""
-        rows = [self._current.ids(tier).rows for tier in tiers] if len(gone) else []
-        return gone[np.isin(gone, np.concatenate(rows))] if rows else gone[:0]
+        every = (self._current.ids(tier).rows for tier in tiers if len(gone))
+        return np.sort(np.concatenate([gone[:0], *(rows[is_among(rows, gone)] for rows in every)]))

@@ -109,6 +109,20 @@ def test_what_is_written_after_that_takes_the_place_of_what_was(ledger: Path, tm
     assert current.read() == manifest
 
 
+def test_a_large_tier_is_written_anew_only_once_half_its_rows_are_gone(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", latest_rows=10**9)
+    current, ledger = Current(store.path), Ledger(store.path)
+    rows = []
+    for title, numbers in (("", range(40)), ("anew", range(21, 51)), ("once more", range(22))):
+        store.add(incident(number, title) for number in numbers)
+        manifest = settle(current, ledger, 0, whole_rows=40)
+        assert manifest is not None
+        rows.append([tier.rows for tier in manifest.tiers])
+    assert rows == [[40], [40, 30], [51]]
+    titles = [each.title.rpartition(" ")[0] for each in open_store(tmp_path / "store").query(EVERYTHING)]
+    assert (titles.count("once more"), titles.count("anew")) == (22, 29)
+
+
 def test_few_rows_are_no_work_for_others() -> None:
     assert are_shared(20, Workers(), 10)
     assert not are_shared(19, Workers(), 10)
