@@ -6,9 +6,10 @@
 
 A store of so many made-up incidents is made in the folder where it is missing; what its import and the making of its
 files take is printed (both run in this process, on Arrow and DuckDB). Its files are then made anew by the cluster's
-workers, on a copy of the ledger, once to start them and once more. After that each question of the page is put to both
-engines under generated filters (of ``--filters 0``, none), and the table has its median on either, in milliseconds of
-the clock and of the processors (as Linux counts them), which says more where others use the machine too.
+workers, on a copy of the ledger, once to start them and once more (of two million rows or more by several at once: the
+ledger has a million in a file, which one worker takes). After that each question of the page is put to both engines
+under generated filters (of ``--filters 0``, none), and the table has its median on either, in milliseconds of the clock
+and of the processors (as Linux counts them), which says more where others use the machine too.
 """
 
 from __future__ import annotations
