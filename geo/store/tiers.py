@@ -31,7 +31,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from geo.errors import UnreadableError
+from geo.errors import StoreError, UnreadableError
 from geo.files import give_way, isolation
 from geo.store.coded_columns import Dictionaries
 from geo.store.current import FORMAT, Current, Manifest, Tier
@@ -71,7 +71,7 @@ def settle(
     Parameters
     ----------
     cluster : Engine, optional
-        Whose workers make files of many rows; else this process does.
+        Whose workers make files of many rows; else, and where they can't, this process does.
     share_rows : int
         Of fewer rows than this no worker makes files.
     whole_rows : int
@@ -99,13 +99,21 @@ def settle(
 
         words = current.words(manifest)
         maker = Maker(current, files, engine, parts, scratch, words, say)
-        hands: _Hands = _Here(maker, current, words)
+
+        def written(hands: _Hands) -> Manifest:
+            settling = _Settling(current, files, parts, ledger.lost, hands, maker.minus, say, whole_rows)
+            return current.write(settling.manifest(version, fresh))
+
         if cluster is not None and are_shared(rows, cluster, share_rows):
             numbered = {path: (part.first, part.groups.tolist()) for path, part in parts.items()}
             workplace = Workplace(ledger.path, ledger.options, current.folder, scratch, manifest, numbered)
-            hands = _Workers(cluster, share_rows, whole_rows, current, workplace, say)
-        settling = _Settling(current, files, parts, ledger.lost, hands, maker.minus, say, whole_rows)
-        return current.write(settling.manifest(version, fresh))
+            try:
+                return written(_Workers(cluster, share_rows, whole_rows, current, workplace, say))
+            except UnreadableError:
+                raise
+            except StoreError:
+                _log.warning("The cluster's workers couldn't make files; this machine does.", exc_info=True)
+        return written(_Here(maker, current, words))
 
 
 def are_shared(rows: int, engine: Engine, share_rows: int = SHARE_ROWS) -> bool:
