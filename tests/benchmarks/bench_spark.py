@@ -34,7 +34,7 @@ from typing import Any
 from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Point
-from geo.store import Act, Store, compare, rules
+from geo.store import Act, Store, compare, trend_rules
 from geo.store.current import Current
 from geo.store.engine import open_engine
 from geo.store.ledger import Ledger
@@ -78,7 +78,7 @@ QUESTIONS: dict[str, Question] = {
     "table by actor": lambda store, filter: store.breakdown(filter, "actor", PERIOD, BEFORE),
     "course of a table": lambda store, filter: store.over_time(filter, store.breakdown(filter, "region", PERIOD)),
     "comparison": lambda store, filter: compare(store, filter, PERIOD),
-    "rules of others": lambda store, filter: rules(store, filter, PERIOD[1]),
+    "rules of others": lambda store, filter: trend_rules(store, filter, PERIOD[1]),
     "latest changes": lambda store, filter: store.latest(filter, limit=20),
 }
 """What the page asks of a filter, by name."""
