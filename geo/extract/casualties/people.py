@@ -100,7 +100,9 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         if group is None:
             index = max(index + 1, number.last if number else 0)
             continue
-        if not groups or not _of_another(words, groups[-1], group):
+        if groups and groups[-1].part and group.single and group.first == groups[-1].last:
+            groups[-1] = replace(groups[-1], last=group.last)  # "one of them a ten-year-old girl"
+        elif not groups or not _of_another(words, groups[-1], group):
             groups.append(group)
         index = max(group.last, index + 1)
     return _with_parts_marked(words, _in_company(words, groups, vocabulary), vocabulary, stops)
