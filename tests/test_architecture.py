@@ -213,16 +213,3 @@ def test_no_name_of_a_public_class_stands_twice() -> None:
     trees = (ast.parse(path.read_text(encoding="utf-8")) for files in ROOMS.values() for path in files)
     names = [node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
     assert sorted({name for name in names if names.count(name) > 1 and not name.startswith("_")}) == []
-
-
-def test_few_open_the_bundled_gazetteer_and_hand_it_in() -> None:
-    """Beside the gazetteer's own room: the process, a check of the installation, and bare calls of the library."""
-    files = {path for files in ROOMS.values() for path in files}
-    opening = {
-        str(path.relative_to(PACKAGE)) for path in files if "bundled_gazetteer" in path.read_text(encoding="utf-8")
-    }
-    bare_calls = {"extract/__init__.py", "filter.py", "writers/origin.py"}
-    assert {name for name in opening if not name.startswith("gazetteer/")} == {
-        "services.py",
-        "cli/doctor.py",
-    } | bare_calls

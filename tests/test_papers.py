@@ -143,9 +143,11 @@ def test_a_language_has_its_pack_its_articles_and_its_name(language: str) -> Non
 
 @pytest.mark.parametrize("word", WORDS)
 def test_a_filter_word_is_a_condition_an_option_and_words(word: str) -> None:
+    looked_up = ("q", "bbox", "near", "area", "within")  # as rows, by rows_there
     for place in (
-        *("geo/store/conditions.py", "geo/store/tallies.py", "geo/cli/filter_options.py"),
-        *("geo/wording.py", "geo/map/static/filter_words.js", "tests/strategies.py"),
+        *([] if word in looked_up else ["geo/store/tallies.py"]),
+        *("geo/store/conditions.py", "geo/cli/filter_options.py", "geo/wording.py"),
+        *("geo/map/static/filter_words.js", "tests/strategies.py"),
     ):
         assert re.search(rf"\b{word}\b", (ROOT / place).read_text(encoding="utf-8")), f"{word} in {place}"
     assert f"`{word}`" in README
