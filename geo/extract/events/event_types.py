@@ -77,10 +77,10 @@ _MINES = listed("""
 """)
 """Words for what lies in the ground, whoever laid it."""
 _GRID = (
-    *("pylon", "substation", "transformer", "powerline", "locomotive", "railway", "signal", "antenna", "mast"),
-    *("strommast", "umspann", "trafo", "kabel", "bahn", "funkmast", "sendemast", "stromleitung", "oberleitung"),
-    *("релейн", "подстанц", "трансформатор", "локомотив", "тепловоз", "электропоезд", "железнодорож", "вышк"),
-    *("підстанц", "локомотив", "тепловоз", "залізничн", "вишк"),
+    *("pylon", "substation", "transformer", "powerline", "locomotive", "antenna", "cables"),
+    *("strommast", "umspann", "trafo", "kabel", "bahnanlage", "bahnstrecke", "funkmast", "sendemast", "stromleitung"),
+    *("oberleitung", "релейн", "подстанц", "трансформатор", "локомотив", "тепловоз", "электропоезд", "вышк"),
+    *("підстанц", "тепловоз", "вишк"),
 )
 """Beginnings of words for what power, trains and telephones need."""
 _CROWDS = frozenset({"protest", "unrest"})
@@ -187,7 +187,7 @@ def event_type(
 def _violence(signs: _Signs) -> str:
     """The type of the violence that an event's own word names; a violent crowd stays a protest or unrest."""
     kinetic = signs.types & KINETIC
-    if signs.grid_burned and kinetic <= {"attack_on_civilians"} and not signs.victims:
+    if signs.grid_burned and kinetic <= {"attack_on_civilians"} and not (signs.victims or signs.types & _CROWDS):
         return "sabotage"
     if kinetic == {"attack_on_civilians"} and signs.types & _CROWDS and "blade" not in signs.means:
         return min(signs.types & _CROWDS)
