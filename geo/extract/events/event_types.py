@@ -67,10 +67,12 @@ KINETIC = listed("""
 ADVANCES = listed("offensive offensives")
 """Words for attacks of troops on troops, where no other says what they attack."""
 POSITIONS = listed("""
-    positions trenches stellung stellungen stützpunkt stützpunkte позиции позиций позициям позициях позиції позицій
+    positions trenches stellungen stützpunkt stützpunkte позиции позиций позициям позициях позиції позицій
     позиціям позиціях
 """)
 """What only armed people hold."""
+STRIKES = ("удар", "нанес", "завда", "вдар", "поразил", "поражен", "уразил", "уражен")
+"""Beginnings of words for attacks from afar, whatever they hit."""
 _MINES = listed("""
     mine mines landmine landmines ied ieds tretmine tretminen landmine landminen minen мина мины мину мине миной мін
     міна міни міну міні міною
@@ -164,7 +166,8 @@ def event_type(
         means=means,
         attacks=bool(attacks),
         advances=all(words[match.first].low in ADVANCES for match in attacks),
-        positions=any(word.low in POSITIONS for word in words),
+        positions=any(word.low in POSITIONS for word in words)
+        and not any(words[match.first].low.startswith(STRIKES) for match in attacks),
         mines=any(word.low in _MINES for word in words),
         grid_burned=arson and any(word.low.startswith(_GRID) for word in words),
         blows=bool(blows),

@@ -13,6 +13,7 @@ from geo.extract.casualties.tolls import Toll
 from geo.extract.events.actors import actors_in, is_named
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
+from geo.extract.events.event_types import STRIKES
 from geo.extract.events.figures import count_of, figures_in
 from geo.extract.events.grading import grade
 from geo.extract.events.layout import OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE
@@ -530,10 +531,8 @@ def _is_called_strike(clauses: Sequence[Clause], *, armed: bool) -> bool:
         for match in clause.triggers
         if match.meaning.family == "attack"
     ]
-    return any(low.startswith(_STRIKES) or (armed and low in ("strike", "strikes")) for low in attacks)
+    return any(low.startswith(STRIKES) or (armed and low in ("strike", "strikes")) for low in attacks)
 
-
-_STRIKES = ("удар", "нанес", "завда", "вдар", "поразил", "поражен", "уразил", "уражен")
 
 _MATTER_ALONE = 0.45
 _MATTER_WITH_SPEAKER = 0.2
