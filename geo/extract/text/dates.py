@@ -605,7 +605,10 @@ def _period(words: Sequence[Word], index: int, vocabulary: Vocabulary, published
     match = vocabulary.dates.at(words, index)
     if match is None or published is None or (index and words[index - 1].low in _BOUNDS):
         return None
-    behind = match.last + (match.last < len(words) and words[match.last].low == "of")
+    following = words[match.last : match.last + 1]
+    if words[match.last - 1].capital and following and following[0].is_proper:
+        return None  # "in Spring Valley"
+    behind = match.last + bool(following and following[0].low == "of")
     year, last = _year_behind(words, behind)
     marks = (vocabulary.dates.at(words, at, at + 1) for at in range(match.first, match.last))
     is_last = any(mark is not None and mark.meaning == "last" for mark in marks)
