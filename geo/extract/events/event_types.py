@@ -153,8 +153,8 @@ def event_type(
     triggers, means = list(triggers), set(means)
     blows = [match for match in triggers if match.meaning.family == "blow"]
     explosion = any(words[match.first].low.startswith(_EXPLOSIONS) for match in blows)
-    if explosion:  # which did the killing
-        triggers = [match for match in triggers if words[match.first].low != "killing"]
+    if explosion:  # which did the killing, but not "the killing of a teacher"
+        triggers = [match for match in triggers if not _kills_people(words, match.first)]
     named = {match.meaning.event_type for match in triggers if match.meaning.family == "event"}
     believed = ("act",) if accident else ("act", "harm")
     acts = {match.meaning.event_type for match in triggers if match.meaning.family in believed}
@@ -185,6 +185,11 @@ def event_type(
         or _first_named(happened | (signs.acts - _BY_ACCIDENT if of_blast else signs.acts))
         or _mere_harm(signs)
     )
+
+
+def _kills_people(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is "killing" with those killed behind it, and no deed of its own: "killing five"."""
+    return words[at].low == "killing" and not (at + 1 < len(words) and words[at + 1].low == "of")
 
 
 def _violence(signs: _Signs) -> str:
