@@ -12,7 +12,7 @@ from dataclasses import replace
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
-from geo.extract.places.incident_place import is_town, place_of
+from geo.extract.places.incident_place import contains, is_same_place, is_town, place_of
 
 _KINDS = ("killed", "injured")
 _LEAST_TOTAL = 3
@@ -60,11 +60,18 @@ def _totals_of(events: Sequence[Event]) -> Iterator[Toll]:
 
 
 def _may_sum_up(clause: Clause, others: Sequence[Event]) -> bool:
-    """Whether a clause stands before all other events or behind them, and tells of no weapon and no town of its own."""
+    """Whether a clause stands before all other events or behind them, and tells of no weapon and no place of its own.
+
+    A wide place that holds all others may be that of their sum.
+    """
     starts = [other.clauses[0].number for other in others]
     if not starts or min(starts) < clause.number <= max(starts):
         return False
-    return not clause.means and not is_town(place_of(clause))
+    place = place_of(clause)
+    elsewhere = place is not None and not all(
+        other.place is None or is_same_place(place, other.place) or contains(place, other.place) for other in others
+    )
+    return not clause.means and not is_town(place) and not elsewhere
 
 
 def _adds_up(toll: Toll, shares: Sequence[int]) -> bool:

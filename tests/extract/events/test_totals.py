@@ -54,3 +54,8 @@ def test_a_sum_is_no_event_and_no_events_toll(language: str, total: str) -> None
 def test_a_figure_that_adds_up_at_a_town_of_its_own_is_an_event() -> None:
     text = f"{SHARES['en']}\n\nOn Monday six people were killed by a mine in Izium."
     assert ("Izium", 6, None) in told(text, "en")
+
+
+def test_a_figure_that_adds_up_in_another_region_is_an_event() -> None:
+    text = f"{SHARES['en']}\n\nOn Monday six people were killed in an attack in Kharkiv region."
+    assert ("Kharkiv region", 6, None) in told(text, "en")
