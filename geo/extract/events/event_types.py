@@ -169,7 +169,7 @@ def event_type(
         positions=any(word.low in POSITIONS for word in words)
         and not any(words[match.first].low.startswith(STRIKES) for match in attacks),
         mines=any(word.low in _MINES for word in words),
-        grid_burned=arson and any(word.low.startswith(_GRID) for word in words),
+        grid_burned=arson and means <= {"arson", "none"} and any(word.low.startswith(_GRID) for word in words),
         blows=bool(blows),
         explosion=explosion,
         killed="killed" in harm,
