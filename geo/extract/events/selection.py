@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
@@ -180,9 +181,23 @@ def _takes_a_place(clause: Clause) -> bool:
         or [word.low for word in clause.words[match.last : match.last + 2]] in _UNDER_CONTROL
         or any(word.start in starts for word in clause.words[match.last : match.last + 1])
         for match in takings
+        if not _masters_matter(clause, match.last)
     )
 
 
+def _masters_matter(clause: Clause, last: int) -> bool:
+    """Whether what is taken under control is a fire, a case or the like: "взяли под контроль пожар"."""
+    named = [word.low for word in clause.words[max(last - 1, 0) : last + _OBJECT_WITHIN]]
+    pairs = pairwise(named)
+    return any(word == "контроль" and following.startswith(_MATTERS) for word, following in pairs)
+
+
+_OBJECT_WITHIN = 3
+"""Words from the end of "взяли" to what is taken under control."""
+_MATTERS = (
+    *("ситуац", "пожар", "пожеж", "огонь", "вогонь", "возгоран", "загоран", "вспышк", "расслед", "розслід", "ремонт"),
+    *("дело", "справ", "вопрос", "питан"),
+)
 _TOOK = ("взял", "взяв")
 _UNDER_CONTROL = (["под", "контроль"], ["під", "контроль"])
 _EVIDENCE_BY_KIND = {
