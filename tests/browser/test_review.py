@@ -597,14 +597,14 @@ def test_a_file_that_lies_is_refused_in_a_sentence(opened: Opened, tmp_path: Pat
     expect(page.get_by_role("alert")).to_contain_text("incidents.xlsx")
 
 
-def test_datasets_tell_where_they_are_from(led: Led) -> None:
-    page = led("/datasets")
+def test_datasets_tell_where_they_are_from(opened: Opened) -> None:
+    page = opened("/datasets")
     expect(page.locator(".dataset").first).to_contain_text("Incidents")
     expect(page.locator(".deeds")).to_contain_text("Came with the map: the reports that come with the program")
 
 
-def test_a_feed_is_followed_and_a_wrong_one_is_not(led: Led) -> None:
-    page = led("/sources")
+def test_a_feed_is_followed_and_a_wrong_one_is_not(opened: Opened) -> None:
+    page = opened("/sources")
     page.get_by_label("Address of a feed").fill("javascript:alert(1)")
     page.get_by_role("button", name="Follow it").click()
     expect(page.locator(".review-head")).to_contain_text("no address of a feed")
