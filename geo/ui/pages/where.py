@@ -63,10 +63,11 @@ def look_for(
         typed = read_typed_place(words, lambda: gazetteer, places.get)
         areas = typed.filled()
         if areas or typed.is_region:
-            named = None if typed.place is None else divisions_of(typed.place, gazetteer, regions())
-            if named is None:
+            place = typed.place
+            named = None if place is None else divisions_of(place, gazetteer, regions())
+            if place is None or named is None:
                 return replace(shown, near=None, area=areas)
-            others = {place.country for place in divisions(Filter(**named._asdict()), gazetteer)} - {*shown.country}
+            others = {each.country for each in gazetteer.divisions_in(place)} - {*shown.country}
             country = shown.country if named.region and not others else named.country
             return replace(shown, near=None, area=(), country=country, region=named.region)
         usual_km = shown.near.radius_km if shown.near is not None else float(_USUAL_KM)

@@ -123,6 +123,8 @@ def test_a_region_is_asked_for_by_its_divisions(
 def test_a_region_keeps_a_country_that_has_it_and_no_other(look: Look) -> None:
     assert look("Sumy region", Filter(country=("UA", "PL"))).country == ("UA", "PL")
     assert look("Sumy region", Filter(country=("PL",))).country == ()
+    renamed = look("Sumy region", Filter(country=("PL",)), regions=("Sumy Oblast",))
+    assert (renamed.country, renamed.region) == ((), ("Sumy Oblast",))
 
 
 def test_a_region_is_asked_for_as_the_incidents_have_it(look: Look) -> None:
