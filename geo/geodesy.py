@@ -352,6 +352,21 @@ class Polygon:
         return BBox.between(float(east.min()), min(north), float(east.max()), max(north))
 
 
+def box_around(boxes: Iterable[BBox]) -> BBox | None:
+    """The narrowest box that holds some boxes, across the antimeridian where that is it; None where there are none."""
+    parts = sorted((part for box in boxes for part in box.split()), key=lambda part: part.west)
+    if not parts:
+        return None
+    wests = np.array([part.west for part in parts])
+    reach = np.maximum.accumulate([part.east for part in parts])
+    gaps = np.append(wests[1:], wests[0] + 360) - reach
+    widest = int(gaps.argmax())
+    south, north = min(part.south for part in parts), max(part.north for part in parts)
+    if gaps[widest] <= 0:
+        return BBox(-180.0, south, 180.0, north)
+    return BBox(float(wests[(widest + 1) % len(parts)]), south, float(reach[widest]), north)
+
+
 MOST_CORNERS = 400
 """Of an area in a link, which browsers cut at some thousands of characters."""
 

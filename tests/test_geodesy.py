@@ -24,6 +24,7 @@ from geo.geodesy import (
     Point,
     Polygon,
     bounds,
+    box_around,
     cell,
     cells,
     degrees_around,
@@ -97,6 +98,20 @@ def test_what_two_boxes_have_in_common_lies_in_both(box: BBox, other: BBox, poin
     if point in box.common(other) and point.lat > -90:
         assert point in box
         assert point in other
+
+
+@given(st.lists(boxes(), min_size=1, max_size=4), points)
+def test_a_box_around_boxes_holds_what_they_hold(some: list[BBox], point: Point) -> None:
+    around = box_around(some)
+    assert around is not None
+    assert point in around or not any(point in box for box in some)
+
+
+def test_a_box_around_boxes_is_the_narrowest() -> None:
+    islands = [BBox(176, -20, 180, -15), BBox(-180, -19, -178, -14), BBox(177, -13, 178, -12)]
+    assert box_around(islands) == BBox(176, -20, -178, -12)
+    assert box_around([BBox(-180, 0, 20, 1), BBox(10, 0, 180, 1)]) == BBox(-180, 0, 180, 1)
+    assert box_around([]) is None
 
 
 @given(boxes(), points)

@@ -13,7 +13,7 @@ from geo import taxonomy, wording
 from geo.errors import PlaceError
 from geo.filter import BEFORE, MAYBE, SURE, YEAR, Filter
 from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, Place, divisions_of, read_typed_place
-from geo.geodesy import Circle
+from geo.geodesy import Circle, box_around
 from geo.model import BBox, Incident
 from geo.store import (
     Change,
@@ -78,15 +78,11 @@ def look_for(
 
 
 def box_of(shown: Filter, gazetteer: Gazetteer) -> BBox | None:
-    """What the map shows of where a filter looks; None where that is nowhere, or reaches around the Earth."""
+    """What the map shows of where a filter looks; None where that is nowhere."""
     if shown.near is not None:
         return shown.near.box()
     areas = shown.area or tuple(area for each in divisions(shown, gazetteer) for area in gazetteer.areas(each.id))
-    corners = [corner for area in areas for corner in area.corners]
-    if not corners:
-        return None
-    lats, lons = [corner.lat for corner in corners], [corner.lon for corner in corners]
-    return BBox(min(lons), min(lats), max(lons), max(lats))
+    return box_around([area.box() for area in areas])
 
 
 def divisions(shown: Filter, gazetteer: Gazetteer) -> list[Place]:

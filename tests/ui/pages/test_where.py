@@ -155,6 +155,10 @@ def test_the_map_goes_to_where_a_filter_looks(gazetteer: Gazetteer) -> None:
     assert Point(50.91, 34.8) in box
     assert box.east - box.west < 4
     assert box_of(Filter(region=("Nowhere",)), gazetteer) is None
+    across = box_of(Filter(region=("Chukotka Autonomous Okrug",)), gazetteer)
+    assert across is not None
+    assert across.west > 150
+    assert -170 < across.east < -160
     assert outlined(Filter(country=("UA",), region=("Sumy region", "Punjab")), gazetteer) == ["gn:692196"]
     assert outlined(Filter(country=("UA", "MD")), gazetteer) == ["gn:690791", "gn:617790"]
 
