@@ -19,6 +19,7 @@ from geo.geodesy import Polygon
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
 from geo.store.clusters import parts_at
+from geo.store.held_columns import HELD_BYTES
 from geo.store.queries import FACETS
 from tests.strategies import boxes, circles, days, filters, incidents, loose_filters, points, polygons
 
@@ -370,7 +371,8 @@ def test_incidents_in_spans_of_days_are_those_of_the_days(
     assert store.in_spans(asked, []) == ()
 
 
-def test_a_region_is_inside_for_the_store_where_it_is_for_the_filter(tmp_path: Path) -> None:
+@pytest.mark.parametrize("held_bytes", [HELD_BYTES, 0])  # by the columns in memory, and by the engine
+def test_a_region_is_inside_for_the_store_where_it_is_for_the_filter(tmp_path: Path, held_bytes: int) -> None:
     sumy = Placement(point=Point(51.0, 34.1), precision="province", radius_km=117, country="UA", place_id="gn:692196")
     places = {
         "region": sumy,
@@ -383,8 +385,9 @@ def test_a_region_is_inside_for_the_store_where_it_is_for_the_filter(tmp_path: P
         Incident(id=name, title=name, event_type="air_strike", source="s", source_id=name, placement=place)
         for name, place in places.items()
     ]
-    store = Store.open(tmp_path / "store")
+    store = Store.open(tmp_path / "store", latest_rows=1, held_bytes=held_bytes)
     store.add(known_to)
+    store.wait_for_files()
     corners = ((50.0, 32.8), (50.0, 35.8), (52.5, 35.8), (52.5, 32.8))
     asked = Filter(area=(Polygon(tuple(Point(*corner) for corner in corners)),))
     for within in ("sure", "maybe"):
