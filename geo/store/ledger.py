@@ -630,8 +630,9 @@ class Ledger:
             for file in files:
                 sync(file)
             sync(Path(self.path))
+            hashes = _hashes(storage(self.path), [file.name for file in files])
             metadata |= _moment()
-            _name(table, [*old, *actions], metadata | _hashes(storage(self.path), [file.name for file in files]))
+            _name(table, [*old, *actions], metadata | hashes)
         except BaseException:
             for file in files:
                 file.unlink(missing_ok=True)
