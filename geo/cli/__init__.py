@@ -184,6 +184,15 @@ def cli(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - main looks f
         click.echo(ctx.get_help())
 
 
+def _share_processors(command: str) -> None:
+    """Leave the processors to others, where they have work for them, before anybody imports numpy."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if command in COMMANDS and command != "serve":
+        from geo.files import give_way  # as in services_of
+
+        give_way()  # an import, say, beside pages that are open
+
+
 def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = None) -> NoReturn:
     """Run the command line and leave with its exit code.
 
@@ -200,12 +209,8 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
     typed = [word for word in given if word != "--debug"]
-    if arguments is None:  # before numpy is imported, here and in what is started
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if arguments is None and typed and typed[0] in COMMANDS and typed[0] != "serve":
-        from geo.files import give_way  # as in services_of
-
-        give_way()  # an import, say, beside pages that are open
+    if arguments is None:
+        _share_processors(typed[0] if typed else "")
     try:
         code = cli.main(typed, prog_name="incident-map", standalone_mode=False, obj=outside)
         sys.stdout.flush()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from geo.model import BBox
 from geo.wording import LABELS, spelling_words
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer, Place, TypedPlace
+    from geo.gazetteer import Divisions, Gazetteer, Place, TypedPlace
     from geo.services import Services
     from geo.store import Store
 
@@ -289,17 +289,24 @@ def _divisions(services: Services, typed: list[TypedPlace], words: dict[str, Any
 
     present = [name for name, _ in services.store.facets(Filter(domain=(ALL_DOMAINS,))).get("region", ())]
     named = [None if each.place is None else divisions_of(each.place, services.gazetteer, present) for each in typed]
-    country, region = words["country"], tuple(name for each in named if each is not None for name in each.region)
-    needed = dict.fromkeys(each.country for each in named if each is not None)
-    if None in named or (region and words["region"]):
+    divisions = [each for each in named if each is not None]
+    return _together(divisions, words) if len(divisions) == len(named) else None
+
+
+def _together(divisions: Sequence[Divisions], words: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The filter's words for all of some divisions; None where these can't say so beside those that are there."""
+    region = tuple(name for each in divisions for name in each.region)
+    countries = list(dict.fromkeys(each.country for each in divisions))
+    if region and words["region"]:
         return None
-    if list(needed) == [()]:
-        return {"country": country, "region": region}
-    if country or any(bool(each.region) != bool(region) for each in named if each is not None):
+    if countries == [()]:
+        return {"country": words["country"], "region": region}
+    if words["country"]:
         return None
-    if region:
-        return {"country": next(iter(needed)), "region": region} if len(needed) == 1 else None
-    return {"country": tuple(code for each in needed for code in each)}
+    if not region:
+        return {"country": tuple(code for each in countries for code in each)}
+    of_one_country = len(countries) == 1 and all(each.region for each in divisions)
+    return {"country": countries[0], "region": region} if of_one_country else None
 
 
 def _regions(services: Services, typed: str, countries: tuple[str, ...]) -> list[str]:

@@ -14,7 +14,7 @@ from geo.gazetteer.own_places import CORRIDOR_KM, OwnPlace, OwnPlaces
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.populations import Population, population
 from geo.gazetteer.regions import CROSSED
-from geo.gazetteer.typed_places import TypedPlace, divisions_of, read_typed_place
+from geo.gazetteer.typed_places import Divisions, TypedPlace, divisions_of, read_typed_place
 
 if TYPE_CHECKING:
     from geo.gazetteer.geocoder import GazetteerGeocoder, place
@@ -27,6 +27,7 @@ __all__ = [
     "DISPUTED",
     "GRID",
     "Candidate",
+    "Divisions",
     "Gazetteer",
     "GazetteerGeocoder",
     "OwnPlace",

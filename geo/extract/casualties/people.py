@@ -100,8 +100,8 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         if group is None:
             index = max(index + 1, number.last if number else 0)
             continue
-        if groups and groups[-1].part and group.single and group.first == groups[-1].last:
-            groups[-1] = replace(groups[-1], last=group.last)  # "one of them a ten-year-old girl"
+        if groups and _describes(group, groups[-1]):
+            groups[-1] = replace(groups[-1], last=group.last)
         elif not groups or not _of_another(words, groups[-1], group):
             groups.append(group)
         index = max(group.last, index + 1)
@@ -236,6 +236,11 @@ def _is_inside_list(words: Sequence[Word], groups: Sequence[People], number: int
         and following.noun
         and following.first == group.last + 2
     )
+
+
+def _describes(group: People, before: People) -> bool:
+    """Whether a group says who the part right before it is: "one of them a ten-year-old girl"."""
+    return before.part and group.single and group.first == before.last
 
 
 def _of_another(words: Sequence[Word], before: People, group: People) -> bool:

@@ -150,41 +150,56 @@ def event_type(
         A key of the taxonomy, or "casualties", "blast" or "damage" where only that much is said; empty where
         nothing happened.
     """
-    triggers, means = list(triggers), set(means)
+    signs = _signs_of(words, list(triggers), set(means), harm, accident=accident)
+    left_out = _BY_ACCIDENT if signs.explosion and signs.victims else frozenset()  # the blast says more than the damage
+    happened = signs.types - _BY_ACCIDENT if accident else signs.types
+    return (
+        _violence(signs)
+        or _attack_by_means(signs)
+        or _deadly_advance(signs)
+        or _first_named((happened | signs.acts) - left_out)
+        or _mere_harm(signs)
+    )
+
+
+def _signs_of(
+    words: Sequence[Word], triggers: list[Match[Trigger]], means: Set[str], harm: Collection[str], *, accident: bool
+) -> _Signs:
     blows = [match for match in triggers if match.meaning.family == "blow"]
     explosion = any(words[match.first].low.startswith(_EXPLOSIONS) for match in blows)
     if explosion:  # which did the killing, but not "the killing of a teacher"
         triggers = [match for match in triggers if not _kills_people(words, match.first)]
-    named = {match.meaning.event_type for match in triggers if match.meaning.family == "event"}
-    believed = ("act",) if accident else ("act", "harm")
-    acts = {match.meaning.event_type for match in triggers if match.meaning.family in believed}
-    attacks = [match for match in triggers if match.meaning.family == "attack"]
-    arson = "arson" in means or any(match.meaning.means == "arson" for match in triggers)
-    signs = _Signs(
-        types=named | (acts & KINETIC),
+    attacks = [words[match.first].low for match in triggers if match.meaning.family == "attack"]
+    acts = _types_of(triggers, {"act"} if accident else {"act", "harm"})
+    return _Signs(
+        types=_types_of(triggers, {"event"}) | (acts & KINETIC),
         acts=acts,
         means=means,
         attacks=bool(attacks),
-        advances=all(words[match.first].low in ADVANCES for match in attacks),
-        positions=any(word.low in POSITIONS for word in words)
-        and not any(words[match.first].low.startswith(STRIKES) for match in attacks),
-        mines=any(word.low in _MINES for word in words),
-        grid_burned=arson and means <= {"arson", "none"} and any(word.low.startswith(_GRID) for word in words),
+        advances=ADVANCES.issuperset(attacks),
+        positions=_hold(words, POSITIONS) and not any(low.startswith(STRIKES) for low in attacks),
+        mines=_hold(words, _MINES),
+        grid_burned=_is_arson(triggers, means) and any(word.low.startswith(_GRID) for word in words),
         blows=bool(blows),
         explosion=explosion,
         killed="killed" in harm,
         victims=bool(harm),
         accident=accident,
     )
-    of_blast = signs.explosion and signs.victims  # which says more than the damage
-    happened = signs.types - _BY_ACCIDENT if accident or of_blast else signs.types
-    return (
-        _violence(signs)
-        or _attack_by_means(signs)
-        or _deadly_advance(signs)
-        or _first_named(happened | (signs.acts - _BY_ACCIDENT if of_blast else signs.acts))
-        or _mere_harm(signs)
-    )
+
+
+def _types_of(triggers: Iterable[Match[Trigger]], families: Set[str]) -> set[str]:
+    return {match.meaning.event_type for match in triggers if match.meaning.family in families}
+
+
+def _hold(words: Iterable[Word], listing: Set[str]) -> bool:
+    return any(word.low in listing for word in words)
+
+
+def _is_arson(triggers: Iterable[Match[Trigger]], means: Set[str]) -> bool:
+    """Whether somebody set fire, and no other weapon is named."""
+    arson = "arson" in means or any(match.meaning.means == "arson" for match in triggers)
+    return arson and means <= {"arson", "none"}
 
 
 def _kills_people(words: Sequence[Word], at: int) -> bool:

@@ -302,11 +302,15 @@ class IncidentBuilder:
             named = (self._who(clause, toll) for clause, toll in tolls if toll.kind in kinds and not toll.nobody)
             people |= dict.fromkeys(filter(None, named))
         who = "; ".join(list(people)[:_MOST_GROUPS])
-        hurt = [each for each in tolls if each[1].kind in ("killed", "injured", "struck") and not each[1].nobody]
-        members = bool(hurt) and all(self._are_members(clause, toll) for clause, toll in hurt) and not any_unarmed(who)
-        return Victims(counts["killed"], counts["injured"], who, competing, rules, members or all_armed(who))
+        armed = self._are_members(tolls, who) or all_armed(who)
+        return Victims(counts["killed"], counts["injured"], who, competing, rules, armed)
 
-    def _are_members(self, clause: Clause, toll: Toll) -> bool:
+    def _are_members(self, tolls: Iterable[tuple[Clause, Toll]], who: str) -> bool:
+        """Whether all victims are members of armed groups, and nobody unarmed is named beside them."""
+        hurt = [each for each in tolls if each[1].kind in ("killed", "injured", "struck") and not each[1].nobody]
+        return bool(hurt) and all(self._is_member(clause, toll) for clause, toll in hurt) and not any_unarmed(who)
+
+    def _is_member(self, clause: Clause, toll: Toll) -> bool:
         """Whether victims are called members or commanders of a named group: "10 Hamas members"."""
         first, last = toll.people
         last = min(last + 2, len(clause.words))  # the noun may stand behind the name: "10 Hamas members"
