@@ -19,8 +19,10 @@ _HURT = listed("""
 """)
 """Behind an article, or right behind a Slavic preposition, they are those counted before."""
 _SLAVIC_OF = listed("из із з зі")
-_DYING = ("die", "dying", "succumb", "starb", "verstarb", "gestorben", "verstorben", "erlag", "erleg")
-_SLAVIC_DYING = ("умер", "скончал", "помер")
+_DYING = (
+    *("die", "dying", "succumb", "starb", "verstarb", "gestorben", "verstorben", "erlag", "erleg"),
+    *("умер", "скончал", "помер"),
+)
 
 
 def end_of_reference(words: Sequence[Word], at: int) -> int:
@@ -41,4 +43,4 @@ def end_of_reference(words: Sequence[Word], at: int) -> int:
 
 def is_dying(word: Word) -> bool:
     """Whether a verb says that somebody died, be it of wounds, and not that somebody was killed on the spot."""
-    return word.low.startswith((*_DYING, *_SLAVIC_DYING))
+    return word.low.startswith(_DYING)

@@ -19,7 +19,7 @@ from geo.extract.casualties.roster import Person, person_in
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import number_at
-from geo.extract.text.phrase_matcher import Match, Word
+from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
     victims = [group for group in groups if not _is_doer(group)] or groups
     first, last = min(group.first for group in victims), max(group.last for group in victims)
     start, end = min(first, match.first), max(last, match.last)
-    low, best, high = _figures(victims, hedged=_holds(_HEDGES, words[last : match.first]))
+    low, best, high = _figures(victims, hedged=any_listed(_HEDGES, words[last : match.first]))
     return Toll(
         match.meaning.kind,
         low,
@@ -273,13 +273,13 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         (first, last),
         part=(all(group.part for group in victims) or _are_among(words, last, match))
         and words[match.first].low != "fatally",  # of those who were hit, not of the dead
-        more=victims[0].more or _holds(_ALSO, [*words[last : match.first], *words[match.last : match.last + 2]]),
+        more=victims[0].more or any_listed(_ALSO, [*words[last : match.first], *words[match.last : match.last + 2]]),
         update=bool(vocabulary.update.find(words[max(start - _UPDATE_WITHIN, 0) : end])),
         earlier=bool(vocabulary.earlier.find(words[max(start - _EARLIER_WITHIN, 0) : end])),
         attackers=all(group.attackers for group in victims),
         toll_noun=match.meaning.form == "toll",
-        further=victims[0].more and _holds(_FURTHER, words[max(first - 1, 0) : last]),
-        rival=_holds(_RIVALS, words[max(first - 3, 0) : first + 1]),
+        further=victims[0].more and any_listed(_FURTHER, words[max(first - 1, 0) : last]),
+        rival=any_listed(_RIVALS, words[max(first - 3, 0) : first + 1]),
         kin=words[first].low in ("his", "her") and victims[0].single and last - first > 1,
         definite=all(group.definite for group in victims),
         of_wounds=_died_of_wounds(words, match, victims[0]),
@@ -292,7 +292,7 @@ def _died_of_wounds(words: Sequence[Word], match: Match[Cue], victim: People) ->
     if match.meaning.kind != "killed" or not is_dying(words[match.first]):
         return False
     bare = not victim.single and victim.last - victim.first == 1
-    return victim.part or (bare and _holds(_AFTERWARDS, words[victim.last : match.last + _AFTERWARDS_WITHIN]))
+    return victim.part or (bare and any_listed(_AFTERWARDS, words[victim.last : match.last + _AFTERWARDS_WITHIN]))
 
 
 _AFTERWARDS_WITHIN = 4
@@ -315,10 +315,6 @@ def _is_doer(group: People) -> bool:
 _UPDATE_WITHIN = 5
 _EARLIER_WITHIN = 7
 """Words before a toll in which it is called a correction, or that of an earlier event."""
-
-
-def _holds(listing: frozenset[str], words: Sequence[Word]) -> bool:
-    return any(word.low in listing for word in words)
 
 
 def _figures(victims: Sequence[People], *, hedged: bool) -> tuple[int | None, int | None, int | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from geo.extract.languages.vocabulary import Trigger
 from geo.extract.text.lexicon import listed
-from geo.extract.text.phrase_matcher import Match, Word
+from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 _TYPE_BY_MEANS = {
     "drone": "drone_strike",
@@ -177,8 +177,8 @@ def _signs_of(
         means=means,
         attacks=bool(attacks),
         advances=ADVANCES.issuperset(attacks),
-        positions=_hold(words, POSITIONS) and not any(low.startswith(STRIKES) for low in attacks),
-        mines=_hold(words, _MINES),
+        positions=any_listed(POSITIONS, words) and not any(low.startswith(STRIKES) for low in attacks),
+        mines=any_listed(_MINES, words),
         grid_burned=_is_arson(triggers, means) and any(word.low.startswith(_GRID) for word in words),
         blows=bool(blows),
         explosion=explosion,
@@ -190,10 +190,6 @@ def _signs_of(
 
 def _types_of(triggers: Iterable[Match[Trigger]], families: Set[str]) -> set[str]:
     return {match.meaning.event_type for match in triggers if match.meaning.family in families}
-
-
-def _hold(words: Iterable[Word], listing: Set[str]) -> bool:
-    return any(word.low in listing for word in words)
 
 
 def _is_arson(triggers: Iterable[Match[Trigger]], means: Set[str]) -> bool:

@@ -13,7 +13,7 @@ took 1.2 to 1.7 seconds and 90 to 170 MB a language when it was first asked, as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -57,6 +57,11 @@ class Match(NamedTuple, Generic[Meaning]):
     first: int
     last: int
     meaning: Meaning
+
+
+def any_listed(listing: Set[str], words: Iterable[Word]) -> bool:
+    """Whether one of some words, in lower case, stands in a listing."""
+    return any(word.low in listing for word in words)
 
 
 def words_of(text: Text, sentence: Sentence) -> list[Word]:
