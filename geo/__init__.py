@@ -1,8 +1,8 @@
 """News reports in, a filterable map of geocoded incidents out, every fact traceable to who said it.
 
-The library in five names: an :class:`Incident`, a :class:`Filter` that chooses among them, :func:`open_store` for those
-at rest, a :class:`Gazetteer` for places; and :func:`geo.extract.extract` for the incidents of a text. The rooms are
-drawn in ``.github/ARCHITECTURE.md``.
+The library in five names: an :class:`Incident`, a :class:`Filter` that selects incidents, :func:`open_store` for the
+stored ones, a :class:`Gazetteer` of places, and :func:`geo.extract.extract`, which reads the incidents out of a text.
+``.github/ARCHITECTURE.md`` describes the packages.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Incidents as people change them: corrected, split in two, merged, graded anew. Pure functions, incident to incident.
+"""What people do to incidents: correct, split, merge and grade them anew. Pure functions from incident to incident.
 
-What somebody corrected is theirs: no later reading of a text, and no later import, changes it. Words that nobody
-wrote follow the values.
+A field that somebody corrected is listed in ``edited``; no later extraction or import changes it. Titles, summaries and
+damage that nobody wrote are composed from the other fields, and follow them when they change.
 """
 
 from __future__ import annotations
@@ -47,21 +47,21 @@ CORRECTABLE = frozenset(
 """The fields of an incident that a person may correct; ids and reports are not among them."""
 
 DATE_FIELDS = ("date_start", "date_end", "date_precision", "date_note")
-"""The fields that say when: they only fit together."""
+"""The fields that say when it happened; they are corrected together."""
 
 
 def correct(incident: Incident, *, words: Iterable[Evidence] = (), **changes: Any) -> Incident:
-    """The incident with fields changed by a person, who is remembered as their source.
+    """The incident with some fields changed by a person; ``edited`` lists them.
 
-    A corrected field loses the evidence that spoke for its former value and gets that of ``words``, those of the
-    report that the person took the new value from. A corrected placement is one
-    made by hand only if the caller says so in its ``method``. Words that nobody wrote, such as a title, say what the
-    values say now; an empty text stands for that.
+    The evidence for a field's former value is dropped, and replaced by ``words``: the passages of the report that the
+    new value was taken from. The ``method`` of a corrected placement isn't changed here: the caller says whether it was
+    set by hand. A title, summary or damage that nobody wrote is composed anew from the new values; an empty text asks
+    for that.
 
     Raises
     ------
     ValueError
-        A field may not be corrected, or its value doesn't fit the incident.
+        A field is not in :data:`CORRECTABLE`, or its value doesn't fit the incident.
     """
     unknown = changes.keys() - CORRECTABLE
     if unknown:
@@ -82,7 +82,7 @@ def correct(incident: Incident, *, words: Iterable[Evidence] = (), **changes: An
 
 
 def _with_our_words(incident: Incident, names: Collection[str]) -> Incident:
-    """The incident with its written words in these fields replaced by those composed from its values."""
+    """The incident with these text fields composed from its other values, and no longer listed as edited."""
     if not names:
         return incident
     ours = in_our_words(incident)
@@ -91,16 +91,15 @@ def _with_our_words(incident: Incident, names: Collection[str]) -> Incident:
 
 
 def days(incident: Incident) -> dict[str, Any]:
-    """All that says when an incident happened, by the names of its fields."""
+    """The values of :data:`DATE_FIELDS`, by field name."""
     return {name: getattr(incident, name) for name in DATE_FIELDS}
 
 
 def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, Incident]:
-    """Two incidents out of one that turned out to tell of two, each to be corrected.
+    """Two incidents made of one that describes two events; both still need correcting.
 
-    The figures stay with the first: nobody has said which part of them is the second's (:func:`move_part`), and twins
-    with the same dead would count them twice. The second gets the first id of the form "id.2", "id.3", … that is not
-    ``taken``.
+    All figures stay with the first, because two incidents with the same dead would count them twice; :func:`move_part`
+    gives the second its part. The second gets the first id of the form "id.2", "id.3", … that is not in ``taken``.
     """
     number = next(n for n in itertools.count(2) if f"{incident.id}.{n}" not in taken)
     bare = replace(
@@ -117,22 +116,22 @@ def split(incident: Incident, taken: Collection[str] = ()) -> tuple[Incident, In
 def split_off(
     incident: Incident, reports: Collection[str] = (), claims: Collection[int] = (), taken: Collection[str] = ()
 ) -> tuple[Incident, Incident]:
-    """Two incidents out of one some of whose reports or claims tell of another: what stays, and what goes.
+    """Two incidents made of one by moving some of its reports or claims to the second.
 
-    With a report go its claims and the words that were read from it; with a claim goes a copy of its report, since what
-    stays may be told there too. As with :func:`split`, no figure goes along.
+    A report takes its claims and its evidence along. A claim takes a copy of its report along, since that report may
+    describe the first incident too. As with :func:`split`, all figures stay with the first.
 
     Parameters
     ----------
     reports : collection of str
-        Ids of the reports that go.
+        Ids of the reports to move.
     claims : collection of int
-        Places of the claims that go, among the incident's.
+        Positions in ``incident.claims`` of the claims to move.
 
     Raises
     ------
     ValueError
-        Nothing goes, or no report stays.
+        Nothing would move, or no report would stay.
     """
     stays = tuple(report for report in incident.reports if report.id not in reports)
     goes = [at in claims or claim.report_id in reports for at, claim in enumerate(incident.claims)]
@@ -162,24 +161,24 @@ def split_off(
 
 
 COUNT_FIELDS = ("killed", "injured", "people", "figures", "damage")
-"""The fields of an incident that say how many, which a split can't give to both parts."""
+"""The fields with figures, which a split leaves with the first part."""
 _NO_FIGURES = Incident(id="none", title="", event_type="other", source="none", source_id="none")
 
 
 def move_part(first: Incident, second: Incident, field: str, part: Count | None) -> tuple[Incident, Incident]:
-    """Both parts of a split incident after the second got its part of a figure: what is moved, the first gives up.
+    """Both parts of a split incident after a figure was divided between them; their sum stays the same.
 
     Parameters
     ----------
     field : str
         "killed" or "injured".
     part : Count or None
-        What the second has; None gives all of it back.
+        What the second shall have; None returns all of it to the first.
 
     Raises
     ------
     ValueError
-        It isn't one of these fields, or the first hasn't as many.
+        The field is another one, or the two together have fewer.
     """
     if field not in ("killed", "injured"):
         raise ValueError(f"can't be moved: {field}")
@@ -191,7 +190,7 @@ def move_part(first: Incident, second: Incident, field: str, part: Count | None)
 
 
 def _sum(count: Count | None, other: Count | None, sign: int) -> Count | None:
-    """One count and another, or one without another; bounds that aren't known stay so."""
+    """The sum (``sign`` 1) or difference (-1) of two counts; a bound that is unknown in either stays unknown."""
     if count is None or other is None:
         return count if other is None or sign < 0 else other
     parts = [
@@ -206,11 +205,12 @@ def _sum(count: Count | None, other: Count | None, sign: int) -> Count | None:
 def merge(first: Incident, second: Incident) -> Incident:
     """Two incidents as one: the first's id and words, the reports, claims and facets of both.
 
-    A title or summary that nobody wrote says what the figures of both are.
+    A title or summary that nobody wrote is composed anew from the merged values.
 
-    Where both give figures that differ, the lowest and the highest are kept beside the first's best one. The more
-    precise place counts. Two origins corroborate (:mod:`geo.origins`), however many publishers repeat them. The
-    incident names in ``merged_from`` what was merged into it.
+    Where the two give different figures, the result has the lowest and the highest as its range, and the best figure of
+    the first. The more precise place is kept. The result counts as corroborated if its reports have two origins
+    (:mod:`geo.origins`); publishers that repeat one origin don't count. ``merged_from`` lists the ids that were merged
+    into it.
     """
     placement = min(first.placement, second.placement, key=lambda each: taxonomy.PRECISIONS[each.precision].rank)
     reports = tuple({report.id: report for report in (*first.reports, *second.reports)}.values())
@@ -248,7 +248,7 @@ def merge(first: Incident, second: Incident) -> Incident:
 
 
 def join(incidents: Sequence[Incident]) -> Incident:
-    """Several incidents as one: see :func:`merge`; the first has the id and the words.
+    """Several incidents merged into the first: see :func:`merge`.
 
     Raises
     ------
@@ -261,9 +261,9 @@ def join(incidents: Sequence[Incident]) -> Incident:
 
 
 def regrade(before: Incident, after: Incident) -> Incident:
-    """An incident whose reports were corrected, graded by the origins that show now.
+    """The incident ``after`` its reports were corrected, its verification graded by the origins they now show.
 
-    What was graded on other grounds, or by a person, stays.
+    A verification given by a person, or for another reason than the number of origins or publishers, is kept.
     """
     was_ours = before.verification_reason in (origins_of(before).reason, _counted_publishers(before))
     if was_ours and before.verification in ("corroborated", "single_source"):
@@ -272,7 +272,7 @@ def regrade(before: Incident, after: Incident) -> Incident:
 
 
 def _graded(incident: Incident) -> Incident:
-    """An incident with several reports, graded by how many origins they have; publishers aren't counted."""
+    """The incident, graded by how many origins its reports have if it has several, and nobody graded it by hand."""
     if incident.verification not in ("unreviewed", "single_source") or "verification" in incident.edited:
         return incident
     if len(incident.reports) < 2:
@@ -286,12 +286,12 @@ def _graded(incident: Incident) -> Incident:
 
 
 def _counted_publishers(incident: Incident) -> str:
-    """The reason that incidents bear that were graded when publishers were still counted."""
+    """The ``verification_reason`` of incidents graded by earlier versions, which counted publishers."""
     return f"told by {' and '.join(incident.publishers[:2])}"
 
 
 def _attributed(incident: Incident) -> tuple[Claim, ...]:
-    """The claims of an incident, each with the report that it is from where there is only one."""
+    """The claims of an incident; where it has a single report, claims without a ``report_id`` get that report's."""
     if len(incident.reports) != 1:
         return incident.claims
     report_id = incident.reports[0].id
@@ -308,7 +308,7 @@ def _range(first: Count | None, second: Count | None) -> Count | None:
     counts = (first, second)
     best = first.best if first.best is not None else second.best
     lows = [count.best if count.low is None else count.low for count in counts]
-    # "at least 30" has no upper end, and "up to 20" no lower one: nor has what is made of them
+    # "at least 30" has no upper bound and "up to 20" no lower one; a range made with them has none either
     highs = [count.best if count.high is None and count.low is None else count.high for count in counts]
     bounds = [bound for bound in (*lows, *highs, best) if bound is not None]
     return Count(None if None in lows else min(bounds), best, None if None in highs else max(bounds))

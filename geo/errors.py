@@ -2,15 +2,13 @@
 
 ::
 
-    GeoError
-    ├── ReadError (ValueError)       a file, page or feed can't be read
-    │   └── ExtractError             the incidents of a text can't be read out of it; ``start`` tells where
-    ├── PlaceError (LookupError)     a place can't be looked up
-    │   └── ServiceError (OSError)   an online geocoder failed; ``retry_after`` may tell when to try again
-    └── StoreError (RuntimeError)    the incidents at rest can't be read or written
-        ├── UnreadableError          a file of theirs can't be read; the others can
-        ├── RowError                 a row breaks the model's rules; nothing was stored
-        └── CancelledError           a person stopped it; nothing was stored
+    GeoError ├── ReadError (ValueError)       a file, page or feed can't be read │   └── ExtractError extraction failed
+    on a text; ``start`` says at which character ├── PlaceError (LookupError)     a place can't be looked up │   └──
+    ServiceError (OSError)   an online geocoder failed; ``retry_after`` may tell when to try again └── StoreError
+    (RuntimeError)    the store can't be read or written
+        ├── UnreadableError          one file of the store can't be read; the others can ├── RowError                 a
+        row breaks the model's rules; nothing was stored └── CancelledError           a person stopped an import;
+        nothing was stored
 
 A message says what happened, where (file, row, column) and what to do about it, in words for the
 person at the page. *Nothing found* is no error: it is ``None`` or an empty list. A bad file raises;
@@ -33,14 +31,14 @@ class ReadError(GeoError, ValueError):
 
 
 class ExtractError(ReadError):
-    """Extraction failed on a text: it may hold incidents, which differs from holding none.
+    """Extraction failed on a text, which may still hold incidents: not the same as finding none.
 
     Parameters
     ----------
     message : str
         What failed.
     start : int
-        The character at which the sentence or incident begins that could not be read; 0 where it is the whole text.
+        Offset of the first character of the sentence or incident that could not be read; 0 for the whole text.
     """
 
     def __init__(self, message: str, *, start: int = 0) -> None:
@@ -49,7 +47,7 @@ class ExtractError(ReadError):
 
 
 class PlaceError(GeoError, LookupError):
-    """A place can't be looked up, which differs from a place that is not known."""
+    """A place can't be looked up: not the same as a look-up that finds nothing."""
 
 
 class ServiceError(PlaceError, OSError):
@@ -69,18 +67,18 @@ class ServiceError(PlaceError, OSError):
 
 
 class StoreError(GeoError, RuntimeError):
-    """The incidents at rest can't be read or written."""
+    """The store can't be read or written."""
 
 
 class UnreadableError(StoreError):
-    """A file of the incidents at rest can't be read; the others can.
+    """One file of the store can't be read; the others can.
 
     Parameters
     ----------
     file : str
         Its name in the store's folder.
     reason : object
-        What reading it says.
+        The error that reading it raised, or its message.
     """
 
     def __init__(self, file: str, reason: object) -> None:
@@ -92,12 +90,12 @@ class UnreadableError(StoreError):
         self.file, self._reason = file, line
 
     def __reduce__(self) -> tuple[type[UnreadableError], tuple[str, str]]:
-        """As it travels from another process."""
+        """Pickle by the two arguments, so that the error can be passed between processes."""
         return type(self), (self.file, self._reason)
 
 
 class RowError(StoreError):
-    """A row that was to be stored breaks the model's rules; nothing of its act was stored."""
+    """A row to be stored breaks the model's rules; nothing of that commit was stored."""
 
 
 class CancelledError(StoreError):
@@ -108,8 +106,8 @@ DAMAGE: tuple[type[Exception], ...] = (
     *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError, SyntaxError),
     *(OSError, EOFError, struct.error, zlib.error, zipfile.BadZipFile),
 )
-"""What a library for a format raises when bytes aren't what it expects, by kind: text that can't be decoded and
-addresses that can't be split (ValueError), a charset nobody knows (LookupError), a value of another type or none
-(TypeError, AttributeError), a date beyond the calendar (ArithmeticError), nesting without end and what isn't
-implemented (RuntimeError), markup that doesn't parse (SyntaxError), and archives that are cut. Caught around a call of
-such a library alone, and turned into a :class:`ReadError` or a reject there."""
+"""What a format's library raises on bytes that it can't read: undecodable text and malformed URLs (ValueError), an
+unknown charset (LookupError), a missing value or one of another type (TypeError, AttributeError), a date beyond the
+calendar (ArithmeticError), too deep nesting and what isn't implemented (RuntimeError), malformed markup (SyntaxError),
+and truncated archives. Catch it only around the call of such a library, and raise a :class:`ReadError` or return a
+reject."""

@@ -1,17 +1,17 @@
-"""Which incidents: one value that is a URL query, a predicate and (in the store) a query expression.
+"""The filter: one value that is a URL query, a predicate and (in the store) a query expression.
 
-The field, the URL parameter, the widget's key and the command-line option are the same word. An absent
-word means "no restriction", except ``domain``, whose default leaves out statements, talks and alerts
-(:data:`geo.taxonomy.HIDDEN_DOMAINS`) unless an event type was asked for by name; ``domain=all`` shows all.
+A field has the same name as URL parameter, widget key and command-line option. An absent parameter means "no
+restriction", except ``domain``, whose default leaves out statements, talks and alerts
+(:data:`geo.taxonomy.HIDDEN_DOMAINS`) unless an event type was named; ``domain=all`` shows all.
 
-Where: ``bbox``, ``near`` and ``area`` let through what lies in them. An incident known to the spot or town counts by
-its point; one known only to a region, or within some kilometres, counts where all of that lies inside, and with
-``within=maybe`` where a part of it does (:func:`geo.geodesy.is_inside`). All of a region lies inside where its outline
-does (:meth:`geo.gazetteer.Gazetteer.lies_in`), or a circle as large.
+Where: ``bbox``, ``near`` and ``area`` select what lies inside them. An incident known to the spot or town is tested by
+its point. One known only to a region, or to within some kilometres, must lie inside with all of that area, or with a
+part of it if ``within=maybe`` (:func:`geo.geodesy.is_inside`). The area is the region's outline
+(:meth:`geo.gazetteer.Gazetteer.lies_in`), or a circle of its radius.
 
-Words: a place's name is looked up here, where the filter is read, and stands for all its names
-(:meth:`geo.gazetteer.Gazetteer.spellings`); a link says what was typed. Refused: looking it up at each door. Page, map,
-downloads, feed, commands and library would each have to, and whichever forgot would count otherwise.
+Words: a place name among them is looked up here, and matches any name of that place
+(:meth:`geo.gazetteer.Gazetteer.spellings`); links keep the words as typed. Refused: leaving the look-up to the callers.
+Page, map, downloads, feed, commands and library would each have to do it, and one that forgot would count differently.
 
 The law, tested: for any filter, the store's answer equals ``[i for i in everything if f.matches(i)]``.
 """
@@ -42,7 +42,7 @@ _OR = "OR"
 
 
 def fold(text: str) -> str:
-    """Text as it is compared: case, accents and runs of spaces don't count.
+    """The text in the form in which texts are compared: without case, accents and repeated spaces.
 
     The store searches in folded texts, so that its answers and :func:`Filter.matches` agree.
     """
@@ -68,17 +68,17 @@ def fold_all(texts: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What a text must hold to be let through, folded.
+    """A search as parsed, its words folded (:func:`fold`).
 
     Attributes
     ----------
     all_of : tuple of tuple of str
-        Of each of these groups one word or phrase must stand in the text. One that begins with a blank must stand
-        there at the beginning of a word: the other names of a place.
+        Groups of words and phrases; of each group at least one must occur in the text. One that begins with a blank
+        (another name of a place) must occur at the start of a word.
     none_of : tuple of str
-        None of these may.
+        Words and phrases that must not occur.
     names : tuple of (str, tuple of str)
-        The words that are looked for as names of a place, as they were typed, each with its other names.
+        The place names among the words, as typed, each with the place's other names.
     """
 
     all_of: tuple[tuple[str, ...], ...] = ()
@@ -90,13 +90,13 @@ class Search:
 
     @classmethod
     def read(cls, text: str, *, spellings: Callable[[str], tuple[str, ...]] | None = None) -> Search:
-        """What somebody typed: words, "phrases", ``-without`` and ``this OR that``.
+        """Parse what somebody typed: words, "phrases", ``-without`` and ``this OR that``.
 
         Parameters
         ----------
         spellings : callable, optional
-            Gives the names of the place that a word or some words mean, the typed one among them or not; whatever is
-            in quotation marks is looked for as it stands.
+            Takes one or more words, and returns all names of the place that they name, or nothing. Not called for words
+            in quotation marks, which are searched for as they stand.
         """
         groups: list[list[str]] = []
         none_of: list[str] = []
@@ -125,30 +125,30 @@ class Search:
         return cls(tuple(tuple(dict.fromkeys(group)) for group in groups), tuple(dict.fromkeys(none_of)), spelt)
 
     def matches(self, text: str) -> bool:
-        """Whether a folded text is let through."""
+        """Whether a folded text matches the search."""
         return all(any(stands(word, text) for word in group) for group in self.all_of) and not any(
             stands(word, text) for word in self.none_of
         )
 
 
 def stands(word: str, text: str) -> bool:
-    """Whether a word of a :class:`Search` stands in a folded text; one with a blank before it begins a word there."""
+    """Whether a word of a :class:`Search` occurs in a folded text; after a leading blank, at the start of a word."""
     if not word.startswith(" "):
         return word in text
     return word[1:] in text and re.search(rf"(?:^|[\W\d_]){re.escape(word[1:])}", text) is not None
 
 
 _LONGEST_NAME_WORDS = 4
-"""Words that a place's name may have to be looked up: "Shahr-e Kord" has two, "Papua New Guinea" three."""
+"""The longest place name that is looked up, in words: "Shahr-e Kord" has two, "Papua New Guinea" three."""
 
 
 def _is_without(word: str) -> bool:
-    """Whether somebody typed a word to leave it out: "-drone"."""
+    """Whether a word is excluded: "-drone"."""
     return word.startswith("-") and word[1:2].isalnum()
 
 
 def _names(text: str, spellings: Callable[[str], tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The words outside of quotation marks that mean a place, longest names first, each run with the place's names."""
+    """The place names outside quotation marks, as runs of words (longest first), with the place's other names."""
     runs: list[list[str]] = [[]]
     for minus, phrase, word in _WORDS.findall(text):
         without = _is_without(word)
@@ -170,37 +170,37 @@ def _names(text: str, spellings: Callable[[str], tuple[str, ...]]) -> dict[tuple
 
 
 def _with_spellings(term: str, typed: str, names: Mapping[tuple[str, ...], tuple[str, ...]]) -> list[str]:
-    """A term, and the names of the place that it is typed for; those in which it stands are found with it."""
+    """A term and the other names of the place that it is part of; names that contain the term need no entry."""
     spelt = (f" {fold(each)}" for words, others in names.items() if typed in words for each in others)
     return [term, *dict.fromkeys(each for each in spelt if term not in each)]
 
 
 @functools.lru_cache(maxsize=256)
 def _search(words: str) -> Search:
-    """What words ask for, names of places in all their spellings."""
-    # the gazetteer takes half a second to open, which who searches for nothing needn't wait for
+    """The search that some words ask for, with all spellings of place names."""
+    # opening the gazetteer takes half a second, and most filters have no words
     from geo.gazetteer import bundled_gazetteer
 
     return Search.read(words, spellings=lambda name: bundled_gazetteer().spellings(name))
 
 
 def search_text(incident: Incident) -> str:
-    """All that a search looks through, folded, one text a line."""
+    """The texts of an incident that a search looks at, folded, one a line."""
     return "\n".join(filter(None, map(fold, incident.texts())))
 
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The time up to now: "14d", "24h", "2w".
+    """A period that ends now: "14d", "24h", "2w".
 
     Attributes
     ----------
     number : int
         Above 0.
     unit : str
-        "h" hours by the clock, "d" days, "w" weeks; days begin at midnight UTC, and today is one of them.
+        "h" hours, "d" days, "w" weeks; days begin at midnight UTC and include today.
     now : datetime or None
-        What it counts back from, with its zone; None where it counts from whenever somebody asks.
+        The moment that it ends at, with a time zone; None for the time at which it is evaluated.
 
     Raises
     ------
@@ -218,7 +218,13 @@ class Last:
 
     @classmethod
     def read(cls, text: str) -> Last:
-        """The time that a link's word says."""
+        """Parse the form "14d" that links have.
+
+        Raises
+        ------
+        ValueError
+            It isn't of that form.
+        """
         match = _LAST.fullmatch(text.strip().lower())
         if match is None:
             raise ValueError(f"“{text}” is no time such as 24h, 14d or 2w")
@@ -228,21 +234,21 @@ class Last:
         return f"{self.number}{self.unit}"
 
     def at(self, now: dt.datetime) -> Last:
-        """The same counted from a moment; to the minute, so that one answer serves all who ask within it."""
+        """The same period ending at a moment, which is cut to the minute so that cached answers serve for that long."""
         return replace(self, now=now.astimezone(dt.UTC).replace(second=0, microsecond=0))
 
     def earlier(self, turns: int) -> Last:
-        """As many hours just before it, or before those, and so on."""
+        """A period of the same length that lies ``turns`` lengths earlier."""
         return self.at(self.ends - turns * (self.ends - self.starts))
 
     @property
     def ends(self) -> dt.datetime:
-        """Now, with its zone."""
+        """The moment at which it ends, with a time zone."""
         return self.now if self.now is not None else dt.datetime.now(dt.UTC)
 
     @property
     def starts(self) -> dt.datetime:
-        """When it begins: so many hours ago, or at the midnight at which the first of the days begins."""
+        """The moment at which it begins: a number of hours earlier, or midnight UTC of the first day."""
         if self.unit == "h":
             return self.ends - dt.timedelta(hours=self.number)
         days = self.number * (7 if self.unit == "w" else 1)
@@ -251,16 +257,16 @@ class Last:
 
     @property
     def since(self) -> dt.date:
-        """The first day that it touches."""
+        """The first day that it touches, in UTC."""
         return self.starts.date()
 
     @property
     def until(self) -> dt.date:
-        """Today."""
+        """The day on which it ends, in UTC."""
         return self.ends.date()
 
     def matches(self, incident: Incident) -> bool:
-        """Whether an incident happened in it: by the clock where it is counted in hours and the time is known."""
+        """Whether an incident happened in the period: by the time, for hours and where it is known, else by day."""
         moment = clock_time(incident)
         if self.unit == "h" and moment is not None:
             return self.starts <= moment <= self.ends
@@ -275,41 +281,41 @@ _MOST_LAST = 9999
 
 
 def clock_time(incident: Incident) -> dt.datetime | None:
-    """When an incident began, with its zone, where the hour is known."""
+    """When an incident began, with a time zone; None where the time of day isn't known."""
     moment = incident.time_start
     return moment if incident.date_precision == "time" and moment is not None and moment.tzinfo is not None else None
 
 
 SURE, MAYBE = "sure", "maybe"
-"""What ``within`` says: whether what may lie outside as well is let through; sure is the default."""
+"""Values of ``within``: only incidents that lie inside for sure (the default), or also those that only may."""
 
 
 def radius_km(placement: Placement) -> float:
-    """How far around its point an incident may have happened, kilometres: 0 for a spot or town, NaN if nobody knows."""
+    """How far from its point an incident may have happened, kilometres: 0 for a spot or town, NaN if unknown."""
     if placement.precision in taxonomy.PINNED:
         return 0.0
     return math.nan if placement.radius_km is None else placement.radius_km
 
 
 class Extents(NamedTuple):
-    """The places that incidents are known to and no closer, as far as the gazetteer has their outline.
+    """For each incident, the region that is all that is known of where it happened, if the gazetteer has its outline.
 
     Attributes
     ----------
     numbers : ndarray of int
-        Of each incident the number of its place among ``place_ids``; below 0 where it has none.
+        For each incident an index into ``place_ids``; below 0 where it has none.
     place_ids : sequence of str
-        The gazetteer's ids; empty for none.
+        The gazetteer's ids of the places; an empty text lies in no shape.
     """
 
     numbers: NDArray[np.int64]
     place_ids: Sequence[str]
 
     def in_shape(self, shape: BBox | Circle | Polygon) -> Callable[[Mask], Mask]:
-        """Which of some incidents, given as a mask, are known to a place that lies in a shape with all its outline."""
+        """A function that narrows a mask of incidents to those whose place's whole outline lies in a shape."""
 
         def lie_inside(rows: Mask) -> Mask:
-            # the gazetteer takes half a second to open, which who asks for no region needn't wait for
+            # opening the gazetteer takes half a second, and only filters by region need it
             from geo.gazetteer import bundled_gazetteer
 
             inside = rows & (self.numbers >= 0)
@@ -324,41 +330,42 @@ class Extents(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which incidents are let through; an empty field restricts nothing, but ``domain`` to those shown at first.
+    """Which incidents are wanted. An empty field restricts nothing, but an empty ``domain`` hides some domains.
 
     Attributes
     ----------
     type, domain : tuple of str
-        Codes of :mod:`geo.taxonomy`; ``domain`` may be ``("all",)``.
+        Codes of :mod:`geo.taxonomy`; ``domain`` may be ``("all",)``, and hides :data:`geo.taxonomy.HIDDEN_DOMAINS` if
+        it is empty and no ``type`` is given.
     since, until : date or None
         Days, both included: an incident whose span touches them is in; one without a date is not.
     q : str
-        Words, each of which must stand in one of the incident's texts; case and accents don't count. What stands in
-        quotation marks is a phrase, what has a minus sign before it must not stand there, and of two with OR between
-        them one is enough. Outside of quotation marks, a place's name stands for all its names: Kharkov finds Kharkiv.
+        Words that must all occur in the incident's texts, whatever their case and accents. "In quotation marks" a
+        phrase is meant, ``-word`` must not occur, and of ``this OR that`` one is enough. Outside quotation marks a
+        place's name matches all its names: Kharkov finds Kharkiv.
     country : tuple of str
         ISO 3166-1 alpha-2 codes.
     region : tuple of str
-        Names of first-level divisions as the incidents have them.
+        Names of first-level divisions, as in ``placement.admin1``.
     target, means, verification, precision : tuple of str
         Codes of :mod:`geo.taxonomy`.
     actor, source : tuple of str
-        Names as the incidents have them; ``source`` is a report's publisher or dataset.
+        Names as in the incidents; ``source`` is a report's publisher or dataset.
     hide : tuple of str
-        Datasets that are left out, by the incidents' own ``source``.
+        Datasets to leave out, by the incidents' ``source``.
     min_killed, min_injured : int or None
-        Best figure, else the lowest, at least this; unknown is never enough.
+        The least number: the best figure counts, else the lowest; an unknown figure never passes.
     last : Last or None
-        The hours, days or weeks up to now.
+        A period that ends now.
     bbox : BBox or None
         Incidents in a box.
     near : Circle or None
-        Incidents within some kilometres of a point.
+        Incidents within a distance of a point.
     area : tuple of Polygon
-        Incidents in one of some areas.
+        Incidents in any of these areas.
     within : str
-        "maybe" lets through what is known to a place that lies only partly in ``bbox``, ``near`` or ``area``; empty or
-        "sure" don't.
+        "maybe" includes incidents whose region or radius lies only partly in ``bbox``, ``near`` or ``area``; "sure" or
+        empty doesn't.
     """
 
     type: tuple[str, ...] = ()
@@ -384,7 +391,7 @@ class Filter:
     within: str = ""
 
     def __post_init__(self) -> None:
-        """Lists hold each value once, and no empty ones: as a link would bring them back."""
+        """Drop empty and repeated values of lists, as reading the filter back from a link does."""
         for name in _LISTS:
             given: tuple[str, ...] = getattr(self, name)
             object.__setattr__(self, name, tuple(dict.fromkeys(filter(None, given))))
@@ -392,7 +399,7 @@ class Filter:
 
     @property
     def domains(self) -> tuple[str, ...] | None:
-        """The domains that are let through; None where all are."""
+        """The domains that are wanted; None for all."""
         if ALL_DOMAINS in self.domain:
             return None
         if self.domain:
@@ -403,17 +410,17 @@ class Filter:
 
     @property
     def search(self) -> Search:
-        """What ``q`` asks for, places by any of their names."""
+        """``q``, parsed, with all spellings of place names."""
         return _search(self.q) if self.q.strip() else Search()
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The folded words of ``q`` that an incident may be let through for; what is in quotation marks is one."""
+        """The folded words of ``q`` that an incident can match, each phrase as one, without excluded words."""
         return tuple(word for group in self.search.all_of for word in group)
 
     @property
     def has_place(self) -> bool:
-        """Whether it restricts where on the map."""
+        """Whether ``bbox``, ``near`` or ``area`` is set."""
         return bool(self.bbox or self.near or self.area)
 
     @property
@@ -422,11 +429,11 @@ class Filter:
         return replace(self, since=None, until=None, last=None)
 
     def inside(self, box: BBox) -> Filter:
-        """The filter that lets through only what lies in a box as well."""
+        """The filter restricted to a box as well."""
         return replace(self, bbox=box if self.bbox is None else self.bbox.common(box))
 
     def period(self, now: dt.datetime) -> tuple[dt.date, dt.date] | None:
-        """The first and the last day that it lets through, counted from a moment; None where either is open."""
+        """The first and last day wanted, ``last`` ending at ``now``; None if an end is open or no day is left."""
         spans = [(self.since, self.until)]
         if self.last is not None:
             last = self.last.at(now)
@@ -437,7 +444,7 @@ class Filter:
         return period if period is not None and period[0] <= period[1] else None
 
     def at(self, now: dt.datetime) -> Filter:
-        """The filter whose ``last`` counts from a moment."""
+        """The filter with its ``last`` ending at ``now``, unless that was fixed before."""
         return self if self.last is None or self.last.now is not None else replace(self, last=self.last.at(now))
 
     def is_inside(self, lats: Floats, lons: Floats, radii_km: Floats, extents: Extents) -> Mask:
@@ -458,7 +465,7 @@ class Filter:
         return inside
 
     def matches(self, incident: Incident) -> bool:
-        """Whether the incident is let through."""
+        """Whether the incident is wanted."""
         return (
             self._matches_lists(incident)
             and self._matches_days(incident)
@@ -509,7 +516,7 @@ class Filter:
         return not search or search.matches(search_text(incident))
 
     def to_query(self) -> list[tuple[str, str]]:
-        """The filter as name and value pairs of a URL query, in a fixed order; lists repeat their name."""
+        """The filter as name and value pairs of a URL query, in a fixed order; a list gives a pair a value."""
         pairs: list[tuple[str, str]] = []
         for each in fields(self):
             value = getattr(self, each.name)
@@ -523,19 +530,19 @@ class Filter:
 
     @classmethod
     def from_query(cls, pairs: Iterable[tuple[str, str]]) -> tuple[Filter, tuple[str, ...]]:
-        """The filter that a URL query asks for, and what in it could not be understood.
+        """The filter of a URL query, and what in it could not be understood.
 
         Parameters
         ----------
         pairs : iterable of (name, value)
-            Names outside the vocabulary are left to others.
+            Names that are no field of a filter are ignored.
 
         Returns
         -------
         filter : Filter
-            With all that was understood.
+            From all values that were understood.
         problems : tuple of str
-            A line for each value that was ignored, fit to be shown.
+            A sentence for each value that was not, for readers.
         """
         words: dict[str, Any] = {}
         problems: list[str] = []
@@ -562,57 +569,57 @@ class Filter:
 
 
 TABS = ("time", "regions", "list", "about")
-"""What can be open below the map; the first one is, where a link names none."""
+"""What can be open below the map; the first by default."""
 LIST_COLUMNS = (
     *("when", "what", "title", "where", "region", "country", "precision", "coordinates", "killed", "injured"),
     *("actor", "target", "means", "verification", "source", "dataset", "tags"),
 )
 """The columns that the list can have."""
 SORTS = tuple(column for column in LIST_COLUMNS if column not in ("coordinates", "tags"))
-"""What the list can be ordered by; without a word the first, turned round."""
+"""What the list can be sorted by; by default the first, descending."""
 WIDTHS = ("day", "week", "month", "year")
-"""How much time a bar can stand for; without a word as much as leaves few enough bars to be read."""
+"""How much time a bar of the timeline can stand for; by default the shortest that gives a readable number of bars."""
 MARKS = ("symbols", "density")
-"""What the map draws; the first without a word."""
+"""What the map draws; the first by default."""
 COUNTED = ("incidents", "killed", "injured")
-"""What the bars can count; the first without a word."""
+"""What the bars can count; the first by default."""
 BEFORE, YEAR, NOTHING = "before", "year", "nothing"
 AGAINST = (BEFORE, YEAR, NOTHING)
-"""What a period can stand beside: as long a one just before it, which it does without a word, the same days a year
-before, or none."""
+"""What a period can be compared with: the period of the same length before it (the default), the same days a year
+before, or nothing."""
 SEEN = "seen"
-"""The word that follows the map: only what lies on the part of it that is seen."""
+"""The value of ``only`` that restricts the page to the visible part of the map."""
 MOST_SORTS = 3
-"""By so many columns at once: the first decides, the next parts what is equal."""
+"""The most columns to sort by at once; each decides between rows that are equal in those before it."""
 
 ROWS = ("region", "country", "type", "actor")
-"""What a row of the table of regions can be; the first without a word."""
+"""What a row of the table of regions can be; the first by default."""
 SHADES = ("change", "count", "people", "none")
-"""What regions are shaded by while their table is open; where nothing is compared, by their counts."""
+"""What regions are shaded by while their table is open; without a comparison, "change" shades by counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What of the view is in the link beside the filter; a word that is absent leaves it as it is at first.
+    """How the page shows the incidents: the part of a link that isn't the filter. Absent means the default.
 
     Attributes
     ----------
     incident : str
         The id of the incident whose details are open; empty where none are.
     tab : str
-        Which of :data:`TABS` is open below the map.
+        The tab that is open below the map, one of :data:`TABS`.
     sort : str
-        The order of the list: some of :data:`SORTS`, commas between, each with a minus sign where it is turned round.
+        The order of the list: some of :data:`SORTS`, separated by commas, a descending one with a minus sign before it.
     columns : tuple of str
-        Those of :data:`LIST_COLUMNS` that the list has, in order.
+        The columns of the list, from :data:`LIST_COLUMNS`, in order.
     only : str
-        :data:`SEEN` where list, figures, facets and bars follow the map; else empty. The box itself is no word of the
-        link: who opens it has another screen, and would be shown less than they see, or more.
+        :data:`SEEN` where list, figures, facets and bars show only the visible part of the map; else empty. The visible
+        box itself isn't in the link, because it depends on the size of the screen that opens it.
     by, counts, against : str
-        Of the bars: the time that one stands for (empty, or one of :data:`WIDTHS`), one of :data:`COUNTED`, and one of
-        :data:`AGAINST`.
+        Of the timeline: how much time a bar stands for (empty, or one of :data:`WIDTHS`), what it counts
+        (:data:`COUNTED`), and what its period is compared with (:data:`AGAINST`).
     rows, shade : str
-        Of the table of regions: one of :data:`ROWS`, and one of :data:`SHADES`.
+        Of the table of regions: what a row is (:data:`ROWS`), and what the map shades by (:data:`SHADES`).
     marks : str
         What the map draws: one of :data:`MARKS`.
     lat, lon, zoom : float or None
@@ -646,7 +653,7 @@ class View:
 
     @classmethod
     def from_query(cls, pairs: Iterable[tuple[str, str]]) -> tuple[View, tuple[str, ...]]:
-        """The view that a URL query asks for, and a line for what in it could not be understood."""
+        """The view of a URL query, and a sentence for each value that could not be understood."""
         given = {name: value for name, value in pairs if name in VIEW_WORDS}
         words: dict[str, Any] = {"incident": given.pop("incident", "")}
         problems: list[str] = []
@@ -667,7 +674,7 @@ class View:
 
 
 VIEW_WORDS = tuple(each.name for each in fields(View))
-"""The vocabulary of the view."""
+"""The URL parameters of the view."""
 
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:
@@ -687,12 +694,12 @@ def _sort(text: str) -> str:
 
 
 def columns_of(text: str, allowed: tuple[str, ...] = LIST_COLUMNS) -> tuple[str, ...]:
-    """The columns that a word of a link names, each once.
+    """The columns that a parameter of a link lists.
 
     Raises
     ------
     ValueError
-        One isn't allowed, or named twice.
+        One isn't allowed, or is listed twice.
     """
     names = tuple(text.split(","))
     if len(set(names)) < len(names) or not set(names) <= set(allowed):
@@ -721,7 +728,7 @@ def _is_at_least(least: int | None, count: Count | None) -> bool:
 
 
 def sources_of(incident: Incident) -> tuple[str, ...]:
-    """What the ``source`` filter looks at: publishers and datasets of the reports, each once."""
+    """What the ``source`` filter compares with: the publishers and datasets of the reports, without repeats."""
     return tuple(
         dict.fromkeys(name for report in incident.reports for name in (report.publisher, report.dataset) if name)
     )
@@ -765,7 +772,7 @@ def _within(text: str) -> str:
 
 
 def _word(value: object) -> str:
-    """One of the filter's values as a link has it."""
+    """One value of the filter, as written in a link."""
     if isinstance(value, BBox):
         return ",".join(map(repr, (value.west, value.south, value.east, value.north)))
     if isinstance(value, Circle):
@@ -776,7 +783,7 @@ def _word(value: object) -> str:
 
 
 def _degrees(number: float) -> str:
-    """A number as short as it can be read back the same."""
+    """The shortest text of a number that reads back as the same number."""
     return repr(number).removesuffix(".0")
 
 
@@ -829,12 +836,12 @@ _SAID = {
 
 
 def _said(name: str) -> str:
-    """What a reader calls a word of the filter."""
+    """A reader's name for a field of the filter."""
     return _SAID.get(name, name)
 
 
 WORDS = (*_LISTS, *_SINGLES, "area")
-"""The vocabulary of the filter."""
+"""The URL parameters of the filter."""
 
 EVERYTHING = Filter(domain=(ALL_DOMAINS,))
-"""The filter that lets everything through, statements and alerts too."""
+"""The filter that selects all incidents, statements and alerts too."""

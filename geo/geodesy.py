@@ -1,13 +1,13 @@
-"""Where points lie to one another, and where the map draws them: all that is calculated with positions.
+"""Calculations with positions: distances, bearings, boxes, shapes, the map's projection and its cells.
 
-The Earth is a sphere with its mean radius, once: distances, bearings, degrees in kilometres, rings and the scale of
-the map follow from :data:`EARTH_RADIUS_KM`. For single points :class:`Point` answers; whole columns go through numpy
-(:func:`distances_km`, :func:`destinations`), a million in the time that a loop needs for a thousand.
+The Earth is a sphere of radius :data:`EARTH_RADIUS_KM`, from which distances, bearings, degrees in kilometres, rings
+and the scale of the map follow. :class:`Point` has the methods for single points; :func:`distances_km` and
+:func:`destinations` do the same for numpy columns, a million in the time that a loop needs for a thousand.
 
 Refused: geographiclib (which geopy brings) and the ellipsoid at run time. A distance takes 230 µs instead of 3 and a
-destination 100 instead of 5, and "15 km north of Springfield" asks for ten; and no query engine knows the ellipsoid,
-so that single points and columns would differ by up to 0.56 %, where the radius of a place is known to a tenth. It is
-the measure of this module's tests.
+destination 100 instead of 5, and resolving "15 km north of Springfield" takes ten. No query engine knows the ellipsoid
+either, so single points and columns would differ by up to 0.56 %, while the radius of a place is known to 10 % at best.
+The tests of this module compare with the ellipsoid.
 
 On the map a cell at level *n* is one of 4**n squares of Web Mercator, named by its Morton code, so that clustering is
 a right shift on any SQL engine: the bits of its column and row, interleaved, column in the even places. Level 26
@@ -40,7 +40,8 @@ KM_A_DEGREE = math.radians(1) * EARTH_RADIUS_KM
 """A degree of latitude, and of longitude at the equator: 111.195 km."""
 
 NARROWEST = 0.1
-"""How narrow a degree of longitude counts at least, as a part of one at the equator: boxes near the poles end there."""
+"""The least width that a degree of longitude is taken to have near the poles, as a share of its width at the
+equator."""
 
 LEVEL = 26
 """The level at which incidents store their cell."""
@@ -135,7 +136,7 @@ class BBox:
 
     @classmethod
     def around(cls, point: Point, radius_km: float) -> BBox:
-        """The box that holds what lies within a distance of a point; across the antimeridian where that is near.
+        """The box around the points within a distance of a point; it may cross the antimeridian.
 
         Near the poles it is at most ten times as wide as high, and never wider than 358 degrees.
         """
@@ -145,7 +146,7 @@ class BBox:
 
     @classmethod
     def between(cls, west: float, south: float, east: float, north: float) -> BBox:
-        """The box between edges that may lie beyond a pole or the antimeridian, less than once around the Earth."""
+        """The box between edges in degrees, which are clipped at the poles and wrapped at the antimeridian."""
         return cls(
             west if west >= -180 else west + 360,
             max(-90.0, south),
@@ -163,19 +164,19 @@ class BBox:
         )
 
     def common(self, other: BBox) -> BBox:
-        """What lies in both boxes: the larger of two parts, and the South Pole alone where they share nothing."""
+        """The intersection of two boxes: its larger part if it has two, and the South Pole alone if it is empty."""
         parts = [
             BBox(max(a.west, b.west), max(a.south, b.south), min(a.east, b.east), min(a.north, b.north))
             for a in self.split()
             for b in other.split()
             if max(a.west, b.west) <= min(a.east, b.east) and max(a.south, b.south) <= min(a.north, b.north)
         ]
-        if len(parts) == 2 and parts[0].east == 180 and parts[1].west == -180:  # one, across the antimeridian
+        if len(parts) == 2 and parts[0].east == 180 and parts[1].west == -180:  # one box, across the antimeridian
             return BBox(parts[0].west, parts[0].south, parts[1].east, parts[0].north)
         return max(parts, key=lambda part: part.east - part.west, default=BBox(0.0, -90.0, 0.0, -90.0))
 
     def inside_km(self, lats: Floats, lons: Floats) -> Floats:
-        """How far points lie within the edge, kilometres; below 0 outside of it. Along the edges, to about 1 %."""
+        """Signed distances of points from the edge, kilometres, to about 1 %: positive inside, negative outside."""
         scale = np.maximum(NARROWEST, np.cos(np.radians(lats))) * KM_A_DEGREE
         upwards = np.minimum(lats - self.south, self.north - lats) * KM_A_DEGREE
         width = (self.east - self.west) % 360 if self.east - self.west != 360 else 360.0
@@ -189,7 +190,7 @@ class BBox:
         return np.where((upwards >= 0) & (sideways >= 0), np.minimum(upwards, sideways), -beyond)
 
     def box(self) -> BBox:
-        """Itself, as other shapes have a box around them."""
+        """The box itself: the counterpart of ``box`` of the other shapes."""
         return self
 
     def __contains__(self, point: Point) -> bool:
@@ -221,10 +222,10 @@ def distances_km(lat: Floats | float, lon: Floats | float, lats: Floats, lons: F
 
 
 def distances_among_km(lats: Floats, lons: Floats) -> Floats:
-    """Great-circle distances from each of some points to each, a square of kilometres.
+    """Great-circle distances between all pairs of points: a square matrix, kilometres.
 
-    From the angles between their directions, which is one product of matrices; so points less than some metres apart
-    may come out as one.
+    Taken from the angles between unit vectors, which is one matrix product; points a few metres apart may come out at
+    distance 0.
     """
     north, east = np.radians(lats), np.radians(lons)
     vectors = np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1)
@@ -249,7 +250,7 @@ def destinations(lat: Floats, lon: Floats, distance_km: Floats, bearing: Floats)
 
 
 def degrees_around(lat: Floats, radius_km: Floats) -> tuple[Floats, Floats]:
-    """How far a circle reaches to the north and to the east, degrees; :meth:`BBox.around` for columns."""
+    """How far circles reach north and east of their centres, degrees: :meth:`BBox.around` for columns."""
     high = radius_km / KM_A_DEGREE
     return high, high / np.maximum(NARROWEST, np.cos(np.radians(lat)))
 
@@ -259,12 +260,12 @@ def degrees_around(lat: Floats, radius_km: Floats) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """All that lies within some kilometres of a point.
+    """The points within a distance of a point.
 
     Raises
     ------
     ValueError
-        The radius isn't above 0, or reaches around the Earth.
+        The radius isn't above 0, or is half the Earth's circumference or more.
     """
 
     centre: Point
@@ -279,7 +280,7 @@ class Circle:
         return self.radius_km - distances_km(self.centre.lat, self.centre.lon, lats, lons)
 
     def box(self) -> BBox:
-        """The box that holds it; all longitudes where it holds a pole."""
+        """The box around the circle; all longitudes if it contains a pole."""
         angle, lat = self.radius_km / EARTH_RADIUS_KM, math.radians(self.centre.lat)
         south, north = (math.degrees(lat + turn) for turn in (-angle, angle))
         if south <= -90 or north >= 90:
@@ -290,18 +291,18 @@ class Circle:
 
 
 _SLACK = 1e-6
-"""Degrees by which the box around a circle is larger, so that no rounding cuts its edge off."""
+"""Degrees that are added to the box around a circle, so that rounding doesn't cut off its edge."""
 
 _HALFWAY_ROUND_KM = math.pi * EARTH_RADIUS_KM
-"""From a point to the one opposite."""
+"""Half the Earth's circumference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """An area given by its corners, in order; the last is joined to the first.
+    """An area given by its corners in order, the last joined to the first.
 
-    Sides are straight in degrees, as maps draw them and files of areas mean them. It may cross the antimeridian, and
-    must not hold a pole.
+    Sides are straight lines in degrees, as in GeoJSON and on maps. It may cross the antimeridian, but not contain a
+    pole.
 
     Raises
     ------
@@ -319,7 +320,7 @@ class Polygon:
             raise ValueError("an area spans half of the Earth at most")
 
     def _east(self) -> Floats:
-        """The corners' longitudes, unbroken across the antimeridian: degrees east of the first."""
+        """The corners' longitudes as degrees east of the first corner, continuous across the antimeridian."""
         first = self.corners[0].lon
         return np.array([wrapped(corner.lon - first) for corner in self.corners])
 
@@ -347,13 +348,13 @@ class Polygon:
         return np.where(inside, nearest, -nearest) * KM_A_DEGREE
 
     def box(self) -> BBox:
-        """The box that holds it."""
+        """The box around the polygon."""
         east, north = self._east() + self.corners[0].lon, [corner.lat for corner in self.corners]
         return BBox.between(float(east.min()), min(north), float(east.max()), max(north))
 
 
 def box_around(boxes: Iterable[BBox]) -> BBox | None:
-    """The narrowest box that holds some boxes, across the antimeridian where that is it; None where there are none."""
+    """The narrowest box around some boxes, which may cross the antimeridian; None for no boxes."""
     parts = sorted((part for box in boxes for part in box.split()), key=lambda part: part.west)
     if not parts:
         return None
@@ -368,28 +369,28 @@ def box_around(boxes: Iterable[BBox]) -> BBox | None:
 
 
 MOST_CORNERS = 400
-"""Of an area in a link, which browsers cut at some thousands of characters."""
+"""The most corners of the areas in a link, because browsers truncate links of some thousands of characters."""
 
 _TOLERANCES = (0.0, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-"""Degrees by which an outline may be smoothed until a link can hold it; the smallest that does is taken."""
+"""Tolerances for simplifying an outline, degrees; the first that leaves few enough corners for a link is taken."""
 
 
 MOST_AREAS = 20
-"""More make a link that browsers cut, and a filter that nobody can check by eye."""
+"""The most areas in a filter: more make a link too long for browsers, and a filter that nobody can check by eye."""
 
 
 def outline(area: Any) -> Polygon:
-    """The outline of a shapely polygon without its holes: see :func:`outlines`."""
+    """The outline of a shapely polygon, without holes: see :func:`outlines`."""
     return outlines([area])[0]
 
 
 def outlines(areas: Iterable[Any]) -> tuple[Polygon, ...]:
-    """The outlines of shapely polygons without their holes, the largest first, at most :data:`MOST_CORNERS` in all.
+    """The outlines of shapely polygons without holes, largest first, with at most :data:`MOST_CORNERS` corners in all.
 
     Raises
     ------
     ValueError
-        They have too many corners even when smoothed, or see :class:`Polygon`.
+        They have too many corners even when simplified, or a :class:`Polygon` refuses one.
     """
     rings = sorted((type(area)(area.exterior) for area in areas), key=lambda ring: ring.area, reverse=True)
     for tolerance in _TOLERANCES:
@@ -408,20 +409,20 @@ def is_inside(
     maybe: bool,
     lie_inside: Callable[[Mask], Mask] | None = None,
 ) -> Mask:
-    """Whether incidents lie in a shape, as far as their place is known.
+    """Whether incidents lie in a shape, given how precisely their places are known.
 
     Parameters
     ----------
     shape : BBox, Circle or Polygon
     lats, lons : ndarray of float
-        Degrees, WGS 84; NaN where a place is unknown, which is in no shape.
+        Degrees, WGS 84; NaN where the place is unknown, which lies in no shape.
     radii_km : ndarray of float
-        How far around its point each may have happened, kilometres: 0 for a spot, NaN where nobody knows.
+        How far from its point each may have happened, kilometres: 0 for a spot, NaN where unknown.
     maybe : bool
-        Whether those count as well of which only a part of where they may have happened lies in the shape.
+        Whether to include incidents whose circle of uncertainty lies only partly in the shape.
     lie_inside : callable, optional
-        Of rows whose point lies inside and whose radius reaches out, given as a mask, says which lie inside
-        nevertheless: those known to a region whose outline does.
+        Takes a mask of the rows whose point lies inside but whose circle doesn't, and returns those that lie inside all
+        the same, because the outline of their region does.
     """
     edge = shape.inside_km(lats, lons)
     within = edge >= 0
@@ -455,7 +456,7 @@ def row_lat(row: float) -> float:
 
 
 def km_a_pixel(zoom: float, lat: float = 0.0) -> float:
-    """How much of the Earth a pixel of a web map shows, kilometres; at the equator, if no latitude is given."""
+    """The width of a pixel of a web map on the ground, kilometres; at the equator by default."""
     return 360 * KM_A_DEGREE * math.cos(math.radians(lat)) / (TILE_PX * 2**zoom)
 
 
@@ -548,19 +549,19 @@ def level_for(zoom: float, pixels: int = 64) -> int:
 
 
 def ranges(box: BBox, *, at_most: int = 16) -> list[tuple[int, int]]:
-    """Level-26 code ranges, both ends included, that cover a box: the short scan of a sorted table.
+    """Ranges of level-26 codes, both ends included, that cover a box, so that a sorted table needn't be scanned whole.
 
     Parameters
     ----------
     box : BBox
         Degrees; may cross the antimeridian.
     at_most : int
-        How many ranges each half of the box may give; more fit it more closely.
+        The most ranges for each part of :meth:`BBox.split`; more ranges fit the box more closely.
 
     Returns
     -------
     list of (first, last)
-        In order, without overlap. They cover the box and usually more: test the point itself too.
+        In order, without overlap. They usually cover more than the box: test the points too.
     """
     spans: list[tuple[int, int]] = []
     for part in box.split():
@@ -598,22 +599,22 @@ FORMATS = {"decimal": "decimal", "degrees": "degrees", "mgrs": "MGRS"}
 """The ways in which :func:`position_words` gives a position."""
 
 _STEPS = 4
-"""A radius is so many steps of a position's last digit, or more: finer digits would say what nobody knows."""
+"""A unit of a position's last digit is at most its radius divided by this; finer digits would be false precision."""
 _METRE_KM = 0.001
-"""As exact as a position gets whose radius nobody gives."""
+"""The radius assumed for a position that comes without one: a metre."""
 
 
 def position_words(point: Point, form: str, radius_km: float | None = None) -> str:
-    """A position as people write it, with as many digits as its radius allows.
+    """A position as text, with as many digits as its radius justifies.
 
     Parameters
     ----------
     point : Point
     form : str
-        One of :data:`FORMATS`: "50.031, 36.352", "50°01′52″N 36°21′07″E" or "37U CR 1034 4456". MGRS has no places
-        near the poles: then it is empty.
+        One of :data:`FORMATS`: "50.031, 36.352", "50°01′52″N 36°21′07″E" or "37U CR 1034 4456". Empty for MGRS near the
+        poles, where that grid ends.
     radius_km : float, optional
-        How far from the point it may be, kilometres.
+        How uncertain the position is, kilometres; a metre by default.
     """
     step_km = max(radius_km / _STEPS if radius_km else _METRE_KM, _METRE_KM)
     if form == "degrees":
@@ -621,17 +622,17 @@ def position_words(point: Point, form: str, radius_km: float | None = None) -> s
     if form == "mgrs":
         return mgrs(point, digits=_digits(step_km))
     places = min(5, max(0, math.ceil(math.log10(KM_A_DEGREE / step_km))))
-    lat, lon = (round(degrees, places) + 0.0 for degrees in (point.lat, point.lon))  # no zero has a minus sign
+    lat, lon = (round(degrees, places) + 0.0 for degrees in (point.lat, point.lon))  # + 0.0 turns -0.0 into 0.0
     return f"{lat:.{places}f}, {lon:.{places}f}"
 
 
 def _digits(step_km: float) -> int:
-    """The digits of a grid whose last is as fine as a step: 5 for metres, 1 for 10 km."""
+    """How many digits a grid reference needs to be as fine as a step: 5 for a metre, 1 for 10 km."""
     return min(5, max(1, math.ceil(-math.log10(step_km / 100))))
 
 
 def _sexagesimal(degrees: float, sides: str, step_km: float) -> str:
-    """Degrees, minutes and seconds, down to the unit that is as fine as a step."""
+    """Degrees, minutes and seconds, down to the unit that is about as fine as a step."""
     minute_km = KM_A_DEGREE / 60
     places = 1 if step_km < minute_km / 60 else 0
     seconds = round(abs(degrees) * 3600, places)
@@ -645,7 +646,7 @@ def _sexagesimal(degrees: float, sides: str, step_km: float) -> str:
 
 
 _AXIS_M, _FLATTENING = 6_378_137.0, 1 / 298.257223563
-"""The ellipsoid of WGS 84, which grids are drawn on."""
+"""The ellipsoid of WGS 84, on which UTM and MGRS are defined: semi-major axis in metres, and flattening."""
 _N = _FLATTENING / (2 - _FLATTENING)
 _RECTIFYING_M = _AXIS_M / (1 + _N) * (1 + _N**2 / 4 + _N**4 / 64)
 _ALPHA = (
@@ -666,12 +667,12 @@ _SQUARE_M = 100_000
 def utm(point: Point) -> tuple[int, float, float]:
     """The zone of the Universal Transverse Mercator grid, and easting and northing in it in metres.
 
-    Zones are wider around southern Norway and Svalbard, as the grid has them.
+    Zones are irregular around southern Norway and Svalbard, as the grid defines.
 
     Raises
     ------
     ValueError
-        The grid ends at 80 degrees south and 84 north.
+        The point lies south of 80° S or north of 84° N, where the grid ends.
     """
     if not -80 <= point.lat <= 84:
         raise ValueError(f"the grid ends before latitude {point.lat}")

@@ -1,10 +1,10 @@
-"""The values that everything else speaks: points, places, incidents, reports and claims.
+"""The values that all other modules exchange: places, incidents, reports, claims and their parts.
 
-All are frozen and checked when made, and do no input or output. What is not known is ``None`` (or an
-empty tuple or text), never zero: 0 killed says that somebody reported that nobody was killed.
+All are immutable, checked on construction, and do no input or output. What is not known is ``None`` (or an empty tuple
+or text), never zero: 0 killed means that somebody reported that nobody was killed.
 
-Coordinates have names: ``Point(lat, lon)`` and ``BBox(west, south, east, north)`` of :mod:`geo.geodesy`, degrees,
-WGS 84. The order is turned round only where GeoJSON is read, written or drawn.
+Coordinates have names: ``Point(lat, lon)`` and ``BBox(west, south, east, north)`` of :mod:`geo.geodesy`, degrees, WGS
+84. Only code that reads, writes or draws GeoJSON uses the order lon, lat.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from geo.geodesy import Point as Point
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many, as far as it is known: low, best and high; each may be unknown.
+    """A figure as a range: low, best and high, each of which may be unknown.
 
-    "14 injured" is ``Count(14, 14, 14)``, "at least 14" ``Count(low=14, best=14)``, "up to 20"
-    ``Count(high=20)``, "dozens" ``Count(low=24)``. All unknown is not a count: use ``None``.
+    "14 injured" is ``Count(14, 14, 14)``, "at least 14" ``Count(low=14, best=14)``, "up to 20" ``Count(high=20)``,
+    "dozens" ``Count(low=24)``. Where all three are unknown, use ``None`` instead of a count.
 
     Raises
     ------
@@ -70,7 +70,7 @@ class RunnerUp:
 
 
 class PlaceLike(Protocol):
-    """What says of itself where it lies and how precisely: a place of the gazetteer, a place that a text mentions."""
+    """A place that a :class:`Placement` can be made of: one of the gazetteer, or one that a text mentions."""
 
     @property
     def name(self) -> str: ...
@@ -95,26 +95,26 @@ class Placement:
     Attributes
     ----------
     query : str
-        What was looked up, in the source's words ("Saporishshya region").
+        The words that were looked up, as the source has them ("Saporishshya region").
     point : Point or None
-        The position; for an area a point inside it, used for lists and clusters and never drawn as a pin.
+        The position. For an area it is a point inside, used in lists and clusters and never drawn as a pin.
     geometry : str or None
-        A GeoJSON geometry (lon, lat order, as GeoJSON has it) where the place is a line or an area of its
-        own; None where the gazetteer's shape of ``place_id``, a ring or a pin says it.
+        A GeoJSON geometry (coordinates as lon, lat) where the placement has a line or area of its own; None where the
+        outline of ``place_id``, a circle or a pin is drawn.
     precision : str
         One of :data:`geo.taxonomy.PRECISIONS`.
     radius_km : float or None
-        How far from ``point`` it may have been.
+        How far from ``point`` it may have happened, kilometres.
     country : str
         ISO 3166-1 alpha-2, upper case; empty where unknown.
     admin1, admin2, name : str
-        First- and second-level division, and the place's own name, as a reader would write it.
+        First- and second-level division and the place's own name, in the form that readers use.
     place_id : str
-        The gazetteer's id of the place, or of the region or country where a source knows no more; else empty.
+        The gazetteer's id of the place, or of the region or country if that is all the source gives; else empty.
     method : str
         One of :data:`geo.taxonomy.METHODS`.
     score : float or None
-        0 to 1: how sure the choice between the candidates is; None where nothing was chosen.
+        0 to 1: how sure the choice among the candidates is; None where there was no choice.
     """
 
     query: str = ""
@@ -156,7 +156,7 @@ class Placement:
         score: float | None = None,
         runners_up: tuple[RunnerUp, ...] = (),
     ) -> Placement:
-        """The placement of what happened at a place: where that lies and how precisely, and how we know."""
+        """The placement of an incident at a place, with the place's position, precision and names."""
         return cls(
             query=query,
             point=place.point,
@@ -176,10 +176,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that is known of one text or record beside its text: who published it, where, when, under which licence.
+    """The metadata of one text or record: who published it, where, when and under which licence.
 
-    From the day it comes in to the incidents that are read out of it, a report is this record; ``id`` is empty until
-    there is one, and belongs to the draft before incidents have it.
+    The same record is used from the arrival of a text to the incidents extracted from it; ``id`` is empty at first,
+    then the id of the draft, and at last that of the stored report.
 
     ``quote`` holds the words that support the incident, and ``quote_start`` their character offset in the
     report's text. ``dataset``, ``version`` and ``row_id`` name the origin of an imported row.
@@ -205,9 +205,9 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report as it comes in: its text without markup, and what is known of it.
+    """A report as it arrives: its text without markup, and its metadata.
 
-    ``origin`` says by which way it came ("pasted", a file's name, a site, a feed's name).
+    ``origin`` says how it arrived: "pasted", or the name of a file, site or feed.
     """
 
     text: str
@@ -217,7 +217,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who says what about the incident, and in which stance (:data:`geo.taxonomy.STANCES`)."""
+    """What a speaker says about the incident, and their stance (:data:`geo.taxonomy.STANCES`)."""
 
     speaker: str
     stance: str
@@ -230,7 +230,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A count of something else than people: what (:data:`geo.taxonomy.FIGURES`), and how many."""
+    """A count of something other than people: what is counted (:data:`geo.taxonomy.FIGURES`), and how many."""
 
     what: str
     count: Count
@@ -240,15 +240,15 @@ class Figure:
 
 
 QUOTE = "quote"
-"""The field of evidence that speaks for an incident as a whole: the words that a person marked to add it."""
+"""``Evidence.field`` of evidence for an incident as a whole: the words that a person marked to add it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words that a value was read from.
+    """The words of a report that a value was read from.
 
     ``field`` names the incident's field ("killed", "placement"), or is :data:`QUOTE`; ``start`` and ``end`` are
-    character offsets in the text of the report ``report_id``, end exclusive; ``text`` is what stands there.
+    character offsets in the text of the report ``report_id``, end exclusive; ``text`` is the words themselves.
     """
 
     field: str
@@ -260,7 +260,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another incident that this one has to do with, and why they are kept apart."""
+    """A reference to another incident that this one resembles or belongs to, and why the two are kept apart."""
 
     id: str
     reason: str = ""
@@ -268,36 +268,37 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """One thing that happened, was said or was announced, with all that is known of it and who says so.
+    """One event that happened, was said or was announced, with what is known of it and from whom.
 
     Attributes
     ----------
     id : str
         Stable, and independent of the content; at most 200 characters.
     source, source_id : str
-        Where it came from (a dataset's key, "curated", "report") and its id there: adding is idempotent on both.
+        Where it came from (a dataset's key, "curated", "report") and its id there. The store holds one incident for
+        each such pair.
     event_type : str
         One of :data:`geo.taxonomy.EVENT_TYPES`, which gives the domain too.
     type_original, type_scheme : str
-        The source's own label and what list it is from; kept as they came.
+        The source's own label for the type, and the list that the label is from, unchanged.
     date_start, date_end : date or None
-        First and last day, both included; both or neither.
+        First and last day, inclusive; both are given or neither.
     date_precision : str
         One of :data:`geo.taxonomy.DATE_PRECISIONS`.
     date_note : str
-        How the date is known where it is not plain ("inferred: the report bears no date").
+        How the date was determined, if not plainly ("inferred: the report bears no date").
     time_start, time_end : datetime or None
         With a time zone, where the source gives the time.
     killed, injured : Count or None
         None where nobody gives a figure.
     people : str
-        Who they were, in words.
+        Who the killed and injured were, in words.
     damage : str, figures : tuple of Figure
-        What was damaged, in words and in counts.
+        What was damaged, in words; and counts of things other than people.
     edited : tuple of str
         Fields that a person corrected.
     flags : tuple of str
-        What looks wrong and was not silently mended ("the point lies outside the stated country").
+        What looks wrong in the data, and was left as it is ("the point lies outside the stated country").
     raw : str
         The source's own row as JSON, empty where there is none.
     """
@@ -369,11 +370,11 @@ class Incident:
 
     @property
     def publishers(self) -> tuple[str, ...]:
-        """Who published the reports, each once, in order; the dataset where a report names no publisher."""
+        """The publishers of the reports, each once, in order; for a report without one, its dataset."""
         return tuple(dict.fromkeys(r.publisher or r.dataset for r in self.reports if r.publisher or r.dataset))
 
     def texts(self) -> Iterator[str]:
-        """The texts that a search looks through."""
+        """The texts that a search looks at."""
         yield from (self.title, self.summary, self.people, self.damage, self.type_original)
         place = self.placement
         yield from (place.query, place.name, place.admin1, place.admin2)
@@ -386,9 +387,9 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that can't become an incident: where it stood, why, and what it held.
+    """A row of a file that can't become an incident: its number, the reason, and its content.
 
-    ``row`` counts from 1, header excluded. ``raw`` is the row as JSON text.
+    ``row`` counts from 1, without the header. ``raw`` is the row as JSON text.
     """
 
     row: int
@@ -400,7 +401,7 @@ class Reject:
 def to_dict(value: Any) -> Any:
     """Any value of this module as plain JSON types: dates as ISO 8601 text, tuples as lists.
 
-    The incident's fields stand under their own names: this is the full schema of our JSON Lines.
+    Keys are the names of the fields; for incidents this is the schema of the JSON Lines export.
     """
     return msgspec.to_builtins(value)
 

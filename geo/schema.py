@@ -1,26 +1,25 @@
-"""Incidents as an Arrow table: what the store keeps, and what readers of large files build directly.
+"""Incidents as Arrow tables: the form in which the store keeps them and readers of large files build them.
 
-A million rows can't be a million Python objects first, so a reader of a big file fills Arrow columns, and
-everything behind it stays columnar. Every field of :class:`geo.model.Incident` has a column: what filters,
-maps and sorts need is flat; claims, reports and their like are lists of structs. ``to_table`` and
-``to_incidents`` are each other's inverse.
+A million rows would be too slow as Python objects, so a reader of a big file fills Arrow columns, and all later steps
+stay columnar. Every field of :class:`geo.model.Incident` has a column. What filters, maps and sorts need is flat;
+claims, reports and the like are lists of structs. :func:`to_incidents` is the inverse of :func:`to_table`.
 
 For a reader of a big file
 --------------------------
-1. Make a ``pa.table`` with the columns that you know, named and typed as in :data:`INCIDENTS`. Leave the
-   others out; text that may repeat (``source``, ``event_type``, ``raw_header``) may be dictionary-encoded.
+1. Make a ``pa.table`` with the columns that you know, named and typed as in :data:`INCIDENTS`, and leave the others
+out. Text that repeats (``source``, ``event_type``, ``raw_header``) may be dictionary-encoded.
 2. ``conform(table, packed(INCIDENTS))`` adds what is missing (text: empty, lists: empty, numbers and dates: null,
-   codes: as the model's defaults) and casts. ``check(table)`` tells which rows no :class:`~geo.model.Incident` could
-   hold.
-3. The original row: ``raw`` holds its values joined by :data:`SEPARATOR`, ``raw_header`` the names, joined
-   alike. A name may have :data:`SAME` and a column's name behind it: a value that is :data:`SAME` then is the text of
-   that column, so that long texts are kept once. The row becomes JSON only when an incident is read. With an empty
-   ``raw_header``, ``raw`` is JSON already.
+   codes: as the model's defaults) and casts. ``check(table)`` lists the rows that break the rules of
+   :class:`~geo.model.Incident`.
+3. The original row: ``raw`` holds its values joined by :data:`SEPARATOR`, and ``raw_header`` their names, joined the
+same way. So that long texts are stored once, a name may be followed by :data:`SAME` and the name of a column of the
+table; a value that is just :data:`SAME` then stands for the text of that column. The row becomes JSON only when an
+incident is read. With an empty ``raw_header``, ``raw`` is JSON already.
 
-``geo.store.derive`` then fills the columns of :data:`DERIVED`. Four schemas are all there are: :data:`INCIDENTS`,
-:data:`DERIVED`, both as :data:`CONTENT`, and with the store's bookkeeping ``geo.store.ledger.STORED``. All four
-have text as text; :func:`packed` gives each as it travels from the readers into the files, with text that repeats as
-codes.
+``geo.store.derive`` then fills the columns of :data:`DERIVED`. There are four schemas: :data:`INCIDENTS`,
+:data:`DERIVED`, :data:`CONTENT` (both together), and ``geo.store.ledger.STORED``, which adds the store's bookkeeping.
+In these, text is plain; :func:`packed` gives the dictionary-encoded form of each, which large tables have on the way
+from reader to file.
 
 Refused: one column of JSON an incident (every filter would parse it), and pandas (no nesting, and twice
 the memory).
@@ -41,9 +40,9 @@ from numpy.typing import NDArray
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Point, Related, Report, RunnerUp
 
 SEPARATOR = "\x1f"
-"""Between the values of ``raw`` and the names of ``raw_header`` (the ASCII unit separator)."""
+"""Separates the values of ``raw`` and the names of ``raw_header`` (the ASCII unit separator)."""
 SAME = "\x1e"
-"""In ``raw``, for a value that another column of the row has (the ASCII record separator)."""
+"""In ``raw``, stands for a value that another column of the row holds (the ASCII record separator)."""
 
 _TEXT = pa.string()
 _CODE = pa.dictionary(pa.int32(), _TEXT)
@@ -140,9 +139,9 @@ INCIDENTS = pa.schema(
         ("raw_header", _TEXT),
     ]
 )
-"""One row an incident. Structs have the fields of :mod:`geo.model`'s classes of that name; text that is missing in one
-is read as empty. ``time_*_offset_s`` is the time zone that the source wrote, seconds east of UTC.
-``geometry`` is null where there is none; ``place`` is the placement's name."""
+"""One row for each incident. Structs have the fields of the classes of that name in :mod:`geo.model`; a null text in a
+struct is read as empty. ``time_*_offset_s`` is the time zone that the source wrote, seconds east of UTC. ``geometry``
+is null where there is none; ``place`` is the placement's name."""
 
 _REPEATING = frozenset(
     {"event_type", "source", "type_original", "type_scheme", "date_precision", "date_note", "precision", "country"}
@@ -153,7 +152,7 @@ _OF_REPORTS = frozenset({"publisher", "licence", "dataset", "version", "language
 
 
 def packed(schema: pa.Schema) -> pa.Schema:
-    """The schema with text that repeats from row to row dictionary-encoded: a large table's way into the files."""
+    """The schema with repeating text dictionary-encoded, as large tables have it on the way into the files."""
     return pa.schema([field.with_type(_packed(field)) for field in schema])
 
 
@@ -179,12 +178,12 @@ DERIVED = pa.schema(
         ("fingerprint", pa.int64()),
     ]
 )
-"""What follows from the others. ``killed``, ``injured``: the figure that filters and sums take. ``cell``: of
-the point, null without one. ``sources``: what the ``source`` filter looks at. ``publishers``: who is named in
-lists. ``fingerprint``: tells whether the content changed; the store's own stamps don't count."""
+"""Columns computed from the others. ``killed``, ``injured``: the figure that filters and sums take. ``cell``: the
+level-26 cell of the point, null without one. ``sources``: what the ``source`` filter compares with. ``publishers``: the
+names shown in lists. ``fingerprint``: a hash of the content, without the store's own time stamps."""
 
 CONTENT = pa.schema([*INCIDENTS, *DERIVED])
-"""All that is kept of an incident; the store adds what it knows of the row (``geo.store.ledger.STORED``)."""
+"""All columns of an incident; the store adds its bookkeeping (``geo.store.ledger.STORED``)."""
 
 _OPTIONAL = frozenset({"geometry"})
 """Text columns in which null differs from empty."""
@@ -234,7 +233,7 @@ def _column(column: pa.ChunkedArray | None, field: pa.Field, rows: int) -> pa.Ch
 
 
 def _default(field: pa.Field) -> str | bool | None:
-    """What stands for nothing in a column; None where null does."""
+    """The value for a missing entry of a column; None for null."""
     text = pa.types.is_string(field.type) or pa.types.is_dictionary(field.type)
     return _DEFAULTS.get(field.name, "" if text and field.name not in _OPTIONAL else None)
 
@@ -249,12 +248,12 @@ def _nothing(kind: pa.DataType, default: str | bool | None, rows: int) -> pa.Arr
 
 
 def repeated(text: str, rows: int) -> pa.DictionaryArray:
-    """The same text in all rows, as codes."""
+    """A dictionary-encoded column with the same text in all rows."""
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(rows, dtype=np.int32)), pa.array([text], _TEXT))
 
 
 def without_codes(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column of text without codes."""
+    """A column of text, decoded if it was dictionary-encoded."""
     return column.cast(_TEXT) if pa.types.is_dictionary(column.type) else column
 
 
@@ -268,14 +267,14 @@ def rows_where(values: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Ar
 
 
 def text_bounds(texts: pa.StringArray) -> NDArray[np.int32]:
-    """Where in its buffer each text of an array begins, and where the last one ends."""
+    """The byte offsets of the texts of an array in its buffer: one more than there are texts."""
     if not len(texts):
         return np.zeros(1, dtype=np.int32)
     return np.frombuffer(texts.buffers()[1], np.int32, len(texts) + 1, 4 * texts.offset)
 
 
 def whole(column: pa.ChunkedArray) -> pa.Array:
-    """A column of a table as one array; the column's own where it is one piece."""
+    """A column of a table as one array, without a copy if it has only one chunk."""
     if column.num_chunks == 1:
         return column.chunk(0)
     joined = column.combine_chunks()
@@ -285,7 +284,7 @@ def whole(column: pa.ChunkedArray) -> pa.Array:
 def to_table(incidents: Iterable[Incident]) -> pa.Table:
     """The incidents as a table of :data:`INCIDENTS`.
 
-    Text that is no valid Unicode (a lone surrogate) has it replaced by ``?``: no file could hold it.
+    A lone surrogate, which no file could hold, becomes ``?``.
     """
     rows = [_row(incident) for incident in incidents]
     columns = []
@@ -382,7 +381,7 @@ def _row(incident: Incident) -> tuple[Any, ...]:
 
 
 def to_incidents(table: pa.Table) -> list[Incident]:
-    """The incidents of a table of :data:`INCIDENTS`; further columns are left alone.
+    """The incidents of a table of :data:`INCIDENTS`; further columns are ignored.
 
     Raises
     ------
@@ -393,7 +392,7 @@ def to_incidents(table: pa.Table) -> list[Incident]:
 
 
 def iterate(table: pa.Table) -> Iterator[Incident]:
-    """The incidents of a table, made one by one; see :func:`to_incidents`."""
+    """Yield the incidents of a table one by one; see :func:`to_incidents`."""
     columns = [table[name].to_pylist() for name in INCIDENTS.names]
     for values in zip(*columns, strict=True):
         yield _incident(dict(zip(INCIDENTS.names, values, strict=True)))
@@ -462,7 +461,7 @@ def _moment(moment: dt.datetime | None, offset_s: int | None) -> dt.datetime | N
 
 
 def raw_json(row: Mapping[str, Any]) -> str:
-    """The original row as JSON: an object of the header's names, or ``raw`` itself where there is no header.
+    """The original row as JSON: an object with the names of the header, or ``raw`` itself where there is no header.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
-"""What a process works with, made from its settings: one store, one gazetteer, one queue, one set of colours.
+"""The services of a process, made from its settings: one store, one gazetteer, one queue, one set of colours.
 
-The page, its routes and the command line each get them handed in. Nobody below looks them up: :func:`of_process` is
-for those alone who are called without arguments, ``app.py`` and the page script.
+They are passed as an argument to the page, its routes and the command line. :func:`of_process`, which looks them up, is
+only for the two callers that get no arguments: ``app.py`` and the page script.
 """
 
 from __future__ import annotations
@@ -34,48 +34,49 @@ if TYPE_CHECKING:
     from geo.writers import Brief
 
 BRIEF_LOOKS_AT = 500
-"""So many incidents with most killed, most injured and newest are weighed for a brief, and drawn on its map."""
+"""How many incidents each with the most killed, the most injured and the latest date a brief chooses from and draws on
+its map."""
 
 PREVIEWS = 64
-"""So many drafts are kept that a page shows on a map before anything of them is stored."""
+"""The most drafts kept for pages that show them on a map before they are stored."""
 
 PEOPLE = 64
-"""So many people's services are kept: each is a few references."""
+"""The most users whose services are kept; each is a few references."""
 
 T = TypeVar("T")
 
 
 class Services:
-    """What a process works with; safe under threads.
+    """The services of a process; safe to use from several threads.
 
     Parameters
     ----------
     settings : Settings
-        What the operator chose.
+        The operator's settings.
     open_store : callable, optional
-        As :func:`geo.sources.open_store`, which it is by default.
+        Opens the store; :func:`geo.sources.open_store` by default.
     fetch : callable, optional
-        As :func:`geo.sources.fetch`, which it is by default.
+        Fetches from the web; :func:`geo.sources.fetch` by default.
     clock : callable, optional
-        The time, in UTC.
+        Returns the current time, in UTC.
     on_progress : callable, optional
-        Told what :attr:`preparing` says, each time that it changes.
+        Called with :attr:`preparing` whenever that changes.
 
     Attributes
     ----------
     settings : Settings
         As given.
     queue : Queue
-        The proposals that wait for review.
+        The drafts that wait for review.
     colours : Rings
         The colours that datasets have on the map.
     notes : Notes
-        What readers wrote beside incidents.
+        Notes and tags that readers gave incidents.
 
     Notes
     -----
-    Store and gazetteer are opened when they are first needed. Opening takes longer than serving the first page, so
-    :meth:`open_early` has it done in threads beside the server's start, and whoever asks first waits.
+    Store and gazetteer are opened at first use. That takes longer than serving the first page, so :meth:`open_early`
+    opens them in threads while the server starts; the first user waits for them.
     """
 
     def __init__(
@@ -112,16 +113,17 @@ class Services:
         self._news: dict[tuple[str, str, dt.datetime | None], int] = {}
 
     def seen_by(self, *, who: str, reads_only: bool = False, undoes_all: bool = True) -> Services:
-        """The same, as somebody has it: with their name in the history, or only to read.
+        """The services as one user has them: their name goes into the history, and they may be limited to reading.
 
         Parameters
         ----------
         who : str
-            Their name; empty where nobody has one.
+            The user's name; empty where users have none.
         reads_only : bool
-            Whether nothing may be written: then the store refuses to, and queue, notes, views and places are closed.
+            Whether the user may only read: the store then refuses to write, and queue, notes, views and places are
+            closed.
         undoes_all : bool
-            Whether they may take back what others did.
+            Whether the user may undo what others did.
         """
         if not reads_only and undoes_all and who == self.settings.who:
             return self
@@ -132,13 +134,13 @@ class Services:
         return self._seen_by[key]
 
     def open_early(self) -> None:
-        """Begin to open store and gazetteer, without waiting for them; the store warms up while nobody asks."""
+        """Start opening store and gazetteer in the background; the store warms its caches while nobody queries it."""
         self._store.begin("opening-store", then=lambda store: store.warm_up())
         self._gazetteer.begin("opening-gazetteer")
 
     @property
     def opened(self) -> bool:
-        """Whether store and gazetteer are there already, so that nobody has to wait for them."""
+        """Whether store and gazetteer are open, so that using them doesn't wait."""
         return self._store.done and self._gazetteer.done
 
     @property
@@ -148,16 +150,16 @@ class Services:
 
     @property
     def preparing(self) -> tuple[int, int] | None:
-        """How many incidents of how many lie ready, while the store is opened that has to prepare them; else None."""
+        """How many of how many incidents are prepared, while the store is being opened; else None."""
         return None if self._store.done else self._store.progress
 
     def finish(self, timeout_s: float) -> bool:
-        """Wait so long for what is being written, and let nothing begin after it; whether it came to its end."""
+        """Refuse new writes and wait for those under way, for at most some seconds; whether they finished."""
         return not self._store.done or self.store.finish(timeout_s)
 
     @property
     def store(self) -> Store:
-        """The store, opened and filled.
+        """The store, opened and with the sample data loaded.
 
         Raises
         ------
@@ -167,7 +169,7 @@ class Services:
         return self._store.value()
 
     def record(self, what: str, note: str) -> None:
-        """Let the history say what was done beside the incidents, and by whom."""
+        """Add a line to the history about something that changed no incident, with the user's name."""
         from geo.store import Act  # as the store itself
 
         self.store.record(Act(who=self.settings.who, what=what, note=note))
@@ -194,26 +196,26 @@ class Services:
         return service(settings.geocoder, cache_dir=settings.cache, user_agent=settings.user_agent, settings=key)
 
     def fetch(self, url: str, **how: Any) -> Fetched:
-        """What stands at an address, asked for under the settings' name: see :func:`geo.sources.fetch`.
+        """Fetch a URL with the user agent of the settings: see :func:`geo.sources.fetch`.
 
         Raises
         ------
         ReadError
-            It may not be fetched, or can't be.
+            The URL may not be fetched, or fetching it failed.
         """
         from geo.sources import fetch  # what reads the web; most commands fetch nothing
 
         return (self._fetch or fetch)(url, user_agent=self.settings.user_agent, **how)
 
     def brief(self, shown: Filter, *, against: str = BEFORE, title: str = "", note: str = "", link: str = "") -> Brief:
-        """One page of a view, composed of what the store says: see :func:`geo.writers.compose`.
+        """A one-page brief of a view, composed from the store: see :func:`geo.writers.compose`.
 
         Parameters
         ----------
         against : str
-            What its period stands beside: one of :data:`geo.filter.AGAINST`.
+            What its period is compared with: one of :data:`geo.filter.AGAINST`.
         title, note : str
-            A person's own heading, and what they add.
+            The user's own heading and remarks.
         link : str
             The address at which readers see the same view.
         """
@@ -270,9 +272,9 @@ class Services:
         )
 
     def period(self, shown: Filter) -> tuple[dt.date, dt.date] | None:
-        """The first and the last day that a view asks for; "from 1 March" goes to the day of the newest incident.
+        """The first and last day of a view; one without an end, "from 1 March", ends with the newest incident.
 
-        Not to today: days of which the data know nothing aren't days without incidents.
+        It doesn't end today, because days that the data don't cover aren't days without incidents.
         """
         period = shown.period(self.now())
         if period is not None or shown.since is None or shown.until is not None or shown.last is not None:
@@ -281,9 +283,9 @@ class Services:
         return None if newest is None or newest < shown.since else (shown.since, newest)
 
     def spans(self, shown: Filter, against: str) -> tuple[Span | None, Span | None]:
-        """The days that a view asks for and those that they are set against; None for those that there aren't.
+        """The period of a view and the period that it is compared with; None for either that doesn't exist.
 
-        Hours by the clock have neither: days are what is counted.
+        Both are None for a view of hours, since comparisons count days.
         """
         from geo.store import span_before
 
@@ -292,7 +294,7 @@ class Services:
         return period, None if period is None else span_before(period, against)
 
     def breakdown(self, shown: Filter, by: str, against: str = BEFORE) -> Breakdown:
-        """The incidents of a view by region, country, type or actor; beside the time before where it has a period.
+        """The incidents of a view by region, country, type or actor, compared with another period where it has one.
 
         Parameters
         ----------
@@ -304,13 +306,13 @@ class Services:
     def breakdown_file(
         self, shown: Filter, by: str, shape: str, form: str, *, against: str = BEFORE, link: str = ""
     ) -> bytes:
-        """The same as a file, as it stands on the page.
+        """The breakdown of a view as a file, with the same rows and figures as on the page.
 
         Parameters
         ----------
         shape : str
-            One of :data:`geo.store.SHAPES`; a workbook has all of them, this one first, and the other kinds of rows as
-            they stand.
+            One of :data:`geo.store.SHAPES`; a workbook has all of them, this one first, and plain sheets for the other
+            kinds of rows.
         form : str
             One of :data:`geo.writers.SHEET_FORMATS`.
         link : str
@@ -337,7 +339,7 @@ class Services:
         return write_sheets({shape: tables[shape], **tables}, form, origin)
 
     def _row_names(self, by: str, name: str, country: str) -> dict[str, str]:
-        """What names a row of a breakdown in a file: its code or id, and its name."""
+        """The columns that name a row of a breakdown in a file: its code or id, and its name."""
         if by == "region":
             place = self.gazetteer.region(country, name) if country and name else None
             return {"country": country, "region": name, "region_id": "" if place is None else place.id}
@@ -354,29 +356,29 @@ class Services:
         return {"actor": name}
 
     def now(self) -> dt.datetime:
-        """The moment that "the last 24 hours" counts back from, with its zone."""
+        """The moment at which "the last 24 hours" end, with a time zone."""
         return self._clock()
 
     def today(self) -> dt.date:
-        """The day that "24 hours" and the like count back from, in UTC."""
+        """The day on which "the last 24 hours" and the like end, in UTC."""
         return self._clock().date()
 
     @functools.cached_property
     def views(self) -> SavedViews:
-        """The views that were saved by name."""
+        """The saved views."""
         from geo.store import SavedViews  # as the store itself
 
         return SavedViews(self.settings.views)
 
     @functools.cached_property
     def places(self) -> OwnPlaces:
-        """The places of one's own."""
+        """The places that users added."""
         from geo.gazetteer import OwnPlaces  # as the gazetteer itself
 
         return OwnPlaces(self.settings.places)
 
     def news(self) -> list[tuple[SavedView, int]]:
-        """The views that are watched in which something is new since the last look, and how much, by name."""
+        """The watched views with incidents that are new since they were last looked at, each with their number."""
         from geo.store import news  # as the store itself
 
         state, counted = self.store.state, []
@@ -389,7 +391,7 @@ class Services:
         return counted
 
     def missing_words(self) -> str:
-        """That part of the store can't be read, and what to do; empty where all can."""
+        """A sentence that part of the store can't be read, and what to do; empty where all of it can."""
         missing = self.store.missing
         if missing is None:
             return ""
@@ -398,7 +400,7 @@ class Services:
         return missing_words(named, missing.changes)
 
     def dataset_names(self) -> dict[str, str]:
-        """What a reader calls each dataset of the store, the largest first."""
+        """Readers' names for the datasets of the store by code, the largest first."""
         state = self.store.state
         if self._dataset_names[0] != state:
             names = {row.source: dataset_words(row.source, row.label) for row in self.store.datasets()}
@@ -406,23 +408,23 @@ class Services:
         return dict(self._dataset_names[1])
 
     def rings(self) -> dict[str, Ring]:
-        """The datasets that have a colour on the map, by their codes."""
+        """The colours of datasets on the map, by dataset code."""
         colours = self.colours.codes()
         return rings_of(colours, self.dataset_names()) if colours else {}
 
     def preview(self, draft: Draft) -> None:
-        """Keep a draft that a page shows on a map before anything of it is stored; only the newest few are kept."""
+        """Keep a draft that a page shows on a map before it is stored; only the newest :data:`PREVIEWS` are kept."""
         self._previews[draft.id] = draft
         for old in list(self._previews)[:-PREVIEWS]:
             self._previews.pop(old, None)
 
     def draft(self, draft_id: str) -> Draft | None:
-        """The draft of that id, a preview or one in the queue; None where there is none."""
+        """The draft with an id, among previews and in the queue; None where there is none."""
         return self._previews.get(draft_id) or self.queue.get(draft_id)
 
 
 class _Signed(Services):
-    """What an editor works with: all of it, under their own name."""
+    """The services of an editor: all of them, under the editor's name."""
 
     def __init__(self, whole: Services, who: str, *, undoes_all: bool) -> None:
         vars(self).update(vars(whole))  # one store, one queue
@@ -431,13 +433,13 @@ class _Signed(Services):
 
     @property
     def store(self) -> Store:
-        """The store, which takes back for an editor only what they did themselves."""
+        """The store, which lets an editor undo only their own changes."""
         store = super().store
         return store if self._undoes_all else store.for_editors()
 
 
 class _ForReaders(Services):
-    """What a reader works with: the store, which refuses to write, and nothing that is kept beside it."""
+    """The services of a reader: a store that refuses to write, and nothing of what is kept beside it."""
 
     def __init__(self, whole: Services) -> None:
         super().__init__(whole.settings.for_readers(), clock=whole.now)
@@ -447,7 +449,7 @@ class _ForReaders(Services):
 
     @property
     def store(self) -> Store:
-        """The store as readers have it: it refuses to write, and says of what is protected what they may know."""
+        """The store for readers: it refuses to write, and withholds protected details."""
         if self._reading is None:
             self._reading = super().store.for_readers(lambda lats, lons: self.gazetteer.regions.places_at(lats, lons))
         return self._reading
@@ -458,7 +460,7 @@ class _ForReaders(Services):
         return rings_of(colours, self.dataset_names()) if colours else {}
 
     def preview(self, draft: Draft) -> None:
-        """Readers prepare nothing."""
+        """Do nothing: readers make no drafts."""
 
 
 def _shelf(store: Store) -> Shelf:
@@ -469,12 +471,12 @@ def _shelf(store: Store) -> Shelf:
 
 @contextlib.contextmanager
 def _never_begun_twice(settings: Settings) -> Iterator[None]:
-    """Refuse to begin a store where one was and nothing is now, as before its disk is mounted.
+    """Refuse to create a store where there was one and is none now, as when its disk isn't mounted.
 
     Raises
     ------
     StoreError
-        The file beside it says that there was one.
+        The file :attr:`Settings.begun` says that there was one.
     """
     folder, begun = Path(settings.store), settings.begun
     if "://" in settings.store:
@@ -486,7 +488,7 @@ def _never_begun_twice(settings: Settings) -> Iterator[None]:
             f"{begun} to begin a new one."
         )
     yield
-    with contextlib.suppress(OSError):  # where nothing can be written nothing is begun either
+    with contextlib.suppress(OSError):  # a store can't be created where nothing can be written
         begun.touch()
 
 
@@ -503,7 +505,7 @@ def _open_gazetteer() -> Gazetteer:
 
 
 class _Opening(Generic[T]):
-    """A value that is opened once, at the first request or in a thread before it; requests made meanwhile wait."""
+    """A value that is opened once, at first use or earlier in a thread; others who ask meanwhile wait for it."""
 
     def __init__(self, open_it: Callable[[], T]) -> None:
         self._open = open_it
@@ -513,10 +515,10 @@ class _Opening(Generic[T]):
         self.progress: tuple[int, int] | None = None
 
     def tell(self, on_progress: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
-        """What takes note of how far the opening is, and says it on."""
+        """A callback that records the progress of opening, and passes it on."""
 
         def note(done: int, of: int) -> None:
-            if not self.done:  # a store that is open prepares large imports, for which nobody waits
+            if not self.done:  # an open store reports the preparation of large imports too, which nobody waits for
                 self.progress = (done, of)
                 if on_progress is not None:
                     on_progress(done, of)
@@ -546,7 +548,7 @@ class _Opening(Generic[T]):
             self._begun = True
         try:
             self._opened.set_result(self._open())
-        except BaseException as error:  # noqa: BLE001 - told to each who asks for the value
+        except BaseException as error:  # noqa: BLE001 - raised again for everybody who asks for the value
             self._opened.set_exception(error)
 
 

@@ -1,8 +1,8 @@
-"""What an operator may choose, in one place: read once, passed on as a value, never looked up elsewhere.
+"""All settings of the program: read once, then passed on as a value.
 
-Each setting is an environment variable, or a line of ``incident-map.toml`` in the working directory, or of
-``settings.toml`` in the user's configuration folder; the first that names it wins. A line's name is the
-variable's without ``GEO_``, in small letters: ``tiles = "OpenStreetMap.Mapnik"``.
+Each setting is an environment variable, or a line of ``incident-map.toml`` in the working directory, or a line of
+``settings.toml`` in the user's configuration folder; the first of these that has it wins. In a file its name has no
+``GEO_`` and is in lower case: ``tiles = "OpenStreetMap.Mapnik"``.
 
 How the page is served (address, port, theme) is Streamlit's own, in ``.streamlit/config.toml``.
 """
@@ -44,7 +44,7 @@ SETTINGS: dict[str, str] = {
     "GEO_HISTORY_DAYS": "So many days the history reaches back at least, where the store is cleaned; by default all",
     "GEO_LOG": "Form of the log: text (the default), or json, a line each without addresses and search words",
 }
-"""Every setting and what it means, as README lists them."""
+"""Every setting and its meaning, as the README lists them."""
 
 
 THIS_COMPUTER, PUBLIC, ACCOUNTS, TRUSTED = "", "public", "accounts", "trusted"
@@ -53,7 +53,8 @@ ACCESS: dict[str, str] = {
     ACCOUNTS: "who signs in reads, and who is named in GEO_EDITORS changes things",
     TRUSTED: "whoever reaches the page may do everything",
 }
-"""What an operator decides before other computers may reach the page; without it, it is for this computer alone."""
+"""The settings that the operator must decide on before other computers may reach the page; without them only this
+computer may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +85,12 @@ class Settings:
 
     @property
     def mappings(self) -> Path:
-        """The folder of what people said the columns of their tables mean."""
+        """The folder in which the meanings that people gave to the columns of their tables are kept."""
         return self._beside("mappings")
 
     @property
     def feeds(self) -> Path:
-        """The folder of the feeds that are followed, and of what was seen of them."""
+        """The folder of the subscribed feeds and of the entries already seen."""
         return self._beside("feeds")
 
     @property
@@ -99,37 +100,37 @@ class Settings:
 
     @property
     def looks(self) -> Path:
-        """The file of when each view was looked at last."""
+        """The file with the time at which each view was last looked at."""
         return self._beside("looks.json")
 
     @property
     def notes(self) -> Path:
-        """The file of the notes and tags that readers wrote beside incidents."""
+        """The file of the notes and tags that readers gave incidents."""
         return self._beside("notes.json")
 
     @property
     def views(self) -> Path:
-        """The folder of the views that were saved by name."""
+        """The folder of saved views."""
         return self._beside("views")
 
     @property
     def places(self) -> Path:
-        """The folder of the places of one's own."""
+        """The folder of the places that users added."""
         return self._beside("places")
 
     @property
     def begun(self) -> Path:
-        """The file that says that there is a store, so that one that is gone isn't taken for one that never was."""
+        """The file that records that a store was created, so that a missing store isn't mistaken for a new one."""
         return self._beside("begun")
 
     @property
     def beside(self) -> dict[str, Path]:
-        """All that is kept beside the store, by name: what a backup takes along."""
+        """The files and folders kept beside the store, by name: a backup includes them."""
         names = ("queue", "mappings", "feeds", "rings", "looks", "notes", "views", "places")
         return {name: getattr(self, name) for name in names}
 
     def _beside(self, what: str) -> Path:
-        """A folder or file beside the store, or with the user's data where the store lies elsewhere."""
+        """A folder or file beside the store, or in the user's data folder where the store isn't in a local folder."""
         if "://" in self.store:
             return platformdirs.user_data_path(_APP, appauthor=False) / what
         store = Path(self.store)
@@ -137,31 +138,31 @@ class Settings:
 
     @property
     def signs_in(self) -> bool:
-        """Whether anybody signs in."""
+        """Whether users sign in."""
         return self.access == ACCOUNTS or (self.access == PUBLIC and bool(self.editors or self.admins))
 
     @property
     def environment(self) -> dict[str, str]:
-        """The same as variables, for a process that is started elsewhere: it reads the same, whatever lies there."""
+        """The settings as environment variables for another process, so that settings files there have no effect."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         values["store"] = self.store if "://" in self.store else str(Path(self.store).absolute())
         values["cache"] = self.cache.absolute()
         lists = {name: ", ".join(value) for name, value in values.items() if isinstance(value, tuple)}
-        # What isn't set is said too: where the process starts there may be a file that sets it.
+        # unset settings are included too, because a file in that process's folder might set them
         return {f"GEO_{name.upper()}": str(value) for name, value in (values | lists).items()}
 
     def for_readers(self) -> Settings:
-        """The same, with nothing beside the store: what is kept there can neither be read nor written by readers."""
+        """The settings for readers: no user's name or key, and no access to the files kept beside the store."""
         own = {"who": "", "geocoder_key": ""}
         return _ForReaders(**{field.name: getattr(self, field.name) for field in fields(self)} | own)
 
     def undecided(self, address: str | None) -> str:
-        """Why the page may not be served, in a sentence that says how to decide; empty where it may.
+        """Why the page may not be served at an address, in a sentence that says what to decide; empty where it may.
 
         Parameters
         ----------
         address : str or None
-            The name or address that the server listens on; None and the empty text are all of this computer's.
+            The name or address that the server listens on; None or empty for all addresses of this computer.
         """
         if self.access != THIS_COMPUTER:
             return ""
@@ -177,7 +178,7 @@ class Settings:
 
     @property
     def user_agent(self) -> str:
-        """Who we say that we are when we ask others."""
+        """The user agent that requests to other servers carry."""
         return f"incident-map ({self.contact})" if self.contact else "incident-map"
 
 
@@ -189,7 +190,7 @@ class _ForReaders(Settings):
 
 
 _NOWHERE = Path(os.devnull) / "closed"
-"""A folder that isn't there and can't be made."""
+"""A folder that doesn't exist and can't be created."""
 
 
 def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...] | None = None) -> Settings:
@@ -198,14 +199,14 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     Parameters
     ----------
     environment : mapping, optional
-        The process's own by default.
+        The environment variables; the process's own by default.
     files : tuple of Path, optional
-        Files that may hold settings, the first that names one wins; the two of the module's text by default.
+        Files that may hold settings, the first that has one wins; by default the two named at the top of this module.
 
     Raises
     ------
     ReadError
-        A file is not TOML, or has a line that is no setting; or a value is none of its setting's.
+        A file is not TOML or names an unknown setting, or a value is not allowed for its setting.
     """
     given = dict(os.environ if environment is None else environment)
     if files is None:
@@ -249,7 +250,7 @@ _PORT = re.compile(r"((\[[0-9a-f:.]+\]|[a-z0-9._-]+):)?\d{1,5}", re.IGNORECASE)
 
 
 class _Check(NamedTuple):
-    """What a setting's value must fit, and what to write where it doesn't."""
+    """A check of a setting's value, and what the message says is expected."""
 
     fits: Callable[[str], object]
     else_write: str
@@ -265,7 +266,7 @@ _CHECKS = {
     "history_days": _Check(re.compile(r"[1-9]\d{0,4}").fullmatch, "write a number of days, such as 365"),
     "log": _Check(LOGS.__contains__, f"write {' or '.join(LOGS)}"),
 }
-"""The settings that not every value fits, and that no other check reads."""
+"""The settings whose values are checked here rather than where they are used."""
 
 
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?", re.IGNORECASE)
@@ -297,7 +298,7 @@ def _site(origin: str) -> str:
 def is_this_computer(host: str) -> bool:
     """Whether a name or address of a host leads to this computer and can't be reached from another.
 
-    A socket file counts: what reaches it from outside does so by a name, which stands in GEO_HOSTS.
+    A socket file counts: a request that comes to it from outside carries a host name, which GEO_HOSTS must list.
     """
     name = host.strip().strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost") or name.startswith("unix:"):

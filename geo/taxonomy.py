@@ -1,4 +1,4 @@
-"""The lists of codes: what happened, by what means, to what, how sure, how precisely placed.
+"""The lists of codes: event types, means, targets, verification, precision and the like.
 
 Two levels only: a *domain* (which has one colour and one shape on the map) and an *event type*. Target,
 means, effects and claims are facets beside them, not more types: a drone strike on a substation is one
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A family of event types, drawn alike: label and shape on the map; its colours are in :mod:`geo.map.design`."""
+    """A family of event types that are drawn alike: its label and shape; its colours are in :mod:`geo.map.design`."""
 
     label: str
     shape: str
@@ -35,24 +35,25 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """How precisely a place is known, and what follows from it for ranks, towns, regions and drawing.
+    """How precisely a place is known, and what that means for ranking and drawing it.
 
     Attributes
     ----------
     label : str
         What a reader sees.
     rank : int
-        How fine it is; 0 is the finest. Of two placements of one incident the finer counts.
+        0 is the finest. Of two placements of one incident the one with the lower rank is kept.
     extent : str
-        How large what is known of the place is: "town", "district", "region" or "country"; empty where nothing is.
+        What the place is known to: "town", "district", "region" or "country"; empty where it is unknown.
     drawn_as : str
         "pin" at the point, "near" (its radius around the point), "area" or "line"; empty where nothing is drawn.
     by_division : bool
-        Whether only a country or a part of it is known: an area of a map, without a spot in it.
+        Whether only a country or a division of it is known, and no spot within.
     is_wide : bool
-        Whether its point says little of where it was, and needn't even lie in the country: a border, a sea, a country.
+        Whether its point says little about where it was and may even lie outside the country: a border, a sea, a
+        country.
     radius_km : float or None
-        How far from its point such a place may be where nothing says more; None where nothing can be said at large.
+        The radius assumed for a place of this precision when nothing better is known; None for no assumption.
     """
 
     label: str
@@ -65,12 +66,12 @@ class Precision:
 
     @property
     def is_town(self) -> bool:
-        """Whether the spot, the town or the town beside it is known."""
+        """Whether the spot or the town is known, or a town near it."""
         return self.extent == "town"
 
     @property
     def is_regional(self) -> bool:
-        """Whether only a region, or what is as large or larger, is known."""
+        """Whether only a region, or an area as large or larger, is known."""
         return self.extent in ("region", "country")
 
 
@@ -213,29 +214,29 @@ PRECISIONS: dict[str, Precision] = {
 }
 
 PINNED = tuple(code for code, precision in PRECISIONS.items() if precision.drawn_as == "pin")
-"""Precisions of places that a pin may stand for."""
+"""Precisions that are drawn as a pin."""
 TOWNS = tuple(code for code, precision in PRECISIONS.items() if precision.is_town)
-"""Precisions of places that are known to the town or better, or to be near it."""
+"""Precisions of places known to the town or better, or to be near a town."""
 REGIONAL = tuple(code for code, precision in PRECISIONS.items() if precision.is_regional)
-"""Precisions of places of which only a region is known, or what is as large or larger."""
+"""Precisions of places known only to a region, or to an area as large or larger."""
 AREAS = tuple(code for code, precision in PRECISIONS.items() if precision.by_division)
-"""Precisions of places of which only a country or a part of it is known."""
+"""Precisions of places known only to a country or a part of it."""
 DIVISIONS = tuple(code for code in AREAS if not PRECISIONS[code].is_wide)
-"""Precisions of places of which only a division of a country is known: its district or its region."""
+"""Precisions of places known only to a division of a country: a district or a region."""
 COUNTRYWIDE = tuple(code for code in AREAS if PRECISIONS[code].is_wide)
-"""Precisions of places of which only a country is known, or a part of it without bounds, as "the north"."""
+"""Precisions of places known only to a country, or to a part of it without clear bounds such as "the north"."""
 BELOW_COUNTRY = tuple(code for code, precision in PRECISIONS.items() if precision.extent not in ("country", ""))
-"""Precisions of places that are known, and finer than to the country."""
+"""Precisions of places known more finely than to the country."""
 WIDE = tuple(code for code, precision in PRECISIONS.items() if precision.is_wide)
-"""Precisions of places whose point says little of where it was; also of those that have none."""
+"""Precisions of places whose point says little about where it was, and of places without a point."""
 NARROW = tuple(code for code in PRECISIONS if code not in WIDE)
-"""All others: precisions of places whose point says where it was, to the region that it lies in at least."""
+"""All other precisions: the point shows at least the region in which it was."""
 LOCAL = tuple(code for code in NARROW if not PRECISIONS[code].is_regional)
-"""Precisions of places that are known to the district or better."""
+"""Precisions of places known to the district or better."""
 ROUGH = tuple(code for code in LOCAL if code not in PINNED)
-"""Precisions of places that are known to the district or to be near a town, but to no spot and no town."""
+"""Precisions of places known to the district or to be near a town, but not to a town or spot."""
 RADIUS_KM = {code: precision.radius_km for code, precision in PRECISIONS.items() if precision.radius_km is not None}
-"""How far from its point a place of a precision may be where nothing says more; CODEBOOKS, “Precision of a place”."""
+"""The radius assumed for each precision, kilometres: see CODEBOOKS, “Precision of a place”."""
 
 DATE_PRECISIONS: dict[str, str] = {
     "time": "to the hour",
@@ -284,9 +285,9 @@ FIGURES: dict[str, str] = {
 }
 
 HIDDEN_DOMAINS = tuple(code for code, domain in DOMAINS.items() if not domain.shown_at_first)
-"""Domains that are off until somebody asks for them, and never counted with the others at first."""
+"""Domains that are hidden by default, and not counted with the others."""
 
 
 def types_of(domain: str) -> tuple[str, ...]:
-    """The event types of a domain, in the order in which they are listed."""
+    """The event types of a domain, in their listed order."""
     return tuple(code for code, kind in EVENT_TYPES.items() if kind.domain == domain)

@@ -1,8 +1,8 @@
-"""Incidents in a reader's words: dates, counts, places and filters as a sentence would have them.
+"""Words for readers: dates, counts, places, incidents and filters as plain text.
 
-One home, because the page, the exports, the pictures, the command line and the citations must say the
-same thing the same way: unknown is written out, a region is called a region, a lower bound "at least".
-Everything here is plain text; whoever puts it into HTML, XML or a spreadsheet makes it safe there.
+All in one module, because the page, the exports, the pictures, the command line and the citations must say the same
+thing in the same words: "not known" is written out, a region is called a region, a lower bound "at least". The caller
+escapes the text for HTML, XML or a spreadsheet.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ def day_words(day: dt.date) -> str:
 
 
 def span_words(start: dt.date, end: dt.date) -> str:
-    """Two days and what lies between them: "1 Aug 2025 – 20 Aug 2025"; one day where they are the same."""
+    """A span of days: "1 Aug 2025 – 20 Aug 2025"; one day where both are the same."""
     return day_words(start) if start == end else f"{day_words(start)} – {day_words(end)}"
 
 
 def date_words(start: dt.date | None, end: dt.date | None, precision: str) -> str:
-    """When it happened, no more precisely than is known: "20 Aug 2025", "week of 20 Aug 2025", "Aug 2025"."""
+    """A date as precisely as it is known: "20 Aug 2025", "week of 20 Aug 2025", "Aug 2025"."""
     if start is None or end is None:
         return NOT_KNOWN
     if precision == "week":
@@ -58,7 +58,7 @@ def when_words(incident: Incident) -> str:
 
 
 def count_words(count: Count | None) -> str:
-    """How many, as far as it is known: "14", "at least 14", "up to 20", "14 (10 to 20)", "not known"."""
+    """A count: "14", "at least 14", "up to 20", "14 (10 to 20)", "not known"."""
     if count is None:
         return NOT_KNOWN
     low, best, high = count.low, count.best, count.high
@@ -79,18 +79,18 @@ def difference_words(difference: int) -> str:
 
 
 def share_words(share: float) -> str:
-    """A change as a share, in words: "+46 %", "−30 %", "same"."""
+    """A relative change in words, from a share (0.46): "+46 %", "−30 %", "same"."""
     per_cent = round(100 * share)
     return f"+{per_cent:,} %" if per_cent > 0 else f"−{-per_cent:,} %" if per_cent < 0 else "same"
 
 
 def harm_words(low: int, high: int, *, figures: int, open: int) -> str:
-    """People killed or injured over many incidents: "3–6", "at least 3", and "no figure" where none gives any.
+    """A sum of killed or injured people: "3–6", "at least 3", or "no figure" where no incident gives one.
 
     Parameters
     ----------
     figures, open : int
-        How many of the incidents give a figure, and how many of these only the least.
+        How many of the incidents give a figure, and how many of these only a lower bound.
     """
     if not figures:
         return "no figure"
@@ -100,9 +100,9 @@ def harm_words(low: int, high: int, *, figures: int, open: int) -> str:
 
 
 def place_words(placement: Placement, *, country: str = "") -> str:
-    """Where, from the nearest name outwards: "Okhtyrka, Sumy region, Ukraine"; else the words looked up.
+    """A place from the smallest name outwards: "Okhtyrka, Sumy region, Ukraine"; without names, the words looked up.
 
-    ``country`` is the country's name, where the caller knows it; without, its code stands there.
+    ``country`` is the country's name; by default its code is used.
     """
     nearest = placement.name or placement.admin2
     outermost = "" if placement.precision == "country" and nearest else country or placement.country
@@ -113,7 +113,7 @@ def place_words(placement: Placement, *, country: str = "") -> str:
 
 
 def full_place_words(placement: Placement, *, country: str = "") -> str:
-    """Where, with every division that is known; words that were looked up in vain in quotation marks."""
+    """A place with all its divisions; if nothing was found for it, the words looked up, in quotation marks."""
     if placement.precision == "none" and not (placement.name or placement.admin1 or placement.country):
         return f"“{placement.query}”" if placement.query else NOT_STATED
     names = (placement.name, placement.admin2, placement.admin1, country)
@@ -128,7 +128,7 @@ def precision_words(placement: Placement) -> str:
         reach = f"within {placement.radius_km:,.0f} km" if placement.radius_km else _WITHHELD[placement.precision]
         return f"known here only {reach}, on purpose"
     words = _KNOWN_TO[placement.precision]
-    if not placement.name:  # there may be no town
+    if not placement.name:  # a place without a name needn't be a town
         words = {"near": "known roughly", "settlement": "given as a point"}.get(placement.precision, words)
     if placement.radius_km and placement.precision != "line":
         words += f", ± {placement.radius_km:,.0f} km" if placement.radius_km >= 1 else ", ± less than 1 km"
@@ -169,7 +169,7 @@ GRAPHIC = "The summary is graphic; it is left out here."
 
 
 def summary_words(incident: Incident) -> str:
-    """An incident's summary where nobody asked for it: of one whose reports are graphic, that it is left out."""
+    """An incident's summary, or a remark that it is left out because its reports are graphic."""
     return GRAPHIC if incident.graphic and incident.summary else incident.summary
 
 
@@ -180,7 +180,7 @@ def claim_words(claim: Claim) -> str:
 
 
 def stance_words(claim: Claim) -> str:
-    """What the speaker does, as the speaker's number wants it: "reports", and "report" for officials."""
+    """The verb for a claim's stance, singular or plural as the speaker is: "reports", and "report" for officials."""
     verb = taxonomy.STANCES[claim.stance]
     if not _MANY.search(claim.speaker):
         return verb
@@ -198,7 +198,7 @@ _MANY = re.compile(
 
 
 def damage_words(incident: Incident) -> str:
-    """What was damaged: in words, and the counts that these words don't tell already."""
+    """What was damaged: the incident's words, and those counts that the words don't contain already."""
     numbers = set(re.findall(r"\d+", incident.damage.replace(",", "")))
     counts = (figure_words(figure) for figure in incident.figures if str(figure.count.at_least) not in numbers)
     return "; ".join(filter(None, (incident.damage, *counts)))
@@ -206,9 +206,9 @@ def damage_words(incident: Incident) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact of an incident: what a reader calls it, what it is in words, and what is said of how it is known.
+    """A fact of an incident in words: its label, its value, and notes on how it is known.
 
-    ``words`` is empty where nothing is known and nobody would expect to read so.
+    ``words`` is empty where the value is unknown and needn't be mentioned.
     """
 
     label: str
@@ -217,14 +217,14 @@ class Fact:
 
 
 def facts(incident: Incident, *, country: Callable[[str], str] = str) -> dict[str, Fact]:
-    """All facts of an incident in a reader's words, in the order in which a reader asks for them.
+    """All facts of an incident in words, in the order in which they are shown.
 
-    The details on the page, the map to send, KML and the command line choose from these, and join them as suits them.
+    The details on the page, the map to send, KML and the command line choose from these.
 
     Parameters
     ----------
     country : callable
-        Gives a country's name for its code.
+        Returns a country's name for its code.
 
     Returns
     -------
@@ -255,12 +255,12 @@ def facts(incident: Incident, *, country: Callable[[str], str] = str) -> dict[st
 
 
 def _is_shown(incident: Incident, code: str) -> bool:
-    """Whether a code of means is shown: "no weapon" only of what people did to people, and not of a fence."""
+    """Whether a code of means is shown: "no weapon" isn't, in domains such as posture or talks."""
     return code != "none" or incident.domain not in _WEAPONLESS
 
 
 _WEAPONLESS = ("posture", "political", "alert", "other")
-"""Domains of which nobody expects a weapon."""
+"""Domains in which a weapon isn't expected."""
 
 
 def _texts(*texts: str) -> tuple[str, ...]:
@@ -291,7 +291,7 @@ def _place_notes(place: Placement) -> Iterator[str]:
 
 
 def _other_words(name: str, place: Placement) -> str:
-    """What a place's name could mean instead: "another Sumy"; of a region, the city after which it is called."""
+    """What else a place's name could mean: "another Sumy", or the city that a region is named after."""
     if name == place.name:
         return f"another {name}"
     region = place.admin1 if place.precision == "province" else ""
@@ -307,16 +307,16 @@ def figure_words(figure: Figure) -> str:
 
 
 def _of_one(words: str) -> str:
-    """A plural as it is said of one: "people displaced" is "person displaced"."""
+    """The singular of a plural: "people displaced" becomes "person displaced"."""
     return re.sub(r"\bpeople\b", "person", words) if "people" in words else re.sub(r"(\w)s\b", r"\1", words, count=1)
 
 
 OUR_WORDS = ("title", "summary", "damage")
-"""The fields of an incident that its other values make, until somebody writes them."""
+"""The text fields that are composed from an incident's other values until somebody writes them."""
 
 
 def in_our_words(incident: Incident) -> Incident:
-    """The incident with the title, the summary and the damage that its values make."""
+    """The incident with title, summary and damage composed from its other values."""
     return replace(incident, title=_title(incident), summary=_summary(incident), damage=_damage(incident))
 
 
@@ -334,7 +334,7 @@ def number_words(incidents: int) -> str:
 
 
 def more_words(now: int, before: int) -> str:
-    """How many more there are than before: "12 more than before", "as many as before"; nothing is no measure."""
+    """A comparison of two counts: "12 more than before", "as many as before", "none known before either"."""
     difference = now - before
     if not difference:
         return "as many as before" if now else "none known before either"
@@ -342,12 +342,12 @@ def more_words(now: int, before: int) -> str:
 
 
 def range_words(low: int, high: int) -> str:
-    """A number that lies between two: "9–14"; one where they are the same."""
+    """A range of numbers: "9–14"; one number where both are the same."""
     return f"{low:,}" if high <= low else f"{low:,}–{high:,}"
 
 
 def fields_words(names: Iterable[str]) -> str:
-    """Fields of an incident, or of its evidence, as a reader calls them: "killed, where, when"."""
+    """Readers' names for fields of an incident or of its evidence: "killed, where, when"."""
     return ", ".join(dict.fromkeys(_FIELDS.get(name, name.replace("_", " ")) for name in names))
 
 
@@ -380,9 +380,9 @@ _FIELDS = {
 
 
 def reword(before: Incident, after: Incident) -> Incident:
-    """A changed incident without words that its values no longer say.
+    """A changed incident whose composed texts (:data:`OUR_WORDS`) fit its new values.
 
-    Words that were made from the values before are made anew from those after; what somebody wrote stays.
+    Texts composed from the values in ``before`` are composed anew from those in ``after``; others are kept.
     """
     was, now = in_our_words(before), in_our_words(after)
     ours = [name for name in OUR_WORDS if getattr(after, name) == getattr(before, name) == getattr(was, name)]
@@ -406,7 +406,7 @@ def _title(incident: Incident) -> str:
 
 
 IN = {"near": "near", "line": "along"}
-"""What stands before a place's name, by precision, where it isn't "in"."""
+"""The preposition before a place's name, by precision, where it isn't "in"."""
 
 
 def _summary(incident: Incident) -> str:
@@ -443,7 +443,7 @@ LABELS: dict[str, Mapping[str, str]] = {
     "verification": taxonomy.VERIFICATIONS,
     "precision": {code: precision.label for code, precision in taxonomy.PRECISIONS.items()},
 }
-"""The words of a filter whose values are codes, and what a reader sees for each code."""
+"""The fields of a filter whose values are codes, with a label for each code."""
 
 _PHRASES = {
     "type": "{}",
@@ -481,11 +481,11 @@ _ACTS = {
     "unfollow": "Feed removed",
     "switch": "Feed switched on or off",
 }
-"""What the history calls an act."""
+"""Names for the kinds of commits in the history."""
 
 
 def act_words(what: str, note: str = "") -> tuple[str, str]:
-    """What an act did, and its note: "Imported", "a.csv"; where it took another back "Undone (imported)", "a.csv"."""
+    """What a commit did, and its note: "Imported", "a.csv"; after an undo, "Undone (imported)", "a.csv"."""
     words = _ACTS.get(what, what)
     undone, _, rest = note.partition(" ")
     if what == "undo" and undone in _ACTS:
@@ -494,16 +494,16 @@ def act_words(what: str, note: str = "") -> tuple[str, str]:
 
 
 OWN_DATASETS = {"curated": "Sample data", "report": "Reports added here"}
-"""Names of those that are no dataset of anybody's."""
+"""Names for the sources that aren't datasets."""
 
 
 def dataset_words(source: str, label: str) -> str:
-    """What a reader calls a dataset, by its code and by the name that its reports give it."""
+    """A reader's name for a dataset, from its code and the name in its reports."""
     return OWN_DATASETS.get(source) or label or source.replace("_", " ").strip().capitalize() or source
 
 
 def missing_words(incidents: Mapping[str, int], changes: int) -> str:
-    """That part of the store can't be read: so many incidents by the dataset's name, and so many other changes."""
+    """A sentence that part of the store can't be read: so many incidents by dataset name, and so many other changes."""
     count = sum(incidents.values()) + changes
     named = [f"{number_words(number)} of {name}" for name, number in incidents.items() if number]
     if changes:
@@ -519,7 +519,7 @@ def _listed_words(words: Iterable[str]) -> str:
 
 
 def hidden_words(names: Mapping[str, str]) -> str:
-    """That some datasets, by code and name, aren't shown: "UCDP GED is hidden", "2 datasets are hidden"."""
+    """Which datasets aren't shown, given by code and name: "UCDP GED is hidden", "2 datasets are hidden"."""
     if len(names) != 1:
         return f"{len(names)} datasets are hidden"
     ((source, name),) = names.items()
@@ -527,9 +527,9 @@ def hidden_words(names: Mapping[str, str]) -> str:
 
 
 def filter_words(filter: Filter, *, country: Callable[[str], str] = str) -> str:
-    """Which incidents a filter lets through: "Drone strike; in Ukraine"; "all but statements…" for none.
+    """A filter in words: "Drone strike; in Ukraine"; "all but statements…" for one that restricts nothing.
 
-    ``country`` gives a country's name for its code.
+    ``country`` returns a country's name for its code.
     """
     parts = [] if filter.domains is None or filter.domain else [f"all but {hidden_kinds()}"]
     for field, phrase in _PHRASES.items():
@@ -544,18 +544,18 @@ def filter_words(filter: Filter, *, country: Callable[[str], str] = str) -> str:
 
 
 _SPELLINGS = 3
-"""So many of a place's other names are written out."""
+"""The most other names of a place that are written out."""
 
 
 def spelling_words(search: Search) -> str:
-    """The other names that a search looks for: "also Kharkiv, Харків, Харьков, +9"; often empty."""
+    """The other names that a search looks for: "also Kharkiv, Харків, Харьков, +9"; empty where there are none."""
     if len(search.names) == 1:
         return f"also {_names_words(search.names[0][1])}"
     return "; ".join(f"{typed}, also {_names_words(names)}" for typed, names in search.names)
 
 
 def _names_words(names: tuple[str, ...]) -> str:
-    """Some names, those first that most readers can read; keys begin with capitals."""
+    """A few names of a place, the preferred one first, then those in Latin letters, and how many more there are."""
     first, *others = names
     written = [first, *sorted(others, key=lambda name: not "а" <= name[0] <= "я")]
     rest = len(written) - _SPELLINGS
@@ -569,7 +569,7 @@ def _label(field: str, value: str) -> str:
 
 
 def _range_words(filter: Filter) -> Iterator[str]:
-    """Days, words, numbers and the box of a filter."""
+    """A filter's dates, words, numbers and box, in words."""
     if filter.since is not None:
         yield f"from {day_words(filter.since)}"
     if filter.until is not None:
@@ -595,7 +595,7 @@ def last_words(last: Last) -> str:
 
 
 def _place_words(filter: Filter) -> Iterator[str]:
-    """Where a filter looks."""
+    """A filter's box, circle and areas, in words."""
     if filter.bbox is not None:
         box = filter.bbox
         yield f"between {box.south:g} and {box.north:g} north, {box.west:g} and {box.east:g} east"
@@ -609,7 +609,7 @@ def _place_words(filter: Filter) -> Iterator[str]:
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """Names as a sentence has them: "A, B and C"; of more than ``most`` the number of the others."""
+    """Names in a list: "A, B and C"; beyond ``most``, the number of the others."""
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most:,} more"
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
