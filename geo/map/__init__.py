@@ -1,4 +1,4 @@
-"""What the map is drawn from: routes, the Folium layer, base map, symbols and colours, for all who draw."""
+"""The map: its routes, the Folium layer, the base map, symbols and colours, for page, pictures and exports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _LATER = {"map_routes": "routes", "is_unchanged": "routes", "takes_gzip": "routes", "Go": "layer"}
-"""Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
+"""Names whose module is imported at first use, because its libraries are slow to import and not always needed."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,6 @@
-"""Our own base map, read: vector tiles of land and borders, and which names belong on a map of a zoom.
+"""The bundled base map: vector tiles of land, water and borders, and the place names to show at each zoom.
 
-The page draws it in the browser; a picture and a map to send draw it without a server. All of them take it
-from here, so that the same place looks the same everywhere.
+The page, pictures and the map to send all read it from here, so that a place looks the same in each.
 
 A tile is ``level/column/row`` of the Web-Mercator map, 512 pixels wide at zoom ``level + 1``; its content is
 up to six SVG paths in units of 1/4096 of its side: ``land`` and ``lakes`` (filled), ``rivers``, ``regions``,
@@ -30,7 +29,7 @@ from geo.settings import data_folder
 
 UNITS = 4096
 LEVELS = (0, 2, 5)
-"""The levels that are stored; a map between two of them enlarges the coarser."""
+"""The levels for which tiles are stored; between two of them the coarser is enlarged."""
 
 CREDIT = "Natural Earth · GeoNames"
 
@@ -38,13 +37,13 @@ COUNTRY_NAMES = (1, 7)
 """First and last zoom at which countries are named."""
 
 SMALLEST_TOWN = {3: 5_000_000, 4: 1_200_000, 5: 450_000, 6: 180_000, 7: 60_000, 8: 20_000, 9: 6_000, 10: 1_500}
-"""Zoom: the fewest people a town needs to be named there; deeper, any town is. Capitals come one zoom early."""
+"""By zoom, the least population of a town that is named; at deeper zooms all are. Capitals appear one zoom earlier."""
 
 MOST_NAMES = 120
-"""Countries, and towns, of which names are taken: the most prominent of a box."""
+"""The most countries, and the most towns, that are named in a box; the most prominent are taken."""
 
 BEYOND_ALL_ZOOMS = 23.0
-"""Beyond all that a map can show."""
+"""A zoom deeper than any map can have."""
 
 _LETTER_PX = 6.5
 _LARGE_KM = 400
@@ -56,8 +55,8 @@ _NOWHERE = {"type": "MultiPolygon", "coordinates": []}
 class Label:
     """A name on the map: ``kind`` is "country" or "town".
 
-    ``zooms`` are the ranges of web-map zooms at which it is shown: from the first of a pair up to, but without, the
-    second. A zoom below 1 counts as 1.
+    ``zooms`` are the ranges of web-map zooms at which it is shown, as (first, end) with the end exclusive. A zoom below
+    1 counts as 1.
     """
 
     name: str
@@ -65,7 +64,7 @@ class Label:
     point: Point
     zooms: tuple[tuple[float, float], ...] = ((1.0, BEYOND_ALL_ZOOMS),)
     room_km: float = 0.0
-    """How far from its point a country's name may stand."""
+    """How far from its point a country's name may be placed, kilometres."""
 
     def is_shown(self, zoom: float) -> bool:
         """Whether it is shown at a zoom."""
@@ -73,7 +72,7 @@ class Label:
 
 
 def label_level(zoom: float) -> int:
-    """The stored level that serves a map's zoom."""
+    """The stored tile level used at a map's zoom."""
     return LEVELS[0] if zoom <= 2 else LEVELS[1] if zoom <= 5 else LEVELS[2]
 
 
@@ -85,7 +84,7 @@ def labels(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Label]:
     gazetteer : Gazetteer
         Where names come from.
     box : BBox
-        What the map shows; degrees, WGS 84.
+        The box that the map shows; degrees, WGS 84.
     zoom : float
         Web-map zoom, 0 to 22.
     """
@@ -99,9 +98,9 @@ def labels(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Label]:
 
 @lru_cache(maxsize=8192)
 def label_of(place: Place) -> Label:
-    """The name of a country or a town, and when it is shown; never for a quarter of a town.
+    """The label of a country or town, with the zooms at which it is shown; none for a quarter of a town.
 
-    A country is named where its name is narrower than itself.
+    A country's label is shown at zooms at which it is narrower than the country.
     """
     if place.kind != "country":
         return Label(place.name, "town", place.point, tuple(_town_zooms(place)))
@@ -121,12 +120,12 @@ def _town_zooms(town: Place) -> Iterator[tuple[float, float]]:
     if town.feature_code not in ("PPLC", "PPLG"):
         yield float(large_enough), BEYOND_ALL_ZOOMS
         return
-    yield 1.0, 2.0  # the whole world: capitals alone
+    yield 1.0, 2.0  # the whole world: only capitals are named
     yield large_enough - 1.0, BEYOND_ALL_ZOOMS
 
 
 def _reaching_in(gazetteer: Gazetteer, box: BBox, zoom: float, inside: set[str]) -> Iterator[Label]:
-    """Large countries of which the box shows a part, but not the middle: named in the middle of that part."""
+    """Labels of large countries whose label point lies outside the box, placed in the middle of the part inside it."""
     edges = (box.west, box.south, box.east, box.north)
     if box.west >= box.east or box.south >= box.north:  # across the antimeridian, or a frame without a size
         return
@@ -162,19 +161,19 @@ def _large_countries(gazetteer: Gazetteer) -> tuple[Place, ...]:
 
 @cache
 def _outline(gazetteer: Gazetteer, place_id: str) -> Any:
-    """A country's shape, as fine as a name needs it."""
+    """A country's shape, simplified as far as placing its name allows."""
     parts = shapely.get_parts(shapely.geometry.shape(gazetteer.shape(place_id) or _NOWHERE))
     parts = shapely.simplify(parts[shapely.area(parts) > _SPECK_DEGREES], 0.1)
     return shapely.multipolygons(parts[shapely.is_valid(parts)])
 
 
 def _pixels(place: Place, zoom: float) -> float:
-    """How wide a place is on the screen, about."""
+    """Roughly how wide a place is on the screen, pixels."""
     return 2 * place.radius_km / geodesy.km_a_pixel(zoom)
 
 
 class Tiles:
-    """The tiles of a folder's files; one that is in none is sea, or land and nothing else. Safe under threads."""
+    """The tiles in the zip files of a folder; a tile in none of them is all sea or all land. Thread-safe."""
 
     PLAIN_LAND = b'{"land":"M-99-99H4195V4195H-99z"}'
 
@@ -188,11 +187,11 @@ class Tiles:
         self._lock = threading.Lock()
 
     def read(self, level: int, column: int, row: int) -> bytes:
-        """A tile's JSON."""
+        """A tile's JSON, in bytes."""
         name = f"{level}/{column}/{row}.json"
         land = self._member(name) or (self.PLAIN_LAND if (level, column, row) in self._plain else b"{}")
         waters = self._member(f"waters/{name}")
-        if waters is None or land == b"{}":  # what lies in the sea needs no water
+        if waters is None or land == b"{}":  # a tile that is all sea needs no rivers and lakes
             return land
         return land[:-1] + b"," + waters[1:]
 
@@ -205,5 +204,5 @@ class Tiles:
 
 @cache
 def tiles() -> Tiles:
-    """The bundled tiles, opened once a process."""
+    """The bundled tiles, opened once per process."""
     return Tiles(data_folder("basemap"))

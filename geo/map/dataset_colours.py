@@ -1,9 +1,9 @@
-"""The colours that datasets have on the map: thin rings around their incidents, only where somebody chose one.
+"""The colours of datasets on the map: a thin ring around their incidents, if somebody chose a colour.
 
-What fills a symbol says what kind of event it is, always; so whose incident it is may only be drawn around it. The
-palette is five colours of which each stands out from land and sea in light and in dark and from every other, also
-for the colour-blind (the tests measure it). Which dataset has which lies in a file beside the store, so that all who
-open it see the same. Maps and pictures that are taken away have the rings as well, with the datasets' names.
+A symbol's fill always shows the kind of event, so its dataset is shown by a ring around it. Each of the five colours of
+the palette differs clearly from land, sea and the other four, in light and dark and for the colour-blind (the tests
+measure it). The choices are kept in a file beside the store, so that all users see the same. Exported maps and pictures
+have the rings too, with the datasets' names.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A dataset's ring: the dataset's name, the colour's code, and its values on the light and on the dark map."""
+    """A dataset's ring: the dataset's name, the colour's code, and the colour on the light and on the dark map."""
 
     label: str
     colour: str
@@ -40,17 +40,17 @@ class Ring:
 _LABELS = {"blue": "Blue", "magenta": "Magenta", "green": "Green", "brown": "Brown", "ink": "Black or white"}
 
 PALETTE: dict[str, Colour] = {code: Colour(_LABELS[code], *shades) for code, shades in design.RINGS.items()}
-"""The colours, in the order in which datasets get them."""
+"""The colours by code, in the order in which :meth:`Rings.give_each` gives them to datasets."""
 
 
 class Rings:
-    """Which dataset has which colour, in a file; of two who choose at once neither loses a choice."""
+    """The colours chosen for datasets, kept in a file; choices made at the same time aren't lost."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def codes(self) -> dict[str, str]:
-        """Dataset to colour, both by their codes; without those of a colour that is gone."""
+        """The code of each dataset's colour by the dataset's code; colours no longer in the palette are left out."""
         try:
             kept = msgspec.json.decode(self._path.read_bytes(), type=dict[str, str])
         except (OSError, msgspec.DecodeError):
@@ -58,18 +58,18 @@ class Rings:
         return {dataset: code for dataset, code in kept.items() if code in PALETTE}
 
     def choose(self, dataset: str, code: str) -> None:
-        """Give a dataset a colour, or none where the code is no colour's."""
+        """Give a dataset a colour; with a code that isn't in the palette, take its colour away."""
         with alone(self._path):
             others = {name: colour for name, colour in self.codes().items() if name != dataset}
             self._write(others | ({dataset: code} if code in PALETTE else {}))
 
     def give_each(self, datasets: Iterable[str]) -> None:
-        """A colour for each dataset, as far as there are colours, and none for others."""
+        """Give the colours of the palette to these datasets in turn, and none to any other."""
         with alone(self._path):
             self._write(dict(zip(datasets, PALETTE, strict=False)))
 
     def clear(self) -> None:
-        """No dataset has a colour."""
+        """Take all datasets' colours away."""
         with alone(self._path):
             self._write({})
 
@@ -79,7 +79,7 @@ class Rings:
 
 
 def rings_of(codes: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Ring]:
-    """The rings of the datasets that have a colour and a name, by their codes."""
+    """The rings of the datasets that have both a colour and a name, by dataset code."""
     return {
         dataset: Ring(labels[dataset], PALETTE[code].label, PALETTE[code].light, PALETTE[code].dark)
         for dataset, code in codes.items()

@@ -1,8 +1,8 @@
-"""The colours and sizes of everything that is drawn: page, map, pictures, KML and the map to send take them from here.
+"""The colours and sizes of all drawings: page, map, pictures, KML and the map to send take theirs from here.
 
-Style sheets get them as custom properties (:func:`css`), scripts in the map's vocabulary, writers as values; no other
-file of theirs has a colour of its own, which a test holds. ``.streamlit/config.toml`` repeats what Streamlit itself
-draws with, and a test compares it.
+Style sheets get them as custom properties (:func:`css`), scripts in the map's vocabulary, writers as values. A test
+checks that none of these has a colour of its own. ``.streamlit/config.toml`` repeats those that Streamlit draws with,
+and a test compares them.
 
 Refused: a JSON file, which importing the package would have to open, and a style sheet that Python would have to parse.
 """
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class Shades(NamedTuple):
-    """A colour as it is on light and on dark ground; CSS colours, those of the map and of pictures ``#rrggbb``."""
+    """A CSS colour for the light and one for the dark theme; those of the map and of pictures are ``#rrggbb``."""
 
     light: str
     dark: str
@@ -46,13 +46,13 @@ COLOURS: dict[str, Shades] = {
     "label": Shades("#3f4853", "#c3ccd6"),
     "halo": Shades("#f6f3ec", "#161c24"),
     "river": Shades("#b4cbdd", "#2c4a63"),
-    # what is known only to a region: three steps of shade by how many, and the edge
+    # incidents known only to a region: three shades by their number, and the edge
     "region-1": Shades("#f7e6da", "#33302f"),
     "region-2": Shades("#f2d8c4", "#4a3a33"),
     "region-3": Shades("#edc7ab", "#66483a"),
     "region-edge": Shades("#9a4d20", "#d98a66"),
     "country": Shades("#5d6672", "#9aa5b1"),
-    # regions shaded by change, from half or less to half more, and by count; few are hatched with the line
+    # regions shaded by change, from half or less to half more, and by count; those with few incidents are hatched
     "change-much-fewer": Shades("#3f78b5", "#7db8fc"),
     "change-fewer": Shades("#a8c5e2", "#2f4d6d"),
     "change-same": Shades("#e6e0d3", "#3b4048"),
@@ -61,7 +61,7 @@ COLOURS: dict[str, Shades] = {
     "count-low": Shades("#f6e1d0", "#4d3d34"),
     "count-middle": Shades("#eba97c", "#7d4527"),
     "count-high": Shades("#b9480f", "#ff9d73"),
-    # density: from few to most, in light darker and in dark lighter; and the regions beneath by the rest
+    # density from few to most, growing darker in light and lighter in dark; then regions shaded by the other incidents
     "heat-1": Shades("#f2c6a4", "#7d3a22"),
     "heat-2": Shades("#e58a4e", "#c9552a"),
     "heat-3": Shades("#c2410c", "#ff8a5c"),
@@ -77,12 +77,12 @@ COLOURS: dict[str, Shades] = {
     "glyph-on-bright": Shades("#11151c", "#11151c"),
     "alert-edge": Shades("#5c4600", "#12171e"),
     "unringed": Shades("#566372", "#b3b9c0"),
-    # beneath what lies on the page, on the map, and under a symbol
+    # shadows on the page, on the map, and of a symbol
     "shadow": Shades("rgb(0 0 0 / 18%)", "rgb(0 0 0 / 18%)"),
     "shadow-faint": Shades("rgb(0 0 0 / 8%)", "rgb(0 0 0 / 8%)"),
     "shadow-symbol": Shades("rgb(0 0 0 / 35%)", "rgb(0 0 0 / 35%)"),
 }
-"""Custom properties of the style sheets, by their names."""
+"""The custom properties of the style sheets, by name."""
 
 DOMAINS: dict[str, Shades] = {
     "kinetic": Shades("#c2410c", "#ff8a5c"),
@@ -96,11 +96,11 @@ DOMAINS: dict[str, Shades] = {
     "alert": Shades("#d9a800", "#ffd84d"),
     "other": Shades("#57534e", "#b5aea7"),
 }
-"""What fills the symbol of a domain (:data:`geo.taxonomy.DOMAINS`)."""
+"""The fill of a domain's symbol (:data:`geo.taxonomy.DOMAINS`)."""
 
 
 class ToneColours(NamedTuple):
-    """Colours of some types of attacks: of the symbol's fill, and of the glyph on it."""
+    """The colours of a group of attack types: the symbol's fill, and the glyph on it."""
 
     fill: Shades
     glyph: Shades
@@ -112,7 +112,7 @@ TONE_COLOURS: dict[str, ToneColours] = {
     "drone": ToneColours(Shades("#e58a4e", "#c9552a"), Shades("#3a1403", "#12171e")),
     "others": ToneColours(Shades("#f2c6a4", "#7d3a22"), Shades("#3a1403", "#ffe3d3")),
 }
-"""Four tones of one colour for the types of attacks (:data:`geo.map.drawing.TONES`), apart by lightness."""
+"""Four tones of one colour for groups of attack types (:data:`geo.map.drawing.TONES`), told apart by lightness."""
 
 RINGS: dict[str, Shades] = {
     "blue": Shades("#1d5fd1", "#5aa9ff"),
@@ -121,7 +121,7 @@ RINGS: dict[str, Shades] = {
     "brown": Shades("#8a4b00", "#e8a33d"),
     "ink": Shades("#111111", "#ffffff"),
 }
-"""The rings of datasets; the first words of :mod:`geo.map.dataset_colours` say how they were chosen."""
+"""The colours of datasets' rings; :mod:`geo.map.dataset_colours` says how they were chosen."""
 
 HATCH_DEGREES: dict[str, int] = {
     "kinetic": 45,
@@ -135,7 +135,7 @@ HATCH_DEGREES: dict[str, int] = {
     "alert": 60,
     "other": -60,
 }
-"""The direction of the hatching of a domain's areas, clockwise from upright."""
+"""The direction of the hatching of a domain's areas, degrees clockwise from vertical."""
 
 SIZES: dict[str, float] = {
     "symbol": 28,  # side of the box that shapes and glyphs are drawn in
@@ -156,20 +156,20 @@ SIZES: dict[str, float] = {
     "touch": 21,  # symbols that stand nearer to each other than this become a cluster
     "room": 30,  # the least radius of an area that keeps a symbol of its own
 }
-"""Pixels of the map and of the drawing of a picture."""
+"""Sizes in pixels, on the map and in pictures."""
 
 STRENGTHS: dict[str, float] = {"hatch": 0.55, "line-halo": 0.28}
 """Opacities, from 0 to 1."""
 
 DASHES: dict[str, str] = {"claim": "3.4 2.6", "claim-area": "6 5", "claim-line": "8 7"}
-"""Dashes and gaps, pixels: of a symbol's edge, of an area's, and of a line."""
+"""Lengths of dashes and gaps, pixels: for a symbol's edge, an area's edge, and a line."""
 
 TAIL = "M6.5 20.5L14 36l7.5-15.5z"
-"""What makes a pin of a shape."""
+"""The path of the tip that turns a symbol into a pin, in the units of the symbol's box."""
 
 
 def css(theme: str) -> str:
-    """The custom properties of a theme, as declarations between a rule's braces."""
+    """The declarations of a theme's custom properties, to be put into a CSS rule."""
     colours = (f"--{name}:{getattr(shades, theme)}" for name, shades in COLOURS.items())
     others = (
         f"--{kind}-{name}:{value}"
@@ -180,12 +180,12 @@ def css(theme: str) -> str:
 
 
 def domain_css(theme: str) -> str:
-    """The rules that give what has the class ``domain-…`` its colour, as ``--domain``, in a theme."""
+    """CSS rules that set ``--domain`` to the domain's colour for the classes ``domain-…``, in a theme."""
     return "".join(f".domain-{code}{{--domain:{getattr(shades, theme)}}}" for code, shades in DOMAINS.items())
 
 
 def tone_css(theme: str) -> str:
-    """The rules that give the classes ``tone-…`` their colours in a theme, where types of attacks are told apart."""
+    """CSS rules that set the colours of the classes ``tone-…``, which tell types of attacks apart, in a theme."""
     return "".join(
         f".toned .tone-{code}{{--domain:{getattr(tone.fill, theme)};--glyph:{getattr(tone.glyph, theme)}}}"
         for code, tone in TONE_COLOURS.items()

@@ -1,7 +1,7 @@
-"""How an incident is drawn and said on a map, for all who draw: the page, a picture, KML and the map to send.
+"""How an incident is drawn and labelled on a map: for the page, pictures, KML and the map to send.
 
-A pin stands only where the spot or the town is known. A place near a town is a ring of its radius, an area is shaded or
-hatched with its edge, a line is drawn as one: a reader must never see a pin in the middle of a region.
+A pin is drawn only where the spot or the town is known: a reader must never see one in the middle of a region. A place
+near a town is drawn as a ring of its radius, an area shaded or hatched, a line as a line.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from geo.map import design, symbols
 
 
 class Tone(NamedTuple):
-    """Some types of attacks: what they are called together, and the glyph that stands for them in a legend."""
+    """A group of attack types: its label, and its glyph in a legend."""
 
     label: str
     glyph: str
@@ -22,7 +22,7 @@ class Tone(NamedTuple):
 
 
 DRAWN_AS = {code: precision.drawn_as or "near" for code, precision in taxonomy.PRECISIONS.items()}
-"""How a place of each precision is drawn: "pin", "near" (a ring), "area", "line"; near where it isn't stated, too."""
+"""How a place of each precision is drawn: "pin", "near" (a ring; also the fallback), "area" or "line"."""
 
 WORDS = {
     "type": "Type",
@@ -50,7 +50,7 @@ WORDS = {
     "claim": "claim by one party",
     "region_only": "only the region is known",
 }
-"""What is said in the same words wherever a map is drawn."""
+"""Labels that all maps share."""
 
 
 TONES = {
@@ -59,11 +59,11 @@ TONES = {
     "drone": Tone("drone strike", "drone", ("drone_strike",)),
     "others": Tone("other attacks", "", ()),
 }
-"""Types of attacks that are told apart by four tones of one colour, where nearly all in view are attacks."""
+"""The groups of attack types, told apart by four tones of one colour where nearly all in view are attacks."""
 
 
 def tone_of(event_type: str) -> str:
-    """The tone of a type of attack; empty for what is no attack."""
+    """The code of the tone of an event type; empty if it is no attack."""
     if taxonomy.EVENT_TYPES[event_type].domain != "kinetic":
         return ""
     return next((code for code, tone in TONES.items() if event_type in tone.types), "others")
@@ -76,12 +76,12 @@ def cluster_radius_px(count: int) -> float:
 
 
 def has_shape(precision: str) -> bool:
-    """Whether a place of that precision is drawn by the gazetteer's shape of it."""
+    """Whether a place of that precision is drawn as the gazetteer's shape."""
     return DRAWN_AS.get(precision) in ("area", "line")
 
 
 def glyph_colour(domain: str, theme: str = "light") -> str:
-    """The colour of the glyph on the symbol of a domain: dark on those that are bright in light, too."""
+    """The colour of the glyph on a domain's symbol; in the light theme it is dark on bright fills."""
     bright = taxonomy.DOMAINS[domain].shape in symbols.drawings()["dark_inks"]
     shades = design.COLOURS["glyph-on-bright" if bright else "glyph"]
     return str(getattr(shades, theme))

@@ -1,19 +1,18 @@
 """The Folium map: one base map that never changes, and a layer that asks the server for what is in view.
 
-streamlit-folium remounts a map whose script has changed, and loses its position. So :func:`base_map` gives
-the same script on every run, whatever the filters, the theme or the view are, and all that changes travels
-in :func:`incident_layer`: a feature group that draws nothing by itself but tells the drawing script
-(``static/frame.js`` and what it imports, joined by :mod:`geo.map.scripts` and loaded with the frame) the new filter,
-selection, theme and view. The script then asks ``/map/incidents`` for what is in view. Neither function holds
-incidents, so both take the same time however many there are.
+streamlit-folium remounts a map whose script has changed, and loses its position. So :func:`base_map` gives the same
+script on every run, whatever the filter, theme and view, and everything that changes travels in :func:`incident_layer`:
+a feature group that draws nothing itself but passes the new filter, selection, theme and view to the drawing script
+(``static/frame.js`` and its imports, joined by :mod:`geo.map.scripts` and loaded with the frame). The script then asks
+``/map/incidents`` for what is in view. Neither function handles incidents, so both take the same time however many
+there are.
 
-Refused: a Marker and Popup per incident (3 s at 1,000 incidents, 26 s at 10,000), and data inside the
-layer (it would be sent again with every rerun). Texts of incidents never pass through folium's
-templates; what does pass is percent-encoded (:func:`_encoded`), which no template, script or HTML parser
-can mistake for anything else.
+Refused: a Marker and Popup per incident (3 s at 1,000 incidents, 26 s at 10,000), and data inside the layer (it would
+be sent again with every rerun). Texts of incidents never pass through folium's templates; everything that does is
+percent-encoded (:func:`_encoded`), so that no template, script or HTML parser can take it for markup or code.
 
-The addresses are relative to streamlit-folium's frame (``…/component/streamlit_folium.st_folium/``), so
-that they also hold where the app is served under a path.
+URLs are relative to streamlit-folium's frame (``…/component/streamlit_folium.st_folium/``), so that they also work
+where the app is served under a path.
 """
 
 from __future__ import annotations
@@ -38,23 +37,23 @@ from geo.model import BBox, Point
 from geo.wording import span_words
 
 NO_TILES = "none"
-"""The name that turns online tiles off."""
+"""The value of ``tiles`` for no online tiles."""
 
 RETURNED_OBJECTS = ("last_active_drawing",)
-"""What ``st_folium`` is asked to return: each further one would cost reruns."""
+"""The objects that ``st_folium`` is asked to return; each further one would cause more reruns."""
 
 ROUTES = "../../map"
-"""Where our routes lie, from streamlit-folium's frame."""
+"""The URL of our routes, relative to streamlit-folium's frame."""
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """An order to the map to show something, followed once for each ``nonce``.
+    """An instruction to the map to move, carried out once for each ``nonce``.
 
-    Give either a ``point`` with a ``zoom``, or a ``box``. ``incident`` is where the incident lies whose details are
-    open: on a phone they cover the map's lower part, and it is kept above them. The first order after the page was
-    opened is followed at once, later ones glide. ``nonce`` is any text; an order with the nonce of the last one is not
-    followed again, so that reruns leave the map where the reader moved it.
+    Give either a ``point`` with a ``zoom``, or a ``box``. ``incident`` is the position of the incident whose details
+    are open: on a phone the details cover the lower part of the map, and the position is kept above them. The first
+    move after opening the page is immediate, later ones are animated. ``nonce`` is any text; a repeated one is ignored,
+    so that reruns leave the map where the reader moved it.
     """
 
     nonce: str
@@ -71,28 +70,29 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """What the map reports: a click on an incident, cluster or shaded region, a drawn area, the visible box, or marks.
+    """What the map reports: a click on an incident, cluster or region, a drawn area, the visible box, or the kind of
+    marks.
 
     Attributes
     ----------
     nonce : str
-        Differs with every click, so that a second click on the same marker is noticed.
+        Different for every click, so that a second click on the same marker is noticed.
     id : str
-        The incident's; empty for a cluster.
+        The incident's id; empty for a cluster.
     cells : tuple of (cell, level)
-        What :meth:`geo.store.Store.members` takes, for a cluster.
+        Of a cluster, the cells that :meth:`geo.store.Store.members` takes.
     count : int
         How many incidents the cluster holds; 1 for an incident, 0 where nothing was clicked.
     words : tuple of (word, values)
-        What narrows the filter to them: a country, a region, precisions.
+        Filter fields that narrow down to the clicked incidents: a country, a region, precisions.
     area, near : str
-        The corners of an area, or the circle, that was drawn, as the filter's word has them.
+        An area or circle that the user drew, in the form of the filter's URL parameter.
     seen : BBox or None
-        The part of the map that is seen, where the page follows it; it may come with no click.
+        The visible part of the map, if the page follows it; also reported without a click.
     region : str
         The id of a shaded region.
     marks : str
-        What the map shall draw: one of :data:`geo.filter.MARKS`.
+        What the user wants the map to draw: one of :data:`geo.filter.MARKS`.
     """
 
     nonce: str
@@ -108,7 +108,7 @@ class Click:
 
 
 class _BaseMap(folium.Map):
-    """A folium map that loads nothing: the frame's HTML has Leaflet and our script (:mod:`geo.ui.http`)."""
+    """A folium map that loads no scripts: the frame's HTML already has Leaflet and ours (:mod:`geo.ui.http`)."""
 
     def __init__(self, **options: Any) -> None:
         self.default_js = []
@@ -117,7 +117,7 @@ class _BaseMap(folium.Map):
 
 
 class IncidentLayer(folium.MacroElement):
-    """The layer's element: tells the drawing script what to ask for and how to show it."""
+    """The element of the layer, which tells the drawing script what to fetch and how to show it."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}\n"
@@ -148,13 +148,13 @@ class _Setup(folium.MacroElement):
 
 
 def base_map(*, tiles: str = NO_TILES) -> folium.Map:
-    """The map under the incidents: always the same, so that it is never mounted again.
+    """The map under the incidents, always the same script, so that it is never remounted.
 
     Parameters
     ----------
     tiles : str
-        A provider's name as xyzservices has it ("OpenStreetMap.Mapnik", "CartoDB.Positron"), or
-        "none" for our own base map alone, which asks no other computer for anything.
+        A provider's name as xyzservices has it ("OpenStreetMap.Mapnik", "CartoDB.Positron"), or "none" for the bundled
+        base map alone, which makes no requests to other servers.
 
     Returns
     -------
@@ -206,7 +206,7 @@ def incident_layer(
     incident_filter : Filter
         Which incidents.
     version : str
-        The store's; another one makes the layer ask again.
+        The store's version; a new one makes the layer fetch again.
     selected : str
         The id of the incident whose details are open; it is ringed.
     theme : str
@@ -214,25 +214,25 @@ def incident_layer(
     go : Go or None
         Where to move the map, if anywhere.
     link : int
-        The number of the page's link: under another one the map puts its position into the link again.
+        The number of the page's link; when it changes, the map writes its position into the link again.
     draft : str
         The id of a draft whose proposals are shown instead of the store's incidents.
     rings : mapping, optional
-        For datasets whose incidents are ringed: ``label``, and the colour in ``light`` and ``dark``.
+        By dataset code, for datasets with a ring: its ``label``, and its colour in ``light`` and ``dark``.
     follows : bool
-        Whether the page follows the map, which then tells what part of it is seen (:attr:`Click.seen`).
+        Whether the page follows the map, which then reports its visible part (:attr:`Click.seen`).
     shading : mapping, optional
-        For regions that are shaded in place of symbols: ``query``, the words of ``/map/regions`` beside the filter's,
-        and the id of the one that is ``outlined``.
+        To shade regions instead of drawing symbols: ``query``, the parameters of ``/map/regions`` beside the filter's,
+        and ``outlined``, the id of the region to outline.
     density : bool
-        Whether what is known to the spot or town is drawn as density, over the ``shading`` of the rest.
+        Whether incidents known to the spot or town are drawn as density, over the ``shading`` of the others.
     before : Filter or None
-        Which incidents of an earlier time are drawn as circles beneath the symbols, with its ``since`` and ``until``.
-        Those that aren't known to the spot or town have no circle; the legend counts them.
+        The incidents of an earlier period, with its ``since`` and ``until``, to draw as circles beneath the symbols.
+        Those not known to the spot or town have no circle; the legend counts them.
     before_words : str
-        What the legend calls that time.
+        The legend's name for that period.
     divisions : sequence of str
-        The ids of the regions or countries that the filter asks for, whose edges are drawn.
+        The ids of the regions or countries in the filter, whose borders are drawn.
     """
     order: dict[str, Any] | None = None
     if go is not None:
@@ -278,7 +278,7 @@ def click(returned: Any) -> Click | None:
     Parameters
     ----------
     returned : dict or None
-        As it came back from the browser: whatever is not as the drawing script writes it, is no click.
+        As it came from the browser; None is returned for anything that the drawing script wouldn't send.
     """
     feature = (returned or {}).get("last_active_drawing")
     properties = feature.get("properties") if isinstance(feature, dict) else None
@@ -296,7 +296,7 @@ def click(returned: Any) -> Click | None:
 
 
 _LONGEST = {"area": 20_000, "near": 100, "region": 200, "id": 200}
-"""What is clicked beside clusters, with the characters that it may have."""
+"""The text fields of a click, with the most characters each may have."""
 
 
 def _cluster(nonce: str, properties: Mapping[str, Any], seen: BBox | None) -> Click | None:
@@ -318,7 +318,7 @@ def _cluster(nonce: str, properties: Mapping[str, Any], seen: BBox | None) -> Cl
 
 
 def seen_box(edges: Any) -> BBox | None:
-    """The part of the map that is seen, as the drawing script tells it; None for anything else."""
+    """The visible part of the map, from [west, south, east, north] in degrees; None for anything else."""
     try:
         west, south, east, north = map(float, edges)
         return BBox(west, south, east, north)
@@ -359,7 +359,7 @@ def symbol_svg(event_type: str, *, size_px: int = 18, theme: str = "light") -> s
 
 
 def tile_origins(tiles: str) -> tuple[str, ...]:
-    """The origins that the browser asks for a provider's tiles, as ``https://tile.openstreetmap.org``; none for none.
+    """The origins from which the browser fetches a provider's tiles, such as ``https://tile.openstreetmap.org``.
 
     Raises
     ------
@@ -391,12 +391,12 @@ def _tiles(name: str) -> dict[str, Any] | None:
 
 _MOST_CELLS, _MOST_VALUES = 64, 300
 _WORLD = (0, 0)
-"""The cell that all others lie in."""
+"""The cell that contains all others, as (cell, level)."""
 
 
 @functools.cache
 def script_name() -> str:
-    """The drawing script's name below ``/map/static``; it changes with the content, so that browsers may keep it."""
+    """The drawing script's name below ``/map/static``; it changes with the content, so that browsers may cache it."""
     return f"{scripts.FRAME}?v={hashlib.sha256(scripts.frame()).hexdigest()[:12]}"
 
 

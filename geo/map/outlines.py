@@ -1,4 +1,4 @@
-"""Where regions and countries lie: their shape, what of it a map shows, and where in that their number stands."""
+"""The outlines of regions and countries, and where to write their number in the part that a map shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from geo.model import BBox, Point
 from geo.taxonomy import RADIUS_KM
 
 UNKNOWN_KM = RADIUS_KM["province"]
-"""The radius of a region of which the gazetteer knows neither a shape nor how large it is."""
+"""The radius assumed for a region of unknown shape and size, kilometres."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,15 +23,15 @@ class DivisionOutline:
     Attributes
     ----------
     name : str
-        In the gazetteer's words.
+        Its name in the gazetteer.
     point : Point
-        Where the gazetteer puts it.
+        Its position in the gazetteer.
     radius_km : float
-        Of a circle about as large.
+        The radius of a circle about as large, kilometres.
     shape : str or None
-        Where the map finds its shape: the end of a path below ``/map/shape``.
+        The rest of the path of its shape below ``/map/shape``.
     outline : geometry or None
-        The shape itself; longitude, latitude.
+        The shape as a shapely geometry, coordinates as lon, lat.
     """
 
     name: str
@@ -46,7 +46,7 @@ class DivisionOutline:
         return west, south, east, north
 
     def reaches(self, box: BBox) -> bool:
-        """Whether some of it lies in a box; of one without a shape, whether its point does."""
+        """Whether part of it lies in a box; without a shape, whether its point does."""
         if self.outline is None:
             return self.point in box
         west, south, east, north = self._bounds
@@ -55,7 +55,7 @@ class DivisionOutline:
         return near and (self.point in box or any(self._shown(part) is not None for part in box.split()))
 
     def point_in(self, box: BBox) -> Point:
-        """Its point where the box has it, else one in the middle of what the box shows of it."""
+        """Its point if that lies in the box, else a point in the middle of the part that lies in the box."""
         if self.point in box or self.outline is None:
             return self.point
         parts = [shown for part in box.split() if (shown := self._shown(part)) is not None]
@@ -72,7 +72,7 @@ class DivisionOutline:
 
 @functools.lru_cache(maxsize=4096)
 def of(gazetteer: Gazetteer, country: str, region: str) -> DivisionOutline | None:
-    """The region of a country by the gazetteer's name for it, or the country where no region is named.
+    """The outline of a country's region, by the gazetteer's name for it; of the country where ``region`` is empty.
 
     None where the gazetteer knows no such place.
     """
@@ -82,7 +82,7 @@ def of(gazetteer: Gazetteer, country: str, region: str) -> DivisionOutline | Non
 
 @functools.lru_cache(maxsize=4096)
 def of_place(gazetteer: Gazetteer, place_id: str) -> DivisionOutline | None:
-    """The place of an id, None where the gazetteer has none."""
+    """The outline of the place with an id; None where the gazetteer has no such place."""
     place = gazetteer.get(place_id)
     if place is None:
         return None

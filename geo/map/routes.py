@@ -1,4 +1,4 @@
-"""The HTTP that the map needs: incidents in view, shapes, names of places, the base map, Leaflet and our scripts.
+"""The HTTP routes of the map: incidents in view, shapes, place names, the base map, Leaflet and our scripts.
 
 ``st.App(…, routes=map_routes(…))`` serves them from the page's own process and origin. Streamlit's own way to the
 browser is a rerun of the page, which panning must never cause. Each endpoint is a plain function: Starlette
@@ -8,21 +8,21 @@ All under ``/map``, all GET:
 
 ==================================  =====================================================================
 ``incidents?zoom=&bbox=&<filter>``  GeoJSON of the incidents and clusters in the box, about 1,000 at most
-``density?zoom=&bbox=&<filter>``    what is known to the spot or town, counted by small cells: [cell, lat, lon, count]
-``frames?zoom=&bbox=&by=&<filter>`` what the map plays of the box: marks, and their incidents from step to step
+``density?zoom=&bbox=&<filter>``    incidents known to the spot or town, by small cells: [cell, lat, lon, count]
+``frames?zoom=&bbox=&by=&<filter>`` the steps of the playback in the box: marks, and their incidents at each step
 ``extent?<filter>``                 the box around all that match
 ``shape/place/<id>``                the gazetteer's shape of a place; ``shape/incident/<id>`` an incident's own
-``regions?shade=&rows=&<filter>``    what regions are shaded by, with a legend; ``shapes?zoom=&id=`` their shapes;
-                                    ``rest=1``: of what density leaves out alone
-``places``                          the places of one's own
+``regions?shade=&rows=&<filter>``    the classes of shaded regions, with a legend; ``shapes?zoom=&id=`` their shapes;
+                                    ``rest=1``: only of the incidents that density leaves out
+``places``                          the places that users added
 ``labels?zoom=&bbox=``              countries and towns to write on the map, most prominent first
 ``base/<level>/<column>/<row>``     a vector tile of the base map
 ``static/incident-map.js``          Leaflet, and the map's scripts and styles
 ==================================  =====================================================================
 
-``bbox`` is west,south,east,north in degrees; west > east crosses the antimeridian. It is also a word of the
-filter: the first one given is the view, a second one the filter's. Parameters that can't be read are
-answered with status 400 and a sentence.
+``bbox`` is west,south,east,north in degrees; west > east crosses the antimeridian. It is also a field of the filter:
+the first one given is the view, a second one the filter's. A parameter that can't be read gives status 400 and a
+sentence.
 """
 
 from __future__ import annotations
@@ -58,18 +58,18 @@ FOREVER = "public, max-age=31536000, immutable"
 DAY = "public, max-age=86400"
 
 FINER_ZOOMS = 2
-"""The store is asked for cells of a quarter of its usual width: the map joins what would overlap on its own."""
+"""How many zooms finer than the map the store clusters: the script itself joins symbols that would overlap."""
 
 
 MOST_SHAPES = 200
-"""Shapes that are asked for at once."""
+"""The most shapes in one request."""
 
 _MOST_DIGITS = 9
-"""Of a tile's number; Starlette's own ``:int`` fails where Python refuses to read one of thousands."""
+"""The most digits of a tile's number; Starlette's ``:int`` raises on one too long for Python to parse."""
 
 
 class _RefusedError(ValueError):
-    """A parameter can't be read; the message is the answer."""
+    """A parameter can't be read; the message goes into the response."""
 
 
 def map_routes(
@@ -85,15 +85,15 @@ def map_routes(
     Parameters
     ----------
     store, gazetteer : callables
-        Give the opened store and gazetteer; asked at each request, so that nothing is opened at import.
+        Return the opened store and gazetteer; called at each request, so that nothing is opened at import.
     drafts : callable
-        Gives the draft of an id: ``incidents?draft=<id>&v=…`` answers with its proposals, for their review.
+        Returns the draft with an id: ``incidents?draft=<id>&v=…`` answers with its proposals, for review.
     breakdown : callable, optional
-        As :meth:`geo.services.Services.breakdown`, by which regions are shaded.
+        Returns the table by which regions are shaded, as :meth:`geo.services.Services.breakdown` does.
     places : callable
-        Gives the places of one's own.
+        Returns the places that users added, or None.
     middleware : sequence
-        What stands before answers that have to be made.
+        Middleware for the routes whose answers have to be computed.
     """
 
     def stored() -> str:
@@ -179,7 +179,7 @@ def map_routes(
 
 
 def is_unchanged(request: Request, etag: str) -> bool:
-    """Whether a request names the answer of that entity tag, strong or weak, as one that it has (RFC 9110, 13.1.2)."""
+    """Whether ``If-None-Match`` of a request lists an entity tag, strong or weak (RFC 9110, 13.1.2)."""
     etags = ",".join(request.headers.getlist("if-none-match"))
     return etags.strip() == "*" or etag in _ETAG.findall(etags)
 
@@ -188,18 +188,18 @@ _ETAG = re.compile(r'(?:W/)?"([^"]*)"')
 
 
 def _answered(request: Request, answer: Callable[[], Any], version_of: Callable[[], str] | None = None) -> Response:
-    """The answer as JSON, marked by what it depends on, so that a browser needn't fetch the same twice.
+    """The answer as JSON with an entity tag, so that a browser needn't fetch the same twice.
 
-    ``version_of`` gives the version of what changes while the program runs. An address that names another one than it
-    has by now gets what there is, and isn't kept: the next who asks for that version would be told what came after it.
+    ``version_of`` returns the version of data that change while the program runs. A request for another version than
+    the current one gets the current answer, which must not be cached under the URL of the other version.
     """
     try:
         version = _build_mark() if version_of is None else version_of()
-        # the path as text may hold half a sign, and the query bytes of any kind: Starlette's request.url fails on both
+        # the path may hold lone surrogates and the query any bytes, and Starlette's request.url fails on both
         address = request.scope["path"].encode(errors="surrogatepass") + b"?" + request.scope["query_string"]
         etag = hashlib.sha256(version.encode() + b" " + address).hexdigest()[:20]
         wanted_version = request.query_params.get("v")
-        # an address that names the version always has the same answer
+        # the answer to a URL with the current version never changes
         keep = "private, no-cache" if version_of is not None and wanted_version != version else "private, max-age=3600"
         headers = {"ETag": f'"{etag}"', "Cache-Control": keep}
         if is_unchanged(request, etag):
@@ -238,11 +238,11 @@ def _incidents(request: Request, store: Store, gazetteer: Gazetteer) -> dict[str
 
 
 _PAD = 0.19
-"""The map asks for 0.15 of its size more on each side than it shows (``map.js``); a number stands within its edges."""
+"""The map asks for 0.15 of its size more on each side than it shows (``map.js``); numbers keep a bit inside that."""
 
 
 def _visible(box: BBox) -> BBox:
-    """The part of the box that the map shows, in which the numbers of regions stand."""
+    """The visible part of the requested box, in which the numbers of regions are placed."""
     wide = (box.east - box.west) % 360 or 360.0
     if wide == 360.0:
         return box
@@ -252,7 +252,7 @@ def _visible(box: BBox) -> BBox:
 
 
 def _filter_in_view(request: Request) -> tuple[Filter, BBox, float]:
-    """The filter, and the box and zoom of the view, which is the first ``bbox`` of the address."""
+    """The filter, and the box and zoom of the view; the view is the first ``bbox`` of the URL."""
     box, zoom = _view(request)
     pairs = request.query_params.multi_items()
     view_at = next(index for index, (name, _) in enumerate(pairs) if name == "bbox")
@@ -263,7 +263,7 @@ _LESS_CLOSE = tuple(code for code in taxonomy.PRECISIONS if code not in taxonomy
 
 
 def _known_to(shown: Filter, precisions: tuple[str, ...]) -> Filter | None:
-    """The filter that lets through only what is known to one of these precisions; None where that is nothing."""
+    """The filter restricted to these precisions; None where nothing is left."""
     left = tuple(code for code in precisions if not shown.precision or code in shown.precision)
     return replace(shown, precision=left) if left else None
 
@@ -296,7 +296,7 @@ def _frames(request: Request, store: Store) -> dict[str, Any]:
 
 
 def _proposals(draft: Draft | None) -> dict[str, Any]:
-    """The proposals of a draft that have a place, numbered as their cards are; refused ones are left out."""
+    """The draft's proposals with a place as GeoJSON, numbered like their cards; rejected ones are left out."""
     features = []
     for number, proposal in enumerate(draft.proposals if draft is not None else ()):
         drawn = _drawn(replace(proposal.incident, id=str(number)))
@@ -409,7 +409,7 @@ def _division(gazetteer: Gazetteer, area: Area) -> outlines.DivisionOutline:
 
 
 def _area(area: Area, where: outlines.DivisionOutline, box: BBox) -> dict[str, Any]:
-    """What is known only to a region: its count or its incident, where the region can be seen."""
+    """A region's mark as a GeoJSON feature: its count, or its only incident, at a visible point of the region."""
     drawn: dict[str, Any] = {"count": area.count, "types": area.types, "precision": "province", "dataset": area.dataset}
     if area.single is not None:
         drawn = _single(area.single)["properties"]
@@ -434,7 +434,7 @@ def _date(start: Any, end: Any, precision: str) -> str:
 
 
 def _shape(incident_id: str, precision: str, place_id: str, *, has_geometry: bool) -> str | None:
-    """Where the map finds the shape of what is no point: the end of a path below ``/map/shape``."""
+    """The rest of the path below ``/map/shape`` of an incident's area or line; None where a point is drawn."""
     if has_geometry:
         return f"incident/{incident_id}"
     return f"place/{place_id}" if place_id and drawing.has_shape(precision) else None
@@ -500,14 +500,14 @@ def _base_tile(request: Request) -> Response:
 
 @functools.lru_cache(maxsize=512)
 def _packed_tile(level: int, column: int, row: int) -> bytes:
-    """A tile, compressed once: a first view has nine, which Streamlit's server would compress anew for each browser,
-    50 ms of it, before it answers for the incidents.
+    """A gzipped tile, cached: a first view has nine, and Streamlit's server would take 50 ms to compress them for each
+    browser before it answers for the incidents.
     """
     return gzip.compress(basemap.tiles().read(level, column, row), mtime=0)
 
 
 def takes_gzip(headers: Headers) -> bool:
-    """Whether who asks takes an answer that is compressed (RFC 9110, 12.5.3)."""
+    """Whether the client accepts a gzipped response (RFC 9110, 12.5.3)."""
     return _GZIP.search(headers.get("accept-encoding", "")) is not None
 
 

@@ -1,17 +1,17 @@
-"""The scripts of the map as a browser loads them: ES modules of ``static``, joined by a few lines into one script.
+"""The map's scripts as a browser loads them: the ES modules of ``static``, joined into one script.
 
-The modules import one another as modules do and have no order and no globals. Two places can't load modules: the
-frame of streamlit-folium, which starts the map once the classic scripts before its own ran, and a map to send, since a
-browser refuses modules from ``file:``. For both the modules that an entry needs are put one after the other into one
-function, each after those that it imports, without the words ``import`` and ``export``. That holds because the
-modules keep to a plain form, which the tests hold as well: an import is a line ``import { a, b } from "./name.js";``
-without ``as``, an export stands before what it names, and no two modules have the same name at their top.
+The modules import one another and use no globals. Two places can't load modules: the frame of streamlit-folium, which
+starts the map as soon as its classic scripts have run, and the map to send, because browsers refuse modules from
+``file:``. For these, the modules that an entry needs are concatenated in one function, each after those that it
+imports, without the keywords ``import`` and ``export``. This works because the modules keep to a plain form, which
+tests check: an import is a line ``import { a, b } from "./name.js";`` without ``as``, ``export`` stands before a
+declaration, and no two modules have the same top-level name.
 
-What the scripts must know, symbols, labels and words, is a module too (``vocabulary.js``), written here; and Leaflet,
-which streamlit-folium wants as a global, is one of three lines.
+Symbols, labels and words come from a generated module (``vocabulary.js``, written here). Leaflet must be a global for
+streamlit-folium, so a small module exports that.
 
-Refused: a bundler, which who installs would need or who changes would have to run, and a loader with ``import()``,
-which would let the map start before its script is there.
+Refused: a bundler, which would be needed at installation or after each change, and a loader with ``import()``, with
+which the map could start before its script is loaded.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let)\b)", r
 
 
 def map_vocabulary() -> dict[str, Any]:
-    """What the drawing scripts must know: symbols, domains, types, precisions, words, colours' sizes and dashes."""
+    """The data of the drawing scripts: symbols, domains, types, precisions, words, sizes and dashes."""
     return {
         "symbols": symbols.drawings(),
         "domains": {
@@ -61,7 +61,8 @@ def map_vocabulary() -> dict[str, Any]:
 def frame() -> bytes:
     """The content of :data:`FRAME`.
 
-    One file, because each is waited for, and styles within it, because the map starts before a style sheet is there.
+    One file, because the frame waits for each; with the styles in it, because the map could start before a style sheet
+    is loaded.
     """
     sheet = (
         f"document.head.append(Object.assign(document.createElement('style'), {{ textContent: {_text(styles())} }}));"
@@ -88,17 +89,17 @@ def styles() -> str:
 
 @cache
 def classic_script(entry: str) -> str:
-    """A module of ``static`` with all that it imports, as one classic script without globals of its own."""
+    """A module of ``static`` and its imports as one classic script that defines no globals."""
     return "".join(("(() => {\n'use strict';\n", *map(_bare, modules(entry)), "})();\n"))
 
 
 def modules(entry: str, source: Callable[[str], str] | None = None) -> list[str]:
-    """The modules that an entry needs, by name, each after those that it imports; the entry is the last.
+    """The names and texts of an entry module and all its imports, each after those that it imports itself.
 
     Parameters
     ----------
     source : callable, optional
-        Gives a module's text by its name; by default those of ``static``.
+        Returns a module's text by its name; by default reads it from ``static``.
     """
     source = source or _module
     order: list[str] = []
@@ -116,9 +117,9 @@ def modules(entry: str, source: Callable[[str], str] | None = None) -> list[str]
 
 
 def as_one(entry: str, source: Callable[[str], str]) -> str:
-    """A module that exports by default what an entry exports, by name, with all that it imports in it.
+    """An entry module and its imports as one module, whose default export is an object of the entry's exports.
 
-    Each module is a function of its own, so that two may use the same name.
+    Each module becomes a function, so that two may use the same names.
     """
     parts = []
     for name in modules(entry, source):

@@ -1,8 +1,8 @@
-"""Regions, or countries, shaded by how many incidents they have or by how that changed: what the map draws of a table.
+"""Regions or countries shaded by the number of their incidents or its change: a breakdown drawn on the map.
 
-Five classes of change around "about the same", three of counts, three of counts for 100,000 people where a figure of
-these is bundled. Few incidents, and those of an unknown number of people, are hatched and not coloured. A row whose
-region has no shape in the gazetteer is in the table only, and the legend says how many those are.
+There are five classes of change, three of counts, and three of counts per 100,000 inhabitants where the population is
+bundled. Regions with few incidents, or of unknown population, are hatched instead of coloured. A region without a shape
+in the gazetteer is left out, and the legend counts those.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from geo.store import Breakdown, BreakdownRow, Comparison
 from geo.wording import count_words, difference_words, number_words, share_words, span_words
 
 SHAPED = ("region", "country")
-"""The rows of a table that have a shape."""
+"""The kinds of rows that can have a shape."""
 
 CHANGES = {-2: "much-fewer", -1: "fewer", 0: "same", 1: "more", 2: "much-more"}
 COUNTS = {0: "low", 1: "middle", 2: "high"}
-"""The names of the classes, of change and of counts."""
+"""The names of the classes, of change above and of counts here."""
 
 CHANGE_LABELS = {-2: "−50 % or less", -1: "fewer", 0: "within ±15 %", 1: "more", 2: "+50 % or more"}
 
 FINEST_ZOOM = 10
-"""From here on shapes are drawn as they are."""
+"""From this zoom on shapes aren't simplified."""
 _TOLERANCE_PX = 0.6
-"""So far a simplified edge may lie from the true one, which nobody sees."""
+"""How far a simplified edge may lie from the true one, pixels."""
 
 
 @functools.lru_cache(maxsize=8_192)
 def place_of(gazetteer: Gazetteer, by: str, name: str, country: str) -> Place | None:
-    """The place that a row of regions or countries is about; None for others, and where the gazetteer has none."""
+    """The place of a row of regions or countries; None for other rows, and for places not in the gazetteer."""
     if by == "region":
         return gazetteer.region(country, name) if country else None
     return gazetteer.country(name) if by == "country" else None
@@ -69,7 +69,7 @@ PEOPLE = 100_000
 
 
 def rate_words(each: float | None) -> str:
-    """That in words; unknown isn't 0."""
+    """A rate in words; an unknown one differs from 0."""
     if each is None:
         return "no figure"
     if 0 < each < _LEAST_SAID:
@@ -78,11 +78,11 @@ def rate_words(each: float | None) -> str:
 
 
 _WHOLE_FROM, _LEAST_SAID = 10, 0.01
-"""A rate from the first on is said without decimals; what is less than the second only as that."""
+"""From the first on, rates are shown without decimals; below the second, only as less than it."""
 
 
 def rate_steps(rates: Sequence[float | None]) -> tuple[float, float]:
-    """From where the second and the third class begin: each spans as many times the rate as the others do."""
+    """The rates at which the second and third class begin; the classes span equal ratios."""
     some = sorted(each for each in rates if each)
     if not some:
         return 1.0, 2.0
@@ -91,14 +91,14 @@ def rate_steps(rates: Sequence[float | None]) -> tuple[float, float]:
 
 
 def shading(table: Breakdown, shade: str, gazetteer: Gazetteer, *, is_rest: bool = False) -> dict[str, Any]:
-    """What the map draws: a legend, and each region with its class, its words, and the box around it.
+    """The shading that the map draws: a legend, and the regions with class, words and box.
 
     Parameters
     ----------
     shade : str
-        "change", "people" for 100,000 of these, or "count" as where nothing is compared.
+        "change", "people" (per 100,000 inhabitants) or "count"; "change" is "count" where nothing is compared.
     is_rest : bool
-        Whether the table is of what density leaves out, which the legend then says.
+        Whether the table has only the incidents that density leaves out, which the legend then says.
     """
     by_change = shade == "change" and table.before is not None
     regions, shapeless = [], 0
@@ -118,14 +118,14 @@ def shading(table: Breakdown, shade: str, gazetteer: Gazetteer, *, is_rest: bool
 
 
 NOTHING: dict[str, Any] = {"regions": [], "legend": {"title": "", "days": "", "classes": [], "missing": ""}}
-"""What the map draws where there is nothing to shade."""
+"""The shading where there is nothing to shade."""
 
 
 PEOPLE_FROM = "People: Natural Earth’s estimates, most of 2017"
 
 
 def people_words(row: BreakdownRow, by: str) -> str:
-    """A rate in words, with the population that it is of and the years of that figure."""
+    """A rate in words, with the population that it is based on and the years of that figure."""
     people = population(row.name) if by == "country" else None
     if people is None:
         return "no figure of people"
@@ -133,9 +133,9 @@ def people_words(row: BreakdownRow, by: str) -> str:
 
 
 def short_name(name: str) -> str:
-    """A region's name without the word that says that it is one, as a map writes it.
+    """A region's name without its generic word ("region", "governorate"), as on maps.
 
-    Only those words go that nobody misses: a "State", a "District" and a "Republic" are known by them.
+    Words that are part of the usual name are kept: "State", "District", "Republic".
     """
     for word in (" Oblast", " region", " Governorate", " Province"):
         name = name.removesuffix(word)
@@ -186,18 +186,20 @@ def _legend(table: Breakdown, shapeless: int, shade: str, *, by_change: bool, is
 
 @functools.lru_cache(maxsize=8_192)
 def _box(gazetteer: Gazetteer, place_id: str) -> list[float] | None:
-    """West, south, east and north of a place's shape; None where it has none."""
+    """West, south, east and north of a place's shape, degrees; None where it has none."""
     shape = gazetteer.geometry(place_id)
     return None if shape is None or not shape.geom_type.endswith("Polygon") else np.round(shape.bounds, 3).tolist()
 
 
 _MIDDLE_DEGREES = 0.02
-"""The middle of a region needn't be known closer than this."""
+"""The precision to which the middle of a region is computed."""
 
 
 @functools.lru_cache(maxsize=8_192)
 def _middle(gazetteer: Gazetteer, place_id: str) -> list[float]:
-    """The middle of the largest part of a place's shape, and how far the nearest edge is: degrees, of latitude."""
+    """The middle of the largest part of a place's shape (lat, lon), and the distance to its edge in degrees of
+    latitude.
+    """
     largest = max(shapely.get_parts(gazetteer.geometry(place_id)), key=lambda part: float(part.area))
     squeeze = max(math.cos(math.radians(largest.centroid.y)), 0.05)
     simple = largest.simplify(_MIDDLE_DEGREES, preserve_topology=False)
@@ -210,7 +212,7 @@ def _middle(gazetteer: Gazetteer, place_id: str) -> list[float]:
 
 
 def region_shapes(gazetteer: Gazetteer, place_ids: list[str], zoom: float) -> dict[str, Any]:
-    """The shapes of places, no finer than a zoom of the map shows them; places without one are left out.
+    """The shapes of places, simplified for a zoom of the map; places without one are left out.
 
     Returns
     -------
@@ -230,7 +232,7 @@ def region_shapes(gazetteer: Gazetteer, place_ids: list[str], zoom: float) -> di
 
 
 _LEAST_NAMED_PX = 24
-"""A region that is less high at the deepest zoom of its level has no room for a number."""
+"""The least height at which a region has room for a number, at the deepest zoom of its level."""
 
 
 @functools.lru_cache(maxsize=4_096)

@@ -15,7 +15,7 @@ BOX = int(design.SIZES["symbol"])
 
 @cache
 def drawings() -> dict[str, Any]:
-    """``shapes`` (filled, even-odd) by name, ``glyphs`` (stroked) by name, and how glyphs are fitted to shapes."""
+    """``shapes`` (SVG paths, filled even-odd) and ``glyphs`` (stroked) by name, and how a glyph fits a shape."""
     text = resources.files("geo.map").joinpath("static", "symbols.json").read_text(encoding="utf-8")
     symbols: dict[str, Any] = json.loads(text)
     return symbols

@@ -11,7 +11,7 @@ import { L } from "./leaflet_global.js";
 import { pathElement, pathSize } from "./leaflet_internals.js";
 
 const METRES = 1000;
-const DEPTHS = { LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 }; // of coordinates in GeoJSON
+const DEPTHS = { LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 }; // nesting of coordinates in GeoJSON
 
 /** The hatchings, one for each domain, in its own direction. */
 export function addHatchings({ domains, sizes }) {
@@ -54,7 +54,7 @@ export class Areas {
     this.lit = null;
   }
 
-  /** Light the area of the mark that is looked at, or the ring around it, and no other; none for none. */
+  /** Highlight only the area or ring of a hovered mark; with none, highlight nothing. */
   light(group) {
     this.lit = group ? areaName(group) : null;
     this._ringAround(group?.form === "near" ? group.members[0] : null, group);
@@ -62,7 +62,7 @@ export class Areas {
       for (const path of pathsOf(layer)) pathElement(path).classList.toggle("lit", name === this.lit);
   }
 
-  /** How far from a town the spot may lie: the ring of its radius, true to scale. */
+  /** Draw the ring around a town within which the spot lies, true to scale. */
   _ringAround(feature, group) {
     this.nearRing?.remove();
     this.nearRing = null;
@@ -148,7 +148,7 @@ export class Areas {
     else listen(layer);
   }
 
-  /** Small areas lie above large ones; done once for all that are drawn at a time. */
+  /** Put small areas above large ones, once for each drawing. */
   _arrange() {
     if (this.arranging) return;
     this.arranging = requestAnimationFrame(() => {
@@ -159,7 +159,7 @@ export class Areas {
     });
   }
 
-  /** One that fills the screen lets clicks through, since it would take them all. */
+  /** Let clicks through an area that fills the screen, which would catch them all. */
   _raise(path) {
     const view = this.map.getSize();
     path.bringToFront();
@@ -194,7 +194,7 @@ export class Areas {
   _shaped(area, shape) {
     const depth = DEPTHS[shape?.type];
     if (depth === undefined) return this._ring(area);
-    // bare paths, not L.geoJSON: streamlit-folium would report a click on that one as a drawing of its own
+    // plain paths, not L.geoJSON, a click on which streamlit-folium would report as its own drawing
     const points = L.GeoJSON.coordsToLatLngs(shape.coordinates, depth);
     const style = { ...this._style(area), fillOpacity: 1 };
     if (shape.type.endsWith("Polygon")) return L.polygon(points, style);

@@ -1,12 +1,12 @@
 /* Which areas and lines are drawn for marks, each once, with what lies on it. */
 
-/** The name of the area or line that a group of features stands for; none where it is a pin, a disc or a capsule. */
+/** The key of the area or line of a group of features; null for pins, discs and capsules. */
 export function areaName({ form, members: [feature] }) {
   if (form !== "area" && form !== "line") return null;
   return feature.shape ? `s:${feature.shape}` : `r:${feature.lat},${feature.lon},${feature.radius_km}`;
 }
 
-/** The areas of groups, by name: each once, and a claim only where all of it is one party's. */
+/** The areas of groups by key; an area is drawn as claimed only if all its incidents are one party's claims. */
 export function areasOf(groups) {
   const areas = new Map();
   for (const group of groups) {

@@ -42,7 +42,7 @@ export const BaseLayer = L.GridLayer.extend({
     return canvas;
   },
 
-  /** Paint again what is there, in the colours of now. */
+  /** Repaint the visible tiles in the current theme's colours. */
   repaint() {
     for (const [canvas, coords] of tilesOf(this)) {
       if (canvas.paths) this._paint(canvas, coords, canvas.width / TILE_SIDE);

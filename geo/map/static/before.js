@@ -8,7 +8,7 @@ import { tipElement } from "./markers.js";
 import { beforeTip, beforeWords } from "./wording.js";
 
 const RADIUS_PX = 4;
-const REACH_PX = 8; // so near the pointer means a circle
+const REACH_PX = 8; // how near a circle the pointer must be
 const REST_MS = 150;
 const LYING_OVER = ".leaflet-marker-pane, .leaflet-control";
 
@@ -27,7 +27,7 @@ export class Before {
     map.getContainer().addEventListener("mouseleave", () => this._light(null));
   }
 
-  /** Draw what a question finds, {box, zoom, query}, and call it by these words; null draws nothing. */
+  /** Draw the incidents of a request {box, zoom, query}, with these words as their name; null draws nothing. */
   show(question, words = {}) {
     const asked = question && JSON.stringify([question, words]);
     if (asked === this.asked) return;
@@ -37,7 +37,7 @@ export class Before {
     if (question) this.timer = setTimeout(() => this._ask(question), REST_MS);
   }
 
-  /** Give up what is asked, since the map moves on; what is drawn stays. */
+  /** Cancel the pending request, because the map moves; what is drawn stays. */
   stop() {
     clearTimeout(this.timer);
     this.request?.abort();

@@ -7,10 +7,10 @@ import { namesOf, regionsIn, shapeLevel } from "./shaded_regions.js";
 
 const SHAPES_PAD = 0.15;
 const NEAR_ZOOM = 4; // farther away the lines between regions would hide them
-const MOST_IDS = 150; // in one address
+const MOST_IDS = 150; // in one URL
 const ROOM_FOR_SHADES = "(min-width: 601px)";
-const MIDDLE = 0.7; // of the circle within a region, about the square in it
-const STRIPE = 6; // pixels from line to line where they are few
+const MIDDLE = 0.7; // of the inscribed circle of a region: about the square within that
+const STRIPE = 6; // pixels between the hatching lines of regions with few incidents
 
 export class Choropleth {
   /** @param acts `pick(id, latlng)` when a region is clicked; `say(text)` in the map's status line;
@@ -46,12 +46,12 @@ export class Choropleth {
     this._outline();
   }
 
-  /** After the map moved: the shapes that came into view, and names where they have room. */
+  /** After the map moved, load the shapes that came into view and place the names anew. */
   move() {
     if (this.answer && this.isOn) this._draw();
   }
 
-  /** The boxes of the names and the middles of regions, in layer points, which other names must not touch. */
+  /** The boxes of regions' names and numbers, in layer points, which other names must not touch. */
   *boxes() {
     for (const { shape } of this.drawn.values()) {
       if (!shape.middle) continue;
@@ -147,7 +147,7 @@ export class Choropleth {
     }
   }
 
-  /** The name and the number of each region that has room for both, the number where it has room for that alone. */
+  /** Write name and number into regions with room for both, and the number alone where only that fits. */
   _name(wanted, level) {
     this.names.clearLayers();
     const middleOf = ({ id }) => this.shapes.get(`${level}/${id}`)?.middle;

@@ -42,7 +42,7 @@ export class Controls {
     map.getContainer().append(this.status);
   }
 
-  /** Name where online tiles are from; their providers write it as HTML, of which the text is shown. */
+  /** Show the attribution of online tiles, as text: providers write it as HTML. */
   attribute(credit) {
     const plain = new DOMParser().parseFromString(credit, "text/html").body.textContent;
     const element = document.createElement("span");
@@ -71,7 +71,7 @@ export class Controls {
     return button;
   }
 
-  /** Say whether the map draws density, and whether it can: not while regions are shaded by a table. */
+  /** Show whether the map draws density, and whether it can: not while the table of regions shades the map. */
   density(isOn, isPossible) {
     this.densityButton?.setAttribute("aria-pressed", String(isOn));
     if (this.densityButton) this.densityButton.disabled = !isPossible;
@@ -116,12 +116,12 @@ export class Controls {
     const box = html("details", { className: "map-legend" }, summary, this.counts, this.forms, this.ringed);
     const room = window.matchMedia(ROOM_FOR_LEGEND);
     const fold = () => (box.open = room.matches);
-    room.addEventListener("change", fold); // the list below the map, or a turned phone, leaves less
+    room.addEventListener("change", fold); // opening the list below the map, or turning a phone, changes the room
     fold();
     return box;
   }
 
-  /** How many incidents in view are known only to a country that reaches in, and so not drawn. */
+  /** How many incidents known only to a country in view aren't drawn. */
   _countryPill(list) {
     const text = html("span");
     const button = html("button", { className: "link" });
@@ -133,7 +133,7 @@ export class Controls {
     return this.pill;
   }
 
-  /** Say how many are known only to each country: {code: count}. */
+  /** Show how many incidents are known only to each country: {code: count}. */
   countries(counts) {
     this.countryCounts = counts;
     this.countryTotal = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -141,7 +141,7 @@ export class Controls {
     this.pill.firstChild.textContent = `${numberWords(this.countryTotal)} ${this.vocabulary.words.country_only} · `;
   }
 
-  /** Show what the marks in view are: how many of each kind, and only the forms that are there. */
+  /** Fill the legend: how many of each kind are in view, and the forms of marks that occur. */
   legend(groups) {
     const item = (sign, words, number) => {
       const label = html("span");
@@ -185,14 +185,14 @@ export class Controls {
     );
   }
 
-  /** Say what the circles of an earlier time are; empty where there are none. */
+  /** Explain the circles of an earlier period; empty where there are none. */
   before(words) {
     this.beforeName.textContent = words;
     if (words) this.forms.append(this.beforeItem);
     else this.beforeItem.remove();
   }
 
-  /** Say whose the rings are: [{label, colour}]; and whether some symbols have none. */
+  /** Explain the rings of datasets, [{label, colour}], and whether some symbols have none. */
   rings(datasets, others) {
     const legend = datasets.map(({ label, colour }) => {
       const ring = html("i");
@@ -204,7 +204,7 @@ export class Controls {
     this.ringed.replaceChildren(from, ...legend, others ? none : "");
   }
 
-  /** The boxes of all controls, in layer points, which names must not hide behind. */
+  /** The boxes of all controls, in layer points, where no name is placed. */
   *boxes() {
     const { map } = this;
     const frame = map.getContainer().getBoundingClientRect();

@@ -7,8 +7,8 @@ import { boxInView } from "./mercator.js";
 import { numberWords } from "./wording.js";
 
 const [HEAT_STEP_PX, HEAT_RADIUS_PX, HEAT_PICK_PX] = [4, 22, 14];
-const HEAT_PAD = 0.1; // of the map's size is asked for on each side, whose heat reaches in
-const MOST_CELLS = 64; // cells that the page takes in one list
+const HEAT_PAD = 0.1; // of the map's size is fetched beyond each side, because the heat there reaches in
+const MOST_CELLS = 64; // the most cells that the page takes in a list
 const HEAT_COLOURS = ["--heat-1", "--heat-2", "--heat-3", "--heat-4"];
 
 export class Density {
@@ -30,7 +30,7 @@ export class Density {
     return this.query !== null;
   }
 
-  /** Draw what a query lets through; null draws nothing. */
+  /** Draw the incidents of a query; null draws nothing. */
   show(query) {
     const isNew = query !== this.query;
     this.query = query;
@@ -39,7 +39,7 @@ export class Density {
     else if (isNew) this.move();
   }
 
-  /** After the map moved: what is there now. */
+  /** Fetch and draw the new view after the map moved. */
   async move() {
     if (!this.isOn) return;
     this._paint();
@@ -56,12 +56,12 @@ export class Density {
     performance.mark("density-painted", { detail: { cells: this.cells.length } });
   }
 
-  /** Paint again what is there, in the colours of now. */
+  /** Repaint in the current theme's colours. */
   repaint() {
     if (this.isOn) this._paint();
   }
 
-  /** List what lies about a place. */
+  /** List the incidents around a position. */
   pickAt(latlng) {
     if (!this.isOn) return;
     const near = pointsAt(this._points(), this.map.latLngToContainerPoint(latlng), HEAT_PICK_PX).slice(0, MOST_CELLS);
@@ -73,7 +73,7 @@ export class Density {
     return this.cells.map((cell) => ({ ...cell, ...this._at(cell) }));
   }
 
-  /** Where a place is in the frame, on the copy of the world that is seen. */
+  /** The point of a position in the frame, on the visible copy of the world. */
   _at({ lat, lon }) {
     const turn = 360 * Math.round((this.map.getCenter().lng - lon) / 360);
     const { x, y } = this.map.latLngToContainerPoint([lat, lon + turn]);

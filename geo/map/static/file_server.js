@@ -4,7 +4,7 @@ import { framesOf } from "./playback.js";
 import { tileFrom } from "./tiles.js";
 
 const MOST_LAT_SHOWN = 85;
-const LEAST_COSINE = 0.1; // nearer to a pole a circle is all around it
+const LEAST_COSINE = 0.1; // nearer to a pole a circle contains it
 const DEEPEST_LEVEL = 26;
 
 const featureOf = ({ lat, lon, details, ...properties }) => ({
@@ -29,7 +29,7 @@ export function extentOf(incidents) {
   return [Math.max(-180, west), Math.max(-MOST_LAT_SHOWN, south), Math.min(180, east), Math.min(MOST_LAT_SHOWN, north)];
 }
 
-/** The labels of a box at a zoom, of a list that has the zooms at which each is shown (geo.map.basemap). */
+/** The labels to show in a box at a zoom; each has its ranges of zooms (geo.map.basemap). */
 export function labelsIn({ labels, most }, box, zoom) {
   const level = Math.max(1, zoom);
   const of = (kind) => labels.filter((label) => label.kind === kind && isInside(label, box)).slice(0, most);
@@ -37,7 +37,7 @@ export function labelsIn({ labels, most }, box, zoom) {
   return [...of("country"), ...of("town")].filter(isShown);
 }
 
-/** How many there are of each key; those without one aren't counted. */
+/** How many members have each key; those without a key aren't counted. */
 function countBy(members, keyOf) {
   const counts = {};
   for (const key of members.map(keyOf).filter(Boolean)) counts[key] = (counts[key] ?? 0) + 1;
@@ -55,7 +55,7 @@ export class FileServer {
     this.hiddenTypes = new Set();
   }
 
-  /** The incidents of the types that aren't hidden. */
+  /** The incidents whose type isn't hidden. */
   shown() {
     return this.incidentsOfFile.filter((incident) => !this.hiddenTypes.has(incident.type));
   }

@@ -25,7 +25,7 @@ export const FILTER_WORDS = [
   "within",
 ];
 
-/** A query with some of its words changed, in the server's order. */
+/** A query with some parameters changed, in the server's order. */
 export function changedQuery(query, changes) {
   const before = new URLSearchParams(query);
   const after = new URLSearchParams();
@@ -33,7 +33,7 @@ export function changedQuery(query, changes) {
   return after.toString();
 }
 
-/** What of the map a query asks for: a circle as [lat, lon, km], areas as their corners, and a box. */
+/** The shapes in a query: a circle as [lat, lon, km], areas as corners [lat, lon], and a box. */
 export function placesOf(query) {
   const words = new URLSearchParams(query);
   const numbers = (text) => text.split(",").map(Number);

@@ -1,9 +1,9 @@
 /* Heat from counts at points: arithmetic that needs no map. */
 
-const NOISE = 0.04; // of the most: less isn't drawn, so that the ground stays the ground
-const MOST_ALPHA = 225; // the map shows through where most are, too
+const NOISE = 0.04; // share of the maximum below which nothing is drawn, so that the base map stays visible
+const MOST_ALPHA = 225; // the map shows through even at the maximum
 
-/** How many lie about each cell of a grid: each point spread by a kernel that is highest in its middle and sums to 1.
+/** A density estimate on a grid: each point is spread by a kernel that is highest in its middle and sums to 1.
     @param points [{x, y, count}] in pixels; `step` pixels make a cell, `radius` is how far a point reaches */
 export function heatGrid(points, { width, height, step, radius }) {
   const [columns, rows] = [Math.ceil(width / step), Math.ceil(height / step)];
@@ -40,7 +40,7 @@ export function heatPixels({ values, columns, rows }, colours) {
 /** A colour "#rrggbb" as [red, green, blue]. */
 export const channels = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 
-/** The points within `reach` pixels of one, the most first. */
+/** The points within `reach` pixels of a point, the largest counts first. */
 export function pointsAt(points, { x, y }, reach) {
   return points.filter((point) => Math.hypot(point.x - x, point.y - y) < reach).sort((a, b) => b.count - a.count);
 }

@@ -14,13 +14,13 @@ const DOTS_APART_PX = 30;
 const LABEL_HEIGHT_PX = 15;
 const MARGIN_PX = 4;
 const ABREAST_PX = 3; // between a mark and its name
-const WITHIN_PX = 5; // so far from a mark a town is the one that it stands at
-const TOWN_KM = 50; // what may lie further from a town isn't its: from afar a disc covers towns of other countries
+const WITHIN_PX = 5; // a town within this distance of a mark is the mark's town
+const TOWN_KM = 50; // members further away aren't the town's: at low zooms a disc covers towns of other countries
 const LINE_PX = 20;
 const NAME_ROOM = 0.55; // a country's name stays in its middle
 const [OUTSIDE_X_PX, OUTSIDE_Y_PX] = [40, 20];
 
-/** Boxes on the screen, kept so that nothing is put on top of another. */
+/** The occupied boxes on the screen, so that no two overlap. */
 export class OccupiedBoxes {
   constructor(boxes = []) {
     this.squares = new Map();
@@ -80,7 +80,7 @@ function boxesBeside([left, top, right, bottom], width) {
   ];
 }
 
-/** The boxes of a country's name: about its middle, as far as it has room. */
+/** Candidate boxes of a country's name: around its middle, within its room. */
 function boxesAround({ x, y }, width, room) {
   const half = width / 2 + MARGIN_PX;
   const steps = (step) => [0, 1, -1, 2, -2, 3, -3].map((turn) => turn * step).filter((off) => Math.abs(off) <= room);
@@ -93,7 +93,7 @@ function boxesAround({ x, y }, width, room) {
 const isNear = (point, [left, top, right, bottom]) =>
   point.x >= left - WITHIN_PX && point.x <= right + WITHIN_PX && point.y >= top - WITHIN_PX && point.y <= bottom + WITHIN_PX;
 
-/** Whether all that a mark puts together, singles and clusters of a cell, lies at a town or not far from it. */
+/** Whether all members of a mark, incidents and clusters, lie at a town or near it. */
 export function liesAt(members, town) {
   const kilometre = pixelsOfKilometre(town.lat, 0);
   const middle = project(town, 0);
@@ -104,7 +104,7 @@ export function liesAt(members, town) {
   });
 }
 
-/** The names beside marks: their own, or that of the most prominent town at which one stands; and the towns left. */
+/** The names beside marks, their own or that of their most prominent town; and the remaining towns. */
 function namesOfMarks(marks, towns, toPixels) {
   const names = [];
   const unmarked = new Set(towns);
@@ -118,8 +118,7 @@ function namesOfMarks(marks, towns, toPixels) {
   return { names, unmarked };
 }
 
-/**
- * The names that are shown, each with its side and the point that it stands beside, or with the box that it takes.
+/** The names to show, each with a side and the point beside it, or with its box.
  *
  * @param places what may be named, the most prominent first: {name, kind, lat, lon, room_km}
  * @param marks  what stands on the map: {box, name, kind ("town", "region" or ""), members, isStrong, isSelected}, the most first

@@ -19,7 +19,7 @@ export class Labels {
     this.server = server;
     this.places = [];
     this.pane = map.createPane("labels");
-    this.pane.style.zIndex = 640; // above the marks, below what is said of them
+    this.pane.style.zIndex = 640; // above the marks, below their tooltips
     this.pane.style.pointerEvents = "none";
     this.pane.setAttribute("aria-hidden", "true");
     this.elements = new Map();
@@ -41,7 +41,7 @@ export class Labels {
         this.places = labels;
         this.layOut();
       })
-      .catch(() => {}); // the names of before stay
+      .catch(() => {}); // keep the previous names
   }
 
   layOut() {

@@ -23,13 +23,13 @@ import { PlayBar } from "./play_bar.js";
 import { WantedArea } from "./wanted_area.js";
 import { areToned } from "./wording.js";
 
-const DEEPEST_CLUSTER_ZOOM = 13; // what no zoom up to this one parts is listed
-const VIEW_PAD = 0.15; // of the map's size is asked for on each side
+const DEEPEST_CLUSTER_ZOOM = 13; // a cluster that doesn't split up to this zoom is listed instead
+const VIEW_PAD = 0.15; // of the map's size is fetched beyond each side
 const FOLLOW_MS = 100; // the map rests so long before the page follows it
-const PREVIEW_MS = 1200; // so long what was just chosen isn't drawn over by an older answer of the page
-const DRAWN_FIRST_MS = 300; // so long the map may take to draw before the page is told, and names are asked
-const LIGHT_MS = 120; // a bar is looked at so long before its marks are lit
-const GLIDE_PX = 40; // so far a drag goes until the map asks anew
+const PREVIEW_MS = 1200; // for how long an older state of the page doesn't replace what was just chosen
+const DRAWN_FIRST_MS = 300; // the longest wait for drawing before the page is notified and names are fetched
+const LIGHT_MS = 120; // how long a bar is hovered before its marks are highlighted
+const GLIDE_PX = 40; // how far a drag goes before the map fetches again
 const FIT_ZOOM = 9;
 const [LEAST_ZOOM, MOST_LEAST_ZOOM] = [1, 3];
 const POINT_ZOOM = 7;
@@ -41,10 +41,10 @@ const withWords = (query, words) => {
   for (const [word, value] of Object.entries(words)) changed.set(word, value);
   return changed.toString();
 };
-/** So long a map whose server doesn't answer waits until it asks again: longer each time, and not all maps at once. */
+/** How long to wait before retrying a server that doesn't answer: longer each time, with jitter. */
 const pauseMs = (failed) => Math.min(1_000 * 2 ** failed, 15_000) * (1 + Math.random());
 
-/** Wait for what is being drawn, and no longer than others shall wait for it. */
+/** Wait for drawing to finish, but at most DRAWN_FIRST_MS. */
 const inTime = (drawn) => Promise.race([drawn, new Promise((done) => setTimeout(done, DRAWN_FIRST_MS))]);
 const isGentle = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
 const themeNow = () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light");
@@ -56,7 +56,7 @@ const flat = ({ geometry, properties }) => ({
   lon: geometry.coordinates[0],
 });
 
-/** What the marker of a single incident shows and says: another face is another marker. */
+/** A key of what a single incident's marker shows: if it changes, the marker is drawn anew. */
 function faceOf({ members: [{ id, type, title, place, date, precision, verification }] }) {
   return id ? JSON.stringify([type, title, place, date, precision, verification]) : "";
 }
@@ -155,13 +155,13 @@ export class IncidentMap {
     });
   }
 
-  /** Bring the keyboard here: arrow keys move the map, Tab goes to the mark in the middle. */
+  /** Take the keyboard focus: arrow keys move the map, Tab goes to the mark nearest the middle. */
   reach() {
     this.map.getContainer().ownerDocument.defaultView.focus();
     this.map.getContainer().focus({ preventScroll: true });
   }
 
-  /** Let somebody draw an area; once more, and it is given up. */
+  /** Start drawing an area, or cancel it if one is being drawn. */
   draw() {
     this.wantedArea.toggle();
   }
@@ -174,7 +174,7 @@ export class IncidentMap {
     clearTimeout(this.held);
     const left = this.previewedUntil - Date.now();
     if (left > 0 && wanted.query !== this.wanted.query) {
-      this.held = setTimeout(() => this.update(wanted), left); // it may be the answer to what was chosen before
+      this.held = setTimeout(() => this.update(wanted), left); // it may be the page's answer to an earlier choice
       return null;
     }
     this.previewedUntil = 0;
@@ -201,7 +201,7 @@ export class IncidentMap {
     const isNewSelection = wanted.selected !== this.selected;
     this.selected = wanted.selected;
     const isNewQuery = query !== this.query;
-    this.query = query; // before the map moves, which asks
+    this.query = query; // before moving the map, which fetches
     const isMoving = Boolean(wanted.go) && wanted.go.nonce !== this.lastOrder;
     if (isMoving) this._go(wanted.go);
     if (isMoving) this._reportSeen();
@@ -230,7 +230,7 @@ export class IncidentMap {
     const drawn = this._show({
       ...wanted,
       query: chosen,
-      before: chosen === wanted.query ? wanted.before : null, // the page says what it is now
+      before: chosen === wanted.query ? wanted.before : null, // the page will send the new one
       shading: wanted.shading && { ...wanted.shading, query: withWords(wanted.shading.query, shading) },
       selected: this.selected,
       go: null,
@@ -239,7 +239,7 @@ export class IncidentMap {
   }
 
   _followSize(container) {
-    this._keepWorldWide(); // now, else what is first asked is asked again for another zoom
+    this._keepWorldWide(); // before the first fetch, which would have to be repeated for another zoom
     new ResizeObserver(() => {
       this.map.invalidateSize({ pan: false });
       this._keepWorldWide();
@@ -251,7 +251,7 @@ export class IncidentMap {
     }
   }
 
-  /** Never so far out that the world is there twice. */
+  /** Limit the zoom so that the world is never shown twice. */
   _keepWorldWide() {
     const once = Math.floor(2 * Math.log2(this.map.getSize().x / TILE_PX)) / 2;
     this.map.setMinZoom(Math.max(LEAST_ZOOM, Math.min(once, MOST_LEAST_ZOOM)));
@@ -271,7 +271,7 @@ export class IncidentMap {
     this.controls.attribute(tiles.attribution);
   }
 
-  /** Ask for what lies where somebody drew, and tell the page once that is drawn, since the page keeps all busy. */
+  /** Draw the incidents of a drawn area first, and notify the page after that, because its rerun blocks the server. */
   async _drawn(words) {
     const values = Object.fromEntries(Object.entries(words).map(([word, value]) => [word, [value]]));
     await this.preview({ words: values });
@@ -298,14 +298,14 @@ export class IncidentMap {
     else this.map.setView(this.target, zoom, { animate: false, reset: true }); // without reset Leaflet pans by whole pixels
   }
 
-  /** On a phone details rise over the map's lower part: how far down an incident, so far below the middle, is hidden. */
+  /** By how many pixels the details, which cover the lower part of the map on a phone, hide an incident. */
   _hidden(below) {
     const size = this.map.getSize();
     const hidden = size.x < 600 ? below + 0.28 * size.y : 0;
     return hidden > 1 ? hidden : 0;
   }
 
-  /** Show a box, with room for symbols and for what lies over the map's corners. */
+  /** Fit a box into the view, leaving room for symbols and for the controls in the corners. */
   _frame(bounds, deepest, animate) {
     const size = this.map.getSize();
     const [isWide, isLow, isNarrow] = [size.x > 600, size.y < 450, size.x < 300]; // in a low frame the legend is folded
@@ -330,7 +330,7 @@ export class IncidentMap {
     this.page.moved({ lat, lon: lng, zoom: this.map.getZoom() });
   }
 
-  /** Whether the page follows the map from now on; it is told at once what is seen. */
+  /** Set whether the page follows the map; if so, report the visible box at once. */
   _follow(follows) {
     if (follows === undefined || follows === this.follows) return;
     this.follows = follows;
@@ -338,14 +338,14 @@ export class IncidentMap {
     this._reportSeen();
   }
 
-  /** Tell the page from now on what is seen, and give what that is now, so that it needn't be told of that again. */
+  /** Follow the map from now on, and return the visible box, which the caller reports itself. */
   follow() {
     this.follows = true;
     this.told = this._seenBox().join();
     return this._seenBox();
   }
 
-  /** The part of the map that is seen: [west, south, east, north]. */
+  /** The visible box: [west, south, east, north]. */
   _seenBox() {
     const { lat, lng } = this.map.getCenter();
     return boxInView({ lat, lon: lng }, this.map.getZoom(), this.map.getSize(), 0).map((edge) => +edge.toFixed(4));
@@ -362,7 +362,7 @@ export class IncidentMap {
     }, FOLLOW_MS);
   }
 
-  /** The map's centre: the one it was sent to as long as it stands there, since Leaflet forgets parts of a pixel. */
+  /** The map's centre: as it was set, while the map hasn't moved, because Leaflet rounds it to pixels. */
   _centre() {
     const [now, zoom] = [this.map.getCenter(), this.map.getZoom()];
     const away = this.target && this.map.project(now, zoom).distanceTo(this.map.project(this.target, zoom));
@@ -407,7 +407,7 @@ export class IncidentMap {
       });
   }
 
-  /** Names come after the incidents, which server and browser are busy with, unless these take long. */
+  /** Fetch place names after the incidents, or after a while if these take long. */
   async _askForLabels() {
     await inTime(this.drawn);
     this.labels.ask(() => ({ marks: this._namedMarks(), obstacles: [...this._obstacles()] }));
@@ -417,7 +417,7 @@ export class IncidentMap {
     for (const part of [this.controls, this.choropleth, this.ownPlaces]) yield* part.boxes();
   }
 
-  /** Whether other incidents are on their way: until they are there, these stay as they are. */
+  /** Whether new incidents are being fetched; until they arrive the current ones stay. */
   _isOtherComing() {
     return this.pending && this.drawnQuery !== this.query;
   }
@@ -439,7 +439,7 @@ export class IncidentMap {
     });
   }
 
-  /** The circles of an earlier time, once all else is drawn; none where the marks aren't shown. */
+  /** Draw the circles of an earlier period after all else; none where marks are hidden. */
   _showBefore() {
     const { before, version } = this.wanted;
     if (!before || this.choropleth.isOn || this.density.isOn || this.playback.isOpen) this.before.show(null);
@@ -476,7 +476,7 @@ export class IncidentMap {
     const groups = this._groups();
     for (const group of groups) {
       const id = group.members.length === 1 && group.members[0].id;
-      if (!this._isInView(group)) continue; // nobody sees it, so nobody should be led to it; its area may be seen
+      if (!this._isInView(group)) continue; // out of view, so not to be focused; its area may be visible
       if (id) wanted.set(`i:${group.form === "near"}:${id}`, group);
       else {
         const members = group.members.map(({ cell, area, id: alone }) => area ?? alone ?? cell).sort();
@@ -502,7 +502,7 @@ export class IncidentMap {
     this.keys.refresh();
   }
 
-  /** Ring what lies at some places: the incidents that are selected in the list. */
+  /** Ring the marks of the incidents selected in the list. */
   ring(places) {
     this.rung = places;
     for (const { marker, group } of this.markers.values()) {
@@ -511,7 +511,7 @@ export class IncidentMap {
     }
   }
 
-  /** Light the marks that hold an incident of some days, {since, until}; null lights none. */
+  /** Highlight the marks with an incident in some days, {since, until}; null highlights none. */
   async lightDays(days) {
     const asked = days && `${days.since}/${days.until}`;
     if (asked === this.litDays) return;
@@ -538,7 +538,7 @@ export class IncidentMap {
     }
   }
 
-  /** Tell types of attacks apart where nearly all in view are attacks. */
+  /** Tell attack types apart by tone where nearly all in view are attacks; else colour by domain. */
   _tone() {
     const inView = this.features.filter((feature) => this._isInView(feature));
     this.symbols.isToned = areToned(this.symbols.vocabulary, inView);
@@ -606,7 +606,7 @@ export class IncidentMap {
     return held;
   }
 
-  /** A thin ring in the colour of the dataset, where somebody gave it one and all of a group is from it. */
+  /** Add a thin ring in a dataset's colour, if it has one and the whole group is from that dataset. */
   _ringDatasets() {
     const theme = themeNow();
     const ringed = new Set();
@@ -627,7 +627,7 @@ export class IncidentMap {
     );
   }
 
-  /** The ring or hatching of what is selected, once nothing else is looked at. */
+  /** Highlight the selected incident's ring or area again after hovering. */
   _lightSelected() {
     const held = [...this.markers.values()].find(({ group }) => this._isSelected(group));
     this.areas.light(held?.group ?? null);
@@ -650,9 +650,9 @@ export class IncidentMap {
     return this.selected !== "" && members.length === 1 && members[0].id === this.selected;
   }
 
-  /** What stands on the map, the most first: its box, which no name may touch, and its own name. */
+  /** The marks for label placement, the largest first: box, which no name may touch, and own name. */
   _namedMarks() {
-    if (this.choropleth.isOn || this.playback.isOpen) return []; // these marks aren't shown
+    if (this.choropleth.isOn || this.playback.isOpen) return []; // marks are hidden
     const marks = [...this.markers.values()].map(({ marker, single, group }) => {
       const { x, y } = this.map.latLngToLayerPoint(marker.getLatLng());
       const [half, high] = halfSize(group, this.symbols.vocabulary.sizes);
@@ -669,7 +669,7 @@ export class IncidentMap {
     return marks.sort((a, b) => b.count - a.count);
   }
 
-  /** The marks that a keyboard moves between: their elements and where they stand on the screen. */
+  /** The marks for keyboard navigation: element and position on the screen. */
   _marksOnScreen() {
     return [...this.markers.values()].map(({ marker }) => ({
       element: marker.getElement(),
@@ -694,7 +694,7 @@ export class IncidentMap {
     if (hidden) this.map.panBy([0, hidden]);
   }
 
-  /** Which incidents a mark stands for: words of the filter, and the cells that they lie in. */
+  /** Which incidents a mark stands for: filter parameters, and the cells that contain them. */
   _membersOf({ form, members }) {
     const cells = members.filter(({ area }) => !area).map(({ cell, level }) => [cell, level]);
     const codes = Object.keys(this.symbols.vocabulary.drawn_as);
@@ -709,7 +709,7 @@ export class IncidentMap {
     return { cells, precision: mixed ? [] : codes.filter((code) => this.symbols.drawnAs(code) === drawn) };
   }
 
-  /** A disc: zoom to what parts its members, or list them where no zoom does. Other marks list what they hold. */
+  /** Open a group: zoom a disc in until it splits, or list its members if it never does; list other marks' members. */
   _open(group) {
     const { map } = this;
     const now = map.getZoom();
@@ -722,7 +722,7 @@ export class IncidentMap {
     map.setView(bounds.getCenter(), Math.max(zoom, now + 1), { animate: isGentle(), duration: 0.35 });
   }
 
-  /** The zoom at which the members of a cluster no longer touch; beyond the deepest where there is none. */
+  /** The zoom at which a cluster splits; beyond DEEPEST_CLUSTER_ZOOM if it never does. */
   _partingZoom(group, now) {
     const { sizes } = this.symbols.vocabulary;
     const drawnAs = (precision) => this.symbols.drawnAs(precision);

@@ -1,7 +1,7 @@
 /* The keyboard among the marks: one stop of the tab key for all of them, arrow keys to the nearest in a direction,
    Escape to leave. Enter, which opens one, is the mark's own. */
 const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-const ASIDE_WEIGHT = 2; // so much a mark counts as further away for each pixel beside the direction
+const ASIDE_WEIGHT = 2; // weight of a pixel across the direction against one along it
 
 /** The mark that is nearest in a direction, as seen from a point; null where there is none. */
 export function nearestMark(marks, from, [dx, dy]) {
@@ -37,7 +37,7 @@ export class MarkKeys {
     container.addEventListener("focusin", ({ target }) => this._rove(target));
   }
 
-  /** Only the mark that has, or had, the keyboard is a stop of the tab key; else the one in the middle. */
+  /** Make only one mark a tab stop: the one with the last focus, else the one nearest the middle. */
   refresh() {
     const marks = this.marks();
     const { clientWidth: width, clientHeight: height } = this.container;

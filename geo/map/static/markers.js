@@ -18,7 +18,7 @@ const PIN_ICON = { size: [32, 40], anchor: [16, 38] };
 const CAPSULE_ICON = { size: [42, 22], anchor: [21, 11] };
 const FLAT_ICON = { size: [32, 32], anchor: [16, 16] };
 
-/** The arcs of a cluster's ring, one for each kind: {share, length, start} in pixels, the most frequent first. */
+/** The arcs of a cluster's ring, one per kind: {share, length, start}, lengths in pixels, the most frequent first. */
 export function ringArcs(counts, count, around, gap) {
   const shares = byFrequency(counts);
   const between = shares.length > 1 ? gap : 0;
@@ -90,7 +90,7 @@ export class Symbols {
     };
   }
 
-  /** The number of what is known to lie near a town, in a capsule, or only in a region or on a line, in a square. */
+  /** The count of incidents near a town, as a capsule, or in a region or along a line, as a square. */
   _number(group, shares) {
     const { count, form, members } = group;
     const { words } = this.vocabulary;
@@ -111,7 +111,7 @@ export class Symbols {
     };
   }
 
-  /** The sign of a form, for marks and legend. */
+  /** The outline of a form of mark, on the map and in the legend. */
   sign(form) {
     const sign = html("i", { className: `sign sign-${form}` });
     if (form === "near") sign.textContent = "≈";

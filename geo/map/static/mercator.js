@@ -1,6 +1,5 @@
-/*
- * Web Mercator in numbers, as Leaflet has it: positions in degrees, pixels of a world of 256 · 2^zoom; and the Earth's
- * size. The figures are those of geo/geodesy.py, which the tests hold, so that a ring is as wide as on a picture.
+/* Web Mercator as Leaflet has it: positions in degrees, pixels of a world 256 · 2^zoom wide; and the Earth's
+ * size. A test compares the constants with geo/geodesy.py, so that rings are as wide as in pictures.
  */
 export const TILE_PX = 256;
 export const EARTH_RADIUS_KM = 6371.0088;
@@ -27,7 +26,7 @@ export function unproject({ x, y }, zoom) {
 export const pixelsOfKilometre = (lat, zoom) =>
   worldPixels(zoom) / (360 * KM_A_DEGREE * Math.cos((lat * Math.PI) / 180));
 
-/** A longitude from -180 up to, but without, 180. */
+/** A longitude wrapped to -180 (included) to 180 (excluded). */
 export const wrappedLon = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
 
 /**
@@ -52,7 +51,7 @@ export function boxInView(centre, zoom, size, pad) {
 export const isInside = ({ lat, lon }, [west, south, east, north]) =>
   lat >= south && lat <= north && (west <= east ? lon >= west && lon <= east : lon >= west || lon <= east);
 
-/** Whether a position lies in a cell of a level, which is named by its Morton code (geo/geodesy.py). */
+/** Whether a position lies in a cell, given by Morton code and level (geo/geodesy.py). */
 export function isInCell(position, { cell, level }) {
   const { x, y } = project(position, level - Math.log2(TILE_PX));
   let [column, row] = [0, 0];
@@ -63,13 +62,13 @@ export function isInCell(position, { cell, level }) {
   return Math.floor(x) === column && Math.floor(y) === row;
 }
 
-/** Whether one of two cells lies in the other, or is it. */
+/** Whether one of two cells contains the other or they are equal. */
 export function areNested(one, other) {
   const [fine, coarse] = one.level < other.level ? [other, one] : [one, other];
   return Math.floor(fine.cell / 4 ** (fine.level - coarse.level)) === coarse.cell;
 }
 
-/** The words of a question for what of it happened in some days. */
+/** A query restricted to some days. */
 export function withinDays(query, { since, until }) {
   const words = new URLSearchParams(query);
   const [from, to] = [words.get("since") ?? since, words.get("until") ?? until];

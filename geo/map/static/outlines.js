@@ -20,13 +20,13 @@ export function circleCorners([lat, lon, km], steps = CIRCLE_STEPS) {
   });
 }
 
-/** Corners as the filter's word has them: "lat,lon;lat,lon;…", longitudes brought back between -180 and 180. */
+/** Corners as the filter's ``area`` parameter: "lat,lon;lat,lon;…", longitudes wrapped to -180 to 180. */
 export function areaWord(corners) {
   const round = (degrees) => Number(degrees.toFixed(DIGITS));
   return corners.map(([lat, lon]) => `${round(lat)},${round(wrappedLon(lon))}`).join(";");
 }
 
-/** A rectangle's corners from two that lie across. */
+/** A rectangle's corners from two opposite ones. */
 export const rectangleCorners = ([lat, lon], [otherLat, otherLon]) => [
   [lat, lon],
   [lat, otherLon],
@@ -34,17 +34,17 @@ export const rectangleCorners = ([lat, lon], [otherLat, otherLon]) => [
   [otherLat, lon],
 ];
 
-const SMALL_KM = 10; // a smaller circle is told to 100 m
+const SMALL_KM = 10; // smaller circles are given to 100 m
 
-/** A circle [lat, lon, km] as the filter's word has it. */
+/** A circle [lat, lon, km] as the filter's ``near`` parameter. */
 export function nearWord([lat, lon, km]) {
   return `${areaWord([[lat, lon]])},${shownKm(km)}`;
 }
 
-/** Kilometres as they are told: whole ones, or of a small circle with one digit more. */
+/** A radius rounded for display: whole kilometres, of a small circle with one decimal. */
 export const shownKm = (km) => Number(Math.max(km, 0.1).toFixed(km < SMALL_KM ? 1 : 0));
 
-/** An area's corners without a jump at the antimeridian. */
+/** An area's corners with continuous longitudes across the antimeridian. */
 export function unbroken(corners) {
   const [[, first]] = corners;
   return corners.map(([lat, lon]) => [lat, first + wrappedLon(lon - first)]);

@@ -12,17 +12,17 @@ import { pixelsOfKilometre } from "./mercator.js";
 
 const SYMBOL_PX = 17; // half a symbol and its outline
 const PIN_PX = 22; // from the foot of a pin to the middle of its head
-const SQUARE_PX = 64; // no reach is larger
+const SQUARE_PX = 64; // at least the largest reach
 const SELECTED_PX = 19; // with its ring
 const SHARED_PX = 4; // two discs may overlap by their outlines
 const STEPS_PX = [12, 24, 34, 46, 60];
 const TURNS = 12;
 const NEAR_LEAST_PX = 12; // the radius from which a distance can be seen
-const ASIDE_PX = [0, 14, 20, 26]; // a capsule stands no further from its town
+const ASIDE_PX = [0, 14, 20, 26]; // how far a capsule may move from its town
 const CAPSULE_HEIGHT_PX = 22;
 const BADGE_HEIGHT_PX = 19;
 const DIGIT_PX = 7.6;
-const MOST_OF_ROOM = 0.75; // a symbol stays that far from the edge of its area
+const MOST_OF_ROOM = 0.75; // share of an area's radius within which its symbol may move
 
 const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
 
@@ -30,7 +30,7 @@ const distance = (a, b) => Math.hypot(a.x - b.x, a.y - b.y);
 export const clusterRadius = (sizes, count) =>
   Math.min(sizes["cluster-most"], sizes["cluster-least"] + sizes["cluster-tenfold"] * Math.log10(count));
 
-/** Groups of symbols by where they stand, so that each need only be compared with its neighbours. */
+/** A spatial index of groups, so that each is only compared with its neighbours. */
 class Neighbourhood {
   constructor(groups = []) {
     this.squares = new Map();
@@ -75,7 +75,7 @@ export function formOf(feature, drawnAs, zoom, sizes) {
   return drawn === "line" ? "line" : "spot";
 }
 
-/** The zoom from which a feature that is drawn as a spot has a form of its own; none for what is one. */
+/** The zoom from which a feature is drawn in its own form and not as a spot; none for a feature that is a spot. */
 export function formsAt(feature, drawnAs, sizes) {
   const drawn = feature.area ? "area" : (feature.form ?? drawnAs(feature.precision));
   const least = { area: sizes.room, near: NEAR_LEAST_PX }[drawn];
@@ -96,7 +96,7 @@ function moveTo(group, spot, toPlace) {
   Object.assign(group, { at: spot }, toPlace(spot));
 }
 
-/** Join what touches, the larger first, until nothing touches any more: what has joined has grown. */
+/** Join touching groups, the larger first, until none touch; a joined group has a larger symbol. */
 function joinTouching(groups, reach) {
   let joined = groups;
   for (let before = Infinity; joined.length < before; ) {
@@ -109,7 +109,7 @@ function joinTouching(groups, reach) {
       if (host) {
         host.members.push(...group.members);
         host.count += group.count;
-        host.at = host.foot; // a cluster has no pin to stand on
+        host.at = host.foot; // a cluster isn't a pin, so it moves to the foot
       } else {
         joined.push(group);
         neighbours.add(group);
@@ -119,7 +119,7 @@ function joinTouching(groups, reach) {
   return joined;
 }
 
-/** Put together what has the same key. */
+/** Join groups with the same key. */
 function joinSame(groups, keyOf) {
   const joined = new Map();
   for (const group of groups) {
@@ -134,7 +134,7 @@ function joinSame(groups, keyOf) {
   return [...joined.values()];
 }
 
-/** Move a mark to the nearest spot at which it touches nothing, no further than the last of the steps; else false. */
+/** Move a mark to the nearest free position within the given steps; returns false if there is none. */
 function stepAside(group, occupied, steps, sizes, toPlace) {
   const [halfWidth, halfHeight] = halfSize(group, sizes);
   const boxAt = ({ x, y }) => [x - halfWidth, y - halfHeight, x + halfWidth, y + halfHeight];
@@ -162,7 +162,7 @@ function moveBeside(group, from, space, { toPixels, toPlace }) {
   Object.assign(group, toPlace({ x: point.x + spot.x - group.at.x, y: point.y + spot.y - group.at.y }), { at: spot });
 }
 
-/** How dark the shade of each area is: a third of the areas each, by how many they hold; 1 to 3. */
+/** The shade of each area, 1 to 3: terciles by the number of incidents. */
 export function shadeAreas(areas) {
   const counts = areas.map(({ count }) => count).sort((a, b) => a - b);
   const [low, high] = [counts[Math.ceil(counts.length / 3) - 1], counts[Math.ceil((2 * counts.length) / 3) - 1]];
@@ -218,7 +218,7 @@ export function resolveOverlaps(features, { marked = null, selected = "", view, 
     if (stepAside(group, occupied, [0, ...STEPS_PX.filter((step) => step <= room)], sizes, view.toPlace)) continue;
     const host = discs.closest(group.at, (other) => radius(other) + SYMBOL_PX + SELECTED_PX);
     if (!host) continue;
-    withoutRoom.add(group); // where a region has no room for its number, the disc on it counts it
+    withoutRoom.add(group); // a region without room for its number is counted in the disc on it
     host.members.push(...group.members);
     host.count += group.count;
     host.at = host.foot;

@@ -14,14 +14,14 @@ export class OwnPlaces {
     this.map = map;
     this.server = server;
     this.tell = tell;
-    map.createPane("own").style.zIndex = 610; // above the markers, else a house would lie under what happened near it
+    map.createPane("own").style.zIndex = 610; // above the markers, which would hide it
     map.getPane("own").style.pointerEvents = "none";
     this.renderer = L.svg({ pane: "own", padding: 1 });
     this.layer = L.layerGroup().addTo(map);
     this.shown = "";
   }
 
-  /** Draw what there is now. */
+  /** Fetch and draw the current places. */
   async refresh() {
     const places = await this.server.places().catch(() => null);
     const text = JSON.stringify(places);

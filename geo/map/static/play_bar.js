@@ -8,7 +8,7 @@ import { boxInView } from "./mercator.js";
 import { Frames, SPEEDS, STEPS_A_SECOND, WINDOWS, nextStep, spanWords, stepsWords, windowAt } from "./playback.js";
 import { byFrequency, countShares, discWords, numberWords } from "./wording.js";
 
-const AROUND = 0.5; // of the map's size is fetched ahead on each side
+const AROUND = 0.5; // of the map's size is fetched beyond each side
 const DRAWINGS = {
   back: "M6 5v14M19 5l-9 7 9 7z",
   play: "M7 4l13 8-13 8z",
@@ -29,7 +29,7 @@ const BESIDE = [
 ];
 const CAPSULE = { height: 22, badge: 19, pad: 7 };
 const TELL_MS = 400;
-const LATEST_MS = 200; // of what came late is caught up with
+const LATEST_MS = 200; // the most delay that the playback catches up with
 const SPEED_WORDS = { 0.5: "½×", 1: "1×", 2: "2×", 4: "4×" };
 const isStill = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -62,8 +62,8 @@ function choice(label, options, act) {
 export class PlayBar {
   /**
    * @param map   Leaflet's
-   * @param owner {server, symbols, query()}: what is asked and how it is drawn
-   * @param tell  began(); played(groups, {since, until}), the groups as the legend takes them, or null; ended();
+   * @param owner {server, symbols, query()}: where incidents come from, how they are drawn, and the filter
+   * @param tell  callbacks began(); played(groups, {since, until}), groups as for the legend, or null; ended();
    *              say(text)
    */
   constructor(map, owner, tell) {
@@ -121,7 +121,7 @@ export class PlayBar {
 
   /* ---- what is played ---------------------------------------------------------------------------------- */
 
-  /** Fetch all steps of what is in view and around it. */
+  /** Fetch all steps of the view and its surroundings. */
   async ask() {
     if (!this.isOpen) return;
     const { lat, lng } = this.map.getCenter();
@@ -147,7 +147,7 @@ export class PlayBar {
     else this._draw();
   }
 
-  /** Where each mark is drawn, pixels beside its place: what would hide behind a larger one stands beside that. */
+  /** The offset of each mark from its position, pixels: a mark hidden by a larger one is moved beside it. */
   _place(frames) {
     const zoom = this.map.getZoom();
     const totals = new Int32Array(frames.marks.length);
@@ -179,7 +179,7 @@ export class PlayBar {
     this.started = true;
   }
 
-  /** Show a step: its marks, its days, and how many incidents that are. */
+  /** Show a step: its marks, its days and its number of incidents. */
   show(skipped = 0) {
     const { frames, state } = this;
     if (!frames) return;
@@ -202,7 +202,7 @@ export class PlayBar {
     this._draw();
   }
 
-  /** Tell the page and the legend, some times a second while it plays: drawing all of the page anew takes longer. */
+  /** Notify page and legend a few times a second while playing; redrawing the page takes too long for each step. */
   _tellPage(days) {
     const now = performance.now();
     if (this.isPlaying && now - this.toldAt < TELL_MS) return;
@@ -330,7 +330,7 @@ export class PlayBar {
     const acts = { Escape: () => this.close() };
     if (event.target.tagName !== "SELECT") acts[" "] = () => (this.isPlaying ? this.pause() : this.play());
     if (!isField) Object.assign(acts, { ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1) });
-    event.stopPropagation(); // the map would move
+    event.stopPropagation(); // the map would pan
     if (!acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();
@@ -369,7 +369,7 @@ export class PlayBar {
     }
   }
 
-  /** The colours of the theme that is on, read once for it. */
+  /** The current theme's colours, cached. */
   _colours() {
     const root = document.documentElement;
     const theme = `${root.dataset.theme} ${this.owner.symbols.isToned}`;

@@ -7,10 +7,10 @@ import { isInside, project } from "./mercator.js";
 export const WINDOWS = [1, 2, 4, 12];
 export const SPEEDS = [0.5, 1, 2, 4];
 export const STEPS_A_SECOND = 5; // at the speed of 1, so that 4 gives 20
-const LONGEST_GAP = 3; // more empty steps in a row are passed over, and it is said
+const LONGEST_GAP = 3; // longer runs of empty steps are skipped, and the bar says so
 const DAY_MS = 86400000;
 const CELL_PX = 64;
-const MOST_STEPS = { day: 92, week: 520 }; // as geo/store/frames.py has them
+const MOST_STEPS = { day: 92, week: 520 }; // the same as in geo/store/frames.py
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 const dayNumber = (iso) => Math.floor(Date.parse(`${iso}T00:00:00Z`) / DAY_MS);
@@ -33,7 +33,7 @@ export function spanWords({ since, until }) {
 export const stepsWords = (number, by) => `${number} ${by}${number === 1 ? "" : "s"}`;
 
 export class Frames {
-  /** @param answer what the server says: {by, starts, last, types, marks, rows, undated} */
+  /** @param answer the server's answer: {by, starts, last, types, marks, rows, undated} */
   constructor({ by, starts, last, types, marks, rows, undated }) {
     Object.assign(this, { by, starts, last, types, marks, undated });
     [this.mark, this.type, this.first, this.end, this.n] = rows.map((row) => Int32Array.from(row));
@@ -59,10 +59,8 @@ export class Frames {
     return this.aliveBefore[to + 1] === this.aliveBefore[Math.max(0, from)];
   }
 
-  /**
-   * What happens from one step to another: {marks, incidents, countries}, marks with count and types, largest first.
-   *
-   * What is known only to a country has no mark: `countries` counts it.
+  /** The incidents of a range of steps: {marks, incidents, countries}, marks with count and types, largest first.
+   * Incidents known only to a country have no mark: `countries` counts them.
    */
   window(from, to) {
     const { mark, type, first, end, n, sums, types } = this;
@@ -96,11 +94,10 @@ export class Frames {
   }
 }
 
-/** The steps that are seen: {from, to}. `size` is how many; where it grows from the start, all up to `at`. */
+/** The visible steps: {from, to}. `size` is how many; with `grows`, all steps up to `at`. */
 export const windowAt = ({ at, size, grows }) => ({ from: grows ? 0 : Math.max(0, at - size + 1), to: at });
 
-/**
- * The step after the one seen, as {at, skipped}: longer gaps, in which nothing is seen or nothing new, are passed over.
+/** The step after the current one, as {at, skipped}: longer gaps, with nothing to show or nothing new, are skipped.
  *
  * Null at the end.
  */
@@ -148,7 +145,7 @@ export function stepOf(day, edges) {
   return low;
 }
 
-/** What HttpServer's frames() answers, of some incidents with the days `start` and `end`. */
+/** The same structure as HttpServer.frames() returns, from incidents with the days `start` and `end`. */
 export function framesOf(incidents, { box, zoom, by = "" }) {
   const dated = incidents.filter(({ start }) => start);
   const empty = { by: by || "day", starts: [], last: null, types: [], marks: [], rows: [[], [], [], [], []] };

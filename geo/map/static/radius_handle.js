@@ -3,13 +3,13 @@ import { html } from "./elements.js";
 import { L } from "./leaflet_global.js";
 import { circleCorners, shownKm } from "./outlines.js";
 
-const NARROW_PX = 600; // a narrower map has its buttons over the circle's right side
-const SET_MS = 400; // after the last key
+const NARROW_PX = 600; // on a narrower map the buttons cover the circle's right side
+const SET_MS = 400; // after the last key press
 const [STEP_KM, LARGE_STEP_KM] = [1, 10];
 const KEY_TURNS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
 
 export class RadiusHandle {
-  /** @param tell moved(near) while it is moved, and set(near) once it rests: [lat, lon, km] */
+  /** @param tell callbacks moved(near) during a drag and set(near) after it, with [lat, lon, km] */
   constructor(map, tell) {
     this.map = map;
     this.tell = tell;
@@ -24,7 +24,7 @@ export class RadiusHandle {
     map.on("resize", () => this.near && this._place());
   }
 
-  /** Stand at the edge of a circle, or nowhere. */
+  /** Put the handle on the edge of a circle; null hides it. */
   show(near) {
     this.near = near;
     this.middle = near?.slice(0, 2);

@@ -42,7 +42,7 @@ function link(address) {
   return element;
 }
 
-/** What is said of an incident, as elements; its words are made with the file (geo/writers/html_map.py). */
+/** The details of an incident, as elements; their words are in the file (geo/writers/html_map.py). */
 function detailsOf({ id, title, details }) {
   const facts = html("dl");
   for (const [name, value] of details.facts) {

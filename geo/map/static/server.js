@@ -10,19 +10,19 @@ export class HttpServer {
     this.routes = routes;
   }
 
-  /** What is in view: GeoJSON features, their number, how many of each domain, and the selected incident. */
+  /** The incidents in view: GeoJSON features, their number, counts by domain, and the selected incident. */
   incidents({ box, zoom, query, selected }, signal) {
     const view = `zoom=${zoom}&bbox=${box.map((edge) => edge.toFixed(5)).join(",")}`;
     return answerOf(`${this.routes}/incidents?${view}&selected=${encodeURIComponent(selected)}&${query}`, signal);
   }
 
-  /** Marks of a box and their incidents from step to step of time: what playback.js takes. */
+  /** The marks of a box and their incidents by step, as playback.js takes them. */
   frames({ box, zoom, query, by = "" }, signal) {
     const view = `zoom=${zoom}&bbox=${box.map((edge) => edge.toFixed(5)).join(",")}`;
     return answerOf(`${this.routes}/frames?${view}${by && `&by=${by}`}&${query}`, signal);
   }
 
-  /** How many lie in each small cell of a box, of what is known to the spot or town: [cell, lat, lon, count]. */
+  /** Incidents known to the spot or town, counted by small cells of a box: [cell, lat, lon, count]. */
   density({ box, zoom, query }) {
     return answerOf(`${this.routes}/density?zoom=${zoom}&bbox=${box.map((edge) => edge.toFixed(5)).join(",")}&${query}`);
   }
@@ -49,7 +49,7 @@ export class HttpServer {
     return answerOf(`${this.routes}/shapes?zoom=${zoom}${ids.map((id) => `&id=${encodeURIComponent(id)}`).join("")}`);
   }
 
-  /** The places of one's own, as GeoJSON. */
+  /** The places that users added, as GeoJSON. */
   places() {
     return answerOf(`${this.routes}/places`);
   }
@@ -59,7 +59,7 @@ export class HttpServer {
     return answerOf(`${this.routes}/shape/${address.split("/").map(encodeURIComponent).join("/")}`);
   }
 
-  /** A tile of the base map, by "level/column/row". A browser has six connections: what is in view goes before it. */
+  /** A base map tile, "level/column/row"; low priority: a browser has six connections, and incidents go first. */
   tile(key) {
     return answerOf(`${this.routes}/base/${key}`, undefined, "low");
   }

@@ -1,13 +1,13 @@
 /* Which regions are in view and where their names have room: arithmetic that needs no map. */
 
-const SHAPE_LEVELS = [2, 4, 6, 8, 10]; // of detail: the shapes of one serve the zooms up to it
+const SHAPE_LEVELS = [2, 4, 6, 8, 10]; // shapes of a level of detail serve all zooms up to it
 const WRITTEN_LETTER_PX = 6.6; // mean width of a letter of a name
-const [WRITTEN_LEAST_PX, WRITTEN_HIGH_PX] = [14, 15]; // least room to all sides for a number, and the height of a line
+const [WRITTEN_LEAST_PX, WRITTEN_HIGH_PX] = [14, 15]; // the least radius of room for a number, and the height of a line
 
 /** The level of detail at which shapes are asked for. */
 export const shapeLevel = (zoom) => SHAPE_LEVELS.find((level) => zoom <= level) ?? SHAPE_LEVELS.at(-1);
 
-/** The regions that reach into a box of the map, on whatever copy of the world that is. */
+/** The regions that reach into a box of the map, on any copy of the world. */
 export function regionsIn(regions, bounds) {
   const [south, north, west, east] = [bounds.getSouth(), bounds.getNorth(), bounds.getWest(), bounds.getEast()];
   const middle = (west + east) / 2;
@@ -17,7 +17,7 @@ export function regionsIn(regions, bounds) {
   });
 }
 
-/** What of each region is written and how large that is: name and number, the number alone, or nothing. */
+/** What is written into each region, with its size: name and number, the number alone, or nothing. */
 export function namesOf(regions, roomOf) {
   const written = [];
   for (const { name, words, ...region } of regions) {

@@ -3,14 +3,14 @@
 let lastClick = { nonce: "" };
 let box = null;
 
-/** Tell the page at once; streamlit-folium itself would hold the click back for 250 ms. */
+/** Report a click at once; streamlit-folium would delay it by 250 ms. */
 export function clicked(properties) {
   lastClick = { ...properties, nonce: `${Date.now()}-${Math.random().toString(36).slice(2)}` };
   tell();
 }
 
-/** Tell the page what part of the map is seen: [west, south, east, north]. The last click is said again with it, since
- * the page, while it is busy, keeps only what it was told last; it knows the click by its nonce. */
+/** Report the visible box: [west, south, east, north]. The last click is sent again with it, because a busy page
+ * keeps only the last message; it recognises the click by its nonce. */
 export function saw(edges) {
   box = edges;
   tell();
@@ -27,17 +27,17 @@ function tell() {
   window.Streamlit?.setComponentValue(value);
 }
 
-/** Tell the page what somebody drew: {area}, its corners, or {near}, a circle, as the filter's words have them. */
+/** Report a drawn shape in the form of the filter's parameters: {area} or {near}. */
 export function drew(words) {
   clicked(words);
 }
 
-/** Tell the page what the map shall draw: "symbols" or "density". */
+/** Report what the user wants the map to draw: "symbols" or "density". */
 export function marked(marks) {
   clicked({ marks });
 }
 
-/** Keep the map's position in the page's own link, without a rerun. */
+/** Write the map's position into the page's URL, without a rerun. */
 export function moved({ lat, lon, zoom }) {
   if (window.parent === window) return;
   const page = new URL(window.parent.location.href);
@@ -51,7 +51,7 @@ export function moved({ lat, lon, zoom }) {
 let band = null;
 let bandBefore = null;
 
-/** Show on the page's bars what time is being played; null, and they show again what they did before. */
+/** Show the days being played in the page's bars; null restores what they showed before. */
 export function played(days) {
   const bars = window.parent === window ? null : window.parent.document.querySelector("#bars");
   if (!bars) return;

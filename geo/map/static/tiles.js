@@ -2,7 +2,7 @@
 
 /** Units of a tile's paths along its side. */
 export const TILE_UNITS = 4096;
-/** The side of a square of the map, pixels. */
+/** The side of a map tile on the screen, pixels. */
 export const TILE_SIDE = 512;
 const LEVELS = [0, 2, 5];
 
@@ -20,7 +20,7 @@ export function storedTile({ x, y, z }) {
   return { key: `${level}/${x >> shift}/${y >> shift}`, times: 1 << shift, left: x & within, top: y & within };
 }
 
-/** An SVG path, moved and enlarged: relative commands keep their place. */
+/** An SVG path, moved and enlarged; relative commands are only enlarged. */
 export function enlargedPath(path, times, left, top) {
   let command = "";
   let second = false;
@@ -37,7 +37,7 @@ export function enlargedPath(path, times, left, top) {
   });
 }
 
-/** A tile of `tiles`, by "level/column/row"; one that is missing is cut out of the coarser one above it. */
+/** A tile from `tiles`, by "level/column/row"; a missing one is cut from a coarser one. */
 export function tileFrom(tiles, level, column, row) {
   const own = tiles[`${level}/${column}/${row}`];
   if (own || level === 0) return own ?? {};

@@ -11,7 +11,7 @@ const WORLD = [
   [85, 540],
   [85, -540],
 ];
-const CLOSE_PX = 12; // a click so near the first corner closes the area
+const CLOSE_PX = 12; // a click this near the first corner closes the area
 const TOOLS = {
   area: { label: "Area", hint: "Click or tap corner after corner; the first one again, or Enter, ends it." },
   rectangle: { label: "Rectangle", hint: "Click or tap two corners." },
@@ -19,7 +19,7 @@ const TOOLS = {
 };
 const BY_KEYBOARD = " By keyboard: arrows move the map, Space sets a point at its middle, Escape ends.";
 
-/** A polygon whose corners stay between whole pixels, where Leaflet rounds them: a circle of many would tremble. */
+/** A polygon with subpixel corners, which Leaflet would round: a circle of many corners would jitter. */
 const Outline = L.Polygon.extend({
   _projectLatlngs(latlngs, result, bounds) {
     if (!(latlngs[0] instanceof L.LatLng)) {
@@ -34,8 +34,8 @@ const Outline = L.Polygon.extend({
 });
 
 export class WantedArea {
-  /** @param drawn called with the word of the filter that somebody drew: {area} or {near}
-   *  @param shape asks for the shape of a place: a promise of GeoJSON */
+  /** @param drawn called with the filter parameter of the drawn shape: {area} or {near}
+   * @param shape fetches the shape of a place: a promise of GeoJSON */
   constructor(map, { drawn, say, shape }) {
     this.map = map;
     this.drawn = drawn;
@@ -58,7 +58,7 @@ export class WantedArea {
     this._followDrawing();
   }
 
-  /** Draw the outlines of what the filter asks for: {near, areas, box}. */
+  /** Draw the outlines of the filter's shapes: {near, areas, box}. */
   show(where = {}) {
     const key = JSON.stringify(where);
     if (key === this.key) return;
@@ -80,7 +80,7 @@ export class WantedArea {
     this._outline(...outlines, ...(near ? [circleCorners(near)] : []));
   }
 
-  /** Draw the edges of the regions or countries that the filter asks for, by the ids of their places. */
+  /** Draw the borders of the filter's regions or countries, by place id. */
   showDivisions(ids = []) {
     if (ids.join() === [...this.named.keys()].join()) return;
     this.named = new Map(ids.map((id) => [id, this.named.get(id) ?? this.shape(`place/${id}`).catch(() => null)]));
@@ -141,7 +141,7 @@ export class WantedArea {
     this.bar.querySelector("[role=status]").textContent = TOOLS[tool].hint + BY_KEYBOARD;
   }
 
-  /** What can be drawn, and how. */
+  /** The shapes that can be drawn, and how. */
   _bar() {
     const button = (label, act) => {
       const element = html("button", { text: label });
@@ -218,7 +218,7 @@ export class WantedArea {
       }).addTo(this.sketch);
   }
 
-  /** What two points are of, as its corners and its word; null while an area is drawn. */
+  /** The shape given by two points, as corners and filter parameter; null while an area is drawn. */
   _whole(points) {
     if (this.tool === "area") return null;
     if (this.tool === "rectangle") {

@@ -10,7 +10,7 @@ export const numberWords = (value) => wholeNumber.format(value);
 /** What stands in a cluster's disc: 1234 as "1.2K". */
 export const discWords = (count) => (count < 1000 ? String(count) : compactNumber.format(count));
 
-/** The text without marks that would turn our own words around. */
+/** The text without direction marks, which could reverse the words around it. */
 export const untwisted = (text) => text.replace(TURNS_DIRECTION, "");
 
 /** The kind that a type of event counts as: its domain, or its tone where attacks are told apart. */
@@ -32,7 +32,7 @@ export function countShares(vocabulary, features, isToned) {
   return Object.fromEntries(order.filter((share) => counts[share]).map((share) => [share, counts[share]]));
 }
 
-/** Whether so many of what is in view are attacks that their types are told apart. */
+/** Whether enough of the view are attacks that their types are told apart. */
 export function areToned(vocabulary, features) {
   const { kinetic = 0, ...others } = countShares(vocabulary, features, false);
   return kinetic > 0 && kinetic >= FAMILY_SHARE * Object.values(others).reduce((sum, count) => sum + count, kinetic);
@@ -45,7 +45,7 @@ export const byFrequency = (shares) => Object.entries(shares).sort((a, b) => b[1
 export const shareLabel = ({ domains, tones }, share) =>
   (tones[share] ?? domains[share])?.label.toLowerCase() ?? share;
 
-/** A kind's name as it is said of so many: "attacks", and of one "attack"; names of several things stay. */
+/** A kind's name for a count: "attacks", or "attack" for 1; names with "and" don't change. */
 export const ofNumber = (label, count) => (count === 1 && !label.includes(" and ") ? label.replace(/s$/, "") : label);
 
 const shareWords = (vocabulary, [share, count]) =>
@@ -69,7 +69,7 @@ export const incidentTip = ({ words }, incident) => [
   [incident.place || words.no_place, incident.date || words.no_date].join(" · "),
 ];
 
-/** "1,234 incidents: 800 attacks, 434 infrastructure"; `where` is said behind their number. */
+/** "1,234 incidents: 800 attacks, 434 infrastructure"; `where` follows the number. */
 export const clusterName = (vocabulary, count, shares, where = "") =>
   `${numberWords(count)} incidents${where && ` ${where}`}: ${byFrequency(shares)
     .map((share) => shareWords(vocabulary, share))
@@ -82,13 +82,13 @@ export const clusterTip = (vocabulary, count, shares, where = "", remark = "") =
   ...byFrequency(shares).map((share) => shareWords(vocabulary, share)),
 ];
 
-/** What the legend says of an earlier time: what its circles are, and how many in view are known too roughly for one. */
+/** The legend of an earlier period: what its circles are, and how many in view are known too roughly for one. */
 export function beforeWords({ words }, before, circles, rest) {
   if (!circles && !rest) return "";
   return rest ? `${before}; ${numberWords(rest)} ${words.before_rest}` : before;
 }
 
-/** The lines of the tooltip of what happened in an earlier time, which has these words and days. */
+/** The lines of the tooltip of an incident of an earlier period, which has these words and days. */
 export const beforeTip = (vocabulary, feature, { words, days }) =>
   feature.id
     ? [incidentName(vocabulary, feature), words]
