@@ -13,7 +13,7 @@ from geo.gazetteer.lookup import Gazetteer, bundled_gazetteer
 from geo.gazetteer.own_places import CORRIDOR_KM, OwnPlace, OwnPlaces
 from geo.gazetteer.places import Candidate, Place
 from geo.gazetteer.populations import Population, population
-from geo.gazetteer.regions import CROSSED
+from geo.gazetteer.regions import CROSSED, surface
 from geo.gazetteer.typed_places import Divisions, TypedPlace, divisions_of, read_typed_place
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ __all__ = [
     "service",
     "skeleton",
     "sound",
+    "surface",
 ]
 
 _LATER = {"GazetteerGeocoder": "geocoder", "place": "geocoder", "service": "online"}

@@ -1,4 +1,6 @@
-"""The outlines of regions and countries, and where to write their number in the part that a map shows."""
+"""The outlines of regions and countries, where to write their number in the part that a map shows, and which of
+them a filter names, so that their borders are drawn.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from typing import Any
 
 import shapely
 
-from geo.gazetteer import Gazetteer
+from geo.filter import Filter
+from geo.gazetteer import Gazetteer, Place
 from geo.model import BBox, Point
 from geo.taxonomy import RADIUS_KM
 
@@ -92,3 +95,21 @@ def of_place(gazetteer: Gazetteer, place_id: str) -> DivisionOutline | None:
     return DivisionOutline(
         place.name, place.point, place.radius_km or UNKNOWN_KM, f"place/{place.id}" if outline else None, outline
     )
+
+
+def divisions(shown: Filter, gazetteer: Gazetteer) -> list[Place]:
+    """The regions that a filter asks for, or where it names none the countries, as far as the gazetteer has them."""
+    if shown.region:
+        named = [place for name in shown.region for place in gazetteer.divisions_named(name)]
+        return [place for place in named if not shown.country or place.country in shown.country]
+    return [place for code in shown.country if (place := gazetteer.country(code)) is not None]
+
+
+def outlined(shown: Filter, gazetteer: Gazetteer) -> list[str]:
+    """The ids of the regions or countries that a filter asks for, if they are few enough to be drawn around."""
+    places = divisions(shown, gazetteer)
+    return [place.id for place in places] if len(places) <= _MOST_OUTLINED else []
+
+
+_MOST_OUTLINED = 8
+"""Edges of more regions or countries are a net and no answer, and take long to load."""

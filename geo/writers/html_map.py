@@ -23,6 +23,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 import jinja2
 import numpy as np
@@ -51,6 +52,8 @@ MOST = 5_000
 TILES_BYTES = 420_000
 """Compressed size of the detailed base map; the world's coarse one comes on top."""
 
+_PLACES = ("bbox", "near", "area")
+"""Words of the filter whose outlines are drawn."""
 _SHAPE_DEGREES, _SHAPE_GRID_DEGREES = 0.01, 0.001
 _TOWNS, _COUNTRIES = 1_500, 300
 _SOURCES = 12
@@ -69,11 +72,14 @@ def write_html(batches: Iterable[pa.Table], origin: FileOrigin, *, most: int = M
     incidents = schema.to_incidents(newest)
     gazetteer = origin.gazetteer()
     drawn = [_drawn(incident, gazetteer) for incident in incidents]
+    divisions = [] if origin.by_hand else outlines.outlined(origin.filter, gazetteer)
     data = {
         "total": total,
         "incidents": drawn,
-        "shapes": _shapes(incidents, drawn, gazetteer),
+        "shapes": _shapes(incidents, drawn, divisions, gazetteer),
         "view": _view(origin),
+        "asked": "" if origin.by_hand else urlencode([pair for pair in origin.filter.to_query() if pair[0] in _PLACES]),
+        "divisions": divisions,
         "rings": {code: asdict(ring) for code, ring in origin.rings.items()},
         "names": {"most": basemap.MOST_NAMES, "labels": _labels(incidents, gazetteer)},
         "tiles": _tiles(incidents),
@@ -210,14 +216,18 @@ def _joined(*words: str, by: str = "; ") -> str:
     return by.join(filter(None, words))
 
 
-def _shapes(incidents: list[Incident], drawn: list[dict[str, Any]], gazetteer: Gazetteer) -> dict[str, Any]:
+def _shapes(
+    incidents: list[Incident], drawn: list[dict[str, Any]], divisions: Iterable[str], gazetteer: Gazetteer
+) -> dict[str, Any]:
     """Lines and areas by the addresses under which the map asks for them, thinned to about a kilometre."""
+    geometries: dict[str, str | None] = {f"place/{place}": None for place in divisions}
+    for incident, each in zip(incidents, drawn, strict=True):
+        if each["shape"] is not None:
+            geometries.setdefault(each["shape"], incident.placement.geometry)
     shapes: dict[str, Any] = {}
-    for incident, address in zip(incidents, (each["shape"] for each in drawn), strict=True):
-        if address is None or address in shapes:
-            continue
+    for address, geometry in geometries.items():
         place = address.removeprefix("place/")
-        text = incident.placement.geometry if place == address else json.dumps(gazetteer.shape(place))
+        text = geometry if place == address else json.dumps(gazetteer.shape(place))
         shape = shapely.from_geojson(text, on_invalid="ignore")
         if shape is not None and not shape.is_empty:
             thinned = shapely.set_precision(shapely.simplify(shape, _SHAPE_DEGREES), _SHAPE_GRID_DEGREES)

@@ -19,7 +19,7 @@ import json
 import math
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -32,10 +32,11 @@ import shapely
 
 from geo import taxonomy
 from geo.errors import ReadError
-from geo.gazetteer import Gazetteer
-from geo.geodesy import TILE_PX, degrees_around
-from geo.map import Ring, basemap, design, drawing, symbols
-from geo.model import Point
+from geo.filter import Filter
+from geo.gazetteer import Gazetteer, surface
+from geo.geodesy import TILE_PX, Circle, Polygon, degrees_around
+from geo.map import Ring, basemap, design, drawing, outlines, symbols
+from geo.model import BBox, Point
 from geo.wording import day_words, number_words
 from geo.writers.citation import LOCAL_LINK, TITLE, is_local
 from geo.writers.frame import Frame, Pixels
@@ -124,7 +125,8 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
     if view.lat is not None and view.lon is not None and view.zoom is not None:
         frame = Frame(Point(view.lat, view.lon), max(view.zoom, _ONE_WORLD), WIDTH, high)
     else:
-        frame = Frame.around(*_extent(table), WIDTH, high, foot_px=_LEGEND_PX + _RING_PX * bool(origin.rings))
+        places = [] if origin.by_hand else [place.box() for place in _places(origin.filter)]
+        frame = Frame.around(*_extent(table, places), WIDTH, high, foot_px=_LEGEND_PX + _RING_PX * bool(origin.rings))
     gazetteer = origin.gazetteer()
     shown = marks(table, frame, gazetteer) if table is not None else []
     ringed = [origin.rings[code] for code in origin.rings if any(mark.dataset == code for mark in shown)]
@@ -148,6 +150,7 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
         f'<rect width="{WIDTH}" height="{high}" fill="{_colour("sea")}"/>',
         *_base(frame),
         *_areas(shown, gazetteer, frame),
+        *(() if origin.by_hand else _asked(origin.filter, gazetteer, frame)),
         *(_symbol(mark) + _ring(mark, origin.rings) for mark in shown),
         *_region_names(shown, taken),
         *_labels(gazetteer, frame, taken),
@@ -179,13 +182,15 @@ def _located(batch: pa.Table) -> pa.Table:
     return batch.filter(pa.array(np.isfinite(lat)))
 
 
-def _extent(table: pa.Table | None) -> tuple[Pixels, Pixels]:
-    """Latitudes and longitudes between which all of it lies: points, circles and lines."""
+def _extent(table: pa.Table | None, asked: Sequence[BBox]) -> tuple[Pixels, Pixels]:
+    """Latitudes and longitudes between which all of it lies: points, circles and lines, and the boxes asked for."""
+    high = np.array([edge for box in asked for edge in (box.south, box.north)])
+    wide = np.array([edge for box in asked for edge in (box.west, box.east)])
     if table is None or not len(table):
-        return np.empty(0), np.empty(0)
+        return high, wide
     lat, lon, radius_km = (table[name].to_numpy().astype(np.float64) for name in ("lat", "lon", "radius_km"))
     up, aside = degrees_around(lat, np.nan_to_num(radius_km))
-    lats, lons = [lat - up, lat + up], [lon - aside, lon + aside]
+    lats, lons = [lat - up, lat + up, high], [lon - aside, lon + aside, wide]
     own = table["geometry"].drop_null()
     if len(own):
         boxes = shapely.bounds(shapely.from_geojson(own.to_numpy(zero_copy_only=False), on_invalid="ignore"))
@@ -285,6 +290,26 @@ def _shaped(mark: Mark, shape: Any, frame: Frame) -> str:
     dash = f' stroke-dasharray="{_DASHES["claim-line"]}"' if mark.claim else ""
     halo = f'stroke-width="{_SIZES["line-halo"]}" stroke-opacity="{_STRENGTHS["line-halo"]}"'
     return f'<path d="{path}" {line} {halo}/><path d="{path}" {line} stroke-width="{_SIZES["line"]}"{dash}/>'
+
+
+def _places(shown: Filter) -> list[Circle | BBox | Polygon]:
+    return [place for place in (shown.near, shown.bbox, *shown.area) if place is not None]
+
+
+def _asked(shown: Filter, gazetteer: Gazetteer, frame: Frame) -> Iterator[str]:
+    """The edges of what a filter looks into: what lies outside its circle, areas and box is washed, as on the map."""
+    surfaces = [surface(place) for place in _places(shown)]
+    if surfaces:
+        whole = f"M-200-200H{frame.width + 200}V{frame.height + 200}H-200z"
+        inside = _path(frame.projected(shapely.union_all(surfaces)))
+        yield f'<path d="{whole}{inside}" fill="{_PAPER}" fill-opacity=".38" fill-rule="evenodd"/>'
+    divisions = [gazetteer.geometry(place_id) for place_id in outlines.outlined(shown, gazetteer)]
+    shapes = [*surfaces, *(shape for shape in divisions if shape is not None)]
+    paths = [_path(frame.projected(shape)) for shape in shapes if not shape.is_empty]
+    for stroke, width, strength in ((_PAPER, 4.6, 0.8), (_colour("accent"), 2.2, 1)):
+        for path in filter(None, paths):
+            line = f'stroke="{stroke}" stroke-width="{width}" stroke-opacity="{strength}" stroke-linejoin="round"'
+            yield f'<path d="{path}" fill="none" {line}/>'
 
 
 def _stretch(point: Point, frame: Frame) -> float:

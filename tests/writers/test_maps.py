@@ -397,3 +397,37 @@ def test_a_map_to_send_opens_the_incident_of_the_link(browser: Browser, tmp_path
     page.wait_for_selector("html[data-ready] .incident-marker.selected[data-id=okhtyrka]")
     assert page.locator("#details h2").inner_text().startswith("Drones hit Okhtyrka")
     page.close()
+
+
+@pytest.mark.browser
+def test_a_map_to_send_has_the_edges_of_what_was_asked_for(browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_page()
+    for pairs, edges in (
+        ([("near", "50.3,34.9,30")], 1),
+        ([("area", "50,34;51,34;51,35"), ("area", "52,34;53,34;53,35")], 2),
+        ([("region", "Sumy region")], 1),
+        ([], 0),
+    ):
+        origin = dataclasses.replace(ORIGIN, filter=Filter.from_query(pairs)[0])
+        (tmp_path / "map.html").write_bytes(b"".join(write_html(tables(SAMPLES), origin)))
+        page.goto((tmp_path / "map.html").as_uri())
+        page.wait_for_selector("html[data-ready] .incident-marker")
+        page.wait_for_timeout(100)
+        assert page.locator("path.wanted.outline:not(.casing)").count() == edges, pairs
+        assert page.locator(".radius-handle").count() == 0
+    page.close()
+
+
+def test_a_picture_has_the_edges_of_what_was_asked_for() -> None:
+    line = f'stroke="{design.COLOURS["accent"].light}"'
+    for pairs, edges, washed in (
+        ([("near", "50.3,34.9,30")], 1, True),
+        ([("area", "50,34;51,34;51,35"), ("area", "52,34;53,34;53,35")], 2, True),
+        ([("bbox", "170,50,-170,60")], 1, True),
+        ([("region", "Sumy region")], 1, False),
+    ):
+        asked = Filter.from_query(pairs)[0]
+        svg = picture(filter=asked)
+        assert svg.count(line) == edges, pairs
+        assert ('fill-opacity=".38"' in svg) == washed
+        assert picture(filter=asked, by_hand=True).count(line) == 0

@@ -119,13 +119,16 @@ export class Areas {
   }
 
   _ask(address) {
-    const answer = this.server
-      .shape(address)
-      .catch(() => null)
-      .then((shape) => {
+    const answer = this.server.shape(address).then(
+      (shape) => {
         this.shapes.set(address, shape);
         return shape;
-      });
+      },
+      () => {
+        this.shapes.delete(address); // to be asked for again
+        return null;
+      },
+    );
     this.shapes.set(address, answer);
     return answer;
   }

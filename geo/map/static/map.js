@@ -101,7 +101,7 @@ export class IncidentMap {
     });
     this.keys = new MarkKeys(container, () => this._marksOnScreen());
     this.wantedArea = new WantedArea(map, {
-      drawn: (words) => this._drawn(words),
+      drawn: this.page.drew && ((words) => this._drawn(words)),
       say: (text) => this.controls.say(text),
       shape: (address) => server.shape(address),
     });

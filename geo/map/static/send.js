@@ -100,7 +100,8 @@ class SentMap {
 
   update(go) {
     this.drawing.update({
-      query: [...this.server.hiddenTypes].join("+"),
+      query: [this.data.asked, ...this.server.hiddenTypes].join("&"),
+      divisions: this.data.divisions,
       version: "",
       selected: this.selected,
       theme: this.dark.matches ? "dark" : "light",

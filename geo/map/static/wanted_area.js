@@ -34,7 +34,7 @@ const Outline = L.Polygon.extend({
 });
 
 export class WantedArea {
-  /** @param drawn called with the filter parameter of the drawn shape: {area} or {near}
+  /** @param drawn called with the filter parameter of the drawn shape: {area} or {near}; none in a map on which nothing can be drawn
    * @param shape fetches the shape of a place: a promise of GeoJSON */
   constructor(map, { drawn, say, shape }) {
     this.map = map;
@@ -50,10 +50,12 @@ export class WantedArea {
     this.layer = L.layerGroup().addTo(map);
     this.divisions = L.layerGroup().addTo(map);
     this.tool = "area";
-    this.handle = new RadiusHandle(map, {
-      moved: (near) => this._outline(...this.others, circleCorners(near)),
-      set: (near) => this.drawn({ near: nearWord(near) }),
-    });
+    this.handle =
+      drawn &&
+      new RadiusHandle(map, {
+        moved: (near) => this._outline(...this.others, circleCorners(near)),
+        set: (near) => this.drawn({ near: nearWord(near) }),
+      });
     this.sketch = L.layerGroup().addTo(map);
     this._followDrawing();
   }
@@ -76,21 +78,25 @@ export class WantedArea {
       ]);
     }
     this.others = outlines;
-    this.handle.show(near ?? null);
+    this.handle?.show(near ?? null);
     this._outline(...outlines, ...(near ? [circleCorners(near)] : []));
   }
 
   /** Draw the borders of the filter's regions or countries, by place id. */
   showDivisions(ids = []) {
     if (ids.join() === [...this.named.keys()].join()) return;
-    this.named = new Map(ids.map((id) => [id, this.named.get(id) ?? this.shape(`place/${id}`).catch(() => null)]));
-    const { named } = this;
-    Promise.all(named.values()).then((shapes) => {
+    const named = new Map(ids.map((id) => [id, this.named.get(id) ?? this.shape(`place/${id}`)]));
+    this.named = named;
+    Promise.allSettled(named.values()).then((answers) => {
       if (this.named !== named) return;
+      // what failed is asked for again when the page next says what it wants
+      if (answers.some(({ status }) => status === "rejected"))
+        this.named = new Map([...named].filter((_, at) => answers[at].status === "fulfilled"));
+      const shapes = answers.map(({ value }) => value);
       this.divisions.clearLayers();
       for (const shape of shapes) {
-        if (shape?.type !== "MultiPolygon") continue;
-        const rings = L.GeoJSON.coordsToLatLngs(shape.coordinates, 2);
+        if (!shape?.type.endsWith("Polygon")) continue;
+        const rings = L.GeoJSON.coordsToLatLngs(shape.coordinates, shape.type === "Polygon" ? 1 : 2);
         for (const className of ["outline casing", "outline"]) this._path(L.Polygon, rings, className, this.divisions);
       }
     });

@@ -22,7 +22,7 @@ from streamlit_folium import st_folium
 from geo import filter as vocabulary
 from geo import taxonomy
 from geo.filter import ALL_DOMAINS, EVERYTHING, MARKS, NOTHING, SEEN, Filter, Last, View
-from geo.map import layer
+from geo.map import layer, outlines
 from geo.model import BBox, Incident, Point
 from geo.services import Services
 from geo.store import Comparison, Store, Totals, compare
@@ -182,7 +182,7 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
             density=is_density,
             before=None if before is None else replace(state.filter.any_day, since=before[0], until=before[1]),
             before_words=timeline.against_words(state.against, period).removeprefix("the "),
-            divisions=where.outlined(state.filter, services.gazetteer),
+            divisions=outlines.outlined(state.filter, services.gazetteer),
         ),
         on_change=partial(_click, services, state),
     )

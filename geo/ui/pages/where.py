@@ -14,6 +14,7 @@ from geo.errors import PlaceError
 from geo.filter import BEFORE, MAYBE, SURE, YEAR, Filter
 from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, Place, divisions_of, read_typed_place
 from geo.geodesy import Circle, box_around
+from geo.map import outlines
 from geo.model import BBox, Incident
 from geo.store import (
     Change,
@@ -81,26 +82,9 @@ def box_of(shown: Filter, gazetteer: Gazetteer) -> BBox | None:
     """What the map shows of where a filter looks; None where that is nowhere."""
     if shown.near is not None:
         return shown.near.box()
-    areas = shown.area or tuple(area for each in divisions(shown, gazetteer) for area in gazetteer.areas(each.id))
+    named = () if shown.area else outlines.divisions(shown, gazetteer)
+    areas = [*shown.area, *(area for place in named for area in gazetteer.areas(place.id))]
     return box_around([area.box() for area in areas])
-
-
-def divisions(shown: Filter, gazetteer: Gazetteer) -> list[Place]:
-    """The regions that a filter asks for, or where it names none the countries, as far as the gazetteer has them."""
-    if shown.region:
-        named = [place for name in shown.region for place in gazetteer.divisions_named(name)]
-        return [place for place in named if not shown.country or place.country in shown.country]
-    return [place for code in shown.country if (place := gazetteer.country(code)) is not None]
-
-
-def outlined(shown: Filter, gazetteer: Gazetteer) -> list[str]:
-    """The ids of the regions or countries that a filter asks for, if they are few enough to be drawn around."""
-    places = divisions(shown, gazetteer)
-    return [place.id for place in places] if len(places) <= _MOST_OUTLINED else []
-
-
-_MOST_OUTLINED = 8
-"""Edges of more regions or countries are a net and no answer, and take long to load."""
 
 
 def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None = None) -> str:
@@ -194,7 +178,7 @@ def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datet
     if shown.area:
         yield {"words": _area_words(shown, gazetteer, places), "field": "area", "hint": ""}
     if shown.region:
-        countries = {place.country for place in divisions(shown, gazetteer)}
+        countries = {place.country for place in outlines.divisions(shown, gazetteer)}
         hint = gazetteer.country_name(countries.pop()) if len(countries) == 1 else ""
         yield {"words": f"in {wording.listed(shown.region, _MOST_NAMED)}", "field": "region", "hint": hint}
     elif shown.country:

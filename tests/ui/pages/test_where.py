@@ -18,7 +18,6 @@ from geo.ui.pages.where import (
     centre_name,
     level_words,
     look_for,
-    outlined,
     reach_words,
     reports_words,
     week_words,
@@ -159,8 +158,6 @@ def test_the_map_goes_to_where_a_filter_looks(gazetteer: Gazetteer) -> None:
     assert across is not None
     assert across.west > 150
     assert -170 < across.east < -160
-    assert outlined(Filter(country=("UA",), region=("Sumy region", "Punjab")), gazetteer) == ["gn:692196"]
-    assert outlined(Filter(country=("UA", "MD")), gazetteer) == ["gn:690791", "gn:617790"]
 
 
 def test_a_circle_is_named_by_its_city_and_not_by_a_quarter_of_it(gazetteer: Gazetteer) -> None:
