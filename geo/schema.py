@@ -1,11 +1,11 @@
 """Incidents as Arrow tables: the form in which the store keeps them and readers of large files build them.
 
-A million rows would be too slow as Python objects, so a reader of a big file fills Arrow columns, and all later steps
+A million rows would be too slow as Python objects, so the code for a big file fills Arrow columns, and all later steps
 stay columnar. Every field of :class:`geo.model.Incident` has a column. What filters, maps and sorts need is flat;
 claims, reports and the like are lists of structs. :func:`to_incidents` is the inverse of :func:`to_table`.
 
-For a reader of a big file
---------------------------
+For the code that reads a big file
+----------------------------------
 1. Make a ``pa.table`` with the columns that you know, named and typed as in :data:`INCIDENTS`, and leave the others
 out. Text that repeats (``source``, ``event_type``, ``raw_header``) may be dictionary-encoded.
 2. ``conform(table, packed(INCIDENTS))`` adds what is missing (text: empty, lists: empty, numbers and dates: null,
@@ -19,7 +19,7 @@ incident is read. With an empty ``raw_header``, ``raw`` is JSON already.
 ``geo.store.derive`` then fills the columns of :data:`DERIVED`. There are four schemas: :data:`INCIDENTS`,
 :data:`DERIVED`, :data:`CONTENT` (both together), and ``geo.store.ledger.STORED``, which adds the store's bookkeeping.
 In these, text is plain; :func:`packed` gives the dictionary-encoded form of each, which large tables have on the way
-from reader to file.
+from a dataset to the files.
 
 Refused: one column of JSON an incident (every filter would parse it), and pandas (no nesting, and twice
 the memory).

@@ -4,7 +4,7 @@ Two levels only: a *domain* (which has one colour and one shape on the map) and 
 means, effects and claims are facets beside them, not more types: a drone strike on a substation is one
 incident of type ``drone_strike`` with target ``energy``. No published list covers attacks, outages,
 fortification and talks at once, so the kinetic branch takes ACLED's distinctions, the political one
-PLOVER's, and the crosswalks of each format live with its reader. A source's own label is always kept.
+PLOVER's, and the crosswalks of each format live in its module. A source's own label is always kept.
 
 Each table maps a code (stable: in links, files and the store) to what a reader sees.
 """

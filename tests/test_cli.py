@@ -31,7 +31,7 @@ from geo.sources import fetch
 from geo.store import SHAPES, STAGES, Act, Store
 from geo.store.index import LATEST_ROWS
 from geo.wording import LABELS
-from tests.readers.conftest import FIXTURES
+from tests.datasets.conftest import FIXTURES
 from tests.samples import SAMPLES
 
 ROOT = Path(__file__).parents[1]

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from geo import cli
+from geo.datasets import DATASET_FORMATS
 from geo.filter import VIEW_WORDS, WORDS, Filter, View
-from geo.readers import DATASET_FORMATS
 from geo.settings import SETTINGS
 from geo.writers import WRITERS
 from geo.writers.columns import COLUMNS, EXPORT

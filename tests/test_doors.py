@@ -102,7 +102,7 @@ def test_what_is_a_files_own_or_public_passes(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        'from geo.readers.containers import extent\nmonkeypatch.setattr(extent, "FREE_CELLS", 10_000)',
+        'from geo.datasets.containers import extent\nmonkeypatch.setattr(extent, "FREE_CELLS", 10_000)',
         'from geo.store import Store\nmonkeypatch.setattr(Store, "acts", lambda self: [])',
         'import geo.store as kept\nmock.patch.object(kept.index.Snapshot, "changes")',
         'monkeypatch.setattr("geo.ui.pages.PAGES", {})',

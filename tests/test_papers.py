@@ -11,10 +11,10 @@ import pytest
 from click import Option
 
 from geo.cli.export import export_command
+from geo.datasets import COMPANIONS, DATASET_FORMATS
 from geo.extract import SUPPORTED
 from geo.filter import WORDS
 from geo.map import design
-from geo.readers import COMPANIONS, DATASET_FORMATS
 from geo.taxonomy import DOMAINS, EVENT_TYPES, PRECISIONS
 from geo.writers import WRITERS
 
@@ -112,9 +112,9 @@ def test_a_precision_has_its_row_with_its_radius_in_the_codebooks(code: str) -> 
 
 @pytest.mark.parametrize("name", DATASET_FORMATS)
 def test_a_dataset_format_has_its_module_its_row_and_its_contract(name: str) -> None:
-    other_rooms = (p for p in (ROOT / "geo").rglob("*.py") if p.parts[len(ROOT.parts) + 1] != "readers")
+    other_rooms = (p for p in (ROOT / "geo").rglob("*.py") if p.parts[len(ROOT.parts) + 1] != "datasets")
     assert not [p for p in other_rooms if re.search(rf"""["']{name}["':]""", p.read_text(encoding="utf-8"))]
-    contract = (ROOT / "tests" / "readers" / "test_contract.py").read_text(encoding="utf-8")
+    contract = (ROOT / "tests" / "datasets" / "test_contract.py").read_text(encoding="utf-8")
     assert f'"{name}"' in contract or name in COMPANIONS
     assert f"`{name}`" in README
 

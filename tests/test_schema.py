@@ -1,4 +1,4 @@
-"""The Arrow table of incidents loses nothing, and forgives a reader that fills only what it knows."""
+"""The Arrow table of incidents loses nothing, and takes a table in which only some columns are filled."""
 
 from __future__ import annotations
 

@@ -19,8 +19,8 @@ import shapely
 import shapely.geometry
 import shapely.ops
 
+from geo.datasets import country_of
 from geo.geodesy import KM_A_DEGREE
-from geo.readers import country_of
 
 LAYERS = (
     "ne_10m_geography_marine_polys",

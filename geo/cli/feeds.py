@@ -67,7 +67,7 @@ def fetch(services: Services) -> None:
     Fit for cron: new items only, and never more often than a feed allows. The exit code is 1 where a feed failed;
     a single item that can't be read is named and passed over.
     """
-    # the gazetteer and the readers of feeds take a second to load, which --help must not wait for
+    # the gazetteer and the formats of feeds take a second to load, which --help must not wait for
     from geo.sources import fetch_feeds
 
     subscriptions = _subscriptions(services)

@@ -146,7 +146,7 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
         if not isinstance(value, str):
             return value  # type: ignore[no-any-return] # what click converted before
         if _is_file(value):
-            from geo.readers import areas_in_file  # libraries of shapes, which --help must not wait for
+            from geo.datasets import areas_in_file  # libraries of shapes, which --help must not wait for
 
             return areas_in_file(Path(value))
         shown, problems = Filter.from_query([("area", value)])

@@ -17,9 +17,9 @@ from geo.cli.output import clean, output_file
 from geo.errors import GeoError, ReadError
 
 if TYPE_CHECKING:
+    from geo.datasets import ColumnMapping, DatasetFile
     from geo.importing import ImportResult, Preview
     from geo.model import Incident
-    from geo.readers import ColumnMapping, DatasetFile
     from geo.services import Services
     from geo.store import Store
 
@@ -58,9 +58,9 @@ def import_command(
     holds for the next file with the same columns. Importing the same file again changes nothing; `store undo` takes an
     import back. The exit code is 1 where a file could not be read; the others are imported all the same.
     """
-    # the readers and the gazetteer take a second to load, which --help must not wait for
+    # the formats and the gazetteer take a second to load, which --help must not wait for
+    from geo.datasets import COMPANIONS
     from geo.importing import import_file
-    from geo.readers import COMPANIONS
 
     store, gazetteer, failed = services.store, services.gazetteer, 0
     done: list[ImportResult] = []
@@ -127,8 +127,8 @@ def _opened(
     services: Services, file: Path, sheet: str, day_first: bool | None, mapping: str, *, only_preview: bool
 ) -> DatasetFile:
     # as in import_command
+    from geo.datasets import open_dataset
     from geo.importing import kept_mappings, with_places
-    from geo.readers import open_dataset
 
     folder = services.settings.mappings
     opened = open_dataset(file, file.name, sheet=sheet)
@@ -173,8 +173,8 @@ def _tell_guess(file: DatasetFile, guess: ColumnMapping) -> None:
 def _tell_preview(services: Services, file: DatasetFile, swap: bool) -> None:
     """What a file would become: columns, rows, refusals with their reasons, and its first rows."""
     # as in import_command
+    from geo.datasets import FIELDS
     from geo.importing import preview
-    from geo.readers import FIELDS
 
     seen = preview(file, gazetteer=services.gazetteer, store=services.store, exchanged=None if swap else frozenset())
     name = file.name

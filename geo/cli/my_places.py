@@ -28,8 +28,8 @@ def places_command(ctx: click.Context) -> None:
 @pass_services
 def import_places(services: Services, file: Path) -> None:
     """Keep the points, lines and areas of FILE (GeoJSON, KML, GeoPackage), by their names there."""
+    from geo.datasets import shapes_in_file
     from geo.gazetteer import OwnPlace  # numpy, shapely and GDAL take longer to import than --help may
-    from geo.readers import shapes_in_file
 
     shapes = shapes_in_file(file)
     for name, geometry in shapes:

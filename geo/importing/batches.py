@@ -13,13 +13,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo import schema
+from geo.datasets import OWN, ColumnMapping, DatasetFile, Format, IncidentBatch, own
 from geo.gazetteer import Gazetteer
 from geo.importing.actor_list import ActorNames
 from geo.importing.geocoding import SWAPPED, Countries, PlacementsByName, check_countries, counted
 from geo.importing.place_precision import PlacePrecision
 from geo.importing.region_list import RegionsByName
 from geo.model import Reject
-from geo.readers import OWN, ColumnMapping, DatasetFile, Format, IncidentBatch, own
 from geo.schema import whole, without_codes
 from geo.store import Stages, check
 

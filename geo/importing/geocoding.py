@@ -22,10 +22,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo import taxonomy
+from geo.datasets import EXCHANGED
 from geo.gazetteer import CROSSED, DEPENDENT, GRID, Gazetteer, GazetteerGeocoder, listed_elsewhere, place
 from geo.geodesy import destinations
 from geo.model import Incident, Placement
-from geo.readers import EXCHANGED
 from geo.schema import rows_where, to_table, whole, without_codes
 
 _UNKNOWN, _MIXED, _NONE = -1, -2, 0

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from geo.datasets import FIELDS, ColumnMapping
 from geo.errors import ReadError
 from geo.files import atomic
 from geo.filter import fold
-from geo.readers import FIELDS, ColumnMapping
 
 
 def recall(mapping: ColumnMapping, folder: Path) -> ColumnMapping:

@@ -6,7 +6,7 @@ of the import, so that undoing the import takes that back too. What a merge put 
 stays when the first file comes again.
 
 An export of ours that comes back says of each incident what its format carries
-(:mod:`geo.readers.formats.own`); rows that
+(:mod:`geo.datasets.formats.own`); rows that
 change nothing are left out of the import, also where a person's corrections stand in them.
 """
 
@@ -20,10 +20,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo import schema
+from geo.datasets import DATASET_FORMATS, Format, own
 from geo.edits import merge
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
-from geo.readers import DATASET_FORMATS, Format, own
 from geo.store import Store
 
 _OWN = {"id", "source", "source_id", "raw", "edited", "created", "updated"}

@@ -20,13 +20,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from geo import schema
+from geo.datasets import ANY, COMPANIONS, OWN, ColumnMapping, DatasetFile, Removal, open_beside, open_dataset, own
 from geo.errors import CancelledError, ReadError, RowError
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import KEPT_REJECTS, NAMED_ROWS, Batches
 from geo.importing.overlap import SharedEvents, StoredIncidents
 from geo.importing.prefetch import ahead
 from geo.model import Incident, Reject
-from geo.readers import ANY, COMPANIONS, OWN, ColumnMapping, DatasetFile, Removal, open_beside, open_dataset, own
 from geo.spreadsheet import guard
 from geo.store import Act, Added, Stages, Store
 

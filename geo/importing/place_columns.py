@@ -1,6 +1,6 @@
 """Columns of an unknown table that hold the names of towns or regions, told by their values.
 
-Headings tell it of most tables (:mod:`geo.readers.mapping`); where none does, the names themselves do, which needs the
+Headings tell it of most tables (:mod:`geo.datasets.mapping`); where none does, the names themselves do, which needs the
 gazetteer. It is a proposal, as all of a mapping is until somebody has looked at it.
 """
 
@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from geo.datasets import ColumnMapping, DatasetFile
 from geo.gazetteer import Gazetteer
-from geo.readers import ColumnMapping, DatasetFile
 
 _MOST_VALUES = 40
 """So many distinct values are looked up; the first ones tell as well as all."""

@@ -202,13 +202,13 @@ def _pdf(data: bytes, called: str) -> Document:
 
     damage: tuple[type[Exception], ...] = (PyPdfError, *DAMAGE)
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and not reader.decrypt(""):
+        pdf = pypdf.PdfReader(io.BytesIO(data))
+        if pdf.is_encrypted and not pdf.decrypt(""):
             raise ReadError(f"{called} is a PDF that asks for a password; save it without one.")
-        if len(reader.pages) > MOST_PAGES:
-            raise ReadError(f"{called} has {len(reader.pages):,} pages; at most {MOST_PAGES} are read.")
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
-        about = reader.metadata
+        if len(pdf.pages) > MOST_PAGES:
+            raise ReadError(f"{called} has {len(pdf.pages):,} pages; at most {MOST_PAGES} are read.")
+        text = "\n\n".join(page.extract_text() for page in pdf.pages)
+        about = pdf.metadata
         title = str(about.title or "") if about else ""
         author = str(about.author or "") if about else ""
     except ReadError:

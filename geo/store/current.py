@@ -10,8 +10,8 @@ keeps in memory what is used. Whoever doesn't know them, an older program, reads
 :data:`FORMAT` has a folder of its own, so that two releases on one store, while one takes the other's place, don't make
 each other's files anew.
 
-Refused: a DuckDB file (a writer and a reader shut one another out, and each process keeps its own copy of the pages),
-a second Delta table (10 s a change at ten million rows, since ids lie scattered).
+Refused: a DuckDB file (who writes and who reads shut one another out, and each process keeps its own copy of the
+pages), a second Delta table (10 s a change at ten million rows, since ids lie scattered).
 """
 
 from __future__ import annotations

@@ -358,7 +358,7 @@ _CODES: tuple[tuple[str, Iterable[str]], ...] = (
 def check(table: pa.Table) -> pa.Array:
     """Which rows the model would refuse, and why: one text a row, null where the row is right.
 
-    A reader turns such rows into a :class:`geo.model.Reject`; the store refuses a table that has any.
+    An import turns such rows into a :class:`geo.model.Reject`; the store refuses a table that has any.
 
     Parameters
     ----------

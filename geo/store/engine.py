@@ -226,11 +226,11 @@ class Engine:
             self._drop_unused(backend)
             # ibis 12 asks for them by a name that DuckDB 2 hasn't any more.
             answer = backend.con.sql(backend.compile(expression))
-            reader = (getattr(answer, "to_arrow_reader", None) or answer.fetch_arrow_reader)(rows)
+            batches = (getattr(answer, "to_arrow_reader", None) or answer.fetch_arrow_reader)(rows)
             try:
-                yield iter(reader)
+                yield iter(batches)
             finally:
-                reader.close()
+                batches.close()
 
     def files(self, paths: Sequence[Path]) -> ir.Table:
         """The rows of Parquet files, which are read where they lie when somebody asks."""

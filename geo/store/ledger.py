@@ -2,7 +2,7 @@
 
 Each row is an incident as one act left it, or a tombstone; of the rows of one id, the one with the highest
 ``sequence`` counts. So every act, however mixed (new, changed and withdrawn incidents, a merge, an undo), is
-one append: readers see all of it or nothing, writers never conflict, nothing is rewritten, the history of an
+one append: whoever reads sees all of it or nothing, writers never conflict, nothing is rewritten, the history of an
 incident is a look-up, and undoing writes back what was before. Anyone can read the folder::
 
     SELECT * FROM delta_scan('…') QUALIFY row_number() OVER (PARTITION BY id ORDER BY sequence DESC) = 1

@@ -5,7 +5,7 @@
 --writing`` measures both in turn. Of the time that writing would take without it, each of these buys (medians):
 
 - 25 %: columns that say nothing in any row, and fields of structs that don't, are left out; Delta reads null there.
-- 11 %: bounds only of the columns by which readers pass over a file (:data:`BOUNDED`).
+- 11 %: bounds only of the columns by which a query passes over a file (:data:`BOUNDED`).
 - 11 %: dictionaries only where values repeat (:data:`REPEATING`), measured on texts that repeat; on texts that never
   do, more.
 - 12 %: where codes stand for many texts (60,000), each row group is written with the texts of its own codes, since
@@ -203,7 +203,7 @@ def _texts(values: pa.Array) -> int:
 
 
 class _Bounds:
-    """The least and the greatest value of a file's columns, by which readers pass over it."""
+    """The least and the greatest value of a file's columns, by which a query passes over it."""
 
     def __init__(self) -> None:
         self.rows = 0

@@ -41,7 +41,7 @@ def routes(places: Callable[[], OwnPlaces]) -> list[BaseRoute]:
 
 
 def _keep(name: str, data: bytes, places: Callable[[], OwnPlaces]) -> Response:
-    from geo.readers import shapes_in_file  # GDAL takes a second to load, and only this needs it
+    from geo.datasets import shapes_in_file  # GDAL takes a second to load, and only this needs it
 
     with tempfile.TemporaryDirectory(prefix="incident-map-") as folder:
         path = Path(folder) / name

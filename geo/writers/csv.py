@@ -1,4 +1,4 @@
-"""CSV that opens rightly in a spreadsheet, and comes back exactly in our own reader; and the same with HXL tags.
+"""CSV that opens rightly in a spreadsheet, and comes back exactly when it is imported; and the same with HXL tags.
 
 UTF-8 with a byte order mark, without which Excel shows Cyrillic as gibberish; commas; every text quoted;
 empty where nothing is known. No cell runs as a formula: text is guarded (:mod:`geo.spreadsheet`), numbers

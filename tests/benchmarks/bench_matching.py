@@ -20,9 +20,9 @@ from collections import defaultdict
 import numpy as np
 import pyarrow as pa
 
+from geo.datasets import open_dataset
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import Batches
-from geo.readers import open_dataset
 from geo.review.duplicates import COMPARED_COLUMNS, THRESHOLD, propose
 from geo.schema import INCIDENTS, conform
 

@@ -16,7 +16,7 @@ from geo.store import Store
 from tests.browser.conftest import expect, map_of, running
 from tests.browser.sample import INCIDENTS
 from tests.browser.test_access import faults
-from tests.readers.conftest import FIXTURES
+from tests.datasets.conftest import FIXTURES
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]

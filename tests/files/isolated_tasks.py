@@ -1,4 +1,4 @@
-"""Tasks that take too much, for :mod:`tests.files.test_isolation`: what a stranger's file may set off in a reader."""
+"""Tasks that take too much, for :mod:`tests.files.test_isolation`: what reading a stranger's file may set off."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def prints(ask: Ask) -> Iterator[str]:
 
 
 def refuses(ask: Ask) -> Iterator[int]:
-    """A file that its reader refuses."""
+    """A file that is refused."""
     del ask
     raise ReadError("It is a picture.")
     yield 0
 
 
 def fails(ask: Ask) -> Iterator[int]:
-    """A file that its reader doesn't foresee."""
+    """A file that nobody foresaw."""
     del ask
     raise KeyError("surprise")
     yield 0

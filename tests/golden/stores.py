@@ -1,4 +1,4 @@
-"""The two stores that golden files tell of: one of the readers' fixtures, one of made-up incidents."""
+"""The two stores that golden files tell of: one of the datasets' fixtures, one of made-up incidents."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from geo.importing import import_file
 from geo.sources import open_store
 from geo.store import Store
 from tests.benchmarks.generate import tables
+from tests.datasets.conftest import FIXTURES
 from tests.golden.values import line
-from tests.readers.conftest import FIXTURES
 
 FILES: tuple[tuple[str, ...], ...] = (
     *((name,) for name in (
@@ -33,7 +33,7 @@ FILES: tuple[tuple[str, ...], ...] = (
     ("timemap_events.json", "timemap_sources.json", "timemap_associations.json"),
     ("viina_event_info.csv", "viina_event_labels.csv"),
 )  # fmt: skip
-"""Fixtures of the readers in the order in which they are imported, each with those beside it."""
+"""Fixtures of the datasets in the order in which they are imported, each with those beside it."""
 
 MOMENT = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 """The clock of every golden file."""
@@ -58,7 +58,7 @@ class Stores:
 
     @cached_property
     def fixtures(self) -> Store:
-        """The readers' fixtures and the reports that come with the program."""
+        """The datasets' fixtures and the reports that come with the program."""
         store = open_store(self._folder / "fixtures")
         gazetteer = bundled_gazetteer()
         for name, *beside in FILES:

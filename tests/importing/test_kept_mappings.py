@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from geo.datasets import ColumnMapping, open_dataset
 from geo.errors import ReadError
 from geo.importing import kept_mappings
-from geo.readers import ColumnMapping, open_dataset
 
 TABLE = b"when,what,breadth,length,where_to\n2025-03-13,Fire,50.1,30.2,x\n2025-06-05,Fire,50.2,30.3,y\n"
 

@@ -15,15 +15,15 @@ import pyogrio
 import pytest
 import shapely
 
+from geo.datasets import open_dataset
 from geo.errors import CancelledError, ReadError, StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.gazetteer import Gazetteer
 from geo.importing import Progress, import_file, preview, rejects_csv
 from geo.model import Incident, Point
-from geo.readers import open_dataset
 from geo.store import STAGES, Store
+from tests.datasets.conftest import FIXTURES
 from tests.full_disk import no_file_larger_than
-from tests.readers.conftest import FIXTURES
 
 ALL = Filter(domain=(ALL_DOMAINS,))
 HEAD = "id,title,date,lat,lon,killed\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from geo.datasets import open_dataset
 from geo.gazetteer import bundled_gazetteer
 from geo.importing import with_places
-from geo.readers import open_dataset
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from geo.datasets import open_dataset
 from geo.importing import kept_mappings
-from geo.readers import open_dataset
 from geo.ui.live.panel import fragment
 from geo.ui.pages import data_columns
 from geo.ui.pages.data_files import Upload, pair
-from tests.readers.conftest import FIXTURES
+from tests.datasets.conftest import FIXTURES
 
 TABLE = b"when,what,lat,lon\n03/03/2025,Fire,50.1,30.2\n05/06/2025,Fire,50.2,30.3\n"
 

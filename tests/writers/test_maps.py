@@ -18,10 +18,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from geo.datasets import DATASET_FORMATS
 from geo.filter import Filter, View
 from geo.map import Ring, design
 from geo.model import Incident, Placement, Point, Report
-from geo.readers import DATASET_FORMATS
 from geo.taxonomy import EVENT_TYPES
 from geo.wording import GRAPHIC
 from geo.writers import WRITERS, FileOrigin, tables

@@ -1,4 +1,4 @@
-"""What our writers wrote, our readers read: equal as far as the format carries it."""
+"""What our writers wrote, our formats read: equal as far as the format carries it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from geo.datasets.formats import own
+from geo.datasets.registry import recognise
 from geo.model import Claim, Count, Figure, Incident, Related
-from geo.readers.formats import own
-from geo.readers.registry import recognise
 from geo.writers import WRITERS, FileOrigin, tables
 from tests.samples import HOSTILE, SAMPLES
 from tests.writers.expected import MADE

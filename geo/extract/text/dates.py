@@ -98,8 +98,8 @@ def _date_at(
     words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None, beside: dt.date | None
 ) -> When | None:
     """The date that begins at a word, by the first rule that reads one there."""
-    for rule, reader in _READERS:
-        when = reader(words, index, vocabulary, published)
+    for rule, date_at in _DATE_RULES:
+        when = date_at(words, index, vocabulary, published)
         if when is not None:
             return replace(when, rule=rule)
     if published is not None or beside is None:
@@ -670,7 +670,7 @@ _MONTHS_OF_YEAR = 12
 _HEADED_WITHIN_DAYS = 60
 """How long before publication a day in figures lies, of which either figure may be the month."""
 
-_READERS: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]], ...] = (
+_DATE_RULES: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]], ...] = (
     (AT_HEAD, _at_head),
     (_DAYS, _day_to_date),
     (_DAYS, _date_to_date),

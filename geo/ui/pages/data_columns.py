@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from geo import wording
-from geo.readers import FIELDS, ColumnMapping, DatasetFile
+from geo.datasets import FIELDS, ColumnMapping, DatasetFile
 
 _NONE = "— not in this file —"
 _FIRST = ("date", "lat", "lon", "place", "country", "type", "title", "summary", "killed", "injured", "id")

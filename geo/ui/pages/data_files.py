@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 import streamlit as st
 
+from geo.datasets import ANY, COMPANIONS, DATASET_FORMATS, ColumnMapping, DatasetFile, open_dataset
 from geo.errors import GeoError
 from geo.importing import Preview, kept_mappings, preview, with_places
-from geo.readers import ANY, COMPANIONS, DATASET_FORMATS, ColumnMapping, DatasetFile, open_dataset
 from geo.services import Services
 from geo.ui.state import visitor
 

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from geo import taxonomy
+from geo.datasets import OWN, ColumnMapping
 from geo.filter import ALL_DOMAINS, Filter
 from geo.importing import ImportResult, import_file, rejects_csv
-from geo.readers import OWN, ColumnMapping
 from geo.services import Services
 from geo.ui import jobs
 from geo.ui.live import panel

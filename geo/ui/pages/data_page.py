@@ -14,12 +14,12 @@ from markupsafe import Markup
 from streamlit_folium import st_folium
 
 from geo import taxonomy, wording
+from geo.datasets import ANY, DATASET_FORMATS, ColumnMapping, DatasetFile
 from geo.errors import GeoError
 from geo.filter import Filter
 from geo.importing import Preview, kept_mappings
 from geo.map import layer
 from geo.model import Incident, Report
-from geo.readers import ANY, DATASET_FORMATS, ColumnMapping, DatasetFile
 from geo.review import Draft, Proposal
 from geo.services import Services
 from geo.store import for_all

@@ -215,7 +215,7 @@ def table_rows(incident: Incident, gazetteer: Gazetteer) -> list[dict[str, Any]]
 def _written_otherwise(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
     if not incident.raw:
         return {}
-    # imported here: readers of datasets take a second to load, and a report's incident needs none
+    # imported here: formats of datasets take a second to load, and a report's incident needs none
     from geo.importing import as_written
 
     return as_written(incident, gazetteer)

@@ -1,0 +1,385 @@
+r"""Our own exports, read back: JSON Lines in the full schema; CSV, Excel, GeoJSON and GeoParquet with what they carry.
+
+What is written and read again is equal, so nothing is interpreted here: codes are ours already, and lists in a cell
+are parted as the writer joined them ("; ", with ``\;`` and ``\\``). A row that breaks the model's rules is a Reject.
+
+Most exports carry less than the store has: a table has no quotes or spans, and somebody may have taken columns out.
+So a row of an incident that is there already says only what it carries, and the rest of that incident stays. A
+report or claim is told by what the row says of it, so that what a table can't hold (its quote) stays with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, TypeVar
+
+import msgspec
+
+from geo.datasets.containers.archives import FileContent
+from geo.datasets.table import Table, clean
+from geo.errors import ReadError
+from geo.model import (
+    Claim,
+    Count,
+    Figure,
+    Incident,
+    Placement,
+    Point,
+    Reject,
+    Related,
+    Report,
+    incident_from_dict,
+)
+from geo.spreadsheet import split_values, unguard
+
+NEEDS = frozenset({"id", "title", "event_type", "source", "source_id", "date_precision", "verification", "precision"})
+"""A table with these columns is one of ours."""
+_LINE = frozenset({"id", "title", "event_type", "source", "source_id", "placement"})
+
+_PLAIN = ("id", "title", "event_type", "source", "source_id", "summary", "type_original", "type_scheme")
+_TEXTS = ("date_note", "people", "damage", "verification_reason")
+_LISTS = ("means", "target", "actor", "target_actor", "flags", "edited")
+_REPORT = ("publisher", "title", "url", "published", "licence", "dataset", "version")
+_CLAIM = ("speaker", "stance", "text")
+_PLACE = {"place_query": "query", "place": "name"} | {
+    name: name for name in ("country", "admin1", "admin2", "place_id", "precision", "method", "radius_km", "score")
+}
+_BOUNDS = {"low": "at least", "best": "best", "high": "at most"}
+_STAMPS = ("created", "updated")
+
+Statement = TypeVar("Statement", Report, Claim)
+LookUp = Callable[[Sequence[str]], Mapping[str, Incident]]
+"""Gives the incidents of some ids, by id, as far as they are there already."""
+
+
+def no_incidents(ids: Sequence[str]) -> Mapping[str, Incident]:
+    """The look-up for an empty store: none of the ids is there."""
+    del ids
+    return {}
+
+
+def says_same(incident: Incident, other: Incident | None) -> bool:
+    """Whether two incidents say the same; when they were stored doesn't count."""
+    return other is not None and replace(incident, created=other.created, updated=other.updated) == other
+
+
+def is_own_lines(head: bytes) -> bool:
+    """Whether a text is JSON Lines in our full schema, by its first line."""
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]
+    try:
+        value = msgspec.json.decode(first)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return isinstance(value, dict) and set(value) >= _LINE
+
+
+def read_lines(
+    content: FileContent, position: list[Any], look_up: LookUp = no_incidents
+) -> Iterator[tuple[list[Incident], list[Reject]]]:
+    """Batches of incidents and rejects; ``position`` gets the stream, to tell how far it is.
+
+    Raises
+    ------
+    ReadError
+        Not one line is an incident.
+    """
+    read = 0
+    with content.open() as stream:
+        position[:] = [stream]
+        numbered = enumerate((line for line in stream if line.strip()), start=1)
+        while chunk := list(itertools.islice(numbered, 10_000)):
+            pairs: list[tuple[Incident, Mapping[str, Any]]] = []
+            rejects: list[Reject] = []
+            for row, line in chunk:
+                try:
+                    fields_of_line = msgspec.json.decode(line.lstrip(b"\xef\xbb\xbf"))
+                    pairs.append((incident_from_dict(fields_of_line), fields_of_line))
+                except (ValueError, RecursionError) as error:
+                    rejects.append(Reject(row, str(error)[:300], clean(line.decode("utf-8", "replace")), content.name))
+            read += len(pairs)
+            there = look_up([incident.id for incident, _ in pairs])
+            yield (
+                [_kept(incident, fields_of_line, there.get(incident.id)) for incident, fields_of_line in pairs],
+                rejects,
+            )
+    if not read:
+        raise ReadError(f"{content.name} holds no incident in our schema.")
+
+
+def _kept(incident: Incident, given: Mapping[str, Any], before: Incident | None) -> Incident:
+    """The incident of a line, with what the line says nothing about as it was."""
+    if before is None or not _is(before, incident.source, incident.source_id):
+        return incident
+    silent = {each.name: getattr(before, each.name) for each in fields(Incident) if each.name not in given}
+    return _corrected(replace(incident, **silent), before)
+
+
+def _corrected(incident: Incident, before: Incident) -> Incident:
+    """With a person's corrections that are newer than the file as they are."""
+    newer = (
+        [] if incident.updated == before.updated else [name for name in before.edited if name not in incident.edited]
+    )
+    kept = {name: getattr(before, name) for name in newer}
+    return replace(incident, **kept, edited=tuple(dict.fromkeys((*before.edited, *incident.edited))))
+
+
+def _is(before: Incident, source: str, source_id: str) -> bool:
+    return (before.source, before.source_id) == (source, source_id)
+
+
+def read_rows(table: Table, look_up: LookUp = no_incidents) -> Iterator[tuple[list[Incident], list[Reject]]]:
+    """Batches of incidents and rejects from a table that :data:`NEEDS` recognised."""
+    listed = "list" if table.container.startswith(("GeoJSON", "GeoParquet")) else "cell"
+    guarded = table.container.startswith("text table")
+    for batch in table.batches():
+        incidents: list[Incident] = []
+        rejects: list[Reject] = []
+        rows = [_unguarded(row) for row in batch.to_dicts()] if guarded else batch.to_dicts()
+        there = look_up([row["id"] or "" for row in rows])
+        for row in rows:
+            number = row.pop("\x1drow")
+            before = there.get(row["id"])
+            if before is not None and not _is(before, row["source"], row["source_id"]):
+                before = None
+            try:
+                incidents.append(_incident(row, listed, before))
+            except (ValueError, KeyError, TypeError, OverflowError) as error:
+                rejects.append(_reject(table, number, row, error))
+        yield incidents, rejects
+
+
+def _unguarded(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: unguard(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+
+
+def _reject(table: Table, number: int, row: dict[str, Any], error: Exception) -> Reject:
+    raw = msgspec.json.encode({k: v for k, v in row.items() if v}).decode()
+    # KML that shows the colours of datasets has a placemark for each in its legend
+    legend = table.container == "KML" and not (row["id"] or row["source"])
+    reason = "a part of the map's legend, no incident" if legend else str(error)[:300]
+    return Reject(number, reason, raw, table.name)
+
+
+def _incident(row: dict[str, Any], listed: str, before: Incident | None) -> Incident:
+    """What a row says, over its incident as it was ``before``."""
+    get: Callable[[str], str] = lambda name: row.get(name) or ""  # noqa: E731
+    said: dict[str, Any] = {name: get(name) for name in (*_PLAIN, *_TEXTS)}
+    said |= {name: tuple(_list(get(name), listed)) for name in _LISTS}
+    said |= {name: _date(get(name)) for name in ("date_start", "date_end")}
+    said |= {name: _moment(get(name)) for name in ("time_start", "time_end", *_STAMPS)}
+    said |= {
+        "date_precision": get("date_precision") or "unknown",
+        "figures": tuple(_figures(get("figures"), listed)),
+        "verification": get("verification") or "unreviewed",
+        "graphic": get("graphic").lower() in ("true", "1"),
+    }
+    said = {name: value for name, value in said.items() if name in row}
+    said |= _parts(row, get, listed, before)
+    if before is None:
+        return Incident(**said)
+    kept = {name: value for name, value in said.items() if not _is_cut(value, getattr(before, name))}
+    return _corrected(replace(before, **kept), before)
+
+
+def _is_cut(value: Any, before: Any) -> bool:
+    """Whether a cell holds but the beginning of a text that was there before, as much as a workbook's cell takes."""
+    full = isinstance(value, str) and len(value) == _CELL_CHARACTERS and value.endswith("…")
+    return full and before.startswith(value[:-1])
+
+
+_CELL_CHARACTERS = 32_767
+"""Characters of a cell in Excel."""
+
+
+def _parts(row: dict[str, Any], get: Callable[[str], str], listed: str, before: Incident | None) -> dict[str, Any]:
+    """The parts of an incident that several columns make up: what the row says, and else what was there ``before``."""
+    return {
+        "placement": _placement(row, get, before.placement if before is not None else None),
+        "killed": _count(row, get, "killed", before.killed if before is not None else None),
+        "injured": _count(row, get, "injured", before.injured if before is not None else None),
+        "claims": tuple(_claims(row, get, listed, before.claims if before is not None else ())),
+        "reports": tuple(_reports(row, get, listed, before.reports if before is not None else ())),
+        "related": tuple(_related(row, get, listed, before.related if before is not None else ())),
+    }
+
+
+def _placement(row: dict[str, Any], get: Callable[[str], str], before: Placement | None) -> Placement:
+    said = _place_fields(row, get)
+    # Any other shape is a ring around a point or the gazetteer's of a region, which the next export draws again.
+    own_shape = said.get("precision") == "line" or (said.get("precision") == "area" and not said.get("place_id"))
+    shape = row.get("\x1dgeometry") if own_shape else None
+    if before is None:
+        return Placement(**said, geometry=shape or None)
+    moved = any(said.get(name, getattr(before, name)) != getattr(before, name) for name in _WHERE)
+    if moved:
+        said |= {"geometry": shape or None, "runners_up": ()}  # those of the place that it was
+    elif shape and before.geometry is not None and msgspec.json.decode(shape) != msgspec.json.decode(before.geometry):
+        said["geometry"] = shape
+    return replace(before, **said)
+
+
+def _place_fields(row: dict[str, Any], get: Callable[[str], str]) -> dict[str, Any]:
+    """The fields of a placement that a row has columns for."""
+    said: dict[str, Any] = {ours: get(name) for name, ours in _PLACE.items() if name in row}
+    for name in ("precision", "method"):
+        if name in said:
+            said[name] = said[name] or "none"
+    for name in ("radius_km", "score"):
+        if name in said:
+            said[name] = _float(said[name])
+    if "lat" in row and "lon" in row:
+        lat, lon = _float(get("lat")), _float(get("lon"))
+        said["point"] = None if lat is None or lon is None else Point(lat, lon)
+    return said
+
+
+_WHERE = ("point", "precision", "radius_km", "place_id")
+
+
+def _list(cell: str, listed: str) -> list[str]:
+    if cell.startswith("[") and listed == "list":
+        return [str(part) for part in msgspec.json.decode(cell)]
+    return [part for part in split_values(cell) if part]
+
+
+def _objects(cell: str) -> list[dict[str, Any]]:
+    return msgspec.json.decode(cell, type=list[dict[str, Any]]) if cell.startswith("[") else []
+
+
+def _claims(row: dict[str, Any], get: Callable[[str], str], listed: str, before: tuple[Claim, ...]) -> Iterable[Claim]:
+    if listed == "list" and "claims" in row:
+        return [Claim(**{k: v for k, v in claim.items() if v is not None}) for claim in _objects(get("claims"))]
+    rows = [
+        {name: cell or "reports" if name == "stance" else cell for name, cell in claim.items()}
+        for claim in _parallel(row, get, "claim", _CLAIM)
+    ]
+
+    def fresh(_number: int, said: dict[str, Any]) -> Claim:
+        return Claim(**({"speaker": "", "stance": "reports"} | said))
+
+    return _matched(before, rows, _columns(row, "claim", _CLAIM), ("text",), fresh)
+
+
+def _reports(
+    row: dict[str, Any], get: Callable[[str], str], listed: str, before: tuple[Report, ...]
+) -> Iterable[Report]:
+    if listed == "list" and "reports" in row:
+        return msgspec.convert(
+            [{k: v for k, v in report.items() if v is not None} for report in _objects(get("reports"))], list[Report]
+        )
+    rows = [
+        {name: _date(cell) if name == "published" else cell for name, cell in report.items()}
+        for report in _parallel(row, get, "report", _REPORT)
+    ]
+    taken = {report.id for report in before}
+
+    def fresh(number: int, said: dict[str, Any]) -> Report:
+        free = (f"{get('id')}#{each}" for each in itertools.count(number))
+        id = next(report for report in free if report not in taken)
+        taken.add(id)
+        return Report(id=id, **said)
+
+    return _matched(before, rows, _columns(row, "report", _REPORT), ("url", "title"), fresh)
+
+
+def _matched(
+    before: Sequence[Statement],
+    rows: Sequence[dict[str, Any]],
+    carried: Sequence[str],
+    telling: Sequence[str],
+    fresh: Callable[[int, dict[str, Any]], Statement],
+) -> Iterator[Statement]:
+    """The reports or claims of a row, each over the earlier statement that says the same, else that in its place.
+
+    Where there are more or fewer than before, a place says nothing, and a statement is known again by a field in
+    ``telling``. ``carried`` are the fields that the row has columns for; a row can't speak of statements that have
+    nothing in them, so these stay.
+    """
+    if not rows:
+        yield from (candidate for candidate in before if not any(getattr(candidate, name) for name in carried))
+        return
+    left = list(before)
+    matches = [_same_statement(left, said) for said in rows]
+    in_place = len(rows) == len(before)
+    for number, (said, match) in enumerate(zip(rows, matches, strict=True), start=1):
+        if match is None:
+            shared = (
+                candidate
+                for candidate in left
+                if any(said.get(n) and said.get(n) == getattr(candidate, n) for n in telling)
+            )
+            match = next(iter(left) if in_place else shared, None)
+            if match is not None:
+                left.remove(match)
+        yield fresh(number, said) if match is None else replace(match, **said)
+
+
+def _same_statement(left: list[Statement], said: dict[str, Any]) -> Statement | None:
+    """The first statement that says all that a row says, taken out of those ``left``; None without such a one."""
+    for statement in left:
+        if all(getattr(statement, name) == value for name, value in said.items()):
+            left.remove(statement)
+            return statement
+    return None
+
+
+def _related(
+    row: dict[str, Any], get: Callable[[str], str], listed: str, before: tuple[Related, ...]
+) -> Iterator[Related]:
+    if listed == "list" and "related" in row:
+        yield from (Related(**{k: v for k, v in other.items() if v is not None}) for other in _objects(get("related")))
+    elif "related_id" in row:
+        there = {other.id: other for other in before}
+        yield from (there.get(other, Related(other)) for other in split_values(get("related_id")) if other)
+    else:
+        yield from before
+
+
+def _figures(cell: str, listed: str) -> Iterator[Figure]:
+    if listed == "list":
+        for parts in _objects(cell):
+            yield Figure(parts["what"], Count(parts.get("low"), parts.get("best"), parts.get("high")))
+        return
+    for text in split_values(cell):
+        what, _, counts = text.partition(" ")
+        low, best, high = (int(figure) if figure else None for figure in counts.split("/"))
+        yield Figure(what, Count(low, best, high))
+
+
+def _columns(row: dict[str, Any], what: str, names: Sequence[str]) -> list[str]:
+    return [name for name in names if f"{what}_{name}" in row]
+
+
+def _parallel(row: dict[str, Any], get: Callable[[str], str], what: str, names: Sequence[str]) -> list[dict[str, str]]:
+    """What the row's columns ``what_…`` say of each, under their names."""
+    there = _columns(row, what, names)
+    cells = itertools.zip_longest(*(split_values(get(f"{what}_{name}")) for name in there), fillvalue="")
+    return [dict(zip(there, each, strict=True)) for each in cells]
+
+
+def _count(row: dict[str, Any], get: Callable[[str], str], what: str, before: Count | None) -> Count | None:
+    bounds = {end: getattr(before, end, None) for end in _BOUNDS}
+    for end in _BOUNDS:
+        if f"{what}_{end}" in row:
+            cell = get(f"{what}_{end}")
+            bounds[end] = int(float(cell)) if cell else None
+    given = [figure for figure in bounds.values() if figure is not None]
+    if given != sorted(given):
+        sentence = ", ".join(f"{words} {bounds[end]}" for end, words in _BOUNDS.items() if bounds[end] is not None)
+        raise ValueError(f"the figures of {what} contradict each other ({sentence}): change the others with it")
+    return Count(**bounds) if given else None
+
+
+def _float(cell: str) -> float | None:
+    return float(cell) if cell else None
+
+
+def _date(cell: str) -> dt.date | None:
+    return dt.date.fromisoformat(cell[:10]) if cell else None
+
+
+def _moment(cell: str) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(cell) if cell else None

@@ -1,0 +1,68 @@
+"""The kind of an event by the words of its label or title, in several languages: for tables that nobody mapped.
+
+Only labels and titles are read this way, never a whole text: that is the work of :mod:`geo.extract`. The rules stand
+in ``kind_words.toml`` beside this module. What no rule knows is ``other``, with its label kept, and counted.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import polars as pl
+
+from geo import taxonomy
+from geo.datasets.dataset import Kind
+from geo.datasets.formats.acled import TYPES as ACLED_TYPES
+from geo.filter import fold
+
+
+class KindPatterns(NamedTuple):
+    """What a rule's pattern makes of a folded text, in order; all patterns as one; and exact labels."""
+
+    patterns: tuple[tuple[re.Pattern[str], Kind], ...]
+    any_pattern: str
+    exact: dict[str, Kind]
+
+
+@cache
+def kind_patterns() -> KindPatterns:
+    """The rules of ``kind_words.toml``, read once."""
+    text = resources.files("geo.datasets").joinpath("kind_words.toml").read_text(encoding="utf-8")
+    pairs = [
+        (fold("|".join(rule["words"])), Kind(rule["type"], tuple(rule.get("means", ())), tuple(rule.get("target", ()))))
+        for rule in tomllib.loads(text)["rules"]
+    ]
+    codes = {fold(code): Kind(code) for code in taxonomy.EVENT_TYPES}
+    labels = {fold(event_type.label): Kind(code) for code, event_type in taxonomy.EVENT_TYPES.items()}
+    return KindPatterns(
+        patterns=tuple((re.compile(rf"(?<!\w)(?:{pattern})"), kind) for pattern, kind in pairs),
+        any_pattern=r"\b(?:" + "|".join(pattern for pattern, _ in pairs) + ")",
+        exact=codes | labels,
+    )
+
+
+def kind_of_words(text: str) -> Kind | None:
+    """Our type of a label, by our own codes and labels, ACLED's, or words in it; None where no rule knows it."""
+    folded = fold(text[:300].replace("_", " "))
+    if not folded:
+        return None
+    words = kind_patterns()
+    exact = words.exact.get(folded) or words.exact.get(folded.replace(" ", "_")) or ACLED_TYPES.get(folded)
+    if exact is not None:
+        return exact
+    return next((kind for pattern, kind in words.patterns if pattern.search(folded)), None)
+
+
+def kinds_of_titles(titles: pl.Series) -> pl.Series:
+    """The words in each title that a rule knows, joined by ", ": what :func:`kind_of_words` needs of it.
+
+    A million titles are a million different texts; the words in them that matter are a few hundred mixtures.
+    """
+    folded = titles.str.slice(0, 300).str.to_lowercase()
+    if not titles.str.len_bytes().equals(titles.str.len_chars()):
+        folded = folded.str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    return folded.str.extract_all(kind_patterns().any_pattern).list.join(", ")
