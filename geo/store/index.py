@@ -64,20 +64,20 @@ class OpenTier:
     ----------
     name : str
         No other tier has it.
-    summary : callable
-        Gives a table for a name of :data:`geo.store.summaries.KINDS`.
+    counts : Part
+        Its summaries.
     """
 
     name: str
     ids: Ids
     postings: Postings
-    summary: Callable[[str], pa.Table]
+    counts: summaries.Part
 
     @classmethod
     def of(cls, current: Current, tier: Tier) -> OpenTier:
         """Open a tier."""
-        summary = functools.cache(functools.partial(current.summary, tier.summaries))
-        return cls(tier.ids, current.ids(tier), current.postings(tier.terms, tier.postings), summary)
+        counts = summaries.Part(functools.partial(current.summary, tier.summaries))
+        return cls(tier.ids, current.ids(tier), current.postings(tier.terms, tier.postings), counts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +92,8 @@ class Files:
         Rows of segments that a later one has anew, in order.
     is_held : bool
         Whether the rows are in memory.
+    minus : tuple of Part
+        What the tiers count of rows that are ``gone``.
     held : Held
         The segments' columns that are counted.
     """
@@ -101,7 +103,7 @@ class Files:
     words: Dictionaries
     gone: NDArray[np.int64]
     tiers: tuple[OpenTier, ...] = ()
-    minus: tuple[Callable[[str], pa.Table], ...] = ()
+    minus: tuple[summaries.Part, ...] = ()
     is_held: bool = True
     held: Held = field(default_factory=Held)
 
@@ -133,7 +135,7 @@ class Files:
             words,
             current.rows(manifest.gone),
             opened,
-            (functools.cache(functools.partial(current.summary, manifest.minus)),) if manifest.minus else (),
+            (summaries.Part(functools.partial(current.summary, manifest.minus), -1),) if manifest.minus else (),
             is_held,
             Held(segments, manifest.rows, held_bytes, before.held if before else None),
         )
@@ -504,7 +506,10 @@ def advance(
         nothing = Latest(ROWS.empty_table(), files.rows_in(nameless), {}, {})
         latest, last = _read(nothing, beside, files, old, parts)
     last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
-    tables, counts = tables_of(old.engine, files, latest), counts_of(old.engine, files, latest)
+    # Numbers of words are those of before as long as a tier is: else the files were made from the beginning.
+    alike = {tier.name for tier in files.tiers} & {tier.name for tier in old.files.tiers}
+    counts = counts_of(old.engine, files, latest, old.summaries if alike else None)
+    tables = tables_of(old.engine, files, latest)
     searches = no_searches(old.engine)
     return Snapshot(version, old.engine, tables, parts, last, files, latest, counts, searches, lost, table_id=table_id)
 
@@ -526,8 +531,14 @@ def _left(old: Snapshot, beside: dict[str, Part], nameless: Set[str]) -> Latest:
     return latest
 
 
-def counts_of(engine: Engine, files: Files, latest: Latest) -> Summaries:
-    """The counts of the files' rows without those that a later version replaces, and of the later ones."""
+def counts_of(engine: Engine, files: Files, latest: Latest, before: Summaries | None = None) -> Summaries:
+    """The counts of the files' rows without those that a later version replaces, and of the later ones.
+
+    Parameters
+    ----------
+    before : Summaries, optional
+        Of a snapshot whose numbers mean the same words: most of what the map draws may be as it was there.
+    """
 
     def gone() -> pa.Table:
         if files.table is None:
@@ -539,7 +550,7 @@ def counts_of(engine: Engine, files: Files, latest: Latest) -> Summaries:
             latest.replaced[:] = [engine.run(files.table.semi_join(wanted, "row").select(*summaries.READ))]
         return latest.replaced[0]
 
-    return Summaries([tier.summary for tier in files.tiers], files.minus, latest.rows, gone)
+    return Summaries([*(tier.counts for tier in files.tiers), *files.minus], latest.rows, gone, before)
 
 
 def parts_of(ledger: Ledger, files: Files, old: Snapshot | None = None) -> dict[str, Part]:

@@ -469,7 +469,7 @@ class ReadersView:
             last=snapshot.last,
             files=snapshot.files,
             latest=latest,
-            summaries=counts_of(snapshot.engine, snapshot.files, latest),
+            summaries=counts_of(snapshot.engine, snapshot.files, latest, snapshot.summaries),
             searches=no_searches(snapshot.engine),
             lost=snapshot.lost,
             table_id=snapshot.table_id,

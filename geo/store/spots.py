@@ -93,6 +93,12 @@ def drawn(spots: Columns) -> dict[str, NDArray[Any]]:
     return columns | {f"{name}{end}": column for name, column in ends.items() for end in ("first", "last")}
 
 
+def rough(spots: Columns) -> dict[str, NDArray[Any]]:
+    """Spots known only to a region or a country."""
+    is_rough = spots["division"] != NOWHERE
+    return {name: column[is_rough] for name, column in spots.items()}
+
+
 def at_cells(spots: Columns) -> dict[str, NDArray[Any]]:
     """Spots that the map draws, at the cells of the finest level."""
     return coarser(drawn(spots), LEVEL - LEVELS[-1])
@@ -108,3 +114,11 @@ def coarser(cells: Columns, levels: int) -> dict[str, NDArray[Any]]:
     """The cells some levels above."""
     columns = {**cells, "cell": cells["cell"] >> 2 * levels}
     return grouped([_code(columns)], columns)
+
+
+def instead(cells: Columns, touched: NDArray[np.int64], anew: Columns) -> dict[str, NDArray[Any]]:
+    """Cells with others in place of those that were touched, in the order in which all of them would be grouped."""
+    same = ~np.isin(cells["cell"], touched)
+    columns = {name: np.concatenate([column[same], anew[name]]) for name, column in cells.items()}
+    order = np.argsort(_code(columns), kind="stable")
+    return {name: column[order] for name, column in columns.items()}

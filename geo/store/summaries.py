@@ -9,10 +9,9 @@ rows are asked (:mod:`geo.store.queries`).
 
 from __future__ import annotations
 
-import itertools
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,6 +20,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo.filter import ALL_DOMAINS, Filter
+from geo.geodesy import LEVEL
+from geo.schema import whole
 from geo.store import spots
 from geo.store.coded_columns import DOMAIN_OF, FIXED, Dictionaries
 from geo.store.memory import Memory
@@ -67,7 +68,7 @@ _MOST_LATEST = 100_000
 _SCANNED_BYTES = 32_000_000
 """Of what rows were counted for, so much is kept: of some thirty filters."""
 
-Counts = Mapping[str, NDArray[np.int64]]
+Counts = Mapping[str, NDArray[Any]]
 Scanned = TypeVar("Scanned")
 
 
@@ -76,6 +77,11 @@ def schema(name: str) -> pa.Schema:
     words = [(word, _WIDE.get(word, pa.int32())) for word in KINDS[name]]
     figures = [(figure, _WIDE.get(figure, pa.int64())) for figure in _SUMS.get(name, ())]
     return pa.schema([("type", pa.int8()), ("country", pa.int32()), *words, ("n", pa.int64()), *figures])
+
+
+def _empty(name: str) -> Counts:
+    table = schema(name).empty_table()
+    return {column: whole(table[column]).to_numpy() for column in table.column_names}
 
 
 def summarise(rows: pa.Table) -> dict[str, pa.Table]:
@@ -144,30 +150,72 @@ def people(low: pa.Array, best: pa.Array, high: pa.Array) -> dict[str, pa.Array]
     }
 
 
-class Summaries:
-    """The summaries of a snapshot; for many threads.
+class Part:
+    """The summaries of some rows, counted in or off; for many threads.
 
     Parameters
     ----------
-    stored, minus : sequence of callable
-        Each gives a table for a name of :data:`KINDS`: what is counted in, and what is counted off.
+    tables : callable
+        Gives a table for a name of :data:`KINDS`.
+    sign : int
+        1, or -1 for rows that are counted off.
+    """
+
+    def __init__(self, tables: Callable[[str], pa.Table], sign: int = 1) -> None:
+        self._tables, self._sign = tables, sign
+        self._columns: dict[str, Counts] = {}
+
+    def of(self, name: str) -> Counts:
+        """The columns of a summary; of places in order."""
+        if name not in self._columns:
+            table, summed = self._tables(name), ("n", *_SUMS.get(name, ()))
+            columns = {column: whole(table[column]).to_numpy() for column in table.column_names}
+            if self._sign < 0:
+                columns |= {column: -columns[column] for column in summed if column in columns}
+            self._columns[name] = columns
+        return self._columns[name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What the map draws of some parts from afar: cells by their level, and the spots known only to a division."""
+
+    parts: list[Part]
+    cells: Mapping[int, Counts]
+    divisions: Counts
+
+
+class Summaries:
+    """The summaries of a snapshot; for many threads.
+
+    What the map draws from afar is made of all spots once, and after an edit anew for the cells that it touched.
+
+    Parameters
+    ----------
+    stored : sequence of Part
+        Of the files.
     latest : pa.Table
         Rows that count as well.
     gone : callable
         Gives rows that don't.
+    before : Summaries, optional
+        Those of the snapshot before, whose numbers mean the same words.
     """
 
     def __init__(
         self,
-        stored: Sequence[Callable[[str], pa.Table]],
-        minus: Sequence[Callable[[str], pa.Table]],
+        stored: Sequence[Part],
         latest: pa.Table,
         gone: Callable[[], pa.Table],
+        before: Summaries | None = None,
     ) -> None:
-        self._stored, self._minus, self._latest, self._gone = stored, minus, latest, gone
-        self._recent: list[tuple[dict[str, pa.Table], int]] | None = None
-        self._columns: dict[str, Counts] = {}
-        self._runs: list[tuple[int, int]] | None = None
+        self._stored, self._latest, self._gone = stored, latest, gone
+        self._recent: list[Part] | None = None
+        self._drawn: _Drawn | None = None
+        # In this order: what is drawn meanwhile stands there before this is let go.
+        self._drawn_before: _Drawn | None = before._drawn_before if before is not None else None
+        if before is not None and before._drawn is not None:
+            self._drawn_before = before._drawn
         self._making = threading.Lock()
         self._scanned: Memory[Hashable, Any] = Memory(_SCANNED_BYTES)
 
@@ -193,27 +241,27 @@ class Summaries:
 
     def prepare(self) -> None:
         """Count the latest rows, however many, before somebody asks: a second of a processor for 150,000."""
-        self.of("spot")
+        self._as_drawn()
 
-    def of(self, name: str) -> Counts:
-        """The columns of a summary; the same values may stand there several times, and counts below zero."""
+    @property
+    def parts(self) -> list[Part]:
+        """What adds up to the summaries: the same values may stand in several, and counts below zero."""
         with self._making:
-            if name not in self._columns:
-                self._columns[name] = self._join(name)
-            return self._columns[name]
+            return self._parts()
+
+    def _parts(self) -> list[Part]:
+        if self._recent is None:
+            self._recent = [
+                Part(summarise(rows).__getitem__, sign)
+                for rows, sign in ((self._latest, 1), (self._gone(), -1))
+                if len(rows)
+            ]
+        return [*self._stored, *self._recent]
 
     def cells(self, level: int) -> tuple[int, Counts]:
         """The level, of :data:`geo.store.spots.LEVELS`, that is the nearest to another, and its cells."""
         level = next(each for each in spots.LEVELS if each >= level)
-        whole = self.of("spot")
-        with self._making:
-            for finer in reversed(spots.LEVELS):
-                if (name := f"cells at {finer}") not in self._columns:
-                    above = self._columns.get(f"cells at {finer + 2}")
-                    self._columns[name] = (
-                        spots.at_cells(spots.left(whole)) if above is None else spots.coarser(above, 2)
-                    )
-            return level, self._columns[f"cells at {level}"]
+        return level, self._as_drawn().cells[level]
 
     def spots_in(self, spans: Sequence[tuple[int, int]]) -> Counts:
         """The spots that the map draws in some spans of cells, each with its own cell.
@@ -223,50 +271,87 @@ class Summaries:
         spans : sequence of (first, last)
             In order, without overlap.
         """
-        whole = self.of("spot")
-        cells = whole["cell"]
-        with self._making:
-            if self._runs is None:  # in each of which the cells are in order
-                turns = np.flatnonzero(cells[1:] < cells[:-1]) + 1
-                self._runs = list(itertools.pairwise((0, *turns.tolist(), len(cells))))
-        ends = np.array([(first, last + 1) for first, last in spans], dtype=np.int64)
-        pieces = [
-            slice(start + low, start + high)
-            for start, end in self._runs
-            for low, high in np.searchsorted(cells[start:end], ends).tolist()
-            if low < high
-        ]
-        near = {name: np.concatenate([every[:0], *(every[piece] for piece in pieces)]) for name, every in whole.items()}
-        return spots.drawn(spots.left(near))
+        return spots.drawn(_left_in(self.parts, spans))
 
     def divisions(self) -> Counts:
         """Spots known only to a region or a country."""
-        whole = self.of("spot")
+        return self._as_drawn().divisions
+
+    def _as_drawn(self) -> _Drawn:
         with self._making:
-            if "divisions" not in self._columns:
-                rough = whole["division"] != spots.NOWHERE
-                self._columns["divisions"] = spots.left({name: column[rough] for name, column in whole.items()})
-            return self._columns["divisions"]
-
-    def _join(self, name: str) -> Counts:
-        if self._recent is None:
-            self._recent = [
-                (summarise(rows), sign) for rows, sign in ((self._latest, 1), (self._gone(), -1)) if len(rows)
-            ]
-        parts = [*((stored(name), 1) for stored in self._stored), *((stored(name), -1) for stored in self._minus)]
-        parts += [(tables[name], sign) for tables, sign in self._recent]
-        parts = [(table, sign) for table, sign in parts if len(table)] or [(schema(name).empty_table(), 1)]
-        columns = {}
-        for column in schema(name).names:
-            is_summed = column == "n" or column in _SUMS.get(name, ())
-            arrays = [_signed(table[column], sign if is_summed else 1) for table, sign in parts]
-            columns[column] = arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
-        return columns
+            if self._drawn is None:
+                parts, before = self._parts(), self._drawn_before
+                touched = None if before is None else _touched(before.parts, parts)
+                if before is None or touched is None:
+                    self._drawn = _drawn(parts)
+                else:
+                    self._drawn = _drawn_anew(before, parts, touched)
+                self._drawn_before = None
+            return self._drawn
 
 
-def _signed(column: pa.ChunkedArray, sign: int) -> NDArray[Any]:
-    values = np.asarray(column.to_numpy())
-    return -values if sign < 0 else values
+_FINEST = spots.LEVELS[-1]
+_SHIFT = 2 * (LEVEL - _FINEST)
+"""By so much a cell is shifted to be one of the finest level."""
+_AT_ONCE = 131_072
+"""Spots of a part that are grouped together, so that what it takes beside them is bounded."""
+
+
+def _joined(parts: Sequence[Counts]) -> dict[str, NDArray[Any]]:
+    return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
+
+
+def _left_in(parts: Sequence[Part], spans: Iterable[tuple[int, int]]) -> dict[str, NDArray[Any]]:
+    """The spots of some parts in some spans of cells, first and last, as far as there are any left."""
+    ends = np.array([(first, last + 1) for first, last in spans], dtype=np.int64)
+    near = [_empty("spot")]
+    for part in parts:
+        columns = part.of("spot")
+        for low, high in np.searchsorted(columns["cell"], ends).tolist():
+            if low < high:
+                near.append({name: column[low:high] for name, column in columns.items()})
+    return spots.left(_joined(near))
+
+
+def _drawn(parts: list[Part]) -> _Drawn:
+    """What is drawn of all spots, some at a time."""
+    largest = max((part.of("spot")["cell"] for part in parts), key=len, default=np.zeros(0, dtype=np.int64))
+    first = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), largest[::_AT_ONCE] >> _SHIFT]))
+    ends = np.append(first[1:], np.int64(1) << 2 * _FINEST)
+    spans = [[(start << _SHIFT, (end << _SHIFT) - 1)] for start, end in zip(first.tolist(), ends.tolist(), strict=True)]
+    some = [_left_in(parts, each) for each in spans]
+    cells = {_FINEST: _joined([spots.at_cells(each) for each in some])}
+    for level in reversed(spots.LEVELS[:-1]):
+        cells[level] = spots.coarser(cells[level + 2], 2)
+    return _Drawn(parts, cells, _joined([spots.rough(each) for each in some]))
+
+
+def _touched(before: Sequence[Part], now: Sequence[Part]) -> NDArray[np.int64] | None:
+    """The cells of the finest level in which there are other spots than before; None where they may be most."""
+    news = [(part, 1) for part in now if part not in before] + [(part, -1) for part in before if part not in now]
+    apart = [{**part.of("spot"), **{name: sign * part.of("spot")[name] for name in spots.SUMS}} for part, sign in news]
+    if 2 * sum(len(each["cell"]) for each in apart) > sum(len(part.of("spot")["cell"]) for part in now):
+        return None
+    spot = _joined([_empty("spot"), *apart])
+    spot = spots.grouped([spot[name] for name in spot if name not in spots.SUMS], spot)
+    differs = np.any([spot[name] != 0 for name in spots.SUMS], axis=0)
+    return np.unique(spot["cell"][differs] >> _SHIFT)
+
+
+def _drawn_anew(before: _Drawn, parts: list[Part], touched: NDArray[np.int64]) -> _Drawn:
+    """What is drawn of parts, given what was before and the cells of the finest level that aren't the same."""
+    spans = [(cell << _SHIFT, ((cell + 1) << _SHIFT) - 1) for cell in touched.tolist()]
+    some = _left_in(parts, spans)
+    cells = {_FINEST: spots.instead(before.cells[_FINEST], touched, spots.at_cells(some))}
+    for level in reversed(spots.LEVELS[:-1]):
+        touched_here = np.unique(touched >> 2 * (_FINEST - level))
+        finer = cells[level + 2]
+        near = np.isin(finer["cell"] >> 4, touched_here)
+        anew = spots.coarser({name: column[near] for name, column in finer.items()}, 2)
+        cells[level] = spots.instead(before.cells[level], touched_here, anew)
+    same = ~np.isin(before.divisions["cell"] >> _SHIFT, touched)
+    kept = {name: column[same] for name, column in before.divisions.items()}
+    return _Drawn(parts, cells, _joined([kept, spots.rough(some)]))
 
 
 def counted(
@@ -296,7 +381,15 @@ def counted(
     plain = replace(plain, **nothing)
     if plain != Filter(domain=(ALL_DOMAINS,)):
         return None
-    columns = of() if of is not None else summaries.of(name)
+    parts = [of()] if of is not None else [part.of(name) for part in summaries.parts]
+    some = [_let_through(columns, words, filter, own, only) for columns in parts]
+    return some[0] if len(some) == 1 else _joined([_let_through(_empty(name), words, filter, own, only), *some])
+
+
+def _let_through(
+    columns: Counts, words: Dictionaries, filter: Filter, own: Sequence[str], only: Sequence[str]
+) -> dict[str, NDArray[Any]]:
+    """Those rows of a part of a summary that a filter lets through."""
     kept = _types(filter)[columns["type"]]
     if filter.country:
         kept &= np.isin(columns["country"], words.country.find(filter.country))

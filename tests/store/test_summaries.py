@@ -1,0 +1,60 @@
+"""What the map draws of counts, edit after edit, is what the rows say."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.filter import Filter
+from geo.model import BBox, Incident, Placement, Point
+from geo.store import Act, Store
+from tests.benchmarks.generate import tables
+
+EVERYTHING = Filter(domain=("all",))
+LOOKED_UP = dataclasses.replace(EVERYTHING, until=dt.date(2100, 1, 1), hide=("nothing",))
+"""All that has a day, of which nothing is counted ready."""
+WORLD, REGION = BBox(-180.0, -90.0, 180.0, 90.0), BBox(30.0, 46.0, 36.0, 50.0)
+VIEWS = ((WORLD, 1), (WORLD, 4), (REGION, 6), (REGION, 8), (REGION, 11))
+
+
+def drawn(store: Store, filter: Filter) -> list[Any]:
+    answers: list[Any] = [sorted(map(str, store.areas(filter)))]
+    for box, zoom in VIEWS:
+        view = store.in_view(filter, box, zoom, limit=10_000)
+        points = [Point(round(each.point.lat, 8), round(each.point.lon, 8)) for each in view.clusters]
+        clusters = [dataclasses.replace(each, point=at) for each, at in zip(view.clusters, points, strict=True)]
+        answers.append((view.level, view.singles, clusters))
+    return answers
+
+
+def moved(incident: Incident, some: random.Random) -> Incident:
+    """An incident elsewhere, of another type, or known otherwise."""
+    point = some.choice((incident.placement.point, Point(some.uniform(46, 50), some.uniform(30, 36)), None))
+    precision = some.choice(("exact", "settlement", "province")) if point else "none"
+    placement = Placement(point=point, precision=precision, country=some.choice(("UA", "RU")), radius_km=None)
+    return dataclasses.replace(incident, event_type=some.choice(("protest", "drone_strike")), placement=placement)
+
+
+@pytest.mark.parametrize("files_again", [False, True])
+def test_the_map_after_each_edit_is_what_the_rows_say(tmp_path: Path, *, files_again: bool) -> None:
+    store = Store.open(tmp_path / "store", latest_rows=20 if files_again else 1_000, soon_rows=0)
+    store.add_tables(tables(4_000), act=Act(note="made up", source="made-up"))
+    store.refresh()
+    some = random.Random(3)
+    for turn in range(12):
+        if turn % 3 != 2:  # else two acts, of which nobody saw the first
+            assert drawn(store, EVERYTHING) == drawn(store, LOOKED_UP)
+        ids = [f"made-up-{some.randrange(4_000)}" for _each in range(some.choice((1, 1, 8)))]
+        found = store.get_many(ids)
+        if turn % 4 == 3:
+            store.change([], {each.id: "a test" for each in found}, act=Act(what="edit"))
+        elif turn % 4 == 2:
+            store.undo(store.acts()[0].id)
+        else:
+            store.change([moved(each, some) for each in found], act=Act(what="edit"))
+    assert drawn(store, EVERYTHING) == drawn(store, LOOKED_UP)
