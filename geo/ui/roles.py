@@ -67,7 +67,7 @@ _READ_BY = ("GET", "HEAD", "OPTIONS")
 """The methods of whoever only reads."""
 _OF_ADMINS = ("acts.csv", "acts.jsonl")
 """What only admins ask for: who did what."""
-_OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz")
+_OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz", "readyz")
 _OPEN_OF_STREAMLIT = ("health", "host-config", "stream", "script-health-check", "bidi-components")
 """What is answered before somebody signed in, beside the addresses of pages: what draws the page that asks for it."""
 _SENTENCE = "This is for those who may change things here; here you can read."

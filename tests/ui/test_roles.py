@@ -386,7 +386,8 @@ def test_a_request_of_a_reader_gets_a_readers_services_and_no_further(newsroom: 
     reader, nobody = client(User(Role.READER)), client(User())
     assert reader.get("download").text == " 0"
     assert client(User(Role.EDITOR, "bo")).get("download").text == "bo 1"
-    for path in ("", "report", "page/0/panel.js", "_stcore/health", "oauth2callback", "auth/login"):
+    watched = ("_stcore/health", "healthz", "readyz")
+    for path in ("", "report", "page/0/panel.js", *watched, "oauth2callback", "auth/login"):
         assert nobody.get(path).status_code == 200
     for path in ("download", "map/incidents", "feed.atom", "brief", "pages", "_stcore/healthy", "media/x.csv", "new"):
         assert (nobody.get(path).status_code, reader.get(path).status_code) == (401, 200)
