@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -52,10 +54,13 @@ def serve_command(port: int | None, address: str) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
     try:
-        _await(server, shown, port)
+        _await(server, lambda: _answer(shown, port, "/_stcore/health")[0] == 200)
         click.echo(f"Incident map: http://{shown}:{port}")
         sys.stdout.flush()
         click.echo("Ctrl+C ends it.", err=True)
+        if "NOTIFY_SOCKET" in os.environ:
+            _await(server, lambda: _answer(shown, port, "/readyz")[1] is None)
+            _notify(os.environ["NOTIFY_SOCKET"])
         code = server.wait()
     except KeyboardInterrupt:
         code = 0
@@ -91,17 +96,27 @@ def is_free(address: str, port: int) -> bool:
         return probe.connect_ex((host, port)) != 0
 
 
-def _await(server: subprocess.Popen[bytes], host: str, port: int) -> None:
+def _await(server: subprocess.Popen[bytes], has_come: Callable[[], bool]) -> None:
     until = time.monotonic() + START_S
     while time.monotonic() < until:
         if server.poll() is not None:
             raise ReadError("The dashboard ended before it answered; its message stands above.")
-        try:
-            connection = http.client.HTTPConnection(host, port, timeout=1)
-            connection.request("GET", "/_stcore/health")
-            if connection.getresponse().status == 200:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            if has_come():
                 return
-        except (OSError, http.client.HTTPException):
-            pass
         time.sleep(0.1)
     raise ReadError(f"The dashboard didn't answer within {START_S} seconds.")
+
+
+def _answer(host: str, port: int, path: str) -> tuple[int, str | None]:
+    """The status of an answer, and after how long to ask again where it is too early."""
+    with contextlib.closing(http.client.HTTPConnection(host, port, timeout=10)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Retry-After")
+
+
+def _notify(name: str) -> None:
+    """Say to systemd (``Type=notify``) that questions are answered."""
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.sendto(b"READY=1", name)

@@ -24,7 +24,8 @@ def routes(services: Callable[[], Services]) -> list[BaseRoute]:
         del request
         parts = states(services)
         status = 200 if set(parts.values()) == {READY} else 503
-        return JSONResponse(parts, status_code=status, headers=_UNKEPT)
+        soon = {"Retry-After": "1"} if OPENING in parts.values() else {}
+        return JSONResponse(parts, status_code=status, headers=_UNKEPT | soon)
 
     return [Route("/healthz", _alive, methods=["GET"]), Route("/readyz", ready, methods=["GET"])]
 

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -50,6 +51,24 @@ def test_a_server_is_watched_over_and_ends_cleanly(tmp_path: Path) -> None:
     assert {"/healthz", "/map/incidents"} <= {line.get("route") for line in lines}
     assert "Melnyk" not in log
     assert "Traceback" not in log
+
+
+@pytest.mark.skipif(os.name == "nt", reason="systemd isn't there")
+def test_systemd_hears_of_a_start_once_questions_are_answered(tmp_path: Path) -> None:
+    Store.open(tmp_path / "store").add(SAMPLES)
+    own = {"GEO_STORE": str(tmp_path / "store"), "GEO_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    own["NOTIFY_SOCKET"], port = str(tmp_path / "systemd"), free_port()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "systemd"))
+        systemd.settimeout(120)
+        command = [sys.executable, "-m", "geo", "serve", "--port", str(port)]
+        with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, env=os.environ | own) as served:
+            try:
+                assert systemd.recv(99) == b"READY=1"
+                assert ask(f"http://localhost:{port}/readyz")[0] == 200
+            finally:
+                served.terminate()
+    assert served.returncode == 0
 
 
 WRITING = """

@@ -31,6 +31,7 @@ def test_ready_is_who_has_opened_store_and_gazetteer(tmp_path: Path) -> None:
     assert client(ours).get("/healthz").text == "ok"
     early = client(ours).get("/readyz")
     assert (early.status_code, early.json()["store"]) == (503, "being opened")
+    assert early.headers["retry-after"] == "1"
     assert ours.store.count()
     assert ours.gazetteer
     ready = client(ours).get("/readyz")
@@ -47,6 +48,7 @@ def test_a_store_that_is_gone_is_not_ready_and_its_place_is_not_told(tmp_path: P
     shutil.rmtree(tmp_path / gone)
     answer = client(ours).get("/readyz")
     assert (answer.status_code, answer.json()["store"]) == (503, "can’t be read")
+    assert "retry-after" not in answer.headers  # nobody needs to wait for that
     assert str(tmp_path) not in answer.text
     assert client(ours).get("/healthz").status_code == 200
 
