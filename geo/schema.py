@@ -1,4 +1,4 @@
-"""Incidents as Arrow tables: the form in which the store keeps them and readers of large files build them.
+"""Incidents as Arrow tables: the form in which the store keeps them and into which large files are read.
 
 A million rows would be too slow as Python objects, so the code for a big file fills Arrow columns, and all later steps
 stay columnar. Every field of :class:`geo.model.Incident` has a column. What filters, maps and sorts need is flat;

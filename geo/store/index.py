@@ -64,19 +64,19 @@ class OpenTier:
     ----------
     name : str
         No other tier has it.
-    counts : Part
+    counts : PartCounts
         Its summaries.
     """
 
     name: str
     ids: Ids
     postings: Postings
-    counts: summaries.Part
+    counts: summaries.PartCounts
 
     @classmethod
     def of(cls, current: Current, tier: Tier) -> OpenTier:
         """Open a tier."""
-        counts = summaries.Part(functools.partial(current.summary, tier.summaries))
+        counts = summaries.PartCounts(functools.partial(current.summary, tier.summaries))
         return cls(tier.ids, current.ids(tier), current.postings(tier.terms, tier.postings), counts)
 
 
@@ -92,7 +92,7 @@ class Files:
         Rows of segments that a later one has anew, in order.
     is_held : bool
         Whether the rows are in memory.
-    minus : tuple of Part
+    minus : tuple of PartCounts
         What the tiers count of rows that are ``gone``.
     held : Held
         The segments' columns that are counted.
@@ -103,7 +103,7 @@ class Files:
     words: Dictionaries
     gone: NDArray[np.int64]
     tiers: tuple[OpenTier, ...] = ()
-    minus: tuple[summaries.Part, ...] = ()
+    minus: tuple[summaries.PartCounts, ...] = ()
     is_held: bool = True
     held: Held = field(default_factory=Held)
 
@@ -135,7 +135,7 @@ class Files:
             words,
             current.rows(manifest.gone),
             opened,
-            (summaries.Part(functools.partial(current.summary, manifest.minus), -1),) if manifest.minus else (),
+            (summaries.PartCounts(functools.partial(current.summary, manifest.minus), -1),) if manifest.minus else (),
             is_held,
             Held(segments, manifest.rows, held_bytes, before.held if before else None),
         )

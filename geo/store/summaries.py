@@ -150,7 +150,7 @@ def people(low: pa.Array, best: pa.Array, high: pa.Array) -> dict[str, pa.Array]
     }
 
 
-class Part:
+class PartCounts:
     """The summaries of some rows, counted in or off; for many threads.
 
     Parameters
@@ -180,7 +180,7 @@ class Part:
 class _Drawn:
     """What the map draws of some parts from afar: cells by their level, and the spots known only to a division."""
 
-    parts: list[Part]
+    parts: list[PartCounts]
     cells: Mapping[int, Counts]
     divisions: Counts
 
@@ -192,7 +192,7 @@ class Summaries:
 
     Parameters
     ----------
-    stored : sequence of Part
+    stored : sequence of PartCounts
         Of the files.
     latest : pa.Table
         Rows that count as well.
@@ -204,13 +204,13 @@ class Summaries:
 
     def __init__(
         self,
-        stored: Sequence[Part],
+        stored: Sequence[PartCounts],
         latest: pa.Table,
         gone: Callable[[], pa.Table],
         before: Summaries | None = None,
     ) -> None:
         self._stored, self._latest, self._gone = stored, latest, gone
-        self._recent: list[Part] | None = None
+        self._recent: list[PartCounts] | None = None
         self._drawn: _Drawn | None = None
         # In this order: what is drawn meanwhile stands there before this is let go.
         self._drawn_before: _Drawn | None = before._drawn_before if before is not None else None
@@ -244,15 +244,15 @@ class Summaries:
         self._as_drawn()
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[PartCounts]:
         """What adds up to the summaries: the same values may stand in several, and counts below zero."""
         with self._making:
             return self._parts()
 
-    def _parts(self) -> list[Part]:
+    def _parts(self) -> list[PartCounts]:
         if self._recent is None:
             self._recent = [
-                Part(summarise(rows).__getitem__, sign)
+                PartCounts(summarise(rows).__getitem__, sign)
                 for rows, sign in ((self._latest, 1), (self._gone(), -1))
                 if len(rows)
             ]
@@ -301,7 +301,7 @@ def _joined(parts: Sequence[Counts]) -> dict[str, NDArray[Any]]:
     return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
 
 
-def _left_in(parts: Sequence[Part], spans: Iterable[tuple[int, int]]) -> dict[str, NDArray[Any]]:
+def _left_in(parts: Sequence[PartCounts], spans: Iterable[tuple[int, int]]) -> dict[str, NDArray[Any]]:
     """The spots of some parts in some spans of cells, first and last, as far as there are any left."""
     ends = np.array([(first, last + 1) for first, last in spans], dtype=np.int64)
     near = [_empty("spot")]
@@ -313,7 +313,7 @@ def _left_in(parts: Sequence[Part], spans: Iterable[tuple[int, int]]) -> dict[st
     return spots.left(_joined(near))
 
 
-def _drawn(parts: list[Part]) -> _Drawn:
+def _drawn(parts: list[PartCounts]) -> _Drawn:
     """What is drawn of all spots, some at a time."""
     largest = max((part.of("spot")["cell"] for part in parts), key=len, default=np.zeros(0, dtype=np.int64))
     first = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), largest[::_AT_ONCE] >> _SHIFT]))
@@ -326,7 +326,7 @@ def _drawn(parts: list[Part]) -> _Drawn:
     return _Drawn(parts, cells, _joined([spots.rough(each) for each in some]))
 
 
-def _touched(before: Sequence[Part], now: Sequence[Part]) -> NDArray[np.int64] | None:
+def _touched(before: Sequence[PartCounts], now: Sequence[PartCounts]) -> NDArray[np.int64] | None:
     """The cells of the finest level in which there are other spots than before; None where they may be most."""
     news = [(part, 1) for part in now if part not in before] + [(part, -1) for part in before if part not in now]
     apart = [{**part.of("spot"), **{name: sign * part.of("spot")[name] for name in spots.SUMS}} for part, sign in news]
@@ -338,7 +338,7 @@ def _touched(before: Sequence[Part], now: Sequence[Part]) -> NDArray[np.int64] |
     return np.unique(spot["cell"][differs] >> _SHIFT)
 
 
-def _drawn_anew(before: _Drawn, parts: list[Part], touched: NDArray[np.int64]) -> _Drawn:
+def _drawn_anew(before: _Drawn, parts: list[PartCounts], touched: NDArray[np.int64]) -> _Drawn:
     """What is drawn of parts, given what was before and the cells of the finest level that aren't the same."""
     spans = [(cell << _SHIFT, ((cell + 1) << _SHIFT) - 1) for cell in touched.tolist()]
     some = _left_in(parts, spans)
