@@ -1,13 +1,13 @@
-"""Whether a folder's log is whole, checked before anything is read from the folder or made in it.
+"""Check that a store's log is whole, before reading from its folder or creating anything there.
 
-Delta takes a folder without a log for one in which no table was made yet, an empty entry of the log for one that says
-nothing, and a log without its last entries for an older one. After a lost file or a loss of power each would be
-answered with fewer incidents, or none, as if all were well. Here they are errors that say what to do. Which entry is
-the newest stands beside the log as well (:func:`acknowledge`). Nothing in the folder is ever changed by looking.
+Delta treats a folder without a log as one without a table, an empty log entry as one without actions, and a log without
+its last entries as an older log. After a lost file or a power failure it would silently show fewer incidents or none.
+Here these are errors that say what to do. The number of the newest entry is also kept beside the log
+(:func:`acknowledge`). Checking changes nothing in the folder.
 
-An entry has its name before it is on the disk, so a loss of power may leave it empty or cut. It is then newer than
-what was acknowledged, and nobody was told that its act is stored, of which a line lies beside the log:
-:func:`set_aside_unfinished`.
+An entry gets its name before its content is synced to disk, so a power failure may leave it empty or truncated. It is
+then newer than the acknowledged one, and its act was never reported as stored: :func:`set_aside_unfinished` moves it
+away.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ from geo.files import alone, atomic, sync
 
 LOG = "_delta_log"
 DAMAGED = "_damaged"
-"""The folder in a store's in which a repair sets aside what it can't use."""
+"""The subfolder of a store into which a repair moves unusable files."""
 HASHES = "hashes"
-"""The word of a commit under which the hashes of its files stand, as JSON: file name to hexadecimal SHA-256."""
+"""The key in a commit's metadata for the hashes of its files, as JSON: file name to hexadecimal SHA-256."""
 UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError)
-"""What Arrow says of a Parquet file that is damaged or gone; the last: that a name in its footer is no text."""
+"""What Arrow raises for a damaged or missing Parquet file; the last, for a name in its footer that isn't UTF-8."""
 REMEDY = "Run “incident-map store repair”, with --from FOLDER where there is a backup."
 _NEWEST = "_current/newest"
 _ACTS = "_acts.jsonl"
@@ -53,7 +53,7 @@ _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault of a file of the log: the file's name in the store's folder, and words that follow it in a sentence."""
+    """A fault of a log file: the file's name in the store's folder, and the predicate of a sentence about it."""
 
     file: str
     what: str
@@ -61,7 +61,7 @@ class Fault:
 
 @dataclass(slots=True)
 class Entry:
-    """An entry of the log: what it says of itself, and the files that it adds and removes."""
+    """An entry of the log: its metadata, and the files that it adds and removes."""
 
     version: int
     info: dict[str, Any] = field(default_factory=dict)
@@ -81,13 +81,13 @@ class _Remove(msgspec.Struct):
 
 
 class _Hint(msgspec.Struct):
-    """At the checkpoint that is read."""
+    """The pointer to the newest checkpoint."""
 
     version: int
 
 
 class _Line(msgspec.Struct):
-    """As much of a line of an entry as we read."""
+    """The fields of a line of an entry that we read."""
 
     add: _Add | None = None
     remove: _Remove | None = None
@@ -95,21 +95,21 @@ class _Line(msgspec.Struct):
 
 
 def check(path: str, options: Mapping[str, str] | None = None, *, whole: bool = False) -> None:
-    """Look whether a folder is empty or holds a whole log.
+    """Raise unless a folder is empty or has a whole log.
 
     Parameters
     ----------
     path : str
-        A folder, or the address of an object store.
+        A folder, or a URL of object storage.
     options : mapping, optional
-        Access to the object store.
+        Credentials and options of the object storage.
     whole : bool
         As :func:`faults` takes it.
 
     Raises
     ------
     StoreError
-        Data files lie there without a log, or the log lacks an entry or has one that is empty or can't be read.
+        There are data files but no log, or the log lacks an entry or has an empty or unreadable one.
     """
     if wrong := faults(path, options, whole=whole):
         raise StoreError(
@@ -118,17 +118,17 @@ def check(path: str, options: Mapping[str, str] | None = None, *, whole: bool = 
 
 
 def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool = False) -> list[Fault]:
-    """What is wrong with a folder's log; nothing where it is whole, or there is neither a log nor data.
+    """The faults of a folder's log; none if it is whole, or if there is neither a log nor data.
 
     Parameters
     ----------
     path, options
         As :func:`check` takes them.
     whole : bool
-        Read every entry and checkpoint; else the newest entry only, and of the others that they are there: of those
-        behind the newest checkpoint, which alone are read beside it, also that they aren't empty.
+        Read every entry and checkpoint. By default only the newest entry is read; the others must exist, and those
+        after the newest checkpoint mustn't be empty.
     """
-    last = acknowledged(path)  # before the entries are listed: others write on
+    last = acknowledged(path)  # before listing the entries, because other processes may be writing
     files, size = _files(path, LOG, options)
     entries = _versions(files, _ENTRY)
     if not entries:
@@ -147,7 +147,7 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
 def _faults_without_entries(
     path: str, options: Mapping[str, str] | None, *, has_files: bool, was_acknowledged: bool
 ) -> list[Fault]:
-    """The fault of a log without entries; none where there are no data files either, and never was a log."""
+    """The fault of a log without entries; none if there are no data files and never was a log."""
     data = [name for name in _files(path, "", options)[0] if name.endswith(".parquet")]
     what = "has no entries any more" if has_files else "is gone"
     what += f", which says what of {len(data):,} data files counts" if data else ", and all data files are as well"
@@ -155,7 +155,7 @@ def _faults_without_entries(
 
 
 def _versions(names: Iterable[str], pattern: re.Pattern[str]) -> dict[int, str]:
-    """The names of a kind of file of the log, by the version that they are of."""
+    """The names that match a pattern, by the version in them."""
     return {int(match[1]): name for name in names if (match := pattern.fullmatch(name))}
 
 
@@ -167,7 +167,7 @@ def _entry_faults(path: str, name: str, version: int, options: Mapping[str, str]
 
 
 def _gaps(entries: Collection[int], checkpoints: Collection[int], last: int) -> Iterator[Fault]:
-    """Entries before a checkpoint may be missing, those behind it not; without one, none from the first on."""
+    """Faults for missing entries: those after the newest checkpoint, or all if there is none, must exist."""
     first = min(*entries, max(checkpoints) + 1) if checkpoints else 0
     if min(entries) == first and max(entries) == first + len(entries) - 1 == max(*entries, *checkpoints, last):
         return
@@ -184,7 +184,7 @@ def entry_of(version: int, data: bytes) -> Entry:
     Raises
     ------
     ValueError
-        It isn't whole; the message says how, in words to stand behind its name.
+        It isn't whole; the message is the predicate of a sentence about the file.
     """
     entry = Entry(version)
     try:
@@ -215,7 +215,7 @@ def read_log(files: pyarrow.fs.FileSystem) -> Iterator[Entry]:
 
 
 def _checkpoint_faults(path: str, there: Collection[str], options: Mapping[str, str] | None) -> list[Fault]:
-    """Checkpoints that can't be read, and a hint at one that isn't there: all of it follows from the entries."""
+    """Faults of checkpoints: unreadable ones, and a hint at a missing one. They only repeat the entries."""
     wrong, files = [], storage(path, options)
     names = [name for name in there if _CHECKPOINT.fullmatch(name)]
     for name in names:
@@ -225,7 +225,7 @@ def _checkpoint_faults(path: str, there: Collection[str], options: Mapping[str, 
         except UNREADABLE:
             wrong.append(Fault(f"{LOG}/{name}", "can’t be read"))
     if _LAST_CHECKPOINT in there and not wrong:
-        with contextlib.suppress(msgspec.MsgspecError):  # one that can't be read is passed over
+        with contextlib.suppress(msgspec.MsgspecError):  # Delta ignores an unreadable hint
             hint = msgspec.json.decode(_content(path, f"{LOG}/{_LAST_CHECKPOINT}", options), type=dict[str, Any])
             if not any(name.startswith(f"{hint.get('version', ''):0>20}.") for name in names):
                 wrong.append(Fault(f"{LOG}/{_LAST_CHECKPOINT}", "names a file that isn’t there"))
@@ -233,15 +233,15 @@ def _checkpoint_faults(path: str, there: Collection[str], options: Mapping[str, 
 
 
 def is_checkpoint(name: str) -> bool:
-    """Whether a file of the store belongs to the log and only repeats what the entries say."""
+    """Whether a file is a checkpoint of the log, or the hint at one: these only repeat the entries."""
     folder, _, last = name.rpartition("/")
     return folder == LOG and not _ENTRY.fullmatch(last)
 
 
 def outdated_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime) -> dict[str, int]:
-    """The checkpoints of a log that were written before a moment and that nobody reads now: bytes.
+    """The sizes in bytes, by name, of unused checkpoints written before a time.
 
-    The newest is read, and the one that the hint names, which whoever writes a checkpoint changes after it.
+    The newest checkpoint is in use, and so is the one in the hint, which is updated only after a checkpoint is written.
     """
     infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
     versions = {info.path: int(match[1]) for info in infos if (match := _CHECKPOINT.fullmatch(info.base_name))}
@@ -256,9 +256,9 @@ def outdated_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime) -> d
 
 
 def keep_act(path: str, info: Mapping[str, str]) -> None:
-    """Write a commit's act beside the log as well, a line a commit, for a repair to look up.
+    """Append a commit's act to a file beside the log, where a repair can look it up.
 
-    What can't be written is passed over, and nobody waits for the disk.
+    Failure is ignored, and the file isn't synced.
     """
     if "://" not in path:
         with contextlib.suppress(OSError), (Path(path) / _ACTS).open("ab") as file:
@@ -266,7 +266,7 @@ def keep_act(path: str, info: Mapping[str, str]) -> None:
 
 
 def kept_acts(path: str) -> dict[str, dict[str, str]]:
-    """What :func:`keep_act` was told, by the acts' ids, as far as it can be read."""
+    """The acts written by :func:`keep_act`, by id, as far as they can be read."""
     acts: dict[str, dict[str, str]] = {}
     with contextlib.suppress(OSError):
         for line in (Path(path) / _ACTS).read_bytes().splitlines() if "://" not in path else ():
@@ -277,10 +277,9 @@ def kept_acts(path: str) -> dict[str, dict[str, str]]:
 
 
 def set_aside_unfinished(path: str) -> list[str]:
-    """Set aside the newest entries of a folder's log that aren't whole and newer than the acknowledged one; gives their
-    names.
+    """Move away incomplete log entries newer than the acknowledged one; returns their names.
 
-    None is where the log lacks an act that :func:`keep_act` was told of: it was stored, and a repair finds its rows.
+    None is moved if :func:`keep_act` has an act that the log lacks: that act was stored, and a repair finds its rows.
 
     Raises
     ------
@@ -291,10 +290,10 @@ def set_aside_unfinished(path: str) -> list[str]:
     if not _unfinished(path):
         return set_aside
     log, aside = Path(path) / LOG, Path(path) / DAMAGED
-    with alone(Path(path) / _NEWEST):  # somebody else may have done so, and written anew under the same name
+    with alone(Path(path) / _NEWEST):  # another process may have done so, and written a new entry of the same name
         while name := _unfinished(path):
             aside.mkdir(exist_ok=True)
-            for each in log.glob(f"{name.removesuffix('.json')}.*"):  # a checkpoint of it may lie there as well
+            for each in log.glob(f"{name.removesuffix('.json')}.*"):  # there may be a checkpoint of it too
                 each.replace(aside / f"{each.name}-{uuid.uuid4().hex[:8]}")
                 (log / _LAST_CHECKPOINT).unlink(missing_ok=True)
             set_aside.append(f"{LOG}/{name}")
@@ -304,7 +303,7 @@ def set_aside_unfinished(path: str) -> list[str]:
 
 
 def _unfinished(path: str) -> str:
-    """The newest entry's name, where it isn't whole, wasn't acknowledged, and is no stored act's; else empty."""
+    """The newest entry's name if it is incomplete, wasn't acknowledged, and belongs to no stored act; else empty."""
     last = acknowledged(path)
     entries = _versions(_files(path, LOG, None)[0], _ENTRY) if last >= 0 else {}
     version, name = max(entries.items(), default=(-1, ""))
@@ -314,10 +313,10 @@ def _unfinished(path: str) -> str:
 
 
 def acknowledge(path: str, version: int) -> None:
-    """Keep which entry is the newest that is on the disk, so that it isn't overlooked once it is gone.
+    """Record the version of the newest entry that is synced to disk, so that its loss is noticed.
 
-    Where it can't be written, the one before goes: none claims nothing, and by an older one an entry that is damaged
-    later would count as unfinished.
+    If that fails, the former record is deleted: with an outdated one, an entry damaged later would be taken for
+    unfinished.
     """
     if "://" in path:
         return
@@ -331,7 +330,7 @@ def acknowledge(path: str, version: int) -> None:
 
 
 def acknowledged(path: str) -> int:
-    """The newest entry that :func:`acknowledge` was told of; -1 where there is none, or it can't be read."""
+    """The version recorded by :func:`acknowledge`; -1 if there is none, or it can't be read."""
     try:
         return int((Path(path) / _NEWEST).read_bytes()[:20]) if "://" not in path else -1
     except (OSError, ValueError):
@@ -339,9 +338,9 @@ def acknowledged(path: str) -> int:
 
 
 def _files(path: str, below: str, options: Mapping[str, str] | None) -> tuple[list[str], Callable[[str], int]]:
-    """The names of a folder's files, none where there is no such folder; and what gives the size of each.
+    """The names of a folder's files, none if it doesn't exist; and a function for the size of each.
 
-    To ask ten thousand entries for their sizes takes as long as an edit.
+    Sizes are looked up only when needed: for ten thousand entries that takes as long as an edit.
     """
     if "://" not in path:
         folder = Path(path) / below
@@ -376,21 +375,21 @@ def _content(path: str, name: str, options: Mapping[str, str] | None) -> bytes:
 
 
 def storage(path: str, options: Mapping[str, str] | None = None) -> pyarrow.fs.FileSystem:
-    """The files of a store, by their names in its folder."""
+    """The file system of a store, with names relative to its folder."""
     if "://" not in path:
         return pyarrow.fs.SubTreeFileSystem(str(Path(path).absolute()), pyarrow.fs.LocalFileSystem())
     return pyarrow.fs.PyFileSystem(_Storage(path, dict(options) if options else None))
 
 
 class _Storage(DeltaStorageHandler):
-    """As Delta has it, whose files refuse what Arrow gives them to write."""
+    """Delta's handler, with output files that accept Arrow buffers."""
 
     def open_output_stream(self, path: str, metadata: dict[str, str] | None = None) -> pa.PythonFile:
         return pa.PythonFile(_Output(self._handler.open_output_stream(path, metadata)))
 
 
 class _Output:
-    """A file that is written, of bytes only."""
+    """An output file that converts what it is given to bytes."""
 
     def __init__(self, file: Any) -> None:
         self._file = file

@@ -1,8 +1,8 @@
-"""What follows from an incident's columns, computed a column at a time: a million rows in seconds.
+"""Derived columns of incidents, computed column-wise: a million rows in seconds.
 
-``derive`` fills :data:`geo.schema.DERIVED`; each column equals what the values compute one by one
+``derive`` fills :data:`geo.schema.DERIVED`. The tests check that each column equals the result for single values
 (:func:`geo.filter.search_text`, :func:`geo.filter.sources_of`, :attr:`geo.model.Count.at_least`,
-:func:`geo.geodesy.cell`), which the tests hold. ``check`` holds the model's rules against a whole table.
+:func:`geo.geodesy.cell`). ``check`` applies the model's rules to a whole table.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from geo.schema import CONTENT, DERIVED, INCIDENTS, conform, packed, rows_where,
 Hashes: TypeAlias = NDArray[np.uint64]
 
 SLICE_ROWS = 131_072
-"""Rows worked on at once: bounds the memory, and keeps joined text below Arrow's 2 GB a column."""
+"""Rows processed at once: bounds the memory, and keeps joined text below Arrow's 2 GB per column."""
 
 _UNCOUNTED = ("id", "source", "source_id", "edited", "created", "updated")
 """Columns that don't make an incident's content: its key and the store's own stamps."""
 
 _REPORT_KEYS = ("id", "row_id")
-"""The same of a report."""
+"""Fields of a report that don't count as content."""
 
 _ODD_BLANKS = ("  ", *"\t\n\v\f\r\x1c\x1d\x1e\x1f")
 _BLANK = ord(" ")
@@ -45,7 +45,7 @@ def derive(table: pa.Table, *, slice_rows: int = SLICE_ROWS) -> pa.Table:
     ----------
     table : pa.Table
         Columns of :data:`geo.schema.INCIDENTS`; missing ones are filled as :func:`geo.schema.conform` does. Derived
-        columns that are there already are computed anew.
+        columns that exist already are computed anew.
     slice_rows : int
         Rows worked on at once.
     """
@@ -100,9 +100,10 @@ def _field(structs: pa.Array, name: str) -> pa.Array:
 
 
 def _named(reports: pa.Array) -> tuple[pa.Array, pa.Array]:
-    """Who is behind each row's reports: publishers and datasets, and what lists name, each once and in order.
+    """For each row, the publishers and datasets of its reports, and the names shown in lists; without repeats, in
+    order.
 
-    A list names the publisher of a report, or its dataset where it has none.
+    Lists show a report's publisher, or its dataset if it has none.
     """
     flat = reports.flatten()
     publisher, dataset = (_field(flat, name) for name in ("publisher", "dataset"))
@@ -136,7 +137,7 @@ def _interleaved(first: pa.Array, second: pa.Array) -> pa.Array:
 
 
 def search_texts(table: pa.Table) -> pa.Array:
-    """What a search looks through: each row's folded texts, as :func:`geo.filter.search_text`.
+    """Each row's folded texts for searching, as :func:`geo.filter.search_text`.
 
     Parameters
     ----------
@@ -155,12 +156,12 @@ def search_texts(table: pa.Table) -> pa.Array:
     ]
     if not texts_of_rows:
         return pa.repeat(pa.scalar(""), len(table))
-    # The empty text at the end stays for rows without any other, which are left out of the outcome else.
+    # the empty text at the end keeps rows without any other text in the result
     return pc.utf8_rtrim(pc.binary_join_element_wise(*texts_of_rows, "", "\n", null_handling="skip"), "\n")
 
 
 def unfolded(table: pa.Table) -> Iterator[tuple[pa.Array, NDArray[np.int64]]]:
-    """The same texts as they were written: some at a time, with the row of each, counted from 0."""
+    """Yield the unfolded texts in batches, each with its row, counted from 0."""
     rows = np.arange(len(table))
     for name in _TEXTS:
         yield whole(table[name]), rows
@@ -179,7 +180,7 @@ SEARCHED = (*_TEXTS, *_LISTS, *_STRUCTS)
 
 
 def _says(texts: pa.Array) -> bool:
-    # Whether some text isn't empty.
+    # whether any text isn't empty
     ends = text_bounds(texts)
     return bool(ends[-1] > ends[0])
 
@@ -195,7 +196,7 @@ def _joined(lengths: NDArray[np.int64], texts: pa.Array) -> pa.Array:
 
 
 def folded(texts: pa.Array) -> pa.Array:
-    """As :func:`geo.filter.fold`, with a fast way for plain ASCII and for texts that repeat."""
+    """As :func:`geo.filter.fold`, with a fast path for ASCII and for repeating texts."""
     if not _says(texts):
         return texts
     if _repeats(texts):
@@ -218,7 +219,7 @@ def _folded_each(texts: pa.Array) -> pa.Array:
 
 
 def _lower(texts: pa.Array) -> pa.Array | None:
-    """All texts in small letters at once where they are ASCII with single blanks between words; None elsewhere."""
+    """The texts in lower case if all are ASCII with single blanks between words; else None."""
     data, offsets = texts.buffers()[2], text_bounds(texts)
     plain = bytes(data.slice(offsets[0], offsets[-1] - offsets[0])) if data is not None else b""
     if not plain or texts.null_count or not plain.isascii() or any(blank.encode() in plain for blank in _ODD_BLANKS):
@@ -241,7 +242,7 @@ _NULL = np.uint64(0x51ED270B684F1A2D)
 
 
 def _mixed(values: Hashes) -> Hashes:
-    """Each bit of the input spread over the output (the finaliser of SplitMix64).
+    """Mix the bits of each value (the finaliser of SplitMix64).
 
     Source: https://prng.di.unimi.it/splitmix64.c
     """
@@ -251,7 +252,7 @@ def _mixed(values: Hashes) -> Hashes:
 
 
 def _combined(hashes: Iterable[Hashes]) -> Hashes:
-    """One hash of several, in which their order counts: a polynomial over them, its bits spread."""
+    """Combine hashes into one that depends on their order: a mixed polynomial."""
     same, total, weight = np.zeros(1, dtype=np.uint64), np.zeros(1, dtype=np.uint64), np.ones(1, dtype=np.uint64)
     for each in hashes:
         weight = weight * _PRIME
@@ -268,9 +269,9 @@ def _fingerprint(column: dict[str, pa.Array]) -> pa.Array:
 
 
 def _hash(values: pa.Array) -> Hashes:
-    """A number for each value that depends on nothing but the value: not on its batch, library or machine.
+    """A hash of each value that depends on nothing but the value: not on the batch, library or machine.
 
-    A null in text counts as empty text. One number stands for all where all are empty.
+    A null text hashes as an empty text. If all values are empty, the result is a single number.
     """
     kind = values.type
     if pa.types.is_dictionary(kind):
@@ -294,7 +295,7 @@ def _hash(values: pa.Array) -> Hashes:
 
 
 def _hash_numbers(values: pa.Array) -> Hashes:
-    """Of numbers, dates, moments and what is true or false, as 64 bits each."""
+    """Hashes of numbers, dates, times and booleans, as 64 bits each."""
     kind = values.type
     if values.null_count == len(values):
         return np.array([_NULL])
@@ -308,13 +309,13 @@ def _hash_numbers(values: pa.Array) -> Hashes:
 
 
 def _all_same(texts: pa.Array) -> bool:
-    # The first and the last tell it nearly always.
+    # nearly always the first and last differ already
     first = texts[0]
     return first.is_valid and first == texts[-1] and bool(pc.all(pc.equal(texts, first), skip_nulls=False).as_py())
 
 
 _FEW = 64
-"""So few texts are looked up one by one: codes are the same in every batch."""
+"""Up to this many texts are looked up one by one, because the codes are the same in every batch."""
 
 
 @functools.lru_cache(4_096)
@@ -329,7 +330,7 @@ def hash_text(texts: pl.Series) -> Hashes:
 
 
 def _hash_lists(values: pa.Array) -> Hashes:
-    """The sum of a list's items, each mixed with its place."""
+    """Hashes of lists: the sum of the items' hashes, each mixed with its position."""
     if not len(values.values) or not len(flat := values.flatten()):
         return np.zeros(1, dtype=np.uint64)
     hashes = np.broadcast_to(_hash(flat), len(flat))
@@ -356,9 +357,9 @@ _CODES: tuple[tuple[str, Iterable[str]], ...] = (
 
 
 def check(table: pa.Table) -> pa.Array:
-    """Which rows the model would refuse, and why: one text a row, null where the row is right.
+    """Check rows against the model's rules: the reason for refusing each row, null for a valid row.
 
-    An import turns such rows into a :class:`geo.model.Reject`; the store refuses a table that has any.
+    An import turns refused rows into a :class:`geo.model.Reject`; the store refuses a table with any.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Where the queries run: ibis, and DuckDB in memory by default; or Apache Spark (:mod:`geo.store.spark`).
+"""The query engine: ibis on in-memory DuckDB by default, or on Apache Spark (:mod:`geo.store.spark`).
 
-What is borrowed of ibis beside its public interface stands here alone, and tests/store/test_engine.py fails when it
-changes: a backend's list of in-memory tables to drop at the end (:data:`FINALIZER`), and the nodes of an
-expression (``op``, ``find``, ``InMemoryTable``, ``DatabaseTable``).
+Only this module uses internals of ibis, and tests/store/test_engine.py fails if they change: a backend's list of
+in-memory tables to drop at exit (:data:`FINALIZER`), and the nodes of an expression (``op``, ``find``,
+``InMemoryTable``, ``DatabaseTable``).
 """
 
 from __future__ import annotations
@@ -36,27 +36,27 @@ from geo.store import asking
 
 DUCKDB = "duckdb"
 SEARCH_BYTES = 128_000_000
-"""The rows of searches that are kept for the next questions: a page asks some ten of one search, and two people
-who search a million incidents for words that each third of them says have room. The newest search is always kept."""
+"""The size of the cache of search results, bytes. A page makes about ten queries over one search; there is room for two
+users who search a million incidents for words in a third of them. The newest search is always kept."""
 
 QUESTION_S = 60.0
-"""A question that takes longer is stopped: ten million incidents answer any in six seconds on two idle cores."""
+"""Queries that take longer are stopped, seconds: over ten million incidents any takes at most six on two idle cores."""
 
 COLUMN_BYTES = 25_000
-"""What DuckDB takes for a table of a few rows beside them, a column: measured at 8 kB of 39 columns, 25 of one."""
+"""DuckDB's overhead for a small table, bytes per column: measured at 8 kB with 39 columns, 25 kB with one."""
 
 MEMORY_BYTES = 2_000_000_000
-"""So much DuckDB may take for all questions together, of which what is held of ten million incidents is a tenth; of
-itself it would take four fifths of the machine."""
+"""DuckDB's memory limit for all queries together; tables in memory for ten million incidents take a tenth. Its own
+default is four fifths of the machine."""
 
 FINALIZER = "_make_memtable_finalizer"
-"""What ibis calls of a backend for each in-memory table; a name that isn't public."""
+"""The private method of a backend that ibis calls for each in-memory table."""
 
 FAULTS = (duckdb.Error, pa.ArrowException, OSError)
-"""What a question says whose files are damaged, beside other things."""
+"""The exceptions of a query on damaged files; they can have other causes too."""
 
 REFUSED = (duckdb.IOException, OSError)
-"""Those of them that the system says, of files that aren't damaged: no room, no right, too many that are open."""
+"""Those that the operating system causes with sound files: no space, no permission, too many open files."""
 
 Given = TypeVar("Given")
 Got = TypeVar("Got")
@@ -70,12 +70,12 @@ def _nothing() -> None:
 
 
 def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES, question_s: float | None = None) -> Engine:
-    """The engine of a name: DuckDB's, or as :data:`geo.settings.ENGINE` has it.
+    """Open the engine with a name: "duckdb", or one that matches :data:`geo.settings.ENGINE`.
 
     Raises
     ------
     StoreError
-        It isn't there, or doesn't start.
+        It isn't installed, or doesn't start.
     """
     if name.startswith(DUCKDB):
         return Engine(name, search_bytes=search_bytes, question_s=question_s, memory_bytes=MEMORY_BYTES)
@@ -84,7 +84,7 @@ def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES, questio
 
 
 def engine_words(name: str) -> str:
-    """Where questions are answered, in words.
+    """Where queries run, in words.
 
     Raises
     ------
@@ -98,8 +98,8 @@ def engine_words(name: str) -> str:
 
 
 def _spark(name: str) -> Any:
-    """The module that knows Spark, if Spark is there."""
-    # pyspark 4 says so of all of pandas 3, now and later; nothing of ours hands it pandas.
+    """Import :mod:`geo.store.spark`, or raise a StoreError that says how to install pyspark or Java."""
+    # pyspark 4 warns about pandas 3 on import; we don't pass it any pandas
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     try:
         spark = importlib.import_module("geo.store.spark")
@@ -117,19 +117,18 @@ def _spark(name: str) -> Any:
 
 
 class Engine:
-    """Where the queries run: an ibis backend a thread, all of one database.
+    """The query engine: an ibis backend for each thread, all on one database.
 
     Parameters
     ----------
     name : str
-        "duckdb" (in memory), or an address as ``ibis.connect`` takes it.
+        "duckdb" (in memory), or a URL for ``ibis.connect``.
     search_bytes : int
-        Of the rows of searches that are kept for the next questions.
+        The size of the cache of search results.
     question_s : float, optional
-        A question that takes longer is stopped.
+        Queries that take longer are stopped, seconds.
     memory_bytes : int, optional
-        So much memory DuckDB may take before it works in temporary files in ``scratch``, or where there is none
-        refuses the question.
+        DuckDB's memory limit; beyond it, it uses temporary files in ``scratch``, or fails if there is none.
     scratch : Path, optional
     """
 
@@ -148,7 +147,7 @@ class Engine:
         is_duckdb = name == DUCKDB
         self._first = without_finalizers(ibis.duckdb.connect(**limits) if is_duckdb else ibis.connect(name))
         if is_duckdb:
-            # The files of the current state never change: where their parts lie is read once.
+            # the files of the current state never change, so their metadata is read once
             self._first.con.execute("SET parquet_metadata_cache = true")
         self._said: dict[Hashable, _Said] = {}
         self._idle: deque[Any] = deque()
@@ -158,7 +157,7 @@ class Engine:
 
     @contextmanager
     def _backend(self) -> Iterator[Any]:
-        """A backend that no other thread uses meanwhile."""
+        """A backend for the exclusive use of this thread."""
         if self._first.name != "duckdb":
             with self._shared:
                 yield self._first
@@ -174,14 +173,14 @@ class Engine:
 
     @contextmanager
     def _limited(self, backend: Any) -> Iterator[None]:
-        """Stop what is asked meanwhile when it takes too long, or nobody waits for it any more.
+        """Stop the query in this block if it takes too long or its client has gone.
 
         Raises
         ------
         AbandonedError
-            Nobody waits.
+            The client has gone.
         StoreError
-            It took too long, or it needed more memory than there is for it.
+            It took too long, or needed more memory than the limit.
         """
         try:
             with asking.time_limit(self.question_s), _WATCHDOG.over(getattr(backend.con, "interrupt", _nothing)):
@@ -191,23 +190,23 @@ class Engine:
 
     @property
     def workers(self) -> int:
-        """How many processes beside this one can run what :meth:`each` is given, at once; 1 where none can."""
+        """How many processes can run the tasks of :meth:`each` at once; 1 for this process alone."""
         return 1
 
     def each(self, task: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
-        """What a task gives for each of some values, in their order; on a cluster at once, by its workers.
+        """The results of a task for some values, in order; on a cluster, workers run it in parallel.
 
         Parameters
         ----------
         task : callable
-            A function of ours that stands in a module, which workers load, or a partial one of it.
+            A function at the top of one of our modules, which workers import, or a ``functools.partial`` of one.
         given : sequence
-            Values that can be pickled, as what the task gives.
+            The values; they and the results must be picklable.
 
         Raises
         ------
         StoreError
-            What a task raised.
+            The error of a task.
         """
         return [task(value) for value in given]
 
@@ -221,10 +220,10 @@ class Engine:
 
     @contextmanager
     def batches(self, expression: ir.Table, rows: int) -> Iterator[Iterator[pa.RecordBatch]]:
-        """Batches of the rows of an expression without in-memory tables; of DuckDB alone."""
+        """The rows of an expression without in-memory tables, in batches; only on DuckDB."""
         with self._backend() as backend, self._limited(backend):
             self._drop_unused(backend)
-            # ibis 12 asks for them by a name that DuckDB 2 hasn't any more.
+            # ibis 12 uses a method that DuckDB 2 no longer has
             answer = backend.con.sql(backend.compile(expression))
             batches = (getattr(answer, "to_arrow_reader", None) or answer.fetch_arrow_reader)(rows)
             try:
@@ -233,18 +232,18 @@ class Engine:
                 batches.close()
 
     def files(self, paths: Sequence[Path]) -> ir.Table:
-        """The rows of Parquet files, which are read where they lie when somebody asks."""
+        """A view of Parquet files, which are read when it is queried."""
         name = new_name()
         with self._backend() as backend:
             self._drop_unused(backend)
-            # ibis's own view of files is seen by the thread alone that made it
+            # a view of files made by ibis is visible only to the thread that made it
             backend.con.read_parquet([str(path) for path in paths]).create_view(name)
         table = self._table(name, _schema(pq.read_schema(paths[0]).remove_metadata()))
         on_release(table, functools.partial(self._unused_views.append, name))
         return table
 
     def put(self, rows: pa.Table) -> ir.Table:
-        """A new table with some rows; it is dropped once nobody holds it, or a question about it."""
+        """A new table with some rows, dropped once neither it nor an expression over it is referenced."""
         name = new_name()
         with self._backend() as backend:
             self._drop_unused(backend)
@@ -254,7 +253,7 @@ class Engine:
         return table
 
     def materialize(self, expression: ir.Table) -> ir.Table:
-        """A new table with the rows of an expression; it is dropped once nobody holds it, or a question about it."""
+        """A new table with an expression's rows, dropped once neither it nor an expression over it is referenced."""
         name = new_name()
         with self._backend() as backend, self._limited(backend):
             self._drop_unused(backend)
@@ -267,23 +266,23 @@ class Engine:
                 for memtable in memtables:
                     backend.con.unregister(memtable.name)
         table = self._table(name, expression.schema())
-        # Only noted: this may be called at any moment, also while an engine holds its locks.
+        # only recorded here: the finalizer may run at any moment, even while the engine holds locks
         on_release(table, functools.partial(self._unused.append, name))
         return table
 
     def _table(self, name: str, schema: ibis.Schema) -> ir.Table:
-        """A table or view whose columns are known: ibis would ask for them, and take four times as long."""
+        """A table or view with a known schema, which ibis would otherwise query, taking four times as long."""
         table: ir.Table = ops.DatabaseTable(name, schema, self._first, ops.Namespace()).to_expr()
         return table
 
     def named(self, make: Callable[..., ir.Table], *tables: ir.Table) -> ir.Table:
-        """What is made of expressions without in-memory tables, under a name: what it says is put together once.
+        """An expression over tables as a named view, whose SQL is compiled only once for each function.
 
         Parameters
         ----------
         make : callable
-            Gives an expression, which depends on nothing but ``tables``: of others with the same columns it says the
-            same, so that where they are this engine's tables only their names are put in.
+            Builds an expression from nothing but ``tables``. For other tables with the same columns the SQL is the same
+            up to their names, which are then replaced.
         """
         name = new_name()
         with self._backend() as backend:
@@ -307,7 +306,9 @@ class Engine:
         return table
 
     def size_bytes(self, table: ir.Table) -> int:
-        """How large a table is: its texts and lists as they are, all else by its type, and what each column takes."""
+        """The size of a table in bytes: texts and lists by content, other columns by type, plus the overhead per
+        column.
+        """
         columns = table.schema().items()
         sizes = [_column_bytes(table[name], kind) for name, kind in columns]
         fixed = sum(_width_bytes(kind) for _name, kind in columns)
@@ -327,7 +328,7 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What an expression says in the engine's language, with the places where its tables are named."""
+    """The SQL of an expression, split at the names of its tables."""
 
     pieces: tuple[str, ...]
     tables: tuple[int, ...]
@@ -340,13 +341,13 @@ class _Said:
         return cls((first, *rest[1::2]), tuple(map(names.index, rest[::2])), schema)
 
     def about(self, tables: Sequence[ir.Table]) -> str:
-        """The same of other tables."""
+        """The SQL with other tables' names."""
         names = [f'"{tables[place].get_name()}"' for place in self.tables]
         return self.pieces[0] + "".join(map(operator.add, names, self.pieces[1:]))
 
 
 def outcome(task: Callable[[Given], Got], value: Given) -> Got | StoreError:
-    """What a task gives, or the error that it raises: on a worker, from which an error comes as text alone."""
+    """A task's result, or the StoreError that it raised: a worker's exceptions would arrive only as text."""
     try:
         return task(value)
     except StoreError as error:
@@ -359,7 +360,7 @@ _NAME = re.compile(r'"(incidents_\d+)"')
 
 
 def new_name() -> str:
-    """A name that no other table of this process has."""
+    """An unused table name."""
     return f"incidents_{next(_names)}"
 
 
@@ -369,7 +370,7 @@ def _schema(columns: pa.Schema) -> ibis.Schema:
 
 
 def _column_bytes(column: ir.Column, kind: dt.DataType) -> ir.IntegerValue | int:
-    """What a value of a column takes beside its place in the row."""
+    """Bytes of a column's value outside its fixed width."""
     if isinstance(column, ir.StringValue):
         return column.length().fill_null(0)
     if isinstance(column, ir.ArrayValue):
@@ -378,24 +379,24 @@ def _column_bytes(column: ir.Column, kind: dt.DataType) -> ir.IntegerValue | int
 
 
 def _width_bytes(kind: dt.DataType) -> int:
-    """What each row has of a column: the value, or of texts and lists where they lie."""
+    """The fixed width of a column in bytes: the value, or for texts and lists the reference."""
     stored = kind.to_pyarrow()
     return max(1, stored.bit_width // 8) if pa.types.is_primitive(stored) else 16
 
 
 def without_finalizers(backend: Any) -> Any:
-    """The backend without its list of in-memory tables to drop at the end, which grows with every question."""
+    """The backend, without ibis's list of in-memory tables to drop at exit, which grows with every query."""
     setattr(backend, FINALIZER, lambda _name: None)
     return backend
 
 
 def drop_memtables(backend: Any, expression: ir.Table) -> None:
-    """Free the in-memory tables of an expression that was run."""
+    """Drop the in-memory tables of an expression after running it."""
     for memtable in expression.op().find(ops.InMemoryTable):
         backend.drop_view(memtable.name, force=True)
 
 
 def on_release(table: ir.Table, call: Callable[[], None]) -> None:
-    """Have something called when neither a table nor a question about it is held any more."""
-    # Each expression over the table holds its node.
+    """Call something once neither a table nor an expression over it is referenced."""
+    # every expression over the table references its node
     weakref.finalize(table.op(), call).atexit = False

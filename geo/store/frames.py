@@ -1,8 +1,8 @@
-"""What a map plays: cells of a box, with what begins and ends in them at each step of time.
+"""The playback of the map: the cells of a box, with the incidents that begin and end in them at each step.
 
-One answer holds all steps, so that playing asks for nothing: a window of time is a sum over rows, which the browser
-does for a hundred thousand of them within a frame. An incident that lasts is one row from its first step to its last,
-and so is in each window that it touches, once.
+One answer holds all steps, so that playing needs no requests: a window of time is a sum over rows, which the browser
+computes for a hundred thousand of them within a frame. An incident of several days is one row with its first and last
+step, and so counts once in each window that it touches.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from geo.store.queries import bin_end, bin_starts
 STEPS = ("day", "week", "month")
 """What a step can be."""
 _FIRST_CHOICE = {"day": 92, "week": 520}
-"""So many steps of a kind are played where nobody asks for another: three months of days, ten years of weeks."""
+"""The most steps of each length before the default becomes a longer one: three months of days, ten years of weeks."""
 _MOST_STEPS = 2_000
 _EPOCH = dt.date(1970, 1, 1)
 
 
 def frames(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, by: str = "", limit: int = 1000) -> Frames:
-    """The marks of a box, and how many incidents each has from step to step.
+    """The marks of a box, and the number of incidents of each by step.
 
     Parameters
     ----------
@@ -42,10 +42,9 @@ def frames(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, by: str =
     zoom : float
         Web-map zoom, 0 to 22.
     by : str
-        One of :data:`STEPS`; empty for what suits the time that the filter's incidents take, which is the same for
-        every box.
+        One of :data:`STEPS`; empty for a default that depends on the days of the filter's incidents, in any box.
     limit : int
-        Cells at most.
+        The most cells.
     """
     table = matches(snapshot, filter)
     (edges,) = snapshot.engine.run(table.aggregate(first=_.start.min(), last=_.end.max())).to_pylist()
@@ -84,7 +83,7 @@ def frames(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, by: str =
 
 
 def steps(first: dt.date, last: dt.date, by: str = "") -> tuple[str, list[dt.date]]:
-    """The width of a step, and the first day of each; a wider one where there would be too many."""
+    """The length of a step, longer than ``by`` if there would be too many, and the first day of each."""
     choices = STEPS[STEPS.index(by) :] if by else STEPS
     for each in choices:
         room = _MOST_STEPS if by else _FIRST_CHOICE.get(each, _MOST_STEPS)
@@ -102,7 +101,7 @@ def _steps_of(days: pa.ChunkedArray, starts: list[dt.date]) -> NDArray[np.int64]
 
 
 def _summed(columns: tuple[NDArray[np.int64], ...], n: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
-    """Rows that are the same in all columns as one, with their sum as the last column."""
+    """Equal rows as one, with their sum as the last column."""
     if not len(n):
         return ((), (), (), (), ())
     rows, where = np.unique(np.stack([column.astype(np.int64) for column in columns]), axis=1, return_inverse=True)

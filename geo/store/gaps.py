@@ -1,4 +1,4 @@
-"""What is missing while files of the ledger are damaged: the rest is read, and nothing incomplete passes for whole."""
+"""Count what is missing while files of the ledger are damaged, so that the page can say that it is incomplete."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from geo.store.index import Snapshot
 
 
 def missing(snapshot: Snapshot, path: str, options: Mapping[str, str] | None) -> Missing:
-    """Count what lies in files that can't be read.
+    """Count the incidents in files that can't be read.
 
-    Of those that the files of the current state cover, these know the incidents; of others the log knows how many rows
-    they had, and the dataset if the act brought one in.
+    If the files of the current state cover a damaged file, they list its incidents; else the log has its number of
+    rows, and its dataset if the act imported one.
     """
     incidents: Counter[str] = Counter()
     changes = 0

@@ -1,19 +1,17 @@
-"""Whether all that the store's log names is there to the byte, and what can be brought back where it isn't.
+"""Check every file in the store's log to the byte, and repair what can be repaired.
 
-Each commit names the SHA-256 of the files that it adds, so that a bit that flipped in a file, its footer included, is
-found. What is damaged costs only what is in it:
+Each commit has the SHA-256 of the files that it adds, so that even a single flipped bit is found. Damage costs only
+what is in the damaged file:
 
-- a file that is damaged or gone comes back from a backup; or from the small files that it was joined of, while those
-  lie there; else it is set aside (``_damaged``), and its rows are gone until somebody brings the file back;
-- a log that is gone, or lacks an entry, or has one that is cut or no longer right, comes back from a backup; else it is
-  written anew from the files, whose rows say which act wrote them. What the acts were called is taken from the entries
-  that can still be read, and from what is kept beside them. A damaged checkpoint, which only repeats entries, is set
-  aside. A file that no entry names, as an interrupted import leaves one, is taken in as well, as an act of its own that
-  can be undone.
+- a damaged or missing file is restored from a backup, or from the small files that it was joined from, while these
+still exist; else it is moved to ``_damaged``, and its rows are missing until somebody brings the file back;
+- a log that is missing, incomplete or damaged is restored from a backup; else it is rebuilt from the files, whose rows
+have the ids of the acts that wrote them. The acts' descriptions are taken from the readable entries, and from what is
+kept beside the log. A damaged checkpoint, which only repeats entries, is moved away. A file that no entry references,
+left by an interrupted import, is included as an act of its own that can be undone.
 
-Files of the current state (:mod:`geo.store.current`) lose nothing: they are made anew, whenever damage is noticed.
-
-A repair is an act: the history shows it, and :func:`undo_repair` takes it back.
+Damage to files of the current state (:mod:`geo.store.current`) loses nothing: they are remade when it is noticed. A
+repair is an act: the history shows it, and :func:`undo_repair` undoes it.
 """
 
 from __future__ import annotations
@@ -63,27 +61,27 @@ from geo.store.ledger import DELETED, NEW, STORED, UPDATED, commit_properties, c
 from geo.store.protection import ProtectionRule, in_force, kept_rules
 
 CopyOf = Callable[[str, str], bool]
-"""Brings a file back from a copy, by its name in the store and its hash (empty where unknown); whether it could."""
+"""Restores a file from a copy, by its name in the store and its hash (empty if unknown); returns whether it could."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
-    """A file of the store that isn't what it was.
+    """A damaged or missing file of the store.
 
     Attributes
     ----------
     file : str
         Its name in the store's folder.
     what : str
-        What is wrong with it, to stand behind its name: "is missing".
+        What is wrong with it, as a predicate: "is missing".
     rows : int or None
-        How many rows it holds or held: versions of incidents. None where nobody knows, or for the log.
+        Its number of rows, which are versions of incidents; None if unknown, and for the log.
     written : datetime or None
-        When, UTC.
+        When it was written, UTC.
     notes : tuple of str
-        What the acts that wrote it were called.
+        The notes of the acts that wrote it.
     remedy : str
-        What to do, a sentence.
+        A sentence that says what to do.
     """
 
     file: str
@@ -96,20 +94,19 @@ class Damage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What a look at every file gave.
+    """The result of checking every file.
 
     Attributes
     ----------
     version : int or None
-        Of the log; None where it can't be read.
+        The version of the log; None if it can't be read.
     files, size_bytes, rows : int
-        That the log names; rows are versions of incidents.
+        Totals of the files that the log references; rows are versions of incidents.
     hashed : int
-        Of the files those that were compared with the hash of when they were written; the others were read to their
-        end.
+        How many files were compared with the hash from when they were written; the others were read to the end.
     damages : tuple of Damage
     unnamed, unnamed_bytes : int
-        Files that nothing names, such as those of interrupted imports.
+        Unreferenced files, such as those of interrupted imports.
     """
 
     version: int | None = None
@@ -124,11 +121,11 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """What a repair did: files by their names, and the act in the history; empty where nothing had to be written.
+    """The result of a repair: files by name, and the act in the history, empty if nothing had to be written.
 
-    ``log_act_id`` is the act that wrote the log anew, or had it ``log_copied`` from a backup. ``dropped`` are
-    checkpoints of the log, which only repeat its entries; ``unfinished`` are entries of acts that never came to be
-    stored; of so many files that had no hash it is ``hashed`` now.
+    ``log_act_id`` is the act that rebuilt the log or, if ``log_copied``, restored it from a backup. ``dropped`` are
+    damaged checkpoints, ``unfinished`` are entries of acts that were never stored, and ``hashed`` is the number of
+    files that got a missing hash.
     """
 
     unfinished: tuple[str, ...] = ()
@@ -147,7 +144,7 @@ class Repair:
 def examine(
     path: str, options: Mapping[str, str] | None = None, *, on_file: Callable[[int, int], None] | None = None
 ) -> Health:
-    """Look at every file of a store; nothing is changed.
+    """Check every file of a store, changing nothing.
 
     Parameters
     ----------
@@ -156,7 +153,7 @@ def examine(
     options : mapping, optional
         Access to the object store.
     on_file : callable, optional
-        Told after each file how many were looked at, and how many there are.
+        Called after each file with the number of files checked and their total.
 
     Raises
     ------
@@ -194,7 +191,7 @@ def examine(
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The files that a log's entries ever named, and which of them count now."""
+    """All files that a log ever referenced, and which are active now."""
 
     files: pyarrow.fs.FileSystem
     entries: list[Entry]
@@ -216,15 +213,15 @@ class Log:
 
     @property
     def infos(self) -> dict[str, Mapping[str, Any]]:
-        """The acts that commits describe, by their ids."""
+        """The metadata of commits by act id."""
         return {str(entry.info["act"]): entry.info for entry in self.entries if "act" in entry.info}
 
     def rows(self, names: Iterable[str]) -> int:
-        """How many rows some files have, as far as the log says it."""
+        """The total rows of some files, as far as the log has them."""
         return sum(rows_of(self.adds[name]) or 0 for name in names)
 
     def fault(self, name: str) -> str:
-        """What is wrong with a file; empty where nothing is."""
+        """What is wrong with a file; empty if nothing is."""
         there, size, written_hash = self.files.get_file_info(name), self.adds[name]["size"], self.hashes.get(name)
         if there.type != pyarrow.fs.FileType.File:
             return "is missing"
@@ -242,13 +239,13 @@ class Log:
         return "" if expected is None or rows == expected else f"has {rows:,} rows, and had {expected:,}"
 
     def is_missized(self, name: str) -> bool:
-        """Whether the log is wrong about a file's size, and the file isn't."""
+        """Whether the log has a wrong size for a sound file."""
         there, written_hash = self.files.get_file_info(name), self.hashes.get(name)
         is_other = there.type == pyarrow.fs.FileType.File and there.size != self.adds[name]["size"]
         return is_other and bool(written_hash) and hash_of(self.files, name) == written_hash
 
     def damage(self, name: str, what: str) -> Damage:
-        """What is wrong with a file, and what the act was called that wrote it."""
+        """The damage of a file, with the note of the act that wrote it."""
         info = next(entry.info for entry in reversed(self.entries) if name in entry.adds)
         moment, note = info.get("timestamp"), str(info.get("act_note") or info.get("act_what") or "")
         return Damage(
@@ -261,7 +258,7 @@ class Log:
         )
 
     def sound_parts(self, name: str) -> tuple[list[str], list[str]]:
-        """The sound files that a file was joined from, none unless all are there, and the files made of them."""
+        """The files that a file was joined from, none unless all are sound; and all files joined from them."""
         for entry in self.entries:
             if name in entry.adds and entry.removes and entry.adds.keys() <= self.active.keys():
                 parts = sorted(entry.removes)
@@ -271,13 +268,13 @@ class Log:
 
 
 def _rows_read(files: pyarrow.fs.FileSystem, name: str) -> int:
-    """How many rows a file has, of which each page is read and compared with its checksum, if it has one."""
+    """The number of rows of a file, after reading each page and comparing its checksum, if any."""
     with files.open_input_file(name) as stream:
         return sum(batch.num_rows for batch in pq.ParquetFile(stream, page_checksum_verification=True).iter_batches())
 
 
 def _hash_of_sound(files: pyarrow.fs.FileSystem, name: str) -> str:
-    """The hash of a file, where it has nothing that says that it is damaged; else empty."""
+    """The hash of a file; empty if it turns out damaged."""
     with contextlib.suppress(*UNREADABLE):
         _rows_read(files, name)
         return hash_of(files, name)
@@ -285,7 +282,7 @@ def _hash_of_sound(files: pyarrow.fs.FileSystem, name: str) -> str:
 
 
 def active_files(entries: Iterable[Entry]) -> dict[str, dict[str, Any]]:
-    """The files that the newest of some entries leaves, by name."""
+    """The active files after some log entries, by name."""
     active: dict[str, dict[str, Any]] = {}
     for entry in entries:
         for name in entry.removes:
@@ -295,7 +292,7 @@ def active_files(entries: Iterable[Entry]) -> dict[str, dict[str, Any]]:
 
 
 def rows_of(add: Mapping[str, Any]) -> int | None:
-    """How many rows the log says that a file has."""
+    """The number of rows of a file according to the log; None if it isn't there."""
     try:
         return int(json.loads(add["stats"])["numRecords"])
     except (KeyError, ValueError, TypeError):
@@ -305,21 +302,21 @@ def rows_of(add: Mapping[str, Any]) -> int | None:
 def repair(
     path: str, options: Mapping[str, str] | None = None, *, who: str = "", copy_of: CopyOf | None = None
 ) -> Repair:
-    """Bring back what can be brought back, and set the rest aside.
+    """Restore what can be restored, and move damaged files away.
 
     Parameters
     ----------
     path, options
         As :func:`examine` takes them.
     who : str
-        For the history.
+        The name in the history.
     copy_of : callable, optional
-        Brings files back from a backup.
+        Restores files from a backup: see :func:`geo.store.backup.copies`.
 
     Raises
     ------
     StoreError
-        There is nothing to make a store of, or it can't be written.
+        There is nothing to rebuild a store from, or it can't be written.
     """
     files, copy_of = storage(path, options), copy_of or _no_copy
     if Current(path).faults():
@@ -335,21 +332,21 @@ def repair(
 
 
 def _no_copy(*_: str) -> bool:
-    """What brings a file back where there is no backup: nothing."""
+    """The ``copy_of`` without a backup: restores nothing."""
     return False
 
 
 def _repair_log(
     files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, *, who: str, copy_of: CopyOf
 ) -> Repair:
-    """Make the log whole, and set aside damaged checkpoints."""
+    """Restore or rebuild the log, and move damaged checkpoints away."""
     dropped: list[str] = []
     for is_copied in (False, True):
         wrong = [fault.file for fault in faults(path, options, whole=True)]
         if wrong and all(is_checkpoint(name) for name in wrong):
             dropped += wrong
             listed = [info.path for info in files.get_file_info(pyarrow.fs.FileSelector(LOG))]
-            _set_aside(files, filter(is_checkpoint, listed))  # with the hint at the newest of them
+            _set_aside(files, filter(is_checkpoint, listed))  # including the hint at the newest
             wrong = [fault.file for fault in faults(path, options, whole=True)]
         log = Log.read(files)
         if not wrong and not any(map(log.is_missized, log.active)):
@@ -367,7 +364,7 @@ def _repair_log(
 def _rebuild_log(
     files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None, *, who: str, copy_of: CopyOf
 ) -> str:
-    """Write the log anew from the files, the one before is set aside; the id of the act that says so."""
+    """Rebuild the log from the files, moving the old one away; returns the id of the repair's act."""
     log = Log.read(files)
     for name in log.active:
         if log.fault(name):
@@ -409,9 +406,10 @@ def _rebuild_log(
 def _commits_again(
     kept: Mapping[str, pa.Table], infos: Mapping[str, Mapping[str, Any]]
 ) -> list[tuple[dict[str, str], str]]:
-    """What the commits of a log say that is written anew, in order, each with the file that it adds, if any.
+    """The metadata of the commits of a rebuilt log, in order, each with the file that it adds, if any.
 
-    An act is named once, however many files have its rows; those without rows, as of rules, stand among the others.
+    An act's metadata is in one commit, however many files have its rows; acts without rows, such as rules, are
+    included.
     """
     commits, named = [], set()
     for name, rows in kept.items():
@@ -428,7 +426,7 @@ def _commits_again(
 def _rules_again(
     path: str, options: Mapping[str, str] | None, infos: Mapping[str, Mapping[str, Any]]
 ) -> list[ProtectionRule]:
-    """What must be said anew so that the rules beside the log hold: acts that set or lifted them may be lost."""
+    """The protection rules to set again, because the acts that set or lifted them may be lost from the log."""
     told, kept = in_force(_set_rules(infos)), kept_rules(path, options)
     if not kept:
         return []
@@ -438,7 +436,7 @@ def _rules_again(
 
 
 def _readable(files: pyarrow.fs.FileSystem) -> dict[str, pa.Table]:
-    """The files that can be read, with the acts that wrote their rows."""
+    """The readable files, with the act and change of each row."""
     readable = {}
     for name in parquet_files(files):
         with contextlib.suppress(*UNREADABLE), files.open_input_file(name) as stream:
@@ -447,13 +445,13 @@ def _readable(files: pyarrow.fs.FileSystem) -> dict[str, pa.Table]:
 
 
 def _set_rules(infos: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str, str]]:
-    """The acts that entries still tell, newest first: id, the rule that one sets for readers, what one took back."""
+    """The known acts, newest first: id, the protection rule that it sets, and the act that it undid."""
     newest_first = sorted(infos.items(), key=lambda pair: int(pair[1].get("act_ms", 0)), reverse=True)
     return [(act, str(info.get("act_rule", "")), str(info.get("act_undoes", ""))) for act, info in newest_first]
 
 
 def _metadata_again(act: Mapping[str, Any], infos: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """What a commit said of an act that wrote rows; of one that nothing tells any more, what its rows do."""
+    """The metadata of an act that wrote rows; if it is lost, what its rows show."""
     if act["act"] in infos:
         return _as_it_was(infos[act["act"]])
     what = next((what for change, what in _DONE.items() if change in act["change_distinct"]), "edit")
@@ -462,7 +460,7 @@ def _metadata_again(act: Mapping[str, Any], infos: Mapping[str, Mapping[str, Any
 
 
 _DONE = {NEW: "import", UPDATED: "edit", DELETED: "delete"}
-"""What an act is taken for that did so to an incident, the first that it did."""
+"""The kind that a lost act is given, by the first change in its rows."""
 
 
 def _as_it_was(info: Mapping[str, Any]) -> dict[str, str]:
@@ -470,13 +468,13 @@ def _as_it_was(info: Mapping[str, Any]) -> dict[str, str]:
 
 
 _KEPT = ("act", "set_aside", "old_log", "old_mark")
-"""What a commit says of its act beside the words that begin with "act_"."""
+"""The keys of a commit's metadata that describe its act, beside those that begin with "act_"."""
 
 
 def _replaced(entries: Sequence[Entry], acts: Sequence[Mapping[str, str]], readable: Container[str]) -> set[str]:
-    """The files that others took the place of, all of which can be read or had theirs taken as well.
+    """The files that were replaced by others, if each of these can be read or was itself replaced.
 
-    What a shortening wrote in place of which files also stands beside the log.
+    The files that a shortening replaced are also recorded beside the log.
     """
     pairs, again = list[tuple[set[str], set[str]]](), set[str]()
     for entry in reversed(entries):
@@ -493,7 +491,7 @@ def _replaced(entries: Sequence[Entry], acts: Sequence[Mapping[str, str]], reada
 
 
 def _not_repeated(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The files without those whose rows all stand in others: small ones that were joined, or what is left of some."""
+    """The files without those whose rows are all in others: small files that were joined, or shortened ones."""
     rows = {name: np.unique(table["sequence"].to_numpy()) for name, table in tables.items()}
     every, counts = np.unique(np.concatenate(list(rows.values())), return_counts=True)
     kept = dict(tables)
@@ -540,7 +538,7 @@ def _repair_files(
 
 
 def _rejoined(log: Log, faulty: Iterable[str]) -> tuple[set[str], set[str]]:
-    """The files in whose place those come again of which damaged ones were joined, and these."""
+    """The joined files to replace by the files that they were joined from, and these."""
     rejoined, parts = set[str](), set[str]()
     for name in faulty:
         of, made = log.sound_parts(name)
@@ -549,7 +547,7 @@ def _rejoined(log: Log, faulty: Iterable[str]) -> tuple[set[str], set[str]]:
 
 
 def _add_hashes(log: Log, path: str, options: Mapping[str, str] | None, faulty: Container[str]) -> int:
-    """Write down the hashes of files that have none and nothing wrong; of how many."""
+    """Record the hashes of sound files without one; returns how many."""
     hashes = {name: hash_of(log.files, name) for name in log.active if name not in log.hashes and name not in faulty}
     if hashes:
         _replace(path, options, [], [], {HASHES: json.dumps(hashes)})
@@ -564,12 +562,12 @@ def _set_aside(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> None:
 
 
 def undo_repair(path: str, act_id: str, options: Mapping[str, str] | None = None, *, who: str = "") -> int:
-    """Take in again what a repair set aside, files or a log, as it is now; gives how many files.
+    """Take back the files or the log that a repair moved away, in their present state; returns the number of files.
 
     Raises
     ------
     StoreError
-        There is no such repair, or none of its files is there; or a log is still damaged, or was written to since.
+        There is no such repair, none of its files exists, or a log is still damaged, or the store was written to since.
     """
     files = storage(path, options)
     entries = list(read_log(files))
@@ -600,10 +598,10 @@ _KEPT_ASIDE = {"set_aside", "old_log"}
 
 
 def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, later: list[Entry]) -> int:
-    """Put the log in its place again that a repair set aside, once it is mended; gives how many files it names.
+    """Put a log that a repair moved away back in place, if it is sound now; returns the number of its files.
 
-    Which act did so isn't said in it: it is as it was, and files that the same repair set aside are in their places.
-    Of what was written since only acts would be lost by that: not hashes of files, nor what a cleaning did.
+    The log is put back unchanged, so it has no entry about this. Acts written since the repair would be lost, so there
+    mustn't be any; later hashes of files and cleaning don't count.
     """
     act_id, aside = entry.info["act"], entry.info["old_log"]
     own = [each for each in later if each.info.get("log_act") == act_id]
@@ -638,7 +636,7 @@ def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, later
 
 
 def _cleaned_away(files: pyarrow.fs.FileSystem, later: list[Entry], aside: Container[str]) -> str:
-    """What to say of a log where a cleaning may have deleted files that it names; empty where none did."""
+    """A message if a cleaning may have deleted files that a log references; else empty."""
     if not any(str(each.info.get("operation", "")).startswith("VACUUM") for each in later):
         return ""
     gone = [name for name in Log.read(files).active if name not in aside and not _is_there(files, name)]
@@ -665,7 +663,7 @@ def _replace(
     adds: Iterable[Mapping[str, Any]],
     metadata: Mapping[str, str],
 ) -> None:
-    """Write an entry of the log that names other files in place of some."""
+    """Write a log entry that replaces some files by others."""
     Current(path).discard()
     table = DeltaTable(path, storage_options=dict(options) if options else None)
     actions: list[Any] = [RemoveAction(name, True, _now_ms()) for name in removes]

@@ -1,23 +1,21 @@
-"""The columns that are counted and shown, held in memory as small numbers: figures, facets, time, lists, close views.
+"""Columns held in memory as small numbers, for counting (figures, facets, time) and for lists and close-up maps.
 
-A :class:`Piece` has some rows of a segment, of each column a number of a byte or two a row and what the numbers stand
-for: 27 bytes a row. What a filter's word says is asked of the values, of which there are few, and looked up for the
-rows; what has a value is counted by its number, and what follows of the value is added up for each value, not for each
-row. So facets, totals and time of a million rows take 60 to 200 ms of a processor where the engine took 250 to 570, of
-which 200 went into unpacking the same files, half of that for lists of actors and sources, and 40 to 60 into counting
-what came of it; and how many a search finds takes 15 where it took 190.
+A :class:`Piece` holds some rows of a segment: for each column a code of a byte or two per row, and the values of the
+codes; 27 bytes per row in all. A condition of a filter is evaluated for the few values and looked up for the rows.
+Counts are by code, and sums are taken per value, not per row. So facets, totals and time of a million rows take 60 to
+200 ms of processor time where the engine took 250 to 570 (200 of it for decompressing files, half of that for lists of
+actors and sources), and counting a search's results takes 15 ms instead of 190.
 
-What lists and single marks show beside it, ids and titles packed, takes some 60 bytes a row more; with it a page of a
-list takes 20 ms of a processor at a million rows where the engine takes 280, and a view of single marks 2 where it
-takes 15, most of that for putting a query's words together and for reading titles of rows that nobody asked for.
+The further columns that lists and single marks show, with ids and titles compressed, take about 60 bytes per row. With
+them a page of a list takes 20 ms at a million rows where the engine takes 280, and a view of single marks 2 ms where it
+takes 15, mostly for compiling the query and reading titles of other rows.
 
-Pieces are made of the files when somebody first asks (about a second of a processor for a million rows, 27 MB) and
-stay. Where all of them have no room (:data:`HELD_BYTES`), none are made, and the engine counts
-(:mod:`geo.store.tallies`): a store that outgrows this process's memory is counted where its rows are. Refused: files of
-them beside the segments (27 bytes more on the disk for each row, where all of it should take less than 250), the
-segments in the engine's memory (160 bytes a row, and lists cost as much), more summaries (two words of a filter and one
-that is counted give as many counts as there are rows), and holding a part of a larger store (the rest, made anew for
-each question, takes a second of a processor for each million rows).
+Pieces are made from the files at first use (about a second of processor time and 27 MB for a million rows) and kept. If
+there isn't room for all (:data:`HELD_BYTES`), none are made, and the engine counts (:mod:`geo.store.tallies`). Refused:
+storing them in files (27 bytes more per row on disk, where 250 is the limit for everything), the segments in the
+engine's memory (160 bytes per row, and lists remain as slow), more summaries (with two restricted fields and one
+counted there are as many combinations as rows), and holding part of a larger store (making the rest for each query
+takes a second per million rows).
 """
 
 from __future__ import annotations
@@ -43,18 +41,18 @@ from geo.store.coded_columns import ROWS
 from geo.store.summaries import UNDATED, people
 
 PIECE_ROWS = 262_144
-"""Of a million rows there are four pieces, so that each core has some."""
+"""Rows of a piece: a million rows make four, so that several cores have work."""
 HELD_BYTES = 320_000_000
-"""So much is held, in each process: of eleven million rows."""
+"""The most bytes held in each process: enough for eleven million rows."""
 _ROW_BYTES, _SHOWN_BYTES = 27, 60
-"""A row's, measured of made-up incidents, and what it shows beside that; by them, and by how many rows the files have,
-it is decided beforehand."""
+"""Bytes per row of the counted columns and of the further shown ones, measured with generated incidents. With the
+number of rows they decide in advance what is held."""
 NOTHING = np.iinfo(np.int64).min
-"""Stands for a value that isn't there; no day, cell or moment is it."""
+"""The code of a missing value, which is no valid day, cell or time."""
 
 PEOPLE, EACH = ("killed", "injured"), ("low", "best", "high")
 SUMS = ("low", "best", "high", "known", "closed")
-"""What is added up of each, of :data:`EACH`: see :func:`geo.store.summaries.people`."""
+"""The sums for each of :data:`EACH`: see :func:`geo.store.summaries.people`."""
 _LISTS = ("actor", "source")
 _CODES = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "dataset")
 _OTHERS = ("start", "end", "cell", "moment")
@@ -62,24 +60,24 @@ READ = (
     *("row", "live", "publisher", *_CODES, *_LISTS, *_OTHERS),
     *(f"{what}_{each}" for what in PEOPLE for each in EACH),
 )
-"""The columns that pieces are made of."""
+"""The columns that pieces are made from."""
 _TEXTS = ("id", "title")
 _MEASURES = ("lat", "lon", "radius_km", "has_geometry")
 _SHOWN_CODES = ("place", "place_id", "date_precision")
 SHOWN = (*READ, *_TEXTS, *_MEASURES, *_SHOWN_CODES)
-"""The same of pieces of which rows can be shown."""
+"""The columns of pieces whose rows can also be shown."""
 
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class HeldColumn:
-    """A number for each row, and what each number stands for: a value, or a list of them.
+    """A column as a code for each row, and the value, or list of values, of each code.
 
     Attributes
     ----------
     ends : array or None
-        Where the values of each list end.
+        The end offset of each list among the values; None if values are single.
     """
 
     numbers: NDArray[Any]
@@ -87,7 +85,7 @@ class HeldColumn:
     ends: NDArray[np.int64] | None = None
 
     def count(self, places: NDArray[np.int64] | slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The values, and how many of the rows at some places have each; a value may stand there twice."""
+        """The values and their counts among the rows at some places; a value may occur twice."""
         n = np.bincount(self.numbers[places])
         if self.ends is None:
             return self.values[: len(n)], n
@@ -105,7 +103,7 @@ class HeldColumn:
         return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(self.values[at], pa.int32()))
 
     def having(self, has: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """The rows that have one of the values that are marked."""
+        """Which rows have one of the marked values."""
         if self.ends is not None:
             among = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(has)])
             has = among[self.ends] > among[np.concatenate([np.zeros(1, dtype=np.int64), self.ends[:-1]])]
@@ -114,12 +112,12 @@ class HeldColumn:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Who came to harm: a number for each row, and of each number what :func:`geo.store.summaries.people` says.
+    """Killed or injured: a code for each row, and the result of :func:`geo.store.summaries.people` for each code.
 
     Attributes
     ----------
     at_least : array
-        The best figure, else the lowest; below any where neither is there.
+        The best figure, else the lowest; below 0 if there is neither.
     bounds : mapping of :data:`EACH` to array
         The figures themselves.
     """
@@ -131,9 +129,9 @@ class Figures:
 
 
 class Texts:
-    """Texts of which most are never looked at: packed, some together.
+    """Texts most of which are never read: compressed in blocks.
 
-    Refused: zstd, which takes half the room, five times as long to pack and eight times as long to unpack.
+    Refused: zstd, which takes half the space, but five times as long to compress and eight times to decompress.
     """
 
     _TOGETHER = 64
@@ -166,12 +164,12 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What lists and single marks show of rows beside what is counted.
+    """The further columns that lists and single marks show.
 
     Attributes
     ----------
     order : array
-        The places of the rows, in the order of their numbers.
+        The indices that sort the rows by row number.
     """
 
     texts: dict[str, Texts]
@@ -181,7 +179,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some incidents' columns."""
+    """The held columns of some incidents."""
 
     rows: NDArray[Any]
     columns: dict[str, HeldColumn]
@@ -190,7 +188,7 @@ class Piece:
 
     @classmethod
     def of(cls, table: pa.Table) -> Piece:
-        """The incidents among rows that have the columns :data:`READ`, or :data:`SHOWN`."""
+        """A piece of the incidents in a table with the columns :data:`READ`, or :data:`SHOWN`."""
         if not pc.all(table["live"]).as_py():
             table = table.filter(table["live"])
         column = {name: whole(table[name]) for name in READ if name != "live"}
@@ -211,14 +209,14 @@ class Piece:
         return cls(rows.astype(np.min_scalar_type(rows.max(initial=0))), columns, figures, shown)
 
     def find(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The places of those of some rows that are here; only where they can be shown."""
+        """The indices of those of some row numbers that are in this piece; only for pieces that can be shown."""
         assert self.shown is not None
         at = np.searchsorted(self.rows, rows, sorter=self.shown.order)
         places = self.shown.order[at[at < len(self.rows)]].astype(np.int64)
         return places[np.isin(self.rows[places], rows)]
 
     def take(self, places: NDArray[np.int64], names: Iterable[str]) -> pa.Table:
-        """Columns of :data:`geo.store.coded_columns.ROWS` of the rows at some places; only where they can be shown."""
+        """Columns of :data:`geo.store.coded_columns.ROWS` at some indices; only for pieces that can be shown."""
         fields = [ROWS.field(name) for name in names]
         return pa.table([self._take(places, each).cast(each.type) for each in fields], schema=pa.schema(fields))
 
@@ -243,17 +241,17 @@ class Piece:
         )
 
     def between(self, name: str, least: float, most: float) -> NDArray[np.bool_]:
-        """The rows of which a measure lies between two, both included; only where they can be shown."""
+        """Which rows have a measure in a range, both ends included; only for pieces that can be shown."""
         numbers, values = self._measures(name)
         return np.asarray(((values >= least) & (values <= most))[numbers], dtype=bool)
 
     def measure(self, name: str, places: NDArray[np.int64]) -> NDArray[np.float64]:
-        """A measure of the rows at some places, NaN where there is none; only where they can be shown."""
+        """A measure of the rows at some indices, NaN if missing; only for pieces that can be shown."""
         numbers, values = self._measures(name)
         return np.asarray(values[numbers[places]], dtype=np.float64)
 
     def _measures(self, name: str) -> tuple[NDArray[Any], NDArray[np.float64]]:
-        """A number for each row, and what it stands for: the last one for no measure."""
+        """A code for each row, and the codes' values; the last value stands for no measure."""
         assert self.shown is not None
         coded = self.shown.measures[name]
         values = np.append(coded.dictionary.to_numpy(zero_copy_only=False).astype(np.float64), np.nan)
@@ -263,7 +261,7 @@ class Piece:
         return numbers.to_numpy(), values
 
     def numbered(self, name: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
-        """A number for each row, and what it stands for: of a list the first value, of figures the best or lowest."""
+        """A code for each row, and a sortable value of each code: a list's first value, a figure's best or lowest."""
         if name in self.figures:
             return self.figures[name].numbers, self.figures[name].at_least
         column = self.columns[name]
@@ -275,13 +273,13 @@ class Piece:
 
 
 def _numbers(values: NDArray[np.int64], kind: pa.DataType) -> pa.Array:
-    """Values as Arrow has them: what isn't there is null."""
+    """Values as an Arrow array, with null for :data:`NOTHING`."""
     missing = int(UNDATED) if pa.types.is_date(kind) else NOTHING
     return pa.array(values, mask=values == missing).cast(pa.int32() if pa.types.is_date(kind) else kind)
 
 
 def _coded(values: pa.Array) -> pa.DictionaryArray:
-    """Values, each kept once, and a number of a byte or two for each row."""
+    """Values dictionary-encoded with codes of one or two bytes."""
     coded = values.dictionary_encode()
     kind = np.min_scalar_type(max(0, len(coded.dictionary) - 1))
     return pa.DictionaryArray.from_arrays(coded.indices.cast(pa.from_numpy_dtype(kind)), coded.dictionary)
@@ -300,7 +298,7 @@ def _small(coded: pa.DictionaryArray) -> NDArray[Any]:
 
 
 def _lists(lists: pa.ListArray) -> HeldColumn:
-    """A column of lists, which are told apart by their bytes."""
+    """A column of lists, deduplicated by their bytes."""
     width = lists.values.type.bit_width // 8
     offsets = lists.offsets.to_numpy() * np.int32(width)
     values = lists.values.to_numpy().tobytes()
@@ -331,23 +329,23 @@ def _figures(bounds: list[pa.Array]) -> Figures:
 
 
 class Held:
-    """The pieces of some segments; for many threads.
+    """The pieces of some segments; thread-safe.
 
     Parameters
     ----------
     rows : int
-        How many the segments have.
+        The number of rows in the segments.
     most_bytes : int
-        So much may be held.
+        The most bytes to hold.
     before : Held, optional
-        Has the pieces of segments that were there before.
+        An earlier state, whose pieces are reused.
 
     Attributes
     ----------
     has_room : bool
-        Whether the columns that are counted may be held.
+        Whether there is room for the counted columns.
     shows : bool
-        Whether also those may be that are shown.
+        Whether there is room for the shown columns too.
     """
 
     def __init__(
@@ -366,7 +364,7 @@ class Held:
             self._kept = {key: piece for key, piece in list(before._kept.items()) if key[0] in self._segments}
 
     def each(self, ask: Callable[[Piece], Answer]) -> Iterator[Answer]:
-        """The answer of each piece; several are asked at once."""
+        """The result of a function for each piece, computed in parallel."""
         if len(self._places) == 1:
             yield ask(self._piece(*self._places[0]))
             return
@@ -374,16 +372,16 @@ class Held:
             yield from pool.map(lambda place: ask(self._piece(*place)), self._places)
 
     def pieces(self) -> list[Piece]:
-        """All of them, for what is quickly asked."""
+        """All pieces, for quick functions."""
         return [self._piece(*place) for place in self._places]
 
     @property
     def is_ready(self) -> bool:
-        """Whether all of them are made."""
+        """Whether all pieces have been made."""
         return len(self._kept) == len(self._places)
 
     def prepare(self) -> Iterator[Callable[[], object]]:
-        """What makes one piece after the other, before somebody asks."""
+        """Yield functions that each make one piece, to prepare them in advance."""
         for path, groups in self._places if self.has_room else ():
             yield partial(self._piece, path, groups)
 
@@ -406,7 +404,7 @@ class Held:
 
 
 def _places(segments: Sequence[Path]) -> Iterator[tuple[Path, range]]:
-    """The row groups of which each piece is made."""
+    """The file and row groups that each piece is made from."""
     for path in segments:
         with pq.ParquetFile(path, memory_map=True) as file:
             rows, groups = file.metadata.num_rows, file.metadata.num_row_groups
@@ -416,5 +414,5 @@ def _places(segments: Sequence[Path]) -> Iterator[tuple[Path, range]]:
 
 
 def pieces_of(rows: pa.Table) -> list[Piece]:
-    """The pieces of rows in memory, of which all can be shown."""
+    """The pieces of rows in memory; all of them can be shown."""
     return [Piece.of(rows.slice(start, PIECE_ROWS)) for start in range(0, len(rows), PIECE_ROWS)]

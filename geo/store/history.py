@@ -1,4 +1,4 @@
-"""Who did what, when: the acts of the ledger, each counted by the rows that carry its id."""
+"""The history: who did what, when. An act's counts come from the rows with its id."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED, Ledger, Shortened
 
 CLEAN = "clean"
-"""What an act is called that shortened the history."""
+"""The kind of an act that shortened the history."""
 
 WITHDRAW = "withdraw"
-"""What an act is called that took a dataset away: all imports of it that were before are undone by it."""
+"""The kind of an act that removed a dataset: it undoes all earlier imports of it."""
 
 BESIDE = ("refuse", "bring back", "archive", "bring out", "follow", "unfollow", "switch")
-"""What acts are called that changed no incident: of proposals, of reports in the queue, and of feeds."""
+"""The kinds of acts that changed no incident: those on proposals, queued reports and feeds."""
 
 ACTS_FILES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
-"""The forms of a file of acts, and their media types."""
+"""The formats of a file of acts, and their media types."""
 
 
 def acts_file(acts: Iterable[Commit], form: str) -> bytes:
-    """Acts as a file that others keep: an act a row, with who did what, when, and to how many incidents.
+    """Acts as a file, one per row: who did what, when, and to how many incidents.
 
     Parameters
     ----------
@@ -73,12 +73,14 @@ def commits(
     which: Callable[[str, Act], bool] = lambda _id, _act: True,
     most: int | None = None,
 ) -> list[Commit]:
-    """Acts as they were stored, newest first: all, or at most so many of some. An undone undo undoes nothing."""
+    """The stored acts, newest first: those for which ``which`` holds, at most ``most``. An undo that was undone is
+    ignored.
+    """
     newest_first = ledger.acts()
     some = list(itertools.islice((entry for entry in newest_first if which(entry[0], entry[1])), most))
     undone_by = _undone_by(newest_first)
     changes = snapshot.changes({entry[0] for entry in some})
-    shortened = Shortened() if snapshot.seen else ledger.shortened()  # which counts what readers don't see, too
+    shortened = Shortened() if snapshot.seen else ledger.shortened()  # counts hidden incidents too
     final = _final(newest_first, shortened.until_ms)
 
     return [
@@ -99,12 +101,12 @@ def commits(
 
 
 def until(newest_first: Sequence[tuple[str, Act, int, str]], until_ms: int) -> list[str]:
-    """The acts up to a moment, oldest first; none that follows on one from after it, for a clock may go back."""
+    """The acts up to a time, oldest first, ending before the first later one: the clock may have gone back."""
     return [entry[0] for entry in itertools.takewhile(lambda entry: entry[2] <= until_ms, reversed(newest_first))]
 
 
 def _final(newest_first: Sequence[tuple[str, Act, int, str]], until_ms: int) -> set[str]:
-    """The acts of which what was before may be gone; not those of rules, which changed no incident."""
+    """The acts that can't be undone because earlier versions may be removed; acts that set rules can always be."""
     before = list(itertools.dropwhile(lambda entry: entry[1].what != CLEAN, newest_first))
     of_rules = set[str]()
     for id, act, _ms, undoes in reversed(newest_first):
@@ -114,7 +116,7 @@ def _final(newest_first: Sequence[tuple[str, Act, int, str]], until_ms: int) -> 
 
 
 def _undone_by(newest_first: Iterable[tuple[str, Act, int, str]]) -> dict[str, str]:
-    """The acts that were taken back, each with what did so first and holds."""
+    """The acts that were undone, each with the first act that undid it and wasn't undone itself."""
     undone_by: dict[str, str] = {}
     withdrawn: dict[str, str] = {}
     for id, act, _ms, undoes in newest_first:
@@ -130,10 +132,10 @@ def _undone_by(newest_first: Iterable[tuple[str, Act, int, str]]) -> dict[str, s
 
 
 def void(commits: Collection[Commit], act_id: str) -> set[str]:
-    """The acts that count for nothing where one is undone: those undone before, and what undid them.
+    """The acts to ignore when undoing one: those undone before, and their undos.
 
-    A withdrawal goes on counting: it took more away than any one import that it undid. So does what undid an act that
-    is final, of which it may be all that is left.
+    A withdrawal isn't ignored, because it removed more than any one import that it undid. Nor is the undo of a final
+    act, which may be all that is left of both.
     """
     withdrawals = {commit.id for commit in commits if commit.act.what == WITHDRAW}
     acts = set[str]()
@@ -152,7 +154,7 @@ def _moment(ms: int) -> dt.datetime:
 
 
 def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
-    """An incident as each act left it, oldest first."""
+    """The versions of an incident, oldest first."""
     table = snapshot.versions(id).sort_by("sequence")
     if not len(table):
         return []
@@ -169,12 +171,12 @@ def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
 def latest(
     ledger: Ledger, snapshot: Snapshot, filter: Filter, limit: int | None, since: dt.datetime | None
 ) -> list[Revision]:
-    """The incidents that a filter lets through as their last act left them, the latest act first."""
+    """The matching incidents with their latest acts, the latest act first."""
     table = matches(snapshot, filter)
     if since is not None:
         acts = [id for id, _act, ms, _undoes in ledger.acts() if _moment(ms) > since]
         wanted = ibis.memtable(pa.table({"act": pa.array(snapshot.words.act.find(acts), pa.int32())}))
-        table = table.filter(table.act.isin(wanted.act))  # ten thousand literals take seconds to put in words
+        table = table.filter(table.act.isin(wanted.act))  # ten thousand literals take seconds to compile
     order = table.order_by(table.sequence.desc()).select("row")
     rows = snapshot.engine.run(order if limit is None else order.limit(limit))["row"].to_numpy()
     stored = snapshot.take(np.asarray(rows, dtype=np.int64), STORED.names)
@@ -190,7 +192,7 @@ def latest(
 
 
 def datasets(ledger: Ledger, snapshot: Snapshot) -> list[Dataset]:
-    """Each source, largest first, with version, licence and date of its latest import that holds."""
+    """The sources, largest first, with version, licence and date of the latest import that wasn't undone."""
     latest: dict[str, Commit] = {}
     for commit in commits(ledger, snapshot, lambda _id, act: bool(act.source) and act.what != WITHDRAW):
         if not commit.undone_by:

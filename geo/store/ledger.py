@@ -1,14 +1,15 @@
-"""The incidents at rest: a Delta Lake table that only ever grows.
+"""The ledger: the incidents in an append-only Delta Lake table.
 
-Each row is an incident as one act left it, or a tombstone; of the rows of one id, the one with the highest
-``sequence`` counts. So every act, however mixed (new, changed and withdrawn incidents, a merge, an undo), is
-one append: whoever reads sees all of it or nothing, writers never conflict, nothing is rewritten, the history of an
-incident is a look-up, and undoing writes back what was before. Anyone can read the folder::
+Each row is the version of an incident after one act, or a tombstone; of the rows with one id, the one with the highest
+``sequence`` is current. So every act, however mixed (new, changed and withdrawn incidents, a merge, an undo), is one
+append: whoever reads sees all of it or nothing, writers never conflict, nothing is rewritten, an incident's history is a
+look-up, and an undo appends the earlier version. Anyone can read the folder::
 
     SELECT * FROM delta_scan('…') QUALIFY row_number() OVER (PARTITION BY id ORDER BY sequence DESC) = 1
 
-and leave out ``deleted``; where a file has no column or field for it, an empty text or list is null. ``sequence``
-starts as the clock in microseconds, never below what was seen before, and counts up by row.
+and leave out rows that are ``deleted``. Files may lack columns and fields that are empty in all their rows; these read
+as null. An act's ``sequence`` starts at the clock in microseconds, or above the highest seen if that is later, and
+counts up by row.
 
 Refused: MERGE and DELETE on the table (two imports at once conflict, and the loser starts again; an act that
 inserts, updates and deletes would be several commits; an incident's history needs a scan of each version).
@@ -64,8 +65,8 @@ from geo.store.delta_log import (
 from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
-"""What a row's act did. Tombstones: ``removed`` (the source or an undo withdrew it: it may come back) and
-``deleted`` (a person did: importing it again doesn't bring it back)."""
+"""The change that a row's act made. Tombstones are ``removed`` (by the source or an undo: it may come back) and
+``deleted`` (by a person: importing it again doesn't bring it back)."""
 
 STORED = pa.schema(
     [
@@ -77,11 +78,11 @@ STORED = pa.schema(
         pa.field("reason", pa.string()),
     ]
 )
-"""The columns of the Delta table: an incident, and what the store knows of the row: its order, its act, what that did,
-whether it is a tombstone, and why."""
+"""The columns of the Delta table: those of an incident, and the row's sequence, act, change, whether it is a tombstone,
+and the reason."""
 
 LAYOUT = 1
-"""Of the table: a release that lays it out so that this one would misread it counts on, and names it in the table."""
+"""The version of the table's layout, recorded in the table: raise it if older releases would misread the new one."""
 _LAYOUT_KEY = "incidents.layout"
 _COPIED_BYTES = 8 * 2**20
 
@@ -92,25 +93,25 @@ _CONFIGURATION = {
 }
 _CHECKED = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
 _PIECE = 6
-"""Row groups that are read at once where all are read."""
+"""How many row groups are read at once when reading a whole file."""
 
 SMALL_FILES = 16
-"""So many small files of single edits are joined into one."""
+"""The number of small files of single edits that are joined into one."""
 _SMALL_BYTES, _JOINED_BYTES = 200_000, 250_000
-"""What is a small file, and how large joined ones become: then they stay as they are, however much there is.
+"""The size in bytes up to which a file is small, and the size from which a joined file isn't joined again.
 
-Rows that are joined once more lie beside the files of the current state again: of a thousand and a half at most.
+Rows that are joined again count as new beside the files of the current state: at most about 1,500.
 """
 
 
 _log = logging.getLogger(__name__)
 
 _Stamp = tuple[int, int, int] | None
-"""By what a file is told from another of its name: when it was changed, its inode and its size; None for no file."""
+"""Identifies a file's content: modification time, inode and size; None for no file."""
 
 
 _Entry = tuple[str, Act, int, str]
-"""An act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid."""
+"""An act's id, the act, its time (milliseconds since 1970, UTC), and the id of the act that it undid."""
 
 
 def _act_of(commit: Mapping[str, Any]) -> _Entry:
@@ -125,30 +126,30 @@ class Shortened:
     Attributes
     ----------
     until_ms : int
-        What an act did until then, milliseconds since 1970, can't be undone any more; 0 where nothing was.
+        Acts up to this time, milliseconds since 1970, can't be undone any more; 0 if the history was never shortened.
     rows : mapping of act to counts
-        How many rows each act had of which some went, by what it did.
+        For acts that lost rows, the original number of rows by kind of change.
     """
 
     until_ms: int = 0
     rows: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def rows_of(self, act: str, there: Mapping[str, int]) -> Mapping[str, int]:
-        """How many rows an act had, of those that are ``there``: more can't be, and fewer were never."""
+        """The original number of rows of an act, by kind of change; ``there`` has those still stored."""
         before = self.rows.get(act)
         if before is None:
             return there
         return {change: max(before.get(change, 0), there.get(change, 0)) for change in before.keys() | there}
 
     def and_of(self, commit: Mapping[str, Any]) -> Shortened:
-        """With what one more entry of the log says."""
+        """The state after one more entry of the log."""
         rows = {act: self.rows_of(act, counts) for act, counts in json.loads(commit["act_rows"]).items()}
         return Shortened(max(self.until_ms, int(commit["act_until_ms"])), {**self.rows, **rows})
 
 
 @dataclass(frozen=True, slots=True)
 class _Acts:
-    """The acts of a table up to an entry of its log, newest first; and by what this log is told from another."""
+    """The acts in a log up to an entry, newest first, with the identity of that log."""
 
     table: str = ""
     born: _Stamp = None
@@ -159,7 +160,7 @@ class _Acts:
 
 
 class _KeptActs(msgspec.Struct):
-    """The same in a file, with the entry's hash and the fields that an act had."""
+    """The contents of the file that caches :class:`_Acts`, with the entry's hash and the fields of an act."""
 
     table: str
     fields: list[str]
@@ -172,13 +173,13 @@ class _KeptActs(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One Parquet file of the table; its rows have the numbers from ``first`` on."""
+    """One Parquet file of the table; its rows are numbered from ``first``."""
 
     path: str
     first: int
     fragment: ds.ParquetFileFragment
     groups: NDArray[np.int64]
-    """Number of the first row of each row group in the file, and of the end."""
+    """The index in the file of the first row of each row group, and the number of rows at the end."""
 
     @property
     def rows(self) -> int:
@@ -187,9 +188,9 @@ class Part:
 
     @contextlib.contextmanager
     def _read(self) -> Iterator[None]:
-        """What is wrong while reading is said of this file.
+        """Turn errors in reading into ones that name this file.
 
-        That includes a column's name that is no text any more: Arrow reads on as if the file lacked the column.
+        That includes a column name that isn't UTF-8: Arrow would go on as if the file lacked the column.
         """
         try:
             _ = self.fragment.physical_schema.names
@@ -200,7 +201,7 @@ class Part:
             raise UnreadableError(self.path, error) from error
 
     def pieces(self, columns: list[str]) -> Iterator[tuple[int, pa.Table]]:
-        """All rows, in order, some row groups at a time, each with the number of its first row."""
+        """Yield all rows in order, a few row groups at a time, with the number of the first row of each."""
         for group in range(0, len(self.groups) - 1, _PIECE):
             some = range(group, min(group + _PIECE, len(self.groups) - 1))
             with self._read():
@@ -224,7 +225,7 @@ class Part:
         starts[wanted] = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)[:-1]])
         group = np.searchsorted(self.groups, positions, side="right") - 1
         rows = pa.array(starts[group] + positions - self.groups[group])
-        with self._read():  # taken piece by piece: to put all of them together first takes twice as long
+        with self._read():  # chunk by chunk, because concatenating them first takes twice as long
             pieces = self.fragment.subset(row_group_ids=[int(group) for group in wanted]).scanner(
                 schema=STORED, columns=columns, use_threads=len(wanted) > 1, fragment_scan_options=_CHECKED
             )
@@ -232,30 +233,30 @@ class Part:
 
 
 def rows_together(parts: Sequence[Part], columns: list[str]) -> pa.Table:
-    """All rows of small files, in order, in one read: of sixty it takes half of what each by itself does."""
+    """All rows of small files, in order, in one read: for sixty files it halves the time."""
     first = parts[0].fragment
     files = ds.FileSystemDataset([part.fragment for part in parts], STORED, first.format, first.filesystem)
     try:
-        _ = [part.fragment.physical_schema.names for part in parts]  # as where each is read by itself
+        _ = [part.fragment.physical_schema.names for part in parts]  # raises for a damaged file
         return _whole(files.to_table(columns=columns, use_threads=False, fragment_scan_options=_CHECKED))
     except MemoryError:
         raise
-    except UNREADABLE:  # which of them can't be read, it says itself
+    except UNREADABLE:  # one by one: the error names the file
         return pa.concat_tables([piece for part in parts for _first, piece in part.pieces(columns)])
 
 
 def _whole(table: pa.Table) -> pa.Table:
-    """A table as it was before it was written: nulls of columns that were left out are empty texts and lists again."""
+    """A table as before writing: the nulls of left-out columns become empty texts and lists again."""
     return conform(table, pa.schema([STORED.field(name) for name in table.column_names]))
 
 
 def empty_table(columns: list[str]) -> pa.Table:
-    """No rows."""
+    """A table without rows."""
     return pa.schema([STORED.field(name) for name in columns]).empty_table()
 
 
 def commit_properties(metadata: Mapping[str, str], *, retries: int = 100) -> dict[str, Any]:
-    """The properties of an entry of the log: its words, and the setting by which older entries stay."""
+    """The properties of a log entry: its metadata, and the setting that keeps older entries."""
     return {
         "commit_properties": CommitProperties(custom_metadata=dict(metadata), max_commit_retries=retries),
         "post_commithook_properties": PostCommitHookProperties(cleanup_expired_logs=False),
@@ -263,22 +264,22 @@ def commit_properties(metadata: Mapping[str, str], *, retries: int = 100) -> dic
 
 
 def _moment() -> dict[str, str]:
-    """When an act is stored: of an import that takes minutes, its end, for who looked at what is new meanwhile."""
+    """The time of storing an act. For a long import that is its end, so that watched views see all of it as new."""
     return {"act_ms": str(time.time_ns() // 1_000_000)}
 
 
 def _hashes(files: pyarrow.fs.FileSystem, names: Iterable[str]) -> dict[str, str]:
-    """What a commit says of its files, so that damage to them is found."""
+    """The hashes of files for a commit's metadata, so that damage to them is found."""
     return {HASHES: json.dumps({name: hash_of(files, name) for name in names})}
 
 
 def _name(table: DeltaTable, actions: list[Any], metadata: Mapping[str, str]) -> None:
-    """Let files count, in an entry of the log; or no longer, where all of these still do in the entry before it.
+    """Write a log entry with add and remove actions; fails if a file to remove has been removed meanwhile.
 
-    Delta doesn't notice that others joined the same files with more: their rows would stand there twice.
+    Delta itself wouldn't notice that another process joined the same files, and rows would be there twice.
     """
     old = {action.path for action in actions if isinstance(action, RemoveAction)}
-    retries = 0 if old else _TIMES  # where none is old, Delta tries anew by itself
+    retries = 0 if old else _TIMES  # without removals Delta itself retries
     for times_left in range(_TIMES, -1, -1):
         if not old <= _sizes(table).keys():
             raise CommitFailedError("others joined the same files, or wrote them anew")
@@ -293,19 +294,19 @@ def _name(table: DeltaTable, actions: list[Any], metadata: Mapping[str, str]) ->
 
 
 _TIMES = 100
-"""So often an entry is tried anew where others wrote one meanwhile."""
+"""How often an entry is retried after another process wrote one."""
 
 
 def _sizes(table: DeltaTable) -> dict[str, int]:
-    """The files that count, by name, and their bytes."""
+    """The active files and their sizes in bytes, by name."""
     actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "size_bytes"])
     return dict(zip(*(column.to_pylist() for column in actions.columns), strict=True))
 
 
 def create_table(path: str, options: Mapping[str, str] | None = None) -> DeltaTable:
-    """The table of a folder that has no log yet.
+    """Create the table in a folder without a log.
 
-    Where two processes start at once, one creates the table and both open it.
+    If two processes start at once, one creates the table and both open it.
     """
     own = dict(options) if options else None
     with contextlib.suppress(CommitFailedError):
@@ -322,30 +323,30 @@ def create_table(path: str, options: Mapping[str, str] | None = None) -> DeltaTa
 
 
 class Ledger:
-    """The Delta table in a folder (or at the address of an object store).
+    """The Delta table in a folder or at a URL of object storage.
 
     Parameters
     ----------
     path : str or Path
-        Made where it doesn't exist.
+        Created if it doesn't exist.
     storage_options : mapping, optional
         As ``deltalake`` takes them, for object stores.
     small_files : int
-        So many small files are joined into one.
+        The number of small files that are joined into one.
     acts_after : int
-        After so many entries of the log the acts are written down again, for the next process to read.
+        After this many new log entries the cache file of acts is rewritten.
 
     Attributes
     ----------
     options : dict or None
-        Access to an object store.
+        Credentials and options of object storage.
     lost : frozenset of str
-        The files, by name, that :meth:`parts` left out, since they are missing, cut or damaged.
+        The names of files that :meth:`parts` left out because they are missing, truncated or damaged.
 
     Raises
     ------
     StoreError
-        The folder can't be made or read, or holds something else.
+        The folder can't be created or read, or holds something else.
     """
 
     def __init__(
@@ -370,13 +371,13 @@ class Ledger:
         self._grow()
 
     def again(self) -> Ledger:
-        """The same, looked at by itself."""
+        """Another ledger object on the same table."""
         same = Ledger(self.path, storage_options=self.options, small_files=self._small_files)
         same._damaged = self._damaged
         return same
 
     def _grow(self) -> None:
-        """Columns that this release has and the table lacks are added to it, empty."""
+        """Add the columns of this release that the table lacks, empty."""
         layout = self._table.metadata().configuration.get(_LAYOUT_KEY, "")
         if layout.isdigit() and int(layout) > LAYOUT:
             raise StoreError(
@@ -425,9 +426,9 @@ class Ledger:
             raise StoreError(f"{self.path} can’t be written: {error}") from error
 
     def update(self) -> int:
-        """Look for what others wrote; the version that is there now. Takes about a millisecond.
+        """Read the log entries of other processes; returns the current version. Takes about a millisecond.
 
-        Delta lists all of the log for it; in a folder the next entry is there or isn't.
+        Delta would list the whole log; in a local folder, checking whether the next entry exists is enough.
         """
         try:
             if "://" in self.path or self._entry(self._table.version() + 1).exists():
@@ -436,13 +437,13 @@ class Ledger:
             raise self._unreadable(error) from error
         if "://" not in self.path and (
             self._birth() != self._born or not self._entry(self._table.version()).exists()
-        ):  # a log that a repair or a backup made; or one that lost entries, which is refused
-            born = self._birth()  # before it is read: one that comes meanwhile is noticed the next time
+        ):  # the log of a repair or a restored backup; or one that lost entries, which is refused
+            born = self._birth()  # before reading it, so that a change meanwhile is noticed the next time
             self._table, self._born = self._open(), born
         return self._table.version()
 
     def _unreadable(self, error: Exception) -> StoreError:
-        """What is wrong: Delta tells of an entry only that there is one, and where in its own program it noticed."""
+        """An error that names the damaged entry, because Delta's own doesn't."""
         if Path(self.path).is_file():
             return StoreError(f"{self.path} is a file, and a store is a folder. Set GEO_STORE to a folder.")
         try:
@@ -452,19 +453,19 @@ class Ledger:
         return StoreError(f"{self.path} can’t be read: {str(error).splitlines()[0].rstrip('.')}. {REMEDY}")
 
     def _birth(self) -> _Stamp:
-        """By what the log is told from one that was made anew: a repair, or a backup that was brought back."""
+        """The stamp of the log's first entry, which differs after a repair or a restored backup."""
         return self._stamp(f"{LOG}/{0:020}.json")
 
     def _entry(self, version: int) -> Path:
         return Path(self.path) / LOG / f"{version:020}.json"
 
     def probe(self) -> None:
-        """Look whether all of it is still where it lies; :meth:`update` doesn't notice a log that is gone.
+        """Check that the log is still there and whole, because :meth:`update` doesn't notice a missing log.
 
         Raises
         ------
         StoreError
-            The log is gone or damaged.
+            The log is missing or damaged.
         """
         check(self.path, self.options)
         if not DeltaTable.is_deltatable(self.path, storage_options=self.options):
@@ -472,11 +473,11 @@ class Ledger:
         self.update()
 
     def paths(self) -> list[str]:
-        """The files of the version last looked at."""
+        """The paths of the files of the version last read."""
         return sorted(self._table.file_uris())
 
     def parts(self, numbered: Mapping[str, tuple[int, Sequence[int]]], first: int) -> dict[str, Part]:
-        """The files of the version last looked at, by path.
+        """The files of the version last read, by path.
 
         Parameters
         ----------
@@ -503,7 +504,7 @@ class Ledger:
         return parts
 
     def _groups(self, fragment: ds.ParquetFileFragment) -> NDArray[np.int64] | None:
-        """Where a file's row groups begin and end; None where it can't be read."""
+        """The offsets of a file's row groups; None if it can't be read."""
         try:
             _ = fragment.physical_schema.names
             sizes = [group.num_rows for group in fragment.row_groups]
@@ -523,7 +524,7 @@ class Ledger:
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
     def _is_whole(self, name: str, size: int | None) -> bool:
-        """Whether a file is there as the log says, and isn't one of which :meth:`lose` said that it is damaged."""
+        """Whether a file has the size that the log says and wasn't reported as damaged to :meth:`lose`."""
         if "://" in self.path:
             return True
         stamp = self._stamp(name)
@@ -533,8 +534,8 @@ class Ledger:
     def lose(self, name: str) -> bool:
         """Leave a damaged file out of :meth:`parts` until it is replaced; returns False if it isn't damaged.
 
-        What the system refuses (a disk that hangs, too many open files) isn't damage, nor is what an object store
-        answers: it may be well again.
+        Errors of the operating system (a hanging disk, too many open files) and of object storage aren't damage,
+        because they may pass.
         """
         if "://" in self.path:
             return False
@@ -553,7 +554,7 @@ class Ledger:
         return False
 
     def has_more(self) -> bool:
-        """Whether a file that :meth:`parts` left out can be read by now, or one that it gave no longer."""
+        """Whether a file that :meth:`parts` left out can be read now, or one that it returned can't be any more."""
         return {name for name, size in self._named.items() if not self._is_whole(name, size)} != self.lost
 
     def append(
@@ -568,8 +569,8 @@ class Ledger:
     ) -> None:
         """Write rows of ``packed(STORED)`` as one commit: all of them or, should anything go wrong, none.
 
-        An error that the tables raise passes through as the cause of a StoreError. Files that they are
-        ``instead_of``, by name, count no more; which acts had more rows, ``shortened`` says.
+        An error raised by the tables becomes the cause of a StoreError. The files named in ``instead_of`` are replaced;
+        ``shortened`` records the acts that lose rows by that.
         """
         metadata = {f"act_{name}": value for name, value in asdict(act).items() if value}
         metadata |= {"act": act_id, "act_undoes": undoes}
@@ -586,20 +587,20 @@ class Ledger:
         except (DeltaError, OSError) as error:
             raise StoreError(f"Nothing was stored in {self.path}: {error}") from error
         self._settle(since + 1)
-        if old:  # for a log that is written anew from the files, which would have the rows of both
+        if old:  # so that a log rebuilt from the files doesn't take the rows of both
             metadata |= {"act_instead_of": json.dumps([action.path for action in old]), "act_files": json.dumps(files)}
         keep_act(self.path, metadata)
 
     def _settle(self, since: int) -> None:
-        """Wait until the log, from a version on, is on the disk: only then is an act reported as stored.
+        """Sync the log from a version on to disk: only then is an act reported as stored.
 
-        An object store does so by itself: it answers once what it was given is kept.
+        Object storage does so by itself before it answers.
         """
         if "://" in self.path:
             return
         log = Path(self.path) / LOG
         last = acknowledged(self.path)
-        since = min(since, last + 1) if last >= 0 else since  # what others haven't waited for yet as well
+        since = min(since, last + 1) if last >= 0 else since  # include earlier entries that weren't acknowledged yet
         try:
             while (entry := self._entry(since)).exists():
                 sync(entry)
@@ -619,10 +620,10 @@ class Ledger:
     def _append_files(
         self, table: DeltaTable, tables: Iterable[pa.Table], metadata: dict[str, str], old: list[RemoveAction]
     ) -> list[str]:
-        """The same in a folder, by :mod:`geo.store.parquet`; the names of the files. The moment is added to the words.
+        """Append in a local folder with :mod:`geo.store.parquet`; returns the files' names. Adds the time to the
+        metadata.
 
-        A file counts only once the commit names it, and is on the disk before; what an interrupted act leaves is
-        removed, or never read.
+        Files are synced before the commit references them; those of an interrupted act are removed, or never read.
         """
         files: list[Path] = []
         try:
@@ -642,10 +643,10 @@ class Ledger:
     def _append_remote(
         self, table: DeltaTable, tables: Iterable[pa.Table], metadata: dict[str, str], old: list[RemoveAction]
     ) -> list[str]:
-        """The same on object storage: files are made here, and each is put there as a whole.
+        """Append on object storage: files are written locally, then uploaded.
 
-        What an interrupted act leaves there stays until :meth:`clean`: whether a commit that fails came through after
-        all can't be told.
+        Files of an interrupted act stay there until :meth:`clean`, because a commit that seems to fail may have
+        succeeded.
         """
         there, hashes, actions = storage(self.path, self.options), dict[str, str](), list[Any](old)
         with tempfile.TemporaryDirectory(prefix="incident-map-") as folder:
@@ -662,16 +663,16 @@ class Ledger:
 
     @property
     def table_id(self) -> str:
-        """The name that the table was born with: that of another store, or one whose log was made anew, is another."""
+        """The id that the table was created with; it differs between stores, and after a log was rebuilt."""
         return str(self._table.metadata().id)
 
     def acts(self) -> tuple[_Entry, ...]:
-        """Each act's id, what it was, when (milliseconds since 1970, UTC) and which act it undid; newest first.
+        """The acts, newest first: id, act, time (milliseconds since 1970, UTC), and id of the act that it undid.
 
-        The same tuple as long as there is nothing new.
+        Returns the same tuple object while there is nothing new.
         """
-        # Entries of the log never change: those that were read once are kept. A log that was made anew is another, and
-        # one that was brought back from a backup goes on differently from where it was.
+        # entries of the log never change, so those read before are kept; a rebuilt log is another one, and a log
+        # restored from a backup may continue differently
         born, log = self._born, self._table
         table, version = str(log.metadata().id), log.version()
         before = self._acts
@@ -679,7 +680,7 @@ class Ledger:
             before = self._acts = self._acts_of_before(table, born, version)
         acts, shortened, since = before.acts, before.shortened, before.version
         if since < version:
-            # With all that others wrote since the table was looked at, which its history numbers as if they hadn't.
+            # include entries written since the table was read, because ``history`` numbers them from the newest
             try:
                 entry = self._entry_hash(version)
                 listed = [commit for commit in log.history(version - since) if "act" in commit]
@@ -696,7 +697,7 @@ class Ledger:
         return acts
 
     def _goes_on(self, since: int, entry: str, version: int) -> bool:
-        """Whether the log up to a version goes on from an entry, by its hash."""
+        """Whether the log up to a version contains an entry with a hash."""
         if since in (-1, version):
             return True
         with contextlib.suppress(OSError):
@@ -704,7 +705,7 @@ class Ledger:
         return False
 
     def _acts_of_before(self, table: str, born: _Stamp, version: int) -> _Acts:
-        """The acts that another process read, as far as it did: to read ten thousand takes seconds."""
+        """The acts cached in a file by another process, because reading ten thousand takes seconds."""
         self._acts_kept = -1
         with contextlib.suppress(OSError, StoreError, msgspec.MsgspecError):
             kept = msgspec.json.decode(Current(self.path).acts.read_bytes(), type=_KeptActs)
@@ -715,7 +716,7 @@ class Ledger:
         return _Acts(table, born)
 
     def _keep_acts(self) -> None:
-        """Write down the acts for the next process; what can't be written is passed over."""
+        """Write the cache file of acts for the next process; failure is ignored."""
         read = self._acts
         with contextlib.suppress(OSError, StoreError):
             file, names, shortened = Current(self.path).acts, list(Act.__dataclass_fields__), read.shortened
@@ -734,7 +735,7 @@ class Ledger:
             self._acts_kept = read.version
 
     def _entry_hash(self, version: int) -> str:
-        """Of an entry of the log, which says the moment and the files of its act: two logs part before it or after."""
+        """The hash of a log entry, which has the time and files of its act: equal hashes mean equal logs."""
         return hash_of(storage(self.path, self.options), f"{LOG}/{version:020}.json")
 
     def shortened(self) -> Shortened:
@@ -743,7 +744,7 @@ class Ledger:
         return self._acts.shortened
 
     def tidy(self) -> None:
-        """Join small files where many have gathered; whoever reads goes on with the old ones."""
+        """Join small files if there are many; readers go on with the old ones."""
         if self.lost:
             return
         if sum(size < _SMALL_BYTES for size in _sizes(self._table).values()) >= self._small_files:
@@ -763,15 +764,14 @@ class Ledger:
                 self._settle(since)
 
     def clean(self, *, days: int, dry_run: bool) -> tuple[int, int]:
-        """Delete the files that nothing names and that are older than so many days; how many, and their bytes.
+        """Delete unreferenced files older than ``days``; returns their number and bytes.
 
-        So do the log's checkpoints, but for the newest and the one that is read: they repeat its entries, each as much
-        of them as the one before and more. Whoever reads a version older than that can't any more; incidents and their
-        history lose nothing.
+        Old checkpoints are deleted too, except the newest and the one in use: each repeats all earlier entries. Old
+        table versions can't be opened with Delta after that, but no incident and no history is lost.
         """
         files, before = storage(self.path, self.options), dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
         try:
-            table = self._open()  # what is open may have been read from a checkpoint that went
+            table = self._open()  # the open table may depend on a deleted checkpoint
             names = table.vacuum(days * 24, dry_run=True, enforce_retention_duration=False, full=True)
             sizes, checkpoints = parquet_files(files), outdated_checkpoints(files, before)
             if names and not dry_run:

@@ -1,18 +1,18 @@
-"""The ledger's Parquet files, written fast. What each trick buys stands here, and nowhere else is there any.
+"""Write the ledger's Parquet files fast. All tricks for speed are in this module, with what each buys.
 
 ``deltalake``'s own writer takes four times the processor time: 0.93 s for 100,000 rows, against 0.23 s here, which is
 75 % less, for files two thirds larger (168 bytes a row, 100 there); ``python -m tests.benchmarks.bench_store 100000
 --writing`` measures both in turn. Of the time that writing would take without it, each of these buys (medians):
 
-- 25 %: columns that say nothing in any row, and fields of structs that don't, are left out; Delta reads null there.
-- 11 %: bounds only of the columns by which a query passes over a file (:data:`BOUNDED`).
+- 25 %: columns, and fields of structs, that are empty in all rows are left out; Delta reads null there.
+- 11 %: minimum and maximum only of the columns by which queries skip files (:data:`BOUNDED`).
 - 11 %: dictionaries only where values repeat (:data:`REPEATING`), measured on texts that repeat; on texts that never
   do, more.
-- 12 %: where codes stand for many texts (60,000), each row group is written with the texts of its own codes, since
-  Arrow writes it with all of them; the file is 6 % smaller too.
+- 12 %: if a dictionary has many texts (60,000), each row group is written with only the texts that it uses, because
+Arrow would write all of them; the file is 6 % smaller too.
 
-Reading gains too: pages of Parquet's second version, written in batches of a row group, with columns of numbers that
-have nothing in common (:data:`SCATTERED`) left uncompressed, buy 8 % of the time in which a row group is read whole.
+Reading gains too: pages of Parquet's second version, written in batches of a row group, and uncompressed columns of
+random-looking numbers (:data:`SCATTERED`), save 8 % of the time to read a whole row group.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from deltalake.transaction import AddAction
 from geo.schema import whole, without_codes
 
 BOUNDED = ("id", "source", "date_start", "sequence")
-"""The columns whose bounds Delta keeps for each file."""
+"""The columns whose minimum and maximum the Delta log has for each file."""
 
 REPEATING = [
     *("source", "event_type", "type_original", "type_scheme", "date_start", "date_end", "date_precision", "date_note"),
@@ -46,31 +46,31 @@ REPEATING = [
     ),
     *(f"reports.list.element.{name}" for name in ("publisher", "licence", "dataset", "version", "language", "note")),
 ]
-"""Columns worth a dictionary in the file."""
+"""Columns that are dictionary-encoded in the file."""
 
 SCATTERED = ("lat", "lon", "cell", "fingerprint")
-"""Columns whose numbers have nothing in common."""
+"""Columns of numbers that don't compress."""
 
 FILE_ROWS = 1_048_576
-"""Rows of a file, after which the next begins."""
+"""The most rows of a file."""
 
 ROW_GROUP = 16_384
-"""Rows that are read together when one is asked for: a few milliseconds."""
+"""The rows of a row group, which are read together even for a single row: a few milliseconds."""
 
 
 def write_files(
     folder: Path, tables: Iterable[pa.Table], schema: pa.Schema, *, begun: list[Path]
 ) -> Iterator[AddAction]:
-    """Write rows as Parquet files, and say of each what Delta must know.
+    """Write rows as Parquet files, and yield an add action for Delta's log for each.
 
     Parameters
     ----------
     folder : Path
-        Where the files are made.
+        The folder to write to.
     tables : iterable of pa.Table
         Rows of ``schema``, which has the columns :data:`BOUNDED`.
     begun : list of Path
-        Each file is added to it before anything is written, so that the caller can remove those of a failure.
+        Each file is appended before it is written, so that the caller can remove all after a failure.
     """
     rest = iter(tables)
     table, columns = next(rest, None), frozenset[str]()
@@ -100,7 +100,7 @@ def write_files(
 
 
 def _filled(table: pa.Table) -> frozenset[str]:
-    """The columns, and the fields of structs in them, in which a row has more than null, an empty text or list."""
+    """The columns, and fields of structs, with a value other than null, empty text or empty list in some row."""
     names = [name for name in table.column_names if any(map(_says, table[name].chunks))]
     for name in list(names):
         if fields := _fields(table.schema.field(name).type):
@@ -130,7 +130,7 @@ def _fields(kind: pa.DataType) -> list[str]:
 
 
 def _leaves(fields: Iterable[pa.Field], within: str = "") -> Iterator[str]:
-    """The columns of a Parquet file as it names them: a list's values, a struct's fields."""
+    """The names of the leaf columns in a Parquet file."""
     for field in fields:
         name, kind = within + field.name, field.type
         while pa.types.is_list(kind):
@@ -139,7 +139,7 @@ def _leaves(fields: Iterable[pa.Field], within: str = "") -> Iterator[str]:
 
 
 def _only(schema: pa.Schema, columns: frozenset[str]) -> pa.Schema:
-    """The schema without what isn't among the columns; of structs that say nothing, one field stays."""
+    """The schema reduced to some columns and fields; a struct keeps at least one field."""
     kept = []
     for field in schema:
         if field.name not in columns:
@@ -152,7 +152,7 @@ def _only(schema: pa.Schema, columns: frozenset[str]) -> pa.Schema:
 
 
 def _cut(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """The table with only what a schema of :func:`_only` has."""
+    """The table reduced to a schema of :func:`_only`."""
     return pa.table([_cut_structs(table[field.name], field.type) for field in schema], schema=schema)
 
 
@@ -165,7 +165,7 @@ def _cut_structs(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray 
 
 
 def _pieces(table: pa.Table) -> Iterator[pa.Table]:
-    """The table, or its row groups where codes stand for many texts, each with the texts of its own codes."""
+    """Yield the table whole or, if it has large dictionaries, as row groups with only the texts that each uses."""
     wide = [name for name in table.column_names if max(map(_texts, table[name].chunks), default=0) > ROW_GROUP // 4]
     if not wide:
         yield table
@@ -174,14 +174,14 @@ def _pieces(table: pa.Table) -> Iterator[pa.Table]:
         piece = table.slice(start, ROW_GROUP)
         for name in wide:
             field = piece.schema.field(name)
-            own = pc.take(piece[name], pa.array(np.arange(len(piece))))  # without what a slice has beside it
+            own = pc.take(piece[name], pa.array(np.arange(len(piece))))  # copies, without the rest of the dictionary
             again = own.cast(_unpacked(field.type)).cast(field.type)
             piece = piece.set_column(piece.column_names.index(name), field, again)
         yield piece
 
 
 def _unpacked(kind: pa.DataType) -> pa.DataType:
-    """A column's type without codes."""
+    """A column's type without dictionary encoding."""
     if pa.types.is_dictionary(kind):
         return kind.value_type
     if pa.types.is_list(kind):
@@ -192,7 +192,7 @@ def _unpacked(kind: pa.DataType) -> pa.DataType:
 
 
 def _texts(values: pa.Array) -> int:
-    """How many texts the codes of a column stand for, at most; 0 without codes."""
+    """The size of a column's largest dictionary; 0 without one."""
     if pa.types.is_dictionary(values.type):
         return len(values.dictionary)
     if pa.types.is_list(values.type):
@@ -203,7 +203,7 @@ def _texts(values: pa.Array) -> int:
 
 
 class _Bounds:
-    """The least and the greatest value of a file's columns, by which a query passes over it."""
+    """Minimum and maximum of a file's columns, by which queries can skip it."""
 
     def __init__(self) -> None:
         self.rows = 0
@@ -212,7 +212,7 @@ class _Bounds:
         self._nulls = dict.fromkeys(BOUNDED, 0)
 
     def add(self, table: pa.Table) -> None:
-        """Take a table's rows in."""
+        """Include a table's rows."""
         self.rows += len(table)
         for name in BOUNDED:
             values = table[name]
@@ -224,7 +224,7 @@ class _Bounds:
                 self._high[name] = max(high, self._high.get(name, high))
 
     def as_json(self) -> str:
-        """As Delta's log has it."""
+        """The statistics as JSON for Delta's log."""
         return json.dumps(
             {"numRecords": self.rows, "minValues": self._low, "maxValues": self._high, "nullCount": self._nulls},
             default=str,
