@@ -1,4 +1,4 @@
-"""The incidents at rest, and every question asked of them.
+"""The store: the incidents at rest, and every query over them.
 
 ::
 
@@ -6,17 +6,17 @@
     store.add(incidents, act=Act(who="me", note="first try"))
     store.query(Filter(type=("drone_strike",)), limit=20)
 
-An act (:class:`Act`) is what somebody does to the store as one; it is written as one commit and undone as one.
+An act (:class:`Act`) is a unit of change: written as one commit and undone as one.
 
-``ledger`` keeps the rows (Delta Lake), ``parquet`` writes its files, ``delta_log`` checks that its log is whole,
-``current`` are the files in which the incidents' latest state lies ready, ``tiers`` makes them in the steps of
-``shares``, of the ``coded_columns`` that filters need and of ``postings`` for words; ``index`` puts the latest edits
-over them, in an ``engine`` (ibis on DuckDB). ``conditions`` turns a filter into expressions, ``queries``, ``tallies``,
-``spots``, ``clusters``, ``frames`` and ``breakdown`` answer, ``protection`` says what readers don't see, ``derived``
-computes the columns that follow from others, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the
-acts, ``retention`` shortens that, ``answers`` are what comes back, ``memory`` keeps them, ``warming`` makes ready what
-the first ones need, ``asking`` gives up what nobody waits for, and ``gaps``, ``health`` and ``backup`` keep it all from
-harm. This module joins them, safe for many threads and processes.
+Storing: ``ledger`` keeps all rows (Delta Lake), ``parquet`` writes its files, ``delta_log`` checks its log, ``derived``
+computes derived columns, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts, and
+``retention`` shortens the history. The current state: ``current`` are files with the latest version of each incident,
+made by ``tiers`` in the steps of ``shares``, with the ``coded_columns`` that filters need and ``postings`` for words;
+``index`` lays the latest edits over them, in an ``engine`` (ibis on DuckDB). Queries: ``conditions`` turns a filter
+into expressions; ``queries``, ``tallies``, ``spots``, ``clusters``, ``frames`` and ``breakdown`` compute the
+``answers``; ``protection`` hides what readers may not see; ``memory`` caches, ``warming`` fills the caches, ``asking``
+stops queries whose result nobody waits for. ``gaps``, ``health`` and ``backup`` deal with damage. This module joins
+them, safe for many threads and processes.
 """
 
 from __future__ import annotations
@@ -178,30 +178,31 @@ Answer = TypeVar("Answer")
 
 ALL = Filter(domain=(ALL_DOMAINS,))
 ANSWER_BYTES = 64_000_000
-"""Answers that are kept for who asks the same again: some hundred full maps, or thousands of figures."""
+"""Size of the cache of answers, bytes: some hundred full maps, or thousands of figures."""
 SOON_ROWS = 1_000_000
-"""So many new rows are held in memory, 200 MB, until there are files of them."""
+"""The most new rows held in memory (200 MB) while files of them are made."""
 _AWAITED_S, _LOOK_S = 30.0, 0.25
-"""So long files are waited for of what others wrote, before it is read in without; and how often it is looked."""
+"""How long to wait for the files of what another process wrote, before reading the rows directly; and how often to
+check."""
 _EXPORT_ROWS = 16_384
 _ANY_WORD = "the"
-"""What is searched to warm up."""
+"""The word searched for to warm up."""
 
 
 Clock = Callable[[], dt.datetime]
 
 
 def utc_now() -> dt.datetime:
-    """The moment, in UTC."""
+    """The current time, in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
 class Store:
     """Incidents in a Delta table; make one with :meth:`open` and share it between threads.
 
-    Every question is answered from one version. Others' commits are seen within ``check_every_s`` seconds,
-    or at once after :meth:`refresh`; large ones, in a process that was warmed up, once there are files of them, which
-    are waited for and read in beside those who ask.
+    Every query is answered from one version. Commits of other processes are seen within ``check_every_s`` seconds, or
+    at once after :meth:`refresh`. In a process that was warmed up, a large commit is seen once its files are made;
+    until then queries are answered from the version before.
     """
 
     def __init__(
@@ -255,40 +256,41 @@ class Store:
         clock: Clock = utc_now,
         on_progress: Progress | None = None,
     ) -> Store:
-        """Open the store in a folder; an empty one is made where there is none.
+        """Open the store in a folder; create an empty one if there is none.
 
         Parameters
         ----------
         path : str or Path
-            A folder, or an address that ``deltalake`` knows (``s3://…``).
+            A folder, or a URL that ``deltalake`` understands (``s3://…``).
         engine : str
             "duckdb", or Apache Spark as :data:`geo.settings.ENGINE` has it.
         check_every_s : float
-            Seconds between looks at what other processes wrote.
+            Seconds between checks for commits of other processes.
         storage_options : mapping, optional
             Access to an object store, as ``deltalake`` takes it.
         small_files : int
-            So many small files, of single edits, are joined into one.
+            The number of small files, of single edits, that are joined into one.
         latest_rows : int
-            So many rows each process reads when it opens; of more, files of the current state are made.
+            The most rows beside the files of the current state, which each process reads when it opens; when there are
+            more, new files are made.
         soon_rows : int
-            Of so many rows files are made while the store is in use; of more, whoever asks waits for them.
+            The most new rows for which files are made in the background; for more, queries wait for the files.
         held_rows : int
-            So many rows of these files are held in memory, where they are answered faster.
+            Up to how many rows these files are held in memory, where queries are faster.
         held_bytes : int
-            So much of the columns that are counted may be held in memory; where it isn't enough, the engine counts.
+            The most memory for the columns used in counting; if they need more, the engine counts instead.
         search_bytes, answer_bytes : int
-            What is kept of searches and of answers for who asks the same again; the least lately used goes first.
+            Sizes of the caches of searches and of answers, bytes; the least recently used entries are dropped first.
         clock : callable
-            Gives the moment, with its zone, from which a filter's ``last`` counts back.
+            Returns the time, with a time zone, at which a filter's ``last`` ends.
         on_progress : callable, optional
-            Told how many rows are done, and of how many, while files of the current state are made: of the whole
-            store when it is first opened by a release that has them, and of large imports.
+            Called with the rows done and their total while files of the current state are made: of the whole store the
+            first time a release with a new format opens it, and after large imports.
 
         Raises
         ------
         StoreError
-            The folder can't be made, read, or holds something else; or the engine isn't there.
+            The folder can't be created or read or holds something else, or the engine isn't installed.
         """
         ledger = Ledger(path, storage_options=storage_options, small_files=small_files)
         return cls(
@@ -306,36 +308,36 @@ class Store:
 
     @property
     def path(self) -> str:
-        """Where it lies."""
+        """The folder or URL of the store."""
         return self._ledger.path
 
     @property
     def version(self) -> int:
-        """Rises with every commit of any process."""
+        """The version; every commit of any process raises it."""
         return self._now().version
 
     @property
     def state(self) -> str:
-        """Names the state that answers are of, for whoever keeps them: another one may have others.
+        """A key of the state that answers are computed from, for caches: equal keys mean equal answers.
 
-        Also that of another store: browsers keep answers by address, and two may be served there in turns.
+        It also differs between stores, because browsers cache by URL, and a URL may serve another store later.
         """
         snapshot = self._now()
         return f"{snapshot.version}-{len(snapshot.lost)}{snapshot.seen}-{snapshot.table_id[:8]}"
 
     @property
     def as_of(self) -> dt.datetime:
-        """The moment until which answers have what was stored: what is stored since is new to who looks now."""
+        """The time up to which commits are included in answers."""
         self._now()
         return self._as_of
 
     def refresh(self) -> bool:
-        """See what other processes wrote; whether there was anything. About a millisecond if there wasn't."""
+        """Read the commits of other processes; whether there were any. Takes about a millisecond if there were none."""
         with self._refreshing:
             return self._refresh()
 
     def probe(self) -> None:
-        """Look whether the store is still whole where it lies, as far as its log says.
+        """Check that the store's log is still there and whole.
 
         Raises
         ------
@@ -358,7 +360,7 @@ class Store:
                     break
                 except (UnreadableError, *FAULTS) as error:
                     files = self._without(error, files)
-        self._seen = written  # only now, so that nobody meanwhile takes the old snapshot for what we wrote
+        self._seen = written  # only now, so that no other thread takes the old snapshot for the state after our commit
         self._as_of = as_of
         return is_new
 
@@ -374,7 +376,7 @@ class Store:
         return advance(old, version, self._ledger.table_id, self._ledger.lost, files, parts)
 
     def _ready(self, snapshot: Snapshot) -> Snapshot:
-        """The snapshot, once it has what this process held of the one before, where somebody is asking it."""
+        """The snapshot, with the columns in memory that the previous one had there, if this process serves queries."""
         if self._warming.has_begun and self._snapshot.files.held.is_ready:
             for make in snapshot.files.held.prepare():
                 make()
@@ -382,14 +384,14 @@ class Store:
         return snapshot
 
     def _without(self, error: Exception, files: Files) -> Files:
-        """What lies ready, after a file was damaged: one of the ledger is left out, others are made anew.
+        """The files after one was found damaged: a ledger file is left out, files of the current state are made anew.
 
         Raises
         ------
         StoreError
-            No file is damaged, and the system refuses.
+            No file is damaged, but the system refuses to read one.
         Exception
-            The error, where it is another.
+            The error itself, if it has another cause.
         """
         if isinstance(error, UnreadableError):
             if not self._ledger.lose(error.file):
@@ -405,9 +407,9 @@ class Store:
         return self._opened(None)
 
     def _ask(self, question: Callable[[Snapshot], Answer]) -> Answer:
-        """The answer of the store as it is now; where a file turns out to be damaged, without what is in it.
+        """The answer from the current snapshot; if a file turns out to be damaged, without the rows in it.
 
-        It ends when it takes too long, or whoever asks is gone (:mod:`geo.store.asking`).
+        Stopped when it takes too long or the client has gone (:mod:`geo.store.asking`).
         """
         self._warming.note()
         asking.check()
@@ -425,13 +427,13 @@ class Store:
         with asking.for_all(), self._refreshing:
             self._refresh()
             now = self._snapshot
-            if now.files is snapshot.files and now.lost == snapshot.lost:  # else somebody has seen to it
+            if now.files is snapshot.files and now.lost == snapshot.lost:  # else another thread has dealt with it
                 self._without(error, snapshot.files)
                 self._refresh()
 
     @property
     def edition(self) -> str:
-        """The version as a reader should know it: whether all of it can be read."""
+        """The version as shown to readers, marked if part of it can't be read."""
         snapshot = self._now()
         lost = len(snapshot.lost)
         files = "1 damaged file" if lost == 1 else f"{lost:,} damaged files"
@@ -439,13 +441,14 @@ class Store:
 
     @property
     def missing(self) -> Missing | None:
-        """What can't be read, since its files are damaged; None where all can."""
+        """The incidents in damaged files; None where there are none."""
         return self._cached(gaps.missing, self.path, self._ledger.options) if self._now().lost else None
 
     def _settle_soon(self, rows: int) -> None:
-        """Make files of what is new while questions are answered from memory; the program's end waits for it.
+        """Make files of new rows in a thread, while queries are answered from memory; the program waits for it at its
+        end.
 
-        Where it fails, as without room, the next edits don't each begin it again (:class:`geo.store.tiers.Attempts`).
+        If it fails, for instance for lack of disk space, retries are spaced out (:class:`geo.store.tiers.Attempts`).
         """
         if self._is_settling or not self._attempts.is_due:
             return
@@ -453,7 +456,7 @@ class Store:
         make: Callable[[], bool] = functools.partial(
             _settle, self._current, self._ledger.again(), self._latest_rows, self._on_progress, engine
         )
-        # Others ask, who would have half of Python's time; unless workers do it, whom this process has.
+        # this process serves queries, so leave it the interpreter: make the files in another one, unless workers do it
         if self._warming.has_begun and not are_shared(rows, engine):
             make = functools.partial(settle_apart, self.path, self._ledger.options, self._latest_rows)
 
@@ -461,7 +464,7 @@ class Store:
             started, succeeded = time.monotonic(), False
             try:
                 succeeded = make()
-            finally:  # also where it ends in an error that nobody thought of
+            finally:  # after an unexpected error too
                 self._attempts.note(succeeded=succeeded)
                 self._settling_s = time.monotonic() - started
 
@@ -473,7 +476,7 @@ class Store:
         return self._settling is not None and self._settling.is_alive()
 
     def wait_for_files(self) -> float:
-        """Wait for the files of the current state that are being made here; the seconds that the last ones took.
+        """Wait for the files of the current state that this process is making; the seconds that the last ones took.
 
         0 where none were made since the store was opened.
         """
@@ -482,7 +485,7 @@ class Store:
         return self._settling_s
 
     def _files(self, files: Files) -> Files:
-        """What lies ready, opened anew where there is more than before."""
+        """The files of the current state, opened again if there are newer ones."""
         manifest = self._current.read()
         try:
             return files if manifest is files.manifest else self._opened(manifest)
@@ -495,7 +498,7 @@ class Store:
 
     def _now(self) -> Snapshot:
         if self._seen != self._written:
-            # What we wrote is read in when somebody asks, which an import from the command line never does.
+            # what we wrote is otherwise read at the next query, which an import from the command line never makes
             self.refresh()
             return self._snapshot
         due = time.monotonic() - self._checked > self._check_every_s
@@ -514,9 +517,9 @@ class Store:
         return self._snapshot
 
     def _rows_of_others(self) -> int:
-        """How many rows others wrote: many take so long to read in that whoever asks is answered from before them.
+        """How many rows other processes wrote: while many are being read, queries are answered from the version before.
 
-        Nobody is where rules keep something from readers: they may be about what is read in, or among it. So then none.
+        0 where protection rules are in force, because the new commits may have rules, or incidents that rules hide.
         """
         now, version, manifest = self._snapshot, self._ledger.update(), self._current.read()
         if self._readers.rules():
@@ -527,17 +530,17 @@ class Store:
         return sum(part.rows for path, part in parts.items() if path not in now.parts)
 
     def _catch_up(self) -> None:
-        """Read in what is new, once there are files of it, which are opened in a fifth of the time."""
+        """Read new commits once their files are made: opening these takes a fifth of the time."""
         try:
             self._await_files()
             self.refresh()
         except BaseException as error:
-            self._can_wait = False  # whoever asks next reads it in and is told what is wrong
+            self._can_wait = False  # the next query reads the commits itself and raises the error
             if not isinstance(error, (StoreError, *FAULTS)):
                 raise
 
     def _await_files(self) -> None:
-        """Wait until files of what is new are made, by who wrote it or, once, by us; or can't be."""
+        """Wait for the writer to make files of its rows, or make them once ourselves; return if neither works."""
         until, is_tried = time.monotonic() + _AWAITED_S, False
         while time.monotonic() < until and threading.main_thread().is_alive():
             with self._refreshing:
@@ -552,11 +555,11 @@ class Store:
             time.sleep(_LOOK_S)
 
     def warm_up(self) -> None:
-        """Make ready, while nobody asks, what this process's first questions would wait for; returns at once."""
+        """Start to fill the caches that the first queries need, while there are no queries; returns at once."""
         self._warming.begin()
 
     def first_questions(self) -> Iterator[Callable[[], object]]:
-        """What :meth:`warm_up` asks, one after the other."""
+        """The queries of :meth:`warm_up`, in order."""
         for ask in (self.totals, self.histogram, self.facets, self.listed):
             yield functools.partial(ask, Filter())
         yield from self._now().files.held.prepare()
@@ -564,12 +567,12 @@ class Store:
             yield functools.partial(self.facets, filter)
 
     def forget(self) -> None:
-        """Drop the answers that are kept for repeated questions."""
+        """Empty the caches."""
         self._answers.clear()
         self._snapshot.summaries.forget()
 
     def _cached(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:
-        """An answer, from memory where the same was asked of the same version."""
+        """An answer, from the cache if the same was asked of the same version."""
         arguments = tuple(self._at(each) if isinstance(each, Filter) else each for each in arguments)
         return self._ask(lambda snapshot: self._kept(snapshot, ask, arguments))
 
@@ -583,12 +586,12 @@ class Store:
         return answer
 
     def _at(self, filter: Filter) -> Filter:
-        """The filter as it is now: its ``last`` counts back from this moment."""
+        """The filter with its ``last`` ending now."""
         return filter if filter.last is None else filter.at(self._clock())
 
     @property
     def held_bytes(self) -> int:
-        """Bytes held by searches and answers that are kept for repeated questions."""
+        """Bytes used by the caches of searches and answers."""
         now = self._snapshot
         return now.searches.held_bytes + now.searched.held_bytes + self._answers.held_bytes
 
@@ -600,7 +603,7 @@ class Store:
 
     def get_many(self, ids: Iterable[str]) -> list[Incident]:
         """The incidents with some ids, in their order; those that aren't there are left out."""
-        # half a surrogate pair, which an address can hold, is no text that the engine takes, and no incident's id
+        # a lone surrogate, which a URL can hold, is never in an id, and the engine refuses it
         ids = [id for id in dict.fromkeys(ids) if not any("\ud800" <= character <= "\udfff" for character in id)]
 
         def incidents(snapshot: Snapshot) -> list[Incident]:
@@ -610,13 +613,13 @@ class Store:
         return self._ask(incidents)
 
     def table_of(self, ids: Iterable[str]) -> pa.Table:
-        """The incidents with some ids, as :meth:`tables` gives them: for an export of those that somebody picked."""
+        """The incidents with some ids as a table like those of :meth:`tables`: to export a selection."""
         return to_table(self.get_many(ids))
 
     def query(
         self, filter: Filter = ALL, *, limit: int | None = None, offset: int = 0, order: str = "-date_start"
     ) -> list[Incident]:
-        """The incidents that a filter lets through.
+        """The incidents that match a filter.
 
         Parameters
         ----------
@@ -632,7 +635,7 @@ class Store:
     def listed(
         self, filter: Filter = ALL, *, limit: int = 50, offset: int = 0, order: str = "-date_start"
     ) -> list[Incident]:
-        """A page of :meth:`query` with as much of each incident as a list shows: fast at any size.
+        """A page of :meth:`query` with only the fields that a list shows: fast at any size.
 
         Title, type, dates, place, people, actors, targets, verification and who published it are there;
         texts, claims, quotes and the original row are not: ask :meth:`get` for the whole.
@@ -656,7 +659,7 @@ class Store:
         return conform(table, pa.schema([CONTENT.field(name) for name in names]))
 
     def tables(self, filter: Filter = ALL, columns: Iterable[str] = INCIDENTS.names) -> Iterator[pa.Table]:
-        """As :meth:`rows`, piece by piece in the order in which they are stored: for exports of any size."""
+        """As :meth:`rows`, in batches and stored order: for exports of any size."""
         names, filter = list(columns), self._at(filter)
         schema = pa.schema([CONTENT.field(name) for name in names])
         snapshot, rows = self._ask(
@@ -668,18 +671,18 @@ class Store:
                 try:
                     table = snapshot.take(some, names)
                     break
-                except UnreadableError as error:  # the rows of the other files are as they were
+                except UnreadableError as error:  # the rows of the other files keep their numbers
                     self._leave_out(error, self._snapshot)
                     snapshot = snapshot.without(error.file)
             yield conform(table, schema)
 
     def stream(self, filter: Filter = ALL) -> Iterator[Incident]:
-        """All incidents chosen, one by one in the order in which they are stored: for exports of any size."""
+        """All matching incidents, one by one in stored order: for exports of any size."""
         for table in self.tables(filter):
             yield from iterate(table)
 
     def count(self, filter: Filter = ALL) -> int:
-        """How many incidents a filter lets through."""
+        """How many incidents match a filter."""
         return self._cached(queries.count, filter)
 
     def totals(self, filter: Filter = ALL) -> Totals:
@@ -687,15 +690,15 @@ class Store:
         return self._cached(queries.totals, filter)
 
     def facets(self, filter: Filter = ALL, *, most: int = 500) -> dict[str, list[tuple[str, int]]]:
-        """For each word its values, and how many incidents each would show under all other restrictions."""
+        """By filter field, its values and the incidents with each that match all other restrictions."""
         return {word: list(values) for word, values in self._cached(queries.facets, filter, most).items()}
 
     def histogram(self, filter: Filter = ALL, *, most: int = 120, width: str = "") -> Histogram:
-        """Incidents over time, in at most so many bins, or in days, weeks, months or years."""
+        """Incidents over time, in at most ``most`` bins, or in days, weeks, months or years."""
         return self._cached(queries.histogram, filter, most, width)
 
     def in_bins(self, filter: Filter, spans: Iterable[tuple[dt.date, dt.date]]) -> tuple[Bin, ...]:
-        """Incidents by the day on which they start, for spans that follow one another without a gap."""
+        """Incidents by the day on which they start, in consecutive spans without gaps."""
         return self._cached(queries.in_bins, filter, tuple(spans))
 
     def types(self, filter: Filter = ALL) -> dict[str, int]:
@@ -703,13 +706,13 @@ class Store:
         return dict(self._cached(queries.types, filter))
 
     def dated_as(self, filter: Filter, precisions: Iterable[str]) -> int:
-        """How many incidents are dated with one of some of :data:`geo.taxonomy.DATE_PRECISIONS`."""
+        """How many incidents have one of these :data:`geo.taxonomy.DATE_PRECISIONS`."""
         return self._cached(queries.dated_as, filter, tuple(precisions))
 
     def in_spans(self, filter: Filter, spans: Iterable[tuple[dt.date, dt.date]]) -> tuple[dict[str, int], ...]:
-        """How many incidents of each event type happened between two days, both included, for each of some spans.
+        """For each span (first and last day), how many incidents of each event type happened in it.
 
-        One that lasted over the end of a span is in both; one without a date in none.
+        An incident that lasted from one span into another counts in both; one without a date in none.
         """
         return self._cached(queries.in_spans, filter, tuple(spans))
 
@@ -720,7 +723,7 @@ class Store:
         return self._cached(tables.breakdown, filter, by, period, before)
 
     def over_time(self, filter: Filter, table: Breakdown) -> tuple[StepFigures, ...]:
-        """What of each row of a table began in each of its steps: see :func:`geo.store.breakdown.over_time`."""
+        """The figures of each row of a table in each step of time: see :func:`geo.store.breakdown.over_time`."""
         filter = self._at(filter)
         return self._ask(lambda snapshot: tables.over_time(snapshot, filter, table))
 
@@ -729,10 +732,10 @@ class Store:
         return self._cached(queries.extent, filter)
 
     def in_view(self, filter: Filter, bbox: BBox, zoom: float, limit: int = 1000) -> InView:
-        """What the map shows of a box: single incidents and clusters, at most ``limit`` of both.
+        """The map's content for a box: single incidents and clusters, together at most ``limit``.
 
-        A cluster is of incidents that are drawn alike: of pins, of places near a town, or of lines and waters. Those of
-        which only a region or a country is known aren't among them: :meth:`areas` has these.
+        A cluster holds incidents that are drawn alike: pins, places near a town, or lines and waters. Incidents known
+        only to a region or country are left out: see :meth:`areas`.
         """
         return self._cached(clusters.in_view, filter, bbox, zoom, limit)
 
@@ -744,17 +747,17 @@ class Store:
         return self._cached(clusters.density, filter, bbox, zoom)
 
     def frames(self, filter: Filter, bbox: BBox, zoom: float, by: str = "", limit: int = 1000) -> Frames:
-        """What the map plays of a box: marks of at most ``limit`` cells, and their incidents from step to step."""
+        """The playback of a box: marks of at most ``limit`` cells, and their incidents by step."""
         return self._cached(frames.frames, filter, bbox, zoom, by, limit)
 
     def areas(self, filter: Filter) -> tuple[Area, ...]:
-        """Numbers of incidents known only to a region or a country, by that region or country, of the whole map."""
+        """Counts of the incidents known only to a region or country, by that area, over the whole world."""
         return self._cached(clusters.areas, filter)
 
     def members(
         self, filter: Filter, cells: Iterable[tuple[int, int]], *, limit: int | None = 200, offset: int = 0
     ) -> list[Incident]:
-        """The incidents of a cluster's cells, newest first, with as much as a list shows (see :meth:`listed`).
+        """The incidents of a cluster's cells, newest first, with the fields of :meth:`listed`.
 
         ``cells`` are pairs of a cell and its level.
         """
@@ -765,13 +768,15 @@ class Store:
         return self._cached(clusters.pile, filter, tuple(cells))
 
     def datasets(self) -> list[Dataset]:
-        """What the store holds of each source, with version, licence and date of its latest import."""
+        """The sources in the store: incidents of each, and version, licence and date of its latest import."""
         return self._ask(functools.partial(history.datasets, self._ledger))
 
     # History -------------------------------------------------------------------------------------------
 
     def acts(self, most: int | None = None, *, source: str | None = None) -> list[Commit]:
-        """Who did what, when, to how many incidents; newest first: all, or so many of them, or those of a dataset."""
+        """The history, newest first: who did what, when, to how many incidents; all, the newest ``most``, or of one
+        dataset.
+        """
 
         def which(_id: str, act: Act) -> bool:
             return source is None or act.source == source
@@ -779,35 +784,35 @@ class Store:
         return self._ask(lambda snapshot: history.commits(self._ledger, snapshot, which, most))
 
     def act(self, act_id: str) -> Commit | None:
-        """The act of an id; None where there is none."""
+        """The act with an id; None where there is none."""
         return next(
             iter(self._ask(lambda now: history.commits(self._ledger, now, lambda id, _act: id == act_id))), None
         )
 
     def history(self, id: str) -> list[Revision]:
-        """An incident as each act left it, oldest first; empty where there never was one."""
+        """The versions of an incident, oldest first; empty where there never was one."""
         return self._ask(lambda snapshot: history.revisions(self._ledger, snapshot, id))
 
     def latest(
         self, filter: Filter = ALL, *, limit: int | None = 100, since: dt.datetime | None = None
     ) -> list[Revision]:
-        """The incidents that a filter lets through as their last act left them, the latest act first.
+        """The matching incidents with their latest acts, the latest act first.
 
         Parameters
         ----------
         since : datetime, optional
-            Only what was written after this moment, which has a zone.
+            Only acts after this time, which has a time zone.
         """
         filter = self._at(filter)
         return self._ask(lambda snapshot: history.latest(self._ledger, snapshot, filter, limit, since))
 
     def undo(self, act_id: str, *, who: str = "") -> Undone:
-        """Take an act back as one act; incidents that were changed since are left as they are.
+        """Undo an act by a new act; incidents that were changed since are left as they are.
 
         Raises
         ------
         StoreError
-            There is no such act, it was undone before, or what was before it isn't kept.
+            There is no such act, it was undone before, or the state before it is no longer kept.
         """
         with self._alone():
             commits = self.acts()
@@ -825,25 +830,25 @@ class Store:
                     f"The act {act_id} can’t be undone any more: the history was shortened, so that what was before it "
                     "isn’t kept."
                 )
-            self._refuse_lost("Nothing can be undone")  # what was before, or what the act did, may be among it
+            self._refuse_lost("Nothing can be undone")  # damaged files may hold the state before the act
             undo = Undo(self._snapshot, act_id, _act_id(), void=history.void(commits, act_id))
             note = " ".join(filter(None, (commit.act.what, commit.act.note)))
             self._append(undo.rows(), Act(who=who, what="undo", note=note), undo.outcome.act_id, undoes=act_id)
             return undo.outcome
 
     def clean(self, *, days: int, dry_run: bool = False) -> tuple[int, int]:
-        """Delete the files that nothing names and that are older than so many days; how many, and their bytes.
+        """Delete unreferenced files older than ``days``; returns their number and bytes.
 
-        They are those of interrupted imports, small ones that were joined, those that a shortened history had written
-        anew, and the log's checkpoints but for the newest: incidents and their history lose nothing.
+        These are files of interrupted imports, small files that were joined, files rewritten by :meth:`shorten`, and
+        old checkpoints of the log. No incident and no history is lost.
         """
         with self._alone():
             return self._ledger.clean(days=days, dry_run=dry_run)
 
     def withdraw(self, source: str, *, who: str = "") -> Undone:
-        """Take a dataset away as one act, but for what somebody changed: also what imports can't be undone any more.
+        """Remove a dataset as one act, except incidents that somebody changed; works after its imports can't be undone.
 
-        Nothing is written where nothing of it is left as imports brought it, or as an undo brought it back.
+        Nothing is written if no unchanged incident of the dataset is left.
 
         Raises
         ------
@@ -869,12 +874,13 @@ class Store:
             raise StoreError(f"{what} while part of the store can’t be read: repair it first.")
 
     def shorten(self, *, days: int, who: str = "", dry_run: bool = False) -> tuple[dt.datetime, int, int]:
-        """Let the history reach back so many days (:mod:`geo.store.retention`).
+        """Shorten the history to ``days`` (:mod:`geo.store.retention`).
 
         Returns
         -------
         tuple
-            From when; how many versions from before went; and how many stay, as their files have few that may go.
+            The time from which the history is whole; how many older versions were removed; and how many older versions
+            stay, because their files have too few of them.
 
         Raises
         ------
@@ -902,7 +908,7 @@ class Store:
     def add(
         self, incidents: Iterable[Incident], *, act: Act | None = None, complete: bool = False, act_id: str = ""
     ) -> Added:
-        """Store incidents; those that are there already, by source and source id, are updated or left.
+        """Store incidents; those already stored, by source and source id, are updated if they changed.
 
         See :meth:`add_tables`.
         """
@@ -927,15 +933,15 @@ class Store:
         tables : iterable of pa.Table
             Columns of :data:`geo.schema.INCIDENTS`, missing ones as :func:`geo.schema.conform` fills them.
         complete : bool
-            Whether this is all that its sources have: what they no longer have is removed.
+            Whether the tables hold all incidents of their sources: stored ones that are missing are removed.
         act_id : str
             What the act's id will be; empty for a new one.
         on_progress : callable, optional
-            Told the number of rows dealt with, after each batch.
+            Called after each batch with the number of rows processed.
         cancelled : callable, optional
-            Asked before each batch whether to stop.
+            Called before each batch; True stops.
         stages : Stages, optional
-            Where the time that each stage takes is added up.
+            Adds up the time of each stage.
 
         Raises
         ------
@@ -958,7 +964,7 @@ class Store:
                 cancelled=cancelled,
                 stages=stages,
             )
-            # Closed before an error goes on, so that nothing works on the tables any more when it arrives.
+            # closed before an error propagates, so that nothing works on the tables after it
             with contextlib.closing(addition.rows(tables)) as rows:
                 first = next(rows, None)
                 if first is None:
@@ -976,12 +982,12 @@ class Store:
             return dataclasses.replace(addition.added, act_id=addition.act_id)
 
     def put(self, incident: Incident, *, act: Act | None = None) -> Incident:
-        """Store one incident as a person made or corrected it; what changed is kept by later imports.
+        """Store one incident that a person made or corrected; later imports keep the changed fields.
 
         Raises
         ------
         StoreError
-            Somebody else changed it since ``incident.updated``.
+            It was changed by somebody else after ``incident.updated``.
         """
         self.change([incident], act=act or Act(what="edit"))
         stored = self.get(incident.id)
@@ -989,7 +995,7 @@ class Store:
         return stored
 
     def delete(self, ids: Iterable[str], reason: str, *, who: str = "") -> int:
-        """Take incidents away for good, with a reason; importing them again doesn't bring them back."""
+        """Delete incidents for good, with a reason; importing them again doesn't bring them back."""
         return self.change((), dict.fromkeys(ids, reason), act=Act(who=who, what="delete", note=reason)).rows
 
     def change(
@@ -1007,14 +1013,14 @@ class Store:
         ----------
         delete : mapping of id to reason
         seen : iterable of Incident
-            Others that were looked at to decide this.
+            Further incidents that the decision was based on.
         act_id : str
             What the act's id will be; empty for a new one.
 
         Raises
         ------
         StoreError
-            Somebody else changed one of ``put`` or ``seen`` since its ``updated``; nothing was stored.
+            Somebody else changed one of ``put`` or ``seen`` after its ``updated``; nothing was stored.
         """
         with self._alone():
             tables, changes, reasons = edit_rows(self._snapshot, put, delete or {}, seen)
@@ -1032,9 +1038,9 @@ class Store:
             return Changed(rows=len(changes), act_id=act_id)
 
     def protect(self, rule: ProtectionRule, *, act: Act) -> str:
-        """Let readers see of some incidents what a rule says, from now on, as an act that can be undone; its id.
+        """Set a protection rule by an act that can be undone, and return the act's id.
 
-        Nobody waits for an import of another process meanwhile, as for :meth:`record`.
+        Doesn't wait for an import of another process, as :meth:`record` doesn't.
 
         Raises
         ------
@@ -1048,9 +1054,9 @@ class Store:
             return act_id
 
     def record(self, act: Act) -> None:
-        """Let the history say what somebody did beside the incidents: see :data:`geo.store.history.BESIDE`.
+        """Add an act that changed no incident to the history: see :data:`geo.store.history.BESIDE`.
 
-        Nobody waits for an import meanwhile: nothing of it can be in conflict with this.
+        Doesn't wait for an import under way, which can't conflict with it.
 
         Raises
         ------
@@ -1060,20 +1066,20 @@ class Store:
         self._ledger.again().append((), act, _act_id())
 
     def rules(self) -> tuple[ProtectionRule, ...]:
-        """What readers don't see: the rules in force, by scope and name."""
+        """The protection rules in force, by scope and name."""
         self._now()
         with self._refreshing:
             return self._readers.rules()
 
     def rules_of(self, incident: Incident) -> list[ProtectionRule]:
-        """The rules in force that are about an incident."""
+        """The rules in force that apply to an incident."""
         snapshot = self._now()
         with self._refreshing:
             return self._readers.about(snapshot, incident)
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        """Nobody else writes meanwhile, here or in another process on this computer, and all they wrote is seen."""
+        """Hold the write lock of this computer, with all earlier commits read."""
         with asking.for_all(), self._writing, self._current.alone():
             self.refresh()
             snapshot = self._snapshot
@@ -1084,41 +1090,41 @@ class Store:
                 raise
 
     def finish(self, timeout_s: float) -> bool:
-        """Wait so long until what is being written is; from then on nothing is. Whether that moment came."""
+        """Refuse new writes and wait for those under way, at most ``timeout_s``; whether they finished."""
         return self._writing.acquire(timeout=timeout_s)
 
     def for_readers(self, regions: Regions | None = None) -> Store:
-        """The same store, which writes nothing and says of what is protected only what readers may know.
+        """The store for readers: it refuses to write, and applies the protection rules.
 
         Parameters
         ----------
         regions : callable, optional
-            In which regions points lie; without it none is named of an incident whose place is coarsened.
+            Returns the regions of points; without it incidents with a coarsened place have no region.
         """
         self._readers.regions = regions or self._readers.regions
         return self._as(_ForReaders)
 
     def for_editors(self) -> Store:
-        """The same store, by which nobody takes back what others did."""
+        """The store for editors: they can undo only their own acts."""
         return self._as(_OwnActs)
 
     def _as(self, kind: type[Store]) -> Store:
         same = object.__new__(kind)
-        same.__dict__ = self.__dict__  # one store: what it has read and answered is for all
+        same.__dict__ = self.__dict__  # one store: share snapshots and caches
         return same
 
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "", **more: Any) -> None:
         self._ledger.append(rows, act, act_id, undoes=undoes, **more)
         self._ledger.update()
-        if not act.rule:  # which adds no file, and doesn't wait for who writes elsewhere
+        if not act.rule:  # a rule adds no file, and doesn't wait for other writers
             self._ledger.tidy()
         try:
-            if self._warming.has_begun:  # others ask: they are answered from before until it is read in
+            if self._warming.has_begun:  # queries are answered from the version before until the commit is read
                 self.refresh()
             else:
                 self._written += 1
         except (StoreError, *FAULTS):
-            self._written += 1  # it is written; whoever asks next is told what is wrong
+            self._written += 1  # it is written; the next query raises the error
         if act.rule or undoes:
             with self._refreshing:
                 self._readers.keep()
@@ -1137,12 +1143,12 @@ def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Pro
 
 class _OwnActs(Store):
     def undo(self, act_id: str, *, who: str = "") -> Undone:
-        """Take an act of one's own back; see :meth:`Store.undo`."""
+        """Undo an act of one's own; see :meth:`Store.undo`."""
         _refuse_others(who, filter(None, [self.act(act_id)]))
         return super().undo(act_id, who=who)
 
     def withdraw(self, source: str, *, who: str = "") -> Undone:
-        """Take a dataset away that one brought in oneself; see :meth:`Store.withdraw`."""
+        """Remove a dataset that one imported oneself; see :meth:`Store.withdraw`."""
         imports = [commit for commit in self.acts(source=source) if commit.act.what in BRINGS]
         _refuse_others(who, [commit for commit in imports if not commit.undone_by] or imports)
         return super().withdraw(source, who=who)
@@ -1164,11 +1170,13 @@ class _ForReaders(Store):
         return seen
 
     def acts(self, most: int | None = None, *, source: str | None = None) -> list[Commit]:
-        """As of all, without who did it and why; none where anything is protected: they count it, and may name it."""
+        """The acts without who did them and why; none if a rule is in force, since acts count and may name what it
+        hides.
+        """
         return [] if self._now().seen else [_unsigned(each) for each in super().acts(most, source=source)]
 
     def act(self, act_id: str) -> Commit | None:
-        """As :meth:`acts` has it."""
+        """As in :meth:`acts`."""
         commit = None if self._now().seen else super().act(act_id)
         return commit and _unsigned(commit)
 
@@ -1184,7 +1192,7 @@ class _ForReaders(Store):
     def latest(
         self, filter: Filter = ALL, *, limit: int | None = 100, since: dt.datetime | None = None
     ) -> list[Revision]:
-        """As of all, without who did it and why: an editor's words may name what readers don't see."""
+        """As :meth:`Store.latest`, without who did it and why: an editor's words may name what readers may not see."""
         revisions = super().latest(filter, limit=limit, since=since)
         return [dataclasses.replace(each, commit=_unsigned(each.commit), reason="") for each in revisions]
 
@@ -1193,17 +1201,17 @@ class _ForReaders(Store):
         raise StoreError(_READ_ONLY)
 
     def record(self, act: Act) -> None:
-        """Nothing is written."""
+        """Refuse: readers write nothing."""
         del act
         raise StoreError(_READ_ONLY)
 
     def withdraw(self, source: str, *, who: str = "") -> Undone:
-        """Nothing is taken away."""
+        """Refuse: readers remove nothing."""
         del source, who
         raise StoreError(_READ_ONLY)
 
     def clean(self, *, days: int, dry_run: bool = False) -> tuple[int, int]:
-        """Nothing is deleted."""
+        """Refuse: readers delete nothing."""
         del days, dry_run
         raise StoreError(_READ_ONLY)
 

@@ -1,4 +1,4 @@
-"""What the store says: small frozen values, made for the page, the map's route and the command line."""
+"""The store's answers: small immutable values for the page, the map's routes and the command line."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from geo import taxonomy
 from geo.model import BBox, Incident, Point
 
 BRINGS = ("import", "fill")
-"""What acts are called that bring a dataset in."""
+"""The kinds of acts that import a dataset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What somebody does to the store as one: an import, an edit, a merge; who does it and what it is.
+    """A unit of change to the store, such as an import, an edit or a merge: who does it, and what it is.
 
-    The store writes an act as one :class:`Commit`: it has the same id, stands in the history as one, and is undone
-    as one.
+    The store writes an act as one :class:`Commit` with the same id, which the history shows and which can be undone.
 
     Attributes
     ----------
@@ -34,9 +33,9 @@ class Act:
     note : str
         A line for the reader of the history ("acled-2025-08.csv").
     source, version, licence, url : str
-        The dataset that is brought in, as far as there is one.
+        The dataset that is imported, if any.
     rule : str
-        What readers don't see from then on, where the act says so ("protect"): see :class:`geo.store.ProtectionRule`.
+        For "protect", the encoded :class:`geo.store.ProtectionRule`.
     """
 
     who: str = ""
@@ -51,10 +50,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What adding did, in incidents.
+    """The result of adding, in numbers of incidents.
 
-    ``withheld`` counts those that a person deleted or merged away here: they stay so. ``removed`` counts
-    those that a complete release no longer has. ``act_id`` is empty where nothing had to be written.
+    ``withheld`` counts those not added because a person had deleted or merged them. ``removed`` counts those that a
+    complete release no longer has. ``act_id`` is empty where nothing had to be written.
     """
 
     new: int = 0
@@ -72,7 +71,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """What a change did: the rows that it took, and its act's id, which is empty where nothing had to be written."""
+    """The result of a change: the rows written, and the act's id, empty where nothing had to be written."""
 
     rows: int = 0
     act_id: str = ""
@@ -88,10 +87,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """An act as it was stored, with its id and moment; the counts are of incidents.
+    """An act as stored, with its id and time; the counts are of incidents.
 
-    ``undoes`` and ``undone_by`` are the ids of the acts that it takes back, and that took it back. What ``is_final``
-    can't be taken back: what was before it isn't kept any more.
+    ``undoes`` and ``undone_by`` are the ids of the act that it undid and of the act that undid it. An act that
+    ``is_final`` can't be undone, because the state before it is no longer kept.
     """
 
     id: str
@@ -105,13 +104,13 @@ class Commit:
     is_final: bool = False
 
     def brings(self, source: str) -> bool:
-        """Whether it brought a dataset in, and holds."""
+        """Whether it imported a dataset and wasn't undone."""
         return self.act.source == source and self.act.what in BRINGS and not self.undone_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """What undoing did: incidents brought back, taken away, and left since somebody changed them later."""
+    """The result of undoing: incidents restored, removed, and left because somebody changed them later."""
 
     restored: int = 0
     removed: int = 0
@@ -121,7 +120,7 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """An incident as one act left it; ``incident`` is None where the act took it away."""
+    """An incident after an act; ``incident`` is None where the act removed it."""
 
     commit: Commit
     incident: Incident | None
@@ -131,9 +130,9 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A source and what the store holds of it; dates are of its incidents, except for ``undated`` ones.
+    """A source and its incidents in the store; dates are of the incidents that have one.
 
-    ``label`` is what its reports call it, empty where they name no dataset.
+    ``label`` is its name in the reports, empty where they name no dataset.
     """
 
     source: str
@@ -152,7 +151,7 @@ class Dataset:
 class CasualtyTotals:
     """People killed, or injured, over many incidents.
 
-    ``low``, ``best`` and ``high`` sum what is known, taking the nearest figure where an incident lacks one.
+    ``low``, ``best`` and ``high`` sum the known figures; where an incident lacks one of the three, its nearest is used.
     ``known`` and ``unknown`` count incidents with and without any figure; ``open`` counts those with no upper bound.
     """
 
@@ -166,13 +165,11 @@ class CasualtyTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """The figures above the map: ``incidents`` of ``everything``, under a filter.
+    """The figures above the map: ``incidents`` match the filter, out of ``everything`` in the store.
 
-    ``places`` counts different places; ``unlocated`` those incidents whose place is not stated, which are what
-    ``precision=none`` lists; ``maybe`` those that ``within=maybe`` would add, since their place is known to a region or
-    radius that lies only partly where the filter asks; ``first`` and ``newest`` are the days of the earliest and
-    latest; ``sources`` counts publishers and datasets; ``reports`` counts for each incident who published it, each
-    publisher once.
+    ``places`` counts different places. ``unlocated`` counts incidents without a place (``precision=none``). ``maybe``
+    counts those that ``within=maybe`` would add. ``first`` and ``newest`` are the days of the earliest and latest.
+    ``sources`` counts publishers and datasets. ``reports`` sums over the incidents the number of their publishers.
     """
 
     incidents: int = 0
@@ -190,9 +187,9 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Incidents that start between two days, both included: by domain, who came to harm, and how often reported.
+    """The incidents that start in a span of days, both included: counts by domain, casualties, and reports.
 
-    ``reports`` counts for each incident who published it, each publisher once.
+    ``reports`` sums over the incidents the number of their publishers.
     """
 
     start: dt.date
@@ -204,13 +201,13 @@ class Bin:
 
     @property
     def count(self) -> int:
-        """Of all domains."""
+        """The incidents of all domains."""
         return sum(self.domains.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Incidents over time. ``width`` is "day", "week", "month" or "year"; ``undated`` have no place in it."""
+    """Incidents over time. ``width`` is "day", "week", "month" or "year"; ``undated`` counts incidents in no bin."""
 
     bins: tuple[Bin, ...] = ()
     width: str = "day"
@@ -219,7 +216,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Single:
-    """An incident that the map shows by itself."""
+    """An incident that the map shows as a mark of its own."""
 
     id: str
     point: Point
@@ -251,16 +248,16 @@ class Cluster:
     count : int
     types : mapping of event type to count
     parts_at : int or None
-        The zoom at which they fall into several; None where no zoom does: list them instead.
+        The zoom at which the cluster splits; None if it never does, so that its members have to be listed.
     form : str
         What all of them are drawn as: "pin", "near" (a distance around a town) or "line" (a line, a water, or an
         area that has no name)
     precision, place_id : str
-        Of the place that all of them have, where it is one and the same; else empty.
+        The precision and place id that all of them share; else empty.
     radius_km : float or None
-        The widest of their distances.
+        The largest of their radii.
     place, dataset : str
-        The place's name and the source that all of them have, where it is one and the same; else empty.
+        The place's name and the source that all of them share; else empty.
     """
 
     cell: int
@@ -283,7 +280,7 @@ class Cluster:
 
 
 class HeatCell(NamedTuple):
-    """A small cell of the map that holds incidents: the mean of their points, and how many they are."""
+    """A small cell of the map with incidents: the mean of their points, and their number."""
 
     cell: int
     lat: float
@@ -302,13 +299,13 @@ class Area:
     is_country : bool
         Whether only the country is known.
     point : Point
-        The mean of the positions that sources give, which says nothing of where they happened.
+        The mean of the positions in the data, which says nothing about where they happened.
     count : int
     types : mapping of event type to count
     place_id, dataset : str
-        The place's id and the source that all of them have, where it is one and the same; else empty.
+        The place's id and the source that all of them share; else empty.
     single : Single or None
-        The incident, where it is one alone.
+        The incident, if it is the only one.
     """
 
     country: str
@@ -337,7 +334,7 @@ def _by_domain(types: Mapping[str, int]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """What incidents have in common that the map can't show apart.
+    """What the incidents of a cluster that never splits have in common.
 
     Attributes
     ----------
@@ -346,8 +343,7 @@ class Pile:
     spots : int
         Different positions among them.
     place, region, country : str
-        The name, the first-level division and the ISO code that all of them have; empty where they differ or none is
-        known.
+        The name, first-level division and ISO code that all of them share; empty where they differ or are unknown.
     """
 
     precisions: Mapping[str, int]
@@ -364,7 +360,7 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class InView:
-    """Features of the map, about as many as were asked for at most. ``count`` is of incidents."""
+    """The marks of the map in a box, at most about ``limit``; ``count`` counts incidents."""
 
     singles: tuple[Single, ...] = ()
     clusters: tuple[Cluster, ...] = ()
@@ -378,19 +374,19 @@ class InView:
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """What a map plays: marks, and how many incidents each has from one step of time to another.
+    """The playback of a map: marks, and the incidents of each by step of time.
 
     Attributes
     ----------
     by : str
-        "day", "week" or "month": what a step is.
+        The length of a step: "day", "week" or "month".
     starts : tuple of date
         The first day of each step; ``last`` is the last day of all.
     marks : tuple of (lat, lon, precision)
-        Where incidents of one cell stand that are known equally well, degrees, whatever the step.
+        One for the incidents of a cell with the same precision, at the same position in all steps; degrees.
     rows : five tuples of int
-        The mark, the type by its number in :data:`geo.taxonomy.EVENT_TYPES`, the steps in which it begins and ends, and
-        how many incidents that are.
+        Columns: the mark's index, the type's index in :data:`geo.taxonomy.EVENT_TYPES`, the first and last step, and
+        the number of incidents.
     undated : int
         Incidents in the box without a date, which are not played.
     """
@@ -404,7 +400,7 @@ class Frames:
 
 
 _BYTES_A_LETTER = 4
-"""Of an answer in memory, for each letter that it has as JSON: measured at 1 on pages and 3 on maps."""
+"""Bytes of an answer in memory per character of its JSON, rounded up: measured at 1 for lists and 3 for maps."""
 
 
 def size_bytes(answer: Any) -> int:

@@ -1,9 +1,9 @@
-"""Who asks, and until when: what ends a question that nobody waits for any more, or that takes too long.
+"""Cancelling queries: those whose client has gone, and those that take too long.
 
-Whoever answers somebody says so once (:func:`answering`): the route's request, the page's run. All that is asked
-meanwhile in the same context belongs to them, whatever thread it is answered in. What is done for all, as reading the
-store anew or writing, is nobody's (:func:`for_all`). :class:`Watchdog` ends what runs in an engine; long work of our
-own calls :func:`check` between its parts.
+A request of a route, or a run of the page, is wrapped in :func:`answering` once; all queries in the same context then
+belong to its client, whatever thread they run in. Work for everybody, such as reading new commits or writing, is
+wrapped in :func:`for_all` and isn't cancelled. :class:`Watchdog` interrupts an engine; our own long loops call
+:func:`check`.
 """
 
 from __future__ import annotations
@@ -19,34 +19,34 @@ from dataclasses import dataclass, replace
 from geo.errors import StoreError
 
 LOOK_S = 0.05
-"""So long a question may run on after whoever asked it is gone."""
+"""How long a query may run on after its client has gone, seconds."""
 
 
 class AbandonedError(BaseException):
-    """Nobody waits for the answer any more.
+    """The client of a query has gone.
 
-    No :class:`Exception`, so that nothing on the way takes it for a failure, tells it to anybody or tries again. Who
-    said who asks catches it.
+    It isn't an :class:`Exception`, so that no code in between handles it as a failure or retries. The caller of
+    :func:`answering` catches it.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Whoever waits for an answer: whether they are gone, and until when (:func:`time.monotonic`) they may ask."""
+    """The client of a query: whether it has gone, and its deadline (:func:`time.monotonic`)."""
 
     is_gone: Callable[[], bool] = lambda: False
     until: float = float("inf")
     seconds: float = 0.0
 
     def check(self) -> None:
-        """Go on, where somebody waits.
+        """Raise if the query should stop.
 
         Raises
         ------
         AbandonedError
-            Whoever asked is gone.
+            The client has gone.
         StoreError
-            It takes too long.
+            The query takes too long.
         """
         if self.is_gone():
             raise AbandonedError
@@ -59,25 +59,25 @@ _ASKER: ContextVar[Asker] = ContextVar("asker", default=ALL)
 
 
 def asker() -> Asker:
-    """The asker of this context."""
+    """The client of this context."""
     return _ASKER.get()
 
 
 def check() -> None:
-    """Raise where nobody waits any more for what is done here; see :meth:`Asker.check`."""
+    """Raise if the query of this context should stop; see :meth:`Asker.check`."""
     _ASKER.get().check()
 
 
 @contextmanager
 def answering(is_gone: Callable[[], bool]) -> Iterator[None]:
-    """Answer somebody as long as they aren't gone; it is called often, and from other threads."""
+    """Run queries for a client until ``is_gone()``, which is called often and from other threads."""
     with _as(replace(_ASKER.get(), is_gone=is_gone)):
         yield
 
 
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
-    """Limit a question to some seconds, unless a limit is set already."""
+    """Limit queries to some seconds, unless a limit is set already."""
     now = _ASKER.get()
     if seconds is None or now.seconds:
         yield
@@ -88,7 +88,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 
 @contextmanager
 def for_all() -> Iterator[None]:
-    """Do something that is for everybody, or that is done once begun, whoever set it off: also as a decorator."""
+    """Run work that is for all clients, or must be finished once begun, without cancelling; also a decorator."""
     with _as(ALL):
         yield
 
@@ -106,7 +106,7 @@ _NUMBERS = itertools.count()
 
 
 class Watchdog:
-    """Ends what runs for somebody who is gone, or too long; one thread for all that runs."""
+    """Interrupts queries whose client has gone or whose time is up, from one thread."""
 
     def __init__(self) -> None:
         self._runs: dict[int, tuple[Asker, Callable[[], None]]] = {}
@@ -115,12 +115,12 @@ class Watchdog:
 
     @contextmanager
     def over(self, interrupt: Callable[[], None]) -> Iterator[None]:
-        """Run something for whoever asks; ``interrupt`` makes it raise.
+        """Run a query of this context; ``interrupt`` is called to make it raise.
 
         Raises
         ------
         AbandonedError, StoreError
-            As :meth:`Asker.check`, instead of what the interrupted raises.
+            As :meth:`Asker.check`, in place of the error of the interrupted query.
         """
         who = asker()
         who.check()
@@ -147,7 +147,7 @@ class Watchdog:
                 while not self._runs:
                     self._changed.wait()
                 for who, interrupt in self._runs.values():
-                    # again and again, since between two of its statements nothing is there to interrupt
+                    # repeatedly, because between two statements there is nothing to interrupt
                     if time.monotonic() > who.until or who.is_gone():
                         interrupt()
             time.sleep(LOOK_S)

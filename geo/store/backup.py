@@ -1,12 +1,12 @@
-"""Copies of a store and of what is kept beside it, taken while it is in use, and brought back.
+"""Back up a store, and the files kept beside it, while it is in use; and restore it.
 
-A backup is a folder or an address on object storage: ``objects/`` holds each content once, under its SHA-256, and
-``backups/`` one list a backup of which file had which content. So a further backup writes only what is new, any of them
-can be brought back, and every byte is compared with its name on the way back. Files of the store never change once the
-log names them, so nobody has to stop writing: what the newest entry of the log names is copied, then the log up to it.
-Its checkpoints only repeat it, and are left out where a clean takes them away meanwhile. What lies beside the store
-does change: it is kept as it is in the moment in which it is read, or left out where it has gone. Each file is on the
-disk before it has its name, and all of them before the list that names them.
+Backups lie in a folder or at a URL of object storage: ``objects/`` holds each content once, under its SHA-256, and
+``backups/`` has one list for each backup, of files and their contents. So a further backup writes only what is new, any
+of them can be restored, and every content is compared with its hash when restored. Files of the store never change once
+the log references them, so writing can go on: the files that the newest entry of the log references are copied, then
+the log up to that entry. Checkpoints only repeat the log, and are left out if they are cleaned away meanwhile. The
+files beside the store do change: each is backed up as it is when it is read, or left out if it has gone. A file is
+synced to disk before it gets its name, and all files before the list that names them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from geo.store.delta_log import LOG, REMEDY, acknowledge, acknowledged, check, h
 from geo.store.health import Log
 
 GRACE = dt.timedelta(hours=12)
-"""So long what no backup names any more is left: another backup that is being taken may be about to name it."""
+"""How long contents that no backup lists are kept, because a backup being taken may be about to list them."""
 _READ_BYTES = 8 * 2**20
 _STORE = "store/"
 _BESIDE = "beside/"
@@ -41,10 +41,10 @@ _BESIDE = "beside/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """One backup: when it was taken (UTC), of which version of the store, and which file had which content.
+    """One backup: when it was taken (UTC), the version of the store, and the content of each file.
 
-    ``table`` is the name that the store's table was born with, and ``where`` the store lay; both are empty in backups
-    of before they were written down.
+    ``table`` is the id that the store's table was created with, and ``where`` the folder or URL of the store; both are
+    empty in backups from before they were recorded.
     """
 
     taken: dt.datetime
@@ -55,16 +55,16 @@ class Backup:
 
     @property
     def size_bytes(self) -> int:
-        """Of all its files."""
+        """The size of all its files, bytes."""
         return sum(size for size, _ in self.files.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackedUp:
-    """What taking a backup did: files in it, and how many of them and of their bytes were written.
+    """The result of taking a backup: its files, and how many of them and of their bytes had to be written.
 
-    Where all were read, ``damaged`` are the moments of earlier backups that don't come back any more, and ``deleted``
-    is how many files went since no backup named them. ``left`` says why older ones are still there, where they are.
+    ``damaged`` are the times of earlier backups that can't be restored, if all were verified. ``deleted`` is the number
+    of files removed because no backup lists them. ``left`` says why older backups weren't deleted, if so.
     """
 
     backup: Backup
@@ -90,26 +90,27 @@ def back_up(
     Parameters
     ----------
     path : str
-        The store's folder, or its address on object storage.
+        The store's folder, or its URL on object storage.
     target : str
-        Of the backups: a folder, made where it doesn't exist, or an address such as ``s3://bucket/backups``.
+        Where backups are kept: a folder, created if it doesn't exist, or a URL such as ``s3://bucket/backups``.
     options : mapping, optional
-        Access to the store, where it lies on object storage.
+        Credentials and options of the store's object storage.
     beside : mapping of str to Path, optional
         Files and folders to take along, by name.
     keep : int
-        So many backups of this store stay, the newest; what only others name goes :data:`GRACE` after them. By default
-        all stay. Those of another store stay as well, and of one that a repair wrote the log of anew since.
+        How many of the newest backups of this store to keep; contents that only older ones list are deleted
+        :data:`GRACE` later. By default all are kept. Backups of other stores are always kept, and so are those from
+        before a repair rewrote the log.
     verify : bool
-        Read all that is kept. What isn't as it was is written anew, as far as the store has it.
+        Read all backed-up contents, and rewrite damaged ones from the store if it still has them.
     on_file : callable, optional
-        Told after each file how many are done, and how many there are.
+        Called after each file with the number of files done and their total.
 
     Raises
     ------
     StoreError
-        There is no store, it can't be read, or is damaged; or the target can't be written. Earlier backups stay as
-        they were.
+        There is no store, it can't be read or is damaged, or the target can't be written. Earlier backups are
+        unchanged.
     """
     check(path, options, whole=True)
     try:
@@ -132,7 +133,7 @@ def back_up(
             contents[_STORE + name] = objects.keep(source, name)
             _tell(on_file, next(count), total)
         for name, (holder, inner) in fleeting.items():
-            with contextlib.suppress(FileNotFoundError):  # somebody took it away meanwhile, or cleaned
+            with contextlib.suppress(FileNotFoundError):  # deleted or cleaned meanwhile
                 contents[name] = objects.keep(holder, inner)
             _tell(on_file, next(count), total)
         table = str(DeltaTable(path, storage_options=dict(options) if options else None).metadata().id)
@@ -159,9 +160,9 @@ def _tell(on_file: Callable[[int, int], None] | None, number: int, total: int) -
 
 @dataclass(slots=True)
 class _Objects:
-    """Contents that are kept, each once under its hash.
+    """The backed-up contents, each stored once under its hash.
 
-    Only what a backup ``named`` before is relied on, by its size and hash: what none names may go at any moment.
+    Only contents that a backup has ``named``, by size and hash, are relied on: others may be deleted at any time.
     """
 
     files: pyarrow.fs.FileSystem
@@ -172,7 +173,9 @@ class _Objects:
     _read: dict[str, bool] = field(default_factory=dict)
 
     def has(self, pair: tuple[int, str]) -> bool:
-        """Whether a content of a size and hash is kept, and was named; where all is read, also whether it is whole."""
+        """Whether a content of this size and hash is stored and named by a backup; when verifying, also whether it is
+        whole.
+        """
         size, content = pair
         info = self.files.get_file_info(_object(content))
         if pair not in self.named or info.type != pyarrow.fs.FileType.File or info.size != size:
@@ -182,11 +185,11 @@ class _Objects:
         return not self.verify or self._read[content]
 
     def damaged(self, earlier: Iterable[Backup]) -> tuple[dt.datetime, ...]:
-        """The moments of those backups that can't be restored whole."""
+        """The times of the backups that can't be restored completely."""
         return tuple(each.taken for each in earlier if not all(map(self.has, each.files.values())))
 
     def keep(self, holder: pyarrow.fs.FileSystem, name: str, content: str = "") -> tuple[int, str]:
-        """Keep a file as it is now, or fail where it hasn't the content that it should have; its size and hash."""
+        """Store a file's current content, or raise if it isn't the expected one; returns size and hash."""
         pair = holder.get_file_info(name).size or 0, hash_of(holder, name)
         if content in ("", pair[1]) and self.has(pair):
             return pair
@@ -198,7 +201,7 @@ class _Objects:
 
 
 def _keep_data(objects: _Objects, log: Log, name: str, before: tuple[int, str] | None) -> tuple[int, str]:
-    """Keep a data file, which never changes under its name: what the log, or an earlier backup, says of it holds."""
+    """Store a data file. It never changes, so size and hash from the log or an earlier backup hold."""
     size, content = log.adds[name]["size"], log.hashes.get(name, "")
     pair = (size, content) if content else before
     is_there = log.files.get_file_info(name).size == size
@@ -214,7 +217,7 @@ def _list_name(backup: Backup) -> str:
 
 
 def _without_old(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
-    """As :func:`_delete_unnamed`; where nothing may be deleted, that is said of a backup that is taken all the same."""
+    """As :func:`_delete_unnamed`; an error in deleting is returned as text, because the backup itself was taken."""
     try:
         return _delete_unnamed(kept, table, keep)
     except OSError as error:
@@ -222,10 +225,11 @@ def _without_old(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[in
 
 
 def _delete_unnamed(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
-    """Leave so many backups of a table, and what any names or what was named or written lately; how many files went.
+    """Keep ``keep`` backups of a table, and contents that any list or a recent one names; returns how many were
+    deleted.
 
-    While a list can't be read, what it names isn't known, and no content goes: then that is said. Lists that are left
-    out lie under "dropped" for that long, so that their contents stay as well.
+    While a list can't be read, nothing is deleted, because the list may name it, and the returned text says so. Lists
+    of deleted backups stay under "dropped" for :data:`GRACE`, so that their contents are kept for that long too.
     """
     mine = [name for name, each in _read_lists(kept, "backups") if each is not None and each.table == table]
     for name in mine[:-keep]:
@@ -242,7 +246,7 @@ def _delete_unnamed(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple
 
 
 def _delete_old(kept: pyarrow.fs.FileSystem, folder: str, stay: Container[str]) -> int:
-    """Delete the files of a folder that have lain there for :data:`GRACE`, but some by name."""
+    """Delete the files of a folder that are older than :data:`GRACE`, except those in ``stay``."""
     deleted, until = 0, (dt.datetime.now(dt.UTC) - GRACE).timestamp()
     for info in kept.get_file_info(pyarrow.fs.FileSelector(folder, allow_not_found=True, recursive=True)):
         is_file = info.type == pyarrow.fs.FileType.File
@@ -254,12 +258,12 @@ def _delete_old(kept: pyarrow.fs.FileSystem, folder: str, stay: Container[str]) 
 
 
 def backups(target: str) -> list[Backup]:
-    """The backups in a folder or at an address, oldest first; a list that can't be read counts as none.
+    """The backups in a folder or at a URL, oldest first; unreadable lists are skipped.
 
     Raises
     ------
     StoreError
-        It can't be reached.
+        The folder or URL can't be reached.
     """
     try:
         return [backup for _, backup in _read_lists(_target(target), "backups") if backup is not None]
@@ -295,28 +299,28 @@ def restore(
     beside: Mapping[str, Path] | None = None,
     on_file: Callable[[int, int], None] | None = None,
 ) -> Backup:
-    """Bring a backup back into a folder that doesn't exist yet, or is empty; all of it, or nothing.
+    """Restore a backup into a folder that is empty or doesn't exist yet; all of it or nothing.
 
     Parameters
     ----------
     target : str
-        Where the backups are.
+        The folder or URL of the backups.
     path : Path
-        Of the store to be.
+        The folder of the restored store.
     at : datetime, optional
-        The newest backup taken up to then; the newest of all by default.
+        Restore the newest backup taken up to this time; by default the newest of all.
     of : str
-        Of which store's table, by the beginning of its name; needed only where backups of several lie there.
+        The start of the table id of the store; needed only if the target has backups of several stores.
     beside : mapping of str to Path, optional
-        Where what was kept beside the store goes, by name; what isn't named is left.
+        Where to put the files that were kept beside the store, by name; others aren't restored.
     on_file : callable, optional
         As for :func:`back_up`.
 
     Raises
     ------
     StoreError
-        There is no such backup, or several stores' and none is named, it is damaged, or something is there already.
-        Then nothing was changed.
+        There is no such backup, there are several stores' and ``of`` is empty, it is damaged, or the folder isn't
+        empty. Nothing was changed.
     """
     backup = _newest(target, at, of)
     wanted = {_STORE: path} | {f"{_BESIDE}{name}": place for name, place in (beside or {}).items()}
@@ -359,7 +363,7 @@ def _newest(target: str, at: dt.datetime | None, of: str) -> Backup:
 
 
 def _named(kept: list[Backup]) -> list[Backup]:
-    """The backups with those of before tables were named, by their log's first entry: as others with it, or as it."""
+    """The backups, a missing ``table`` taken from one with the same first log entry, or from that entry."""
     first = f"{_STORE}{LOG}/{0:020}.json"
     tables = {each.files[first]: each.table for each in kept if each.table and first in each.files}
     return [
@@ -371,7 +375,7 @@ def _named(kept: list[Backup]) -> list[Backup]:
 
 
 def _stores(kept: Iterable[Backup]) -> list[str]:
-    """The stores of some backups: the beginning of each one's name, where it lay, and when the newest was taken."""
+    """The stores of some backups, in words: the start of the table id, where it was, and when the newest was taken."""
     latest = {backup.table: backup for backup in kept if backup.table}
     return [
         f"{table[:_SHOWN]} ({each.where or 'where isn’t known'}, newest of {each.taken:%Y-%m-%d %H:%M} UTC)"
@@ -380,11 +384,11 @@ def _stores(kept: Iterable[Backup]) -> list[str]:
 
 
 _SHOWN = 8
-"""So much of a table's name tells it from others."""
+"""How many characters of a table id are shown."""
 
 
 def _put(staged: Path, place: Path) -> None:
-    """Move what was brought back to where it belongs; nothing where there is none of it."""
+    """Move restored files to their place; do nothing if there are none."""
     if staged.exists():
         if place.is_dir():
             place.rmdir()
@@ -394,10 +398,10 @@ def _put(staged: Path, place: Path) -> None:
 
 
 def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> Callable[[str, str], bool]:
-    """What brings single files back into a store, for :func:`geo.store.health.repair`.
+    """A function that restores single files of a store, for :func:`geo.store.health.repair`.
 
-    It takes a file's name and hash, or the log's name, and says whether a copy was there. A log is that of the newest
-    backup that the store's own goes on from: never put together of several.
+    It takes a file's name and hash, or the name of the log, and returns whether there was a copy. The log is restored
+    as a whole, from the newest backup that the store's log continues.
     """
     kept, into, earlier = _target(target), storage(path, options), backups(target)
     contents = {name: content for backup in earlier for name, (_, content) in backup.files.items()}
@@ -418,11 +422,12 @@ def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> 
 
 
 def _newest_of(kept: list[Backup], files: pyarrow.fs.FileSystem, last: int) -> dict[str, str]:
-    """The contents, by name, of the newest backup of a store whose newest entry is the ``last`` (-1: not known).
+    """The contents, by file name, of the newest backup that belongs to a store with newest log entry ``last`` (-1:
+    unknown).
 
-    It is of the store where the newest entry that both have, and that can be read, is the same; where they have none,
-    it names a data file that is there. So it isn't where another backup was brought back since, and written to. Where
-    all of the store is gone, it is the newest of the backups if they are all of one store.
+    A backup belongs to the store if the newest readable entry that both have is the same, or, with no such entry, if it
+    lists a data file that exists. So it doesn't if the store was restored from another backup since and then written
+    to. If the whole store is gone, the newest backup is taken, provided all are of one store.
     """
     entries = [f"{LOG}/{entry.version:020}.json" for entry in Log.read(files).entries]
     there = {_STORE + name for name in parquet_files(files)}
@@ -437,7 +442,7 @@ def _newest_of(kept: list[Backup], files: pyarrow.fs.FileSystem, last: int) -> d
 
 
 def _target(target: str) -> pyarrow.fs.FileSystem:
-    """The files of a place for backups, by their names in it."""
+    """The file system of a folder or URL for backups, with names relative to it."""
     if "://" not in target:
         folder = Path(target).absolute()
         if not folder.is_dir():
@@ -489,9 +494,9 @@ def _copy(
     *,
     content: str = "",
 ) -> tuple[int, str]:
-    """Copy a file, which takes its name only once it is whole and has the content that it should have.
+    """Copy a file under a temporary name, and rename it once it is whole and has the expected content.
 
-    Without a target it is kept under its hash. Gives its size and hash.
+    Without a target it is stored under its hash. Returns size and hash.
     """
     part, digest, size = f"{target or 'objects/new'}.{uuid.uuid4().hex}.part", hashlib.sha256(), 0
     if folder := part.rpartition("/")[0]:
@@ -513,7 +518,7 @@ def _copy(
 
 
 def _rename(files: pyarrow.fs.FileSystem, part: str, target: str) -> None:
-    """Give a file its name once what is in it is on the disk, and wait until the name is as well."""
+    """Sync a file to disk, rename it, and sync the folder."""
     folder = target.rpartition("/")[0]
     if folder:
         files.create_dir(folder, recursive=True)
@@ -526,7 +531,7 @@ def _rename(files: pyarrow.fs.FileSystem, part: str, target: str) -> None:
 
 
 def _sync(files: pyarrow.fs.FileSystem, name: str) -> None:
-    """Wait until it is on the disk; object storage answers once it has kept what it was given."""
+    """Sync a file to disk; object storage does that by itself before it answers."""
     if isinstance(files, pyarrow.fs.SubTreeFileSystem) and isinstance(files.base_fs, pyarrow.fs.LocalFileSystem):
         sync(Path(files.base_path) / name)
 
@@ -543,7 +548,7 @@ def _fetch(kept: pyarrow.fs.FileSystem, content: str, path: Path, target: str) -
 
 
 def _write(kept: pyarrow.fs.FileSystem, name: str, data: bytes) -> None:
-    """Write a small file, which takes its name only once it is whole."""
+    """Write a small file atomically."""
     kept.create_dir(name.rpartition("/")[0], recursive=True)
     part = f"{name}.{uuid.uuid4().hex}.part"
     with kept.open_output_stream(part) as output:

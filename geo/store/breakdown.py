@@ -1,13 +1,12 @@
-"""Where, what or who, and how much more than before: incidents counted by region, country, type or actor.
+"""Breakdowns: incidents counted by region, country, type or actor, and compared with an earlier period.
 
-Each row holds a period and, where it is compared, an earlier one: incidents, and people killed and injured as ranges
-with the incidents counted that give no figure; and a short course over time. The arithmetic is counting, in two
-questions to the engine however many rows there are. Few incidents are called few and get no class of change
-(:data:`geo.store.comparison.Comparison.FEW`).
+Each row has the figures of a period and, if compared, of an earlier one: incidents, people killed and injured as ranges
+with the number of incidents without a figure, and the course over time. This takes two queries however many rows there
+are. Rows with few incidents get no class of change (:data:`geo.store.comparison.Comparison.FEW`).
 
-An incident that lasted over the end of a period is in it, as in :meth:`geo.store.Store.in_spans`; the course over time
-counts each on the day on which it began, as :meth:`geo.store.Store.histogram` does. An incident of two actors is in the
-rows of both, so that these rows add up to more than the total.
+An incident that lasted beyond a period counts in it, as in :meth:`geo.store.Store.in_spans`; the course over time
+counts each on its first day, as :meth:`geo.store.Store.histogram` does. An incident of two actors counts in both rows,
+so those rows can add up to more than the total.
 """
 
 from __future__ import annotations
@@ -33,21 +32,21 @@ from geo.store.index import FIXED, Dictionaries, Snapshot
 from geo.store.tallies import sums_of_people
 
 MUCH, SOME = 0.5, 0.15
-"""A change by half is called much; one of less than this share isn't called one. Both are conventions: the page says
-them beside the classes."""
+"""Shares from which a change is large, and below which it counts as none. Both are conventions, which the page shows
+beside the classes."""
 
 MOST_STEPS = 52
-"""Of a course over time, which a line of a hundred pixels can show: a year of weeks."""
+"""The most steps of a course over time: a year of weeks, which a line of a hundred pixels can show."""
 _LONGEST_BY_DAY = 31
 _WEEK = 7
 
 _ALL, _NOBODY = -1, -2
-"""Stand for an actor's number: all incidents, each once, and those without an actor."""
+"""Codes in place of an actor's: all incidents, each once; and those without an actor."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodFigures:
-    """The incidents of a row in a period, and whom they harmed; ``course`` counts them step by step."""
+    """The incidents of a row in a period, with casualties; ``course`` counts them by step."""
 
     incidents: int = 0
     killed: CasualtyTotals = field(default_factory=CasualtyTotals)
@@ -62,8 +61,7 @@ class BreakdownRow:
     Attributes
     ----------
     name : str
-        Of the region or actor, or the code of the country or type; empty for all together, and for those of which it
-        isn't known.
+        The name of the region or actor, or the code of the country or type; empty for the total and for the unknown.
     country : str
         ISO code of a region's country.
     now : PeriodFigures
@@ -78,28 +76,28 @@ class BreakdownRow:
 
     @classmethod
     def together(cls, rows: Sequence[BreakdownRow], spans: int | None = None) -> BreakdownRow:
-        """Rows that have no incident in common, as one; ``spans`` says how many periods it has where there are none."""
+        """The sum of rows without common incidents; ``spans`` is its number of periods if there are no rows."""
         spans = len(rows[0].tallies) if spans is None else spans
         return cls("", "", *(_sum([row.tallies[number] for row in rows]) for number in range(spans)))
 
     @property
     def tallies(self) -> tuple[PeriodFigures, ...]:
-        """Of now, and of before where it is compared."""
+        """The figures of the period, and of the earlier one if compared."""
         return (self.now,) if self.before is None else (self.now, self.before)
 
     @property
     def difference(self) -> int:
-        """Above 0 where there are more now; 0 where nothing is compared."""
+        """How many more incidents there are than before, negative for fewer; 0 where nothing is compared."""
         return 0 if self.before is None else self.now.incidents - self.before.incidents
 
     @property
     def share(self) -> float | None:
-        """The difference as a share of before; None where there were none, or nothing is compared."""
+        """The difference as a share of the earlier number; None if that is 0 or nothing is compared."""
         return self.difference / self.before.incidents if self.before is not None and self.before.incidents else None
 
     @property
     def is_few(self) -> bool:
-        """Whether both periods together hold too few to speak of a change."""
+        """Whether both periods together have too few incidents to speak of a change."""
         return self.before is not None and self.now.incidents + self.before.incidents <= Comparison.FEW
 
     @property
@@ -121,19 +119,19 @@ class Breakdown:
     by : str
         One of :data:`geo.filter.ROWS`.
     period, before : (date, date) or None
-        What is counted; None for all days, and where nothing is compared.
+        First and last day of the period and of the earlier one; None for all days, or for no comparison.
     rows : tuple of BreakdownRow
-        The greatest increase first, or where nothing is compared the greatest number.
+        The greatest increase first; without a comparison, the greatest number.
     unknown : BreakdownRow or None
-        The incidents of which the region, country or actor isn't known; None where it is of all.
+        The incidents whose region, country or actor is unknown; None if there are none.
     total : BreakdownRow
-        All incidents that the filter lets through, each once.
+        All matching incidents, each once.
     step_days : int
-        How long a step of the courses is; 0 where no incident has a day.
+        The length of a step of the courses, days; 0 if no incident has a date.
     steps : tuple of date
-        The days on which the steps of now begin, the first first.
+        The first days of the steps of the period, in order.
     steps_before : tuple of date
-        And those of before.
+        The same for the earlier period.
     """
 
     by: str
@@ -147,7 +145,7 @@ class Breakdown:
     steps_before: tuple[dt.date, ...] = ()
 
     def count_class(self) -> Callable[[BreakdownRow], int | None]:
-        """Gives the class of a row's number, from 0 to 2, or None where it has none: see :attr:`count_steps`."""
+        """A function that gives a row's class of counts, 0 to 2, or None for none: see :attr:`count_steps`."""
         second, third = self.count_steps
 
         def class_of(row: BreakdownRow) -> int | None:
@@ -158,10 +156,10 @@ class Breakdown:
 
     @property
     def count_steps(self) -> tuple[int, int]:
-        """The numbers from which the second and the third class of counts begin.
+        """The least numbers of the second and third class of counts.
 
-        Each class spans as many times the number as the others do, to the greatest there is: regions have few
-        incidents or very many, and thirds of the rows would call 5 and 800 the same.
+        The classes span equal ratios up to the greatest number, because counts of regions are very uneven: with thirds
+        of the rows, 5 and 800 could be in one class.
         """
         most = max((row.now.incidents for row in self.rows), default=0)
         second = max(2, _round(most ** (1 / 3)))
@@ -169,7 +167,7 @@ class Breakdown:
 
 
 def _round(number: float) -> int:
-    """A number as people say it: 1, 2, 5, 10, 20, 50, … the nearest by its ratio."""
+    """A number rounded to 1, 2, 5, 10, 20, 50, …, the nearest by ratio."""
     size = 10.0 ** math.floor(math.log10(max(number, 1.0)))
     return int(min((size * step for step in (1, 2, 5, 10)), key=lambda said: abs(math.log(said / max(number, 1.0)))))
 
@@ -184,13 +182,13 @@ def breakdown(
     by : str
         One of :data:`geo.filter.ROWS`.
     period, before : (date, date), optional
-        First and last day of what is counted, and of what it is compared with; with a period the filter's own days
-        don't count. Without one all that the filter lets through is counted, and nothing compared.
+        First and last day of the period and of the one compared with it. A period replaces the filter's own dates.
+        Without one, all matching incidents are counted and nothing is compared.
 
     Raises
     ------
     ValueError
-        There is no such kind, or an earlier period without one.
+        ``by`` is unknown, or ``before`` is given without ``period``.
     """
     if by not in ROWS:
         raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(ROWS)}")
@@ -223,7 +221,7 @@ def breakdown(
 
 @dataclass(frozen=True, slots=True)
 class StepFigures:
-    """What of one region, country, type or actor began between two days, both included."""
+    """The incidents of one region, country, type or actor that began in a span of days, both included."""
 
     name: str
     country: str
@@ -233,9 +231,9 @@ class StepFigures:
 
 
 def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[StepFigures, ...]:
-    """What began in each step of time for each row of a table, with killed and injured; empty steps are left out.
+    """The incidents of each row that began in each step, with killed and injured; empty steps are left out.
 
-    What isn't known comes last, without a name. All together is left out: its sums would be taken for a row.
+    The unknown come last, without a name. The total is left out, because it would be mistaken for a row.
     """
     keyed = _counted(snapshot, filter, table.by, table.period)
     parts = defaultdict[tuple[str, str, dt.date], list[PeriodFigures]](list)
@@ -288,7 +286,7 @@ _PEOPLE = ("low", "best", "high", "known", "unknown", "open")
 
 
 def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Span | None) -> ir.Table:
-    """The incidents to be counted, with the numbers of a row's country and name; of a period's, any day's."""
+    """The incidents to count, with their row's codes of country and name; if a period is given, of any date."""
     table = matches(snapshot, filter if period is None else filter.any_day)
     held = [table.start, table.end, *(table[f"{what}_{each}"] for what in PEOPLE for each in EACH)]
     nowhere = ibis.literal(0, "int32")
@@ -306,7 +304,7 @@ def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Span | None) -
 
 
 def _groups(snapshot: Snapshot, table: ir.Table, spans: Sequence[Span | None]) -> list[dict[str, Any]]:
-    """The counts of each country and name, numbered by span; those of which no span has any are left out."""
+    """The counts of each country and name in each span; those without incidents in any span are left out."""
     counts: dict[str, Any] = {}
     for number, span in enumerate(spans):
         here = None if span is None else (table.end >= ibis.literal(span[0])) & (table.start <= ibis.literal(span[1]))
@@ -348,7 +346,7 @@ def _step_days(span: Span) -> int:
 
 
 def _steps(period: Span | None, before: Span | None, *, begun: bool) -> tuple[int, list[tuple[dt.date, ...]]]:
-    """How long a step of a course is, and the days on which those of each period begin; 0 where none has days."""
+    """The length of a step in days (0 if there are no dates), and the first days of the steps of each period."""
     spans = [span for span in (period, before) if span is not None]
     step_days = _step_days(spans[0]) if spans else 0
     return step_days, [_starts(span, step_days, begun=begun) for span in spans]
@@ -357,7 +355,7 @@ def _steps(period: Span | None, before: Span | None, *, begun: bool) -> tuple[in
 def _starts(span: Span, step_days: int, *, begun: bool = False) -> tuple[dt.date, ...]:
     """The days on which the whole steps of a span begin, counted back from its end.
 
-    A part of a step is left out, or where it is ``begun`` is a whole one that reaches back before the span.
+    An incomplete first step is left out or, if ``begun``, extended to a whole one that starts before the span.
     """
     days = (span[1] - span[0]).days + 1
     number = -(-days // step_days) if begun else days // step_days
@@ -367,7 +365,7 @@ def _starts(span: Span, step_days: int, *, begun: bool = False) -> tuple[dt.date
 def _courses(
     snapshot: Snapshot, table: ir.Table, starts: Sequence[tuple[dt.date, ...]], step_days: int
 ) -> list[dict[tuple[int, int], tuple[int, ...]]]:
-    """For each span the course of each country and name: how many incidents began in each step."""
+    """For each span, the course of each country and name: the number of incidents that began in each step."""
     if not starts:
         return []
     parts = [
@@ -383,7 +381,7 @@ def _courses(
 
 
 def _begun(table: ir.Table, days: Sequence[dt.date], step_days: int, counts: dict[str, Any]) -> ir.Table:
-    """What of each country and name began in each step of a span, numbered from 0."""
+    """The counts of each country and name in each step of a span, steps numbered from 0."""
     first, last = days[0], days[-1] + dt.timedelta(days=step_days - 1)
     begun = table.filter(table.start.between(ibis.literal(first), ibis.literal(last)))
     step = (begun.start.delta(ibis.literal(first), unit="day") // step_days).cast("int32")

@@ -1,10 +1,11 @@
-"""A breakdown as tables of plain values, for files: as it stands, long (a line for each row and step) and pivot.
+"""A breakdown as tables of plain values, for files: as shown, long (a line per row and step), and pivot.
 
-A figure that no incident gives is empty and never 0. ``…_no_figure`` counts the incidents that give none, and
-``…_open`` those whose figure is a least one, so that the sum's upper end is no upper bound.
+A figure that no incident gives is empty, never 0. ``…_no_figure`` counts the incidents without one, and ``…_open``
+those with only a lower bound, so that the upper sum is no upper bound.
 
-What began in no step (before the first whole one, before the period it lasted into, or on no known day) has a line of
-its own without days in the long table and the column ``in_no_step`` in the pivot, so that the steps add up to the rows.
+Incidents outside all steps (before the first whole step, before the period that they lasted into, or without a date)
+have a line without days in the long table and the column ``in_no_step`` in the pivot, so that the steps add up to the
+rows.
 """
 
 from __future__ import annotations
@@ -19,23 +20,23 @@ from geo.store.answers import CasualtyTotals
 from geo.store.breakdown import Breakdown, BreakdownRow, PeriodFigures, StepFigures
 
 SHAPES = ("table", "long", "pivot")
-"""As it stands; a line for each row and each step of its course; a line for each row and a column for each step."""
+"""As shown; a line for each row and step; a line for each row and a column for each step."""
 
 Names = Callable[[str, str], dict[str, str]]
-"""Gives what names a row, by its name and country: the first columns of each table."""
+"""Returns the first columns of a row, by its name and country."""
 
 Record = dict[str, Any]
 
 
 def sheets(table: Breakdown, steps: Iterable[StepFigures], names: Names) -> dict[str, list[Record]]:
-    """The tables by :data:`SHAPES`; the lines of one have the same columns.
+    """The tables by :data:`SHAPES`; all lines of a table have the same columns.
 
     Parameters
     ----------
     steps : iterable of StepFigures
-        What of each row began in each step: :func:`geo.store.breakdown.over_time`.
+        The figures of each row by step: :func:`geo.store.breakdown.over_time`.
     names : callable
-        Gets the name and country of a row, both empty for those that have none and "all" for all together.
+        Called with the name and country of a row: both empty for the unknown, "all" for the total.
     """
     rows = [*table.rows, *([table.unknown] if table.unknown else [])]
     named = [(names(row.name, row.country), row) for row in rows]
@@ -48,7 +49,7 @@ def sheets(table: Breakdown, steps: Iterable[StepFigures], names: Names) -> dict
 
 
 ALL_NAME = "all"
-"""Names the line of all together."""
+"""The name of the total's line."""
 
 
 def _as_it_stands(table: Breakdown, row: BreakdownRow) -> Record:
@@ -89,7 +90,7 @@ def _people(what: str, people: CasualtyTotals) -> Iterator[tuple[str, int | None
 def _long(
     table: Breakdown, rows: Sequence[BreakdownRow], steps: Iterable[StepFigures]
 ) -> Iterator[tuple[str, str, Record]]:
-    """The name and country of each line, and what stands in it."""
+    """The name and country of each line, and its values."""
     of_row = defaultdict[tuple[str, str], list[StepFigures]](list)
     for step in steps:
         of_row[step.name, step.country].append(step)
@@ -108,7 +109,7 @@ def _long(
 
 
 def _rest(whole: PeriodFigures, parts: Sequence[PeriodFigures]) -> PeriodFigures:
-    """What of a row is in none of its parts."""
+    """The figures of a row that are in none of its steps."""
 
     def people(what: str) -> CasualtyTotals:
         return CasualtyTotals(

@@ -1,7 +1,7 @@
-"""What the map shows: incidents in a box as single ones and clusters, by shifting an integer.
+"""Clustering for the map: the incidents in a box as single ones and clusters, by shifting an integer.
 
-An incident's ``cell`` (:mod:`geo.geodesy`) shifted right is its cell at a coarser level, so clusters are one
-``group by`` on any engine. Where more cells are taken than the page can draw, four at a time become one.
+An incident's ``cell`` (:mod:`geo.geodesy`) shifted right is its cell at a coarser level, so clusters are one ``group
+by`` on any engine. If more cells are occupied than the page can draw, four become one.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from geo.store.spots import LEVELS
 from geo.store.summaries import Counts, counted
 
 CELL_PX = 64
-"""Width of a cluster's cell at the least, pixels on the screen."""
+"""The least width of a cluster's cell on the screen, pixels."""
 
 DEEPEST_CLUSTERED_ZOOM = 18
-"""Zooming further parts nothing that a person could tell apart."""
+"""Zooming in further splits no cluster visibly."""
 
 
 def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: int = 1000) -> InView:
@@ -65,7 +65,7 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
 
 
 def _counted_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> dict[str, NDArray[Any]] | None:
-    """What summaries have of each cell, form and type around a box; None where they don't cover the filter."""
+    """Counts by cell, form and type around a box, from summaries; None if they don't cover the filter."""
     finer, summaries = LEVEL, snapshot.summaries
 
     def cells() -> Counts:
@@ -85,7 +85,7 @@ def _counted_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int)
 
 
 def _looked_up(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> dict[str, NDArray[Any]]:
-    """The same from the rows."""
+    """The same counts, from the rows."""
     table = matches(snapshot, filter)
     table = table.filter(table.division.isnull(), within(table, around))
     grouped = table.group_by(precision=table.precision, cell=table.cell >> 2 * (LEVEL - level), type=table.type)
@@ -104,7 +104,7 @@ def _looked_up(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> 
 
 
 def _together(place: Any) -> dict[str, Any]:
-    """What is asked of incidents that are counted as one: their number and middle, one of them, whether all share."""
+    """The aggregates of incidents that are counted together: number, mean position, one row, and shared values."""
     shared = {"place": place, "dataset": _.dataset}
     ends = {f"{name}_first": column.min() for name, column in shared.items()}
     ends |= {f"{name}_last": column.max() for name, column in shared.items()}
@@ -112,7 +112,7 @@ def _together(place: Any) -> dict[str, Any]:
 
 
 def _lie_in(codes: NDArray[np.int64], level: int, box: BBox) -> NDArray[np.bool_]:
-    """Which cells lie in a box whose edges are those of cells: an incident on an edge belongs to the next one."""
+    """Which cells lie in a box whose edges are cell edges; an incident on an edge belongs to the next cell."""
     column, row = columns_rows(codes)
     inside = np.zeros(len(codes), dtype=bool)
     for part in box.split():
@@ -123,9 +123,10 @@ def _lie_in(codes: NDArray[np.int64], level: int, box: BBox) -> NDArray[np.bool_
 
 
 def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
-    """Numbers of incidents known only to a region or a country, by that region or country.
+    """Counts of incidents known only to a region or a country, by that area.
 
-    Where in it a source put their points says nothing, so no box is asked for: an area is in view where its shape is.
+    There is no box, because the position of their points within the area means nothing: an area is in view if its shape
+    is.
     """
     parts = _counted_areas(snapshot, filter)
     if parts is None:
@@ -141,7 +142,7 @@ def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
 
 
 def _counted_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]] | None:
-    """What summaries have of each division and type; None where they don't cover the filter."""
+    """Counts by division and type, from summaries; None if they don't cover the filter."""
     spot = counted(snapshot.summaries, snapshot.words, filter, "people", snapshot.summaries.divisions)
     if spot is None:
         return None
@@ -154,14 +155,14 @@ def _counted_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]
 def density(
     snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: int = 6000
 ) -> tuple[int, list[HeatCell]]:
-    """The level of the cells, and the number of incidents in each cell of a box: what heat is drawn of.
+    """The level of the cells, and the number of incidents in each cell of a box, to draw density from.
 
     Parameters
     ----------
     box, zoom : BBox, float
         As in :func:`in_view`.
     limit : int
-        Cells at most; where more hold incidents, four become one.
+        The most cells; if more are occupied, four become one.
     """
     level = level_for(zoom, HEAT_PX)
     table = matches(snapshot, filter)
@@ -179,22 +180,22 @@ def density(
 
 
 HEAT_PX = 8
-"""Width of a cell of density at the least, pixels on the screen: finer than heat is spread."""
+"""The least width of a density cell on the screen, pixels: finer than the kernel that spreads it."""
 
 _FORM_BITS = 2 * LEVEL
 _CELL = (1 << _FORM_BITS) - 1
-"""A form times two to the power of the first, and a cell, make one number of both."""
+"""Packs a form and a cell into one number: the form is shifted left by the first."""
 
 
 def _areas(snapshot: Snapshot, parts: dict[str, NDArray[np.int64]]) -> Iterator[tuple[int, Area]]:
-    """The incidents of which only a region or a country is known, by that; each with the row of its first."""
+    """The incidents known only to a region or country, counted by area, each with its first row."""
     if not len(parts["cell"]):
         return
     order = np.lexsort((parts["type"], parts["cell"]))
     parts = {name: column[order] for name, column in parts.items()}
     codes, starts = np.unique(parts["cell"], return_index=True)
     counts = np.add.reduceat(parts["n"], starts)
-    # Rounded, since sums of the same points in another order differ in their last digits.
+    # rounded, because sums in another order differ in their last digits
     lats, lons = (np.round(np.add.reduceat(parts[name], starts) / counts, 9) for name in ("lat", "lon"))
     rows = np.minimum.reduceat(parts["row"], starts).tolist()
     words, ends = snapshot.words, [*starts[1:].tolist(), len(order)]
@@ -232,7 +233,7 @@ def _counted(types: Sequence[int], numbers: Sequence[int]) -> dict[str, int]:
 
 
 def whole_cells(box: BBox, level: int) -> BBox:
-    """The box, grown to the edges of its cells, so that a cluster stays the same while the map is moved."""
+    """The box extended to whole cells, so that clusters don't change while the map is moved."""
     north_west = bounds(cell(Point(box.north, box.west), level), level)
     south_east = bounds(cell(Point(box.south, box.east), level), level)
     south = -90.0 if south_east.south < -MAX_LAT + 1e-9 else min(box.south, south_east.south)
@@ -246,7 +247,7 @@ def whole_cells(box: BBox, level: int) -> BBox:
 def _clusters(
     snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: int
 ) -> tuple[tuple[Cluster, ...], list[int]]:
-    """The clusters, and the rows of the incidents that are in none."""
+    """The clusters, and the rows of the incidents in none."""
     codes, where = np.unique(parts["cell"], return_inverse=True)
     cells = codes & _CELL
     counts = np.bincount(where, weights=parts["n"]).astype(int)
@@ -264,7 +265,7 @@ def _clusters(
         types[place][name] = types[place].get(name, 0) + n
 
     def place_of(place: int) -> dict[str, Any]:
-        """The place that all incidents of a cell have, as far as it is one."""
+        """The attributes of the place that all incidents of a cell share; none if they differ."""
         if first[place] != last[place] or place_first[place] != place_last[place]:
             return {}
         precision, place_id = divmod(int(place_first[place]), PLACES)
@@ -302,7 +303,7 @@ def _clusters(
 def _span(
     size: int, where: NDArray[np.int64], lows: NDArray[np.int64], highs: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The least and the greatest of the values that fall to each place."""
+    """The minimum and maximum of the values of each group."""
     first, last = np.full(size, np.iinfo(np.int64).max), np.full(size, -1, dtype=np.int64)
     np.minimum.at(first, where, lows)
     np.maximum.at(last, where, highs)
@@ -310,12 +311,12 @@ def _span(
 
 
 def _within(value: float, most: float) -> float:
-    """A mean can lie beyond the edge by a rounding error."""
+    """Clamp a mean, which a rounding error can put beyond the edge."""
     return float(min(most, max(-most, value)))
 
 
 def parts_at(first: int, last: int) -> int | None:
-    """The lowest zoom at which two level-26 cells lie in different clusters; None where that is too deep."""
+    """The lowest zoom at which two level-26 cells are in different clusters; None if that is too deep."""
     differing = (first ^ last).bit_length()
     if not differing:
         return None
@@ -327,7 +328,7 @@ def parts_at(first: int, last: int) -> int | None:
 def members(
     snapshot: Snapshot, filter: Filter, cells: tuple[tuple[int, int], ...], limit: int | None, offset: int
 ) -> tuple[Incident, ...]:
-    """The incidents of some cells with as much as a list shows, newest first."""
+    """The incidents of some cells with the fields that a list shows, newest first."""
     table = _inside(snapshot, filter, cells).select(*LISTED)
     return brief_incidents(
         snapshot, table.order_by(table.start.desc(nulls_first=False), table.id).limit(limit, offset=offset)
@@ -364,7 +365,7 @@ _SHOWN = (
 
 
 def _singles(snapshot: Snapshot, rows: NDArray[np.int64], box: BBox | None = None) -> dict[int, Single]:
-    """The incidents of some rows, by these, in the order of their ids; where they lie in a box, only that is read."""
+    """The incidents of some rows, by row and in the order of their ids; ``box``, if given, limits what is read."""
     if not len(rows):
         return {}
     singles = snapshot.columns_of(rows, _SHOWN)

@@ -1,7 +1,7 @@
-"""An incident's columns in the engine: small ones, of which filters, maps and sorts are answered in milliseconds.
+"""The compact columns of incidents in the engine, for filters, maps and sorting in milliseconds.
 
-Texts that repeat (countries, regions, actors, publishers) are numbers (:class:`Codes`), targets and means are bits: so
-they group fast, and no text of anybody becomes part of a query. :func:`encode` makes them of the ledger's columns.
+Repeating texts (countries, regions, actors, publishers) are numbers (:class:`Codes`), targets and means are bits: so
+they group fast, and no foreign text becomes part of a query. :func:`encode` computes them from the ledger's columns.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ READ = (
     *("killed", "killed_low", "killed_best", "killed_high", "injured", "injured_low", "injured_best", "injured_high"),
     *("verification", "geometry", "sequence", "act", "change", "deleted"),
 )
-"""The columns of the ledger that they are made of."""
+"""The columns of the ledger that they are computed from."""
 
 WORDS = ("actor", "sources", "publishers", "source", "country", "admin1", "place", "place_id", "act")
-"""Those of them whose values have numbers as they come (:class:`Dictionaries`)."""
+"""The columns whose values are numbered in the order in which they occur (:class:`Dictionaries`)."""
 
 FIXED: dict[str, tuple[str, ...]] = {
     "type": tuple(taxonomy.EVENT_TYPES),
@@ -42,21 +42,21 @@ FIXED: dict[str, tuple[str, ...]] = {
     "precision": tuple(taxonomy.PRECISIONS),
     "date_precision": tuple(taxonomy.DATE_PRECISIONS),
 }
-"""Words whose values are known: a value's number is its place here (for target and means: the bit)."""
+"""The columns with fixed values: a value's number is its index here (for target and means: the bit)."""
 
 
 def numbering(words: Mapping[str, Sequence[str]]) -> str:
-    """A short mark of lists of values: another one wherever a value has another number."""
+    """A short hash of lists of values, which changes if the number of any value changes."""
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:8]
 
 
 class Codes:
-    """Numbers for the values of a word, given as they come and never changed.
+    """Numbers for the values of a column, assigned in order of occurrence and never changed.
 
     Parameters
     ----------
     stored : callable, optional
-        Gives the values that have numbers already; called when somebody first asks for one.
+        Returns the values that already have numbers; called at first use.
     """
 
     def __init__(self, stored: Callable[[], list[str]] = list) -> None:
@@ -74,7 +74,7 @@ class Codes:
 
     @property
     def values(self) -> list[str]:
-        """Each value in the place of its number."""
+        """The values, by number."""
         if self._stored is not None:
             self._read()
         return self._values
@@ -92,7 +92,7 @@ class Codes:
         return pa.array(of, pa.int32()).take(coded.indices)
 
     def find(self, values: Iterable[str]) -> list[int]:
-        """The numbers of those values that there are."""
+        """The numbers of the values that have one."""
         if self._stored is not None:
             self._read()
         return [self._numbers[value] for value in values if value in self._numbers]
@@ -100,7 +100,7 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Dictionaries:
-    """The words of open lists, with the numbers of their values."""
+    """The codes of all columns with open lists of values (:data:`WORDS`)."""
 
     country: Codes
     region: Codes
@@ -113,7 +113,7 @@ class Dictionaries:
 
     @classmethod
     def empty(cls) -> Dictionaries:
-        """Without a value."""
+        """Dictionaries without values."""
         return cls(*(Codes() for _word in fields(cls)))
 
 
@@ -136,7 +136,7 @@ ROWS = pa.schema(
         *((name, pa.int64()) for name in ("place_key", "division")),
     ]
 )
-"""The columns of :func:`encode`. ``row`` is the ledger's row number; ``live`` isn't true of a tombstone."""
+"""The columns of :func:`encode`. ``row`` is the ledger's row number; ``live`` is false for a tombstone."""
 
 
 def encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
@@ -147,7 +147,7 @@ def encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
     table : pa.Table
         The columns :data:`READ`, conformed.
     words : Dictionaries
-        Get the values that they lack.
+        Extended by new values.
     """
     column = {name: whole(table[name]) for name in READ}
     columns: dict[str, Any] = {
@@ -173,7 +173,7 @@ def encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
 
 
 def number(table: pa.Table, words: Dictionaries) -> None:
-    """Give the values of some rows that have none yet their numbers, as :func:`encode` would.
+    """Assign numbers to the new values of some rows, as :func:`encode` would.
 
     Parameters
     ----------
@@ -199,16 +199,17 @@ def _numbered(column: Mapping[str, pa.Array], words: Dictionaries) -> dict[str, 
 
 
 PLACES = 2**32
-"""More than there are places: a number of something times this, and a place's number, make one number of both."""
+"""More than there can be places: the factor that packs another number and a place's number into one."""
 _UNNAMED = 2**31
-"""Added to the number of a place whose region has no name: more than there are regions."""
+"""Added to the number of a place whose region has no name; more than there can be regions."""
 
 
 def _places(columns: dict[str, Any], words: Dictionaries) -> tuple[pa.Array, pa.Array]:
-    """Of each row its precision and place as one number, and its country and region where it is known no closer.
+    """Two numbers for each row: precision and place packed into one, and the country with its division.
 
-    The latter's rest is 0 for a whole country, a region's number and 1 for a region (:func:`region_of`), and more for
-    a place whose region has no name; null for what is known closer or to no place that has a name.
+    In the second, modulo :data:`PLACES`, a whole country is 0, a region its number plus 1 (:func:`region_of`), and a
+    place without a named region its number plus :data:`_UNNAMED` and 1. It is null where the place is known more
+    closely, or has no name at all.
     """
     numbers = {
         name: np.asarray(columns[name].fill_null(0), dtype=np.int64)
@@ -225,22 +226,24 @@ def _places(columns: dict[str, Any], words: Dictionaries) -> tuple[pa.Array, pa.
 
 
 def region_of(division: int) -> int | None:
-    """The number of the region of a division's remainder; None for a country or a region without a name."""
+    """The number of the region from a division's remainder modulo :data:`PLACES`; None for a country or an unnamed
+    region.
+    """
     return division - 1 if 0 < division <= _UNNAMED else None
 
 
 def _moments(times: pa.Array, date_precision: pa.Array) -> pa.Array:
-    """When incidents began, microseconds since 1970 in UTC, where the hour is known."""
+    """When incidents began, microseconds since 1970 in UTC; null where the time of day isn't known."""
     return pc.if_else(pc.equal(date_precision, "time"), times.cast(pa.int64()), pa.scalar(None, pa.int64()))
 
 
 def microseconds(moment: dt.datetime) -> int:
-    """A moment as the column ``moment`` has it."""
+    """A time in the unit of the column ``moment``: microseconds since 1970 in UTC."""
     return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
 
 
 DOMAIN_OF = pa.array([FIXED["domain"].index(kind.domain) for kind in taxonomy.EVENT_TYPES.values()], pa.int8())
-"""The domain of each event type, both as numbers."""
+"""The number of the domain of each event type."""
 
 
 def _fixed(texts: pa.Array, word: str) -> pa.Array:
@@ -257,7 +260,7 @@ def _bits(lists: pa.Array, word: str) -> pa.Array:
 
 
 def _codes(lists: pa.Array, codes: Codes) -> pa.Array:
-    """The numbers of each row's values, each once."""
+    """The numbers of each row's values, without repeats."""
     numbers = codes.encode(lists.flatten()).to_numpy(zero_copy_only=False)
     rows = np.repeat(np.arange(len(lists)), pc.fill_null(pc.list_value_length(lists), 0).to_numpy())
     _, first = np.unique(rows * max(1, len(codes.values)) + numbers, return_index=True)

@@ -1,9 +1,9 @@
-"""Is that more than before? The incidents of a period beside those of the period before it, by type.
+"""Compare the incidents of a period with those of an earlier one, by type.
 
-The arithmetic is counting: no forecast, no test. Whether a number is unusual is left to the eye, beside the numbers
-of the same length of time before it; few incidents are called few, as ACLED's and HDX Signals' rules demand of
-those who compare. Their own rules stand beside it with their minimums: ACLED Trendfinder's for the last week
-(:class:`Week`) and HDX Signals' for the last 30 days (:class:`Level`).
+This only counts: there is no forecast and no significance test. The reader judges whether a number is unusual, from the
+numbers of earlier periods of the same length. Small numbers are marked as few, as ACLED and HDX Signals do. Their own
+rules are shown as well, with their minimums: ACLED Trendfinder's for the last week (:class:`Week`) and HDX Signals' for
+the last 30 days (:class:`Level`).
 
 Source of the rules: https://acleddata.com/trendfinder and https://github.com/OCHA-DAP/hdx-signals, as of November 2026.
 """
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 EARLIER_PERIODS = 26
-"""A year of fortnights."""
+"""The most earlier periods that are counted: a year of fortnights."""
 
 Span = tuple[dt.date, dt.date]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How many incidents of a type there are now, and were before."""
+    """The number of incidents of a type in the period and in the earlier one."""
 
     event_type: str
     now: int
@@ -39,22 +39,22 @@ class Change:
 
     @property
     def difference(self) -> int:
-        """Above 0 where there are more now."""
+        """The change: above 0 for an increase."""
         return self.now - self.before
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A period beside those before it.
+    """A period compared with earlier ones.
 
     Attributes
     ----------
     period, before : (date, date)
-        First and last day of each; of hours by the clock those that they touch.
+        First and last day of each; for periods of hours, the days that they touch.
     changes : tuple of Change
         By event type, the greatest difference first.
     earlier : tuple of int
-        How many incidents the periods before had, each as long, the latest first; as far as the data reach back.
+        The numbers of incidents in earlier periods of the same length, the latest first, as far as the data go back.
     totals, totals_before : Totals
         The figures of both.
     against : str
@@ -62,10 +62,10 @@ class Comparison:
     """
 
     FEW = 20
-    """So many incidents in both periods together, or less, are few: one more or less changes the share much. HDX
-    Signals and ACLED's Trendfinder set such a least number before they speak of a change."""
+    """Up to this many incidents in both periods together count as few, because one more or less changes the share a
+    lot. HDX Signals and ACLED's Trendfinder have such minimums too."""
     FEWEST_PERIODS = 8
-    """With fewer before it, nobody can see whether a period is unusual."""
+    """With fewer earlier periods, nobody can see whether a period is unusual."""
 
     period: Span
     before: Span
@@ -92,12 +92,12 @@ class Comparison:
 
 
 def compare(store: Store, shown: Filter, period: Span, against: str = BEFORE) -> Comparison:
-    """Count the incidents that a filter lets through in a period, and in those before it.
+    """Count the matching incidents of a period and of earlier ones.
 
     Parameters
     ----------
     shown : Filter
-        Its own days don't count, but for hours by the clock, which stand beside as many hours before them.
+        Its own dates are ignored, except hours (``last``), which are compared with as many hours before them.
     period : (date, date)
         First and last day.
     against : str
@@ -131,14 +131,14 @@ _A_YEAR = dt.timedelta(days=365)
 
 
 def span_before(period: Span, against: str) -> Span | None:
-    """What a period is set against (:data:`geo.filter.AGAINST`); None where that is nothing, or before the calendar."""
+    """The period to compare with (:data:`geo.filter.AGAINST`); None for no comparison, or a date before year 1."""
     if against == NOTHING:
         return None
     return year_before(period) if against == YEAR else next(iter(earlier_spans(period, 1)), None)
 
 
 def year_before(period: Span) -> Span:
-    """The same days a year before; as many years as it takes for the two not to meet."""
+    """The same days a year before, or as many years before as it takes for the two not to overlap."""
     years = period[1].year - period[0].year + 1
     while years > 1 and _years_before(period[1], years - 1) < period[0]:
         years -= 1
@@ -151,7 +151,7 @@ def _years_before(day: dt.date, years: int) -> dt.date:
 
 
 def earlier_spans(period: Span, number: int) -> list[Span]:
-    """The spans before a period that are as long as it, the latest first; fewer where the calendar begins."""
+    """The ``number`` spans of the same length before a period, the latest first; fewer if they would precede year 1."""
     days = (period[1] - period[0]).days + 1
     room = min(number, (period[0] - dt.date.min).days // days)
     starts = [period[0] - dt.timedelta(days=days * turn) for turn in range(1, room + 1)]
@@ -165,7 +165,7 @@ def _changes(now: Mapping[str, int], before: Mapping[str, int]) -> tuple[Change,
 
 
 def unusual_words(comparison: Comparison) -> str:
-    """How the number of now stands among the earlier ones, or why that can't be said."""
+    """How the current number compares with the earlier ones, in words, or why that can't be said."""
     earlier = comparison.earlier
     if len(earlier) < comparison.FEWEST_PERIODS:
         periods = "no such period" if not earlier else f"{len(earlier)} such period{'s' if len(earlier) > 1 else ''}"
@@ -181,7 +181,7 @@ def unusual_words(comparison: Comparison) -> str:
 
 
 def middle_half(counts: Sequence[int]) -> tuple[int, int]:
-    """Between which numbers the middle half of some counts lies."""
+    """The interquartile range of some counts."""
     ordered = sorted(counts)
     quarter = len(ordered) // 4
     return ordered[quarter], ordered[-quarter - 1]
@@ -192,7 +192,7 @@ def middle_half(counts: Sequence[int]) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The last week of a period against the mean of some weeks before it, by ACLED Trendfinder's rule.
+    """The last week of a period compared with the mean of some weeks before it, by ACLED Trendfinder's rule.
 
     Attributes
     ----------
@@ -200,15 +200,15 @@ class Week:
     count : int
         Incidents that started in it.
     weeks, before : int, int
-        How many weeks before it, and how many incidents started in all of them.
+        The number of weeks before it, and of incidents that started in these.
     """
 
     WEEKS = (4, 52)
-    """Weeks before the last one against whose mean it is set."""
+    """The numbers of earlier weeks whose mean is compared."""
     LARGE_RISE, MODERATE_RISE, LARGE_FALL = 0.25, 0.10, -0.25
     """Shares of that mean from which a change is a large or a moderate increase, and a large decrease."""
     SMALL_MEAN, SMALL_WEEK = 2, 5
-    """With at most so many a week on average, and at most so many in the week, every change is limited."""
+    """If the mean and the week's number are at most these, every change is called limited."""
 
     span: Span
     count: int
@@ -222,17 +222,17 @@ class Week:
 
     @property
     def change(self) -> float | None:
-        """Above 0 where there are more than that; None where there were none."""
+        """The change as a share of the mean; None if that is 0."""
         return self.count / self.mean - 1 if self.before else None
 
     @property
     def is_small(self) -> bool:
-        """Whether there are too few to call the change anything."""
+        """Whether the numbers are too small to name the change."""
         return self.mean <= self.SMALL_MEAN and self.count <= self.SMALL_WEEK
 
     @property
     def verdict(self) -> str:
-        """What the rule calls it."""
+        """The rule's name for the change."""
         change = self.change
         if self.is_small:
             return "limited"
@@ -245,14 +245,15 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How many were killed in the last 30 days of a period, and the most in any 30 days before, by HDX Signals' rule.
+    """People killed in the last 30 days of a period, and the most in any earlier 30 days, by HDX Signals' rule.
 
-    ``unknown`` counts the incidents that give no figure; ``most`` has for each number of years back the most that any
-    30 days wholly in them had, None where the data don't reach so far.
+    ``unknown`` counts the incidents without a figure. ``most`` has for each of :attr:`YEARS` the most killed in any 30
+    days within that many years before, None if the data don't go back so far.
     """
 
     DAYS, LEAST, YEARS = 30, 100, (3, 1)
-    """It looks at the killed of so many days, speaks from so many on, and looks back so many years."""
+    """The length of the period in days, the least number of killed for the rule to apply, and the years to look
+    back."""
 
     span: Span
     killed: int
@@ -261,16 +262,16 @@ class Level:
 
     @property
     def years(self) -> int:
-        """For how many years the level wasn't seen; 0 where it was, or where it lies below the minimum."""
+        """For how many years this level hasn't been reached; 0 if it has, or if it is below the minimum."""
         if self.killed < self.LEAST:
             return 0
         return next((years for years, most in self.most.items() if most is not None and self.killed > most), 0)
 
 
 def trend_rules(store: Store, shown: Filter, until: dt.date) -> tuple[tuple[Week, ...], Level]:
-    """What the rules of Trendfinder and HDX Signals rest on, for the days up to one.
+    """The figures for the rules of Trendfinder and HDX Signals, for a period that ends on a day.
 
-    The first has a :class:`Week` for each of :attr:`Week.WEEKS` over which the data reach back.
+    There is a :class:`Week` for each of :attr:`Week.WEEKS` that the data go back to.
     """
     anytime = shown.any_day
     first = store.totals(anytime).first or until

@@ -1,6 +1,7 @@
-"""A filter as query expressions: one condition a word, so that a facet can leave out its own.
+"""A filter as query expressions: one condition per field, so that a facet can leave out its own.
 
-The law, tested: the conditions together hold for just those incidents that :meth:`geo.filter.Filter.matches`.
+The law, tested: the conditions together hold for exactly the incidents for which :meth:`geo.filter.Filter.matches`
+does.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ NEVER = ibis.literal(False)
 
 
 def matches(snapshot: Snapshot, filter: Filter) -> ir.Table:
-    """The incidents that a filter lets through."""
+    """The incidents that match a filter."""
     search = filter.search
     table = snapshot.search(search) if search and not filter.has_place else snapshot.table
     if filter.has_place:
@@ -37,19 +38,20 @@ def matches(snapshot: Snapshot, filter: Filter) -> ir.Table:
 
 
 def _place_words(filter: Filter) -> Filter:
-    """The filter with nothing but where, and what is searched for."""
+    """The filter reduced to its place and search fields."""
     return Filter(q=filter.q, bbox=filter.bbox, near=filter.near, area=filter.area, within=filter.within)
 
 
 def rows_there(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:
-    """The rows whose place lies where the filter says, and that have the words that it searches for: kept for the
-    questions that follow, also such as later ones have anew. Boxes around its shapes spare most of the arithmetic.
+    """The numbers of the rows that match a filter's place and search fields; cached.
+
+    Outdated rows are among them. Bounding boxes of the shapes save most of the arithmetic.
     """
     return snapshot.searched.once(_place_words(filter), lambda: _rows_there(snapshot, filter))
 
 
 def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[NDArray[np.int64], int]:
-    """The same, and their bytes."""
+    """The result of :func:`rows_there`, and its size in bytes."""
     pieces = snapshot.shown
     if pieces is None:
         rows = _rows_of_table(snapshot, filter)
@@ -95,7 +97,7 @@ def _rows_of_piece(piece: Piece, filter: Filter, place_ids: Sequence[str]) -> ND
 
 
 def _near_by(table: ir.Table, filter: Filter) -> ir.BooleanValue:
-    """Whether an incident lies in the boxes around a filter's shapes, beside which none that it lets through lies."""
+    """Whether an incident lies in a bounding box of the filter's shapes: a necessary condition for a match."""
     near_by = any_of(within(table, box) for box in _boxes(filter))
     return near_by | ~_pinned(table) if filter.within == MAYBE else near_by
 
@@ -111,26 +113,26 @@ def _pinned(table: ir.Table) -> ir.BooleanValue:
 _PINNED, _AREAS = ([FIXED["precision"].index(code) for code in codes] for codes in (taxonomy.PINNED, taxonomy.AREAS))
 
 _EDGE = 1e-6
-"""Degrees, a tenth of a metre: what lies on the edge of a shape may lie beside its box by a rounding error."""
+"""Degrees (about a tenth of a metre) by which boxes are widened, so that rounding excludes nothing on an edge."""
 
 
 def _wider(box: BBox) -> BBox:
-    """A box with so much more on each side, across the antimeridian too: 180° and -180° are the same."""
+    """A box widened by :data:`_EDGE` on each side, across the antimeridian if need be."""
     if (box.east - box.west) % 360 + 2 * _EDGE >= 360 or box.east - box.west == 360:
         return BBox(-180.0, max(-90.0, box.south - _EDGE), 180.0, min(90.0, box.north + _EDGE))
     return BBox.between(box.west - _EDGE, box.south - _EDGE, box.east + _EDGE, box.north + _EDGE)
 
 
 def restrictions(table: ir.Table, words: Dictionaries, filter: Filter) -> dict[str, ir.BooleanValue]:
-    """The condition of each of the filter's words that restricts anything, but for words and places.
+    """The condition of each restricting field of the filter, except the search and place fields.
 
-    For ``q``, ``bbox``, ``near`` and ``area`` the snapshot looks rows up.
+    For ``q``, ``bbox``, ``near`` and ``area`` see :func:`rows_there`.
     """
     return {**_codes(table, filter), **_names(table, words, filter), **_limits(table, filter)}
 
 
 def _codes(table: ir.Table, filter: Filter) -> dict[str, ir.BooleanValue]:
-    """The conditions of words whose values are codes of the taxonomy."""
+    """The conditions of fields whose values are codes of the taxonomy."""
     conditions: dict[str, ir.BooleanValue] = {}
     if filter.domains is not None:
         conditions["domain"] = table.domain.isin(_fixed("domain", filter.domains))
@@ -145,7 +147,7 @@ def _codes(table: ir.Table, filter: Filter) -> dict[str, ir.BooleanValue]:
 
 
 def _names(table: ir.Table, words: Dictionaries, filter: Filter) -> dict[str, ir.BooleanValue]:
-    """The conditions of words whose values are names that the incidents have."""
+    """The conditions of fields whose values are names in the incidents."""
     conditions: dict[str, ir.BooleanValue] = {}
     for word in ("country", "region"):
         if values := getattr(filter, word):
@@ -177,7 +179,7 @@ def _limits(table: ir.Table, filter: Filter) -> dict[str, ir.BooleanValue]:
 
 
 def _last(table: ir.Table, last: Last) -> ir.BooleanValue:
-    """Whether an incident happened in the time up to now: :meth:`geo.filter.Last.matches`."""
+    """The condition of ``last``: :meth:`geo.filter.Last.matches`."""
     on_these_days = (table.end >= ibis.literal(last.since)) & (table.start <= ibis.literal(last.until))
     if last.unit != "h":
         return on_these_days
@@ -190,7 +192,7 @@ def _fixed(word: str, values: Iterable[str]) -> list[int]:
 
 
 def any_of(conditions: Iterable[ir.BooleanValue]) -> ir.BooleanValue:
-    """Whether one of some conditions holds; where there are none, it doesn't."""
+    """Whether any of some conditions holds; false for none."""
     return functools.reduce(operator.or_, conditions, NEVER)
 
 
@@ -202,16 +204,16 @@ def among(table: ir.Table, rows: NDArray[np.int64]) -> ir.BooleanValue:
 
 
 def within(table: ir.Table, box: BBox) -> ir.BooleanValue:
-    """Whether the point lies in the box, edges included; not without a point."""
+    """Whether the point lies in the box, edges included; false without a point."""
     return any_of(
         table.lat.between(part.south, part.north) & table.lon.between(part.west, part.east) for part in box.split()
     )
 
 
 def facet_filter(filter: Filter, word: str) -> Filter:
-    """The filter under which the values of a word are counted: all other restrictions.
+    """The filter for counting the values of a facet: without the facet's own restriction.
 
-    Choosing an event type by name shows its domain, so domains hidden at first don't hide types.
+    Event types are counted in all domains, because choosing a type shows its domain even if that is hidden by default.
     """
     if word == "type":
         return dataclasses.replace(filter, type=(), domain=filter.domain or (ALL_DOMAINS,))

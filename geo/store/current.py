@@ -1,17 +1,16 @@
-"""The current state of the store, ready in files beside the ledger, so that opening reads none of its rows.
+"""The current state of the store in files beside the ledger, so that opening the store reads no rows of the ledger.
 
-A :class:`Tier` holds rows of the ledger's files that were new when it was made, of each incident the latest: segments
-(Parquet, the columns of :mod:`geo.store.coded_columns`, in the order of their cells, so that a part of the map is a
-part of a file), the places of ids (hashes in order), and the words of the texts (:mod:`geo.store.postings`). No file
-ever changes. A :class:`Manifest` names those that count, of one state of the ledger; it is swapped last, so that
-list, map, figures and search are of one version. All of it follows from the ledger, and is made again where it is
-missing, old or damaged (:mod:`geo.store.tiers`). Any number of processes read the same files, of which the system
-keeps in memory what is used. Whoever doesn't know them, an older program, reads and writes the ledger as ever; and each
-:data:`FORMAT` has a folder of its own, so that two releases on one store, while one takes the other's place, don't make
-each other's files anew.
+A :class:`Tier` holds the latest version of each incident among the ledger's rows that were new when it was made:
+segments (Parquet files with the columns of :mod:`geo.store.coded_columns`, sorted by cell, so that a part of the map is
+a part of a file), an index of ids (sorted hashes), and an index of words (:mod:`geo.store.postings`). Files never
+change. A :class:`Manifest` lists the valid files for one state of the ledger and is replaced last, so that list, map,
+figures and search show one version. Everything is computed from the ledger, and made again if it is missing, outdated
+or damaged (:mod:`geo.store.tiers`). Any number of processes can read the files, which the operating system caches for
+all. An older program that doesn't know these files still reads and writes the ledger; each :data:`FORMAT` has a folder
+of its own, so that two releases on one store during an upgrade don't remake each other's files.
 
-Refused: a DuckDB file (who writes and who reads shut one another out, and each process keeps its own copy of the
-pages), a second Delta table (10 s a change at ten million rows, since ids lie scattered).
+Refused: a DuckDB file (a writer locks out whoever reads, and each process caches its own pages), a second Delta table (10 s
+for a change at ten million rows, because ids are scattered).
 """
 
 from __future__ import annotations
@@ -44,20 +43,20 @@ from geo.store.derived import hash_text
 from geo.store.postings import Postings
 
 FORMAT = f"3-{numbering(FIXED)}"
-"""A release that writes other files counts on, and one with other lists of codes numbers them otherwise."""
+"""The format of the files. Raise the number when the files change; the second part changes with the lists of codes."""
 FOLDER = f"_current/{FORMAT}"
-"""Delta passes over what begins so."""
+"""The folder of the files; Delta ignores names that start with an underscore."""
 MANIFEST = "manifest.json"
 _KEPT_S = 3_600
-"""So long files stay that no longer count: a process that has been asked nothing since may still name them."""
+"""How long obsolete files are kept, seconds, because an idle process may still refer to them."""
 
 _OTHERS_KEPT_S = 7 * 86_400
-"""So long the files of another format stay once it has written none: somebody may go back to that release."""
+"""How long files of another format are kept after its last write, seconds, in case of a downgrade."""
 
 _READ_AT_ONCE = 64_000_000
-"""Of so many bytes, half a million incidents, all are compared with their hashes when they are opened: 50 ms."""
+"""Up to this size in bytes (half a million incidents), files are compared with their hashes when opened: 50 ms."""
 _PATIENCE_S = 600
-"""So long somebody who writes waits for others, who may import a large file."""
+"""How long a writer waits for others, which may be importing a large file, seconds."""
 _SCRATCH = "scratch-"
 
 _IDS = pa.schema([("hash", pa.uint64()), ("row", pa.int64())])
@@ -66,17 +65,17 @@ _WORDS = pa.schema([("value", pa.string())])
 
 
 class Covered(msgspec.Struct, frozen=True):
-    """A file of the ledger whose rows are in."""
+    """A ledger file whose rows are in the current state."""
 
     path: str
     first: int
     groups: list[int]
     changes: dict[str, dict[str, int]]
-    """Of each act how many rows it wrote, by what it did."""
+    """For each act, the number of rows it wrote, by kind of change."""
 
 
 class Tier(msgspec.Struct, frozen=True):
-    """Names of files; see the module's text."""
+    """The names of a tier's files; see the module docstring."""
 
     rows: int
     segments: list[str]
@@ -87,31 +86,31 @@ class Tier(msgspec.Struct, frozen=True):
 
     @property
     def names(self) -> list[str]:
-        """All its files."""
+        """The names of all its files."""
         return [*self.segments, self.ids, self.terms, self.postings, *self.summaries.values()]
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """Which files count.
+    """The list of valid files.
 
     Attributes
     ----------
     gone : str
-        The file of the rows that a later tier has anew.
+        The file of the row numbers that a later tier replaces.
     minus : mapping of summary to file
-        Those rows, counted (:mod:`geo.store.summaries`).
+        Summaries of those rows, to be subtracted (:mod:`geo.store.summaries`).
     words : tuple of str
-        A file of values for each word of :class:`geo.store.coded_columns.Dictionaries`.
+        A file of values for each column of :class:`geo.store.coded_columns.Dictionaries`.
     next_row : int
-        The first row number that no file has.
+        The first unused row number.
     last : int
-        The highest sequence.
+        The highest sequence number.
     sizes : mapping of file to bytes
-        All files that count.
+        The sizes of all valid files.
     hashes : mapping of file to SHA-256
-        The same, in hexadecimal digits.
+        The hashes of all valid files, in hexadecimal.
     before : mapping of file to seconds since 1970
-        Files that counted until then.
+        Obsolete files, with the time until which they were valid.
     """
 
     format: str
@@ -129,17 +128,17 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def rows(self) -> int:
-        """In all segments."""
+        """The number of rows in all segments."""
         return sum(tier.rows for tier in self.tiers)
 
 
 class Current:
-    """The folder of the files.
+    """The folder of the current state's files.
 
     Parameters
     ----------
     store : str
-        The ledger's folder; for an address on object storage the files lie in the user's cache folder.
+        The ledger's folder or URL; for object storage the files are kept in the user's cache folder.
     """
 
     def __init__(self, store: str) -> None:
@@ -157,7 +156,7 @@ class Current:
         return self.folder / name
 
     def read(self) -> Manifest | None:
-        """The manifest that counts now; None where it is missing, damaged, or of another release."""
+        """The valid manifest; None if it is missing, damaged, or of another format."""
         path = self / MANIFEST
         try:
             stat = path.stat()
@@ -171,7 +170,7 @@ class Current:
         return self._manifest
 
     def _faults(self, manifest: Manifest, most_bytes: float = math.inf) -> list[str]:
-        """The files that aren't as they were written; of more bytes than ``most_bytes``, by their size alone."""
+        """The names of damaged files; if they total more than ``most_bytes``, only sizes are compared."""
         hashed = manifest.hashes if sum(manifest.sizes.values()) <= most_bytes else {}
         return [name for name, size in manifest.sizes.items() if not self._is_same(name, size, hashed.get(name))]
 
@@ -182,7 +181,7 @@ class Current:
             return False
 
     def faults(self) -> list[str]:
-        """The files that count and aren't as they were written: all of each is read."""
+        """The names of damaged files; all valid files are read in full."""
         try:
             return self._faults(msgspec.json.decode((self / MANIFEST).read_bytes(), type=Manifest))
         except FileNotFoundError:
@@ -191,7 +190,7 @@ class Current:
             return [MANIFEST]
 
     def write(self, manifest: Manifest) -> Manifest:
-        """Let a manifest count, and remove what hasn't counted for long."""
+        """Make a manifest the valid one, and remove files that have long been obsolete."""
         now, old = time.time(), self.read()
         names = [*manifest.words, *(name for tier in manifest.tiers for name in tier.names)]
         names += [manifest.gone, *manifest.minus.values()]
@@ -209,25 +208,25 @@ class Current:
         return manifest
 
     def discard(self) -> None:
-        """Let nothing count, so that all is made anew: after a repair, files of the ledger are others."""
+        """Invalidate all files, so that they are made anew: after a repair the ledger has other files."""
         (self / MANIFEST).unlink(missing_ok=True)
         self.acts.unlink(missing_ok=True)
 
     @property
     def acts(self) -> Path:
-        """The file of the acts that the log has, for processes that open the store: see :mod:`geo.store.ledger`."""
+        """The cache file of the acts in the log: see :mod:`geo.store.ledger`."""
         return self._root / "acts.json"
 
     def _sweep(self, manifest: Manifest) -> None:
-        """Remove files that haven't counted for long, or never did: an interrupted writer's."""
+        """Remove files that have long been obsolete or, after an interrupted writer, were never valid."""
         for path in self.folder.iterdir():
             if path.suffix in (".parquet", ".arrow") and path.name not in manifest.sizes | manifest.before:
-                with contextlib.suppress(OSError):  # Windows keeps what a process has open
+                with contextlib.suppress(OSError):  # Windows doesn't delete open files
                     path.unlink()
         self._sweep_others()
 
     def _sweep_others(self) -> None:
-        """Remove the files of other formats that nobody uses any more; the first release had them without a folder."""
+        """Remove the files of other formats that are no longer used; the first format had no folder of its own."""
         with contextlib.suppress(OSError):
             for folder in (self._root, *self._root.glob("[0-9]*/")):
                 manifest = folder / MANIFEST
@@ -239,14 +238,14 @@ class Current:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Path]:
-        """No other process writes meanwhile; a folder for what isn't needed afterwards.
+        """Hold the lock for making files, and yield a temporary folder.
 
-        Where the store's folder can't be written, the files lie in a temporary folder of this process.
+        If the store's folder is read-only, the files go into a temporary folder of this process.
 
         Raises
         ------
         StoreError
-            There is no room.
+            There is no disk space.
         """
         try:
             self._make()
@@ -263,23 +262,24 @@ class Current:
 
     @property
     def is_being_written(self) -> bool:
-        """Whether somebody is at it (:meth:`writing`), here or in another process on this computer."""
+        """Whether :meth:`writing` is under way, in this or another process of this computer."""
         try:
             FileLock(self / "lock").acquire(blocking=False).lock.release()
         except Timeout:
             return True
-        except OSError:  # where nobody may
+        except OSError:  # a read-only folder
             pass
         return False
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Meanwhile no other process on this computer writes to the store itself; an end of the program ends that.
+        """Hold the lock for writing to the store against other processes of this computer; released if the program
+        ends.
 
         Raises
         ------
         StoreError
-            Others write for longer than :data:`_PATIENCE_S`, or the folder can't be written.
+            Another process held it for longer than :data:`_PATIENCE_S`, or the folder can't be written.
         """
         try:
             self._root.mkdir(parents=True, exist_ok=True)
@@ -299,46 +299,46 @@ class Current:
             weakref.finalize(self, partial(rmtree, self.folder, ignore_errors=True))
 
     def new(self, what: str, suffix: str) -> str:
-        """A name that no file has."""
+        """An unused file name."""
         return f"{what}-{uuid.uuid4().hex[:12]}.{suffix}"
 
     # Files ---------------------------------------------------------------------------------------------
 
     def ids(self, tier: Tier) -> Ids:
-        """Where a tier has which id."""
+        """A tier's index of ids."""
         table = self._mapped(tier.ids)
         return Ids(table["hash"].to_numpy(), table["row"].to_numpy())
 
     def write_ids(self, ids: Ids) -> str:
-        """A file of hashes and rows; its name."""
+        """Write an index of ids; returns the file's name."""
         return self._write("ids", pa.table([ids.hashes, ids.rows], schema=_IDS))
 
     def postings(self, terms: str, rows: str) -> Postings:
-        """An index of words."""
+        """The index of words in two files."""
         return Postings(self / terms, self / rows)
 
     def rows(self, name: str) -> NDArray[np.int64]:
-        """A file of row numbers in order; of no name none."""
+        """The row numbers in a file, sorted; none for an empty name."""
         return np.asarray(self._mapped(name)["row"].to_numpy() if name else [], dtype=np.int64)
 
     def write_rows(self, what: str, rows: NDArray[np.int64]) -> str:
-        """A file of row numbers; its name, or none where there are none."""
+        """Write a file of row numbers; returns its name, empty if there are none."""
         return self._write(what, pa.table([np.sort(rows)], schema=_ROW)) if len(rows) else ""
 
     def summary(self, names: Mapping[str, str], name: str) -> pa.Table:
-        """A summary."""
+        """The table of a summary."""
         return self._mapped(names[name])
 
     def write_summaries(self, tables: Mapping[str, pa.Table]) -> dict[str, str]:
-        """Files of summaries; their names."""
+        """Write summaries; returns their files' names."""
         return {name: self._write(f"count-{name}", table, compression="zstd") for name, table in tables.items()}
 
     def words(self, manifest: Manifest | None) -> Dictionaries:
-        """The values of each word with their numbers, read when they are first needed."""
+        """The codes of a manifest's columns, read at first use."""
         return Dictionaries.empty() if manifest is None else self.words_in(manifest.words)
 
     def words_in(self, names: Sequence[str]) -> Dictionaries:
-        """The same of files of some names; without any, there are no values."""
+        """The codes in some files; empty dictionaries without files."""
         return Dictionaries(*(Codes(partial(self._values, name)) for name in names)) if names else Dictionaries.empty()
 
     def _values(self, name: str) -> list[str]:
@@ -346,7 +346,7 @@ class Current:
         return values
 
     def write_words(self, words: Dictionaries) -> list[str]:
-        """A file for each word; their names."""
+        """Write a file of values for each column; returns their names."""
         tables = (pa.table([getattr(words, each.name).values], schema=_WORDS) for each in fields(words))
         return [self._write("words", table) for table in tables]
 
@@ -362,13 +362,13 @@ class Current:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Rows by the hash of their id, in the order of the hashes."""
+    """Row numbers by the hash of the incident's id, sorted by hash."""
 
     hashes: NDArray[np.uint64]
     rows: NDArray[np.int64]
 
     def find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """For some hashes, the places among them and the rows that have them: the ids themselves may differ."""
+        """Look up hashes: indices into ``hashes`` and the rows with that hash. The ids themselves may still differ."""
         low = np.searchsorted(self.hashes, hashes)
         high = np.searchsorted(self.hashes, hashes, side="right")
         counts = high - low
@@ -378,13 +378,13 @@ class Ids:
 
     @classmethod
     def of(cls, hashes: NDArray[np.uint64], rows: NDArray[np.int64]) -> Ids:
-        """Put in order."""
+        """An index of unsorted hashes and rows."""
         order = np.argsort(hashes)
         return cls(hashes[order], rows[order])
 
 
 def _age_s(path: Path) -> float:
-    """How long ago a file was written."""
+    """How long ago a file was written, seconds."""
     return time.time() - path.stat().st_mtime
 
 
@@ -395,5 +395,5 @@ def file_hash(path: Path) -> str:
 
 
 def hashes_of(ids: pa.Array | pa.ChunkedArray) -> NDArray[np.uint64]:
-    """A number for each id that is the same in every process and release."""
+    """A 64-bit hash of each id, the same in every process and release."""
     return np.asarray(hash_text(pl.Series(ids)), dtype=np.uint64)

@@ -2,8 +2,8 @@
 
 Each row is the version of an incident after one act, or a tombstone; of the rows with one id, the one with the highest
 ``sequence`` is current. So every act, however mixed (new, changed and withdrawn incidents, a merge, an undo), is one
-append: whoever reads sees all of it or nothing, writers never conflict, nothing is rewritten, an incident's history is a
-look-up, and an undo appends the earlier version. Anyone can read the folder::
+append: whoever reads sees all of it or nothing, writers never conflict, nothing is rewritten, an incident's history is
+a look-up, and an undo appends the earlier version. Anyone can read the folder::
 
     SELECT * FROM delta_scan('…') QUALIFY row_number() OVER (PARTITION BY id ORDER BY sequence DESC) = 1
 
