@@ -9,8 +9,8 @@ or damaged (:mod:`geo.store.tiers`). Any number of processes can read the files,
 all. An older program that doesn't know these files still reads and writes the ledger; each :data:`FORMAT` has a folder
 of its own, so that two releases on one store during an upgrade don't remake each other's files.
 
-Refused: a DuckDB file (a writer locks out whoever reads, and each process caches its own pages), a second Delta table (10 s
-for a change at ten million rows, because ids are scattered).
+Refused: a DuckDB file (a writer locks out whoever reads, and each process caches its own pages), a second Delta table
+(10 s for a change at ten million rows, because ids are scattered).
 """
 
 from __future__ import annotations

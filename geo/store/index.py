@@ -1,9 +1,9 @@
-"""The store as it is at one version, in an engine that answers in milliseconds.
+"""A snapshot of the store at one version, in an engine that answers in milliseconds.
 
-Most of it lies ready in files (:mod:`geo.store.current`), of which opening reads none; what the ledger has beside them,
-the latest edits, is read into memory and lies over them: :attr:`Snapshot.table` is the files' rows without those that
-are there anew, and these. A :class:`Snapshot` never changes; a new version of the store is a new one. Where more rows
-are new than :data:`LATEST_ROWS`, they become files (:mod:`geo.store.tiers`).
+Most rows are in the files of the current state (:mod:`geo.store.current`), which needn't be read to open the store. The
+ledger's later rows, the latest edits, are read into memory: :attr:`Snapshot.table` is the files' rows without those
+that were replaced, plus the latest rows. A :class:`Snapshot` is immutable; a new version of the store gets a new one.
+Beyond :data:`LATEST_ROWS` new rows, files are made of them (:mod:`geo.store.tiers`).
 
 The engine (:mod:`geo.store.engine`) is reached through ibis only; DuckDB in memory by default.
 """
@@ -40,32 +40,32 @@ from geo.store.summaries import Summaries
 __all__ = ["FIXED", "PLACES", "Dictionaries", "Snapshot", "advance", "empty", "microseconds", "region_of"]
 
 LATEST_ROWS = 2_000
-"""So many rows beside the files, which each process reads when it opens: a twentieth of a second of its processor.
-Files of so many more take 1.6 s of a million incidents' store, in the background."""
+"""The most rows beside the files, which each process reads when it opens the store: 50 ms. Making files of as many
+takes 1.6 s in the background in a store of a million incidents."""
 
 HELD_ROWS = 250_000
-"""So many rows of files are held in memory, where they are answered faster: 40 MB."""
+"""Up to this many rows, files are held in memory (40 MB), where queries are faster."""
 
 _COPIED_ROWS = 50_000
-"""Of so many rows that a search lets through, a copy is quicker to ask than they are where they lie in files."""
+"""Up to this many results of a search are copied into memory, because querying a copy is faster than the files."""
 
 _SEARCHED_BYTES = 32_000_000
-"""The row numbers of searches, for words and for places, that are kept: of four million rows."""
+"""The size of the cache of row numbers found by words or places, bytes: four million rows."""
 
 _CHECKED = 65_536
-"""Candidates whose texts are looked at together."""
+"""How many candidates' texts are checked at once."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenTier:
-    """What lies ready of a tier beside its rows.
+    """The indices and summaries of a tier, opened.
 
     Attributes
     ----------
     name : str
-        No other tier has it.
+        Unique among tiers.
     counts : PartCounts
-        Its summaries.
+        The tier's summaries.
     """
 
     name: str
@@ -82,20 +82,20 @@ class OpenTier:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Files:
-    """What lies ready, opened.
+    """The files of the current state, opened.
 
     Attributes
     ----------
     table : ir.Table or None
         The rows of all segments.
     gone : array
-        Rows of segments that a later one has anew, in order.
+        Sorted numbers of the segments' rows that a later tier replaces.
     is_held : bool
         Whether the rows are in memory.
     minus : tuple of PartCounts
         What the tiers count of rows that are ``gone``.
     held : Held
-        The segments' columns that are counted.
+        The segments' columns held in memory.
     """
 
     manifest: Manifest | None
@@ -117,7 +117,7 @@ class Files:
         held_bytes: int = HELD_BYTES,
         before: Files | None = None,
     ) -> Files:
-        """Open what a manifest names; of tiers that were there before, what was read of them stays."""
+        """Open the files of a manifest, reusing what ``before`` has read of the same tiers."""
         words = current.words(manifest)
         nothing = np.zeros(0, dtype=np.int64)
         if manifest is None or not manifest.tiers:
@@ -142,7 +142,7 @@ class Files:
 
     @property
     def postings(self) -> list[Postings]:
-        """The words of each tier's texts."""
+        """The index of words of each tier."""
         return [tier.postings for tier in self.tiers]
 
     @property
@@ -151,7 +151,7 @@ class Files:
 
     @property
     def numbered(self) -> dict[str, tuple[int, list[int]]]:
-        """The ledger's files whose rows are in: the first row's number, and where row groups begin."""
+        """The covered ledger files: number of the first row, and starts of the row groups."""
         covered = self.manifest.covered if self.manifest else []
         return {each.path: (each.first, each.groups) for each in covered}
 
@@ -161,7 +161,7 @@ class Files:
         return self.manifest.next_row if self.manifest else 0
 
     def rows_in(self, paths: Set[str]) -> NDArray[np.int64]:
-        """The rows of some of :attr:`numbered`, in order, without those that a later one has anew."""
+        """The sorted row numbers of some files of :attr:`numbered`, without replaced rows."""
         numbered = self.numbered
         spans = sorted((numbered[path][0], numbered[path][0] + numbered[path][1][-1]) for path in paths)
         if not spans:
@@ -171,7 +171,9 @@ class Files:
         return np.setdiff1d(rows[rows < ends[np.searchsorted(starts, rows, side="right") - 1]], self.gone)
 
     def find(self, hashes: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """For some ids' hashes, the places among them and the rows that have them: the ids themselves may differ."""
+        """Look up hashes of ids: indices into ``hashes`` and the rows with that hash. The ids themselves may still
+        differ.
+        """
         places, rows = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for each in self._ids:
             place, row = each.find(hashes)
@@ -183,20 +185,20 @@ class Files:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Latest:
-    """Rows written since the ready files were made.
+    """The rows written since the files were made.
 
     Attributes
     ----------
     rows : pa.Table
-        As :data:`geo.store.coded_columns.ROWS`: of each incident the latest row.
+        The latest row of each incident, with the columns :data:`geo.store.coded_columns.ROWS`.
     gone : array
-        Numbers of the files' rows that a later version replaces, in order.
+        Sorted numbers of the files' rows that these replace.
     texts : mapping of path to texts
-        Each ledger file's folded texts, made when somebody searches.
+        The folded texts of each ledger file, computed at the first search.
     pieces : list of Piece
-        The rows as they are counted, made when somebody asks what no summary covers.
+        The rows as held columns, made for the first query that summaries don't cover.
     replaced : list of pa.Table
-        The files' rows that are ``gone``, as summaries count them; none until somebody asks.
+        The rows that are ``gone``, as summarised; empty until needed.
     """
 
     rows: pa.Table
@@ -209,21 +211,21 @@ class Latest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
-    """The store as it was at one version.
+    """The state of the store at one version.
 
     Attributes
     ----------
     tables : callable
-        Gives :attr:`table`, the same each time.
+        Returns :attr:`table`, the same one each time.
     parts : mapping of path to Part
     last : int
         The highest sequence.
     table_id : str
-        Of which table: a log that was made anew counts its versions from the beginning.
+        The id of the table, because a rebuilt log counts versions from 0 again.
     seen : str
-        What sets it apart from others of the same version: see :mod:`geo.store.protection`.
+        Tells apart views of the same version: see :mod:`geo.store.protection`.
     lost : frozenset of str
-        Files of the ledger that can't be read; nothing of them is in the table.
+        Unreadable files of the ledger, whose rows are missing from the table.
     """
 
     version: int
@@ -242,15 +244,15 @@ class Snapshot:
 
     @property
     def words(self) -> Dictionaries:
-        """The words of open lists, with the numbers of their values."""
+        """The codes of the columns with open lists of values."""
         return self.files.words
 
     @property
     def table(self) -> ir.Table:
-        """A row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
+        """One row for each id, tombstones included (``live`` false); ``row`` is the ledger's row number.
 
-        Made when somebody asks what neither summaries nor the columns in memory answer: neither opening the store nor
-        an edit that is drawn on the map waits for it (60 and 30 ms of a processor).
+        Made at first use, for queries that neither summaries nor held columns answer, so that opening the store and
+        drawing an edit on the map needn't wait for it (60 and 30 ms).
         """
         return self.tables()
 
@@ -260,7 +262,7 @@ class Snapshot:
         return self.table.filter(self.table.live)
 
     def changes(self, of: Set[str]) -> dict[str, dict[str, int]]:
-        """How many rows some acts wrote, by what each did to the incident."""
+        """The number of rows that some acts wrote, by kind of change."""
         sums: dict[str, dict[str, int]] = {}
         covered = self.files.manifest.covered if self.files.manifest else []
         for path, acts in [*((each.path, each.changes) for each in covered), *self.latest.changes.items()]:
@@ -271,7 +273,7 @@ class Snapshot:
         return sums
 
     def without(self, path: str) -> Snapshot:
-        """The same without a file of the ledger: its rows aren't taken or scanned any more."""
+        """The snapshot without a file of the ledger, whose rows are then skipped."""
         return replace(self, parts={name: part for name, part in self.parts.items() if name != path})
 
     @property
@@ -280,7 +282,7 @@ class Snapshot:
         return max([self.files.next_row, *(part.first + part.rows for part in self.parts.values())])
 
     def locate(self, rows: NDArray[np.int64]) -> Iterator[tuple[Part, NDArray[np.int64]]]:
-        """The parts that hold some rows, each with the indices into ``rows`` that it has."""
+        """The parts with some rows, each with the indices into ``rows`` of those in it."""
         for part in self.parts.values():
             here = np.flatnonzero((rows >= part.first) & (rows < part.first + part.rows))
             if len(here):
@@ -299,7 +301,7 @@ class Snapshot:
 
     @property
     def latest_pieces(self) -> list[Piece]:
-        """The latest rows as they are counted; threads that make them at once make the same, none adds to another's."""
+        """The latest rows as held columns; threads that make them at the same time get equal results."""
         kept = self.latest.pieces
         if not kept:
             kept[:] = pieces_of(self.latest.rows)
@@ -307,16 +309,16 @@ class Snapshot:
 
     @property
     def shown(self) -> list[Piece] | None:
-        """All rows as they are shown; None where they have no room in memory.
+        """All rows as held columns that can be shown; None if there isn't room for them.
 
-        Refused: a query for a few rows, as the map asks with each move and the page with each run; to put its words
-        together takes ten times as long as to look them up.
+        Refused: querying the engine for a few rows, as the map does at each move and the page at each run, because
+        compiling the query takes ten times as long as the look-up.
         """
         held = self.files.held
         return [*held.pieces(), *self.latest_pieces] if held.shows else None
 
     def columns_of(self, rows: NDArray[np.int64], names: tuple[str, ...]) -> pa.Table | None:
-        """Columns of some rows of :attr:`table`, in the order of their ids; None where they have no room in memory."""
+        """Columns of some rows of :attr:`table`, in the order of their ids; None if there isn't room in memory."""
         pieces = self.shown
         if pieces is None:
             return None
@@ -325,22 +327,22 @@ class Snapshot:
         return pa.concat_tables([pa.schema(map(ROWS.field, names)).empty_table(), *tables]).sort_by("id")
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
-        """The ledger's rows, of any age and tombstones included, for which an Arrow expression holds."""
+        """All rows of the ledger, old versions and tombstones too, for which an Arrow expression holds."""
         return pa.concat_tables([empty_table(columns), *(part.scan(columns, which) for part in self.parts.values())])
 
     def versions(self, id: str) -> pa.Table:
-        """All rows of an incident. Which files have any is looked up first, by one column: a tenth of reading them."""
+        """All versions of an incident; one column shows which files to read, which takes a tenth of reading all."""
         its = ds.field("id") == id
         having = [part for part in self.parts.values() if len(part.scan(["id"], its))]
         return pa.concat_tables([empty_table(STORED.names), *(part.scan(STORED.names, its) for part in having)])
 
     def rows_of(self, ids: Iterable[str], *, live: bool = True) -> dict[str, int]:
-        """The row numbers of some ids, as far as there are such incidents.
+        """The row numbers of some ids, as far as they exist.
 
         Parameters
         ----------
         live : bool
-            Whether tombstones don't count.
+            Whether to leave out tombstones.
         """
         wanted = pa.array(list(ids), pa.string())
         here = self.latest.rows.select(["id", "row", "live"])
@@ -357,11 +359,11 @@ class Snapshot:
     # Searches ------------------------------------------------------------------------------------------
 
     def search(self, search: Search) -> ir.Table:
-        """The rows whose texts a search lets through: a table like :attr:`table`."""
+        """The rows of :attr:`table` whose texts match a search."""
         return self.kept(search, lambda: self.rows_having(search))
 
     def rows_having(self, search: Search) -> NDArray[np.int64]:
-        """The numbers of the rows whose texts a search lets through, also of such as later ones have anew."""
+        """The numbers of the rows whose texts match a search, replaced rows included."""
         return self.searched.once(search, lambda: self._rows_of(search))
 
     def _rows_of(self, search: Search) -> tuple[NDArray[np.int64], int]:
@@ -373,7 +375,7 @@ class Snapshot:
         return rows, rows.nbytes
 
     def _hits(self, words: tuple[str, ...]) -> NDArray[np.bool_]:
-        """For each row number whether one of some words or phrases stands in its texts (:func:`geo.filter.stands`)."""
+        """A mask over row numbers: whether any of some words or phrases is in the texts (:func:`geo.filter.stands`)."""
         phrases = tuple(word for word in words if " " in word.strip())
         hits = np.zeros(self.next_row, dtype=bool)
         for word in phrases:
@@ -395,7 +397,7 @@ class Snapshot:
         return texts[part.path]
 
     def _check(self, phrases: tuple[str, ...], hits: NDArray[np.bool_]) -> None:
-        """Unmark rows that have the words of a phrase, but not the phrase."""
+        """Clear rows that have the words of a phrase but not the phrase itself."""
         rows = np.flatnonzero(hits)
         for part, here in self.locate(rows):
             for start in range(0, len(here), _CHECKED):
@@ -407,21 +409,21 @@ class Snapshot:
     def kept(
         self, question: Hashable, rows: Callable[[], NDArray[np.int64]], among: ir.Table | None = None
     ) -> ir.Table:
-        """A table like :attr:`table` with some rows only, looked up once and kept as long as there is room.
+        """Some rows of :attr:`table` as a cached table.
 
         Parameters
         ----------
         question : hashable
-            What names the rows among all that are looked up.
+            The cache key of the rows.
         rows : callable
-            Gives their numbers.
+            Returns their numbers.
         among : ir.Table, optional
-            Rows among which all of them are, where that spares a look at most of the files.
+            A superset of the rows, if that saves reading most of the files.
         """
         return self.searches.once(question, lambda: self._held(self.table if among is None else among, rows()))
 
     def _held(self, table: ir.Table, numbers: NDArray[np.int64]) -> tuple[ir.Table, int]:
-        """Some rows of a table as one that is quick to ask, and what it takes."""
+        """Some rows of a table as one that is fast to query, and its size in bytes."""
         rows = pa.table({"row": numbers})
         if self.files.is_held or len(numbers) > _COPIED_ROWS:
             return self.engine.named(_among, table, self.engine.put(rows)), numbers.nbytes + COLUMN_BYTES
@@ -431,10 +433,10 @@ class Snapshot:
 
 
 def _have(texts: pa.Array, words: tuple[str, ...]) -> NDArray[np.bool_]:
-    """In which texts one of some words stands, as :func:`geo.filter.stands` has it.
+    """Which texts contain any of some words: see :func:`geo.filter.stands`.
 
-    Many are looked for in one go, as letters alone; what they are is then seen in the few texts that have them.
-    Refused: one pattern with the beginnings of words, which in all the world's letters takes minutes.
+    First all words are searched for as substrings at once; whether they begin a word is checked in the few texts that
+    have them. Refused: one regular expression with word boundaries, which takes minutes on Unicode letters.
     """
     letters = [word.lstrip() for word in words]
     pattern = "|".join(map(re.escape, letters))
@@ -448,7 +450,7 @@ def _have(texts: pa.Array, words: tuple[str, ...]) -> NDArray[np.bool_]:
 
 
 def keys_of(files: Files, engine: Engine, parts: dict[str, Part], rows: NDArray[np.int64]) -> pa.Table:
-    """Row, id, sequence and whether it lives, of some rows of the files."""
+    """Row number, id, sequence and ``live`` of some rows of the files."""
     tables = [_KEYS.empty_table()]
     left = np.ones(len(rows), dtype=bool)
     for part in parts.values():
@@ -459,7 +461,7 @@ def keys_of(files: Files, engine: Engine, parts: dict[str, Part], rows: NDArray[
             columns = [rows[here], table["id"], table["sequence"], pc.invert(table["deleted"])]
             tables.append(pa.table(columns, schema=_KEYS))
     if left.any():
-        # Small files that were joined meanwhile: the ledger has these rows under other numbers now.
+        # small files were joined meanwhile, so the ledger has these rows under other numbers now
         assert files.table is not None
         wanted = ibis.memtable(pa.table({"row": rows[left]}))
         stored = files.table.filter(files.table.row.isin(wanted.row)).select(*_KEYS.names)
@@ -471,7 +473,7 @@ _KEYS = pa.schema([ROWS.field(name) for name in ("row", "id", "sequence", "live"
 
 
 def empty(engine: Engine) -> Snapshot:
-    """Before anything was read."""
+    """The snapshot before anything was read."""
     files = Files(None, None, Dictionaries.empty(), np.zeros(0, dtype=np.int64))
     latest = Latest(ROWS.empty_table(), files.gone, {}, {})
     counts, tables = counts_of(engine, files, latest), tables_of(engine, files, latest)
@@ -481,24 +483,25 @@ def empty(engine: Engine) -> Snapshot:
 def advance(
     old: Snapshot, version: int, table_id: str, lost: frozenset[str], files: Files, parts: dict[str, Part]
 ) -> Snapshot:
-    """The snapshot of a later version: the files, and what the ledger has beside them.
+    """The snapshot of a later version: the files, and the ledger's rows beside them.
 
     Parameters
     ----------
     table_id : str
         As :attr:`geo.store.ledger.Ledger.table_id`.
     lost : frozenset of str
-        Files of the ledger that can't be read.
+        Unreadable files of the ledger.
     parts : mapping of path to Part
         The others, as :func:`parts_of` gives them.
     """
     beside = {path: part for path, part in parts.items() if path not in files.numbered}
     same = files is old.files and lost == old.lost
-    # Small files that were joined meanwhile lie beside, under another name: what the files have of them counts no more.
+    # small files that were joined meanwhile are now beside the files under another name, so their rows in the files
+    # don't count
     nameless = files.numbered.keys() - parts.keys()
     if same:
         latest, last = _read(_left(old, beside, nameless), beside, files, old, parts)
-        # A log that was made anew may lack what was read before; small files that were joined have all of it.
+        # a rebuilt log may lack what was read before; joined files have all of it
         same = (
             pc.all(pc.is_in(old.latest.rows["id"], value_set=latest.rows["id"].combine_chunks())).as_py() is not False
         )
@@ -515,7 +518,7 @@ def advance(
 
 
 def _left(old: Snapshot, beside: dict[str, Part], nameless: Set[str]) -> Latest:
-    """What was read before of files that are still there: small ones are joined, and their rows numbered anew."""
+    """The latest rows read before, of files that still exist: joining small files renumbers their rows."""
     latest = old.latest
     if lately := nameless & old.parts.keys():
         latest = replace(latest, gone=np.union1d(latest.gone, old.files.rows_in(lately)))
@@ -532,12 +535,12 @@ def _left(old: Snapshot, beside: dict[str, Part], nameless: Set[str]) -> Latest:
 
 
 def counts_of(engine: Engine, files: Files, latest: Latest, before: Summaries | None = None) -> Summaries:
-    """The counts of the files' rows without those that a later version replaces, and of the later ones.
+    """The summaries of a snapshot: the files' rows minus the replaced ones plus the latest.
 
     Parameters
     ----------
     before : Summaries, optional
-        Of a snapshot whose numbers mean the same words: most of what the map draws may be as it was there.
+        Those of an earlier snapshot in which numbers stand for the same words: what didn't change is reused.
     """
 
     def gone() -> pa.Table:
@@ -554,7 +557,7 @@ def counts_of(engine: Engine, files: Files, latest: Latest, before: Summaries | 
 
 
 def parts_of(ledger: Ledger, files: Files, old: Snapshot | None = None) -> dict[str, Part]:
-    """The ledger's files; those that the files cover, or an old snapshot knows, keep their row numbers."""
+    """The ledger's files; rows known from the current state or from an old snapshot keep their numbers."""
     numbered: dict[str, tuple[int, list[int]]] = dict(files.numbered)
     if old is not None and old.files is files:
         numbered |= {path: (part.first, part.groups.tolist()) for path, part in old.parts.items()}
@@ -565,7 +568,7 @@ def parts_of(ledger: Ledger, files: Files, old: Snapshot | None = None) -> dict[
 def _read(
     before: Latest, beside: dict[str, Part], files: Files, old: Snapshot, parts: dict[str, Part]
 ) -> tuple[Latest, int]:
-    """The latest rows with those of the other files of the ledger; and the highest sequence of these."""
+    """The latest rows, extended by further files of the ledger; and the highest sequence in these."""
     fresh = [part for path, part in beside.items() if path not in before.changes]
     changes, encoded, last = dict(before.changes), [before.rows], 0
     few: list[tuple[NDArray[np.int64], pa.Table]] = []
@@ -597,16 +600,16 @@ def _read(
 
 
 def _is_next(rows: pa.Table, place: NDArray[np.int64], files: Files, born: list[pa.ChunkedArray]) -> NDArray[np.bool_]:
-    """Which rows, at their places, are a later version of what the files have under their hash, without a look at it.
+    """Which rows certainly replace the files' row with the same hash, without reading that row.
 
-    A row that says that its incident changed has one before it. Where none lies beside the files, it is in them; where
-    only one in them has the hash, it is that; and a sequence beyond theirs is a later one. To read ids and sequences
-    from the ledger instead is to read most of its groups for some hundred edits: 0.1 s of a processor a million rows.
+    A row marked as changed has an earlier version. If that isn't beside the files, it is in them; if only one row there
+    has the hash, it is that row; and a higher sequence is later. Reading ids and sequences from the ledger instead
+    would read most of its row groups for some hundred edits: 0.1 s per million rows.
 
     Parameters
     ----------
     born : list of arrays
-        Ids that may have a version beside the files without one in them.
+        Ids that may have a version beside the files and none in them.
     """
     mine = rows.select(["id", "sequence"]).take(pa.array(place))
     later = pc.greater(mine["sequence"], files.manifest.last if files.manifest else 0)
@@ -616,16 +619,16 @@ def _is_next(rows: pa.Table, place: NDArray[np.int64], files: Files, born: list[
 
 
 _TOGETHER = 16_384
-"""Rows of small files that are encoded at once."""
+"""How many rows of small files are encoded at once."""
 
 _SMALL = 256
-"""So many rows of a file at most, and it is read together with others: those of single edits have one."""
+"""Files with at most this many rows are read together; those of single edits have one."""
 
 
 def _pieces(
     parts: list[Part], changes: dict[str, dict[str, dict[str, int]]]
 ) -> Iterator[tuple[NDArray[np.int64], pa.Table]]:
-    """All rows of some files with their numbers; how many each act wrote is added to ``changes``, by file."""
+    """Yield the rows of some files with their numbers; counts by act are added to ``changes``, by file."""
     changes |= {part.path: {} for part in parts}
     if small := [part for part in parts if part.rows <= _SMALL]:
         table = rows_together(small, list(READ))
@@ -642,17 +645,17 @@ def _pieces(
 
 
 _FEW = 8
-"""So few rows are read from the ledger, some 15 ms each, rather than looked for in all files: 200 ms of a million."""
+"""Up to this many rows are read from the ledger (15 ms each) instead of the files (200 ms for a million rows)."""
 
 
 def _replaced(before: Latest, gone: NDArray[np.int64], files: Files, parts: dict[str, Part]) -> list[pa.Table]:
-    """What summaries count of the files' rows that were gone before, with some more: after an edit, a single one."""
+    """The replaced rows as summarised, extended by newly replaced ones: after an edit, a single one."""
     fresh = np.setdiff1d(gone, before.gone)
     if not before.replaced or len(fresh) > _FEW:
         return []
     more = ((rows, part.take(rows - part.first, list(READ))) for part, rows in _located(parts, fresh))
     table = pa.concat_tables([*before.replaced, _encoded(more, files.words).select(summaries.READ)])
-    return [table] if len(table) == len(before.gone) + len(fresh) else []  # else small files were joined meanwhile
+    return [table] if len(table) == len(before.gone) + len(fresh) else []  # otherwise small files were joined meanwhile
 
 
 def _located(parts: dict[str, Part], rows: NDArray[np.int64]) -> Iterator[tuple[Part, NDArray[np.int64]]]:
@@ -663,7 +666,7 @@ def _located(parts: dict[str, Part], rows: NDArray[np.int64]) -> Iterator[tuple[
 
 
 def _encoded(numbered: Iterable[tuple[NDArray[np.int64], pa.Table]], words: Dictionaries) -> pa.Table:
-    """Rows of the ledger with their numbers, all at once: small tables cost as much as large ones."""
+    """Encode rows of the ledger with their numbers, all at once, because small tables cost as much as large ones."""
     pairs = list(numbered)
     if not pairs:
         return ROWS.empty_table()
@@ -672,14 +675,14 @@ def _encoded(numbered: Iterable[tuple[NDArray[np.int64], pa.Table]], words: Dict
 
 
 def count_changes(table: pa.Table, changes: dict[str, dict[str, int]]) -> None:
-    """Add up how many rows each act wrote, by what it did to the incident."""
+    """Add the number of rows that each act wrote to ``changes``, by kind of change."""
     for group in table.group_by(["act", "change"]).aggregate([([], "count_all")]).to_pylist():
         counts = changes.setdefault(group["act"], {})
         counts[group["change"]] = counts.get(group["change"], 0) + group["count_all"]
 
 
 def newest(rows: pa.Table) -> pa.Table:
-    """Of each id the row with the highest sequence."""
+    """For each id, the row with the highest sequence."""
     if pc.count_distinct(rows["id"]).as_py() == len(rows):
         return rows
     rows = rows.sort_by([("sequence", "descending"), ("row", "descending")])
@@ -689,14 +692,14 @@ def newest(rows: pa.Table) -> pa.Table:
 def superseded(
     fresh: pa.Table, place: NDArray[np.int64], stored: NDArray[np.int64], keys: pa.Table
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Which stored rows fresh ones take the place of, in order; and which fresh ones are older than a stored one.
+    """The sorted numbers of stored rows that fresh ones replace; and a mask of fresh rows older than a stored one.
 
     Parameters
     ----------
     fresh : pa.Table
         ``id`` and ``sequence``.
     place, stored : array
-        Places in ``fresh`` with the row that may be of the same incident.
+        Indices into ``fresh``, and for each a stored row that may be of the same incident.
     keys : pa.Table
         The stored rows as :func:`keys_of` gives them.
     """
@@ -712,7 +715,9 @@ def superseded(
 
 
 def tables_of(engine: Engine, files: Files, latest: Latest) -> Callable[[], ir.Table]:
-    """What gives the files' rows without those that a later version replaces, and the later ones; made once."""
+    """A function that returns the table of a snapshot: the files' rows without replaced ones, and the latest; made
+    once.
+    """
     return functools.cache(functools.partial(_joined, engine, files, latest))
 
 
@@ -743,5 +748,5 @@ def _left_with(table: ir.Table, rows: ir.Table, more: ir.Table) -> ir.Table:
 
 
 def no_searches(engine: Engine) -> Memory[Hashable, ir.Table]:
-    """Room for the rows of searches."""
+    """An empty cache of search results."""
     return Memory(engine.search_bytes, keeps_newest=True)

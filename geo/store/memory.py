@@ -1,6 +1,6 @@
-"""What is kept for the next questions, within so many bytes: the least lately used goes first.
+"""A cache limited in bytes: the least recently used entries are dropped first.
 
-Refused: a limit in seconds (a client that asks eighty different things a minute holds eighty tables) and one in
+Refused: a limit in seconds (a client with eighty different queries a minute would hold eighty tables) and one in
 entries (a search that finds a million incidents is as large as ten thousand that find a hundred).
 """
 
@@ -21,7 +21,7 @@ Value = TypeVar("Value")
 
 @dataclass
 class _Making(Generic[Value]):
-    """A value that is being made, and who waits for it; it is None where they have to ask again."""
+    """A value being made, and the number of threads waiting for it; None if they have to ask again."""
 
     askers: list[asking.Asker]
     done: threading.Event = field(default_factory=threading.Event)
@@ -33,15 +33,15 @@ class _Making(Generic[Value]):
 
 
 class Memory(Generic[Key, Value]):
-    """Values by key; for many threads.
+    """Values by key; thread-safe.
 
     Parameters
     ----------
     most_bytes : int
-        Of all values together. One that is larger by itself isn't kept, unless ``keeps_newest``.
+        The most bytes of all values together. A value larger than that isn't kept, unless ``keeps_newest``.
     keeps_newest : bool
-        Whether the value that came last stays even then: for what costs so much to make that the next question
-        of the same page must find it.
+        Whether the newest value is kept even then: for values so expensive that the next query of the page must find
+        it.
     """
 
     def __init__(self, most_bytes: int, *, keeps_newest: bool = False) -> None:
@@ -54,11 +54,11 @@ class Memory(Generic[Key, Value]):
 
     @property
     def held_bytes(self) -> int:
-        """Bytes of all values that are kept now."""
+        """The bytes of all values."""
         return self._bytes
 
     def get(self, key: Key) -> Value | None:
-        """The value of a key, which counts as its use; None where it isn't kept."""
+        """The value of a key, marked as used; None if it isn't kept."""
         with self._lock:
             if key not in self._values:
                 return None
@@ -66,7 +66,7 @@ class Memory(Generic[Key, Value]):
             return self._values[key][0]
 
     def put(self, key: Key, value: Value, size_bytes: int) -> None:
-        """Keep a value with its size in bytes, and drop the least lately used that have no room beside it."""
+        """Keep a value with its size in bytes, dropping the least recently used ones to make room."""
         with self._lock:
             _, before = self._values.pop(key, (None, 0))
             self._values[key] = (value, size_bytes)
@@ -76,21 +76,21 @@ class Memory(Generic[Key, Value]):
                 self._bytes -= gone
 
     def once(self, key: Key, make: Callable[[], tuple[Value, int]]) -> Value:
-        """The value of a key, made once for all who want it at the same time, and kept.
+        """The value of a key, made once for all threads that ask for it at the same time, and kept.
 
-        It is made as long as one of them waits; whoever is gone stops waiting.
+        Making it goes on while any client is waiting; a client that has gone stops waiting.
 
         Parameters
         ----------
         make : callable
-            Gives the value and its bytes.
+            Returns the value and its size in bytes.
 
         Raises
         ------
         AbandonedError
-            Whoever asks is gone.
+            The client has gone.
         Exception
-            As ``make``.
+            What ``make`` raises.
         """
         who = asking.asker()
         while True:
@@ -124,7 +124,7 @@ class Memory(Generic[Key, Value]):
             mine.done.set()
 
     def clear(self) -> None:
-        """Let go of everything."""
+        """Drop all values."""
         with self._lock:
             self._values.clear()
             self._bytes = 0

@@ -1,15 +1,13 @@
-"""In which rows a word stands: an index of the folded texts, in files.
+"""An index of words in files: which rows' folded texts contain a word.
 
-A text is cut at its blanks, and folded by us (:func:`geo.filter.fold`), never by an index. ``terms`` has each word
-that occurs, in the order of its bytes, ``rows`` one after the other the numbers of the rows that have it. What a
-search means is what :meth:`geo.filter.Search.matches` says, a part of a text: what is looked for without a blank in it
-lies within one word, so all words are looked through (some megabytes at ten million incidents) and the rows of those
-that have it are joined, exactly. A phrase narrows the rows by its words; who asks looks at the texts of those that are
-left.
+Texts are folded by :func:`geo.filter.fold` and split at blanks. ``terms`` has all words that occur, sorted by their
+bytes; ``rows`` has, for one word after the other, the numbers of the rows with it. :meth:`geo.filter.Search.matches`
+searches for substrings. One without a blank lies within a word, so all words are scanned (some megabytes at ten million
+incidents), and the union of the rows of those that contain it is exact. A phrase narrows the rows by its words; the
+caller then checks the texts of the remaining rows.
 
-Many small ones are merged into a large one, a range of words at a time, so that no more is in memory than a piece of
-each. Refused: a full-text index of DuckDB, SQLite or tantivy (they fold otherwise, have one writer, and find words
-only: no part of one).
+Small indices are merged into larger ones, a range of words at a time, to bound the memory. Refused: a full-text index
+of DuckDB, SQLite or tantivy (they fold differently, allow one writer, and find only whole words).
 """
 
 from __future__ import annotations
@@ -31,9 +29,9 @@ from geo.store.derived import folded
 _TERMS = pa.schema([("term", pa.string()), ("end", pa.int64())])
 _ROWS = pa.schema([("row", pa.int64())])
 _GROUP = 131_072
-"""Rows of words that are read together."""
+"""How many rows of ``terms`` are read at once."""
 _PIECE = 4_000_000
-"""So many rows of words are merged at once: some hundred megabytes."""
+"""How many row numbers are merged at once: some hundred megabytes."""
 
 
 @dataclass(frozen=True)
@@ -45,28 +43,28 @@ class Postings:
 
     @cached_property
     def _table(self) -> pa.Table:
-        # Read by the system as it is needed, and shared by all processes.
+        # memory-mapped: read as needed, and shared by all processes
         return pa.ipc.open_file(pa.memory_map(str(self.terms_path))).read_all()
 
     @property
     def terms(self) -> pa.ChunkedArray:
-        """Each word that occurs, in the order of its bytes."""
+        """All words, sorted by their bytes."""
         return self._table["term"]
 
     @property
     def ends(self) -> NDArray[np.int64]:
-        """Where the rows of each word end among all rows."""
+        """The end offset of each word's rows in ``rows``."""
         return np.asarray(self._table["end"].to_numpy(), dtype=np.int64)
 
     def add_hits(self, which: pa.ChunkedArray, rows: NDArray[np.bool_]) -> None:
-        """Mark the rows that have one of some words.
+        """Set the rows that contain any of some words.
 
         Parameters
         ----------
         which : pa.ChunkedArray
-            True or false for each of :attr:`terms`.
+            A mask over :attr:`terms`.
         rows : array of bool
-            A place for each row number.
+            The mask over row numbers, changed in place.
         """
         wanted = np.flatnonzero(which.to_numpy())
         if not len(wanted):
@@ -87,19 +85,19 @@ class Postings:
                 rows[numbers[np.cumsum(edges[:-1]) > 0]] = True
 
     def batches(self) -> Callable[[int], NDArray[np.int64]]:
-        """A function of a count, which gives that many rows more at each call."""
+        """A function that returns the next ``count`` row numbers at each call."""
         return _Cursor(self.rows_path).next
 
 
 class _Cursor:
-    """The rows of a file, in order."""
+    """Reads the row numbers of a file in order."""
 
     def __init__(self, path: Path) -> None:
         self._pieces: Iterator[pa.RecordBatch] = pq.ParquetFile(path).iter_batches(_GROUP)
         self._left = np.zeros(0, dtype=np.int64)
 
     def next(self, count: int) -> NDArray[np.int64]:
-        """The next so many."""
+        """The next ``count`` row numbers."""
         parts, size = [self._left], len(self._left)
         while size < count:
             parts.append(next(self._pieces)["row"].to_numpy())
@@ -110,7 +108,7 @@ class _Cursor:
 
 
 def candidates(postings: Sequence[Postings], word: str, rows: int) -> NDArray[np.bool_]:
-    """Which rows may have a word or a phrase: exactly those that do where it has no blank.
+    """A mask of rows that may contain a word or phrase; exact if it has no blank.
 
     Parameters
     ----------
@@ -129,7 +127,7 @@ def candidates(postings: Sequence[Postings], word: str, rows: int) -> NDArray[np
 
 
 def _terms_with(terms: pa.ChunkedArray, word: str) -> pa.ChunkedArray:
-    """Which terms a word stands in (:func:`geo.filter.stands`): where a term begins, a word of the text does."""
+    """Which terms contain a word as :func:`geo.filter.stands` says; the start of a term is the start of a word."""
     has = pc.match_substring(terms, word.lstrip())
     if word.startswith(" "):
         hits = np.array(has.to_numpy(), dtype=bool)
@@ -149,15 +147,15 @@ def _hits(
 
 
 def index(texts: Iterable[tuple[pa.Array, NDArray[np.int64]]], first: int, into: Postings) -> Postings:
-    """Write the index of some texts.
+    """Write an index of some texts.
 
-    Each text is cut once, however many rows have it, and each word is folded once: a word of a folded text is a word,
-    folded, or a part of one, since folding minds nothing beyond a blank and may make some.
+    Each distinct text is split once and each distinct word folded once. Folding words one by one gives the same words
+    as folding the whole text, because folding doesn't look beyond blanks; it may split a word by creating blanks.
 
     Parameters
     ----------
     texts : iterable of (texts, rows)
-        Some of them with the row of each, counted from ``first`` on; the same row may come again.
+        Batches of texts with the row of each, counted from ``first``; a row may occur repeatedly.
     """
     cut = [(*_cut(some), rows) for some, rows in texts]
     written = pa.chunked_array([words.dictionary for _of, _ends, words, _rows in cut], pa.string())
@@ -173,7 +171,7 @@ def index(texts: Iterable[tuple[pa.Array, NDArray[np.int64]]], first: int, into:
         lengths = np.diff(ends)[of]
         keys.append(ranked[_runs(ends[:-1][of], lengths)] << shift | np.repeat(rows, lengths))
     joined = np.concatenate(keys)
-    joined.sort()  # numpy's unique goes by hashes, ten times slower
+    joined.sort()  # np.unique uses hashing, which is ten times slower
     joined = np.concatenate([joined[:1], joined[1:][joined[1:] > joined[:-1]]])
     with _writer(into) as writer:
         numbers = (joined & ((1 << shift) - 1)) + first
@@ -183,9 +181,9 @@ def index(texts: Iterable[tuple[pa.Array, NDArray[np.int64]]], first: int, into:
 
 
 def _cut(texts: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int64], pa.DictionaryArray]:
-    """Which of some different texts each text is; where the words of each of these end; and all their words.
+    """The index of each text among the distinct texts; the end offset of each distinct text's words; and the words.
 
-    The words are as they were written, some with the blank behind them, so that they lie where the texts lie.
+    The words aren't folded, and some include the following blank, so that they can share the texts' buffer.
     """
     coded = texts.fill_null("").dictionary_encode()
     bytes_of = coded.dictionary.buffers()[2] or pa.py_buffer(b"")
@@ -200,7 +198,7 @@ def _cut(texts: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int64], pa.Dict
 
 
 def _folded_terms(words: pa.Array) -> tuple[pa.Array, NDArray[np.int64], NDArray[np.int64]]:
-    """Words, folded, in the order of their bytes; the numbers of what each in turn became; and how many it became."""
+    """The sorted folded terms; the term numbers of each word in turn; and how many terms each word became."""
     split = pc.split_pattern(folded(words), " ")
     flat, of = split.flatten(), pc.list_parent_indices(split).to_numpy()
     filled = pc.not_equal(flat, "")
@@ -213,19 +211,19 @@ def _folded_terms(words: pa.Array) -> tuple[pa.Array, NDArray[np.int64], NDArray
 
 
 def _runs(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers from each start on, so many of each."""
+    """Concatenated ranges, given by starts and lengths."""
     ends = np.cumsum(lengths)
     runs: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - lengths), lengths)
     return runs
 
 
 def merge_indexes(postings: Sequence[Postings], into: Postings, gone: NDArray[np.int64] | None = None) -> Postings:
-    """Write one index of several. Where rows rise from one to the next, its files are smaller.
+    """Merge several indices into one. The files are smaller if row numbers rise from one index to the next.
 
     Parameters
     ----------
     gone : array, optional
-        Rows that don't count any more, in order; they are left out.
+        Sorted numbers of obsolete rows, which are left out.
     """
     terms = pc.unique(pa.chunked_array([chunk for each in postings for chunk in each.terms.chunks], pa.string()))
     terms = terms.take(pc.sort_indices(terms))
@@ -267,7 +265,7 @@ def _range(
     start: int,
     ends: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """The rows of some words from a number on, word by word, of which those of each end somewhere."""
+    """The merged rows of the words from number ``start`` on, word by word, with the end offsets ``ends``."""
     rows = np.empty(ends[-1], dtype=np.int64)
     free = np.concatenate([np.zeros(1, dtype=np.int64), ends[:-1]])
     for mine, lengths, following in inputs:
@@ -296,7 +294,7 @@ def _write_terms(into: Postings, terms: pa.Array, counts: NDArray[np.int64]) -> 
 
 
 def is_among(rows: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each of some rows is among others, which are in order."""
+    """Whether each of some rows is among others, which are sorted."""
     if not len(ordered):
         return np.zeros(len(rows), dtype=bool)
     at = np.minimum(np.searchsorted(ordered, rows), len(ordered) - 1)

@@ -1,16 +1,16 @@
-"""What readers don't see: incidents that are hidden, held back for days, or shown within some kilometres only.
+"""Protection rules: incidents that readers don't see, see only after some days, or see only to within some kilometres.
 
-It is decided here alone. A :class:`ProtectionRule` is set by an act of the store, so it stands in the history and is
-undone like any other; :func:`in_force` reads them. Readers ask their questions of another snapshot
-(:meth:`ReadersView.view`): that of the version, in which those incidents aren't, or stand as :func:`coarsened` leaves
-them. So filters, boxes, counts, searches, exports and feeds say nothing else, without knowing of it. The rest of the
-incident's words is left out by a list of what stays, not of what goes.
+All of it is decided here. A :class:`ProtectionRule` is set by an act, so that it is in the history and can be undone;
+:func:`in_force` reads the rules from the acts. Queries of readers run on another snapshot (:meth:`ReadersView.view`),
+which lacks the hidden incidents and has the others as :func:`coarsened` returns them. So filters, boxes, counts,
+searches, exports and feeds need no rules of their own. Of a coarsened incident only the fields in a list of harmless
+ones are kept.
 
-Where a dataset is protected, so is what it was joined with; an incident stays protected when it is joined with another.
+Rules for a dataset also protect incidents merged with its own, and a protected incident stays so when merged.
 
-Refused: rounding what is answered (each question would have to think of it, and boxes and counts find the point again),
-a random offset (many incidents of one place give it away), a second store for readers (twice the disk, and old for as
-long as it takes to write).
+Refused: rounding answers (each query would have to do it, and boxes and counts would reveal the point), random offsets
+(many incidents at one place reveal it), and a second store for readers (twice the disk space, and outdated while it is
+written).
 """
 
 from __future__ import annotations
@@ -52,34 +52,34 @@ from geo.store.postings import is_among
 from geo.wording import OWN_DATASETS
 
 SCOPES = ("dataset", "type", "incident")
-"""What a rule is about: all incidents of a dataset or an event type, or one."""
+"""The scope of a rule: all incidents of a dataset or of an event type, or a single incident."""
 MOST_KM, MOST_DAYS = 500, 3_650
 WITHHELD = "withheld"
-"""The method of a place that readers know less of than editors: one of :data:`geo.taxonomy.METHODS`."""
+"""The method of a coarsened placement: one of :data:`geo.taxonomy.METHODS`."""
 FILE = "_protected.json"
-"""The rules in force once more, in the store's folder: where the log is lost, nothing becomes public by that."""
+"""A copy of the rules in force, in the store's folder, so that losing the log makes nothing public."""
 
 _log = logging.getLogger(__name__)
 
 Floats: TypeAlias = NDArray[np.float64]
 Regions: TypeAlias = Callable[[Floats, Floats], NDArray[np.int64]]
-"""The number of the region of each point, -1 where there is none: :meth:`geo.gazetteer.Regions.places_at`."""
+"""Returns the index of the region of each point (lats, lons), -1 for none: :meth:`geo.gazetteer.Regions.places_at`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionRule:
-    """A restriction of what readers see of some incidents; without one they see all, whatever was said before.
+    """What readers may see of some incidents. A rule without restrictions lifts an earlier one.
 
     Attributes
     ----------
     scope, name : str
         One of :data:`SCOPES`, and the dataset's key, the event type's code or the incident's id.
     within_km : int
-        So close readers learn where it was; 0 where they learn all.
+        Readers see where it was only to within this distance, kilometres; 0 for no restriction.
     days : int
-        So many days after an incident's last day it is held back; after the day when it was stored where it has none.
+        How many days after an incident's last day, or after it was stored if it has no date, readers first see it.
     hidden : bool
-        Whether readers don't see it at all.
+        Whether readers never see it.
 
     Raises
     ------
@@ -104,7 +104,7 @@ class ProtectionRule:
 
     @property
     def restricts(self) -> bool:
-        """Whether readers see less than all."""
+        """Whether the rule hides anything."""
         return bool(self.within_km or self.days or self.hidden)
 
     @property
@@ -118,16 +118,16 @@ class ProtectionRule:
 
     @property
     def about(self) -> str:
-        """What it is about, and what readers see, as the history says it."""
+        """The rule's scope and what readers see, in the words of the history."""
         return f"{self.scope} {self.name}: {self.words[0].lower()}{self.words[1:]}"
 
     def encoded(self) -> str:
-        """As an act keeps it."""
+        """The rule as an act's ``rule`` holds it."""
         return msgspec.json.encode(self).decode()
 
 
 def in_force(acts: Iterable[tuple[str, str, str]]) -> tuple[ProtectionRule, ...]:
-    """The rules that hold, of acts given newest first: the id of each, its rule if it sets one, and what it undoes.
+    """The rules in force, from acts given newest first as (id, encoded rule or empty, id of the act it undid or empty).
 
     The newest act that wasn't undone decides for its dataset, type or incident.
     """
@@ -148,10 +148,10 @@ def in_force(acts: Iterable[tuple[str, str, str]]) -> tuple[ProtectionRule, ...]
 
 
 def coarse(lat: Floats, lon: Floats, within_km: Floats) -> tuple[Floats, Floats]:
-    """The middle of the cell in which each point lies, which is no farther from any of its points than that.
+    """The middle of the grid cell of each point; no point of a cell is farther than ``within_km`` from its middle.
 
-    The cells are the same at all times and know nothing of what lies in them: rows from the South Pole on, parted into
-    as many columns as keep a cell from being wider than high.
+    The grid is fixed, independent of the incidents: rows from the South Pole, divided into columns such that cells are
+    not wider than high.
     """
     rows = np.ceil(180 * KM_A_DEGREE / (within_km * np.sqrt(2)))
     high = 180 / rows
@@ -165,12 +165,12 @@ def coarse(lat: Floats, lon: Floats, within_km: Floats) -> tuple[Floats, Floats]
 
 
 _FEWEST_COLUMNS = 3
-"""Around a pole; fewer would reach over it."""
+"""The least number of columns around a pole; with fewer, a cell would reach across it."""
 _CORNERS = tuple((up, aside) for up in (-1.0, -0.5, 0.0, 0.5, 1.0) for aside in (-1.0, -0.5, 0.0, 0.5, 1.0))
 
 
 def _is_in_one_region(lat: Floats, lon: Floats, within_km: Floats, regions: Regions) -> NDArray[np.bool_]:
-    """Whether all that lies about a point, as far as it is shown, is in one region: then its name says no more."""
+    """Whether the area within a distance of each point lies in one region, whose name then reveals no more."""
     spots, back = np.unique(np.stack([lat, lon, within_km]), axis=1, return_inverse=True)
     lats, lons, reach = spots
     up, aside = reach / KM_A_DEGREE, reach / KM_A_DEGREE / np.maximum(0.01, np.cos(np.radians(lats)))
@@ -188,8 +188,8 @@ KEPT = (
     *("country", "killed_low", "killed_best", "killed_high", "injured_low", "injured_best", "injured_high", "figures"),
     *("verification", "graphic", "created", "updated"),
 )
-"""What readers learn of an incident whose place is coarsened as it is. What else there is may say where: titles, texts,
-names of places and of addresses, quotes, the source's own row."""
+"""The columns that readers see unchanged of a coarsened incident. All others may reveal the place: titles, texts, names
+of places, URLs, quotes, the source's row."""
 _READ = (*KEPT, "lat", "lon", "precision", "radius_km", "admin1", "reports", "sequence", "act", "change", "deleted")
 _KEPT_OF_REPORTS = ("publisher", "published", "retrieved", "language", "licence", "dataset", "version")
 _OF_ROWS = ("sequence", "act", "change", "deleted")
@@ -200,17 +200,17 @@ _REGION, _COUNTRY, _ANYWHERE = "province", "country", "area"
 def coarsened(table: pa.Table, within_km: Floats, regions: Regions | None) -> pa.Table:
     """Rows of the ledger with their place coarsened to ``within_km`` kilometres, as shown to readers.
 
-    What was known to a distance is known to that and the cell; what was known to a region or a country only, to
-    that. The region's name stays where the cell lies in it as a whole: else it would say on which side of a border.
+    A placement with a radius gets the cell's size added to it; one known only to a region or country stays so. The
+    region is kept only if the whole cell lies in it, because else it would reveal the side of a border.
 
     Parameters
     ----------
     table : pa.Table
-        Of the columns of :data:`geo.store.ledger.STORED` all that :data:`_READ` names.
+        The columns :data:`_READ` of :data:`geo.store.ledger.STORED`.
     within_km : ndarray
         For each row.
     regions : callable, optional
-        Without it no region is named.
+        Returns the regions of points; without it no region is kept.
     """
     there = table["lat"].is_valid().to_numpy(zero_copy_only=False)
     lat, lon = (table[name].fill_null(0.0).to_numpy() for name in ("lat", "lon"))
@@ -243,7 +243,7 @@ def coarsened(table: pa.Table, within_km: Floats, regions: Regions | None) -> pa
 
 
 def _reports(reports: pa.ListArray) -> pa.ListArray:
-    """Who published, and when; none of their words and addresses."""
+    """The reports with publisher and date only, without quotes and URLs."""
     flat, kind = reports.flatten(), INCIDENTS.field("reports").type
     lengths = pc.fill_null(pc.list_value_length(reports), 0).to_numpy()
     offsets = np.concatenate([[0], np.cumsum(lengths)])
@@ -267,7 +267,7 @@ def _reports(reports: pa.ListArray) -> pa.ListArray:
 
 @dataclass(frozen=True, slots=True)
 class _TablePart(Part):
-    """Rows that lie in memory, with the numbers from ``first`` on."""
+    """A part whose rows are in memory, numbered from ``first``."""
 
     table: pa.Table
 
@@ -283,33 +283,33 @@ class _TablePart(Part):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadersSnapshot(Snapshot):
-    """The store as readers have it at one version, and on one day.
+    """The store as readers see it at one version and on one day.
 
     Attributes
     ----------
     shielded : pa.Array
-        The ids of incidents of which readers see less than all, or nothing.
+        The ids of incidents that readers see reduced or not at all.
     """
 
     shielded: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
 
     def changes(self, of: Set[str]) -> dict[str, dict[str, int]]:
-        """None: how many rows an act wrote counts those that are hidden, too."""
+        """Nothing, because an act's number of rows includes hidden incidents."""
         del of
         return {}
 
     def versions(self, id: str) -> pa.Table:
-        """None, as of all that is scanned."""
+        """Nothing, as for :meth:`scan`."""
         del id
         return empty_table(STORED.names)
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
-        """None: earlier rows say what the latest doesn't."""
+        """Nothing, because earlier versions may show what the latest doesn't."""
         del which
         return empty_table(columns)
 
     def take(self, rows: NDArray[np.int64], columns: list[str]) -> pa.Table:
-        """The rows; of those related to them, only such as readers see as they are."""
+        """The rows, with references only to related incidents that readers see in full."""
         table = Snapshot.take(self, rows, columns)
         if "related" not in columns:
             return table
@@ -325,7 +325,7 @@ class ReadersSnapshot(Snapshot):
 
 @dataclass(frozen=True, slots=True)
 class _Shielded:
-    """The incidents that rules are about: keys, and of each what readers see."""
+    """The keys of the incidents that rules apply to, and what readers see of each."""
 
     rows: NDArray[np.int64]
     ids: pa.Array
@@ -336,19 +336,19 @@ class _Shielded:
 
 @dataclass(frozen=True, slots=True)
 class _Coarse:
-    """Rows that were coarsened before, and by how much."""
+    """Rows coarsened before, and to what distance."""
 
     table: pa.Table
     within_km: Floats
 
 
 class ReadersView:
-    """What readers see of one store; its caller sees to it that one thread at a time asks.
+    """Makes the readers' snapshots of a store; not thread-safe.
 
     Parameters
     ----------
     clock : callable
-        The moment: until the day of which an incident is held back.
+        Returns the current time, for incidents held back for some days.
     """
 
     def __init__(self, ledger: Ledger, clock: Callable[[], dt.datetime]) -> None:
@@ -361,7 +361,7 @@ class ReadersView:
         self._labels: dict[str, str] = {}
 
     def rules(self) -> tuple[ProtectionRule, ...]:
-        """The rules in force, as far as the log was looked at."""
+        """The rules in force, as of the log last read."""
         acts = self._ledger.acts()
         if acts is not self._acts:
             self._acts = acts
@@ -372,9 +372,9 @@ class ReadersView:
         return self._rules
 
     def keep(self) -> None:
-        """Write the rules in force beside the log as well, where there are any or were.
+        """Write the copy of the rules in force (:data:`FILE`), if there are any or were.
 
-        The act that set one is stored by then: what goes wrong is no error of it.
+        The act that set a rule is stored by then, so failure here doesn't fail the act.
         """
         try:
             rules = self.rules()
@@ -388,12 +388,12 @@ class ReadersView:
         return self._clock().astimezone(dt.UTC).date()
 
     def ready(self, snapshot: Snapshot) -> Snapshot | None:
-        """The readers' view of a snapshot that was made earlier today; None where it must be made."""
+        """The readers' view of a snapshot if it was made today already; else None."""
         before = self._before
         return before[2] if before is not None and before[:2] == (snapshot, self.day().isoformat()) else None
 
     def view(self, snapshot: Snapshot) -> Snapshot:
-        """The store as readers have it, of a snapshot of all."""
+        """The readers' view of a full snapshot."""
         day, rules = self.day(), self.rules()
         seen: Snapshot = snapshot
         if rules:
@@ -424,7 +424,7 @@ class ReadersView:
         )
 
     def _named(self, snapshot: Snapshot, rule: ProtectionRule, table: Any) -> Any:
-        """The condition that an incident is what a rule is about."""
+        """The condition that a rule applies to an incident."""
         if rule.scope == "type":
             return table.type == FIXED["type"].index(rule.name)
         if rule.scope == "incident":
@@ -434,13 +434,13 @@ class ReadersView:
         return any_of([table.dataset.isin(codes or [-1]), *(table.source.contains(number) for number in labels)])
 
     def _label(self, snapshot: Snapshot, source: str) -> str:
-        """What reports call a dataset, by which others' incidents are recognised that were joined with its own."""
+        """The name of a dataset in reports, by which incidents merged with its own are recognised."""
         if source not in OWN_DATASETS and not self._labels.get(source):
             self._labels[source] = _label(snapshot, source)
         return self._labels.get(source, "")
 
     def about(self, snapshot: Snapshot, incident: Incident) -> list[ProtectionRule]:
-        """The rules in force that are about an incident."""
+        """The rules in force that apply to an incident."""
         return [rule for rule in self.rules() if self._is_about(snapshot, rule, incident)]
 
     def _is_about(self, snapshot: Snapshot, rule: ProtectionRule, incident: Incident) -> bool:
@@ -452,7 +452,7 @@ class ReadersView:
         return incident.source == rule.name or bool(label and label in {each.dataset for each in incident.reports})
 
     def _without(self, snapshot: Snapshot, shielded: _Shielded, mark: str) -> Snapshot:
-        """The snapshot without those that are shielded, and with as much of them as readers see."""
+        """The snapshot with the shielded incidents removed or coarsened."""
         coarse = self._coarsened(snapshot, shielded)
         first = snapshot.next_row
         rows = encode(coarse.select(list(READ)), first, snapshot.words) if len(coarse) else ROWS.empty_table()
@@ -478,7 +478,7 @@ class ReadersView:
         )
 
     def _coarsened(self, snapshot: Snapshot, shielded: _Shielded) -> pa.Table:
-        """The rows whose place is coarsened; those that were so before aren't made anew."""
+        """The coarsened rows; those made for an earlier snapshot are reused."""
         of = (shielded.within_km > 0) & ~shielded.hidden
         rows, within_km = shielded.rows[of], shielded.within_km[of]
         before = self._coarse or _Coarse(STORED.empty_table(), np.zeros(0))
@@ -501,7 +501,7 @@ class ReadersView:
 
 _BATCH = 65_536
 _LOOKED_AT = 500
-"""So many rows say what their dataset is called."""
+"""How many rows are read to find a dataset's name."""
 
 
 def _is_held(
@@ -521,7 +521,7 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 def _rows_of(snapshot: Snapshot, id: str) -> NDArray[np.int64]:
-    """The row of an incident, or of those with which it was joined."""
+    """The row of an incident, or of those that it was merged into."""
     rows = snapshot.rows_of([id])
     if not rows:
         joined_with = snapshot.scan(["id", "merged_from"], pc.list_value_length(ds.field("merged_from")) > 0)
@@ -531,7 +531,7 @@ def _rows_of(snapshot: Snapshot, id: str) -> NDArray[np.int64]:
 
 
 def _label(snapshot: Snapshot, source: str) -> str:
-    """What the reports of a dataset's incidents call it."""
+    """The name of a dataset in the reports of its incidents."""
     table = snapshot.table.filter(snapshot.table.dataset.isin(snapshot.words.dataset.find([source]) or [-1]))
     rows = snapshot.engine.run(table.select("row").limit(_LOOKED_AT))["row"].to_numpy()
     reports = snapshot.take(np.asarray(rows, dtype=np.int64), ["reports"])["reports"].to_pylist()
@@ -540,14 +540,14 @@ def _label(snapshot: Snapshot, source: str) -> str:
 
 
 def _mark(rules: tuple[ProtectionRule, ...], day: dt.date) -> str:
-    """What sets one view of a version apart from another: its rules, and the day where it counts."""
+    """Identifies a view among those of one version: a hash of the rules and, if it matters, the day."""
     since = day.isoformat() if any(rule.days for rule in rules) else ""
     text = since + "".join(rule.encoded() for rule in rules)
     return "r" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def kept_rules(path: str, options: Mapping[str, str] | None = None) -> tuple[ProtectionRule, ...]:
-    """The rules that were in force when one was last set, as they lie beside the log; none where nothing lies there.
+    """The rules in the copy beside the log (:data:`FILE`); none without that file.
 
     Raises
     ------
@@ -566,7 +566,7 @@ def kept_rules(path: str, options: Mapping[str, str] | None = None) -> tuple[Pro
 
 def _write(ledger: Ledger, rules: tuple[ProtectionRule, ...]) -> None:
     data = json.dumps([dataclasses.asdict(rule) for rule in rules], indent=1).encode()
-    if "://" in ledger.path:  # there a file is whole or isn't there
+    if "://" in ledger.path:  # object storage writes a file whole or not at all
         with storage(ledger.path, ledger.options).open_output_stream(FILE) as output:
             output.write(data)
         return

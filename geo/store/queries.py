@@ -1,4 +1,4 @@
-"""Every question that the page asks of the incidents, over one snapshot."""
+"""The page's queries over one snapshot: lists, counts, facets, time and extent."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ ORDERS = {
     "means": "means",
     "changed": "sequence",
 }
-"""What incidents can be ordered by; a minus sign before it turns the order round, commas part it from a further one.
+"""What incidents can be sorted by. A minus sign before it means descending; several are separated by commas.
 
-Names go by their letters, countries by their codes, and where an incident has several, the first counts.
+Names sort alphabetically, countries by their codes; of several values the first counts.
 """
 _BY_NAME = {name: name for name in ("place", "region", "country", "dataset", "actor")} | {"publisher": "source"}
-"""Columns that hold numbers of names, and the dictionary that has these."""
+"""Sort keys whose columns hold codes of names, and the dictionary of each."""
 _LISTS = ("actor", "publisher")
 _BITS = ("target", "means")
 
@@ -61,10 +61,10 @@ _BITS = ("target", "means")
 def in_order(
     snapshot: Snapshot, filter: Filter, order: str, limit: int | None, offset: int, columns: tuple[str, ...]
 ) -> ir.Table:
-    """Some columns of the incidents that match, in order; what lacks the value comes last, equal ones go by their ids.
+    """Columns of the matching incidents, sorted; those without the value come last, equal ones by id.
 
-    The columns are chosen before there is an order, which takes a fifth of the processor time that a page of the list
-    needs: ibis would carry all of them through each further step of the query.
+    Columns are selected before sorting, because ibis would carry all others through each further step of the query; for
+    a page of the list that takes a fifth of the time.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def in_order(
 
 
 def _key(table: ir.Table, name: str) -> Any:
-    """What incidents are ordered by: of several values the first."""
+    """The sort key of incidents: of several values the first."""
     column: Any = table[name]
     if name in _LISTS:
         return column[0]
@@ -104,7 +104,7 @@ def _key(table: ir.Table, name: str) -> Any:
 
 
 def _by_alphabet(snapshot: Snapshot, table: ir.Table, key: str, names: str) -> ir.Table:
-    """The table with the numbers of names in a column replaced by their places in the alphabet."""
+    """The table with the codes of names in a column replaced by their alphabetical rank."""
     values = getattr(snapshot.words, names).values
     codes = sorted((code for code, value in enumerate(values) if value), key=lambda code: fold(values[code]))
     code, rank = f"{key}_code", f"{key}_rank"
@@ -114,7 +114,7 @@ def _by_alphabet(snapshot: Snapshot, table: ir.Table, key: str, names: str) -> i
 
 
 def _farthest(snapshot: Snapshot, filter: Filter, order: str, rows: int) -> dt.date | None:
-    """The day at which so many rows end that are in the order of days, where that is counted: so few are sorted."""
+    """In a list sorted by date, the day beyond which no row is needed, from counts; so fewer rows are sorted."""
     summed = counted(snapshot.summaries, snapshot.words, filter, "time", only=("start", "n"))
     if summed is None:
         return None
@@ -135,7 +135,7 @@ def row_numbers(snapshot: Snapshot, filter: Filter, order: str, limit: int | Non
 
 
 def page(snapshot: Snapshot, filter: Filter, order: str, limit: int, offset: int) -> tuple[Incident, ...]:
-    """Some of the incidents that match, with as much as a list shows."""
+    """A page of the matching incidents, with the fields that a list shows."""
     listed = _in_memory(snapshot, filter, order, limit, offset, LISTED)
     if listed is None:
         return brief_incidents(snapshot, in_order(snapshot, filter, order, limit, offset, LISTED))
@@ -145,9 +145,9 @@ def page(snapshot: Snapshot, filter: Filter, order: str, limit: int, offset: int
 def _in_memory(
     snapshot: Snapshot, filter: Filter, order: str, limit: int, offset: int, columns: tuple[str, ...]
 ) -> pa.Table | None:
-    """What :func:`in_order` has, from the columns in memory; None where they aren't, or don't have the order.
+    """The result of :func:`in_order` from the held columns; None if there are none, or not for this order.
 
-    How many have each value says between which values the page lies: only these rows are put in the order of ids.
+    Counts of the values show in which range of values the page lies, and only the rows in it are sorted by id.
     """
     name = ORDERS.get(order.removeprefix("-"), "")
     pieces = None if name in ("", *_NOT_COUNTED) else shown(snapshot, filter)
@@ -189,7 +189,7 @@ _LAST = np.iinfo(np.int64).max
 def _numbered(
     snapshot: Snapshot, pieces: list[tuple[Piece, NDArray[np.int64]]], name: str, *, falls: bool
 ) -> list[tuple[NDArray[np.int64], NDArray[Any]]]:
-    """By what rows are ordered (:func:`_key`): of each piece the values, and the number of each row's."""
+    """The sort keys (:func:`_key`) of each piece: the values, and the code of each row."""
     columns = [(*piece.numbered(name), places) for piece, places in pieces]
     every = np.unique(np.concatenate([values for _numbers, values, _places in columns]))
     keys = every
@@ -213,7 +213,7 @@ LISTED = (
 
 
 def brief_incidents(snapshot: Snapshot, listed: ir.Table) -> tuple[Incident, ...]:
-    """Incidents with as much as a list shows, from the columns :data:`LISTED`: of reports, only who published them."""
+    """Incidents with the fields that a list shows, from the columns :data:`LISTED`; of reports, only the publishers."""
     return _briefs(snapshot, snapshot.engine.run(listed))
 
 
@@ -262,7 +262,7 @@ def _figure(row: dict[str, Any], what: str) -> Count | None:
 
 
 def count(snapshot: Snapshot, filter: Filter) -> int:
-    """How many incidents the filter lets through."""
+    """How many incidents match a filter."""
     if (counts := counted(snapshot.summaries, snapshot.words, filter, "people")) is not None:
         return int(counts["n"].sum())
     return how_many(snapshot, filter)
@@ -293,7 +293,7 @@ def totals(snapshot: Snapshot, filter: Filter) -> Totals:
 
 
 def _totals_of_counts(snapshot: Snapshot, filter: Filter) -> Totals | None:
-    """The same from summaries, where they cover the filter."""
+    """The totals from summaries; None if they don't cover the filter."""
     names = {"people": (), "kind": (), "source": (), "time": ("start", "end", "n"), "spot": ("cell", "n")}
     counts = {
         name: counted(snapshot.summaries, snapshot.words, filter, name, only=only) for name, only in names.items()
@@ -324,7 +324,7 @@ def _date(day: int) -> dt.date:
 
 
 def _maybe(snapshot: Snapshot, filter: Filter, sure: int) -> int:
-    """How many more incidents may lie where the filter asks."""
+    """How many more incidents ``within=maybe`` would add."""
     if not filter.has_place or filter.within == MAYBE:
         return 0
     return how_many(snapshot, replace(filter, within=MAYBE)) - sure
@@ -350,22 +350,22 @@ _GROUPS = (
     ("actor",),
     ("source",),
 )
-"""Words that are counted in one pass, their combinations being few."""
+"""Facets that are counted in one pass, because they have few combinations."""
 
 
 def facets(snapshot: Snapshot, filter: Filter, most: int = 500) -> dict[str, list[tuple[str, int]]]:
-    """For each word its values and how many incidents each would show under all other restrictions.
+    """By filter field, its values and the incidents with each that match all other restrictions.
 
     Parameters
     ----------
     most : int
-        Values a word at most, the most frequent ones; values that the filter asks for are always there.
+        The most values of a field; the most frequent are taken, and those in the filter always.
 
     Returns
     -------
     dict
-        Word to (value, count), largest first; codes in the order of the taxonomy where counts are equal.
-        Values without an incident are left out, as are empty ones.
+        Field to a list of (value, count), largest first; with equal counts, codes are in the order of the taxonomy.
+        Empty values, and values without incidents, are left out.
     """
     queries: list[tuple[tuple[str, ...], Filter]] = []
     for group in _GROUPS:
@@ -380,7 +380,7 @@ def facets(snapshot: Snapshot, filter: Filter, most: int = 500) -> dict[str, lis
 
 
 def _tally_counts(snapshot: Snapshot, words: tuple[str, ...], filter: Filter, counts: dict[str, Counter[int]]) -> bool:
-    """Count the values of some words from a summary; whether one covers the filter."""
+    """Add counts of some facets from a summary; returns whether one covers the filter."""
     name = next((name for name, has in KINDS.items() if words[-1] in has), "people")
     summed = counted(snapshot.summaries, snapshot.words, filter, name)
     if summed is None:
@@ -418,10 +418,10 @@ def histogram(snapshot: Snapshot, filter: Filter, most: int = 120, width: str = 
     Parameters
     ----------
     most : int
-        Bins at most; their width (day, week from Monday, month, year) follows from it where none is given. Empty ones
-        between the first and the last are there.
+        The most bins; without ``width``, the narrowest width (day, week from Monday, month, year) with at most so many
+        is taken. Empty bins between the first and the last are included.
     width : str
-        The width that is wanted; wider ones take its place where there would be more than :data:`MOST_BINS`.
+        The wanted width; a wider one is taken if there would be more than :data:`MOST_BINS`.
     """
     groups = _days(snapshot, filter)
     days, dated = groups.pop("start"), groups.pop("dated")
@@ -438,7 +438,7 @@ def histogram(snapshot: Snapshot, filter: Filter, most: int = 120, width: str = 
 
 
 MOST_BINS = 800
-"""Bars narrower than a pixel or two show nothing."""
+"""The most bins: narrower bars than a pixel or two can't be seen."""
 _EPOCH = dt.date(1970, 1, 1)
 
 
@@ -446,7 +446,7 @@ def in_bins(snapshot: Snapshot, filter: Filter, spans: tuple[tuple[dt.date, dt.d
     """Incidents by the day on which they start, for spans that follow one another without a gap."""
     if not spans:
         return ()
-    groups = _days(snapshot, filter.any_day)  # as the histogram's, so that one look at the rows does for both
+    groups = _days(snapshot, filter.any_day)  # the same as for the histogram, so that one pass serves both
     days = groups.pop("start")
     inside = groups.pop("dated") & (days >= _day_number(spans[0][0])) & (days <= _day_number(spans[-1][1]))
     return _binned({name: column[inside] for name, column in groups.items()}, days[inside], list(spans))
@@ -457,9 +457,9 @@ def _day_number(day: dt.date) -> int:
 
 
 def _days(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[np.int64]]:
-    """For each first day and domain how many incidents, who came to harm, and how often it was reported.
+    """Incidents, casualties and reports by first day and domain.
 
-    ``start`` is in days since 1970, of which only those of ``dated`` mean anything.
+    ``start`` is in days since 1970, and valid only where ``dated``.
     """
     summed = counted(snapshot.summaries, snapshot.words, filter, "time")
     if summed is not None:
@@ -468,7 +468,7 @@ def _days(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[np.int64]]:
 
 
 def _days_of_counts(summed: Counts) -> dict[str, NDArray[np.int64]]:
-    """The same from a summary."""
+    """The result of :func:`_days` from a summary."""
     domain = DOMAIN_OF.to_numpy().astype(np.int64)[summed["type"]]
     days, place = np.unique(np.stack([summed["start"].astype(np.int64), domain]), axis=1, return_inverse=True)
     figures = [name for name in summed if name not in ("type", "country", "start", "end")]
@@ -507,7 +507,7 @@ def types(snapshot: Snapshot, filter: Filter) -> dict[str, int]:
 
 
 def dated_as(snapshot: Snapshot, filter: Filter, precisions: tuple[str, ...]) -> int:
-    """How many incidents are dated with one of some precisions."""
+    """How many incidents have one of these date precisions."""
     codes = [FIXED["date_precision"].index(code) for code in precisions]
     if (pieces := shown(snapshot, filter)) is not None:
         counts = (piece.columns["date_precision"].count(places) for piece, places in pieces)
@@ -520,9 +520,9 @@ def dated_as(snapshot: Snapshot, filter: Filter, precisions: tuple[str, ...]) ->
 def in_spans(
     snapshot: Snapshot, filter: Filter, spans: tuple[tuple[dt.date, dt.date], ...]
 ) -> tuple[dict[str, int], ...]:
-    """How many incidents of each event type happened between two days, both included, for each of some spans.
+    """For each span (first and last day), how many incidents of each event type happened in it.
 
-    One that lasted over the end of a span is in both; one without a date in none.
+    An incident that lasted from one span into another counts in both; one without a date in none.
     """
     table = matches(snapshot, filter)
     counts = {
@@ -561,7 +561,7 @@ def bin_end(start: dt.date, width: str) -> dt.date:
 
 
 def bin_starts(first: dt.date, last: dt.date, width: str, most: int) -> list[dt.date]:
-    """First days of the bins from one day to another, at most ``most``."""
+    """The first days of the bins from one day to another; at most the first ``most``."""
     starts = [bin_start(first, width)]
     while len(starts) < most and (end := bin_end(starts[-1], width)) < last:
         starts.append(end + dt.timedelta(days=1))
@@ -569,7 +569,7 @@ def bin_starts(first: dt.date, last: dt.date, width: str, most: int) -> list[dt.
 
 
 def extent(snapshot: Snapshot, filter: Filter) -> BBox | None:
-    """The box around all incidents, areas with their radius (at most 300 km of it); None where none has a point."""
+    """The box around all incidents, areas extended by their radius (up to 300 km); None if none has a point."""
     table = matches(snapshot, filter)
     points = [FIXED["precision"].index(code) for code in taxonomy.PINNED]
     radius_km = ibis.least(ibis.ifelse(table.precision.isin(points), 0.0, table.radius_km.fill_null(0.0)), 300.0)
@@ -590,7 +590,7 @@ def extent(snapshot: Snapshot, filter: Filter) -> BBox | None:
 
 
 def dataset_rows(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Each source: how many incidents, first and last day, those without one, the row of one; largest first."""
+    """The sources, largest first: number of incidents, first and last day, how many lack a date, and a row."""
     table = snapshot.live
     groups = snapshot.engine.run(
         table.group_by(code=table.dataset).aggregate(

@@ -1,9 +1,9 @@
-"""The history to an age that an operator sets: versions of incidents that had their day before it go, the acts stay.
+"""Shorten the history to an age: older versions of incidents are removed, the list of acts stays.
 
-Of each incident the version of that moment stays, and every later one, so that an act since can be undone as before.
-Who did what stays listed and counted as it was; an act from before can't be undone any more. A file is written anew
-once a good part of it may go (:data:`STALE_SHARE`), else it stays as it is, maybe for good. The one before goes with
-what nothing names (:meth:`geo.store.ledger.Ledger.clean`), so that whoever reads it meanwhile reads on.
+Each incident keeps the version that was current at that time and all later ones, so that later acts can still be
+undone. Earlier acts stay listed with their counts, but can't be undone any more. A file is rewritten only if enough of
+its rows can go (:data:`STALE_SHARE`); otherwise it stays as it is. The old file is deleted later, as an unreferenced
+one (:meth:`geo.store.ledger.Ledger.clean`), so that readers of it can go on.
 """
 
 from __future__ import annotations
@@ -23,23 +23,24 @@ from geo.store.ledger import STORED, Part
 from geo.store.postings import is_among
 
 STALE_SHARE = 0.25
-"""Of a file's rows: with less of it that may go it stays as it is, so that a store is at most a third larger."""
+"""The least share of a file's rows that must be removable to rewrite it, so that a store is at most a third too
+large."""
 
 _BATCH = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class Shortening:
-    """What goes, of which files, and what is written in their place.
+    """The rows to remove, the files that they are in, and the files' remaining rows.
 
     Attributes
     ----------
     rows : int
-        How many versions of incidents go.
+        The number of versions to remove.
     stay : int
-        How many may go and stay, since their files have few that may.
+        The number of removable versions that stay, because their files have too few of them.
     acts : frozenset of str
-        Those that wrote them.
+        The acts that wrote the removed versions.
     """
 
     parts: list[Part]
@@ -50,7 +51,7 @@ class Shortening:
 
     @classmethod
     def of(cls, snapshot: Snapshot, acts: Collection[str]) -> Shortening:
-        """Of versions that some acts wrote and others of them took the place of."""
+        """Plan the removal of versions written by some acts and replaced by others of these acts."""
         outlived = outlived_rows(snapshot, acts)
         parts, rows, wrote = [], 0, set[str]()
         for part, here in snapshot.locate(outlived):
@@ -61,7 +62,7 @@ class Shortening:
         return cls(parts, outlived, rows, len(outlived) - rows, frozenset(wrote))
 
     def tables(self) -> Iterator[pa.Table]:
-        """What stays of the files."""
+        """The remaining rows of the files."""
         for part in self.parts:
             for first, table in part.pieces(STORED.names):
                 kept = table.filter(pa.array(~is_among(np.arange(first, first + len(table)), self.outlived)))
@@ -70,9 +71,9 @@ class Shortening:
 
 
 def outlived_rows(snapshot: Snapshot, acts: Collection[str]) -> NDArray[np.int64]:
-    """The numbers of the rows of some acts in whose place another of theirs lies, in order.
+    """The sorted numbers of rows by some acts that were replaced by a later row of these acts.
 
-    One that names incidents joined with it stays where the next doesn't: rules about these find it by that.
+    A row that lists merged incidents is kept if the next one doesn't list them, because protection rules need it.
     """
     wanted = pa.array(acts, pa.string())
     hashes, sequences, rows = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
@@ -87,7 +88,7 @@ def outlived_rows(snapshot: Snapshot, acts: Collection[str]) -> NDArray[np.int64
     every, numbers = every[order], numbers[order]
     is_followed = every[1:] == every[:-1]
     earlier, later = numbers[:-1][is_followed], numbers[1:][is_followed]
-    order = np.argsort(earlier)  # else each batch would read all files
+    order = np.argsort(earlier)  # in file order, because otherwise each batch would read all files
     earlier, later = earlier[order], later[order]
     goes = [
         _stands_for(*(snapshot.take(each[start : start + _BATCH], ["id", "merged_from"]) for each in (later, earlier)))
@@ -97,7 +98,7 @@ def outlived_rows(snapshot: Snapshot, acts: Collection[str]) -> NDArray[np.int64
 
 
 def _stands_for(later: pa.Table, earlier: pa.Table) -> NDArray[np.bool_]:
-    """Which rows are of the same incident, whose hash alone another may have, and name all that were joined with it."""
+    """Which pairs of rows are of the same incident (hashes may collide) and keep its list of merged ones."""
     same = np.array(pc.equal(later["id"], earlier["id"]).to_numpy())
     joined = pc.greater(pc.list_value_length(earlier["merged_from"]), 0).to_numpy()
     for place in np.flatnonzero(same & joined):

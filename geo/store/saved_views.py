@@ -1,7 +1,7 @@
-"""Views that somebody gave a name: kept in a folder beside the store, a file each, for page and command line alike.
+"""Saved views: named filters in a folder beside the store, one file each, for the page and the command line.
 
-A file each, so that two people who save at once don't lose one another's. A view that is watched knows when it was
-looked at last, and so what is new in it since; the first look is silent, since everything would be new.
+One file each, so that two people who save at once don't overwrite each other's view. A watched view has the time at
+which it was last looked at, and so what is new since; the first look shows nothing as new, because everything would be.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from geo.store import Revision, Store
 
 MOST_NEWS = 100
-"""More than so many new incidents are counted as "100 or more": nobody reads a flood."""
+"""From this many on, new incidents are shown as "100 or more"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedView:
-    """A view by its name.
+    """A saved view.
 
     Attributes
     ----------
     query : str
-        Its filter in the words of a link.
+        Its filter as a URL query.
     watched : bool
-        Whether the page tells what is new in it.
+        Whether the page shows what is new in it.
     looked, before : datetime or None
-        When somebody looked at it last, and the time before that, with zones; None before the first look.
+        The times of the last look and of the one before it, with time zones; None before the first look.
     """
 
     name: str
@@ -44,24 +44,24 @@ class SavedView:
 
     @property
     def filter(self) -> Filter:
-        """Which incidents it shows."""
+        """The filter of the view."""
         return Filter.from_query(parse_qsl(self.query))[0]
 
 
 class SavedViews(NamedFiles[SavedView]):
-    """The views of a folder; safe for several processes."""
+    """The saved views in a folder; safe for several processes."""
 
     kind, noun, error = SavedView, "view", StoreError
     absent = "No view is called “{name}”; saved are: {names}."
     key = staticmethod(fold)
 
     def of(self, shown: Filter) -> SavedView | None:
-        """A view with just this filter, else None."""
+        """A view with exactly this filter; None if there is none."""
         query = urlencode(shown.to_query())
         return next((view for view in self.all() if view.query == query), None)
 
     def save(self, name: str, shown: Filter, *, watched: bool = False, now: dt.datetime) -> SavedView:
-        """Keep a filter under a name, in place of what had the name before.
+        """Save a filter under a name, replacing a view of that name.
 
         Raises
         ------
@@ -73,7 +73,7 @@ class SavedViews(NamedFiles[SavedView]):
         return view
 
     def look(self, name: str, now: dt.datetime) -> None:
-        """Say that somebody looks at a view now; nothing where there is none of that name."""
+        """Record a look at a view; does nothing if there is no view of that name."""
         with self.alone():
             view = self.get(name)
             if view is not None:
@@ -86,9 +86,9 @@ def news(store: Store, view: SavedView, *, limit: int | None = MOST_NEWS, again:
     Parameters
     ----------
     limit : int or None
-        So many at most.
+        The most to return.
     again : bool
-        Give again what the last look showed, instead of what is new.
+        Return what the last look showed instead.
     """
     since = view.before if again else view.looked
     if since is None:

@@ -1,10 +1,10 @@
-"""The steps in which files of the current state are made, each of a share of the rows: here, or on a cluster's worker.
+"""The steps of making files of the current state, each for a share of the rows: in this process or on a cluster.
 
-:mod:`geo.store.tiers` says which files are made, and in which order the steps come: :meth:`Maker.encode` takes files of
-the ledger, :meth:`Maker.beaten` a range of ids' hashes, :meth:`Maker.tier` what was encoded, with older tiers. What a
-step is given and gives back are names of files and small numbers; rows go through files of the store's folder, which
-all workers have by the same path. Where several encode, they have the words' numbers from :meth:`Maker.values` before:
-a value gets the number that it would have where one process encodes all, so the files say the same.
+:mod:`geo.store.tiers` decides which files to make and calls the steps: :meth:`Maker.encode` on files of the ledger,
+:meth:`Maker.beaten` on a range of id hashes, :meth:`Maker.tier` on encoded rows and older tiers. Arguments and results
+are file names and small numbers; rows are passed through files in the store's folder, which all workers must reach by
+the same path. If several workers encode, values are first numbered from :meth:`Maker.values`, so that the files are the
+same as if one process had encoded all.
 """
 
 from __future__ import annotations
@@ -36,32 +36,32 @@ from geo.store.ledger import Ledger, Part
 from geo.store.postings import Postings, is_among
 
 ENCODED, ORDERED = 0.5, 0.9
-"""How much of the work is done when rows are encoded, and when they lie in order; the rest is for their words."""
+"""The progress (0 to 1) after encoding rows, and after sorting them; the rest is for the index of words."""
 SORT_BYTES = 400_000_000
-"""So much memory sorting may take before it goes through files."""
+"""The memory limit of sorting, bytes; beyond it, temporary files are used."""
 SEGMENT_ROWS = 1_048_576
 _GROUP_ROWS = 65_536
 _AT_ONCE = 16
-"""Indices of words, and summaries, that are merged at once."""
+"""How many indices of words, or summaries, are merged at once."""
 _KEYS = 65_536
 
 _CODED = [name for name in ROWS.names if name not in ("row", "id", "title", "lat", "lon", "cell", "sequence", "moment")]
-"""Columns worth a dictionary in the file."""
+"""Columns that are dictionary-encoded in the files."""
 
 Say = Callable[[float], None]
-"""Called with how much of the work is done, 0 to 1."""
+"""Called with the progress, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Rows of the ledger that are new, in files that aren't needed afterwards.
+    """Encoded new rows of the ledger, in temporary files.
 
     Attributes
     ----------
     path : Path
-        The rows as they lie in the ledger.
+        The rows in the order of the ledger.
     hashes_path, rows_path : Path
-        Arrays of their ids' hashes, in order, and of the rows.
+        Arrays of the sorted hashes of their ids, and of their row numbers.
     last : int
         The highest sequence.
     """
@@ -76,25 +76,26 @@ class Run:
 
     @property
     def ids(self) -> Ids:
-        """Of all rows, read by the system as they are needed."""
+        """The index of ids, memory-mapped."""
         return Ids(np.load(self.hashes_path, mmap_mode="r"), np.load(self.rows_path, mmap_mode="r"))
 
 
 class Maker:
-    """Who takes the steps.
+    """Carries out the steps.
 
     Parameters
     ----------
     parts : mapping of path to Part
         The ledger's files.
     scratch : Path
-        For what isn't needed afterwards.
+        A folder for temporary files.
     words : Dictionaries
-        Get the values that they lack.
+        Extended by new values.
     runs : sequence of Run
-        All rows that are new, once they are encoded.
+        All new rows, once they are encoded.
     old, gone : array
-        Rows of the runs, and of the files, that aren't their incident's latest, in order, once that is decided.
+        Sorted numbers of rows in the runs, and in the existing files, that aren't their incident's latest; set once
+        known.
     """
 
     def __init__(
@@ -116,7 +117,7 @@ class Maker:
         self.runs, self.old, self.gone = runs, nothing if old is None else old, nothing if gone is None else gone
 
     def values(self, paths: Sequence[str]) -> list[list[str]]:
-        """Of each word the values in some files of the ledger, in the order in which they come."""
+        """The values of each column in some files of the ledger, in order of occurrence."""
         words = Dictionaries.empty()
         for path in paths:
             for _first, table in self._parts[path].pieces(list(WORDS)):
@@ -124,7 +125,7 @@ class Maker:
         return [getattr(words, each.name).values for each in fields(words)]
 
     def encode(self, paths: Sequence[str]) -> Run:
-        """The rows of some files of the ledger, with their words, as they lie there."""
+        """Encode the rows of some files of the ledger, with their index of words."""
         parts = [self._parts[path] for path in paths]
         of = sum(part.rows for part in parts)
         into = self._new("rows")
@@ -162,7 +163,7 @@ class Maker:
         return Postings(name.with_suffix(".terms"), name.with_suffix(".rows"))
 
     def _few(self, indices: list[Postings]) -> list[Postings]:
-        """Few indices of many, some at a time."""
+        """Merge indices until few are left."""
         while len(indices) > _AT_ONCE:
             indices = [
                 some[0] if len(some) == 1 else postings.merge_indexes(some, self._scratch_postings())
@@ -171,12 +172,12 @@ class Maker:
         return indices
 
     def beaten(self, part: tuple[int, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Rows of the runs that aren't their incident's latest, and rows of the files that aren't any more.
+        """The rows of the runs that aren't their incident's latest, and the rows of the files that the runs replace.
 
         Parameters
         ----------
         part : tuple of int
-            Which of how many equal parts of all hashes is looked at.
+            (number, count): which of ``count`` equal ranges of hashes to look at.
         """
         fresh = self._slice(*part)
         repeats = np.zeros(len(fresh.rows), dtype=bool)
@@ -184,7 +185,7 @@ class Maker:
         repeats[:-1] |= repeats[1:]
         old = [self._older(np.sort(fresh.rows[repeats]))]
         gone = [np.zeros(0, dtype=np.int64)]
-        order = np.argsort(fresh.rows)  # as they lie in the ledger: then few of its row groups are read at a time
+        order = np.argsort(fresh.rows)  # in the order of the ledger, so that few of its row groups are read at a time
         for start in range(0, len(order), _KEYS):
             some = order[start : start + _KEYS]
             place, stored = self._files.find(fresh.hashes[some])
@@ -200,7 +201,7 @@ class Maker:
         return np.unique(np.concatenate(old)), np.unique(np.concatenate(gone))
 
     def _slice(self, number: int, of: int) -> Ids:
-        """The ids of the runs in a part of the hashes, in order."""
+        """The sorted ids of the runs in a range of hashes."""
         hashes, rows = [], []
         for ids in (run.ids for run in self.runs):
             ends = np.array([each * (2**64 // of) for each in (number, number + 1) if each < of], dtype=np.uint64)
@@ -216,7 +217,7 @@ class Maker:
         return self._engine.run(among.select("row", "id", "sequence").order_by("row"))
 
     def _older(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Of some rows of the runs, those whose id another one has with a higher sequence."""
+        """Those of some rows of the runs that have a later row with the same id among them."""
         if not len(rows):
             return rows
         keys = self._keys(rows).sort_by([("sequence", "descending"), ("row", "descending")])
@@ -224,7 +225,7 @@ class Maker:
         return np.sort(keys["row"].to_numpy()[repeats])
 
     def tier(self, share: tuple[Sequence[Run], Sequence[Tier]]) -> Tier:
-        """A new tier of what some runs and tiers have, without what isn't its incident's latest."""
+        """Make a tier from some runs and older tiers, without rows that aren't their incident's latest."""
         runs, merged = share
         mine = [_without(run.ids, self.old) for run in runs]
         mine += [_without(self._current.ids(tier), self.gone) for tier in merged]
@@ -253,7 +254,7 @@ class Maker:
         return table.anti_join(self._engine.put(pa.table({"row": rows})), "row") if len(rows) else table
 
     def minus(self, tiers: Sequence[Tier], gone: NDArray[np.int64]) -> dict[str, pa.Table]:
-        """The rows of some tiers that are gone, counted."""
+        """Summaries of the replaced rows of some tiers."""
         stored = self._engine.files([self._current / name for tier in tiers for name in tier.segments])
         wanted = self._engine.put(pa.table({"row": gone}))
         counts: list[dict[str, pa.Table]] = []
@@ -263,7 +264,7 @@ class Maker:
         return summaries.sum_summaries(counts)
 
     def _segments(self, table: ir.Table, of: int) -> tuple[list[str], dict[str, pa.Table]]:
-        """Files of so many rows in the order of their cells: their names, and the rows counted."""
+        """Write segments sorted by cell, ``of`` rows in all; returns their names and summaries."""
         names: list[str] = []
         done = 0
         counts: list[dict[str, pa.Table]] = []
@@ -289,7 +290,7 @@ class Maker:
         return names, summaries.sum_summaries(counts)
 
     def _index(self, runs: Sequence[Run], merged: Sequence[Tier]) -> dict[str, str]:
-        """The words of a tier's rows."""
+        """Write a tier's index of words."""
         names = {"terms": self._current.new("terms", "arrow"), "postings": self._current.new("postings", "parquet")}
         before = [self._current.postings(tier.terms, tier.postings) for tier in merged]
         fresh = self._few([each for run in runs for each in run.postings])
@@ -304,14 +305,14 @@ def _without(ids: Ids, rows: NDArray[np.int64]) -> Ids:
 
 
 def _count(counts: list[dict[str, pa.Table]], rows: pa.Table) -> None:
-    """Count some more rows."""
+    """Add a summary of more rows."""
     counts.append(summaries.summarise(rows))
     if len(counts) == _AT_ONCE:
         counts[:] = [summaries.sum_summaries(counts)]
 
 
 def _groups(batches: Iterator[pa.RecordBatch], rows: int, together: int) -> Iterator[Iterator[pa.Table]]:
-    """Batches as tables of so many rows each, so many of these together."""
+    """Regroup batches into tables of ``rows`` rows, ``together`` of them in each group."""
     tables = _even(batches, rows)
     for first in tables:
         yield _some(first, tables, together)
@@ -340,16 +341,16 @@ def _even(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
 
 @dataclass(frozen=True)
 class Workplace:
-    """What a worker must know to take a step.
+    """What a worker needs for a step.
 
     Attributes
     ----------
     numbered : mapping of path to (first, groups)
         The ledger's files, as :meth:`geo.store.ledger.Ledger.parts` takes them.
     words : tuple of str
-        Files of the words' values.
+        The files of the columns' values.
     old, gone : str
-        Files of rows as :class:`Maker` has them; empty where there are none.
+        Files of row numbers for :class:`Maker`; empty for none.
     """
 
     store: str
@@ -364,17 +365,17 @@ class Workplace:
     gone: str = ""
 
     def knowing(self, **more: Any) -> Workplace:
-        """With what the steps before have brought."""
+        """A copy with the results of earlier steps."""
         return replace(self, **more)
 
     @contextlib.contextmanager
     def maker(self) -> Iterator[Maker]:
-        """Who takes the step, in the process that has it to do.
+        """The :class:`Maker` in the worker's process.
 
         Raises
         ------
         StoreError
-            The store isn't there.
+            The worker doesn't find the store.
         """
         if not self.scratch.is_dir():
             raise StoreError(
@@ -385,7 +386,7 @@ class Workplace:
         current.folder = self.folder
         ledger = Ledger(self.store, storage_options=self.options)
         parts = {path: part for path, part in ledger.parts(self.numbered, 0).items() if path in self.numbered}
-        with tempfile.TemporaryDirectory(dir=self.scratch) as own:  # DuckDB's files have the same names everywhere
+        with tempfile.TemporaryDirectory(dir=self.scratch) as own:  # DuckDB's files have equal names everywhere
             engine = Engine(memory_bytes=SORT_BYTES, scratch=Path(own))
             yield Maker(
                 current,
@@ -402,6 +403,6 @@ class Workplace:
 
 
 def step(workplace: Workplace, name: str, share: Any) -> Any:
-    """What a step of :class:`Maker` gives for a share of the rows."""
+    """Run the step of :class:`Maker` with a name on a share of the rows."""
     with workplace.maker() as maker:
         return getattr(maker, name)(share)

@@ -1,14 +1,15 @@
-"""The same questions on Apache Spark, for whom one machine is too small: on a cluster, or on this machine's cores.
+"""Queries on Apache Spark, for stores too large for one machine: on a cluster, or on this machine's cores.
 
-The engine reads the very files that DuckDB reads (:mod:`geo.store.current`), where they lie: workers must reach them by
-the same path. What is in memory here, the latest edits and the rows of searches, is sent along and kept there. For
-questions nothing of ours runs on the workers, and nothing from elsewhere: only what Spark itself has. Spark is set to
-mean what the expressions mean: no list has no length, there is nothing behind a list's end, and days are in UTC.
+Spark reads the same files as DuckDB (:mod:`geo.store.current`); workers must reach them by the same path. Tables in
+memory here, the latest edits and the results of searches, are sent to Spark and cached there. Queries need nothing on
+the workers but Spark. Its settings give expressions the same meaning as in DuckDB: the size of a null list is null, an
+index beyond a list's end gives null, and dates are in UTC.
 
-Where the workers have this program too, in the same release, they do the heavy work (:meth:`SparkEngine.each`): on this
-machine they have, on others whoever runs them installs it for the Python that ``PYSPARK_PYTHON`` names.
+Workers that have the same release of this program do the heavy work of making files (:meth:`SparkEngine.each`). On this
+machine they have it; on others it must be installed for the Python in ``PYSPARK_PYTHON``.
 
-Only who asks for Spark loads this module: pyspark is an extra. What is borrowed of ibis is its compiler.
+This module is imported only if Spark is chosen, because pyspark is an optional dependency. Of ibis it uses the
+compiler.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ _QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", 
 _ON_THIS_MACHINE = {
     "spark.driver.bindAddress": _LOOPBACK,
     "spark.driver.host": _LOOPBACK,
-    # Spark's 200 would be as many times some milliseconds a question.
+    # Spark's default of 200 would cost 200 times a few milliseconds per query
     "spark.sql.shuffle.partitions": "4",
     "spark.executorEnv.PYTHONPATH": isolation.python_path(),
 }
@@ -64,31 +65,31 @@ _starting = threading.Lock()
 
 
 class _Compiler(PySparkCompiler):  # type: ignore[misc]
-    """As ibis has it, but for a page of a list: it numbers rows, whose order is lost; Spark 3.4 has OFFSET."""
+    """ibis's compiler, with OFFSET for pages of a list (Spark 3.4): ibis numbers rows, which loses their order."""
 
     __slots__ = ()
     rewrites = SQLGlotCompiler.rewrites
 
 
 _compiler = _Compiler()
-_backend = ibis.pyspark  # loading it makes the options that the compiler looks up
+_backend = ibis.pyspark  # importing it defines options that the compiler needs
 
 
 def sql(expression: ir.Table) -> str:
-    """What Spark is asked."""
+    """The SQL for Spark."""
     query: str = _compiler.to_sqlglot(expression.unbind()).sql(dialect=_compiler.dialect)
     return query
 
 
 class SparkEngine(Engine):
-    """Where the queries run: Spark's session, of which a process has one.
+    """An engine on Spark; a process has one session.
 
     Parameters
     ----------
     master : str
-        As Spark takes it: "spark://host:port", "local-cluster[workers,cores,megabytes]", "local[threads]".
+        Spark's master URL: "spark://host:port", "local-cluster[workers,cores,megabytes]" or "local[threads]".
     search_bytes : int
-        Of the rows of searches that are kept for the next questions.
+        The size of the cache of search results.
 
     Raises
     ------
@@ -109,30 +110,30 @@ class SparkEngine(Engine):
 
     @contextlib.contextmanager
     def batches(self, expression: ir.Table, rows: int) -> Iterator[Iterator[pa.RecordBatch]]:
-        """The rows of an expression, at most so many at a time; all of them come into this process at once."""
+        """The rows of an expression in batches of at most ``rows``; all of them are loaded into this process first."""
         yield iter(self.run(expression).to_batches(max_chunksize=rows))
 
     def files(self, paths: Sequence[Path]) -> ir.Table:
-        """The rows of Parquet files, which are read where they lie when somebody asks."""
+        """A view of Parquet files, which are read when it is queried."""
         frame = self._session.read.parquet(*(path.absolute().as_uri() for path in paths))
         return self._view(frame, ibis.Schema.from_pyarrow(pq.read_schema(paths[0])))
 
     def materialize(self, expression: ir.Table) -> ir.Table:
-        """A table with the rows of an expression, which the workers keep once somebody asked for them."""
+        """A table with an expression's rows, which the workers cache at the first query."""
         with self._frame(expression) as frame:
             return self._view(frame, expression.schema(), kept=True)
 
     def put(self, rows: pa.Table) -> ir.Table:
-        """A table with some rows, which the workers keep once somebody asked for them."""
+        """A table with some rows, which the workers cache at the first query."""
         return self.materialize(ibis.memtable(rows))
 
     def named(self, make: Callable[..., ir.Table], *tables: ir.Table) -> ir.Table:
-        """The expression itself."""
+        """The expression itself, without a named view."""
         return make(*tables)
 
     @property
     def workers(self) -> int:
-        """How many processes run what :meth:`each` is given, at once; 1 where the workers lack this program."""
+        """How many worker processes run the tasks of :meth:`each` at once; 1 if the workers lack this program."""
         return self._cores() if self._has_program else 1
 
     def _cores(self) -> int:
@@ -155,12 +156,12 @@ class SparkEngine(Engine):
         return False
 
     def each(self, task: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
-        """What a task gives for each of some values, in their order, run by the workers.
+        """The results of a task for some values, in order, run by the workers.
 
         Raises
         ------
         StoreError
-            What a task raised; or a worker failed.
+            The error of a task, or a worker failed.
         """
         results: list[Got] = []
         for result in self._each(functools.partial(outcome, task), given):
@@ -178,7 +179,7 @@ class SparkEngine(Engine):
 
     @contextlib.contextmanager
     def _frame(self, expression: ir.Table) -> Iterator[Any]:
-        """A question's frame; its in-memory tables are there meanwhile."""
+        """An expression as a Spark DataFrame; its in-memory tables exist for the duration of the block."""
         self._let_go()
         query, memtables = sql(expression), list(expression.op().find(ops.InMemoryTable))
         try:
@@ -193,13 +194,13 @@ class SparkEngine(Engine):
                 self._session.catalog.dropTempView(memtable.name)
 
     def _let_go(self) -> None:
-        """Drop what nobody holds any more."""
+        """Drop views that are no longer referenced."""
         with contextlib.suppress(IndexError):
             while True:
                 self._released.popleft()()
 
     def _view(self, frame: Any, schema: ibis.Schema, *, kept: bool = False) -> ir.Table:
-        """A frame under a name of its own; both go once nobody holds the table, or a question about it."""
+        """A DataFrame as a named view, dropped once neither the table nor an expression over it is referenced."""
         name = new_name()
         if kept:
             frame.cache()
@@ -230,7 +231,7 @@ def _session(master: str) -> SparkSession:
         builder = SparkSession.builder.master(master).appName("incident-map")
         for name, value in settings.items():
             builder = builder.config(name, value)
-        # Its workers take these over, and no other computer reaches them.
+        # inherited by its workers; no other computer can connect to them
         own = {"SPARK_LOCAL_IP": _LOOPBACK, "PYSPARK_PYTHON": sys.executable} if is_here else {}
         own = {name: value for name, value in own.items() if name not in os.environ}
         os.environ.update(own)
@@ -245,7 +246,7 @@ def _session(master: str) -> SparkSession:
 
 
 def stop() -> None:
-    """End this process's session, and the workers on this machine."""
+    """Stop this process's session, and the workers on this machine."""
     global _running
     with _starting:
         if _running is not None:
@@ -254,23 +255,23 @@ def stop() -> None:
 
 
 def java() -> str:
-    """The program that runs Spark; empty where there is none."""
+    """The path of the Java program; empty if there is none."""
     home = os.environ.get("JAVA_HOME")
     return shutil.which("java", path=str(Path(home) / "bin") if home else None) or ""
 
 
 def words(master: str) -> str:
-    """Where questions are answered."""
+    """Where queries run, in words."""
     return f"Apache Spark {pyspark.__version__} at {master}, with {java()}"
 
 
 def _release(_value: None) -> str:
-    """The release that a worker has."""
+    """The worker's release of this program."""
     return __version__
 
 
 def _last_line(error: Exception) -> str:
-    """What a worker's Python says at the end of its trace; of Java's, the first line."""
+    """The message of a worker's error: the last line of a Python traceback, or the first of Java's."""
     said = [line for line in str(error).splitlines() if _PYTHON_ERROR.match(line)]
     return said[-1] if said else _first_line(error)
 
@@ -279,7 +280,7 @@ _PYTHON_ERROR = re.compile(r"[\w.]+(Error|Exception): ")
 
 
 def _first_line(error: Exception) -> str:
-    """What failed; where Java did, py4j says first that something did."""
+    """The first line of an error's message, without py4j's introduction."""
     lines = [line.lstrip(": ") for line in str(error).splitlines() if line.strip()]
     return next(
         (line for line in lines if not line.startswith("An error occurred while calling")), type(error).__name__

@@ -1,10 +1,10 @@
-"""The map's counts: what a view shows, without a look at the rows.
+"""Counts for the map: what a view shows, without reading rows.
 
-A spot is a place on the map with all that sets its incidents apart on it: type, country, precision, place, dataset and
-radius (:data:`geo.store.summaries.KINDS`). Spots add and subtract, so edits lie over them exactly; what doesn't, the
-first and the last cell, place, name or dataset and the widest radius of a cell, is taken anew from the spots that are
-left, once for each version of the store, at the finest of :data:`LEVELS` and from each to the next. Refused: a query
-for closer views (35 ms of a processor, most of it for its words; this takes 2).
+A spot is a group of incidents at one position that are alike in all that the map shows: type, country, precision,
+place, dataset and radius (:data:`geo.store.summaries.KINDS`). Counts of spots can be added and subtracted, so edits are
+exact. What can't be subtracted (the first and last cell, place, name or dataset, and the widest radius of a cell) is
+computed from the remaining spots, once per version of the store, at the finest of :data:`LEVELS` and from each level to
+the next coarser. Refused: a query for closer views (35 ms, most of it for compiling; this takes 2).
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ from geo.store.coded_columns import FIXED, PLACES
 Columns = Mapping[str, NDArray[Any]]
 
 LEVELS = (6, 8, 10)
-"""Levels of cells that are counted: up to a country on the screen. Closer, the few spots near by are grouped anew."""
+"""The levels for which cells are precomputed, down to views of a country. For closer views the few spots in view are
+grouped."""
 NOWHERE = -1
-"""The division of what is known closer than to one, and the radius of what has none."""
+"""The division of places known more closely than to one, and the radius of places without one."""
 
 FORMS = ("pin", "near", "line")
-"""What the incidents of a cluster are drawn as: a pin, a distance around a town, or what lies there itself."""
+"""How the incidents of a cluster are drawn: as pins, as rings around a town, or as lines and areas."""
 _OWN_SHAPE = {"area": "line", "": "near"}
 FORM_OF = np.array(
     [
@@ -36,16 +37,16 @@ FORM_OF = np.array(
     ],
     dtype=np.int64,
 )
-"""The number of what incidents of each precision are drawn as."""
+"""The index in :data:`FORMS` for each precision."""
 
 SUMS = ("n", "lat", "lon", "row")
-"""What is added up. The row's is that of an incident that is alone."""
+"""The summed columns. The sum of ``row`` is the row number where there is only one incident."""
 LEAST = ("first", "place_first", "name_first", "dataset_first")
 MOST = ("last", "place_last", "name_last", "dataset_last", "radius_km")
 
 
 def grouped(keys: Sequence[NDArray[np.int64]], columns: Columns) -> dict[str, NDArray[Any]]:
-    """Rows with the same keys as one: sums, the least and the most; other columns are those of any."""
+    """Group rows by keys: sums, minima and maxima; other columns take any row's value."""
     if not len(keys[0]):
         return dict(columns)
     order = np.lexsort(keys)
@@ -68,7 +69,7 @@ def grouped(keys: Sequence[NDArray[np.int64]], columns: Columns) -> dict[str, ND
 
 
 def left(spots: Columns) -> dict[str, NDArray[Any]]:
-    """Spots whose count isn't zero, where some stand there several times, counted in and off."""
+    """Spots with a count other than zero, after adding up repeated ones with positive and negative counts."""
     off = np.unique(spots["cell"][spots["n"] < 0])
     if not len(off):
         return dict(spots)
@@ -105,13 +106,13 @@ def at_cells(spots: Columns) -> dict[str, NDArray[Any]]:
 
 
 def _code(cells: Columns) -> NDArray[np.int64]:
-    """Cell, country, type and form in one number, in whose order spots nearly are: that sorts them fast."""
+    """Cell, country, type and form packed into one number; spots are nearly in its order, so sorting is fast."""
     cell, country, kind, form = (cells[name].astype(np.int64) for name in ("cell", "country", "type", "form"))
     return cell << 40 | country << 8 | kind << 2 | form
 
 
 def coarser(cells: Columns, levels: int) -> dict[str, NDArray[Any]]:
-    """The cells some levels above."""
+    """The cells grouped some levels coarser."""
     columns = {**cells, "cell": cells["cell"] >> 2 * levels}
     return grouped([_code(columns)], columns)
 

@@ -1,11 +1,11 @@
-"""How long each stage of an import takes, from opening the file to writing the store's ledger.
+"""Measure how long each stage of an import takes, from opening the file to writing the ledger.
 
-Files of the current state are made after that (:meth:`geo.store.Store.wait_for_files`) and are no stage.
+Making files of the current state comes after that (:meth:`geo.store.Store.wait_for_files`) and is no stage.
 
-Stages run side by side, in a process of its own (read, render), a thread (place) and the caller's, so their seconds are
-of work and may sum to more than the import took. A stage within another one counts for itself alone, and waiting for
-others counts for none; only where the store lies on a network, whose writer has threads that we don't see, ``match``
-stands in ``write`` as well.
+Stages run in parallel, in a separate process (read, render), a thread (place) and the caller's thread, so their times
+may add up to more than the import took. The time of a nested stage counts only for that stage, and waiting for other
+stages for none. One exception: on object storage, whose writer uses its own threads, ``match`` is included in ``write``
+as well.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 STAGES = ("open", "recognise", "read", "render", "place", "derive", "match", "write")
-"""In the order in which a row goes through them."""
+"""The stages, in the order in which a row passes through them."""
 
 WAITING = ""
-"""Stands for a stage where a thread does nothing but wait for others."""
+"""The stage of a thread that is only waiting for others."""
 
 _LOG = logging.getLogger(__name__)
 
 
 class Stages:
-    """A stopwatch with a hand for each stage.
+    """A stopwatch for several stages; thread-safe.
 
     Parameters
     ----------
     clock : callable
-        Seconds, from any zero.
+        Returns seconds since any fixed time.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -42,14 +42,14 @@ class Stages:
         self._clock, self._lock, self._thread = clock, threading.Lock(), threading.local()
 
     def add(self, stage: str, seconds: float) -> None:
-        """Seconds that were measured elsewhere."""
+        """Add seconds that were measured elsewhere."""
         with self._lock:
             self.seconds[stage] += seconds
         _LOG.debug("%s: %.3f s", stage, seconds)
 
     @contextlib.contextmanager
     def at(self, stage: str) -> Iterator[None]:
-        """While it lasts, the thread's time counts for this stage, and not for the one around it."""
+        """Count the time of the block for this stage, and not for the surrounding one."""
         outer = getattr(self._thread, "stage", WAITING)
         self._turn_to(stage)
         try:
@@ -58,7 +58,7 @@ class Stages:
             self._turn_to(outer)
 
     def each(self, stage: str, items: Iterable[Item]) -> Iterator[Item]:
-        """The items; the time to make each of them counts for the stage."""
+        """Yield the items, counting the time to produce each for the stage."""
         iterator = iter(items)
         while True:
             with self.at(stage):

@@ -1,10 +1,9 @@
-"""Counts that answer the page without a look at the rows: by type and country, beside one more thing each.
+"""Precomputed counts that answer the page without reading rows: by type, country and one further key each.
 
-They are made with each tier of the current state (:mod:`geo.store.tiers`) and only add and subtract: what a later tier
-has anew, and the latest edits, are counted in, rows that they take the place of are counted off. So an answer is exact,
-whatever was edited. What doesn't subtract isn't kept as such: a first day, a number of sources or of places is that of
-the counts above zero. A filter that asks for more than type, domain, country and the one thing isn't covered: then the
-rows are asked (:mod:`geo.store.queries`).
+They are made with each tier of the current state (:mod:`geo.store.tiers`). Rows of later tiers and the latest edits are
+added, rows that they replace are subtracted, so that answers are exact after any edit. Values that can't be subtracted,
+such as the first day or the number of sources or places, are derived from the counts above zero. A filter on more than
+type, domain, country and the one further key isn't covered; then the rows are queried (:mod:`geo.store.queries`).
 """
 
 from __future__ import annotations
@@ -36,14 +35,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "time": ("start", "end"),
     "spot": ("cell", "precision", "division", "place_id", "place", "dataset", "radius_km"),
 }
-"""What each counts by, beside type and country."""
+"""The further keys of each summary, beside type and country."""
 _KEYS = ("type", "country")
 _FIGURES = (
     *(f"{what}_{each}" for what in ("killed", "injured") for each in ("low", "best", "high", "known", "closed")),
     "reports",
 )
 _SUMS = {"people": _FIGURES, "time": _FIGURES, "spot": ("lat", "lon", "row")}
-"""What is added up, too: of the killed, the injured and the reports, and what :mod:`geo.store.spots` needs."""
+"""The further sums of each summary: of killed, injured and reports, and those that :mod:`geo.store.spots` needs."""
 _WIDE = {
     "cell": pa.int64(),
     "division": pa.int64(),
@@ -53,20 +52,20 @@ _WIDE = {
 }
 _LISTS = ("actor", "source")
 UNDATED = np.iinfo(np.int32).min
-"""The day of what has none."""
+"""The day of incidents without a date."""
 READ = tuple(
     dict.fromkeys((
         *("row", "live", "lat", "lon", "publisher", *_KEYS, *(word for words in KINDS.values() for word in words)),
         *(f"{what}_{each}" for what in ("killed", "injured") for each in ("low", "best", "high")),
     ))
 )  # fmt: skip
-"""The columns that they are made of."""
+"""The columns that summaries are computed from."""
 
 _MOST_LATEST = 100_000
-"""Of more rows in memory, nothing is counted for one question: soon there are files of them."""
+"""With more latest rows than this, summaries aren't updated for a single query: files of the rows will soon exist."""
 
 _SCANNED_BYTES = 32_000_000
-"""Of what rows were counted for, so much is kept: of some thirty filters."""
+"""The size of the cache of counts that were computed from rows, bytes: about thirty filters."""
 
 Counts = Mapping[str, NDArray[Any]]
 Scanned = TypeVar("Scanned")
@@ -85,13 +84,13 @@ def _empty(name: str) -> Counts:
 
 
 def summarise(rows: pa.Table) -> dict[str, pa.Table]:
-    """Count the incidents among some rows that have the columns :data:`READ`."""
+    """The summaries of some rows with the columns :data:`READ`, without tombstones."""
     rows = rows.filter(rows["live"])
     return {name: _in_order(name, _grouped(name, _counted(name, rows), [([], "count_all")])) for name in KINDS}
 
 
 def sum_summaries(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
-    """Several summaries as one, places in order."""
+    """The sum of several sets of summaries, sorted by place."""
     joined = {}
     for name in KINDS:
         table = pa.concat_tables([schema(name).empty_table(), *(part[name] for part in parts)])
@@ -114,7 +113,7 @@ def _grouped(name: str, table: pa.Table, count: list[tuple[object, str]]) -> pa.
 
 
 def _counted(name: str, rows: pa.Table) -> pa.Table:
-    """What a summary groups by, as numbers without nulls."""
+    """The grouping columns of a summary, as numbers without nulls."""
     keys = rows.select([*_KEYS, *(word for word in KINDS[name] if word not in _LISTS)])
     if name in _LISTS:
         lists = rows[name].combine_chunks()
@@ -139,7 +138,9 @@ def _counted(name: str, rows: pa.Table) -> pa.Table:
 
 
 def people(low: pa.Array, best: pa.Array, high: pa.Array) -> dict[str, pa.Array]:
-    """As the totals add them up: see :func:`geo.store.queries.totals`."""
+    """The figures of each incident in the form in which totals add them up: see
+    :class:`geo.store.answers.CasualtyTotals`.
+    """
     highest = pc.coalesce(high, best, low)
     return {
         "low": pc.coalesce(low, best, 0),
@@ -151,14 +152,14 @@ def people(low: pa.Array, best: pa.Array, high: pa.Array) -> dict[str, pa.Array]
 
 
 class PartCounts:
-    """The summaries of some rows, counted in or off; for many threads.
+    """The summaries of some rows, to add or to subtract; thread-safe.
 
     Parameters
     ----------
     tables : callable
-        Gives a table for a name of :data:`KINDS`.
+        Returns the table for a name of :data:`KINDS`.
     sign : int
-        1, or -1 for rows that are counted off.
+        1, or -1 for rows to subtract.
     """
 
     def __init__(self, tables: Callable[[str], pa.Table], sign: int = 1) -> None:
@@ -166,7 +167,7 @@ class PartCounts:
         self._columns: dict[str, Counts] = {}
 
     def of(self, name: str) -> Counts:
-        """The columns of a summary; of places in order."""
+        """The columns of a summary; spots are sorted by cell."""
         if name not in self._columns:
             table, summed = self._tables(name), ("n", *_SUMS.get(name, ()))
             columns = {column: whole(table[column]).to_numpy() for column in table.column_names}
@@ -186,20 +187,20 @@ class _Drawn:
 
 
 class Summaries:
-    """The summaries of a snapshot; for many threads.
+    """The summaries of a snapshot; thread-safe.
 
-    What the map draws from afar is made of all spots once, and after an edit anew for the cells that it touched.
+    What the map draws from afar is computed from all spots once, and after an edit only for the cells that it touched.
 
     Parameters
     ----------
     stored : sequence of PartCounts
-        Of the files.
+        Summaries of the files: those to add, and those to subtract.
     latest : pa.Table
-        Rows that count as well.
+        Rows to add.
     gone : callable
-        Gives rows that don't.
+        Returns rows to subtract.
     before : Summaries, optional
-        Those of the snapshot before, whose numbers mean the same words.
+        Those of an earlier snapshot in which numbers stand for the same words: cells that didn't change are reused.
     """
 
     def __init__(
@@ -220,32 +221,32 @@ class Summaries:
         self._scanned: Memory[Hashable, Any] = Memory(_SCANNED_BYTES)
 
     def scanned(self, question: Hashable, scan: Callable[[], tuple[Scanned, int]]) -> Scanned:
-        """What a look at the rows has counted, made once for all who ask at the same time and after them.
+        """A cached result computed from the rows, made once for concurrent and later queries.
 
         Parameters
         ----------
         scan : callable
-            Gives it, and its bytes.
+            Returns the result and its size in bytes.
         """
         counted: Scanned = self._scanned.once(question, scan)
         return counted
 
     def forget(self) -> None:
-        """Let go of what was counted by looking at the rows."""
+        """Drop the results cached by :meth:`scanned`."""
         self._scanned.clear()
 
     @property
     def are_there(self) -> bool:
-        """Whether there are any."""
+        """Whether there are any summaries."""
         return len(self._latest) <= _MOST_LATEST or self._recent is not None
 
     def prepare(self) -> None:
-        """Count the latest rows, however many, before somebody asks: a second of a processor for 150,000."""
+        """Summarise the latest rows in advance, however many: a second for 150,000."""
         self._as_drawn()
 
     @property
     def parts(self) -> list[PartCounts]:
-        """What adds up to the summaries: the same values may stand in several, and counts below zero."""
+        """The parts whose sum is the summaries; keys may be repeated, and counts negative."""
         with self._making:
             return self._parts()
 
@@ -259,12 +260,12 @@ class Summaries:
         return [*self._stored, *self._recent]
 
     def cells(self, level: int) -> tuple[int, Counts]:
-        """The level, of :data:`geo.store.spots.LEVELS`, that is the nearest to another, and its cells."""
+        """The level of :data:`geo.store.spots.LEVELS` that serves another level, and its cells."""
         level = next(each for each in spots.LEVELS if each >= level)
         return level, self._as_drawn().cells[level]
 
     def spots_in(self, spans: Sequence[tuple[int, int]]) -> Counts:
-        """The spots that the map draws in some spans of cells, each with its own cell.
+        """The spots that the map draws in some ranges of cells, each at its own cell.
 
         Parameters
         ----------
@@ -362,14 +363,14 @@ def counted(
     of: Callable[[], Counts] | None = None,
     only: Sequence[str] = (),
 ) -> Counts | None:
-    """The rows of a summary that a filter lets through; None where it asks for more than the summary has.
+    """The rows of a summary that match a filter; None if the summary doesn't cover the filter.
 
     Parameters
     ----------
     of : callable, optional
-        Gives other rows with types and countries, which are asked instead.
+        Returns other rows with type and country to filter instead.
     only : sequence of str, optional
-        The columns that are wanted; all of them where none are named.
+        The wanted columns; all by default.
     """
     if not summaries.are_there:
         return None
@@ -403,7 +404,7 @@ _OWN = {"verification", "precision", "region", "target", "means"}
 
 
 def _types(filter: Filter) -> NDArray[np.bool_]:
-    """Whether each event type is let through."""
+    """Which event types match a filter."""
     kept = np.ones(len(FIXED["type"]), dtype=bool)
     if filter.type:
         kept &= np.isin(FIXED["type"], filter.type)
@@ -413,7 +414,7 @@ def _types(filter: Filter) -> NDArray[np.bool_]:
 
 
 def _own(columns: Counts, words: Dictionaries, word: str, value: object) -> NDArray[np.bool_]:
-    """Which rows of a summary have what a word of its own asks for."""
+    """Which rows of a summary match a filter field that is the summary's own key."""
     if word in ("since", "until"):
         day = np.datetime64(str(value), "D").astype(np.int64)
         dated = columns["start"] != UNDATED
@@ -428,7 +429,7 @@ def _own(columns: Counts, words: Dictionaries, word: str, value: object) -> NDAr
 
 
 def there(values: NDArray[np.int64], n: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Each value with a count above zero, in order, and the count."""
+    """The sorted values with a count above zero, and the counts."""
     if not len(values):
         return values, n
     if (values[1:] < values[:-1]).any():

@@ -1,11 +1,11 @@
-"""Counts of a filter that no summary covers: one look at the rows answers facets, totals and time.
+"""Counts for filters that no summary covers: one pass over the rows gives facets, totals and time.
 
-Each word of the filter is asked of the values that a piece of the rows has (:mod:`geo.store.held_columns`), and says
-which of the rows it lets through; what all words do is counted, and for each facet what all but its own do. Texts and
-places are looked for beforehand, which gives row numbers, as are rows that later ones take the place of. Refused: a
-query for each answer (each reads the same columns anew, and lists of actors and sources cost the most), and one query
-that groups by several things (the engine computes it as as many). Only of a store whose columns have no room in this
-process is the engine asked so: it has a dozen queries, of which small tables come back.
+Each field of the filter is evaluated on the distinct values of a piece (:mod:`geo.store.held_columns`), which gives a
+mask of its rows. Rows that match all fields are counted, and for each facet those that match all other fields. Text and
+place searches, and replaced rows, are resolved to row numbers before. Refused: a query per answer (each reads the same
+columns again, and lists of actors and sources are slow), and one query with several groupings (the engine runs it as
+several). Only for a store whose columns don't fit into memory does the engine count, with a dozen queries that return
+small tables.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from geo.store.index import Snapshot
 from geo.store.summaries import UNDATED, there
 
 FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
-"""The words whose values are counted."""
+"""The filter fields whose values are counted."""
 
 Mask = NDArray[np.bool_]
 Places = NDArray[np.int64] | slice
@@ -41,15 +41,15 @@ Counted = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 @dataclass(frozen=True, slots=True)
 class Tallies:
-    """What was counted.
+    """The counts of a filter.
 
     Attributes
     ----------
     values : mapping of word to two arrays
-        The numbers of each word's values, and how many incidents have them under all restrictions but its own.
+        By facet, the codes of its values, and how many incidents with each match all other restrictions.
     days : mapping of name to array
-        For each first day and domain the incidents (``n``), the sums of people and the reports. ``start`` is in days
-        since 1970, of which only those of ``dated`` mean anything.
+        By first day and domain, the incidents (``n``), sums of people, and reports. ``start`` is in days since 1970,
+        and valid only where ``dated``.
     newest : int or None
         The last day, as ``start``.
     """
@@ -63,20 +63,20 @@ class Tallies:
 
 
 def tally(snapshot: Snapshot, filter: Filter) -> Tallies:
-    """The counts of a filter, made once for all answers."""
+    """The counts of a filter, computed once for all answers."""
     return snapshot.summaries.scanned(filter, lambda: _scan(snapshot, filter))
 
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """What was counted of a piece.
+    """The counts of a piece.
 
     Attributes
     ----------
     values : mapping of word to two arrays
-        Of each facet, under all restrictions but its own.
+        By facet, under all other restrictions.
     whole : mapping of column to two arrays
-        Of others, under all restrictions.
+        Of other columns, under all restrictions.
     days : mapping of name to array
         As :attr:`Tallies.days`.
     """
@@ -90,7 +90,7 @@ _WHOLE = ("precision", "source", "cell", "end")
 
 
 def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
-    """The counts, and their bytes."""
+    """The counts, and their size in bytes."""
     if snapshot.files.held.has_room:
         ask = functools.partial(_count, words=snapshot.words, filter=filter, among=_among(snapshot, filter))
         tallies = _added([*snapshot.files.held.each(ask), *map(ask, snapshot.latest_pieces)])
@@ -101,9 +101,9 @@ def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
 
 
 def how_many(snapshot: Snapshot, filter: Filter) -> int:
-    """How many incidents a filter lets through.
+    """How many incidents match a filter.
 
-    The engine counts also until the columns are in memory: that takes it a tenth of making them, for who asks no more.
+    Until the columns are in memory the engine counts, which takes a tenth of the time of loading them.
     """
     if not (snapshot.files.held.has_room and snapshot.files.held.is_ready):
         return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=ibis._.count()))["n"][0].as_py())
@@ -140,8 +140,8 @@ def _by_engine(snapshot: Snapshot, filter: Filter) -> Tallies:
 
 
 def sums_of_people(table: ir.Table, where: ir.BooleanValue | None = None) -> dict[str, ir.Value]:
-    """What :func:`geo.store.summaries.people` says of each incident, added up by the engine: of those for which
-    ``where`` holds; null where no incident has a figure.
+    """Expressions for the sums of :func:`geo.store.summaries.people` over incidents for which ``where`` holds; null if
+    none has a figure.
     """
     sums: dict[str, ir.Value] = {}
     for what in PEOPLE:
@@ -154,7 +154,7 @@ def sums_of_people(table: ir.Table, where: ir.BooleanValue | None = None) -> dic
 
 
 def _by_value(snapshot: Snapshot, table: ir.Table, word: str) -> Counted:
-    """The values that some incidents have, and how many have each."""
+    """The values of a field in some incidents, and how many have each."""
     column = table[word].unnest() if isinstance(table[word], ir.ArrayColumn) else table[word]
     rows = snapshot.engine.run(table.select(value=column).group_by("value").aggregate(n=ibis._.count()))
     values, n = (rows[name].cast(pa.int64()).to_numpy() for name in ("value", "n"))
@@ -162,9 +162,9 @@ def _by_value(snapshot: Snapshot, table: ir.Table, word: str) -> Counted:
 
 
 def shown(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np.int64]]] | None:
-    """The pieces of all rows, each with the places of those that a filter lets through.
+    """All pieces, each with the indices of its rows that match a filter.
 
-    None where they have no room in memory: then the engine is asked.
+    None if they don't fit into memory, so that the engine must be queried.
     """
     held = snapshot.files.held
     if not held.shows:
@@ -179,7 +179,7 @@ def shown(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np.in
 
 
 def _among(snapshot: Snapshot, filter: Filter) -> Mask | None:
-    """For each row number whether it counts: a later one hasn't its place, and what is looked for lies in it."""
+    """A mask over row numbers: not replaced, and found by the filter's text and place searches; None for all."""
     gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
     rows: NDArray[np.int64] | slice = slice(None)
     if filter.has_place:
@@ -203,7 +203,7 @@ def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Mask | None
 
 
 def _under(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[Filter], Places]:
-    """Gives the places of a piece's rows that filters let through, what words have in common looked at once."""
+    """A function that gives the indices of a piece's rows that match a filter; masks of fields are cached in it."""
     start = None if among is None else among[piece.rows]
 
     @functools.cache
@@ -220,14 +220,14 @@ def _under(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[F
 
 
 def _both(first: Mask | None, second: Mask | None) -> Mask | None:
-    """The rows that two conditions let through; None are all."""
+    """The intersection of two masks; None means all rows."""
     if first is None or second is None:
         return second if first is None else first
     return first & second
 
 
 def _lets_through(piece: Piece, words: Dictionaries, word: str, value: Any) -> Mask | None:
-    """Which rows a word of a filter lets through; None if all."""
+    """Which rows match a field of a filter; None for all."""
     if value in (None, ()):
         return None
     if word in ("min_killed", "min_injured"):
@@ -248,7 +248,7 @@ def _lets_through(piece: Piece, words: Dictionaries, word: str, value: Any) -> M
 
 
 WORDS = (*FACETS, "hide", "since", "until", "min_killed", "min_injured", "last")
-"""The words of a filter that are asked of values."""
+"""The filter fields that are evaluated on values."""
 
 
 def _fixed(word: str, values: Iterable[str]) -> list[int]:
@@ -260,7 +260,7 @@ def _day(day: dt.date) -> int:
 
 
 def _on_days(piece: Piece, since: dt.date | None, until: dt.date | None) -> Mask:
-    """Which rows have a day from one on, and up to another."""
+    """Which rows happened on a day between two dates, both included; None leaves an end open."""
     start, end = piece.columns["start"], piece.columns["end"]
     rows = np.ones(len(piece.rows), dtype=bool)
     if since is not None:
@@ -271,7 +271,7 @@ def _on_days(piece: Piece, since: dt.date | None, until: dt.date | None) -> Mask
 
 
 def _in_the_last(piece: Piece, last: Last) -> Mask:
-    """Which rows happened in the time up to now: :meth:`geo.filter.Last.matches`."""
+    """Which rows match ``last``: :meth:`geo.filter.Last.matches`."""
     rows = _on_days(piece, last.since, last.until)
     if last.unit != "h":
         return rows
@@ -281,7 +281,7 @@ def _in_the_last(piece: Piece, last: Last) -> Mask:
 
 
 def _days(piece: Piece, places: Places) -> dict[str, NDArray[np.int64]]:
-    """Incidents, people and reports for each first day and domain, of the rows at some places."""
+    """Incidents, people and reports by first day and domain, for the rows at some indices."""
     start, domain, reports = (piece.columns[name] for name in ("start", "domain", "reports"))
     keys = start.numbers[places].astype(np.int64) * len(domain.values) + domain.numbers[places]
     size = len(start.values) * len(domain.values)
@@ -297,7 +297,7 @@ def _days(piece: Piece, places: Places) -> dict[str, NDArray[np.int64]]:
     columns = {"start": start.values[days], "domain": domain.values[domains], "n": n}
     columns["reports"] = added(reports.numbers, reports.values)
     for what, figures in piece.figures.items():
-        # Most have a best figure alone, which is the low and the high one too.
+        # in most rows low, best and high are the same
         same: dict[bytes, NDArray[np.int64]] = {}
         for name, values in figures.sums.items():
             text = values.tobytes()
@@ -308,7 +308,7 @@ def _days(piece: Piece, places: Places) -> dict[str, NDArray[np.int64]]:
 
 
 def _added(counts: list[_Counts]) -> Tallies:
-    """What was counted of all pieces."""
+    """The counts of all pieces together."""
     whole = {word: _summed(each.whole[word] for each in counts) for word in _WHOLE}
     cells, ends = whole["cell"][0], whole["end"][0]
     days = {name: np.concatenate([_NONE, *(each.days[name] for each in counts)]) for name in _DAYS}

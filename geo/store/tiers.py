@@ -1,14 +1,14 @@
-"""How rows of the ledger become files of the current state: a tier of those that are new, merged with smaller ones.
+"""Make files of the current state from the ledger: new rows become a tier, merged with smaller ones.
 
-A tier is made when more rows are new than a process reads when it opens, and takes in the tiers before it that are not
-more than :data:`_TIMES` as large as what is taken in: so a row is written anew only as often as the store doubles, and
-there are few tiers. Memory is bounded: rows go through a file on the disk, and DuckDB sorts them there. One process
-writes at a time (a lock); others read on, and what they read counts until the manifest is swapped.
+A tier is made when there are more new rows than a process reads when it opens the store. It takes in earlier tiers up
+to :data:`_TIMES` as large as the rows taken in so far, so that a row is rewritten only as often as the store doubles,
+and there are few tiers. Memory is bounded: rows go through a file on disk, which DuckDB sorts. One process at a time
+writes (under a lock); others go on reading the old files until the manifest is replaced.
 
-Where questions run on a cluster, its workers take the steps (:mod:`geo.store.shares`), each for a share of the rows,
-and each makes a tier of its own. What all must agree on, the words' numbers and which rows are their incident's latest,
-is put together between the steps; the rows themselves don't pass through the process that ordered them. Refused:
-Spark's own sort and its functions for texts, which would say the laws of numbering, folding and hashing once more.
+If queries run on a cluster, its workers carry out the steps (:mod:`geo.store.shares`), each for a share of the rows,
+and each makes a tier. The codes of values, and which rows are their incident's latest, are combined between the steps;
+the rows themselves don't pass through this process. Refused: Spark's sort and text functions, which would duplicate the
+rules of coding, folding and hashing.
 """
 
 from __future__ import annotations
@@ -44,16 +44,17 @@ from geo.store.shares import ENCODED, SEGMENT_ROWS, SORT_BYTES, Maker, Run, Say,
 _log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
-"""Told how many rows are done, and of how many."""
+"""Called with the number of rows done and the total."""
 
 _TIMES = 2
 WHOLE_ROWS = 8_388_608
-"""A tier of so many rows is merged no more: what a large store gets anew costs as much as it has rows, no more."""
+"""A tier of this many rows isn't merged any more, so that additions to a large store cost in proportion to their own
+size."""
 SHARE_ROWS = 500_000
-"""Fewer rows aren't worth a worker: it takes seconds to begin."""
+"""The least rows for a worker, which takes seconds to start."""
 
 LIMIT_S = 4 * 3_600.0
-"""After so long another process that makes files hangs: a hundred million rows take an hour, or two beside others."""
+"""The time limit for another process that makes files, seconds: a hundred million rows take an hour or two."""
 
 
 def settle(
@@ -66,21 +67,21 @@ def settle(
     share_rows: int = SHARE_ROWS,
     whole_rows: int = WHOLE_ROWS,
 ) -> Manifest | None:
-    """Make files of the rows that the files lack, if there are more than a process reads when it opens.
+    """Make files of the new rows, if there are more than a process should read when it opens the store.
 
     Parameters
     ----------
     cluster : Engine, optional
-        Whose workers make files of many rows; else, and where they can't, this process does.
+        An engine whose workers make files of many rows; without it, or if they can't, this process does.
     share_rows : int
-        Of fewer rows than this no worker makes files.
+        The least rows for a worker.
     whole_rows : int
-        A tier of so many is merged no more; a worker makes none of more than twice as many.
+        The size in rows from which a tier isn't merged any more; a worker makes none of more than twice as many.
 
     Raises
     ------
     StoreError
-        There is no room; what counted before still does.
+        There is no disk space; the former files stay valid.
     """
     with current.writing() as scratch:
         version = ledger.update()
@@ -117,14 +118,14 @@ def settle(
 
 
 def are_shared(rows: int, engine: Engine, share_rows: int = SHARE_ROWS) -> bool:
-    """Whether files of so many new rows are made by an engine's workers."""
+    """Whether an engine's workers make the files of this many new rows."""
     return rows >= 2 * share_rows and engine.workers > 1
 
 
 def settle_apart(
     path: str, storage_options: Mapping[str, str] | None, latest_rows: int, *, limit_s: float = LIMIT_S
 ) -> bool:
-    """The same in a process of its own, which leaves the processor to who works for people; whether it did."""
+    """Run :func:`settle` in a separate, low-priority process; returns whether it succeeded."""
     try:
         subprocess.run(
             [sys.executable, "-c", f"from {__name__} import settle_as_ordered; settle_as_ordered()"],
@@ -142,7 +143,7 @@ def settle_apart(
 
 
 class Attempts:
-    """When something that failed is due again: after a minute, then each time after twice as long, at most an hour."""
+    """When to retry something that failed: after a minute, then twice as long each time, at most an hour."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -150,11 +151,11 @@ class Attempts:
 
     @property
     def is_due(self) -> bool:
-        """Whether to try."""
+        """Whether to try now."""
         return self._clock() >= self._due
 
     def note(self, *, succeeded: bool) -> None:
-        """How a try went."""
+        """Record the result of a try."""
         self._pause_s = 0.0 if succeeded else min(max(_PAUSE_S, 2 * self._pause_s), _LONGEST_PAUSE_S)
         self._due = self._clock() + self._pause_s
 
@@ -163,7 +164,7 @@ _PAUSE_S, _LONGEST_PAUSE_S = 60.0, 3_600.0
 
 
 def settle_as_ordered() -> None:
-    """The other end of :func:`settle_apart`."""
+    """The entry point of the process started by :func:`settle_apart`."""
     give_way()
     kind = tuple[str, dict[str, str], int]
     path, storage_options, latest_rows = msgspec.json.decode(sys.stdin.buffer.read(), type=kind)
@@ -178,23 +179,23 @@ def settle_as_ordered() -> None:
 
 
 class _Hands(Protocol):
-    """Who takes the steps of :class:`geo.store.shares.Maker`."""
+    """What runs the steps of :class:`geo.store.shares.Maker`: this process or workers."""
 
     def encode(self, fresh: list[Part]) -> list[Run]:
-        """The rows of some files of the ledger."""
+        """Encode the rows of some files of the ledger."""
 
     def beaten(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        """Rows of what was encoded, and of the files, that aren't their incident's latest: several times some."""
+        """For each share: encoded rows, and rows of the existing files, that aren't their incident's latest."""
 
     def tiers(self, merged: list[Tier], old: NDArray[np.int64], gone: NDArray[np.int64]) -> list[Tier]:
-        """Tiers of what was encoded and of some older tiers, without the rows that aren't the latest."""
+        """Make tiers from the encoded rows and some older tiers, without rows that aren't the latest."""
 
     def words(self) -> list[str]:
-        """The files of the words' values."""
+        """Write the files of the columns' values; returns their names."""
 
 
 class _Here:
-    """The process itself."""
+    """Runs the steps in this process."""
 
     def __init__(self, maker: Maker, current: Current, words: Dictionaries) -> None:
         self._maker, self._current, self._words = maker, current, words
@@ -215,7 +216,7 @@ class _Here:
 
 
 class _Workers:
-    """A cluster's workers."""
+    """Runs the steps on a cluster's workers."""
 
     def __init__(
         self, cluster: Engine, share_rows: int, whole_rows: int, current: Current, workplace: Workplace, say: Say
@@ -263,13 +264,13 @@ class _Workers:
 
 
 _NUMBERED = 0.1
-"""How much of the work is done when words have their numbers."""
+"""The progress (0 to 1) after values are numbered."""
 
 _Sized = TypeVar("_Sized", Part, "Tier | Run")
 
 
 def _cut(parts: Sequence[_Sized], number: int) -> list[list[_Sized]]:
-    """The parts, in order, in so many shares of about as many rows, or fewer."""
+    """Split parts, in order, into at most ``number`` shares of about equally many rows."""
     sizes = np.array([part.rows for part in parts])
     middles = np.cumsum(sizes) - sizes / 2
     places = (middles * number / max(1, sizes.sum())).astype(int).tolist()
@@ -280,7 +281,7 @@ _second = itemgetter(1)
 
 
 class _Settling:
-    """One making of files."""
+    """One run of making files."""
 
     def __init__(
         self,
@@ -299,7 +300,7 @@ class _Settling:
         self._next_row = max(files.next_row, *(part.first + part.rows for part in parts.values()))
 
     def manifest(self, version: int, fresh: list[Part]) -> Manifest:
-        """Write all files but the manifest that names them."""
+        """Write all files, and return the manifest that lists them, which the caller writes."""
         self._say(0)
         before = self._files.manifest
         runs = self._hands.encode(fresh)
@@ -326,7 +327,7 @@ class _Settling:
         )
 
     def _merged(self, rows: int, gone: NDArray[np.int64]) -> tuple[list[Tier], list[Tier]]:
-        """The tiers that stay, and those that are taken into new ones of so many rows."""
+        """The tiers that stay, and those to merge into a new one of ``rows`` rows."""
         kept = list(self._files.manifest.tiers) if self._files.manifest else []
         merged: list[Tier] = []
         while kept and kept[-1].rows <= _TIMES * rows and not self._is_whole(kept[-1], gone):
@@ -335,10 +336,10 @@ class _Settling:
         return kept, merged
 
     def _is_whole(self, tier: Tier, gone: NDArray[np.int64]) -> bool:
-        """Whether a tier is so large that it stays, as long as half its rows count."""
+        """Whether a tier is large enough to stay unmerged: while at least half its rows are current."""
         return tier.rows >= self._whole_rows and 2 * len(self._of([tier], gone)) < tier.rows
 
     def _of(self, tiers: list[Tier], gone: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Of the rows that are gone, those that lie in some tiers."""
+        """Those of the replaced rows that are in some tiers."""
         every = (self._current.ids(tier).rows for tier in tiers if len(gone))
         return np.sort(np.concatenate([gone[:0], *(rows[is_among(rows, gone)] for rows in every)]))

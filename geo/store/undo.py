@@ -1,8 +1,7 @@
-"""To undo an act: each incident that it changed last gets back what it was before, in one new act.
+"""Undo an act by a new act that restores the earlier version of each incident that it was the last to change.
 
-Incidents that somebody changed after the act are left as they are. Acts that were undone count for nothing, so that
-several can be undone one after the other. Nothing is erased: the act, its undo and what both wrote stay in the
-history, and an undo can be undone.
+Incidents that were changed after the act are left as they are. Acts that were undone are ignored, so that several can
+be undone one after the other. Nothing is erased: the act and its undo stay in the history, and an undo can be undone.
 """
 
 from __future__ import annotations
@@ -27,21 +26,21 @@ _BATCH = 65_536
 
 
 class Undo:
-    """What must be written to undo an act; ``outcome`` counts it.
+    """The rows to write to undo an act; ``outcome`` counts them.
 
     Parameters
     ----------
     act : str
-        The id of the act that is undone.
+        The id of the act to undo.
     act_id : str
         The id of the new act.
     void : collection of str
-        The acts that were undone before, and those that undid them: together they changed nothing.
+        The acts that were undone before, and their undos, which together changed nothing.
 
     Raises
     ------
     StoreError
-        The act changed what was there before, and that isn't kept.
+        The act changed incidents whose earlier versions are no longer kept.
     """
 
     def __init__(self, snapshot: Snapshot, act: str, act_id: str, *, void: Collection[str] = ()) -> None:
@@ -81,9 +80,9 @@ class Undo:
 
 
 class Withdrawal(Undo):
-    """Rows to be written to take away what some acts left of a dataset, whatever was before them.
+    """The rows to write to remove what some acts left of a dataset, whatever was there before.
 
-    What somebody changed stays, whichever act wrote it last.
+    Incidents that a person changed stay, whichever act wrote them last.
     """
 
     def __init__(self, snapshot: Snapshot, source: str, acts: Collection[str], act_id: str) -> None:
@@ -106,7 +105,7 @@ class Withdrawal(Undo):
 def _refuse_unknown(
     snapshot: Snapshot, act: str, written: pa.Table, touched: pa.ChunkedArray, before: pa.ChunkedArray
 ) -> None:
-    """Where nothing lies before what an act changed, it was lost: the act isn't undone as if it had made it."""
+    """Raise if the earlier version of a changed incident is lost: it mustn't be removed like an added one."""
     changed = written.filter(pc.not_equal(written["change"], NEW))["id"]
     changed = changed.filter(pc.is_in(changed, value_set=touched.combine_chunks()))
     changed = changed.filter(pc.invert(pc.is_in(changed, value_set=before.combine_chunks())))
@@ -115,7 +114,7 @@ def _refuse_unknown(
 
 
 def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
-    """Id, row number and whether it lives, of the incidents whose latest row the act wrote; void acts don't count."""
+    """Id, row number and ``live`` of the incidents whose latest row the act wrote, ignoring void acts."""
     table = snapshot.table
     codes = snapshot.words.act.find([act, *void])
     rows = snapshot.engine.run(table.filter(table.act.isin(codes or [-1])).order_by("row").select("id", "row", "live"))
@@ -129,7 +128,7 @@ def _left_by(snapshot: Snapshot, act: str, void: Collection[str]) -> pa.Table:
 def _latest(
     snapshot: Snapshot, ids: pa.ChunkedArray, *, without: Collection[str], order: str = "descending"
 ) -> pa.Table:
-    """Id, row number, change and act of the latest row of each id that none of some acts wrote; or of the first."""
+    """Id, row number, change and act of each id's latest row not written by some acts; or of the first such row."""
     columns = ["id", "sequence", "act", "change"]
     parts = [empty_table(columns).append_column("row", pa.array([], pa.int64()))]
     wanted, acts = ids.combine_chunks(), pa.array(without, pa.string())

@@ -1,9 +1,9 @@
-"""What a process's first questions need, made while nobody asks anything.
+"""Warm up a process: prepare what the first queries need, while there are no queries.
 
-The first counts of what no summary covers need the counted columns (:mod:`geo.store.held_columns`, a second of a
-processor for a million incidents), the first search the words, and the first of any kind the code and the engine that
-answer it. A thread asks so once the store was asked nothing for :data:`IDLE_S`, a step at a time; as soon as somebody
-else asks, it stops and waits again, so that no page waits for it. Nothing is answered otherwise than without it.
+The first counts beyond the summaries need the held columns (:mod:`geo.store.held_columns`, a second for a million
+incidents), the first search needs the index of words, and the first query of any kind loads code and engine. A thread
+runs such queries step by step once the store has been idle for :data:`IDLE_S`, and pauses whenever another query comes,
+so that no page waits for it. Answers are the same with or without it.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from geo.store import asking
 from geo.store.engine import FAULTS
 
 IDLE_S = 3.0
-"""The requests of one page follow each other faster."""
+"""Seconds without a query after which the store counts as idle; a page's own requests follow each other faster."""
 _LOOK_S = 0.2
 
 
 class Warming:
-    """Takes steps while nobody asks.
+    """Runs steps while the store is idle.
 
     Parameters
     ----------
     steps : callable
-        Gives what is to be done, in order; each may be begun again.
+        Returns the steps in order; a step may be repeated.
     idle_s : float
-        Seconds without a question before a step is taken.
+        Seconds without a query before a step runs.
     """
 
     def __init__(self, steps: Callable[[], Iterable[Callable[[], object]]], idle_s: float = IDLE_S) -> None:
@@ -40,17 +40,17 @@ class Warming:
         self._begun = threading.Lock()
 
     def begin(self) -> None:
-        """Begin, once; the end of the program ends it, after the step that is being taken."""
+        """Start the thread, once; it ends with the program, after the current step."""
         if self._begun.acquire(blocking=False):
             self._thread.start()
 
     @property
     def has_begun(self) -> bool:
-        """Whether it was begun, in this process: then others are asking, beside whoever writes."""
+        """Whether it was started in this process, which means that the process serves queries."""
         return self._begun.locked()
 
     def note(self) -> None:
-        """Somebody asks: unless it is this."""
+        """Record a query, unless it is one of our own."""
         if threading.current_thread() is not self._thread:
             self._asked = time.monotonic()
 
@@ -58,7 +58,7 @@ class Warming:
         return time.monotonic() - self._asked < self._idle_s or not threading.main_thread().is_alive()
 
     def _run(self) -> None:
-        # whoever asks is told what is wrong; and a file may only have been replaced meanwhile
+        # a real query will raise the error; and a file may just have been replaced meanwhile
         with contextlib.suppress(StoreError, *FAULTS):
             for step in self._steps():
                 with contextlib.suppress(StoreError, *FAULTS):
@@ -66,7 +66,7 @@ class Warming:
                         pass
 
     def _take(self, step: Callable[[], object]) -> bool:
-        """Take a step, once nobody asks; whether it came to its end. At the program's end, none is taken."""
+        """Run a step once the store is idle; returns whether it finished. At the end of the program none is run."""
         while self._is_asked():
             if not threading.main_thread().is_alive():
                 return True

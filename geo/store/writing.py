@@ -1,8 +1,8 @@
-"""How incidents get into the ledger: what is new, what changed, what stays, decided a batch at a time.
+"""Decide, batch by batch, which incidents to write to the ledger: new and changed ones, not those already there.
 
-Adding is idempotent on (source, source id): a row whose content is known is not written again, one that
-changed keeps its id, its date of creation and the fields that a person corrected, and one that a person
-deleted stays deleted. Memory is bounded by the batch and by the keys of the sources that come in.
+Adding is idempotent on (source, source id): a row with unchanged content is not written again, a changed one keeps its
+id, its date of creation and the fields that a person corrected, and one that a person deleted stays deleted. Memory is
+bounded by the batch size and the number of keys of the incoming sources.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
 from geo.store.stages import WAITING, Stages
 
 _BATCH = 65_536
-"""Rows worked on at once."""
+"""Rows processed at once."""
 
 
 def ledger_rows(
@@ -53,24 +53,24 @@ def ledger_rows(
 
 
 def next_sequence(snapshot: Snapshot) -> int:
-    """The clock in microseconds, or one more than the highest that was seen."""
+    """The clock in microseconds, or the highest sequence seen plus one if that is larger."""
     return max(time.time_ns() // 1000, snapshot.last + 1)
 
 
 def hash_keys(keys: pl.Series) -> pl.Series:
-    """A number of 64 bits for each key, the same for the same key."""
+    """A 64-bit hash of each key."""
     return keys.hash(seed=7)
 
 
 class Keys:
-    """The keys of one source's incidents, each once, found by their hashes.
+    """The distinct keys of one source's incidents, indexed by hash.
 
     Parameters
     ----------
     keys : pa.Array
         Text.
     hash_keys : callable
-        Gives the unsigned numbers of a series of keys; two keys may have one number.
+        Returns unsigned hashes of a series of keys; they may collide.
     """
 
     def __init__(self, keys: pa.Array, *, hash_keys: Callable[[pl.Series], pl.Series] = hash_keys) -> None:
@@ -80,7 +80,7 @@ class Keys:
         self._hashes = hashes[self._order]
 
     def find(self, source_ids: pa.ChunkedArray) -> NDArray[np.int64]:
-        """The place of each key, -1 where it is not among them."""
+        """The index of each key, -1 if it isn't among them."""
         if not len(self.keys):
             return np.full(len(source_ids), -1)
         wanted = self._hash_keys(pl.Series(source_ids)).to_numpy()
@@ -90,14 +90,14 @@ class Keys:
         texts = whole(source_ids.take(pa.array(there)))
         same = pc.equal(self.keys.take(pa.array(place[there])), texts).to_numpy(zero_copy_only=False)
         if not same.all():
-            # Two keys of one hash, which hardly ever happens.
+            # a hash collision, which hardly ever happens
             exact = pc.fill_null(pc.index_in(texts.filter(pa.array(~same)), value_set=self.keys), -1)
             place[there[~same]] = exact.to_numpy()
         return place
 
 
 class StoredKeys(Keys):
-    """The keys that the store has of one source, and the latest row of each."""
+    """The stored keys of one source, with the latest row of each."""
 
     def __init__(self, snapshot: Snapshot, source: str) -> None:
         columns = ["source_id", "id", "fingerprint", "change", "created", "edited", "sequence"]
@@ -116,7 +116,7 @@ class StoredKeys(Keys):
 
 
 class Addition:
-    """One act of adding: give it tables, iterate over what must be written, then read ``added``."""
+    """One act of adding: iterate over :meth:`rows`, write what it yields, then read ``added``."""
 
     def __init__(
         self,
@@ -137,7 +137,7 @@ class Addition:
         self.added = Added()
 
     def rows(self, tables: Iterable[pa.Table]) -> Generator[pa.Table, None, None]:
-        """Rows of the ledger to be written; none for what is there already."""
+        """Yield the rows to write to the ledger; none for unchanged incidents."""
         try:
             done = 0
             for table in self._batches(tables):
@@ -224,7 +224,7 @@ class Addition:
         return _set(table, "updated", pa.repeat(now, len(table)))
 
     def _resolve_ids(self, table: pa.Table) -> pa.Table:
-        """New incidents whose id another source's incident has get the source behind theirs."""
+        """Append the source to the ids of new incidents if another source's incident has the id."""
         if not self._snapshot.parts:
             return table
         taken = self._snapshot.rows_of(table["id"].to_pylist(), live=False)
@@ -237,7 +237,7 @@ class Addition:
         return _set(table, "id", pc.if_else(clash, other, table["id"]))
 
     def _update(self, table: pa.Table, stored: StoredKeys, places: NDArray[np.int64]) -> pa.Table:
-        """Changed incidents under their own id and creation, with what a person corrected left as it is."""
+        """Changed incidents with their stored id, date of creation and corrected fields."""
         old = stored.rows.take(pa.array(places))
         table = _set(table, "id", old["id"])
         table = self._date(_set(table, "created", old["created"]))
@@ -250,20 +250,20 @@ class Addition:
         return pa.concat_tables([table.filter(pa.array(~edited)), *updates]).take(pa.array(order)).combine_chunks()
 
     def _keep_edits(self, update: pa.Table, rows: Mapping[str, int]) -> pa.Table:
-        """A table of one changed incident, with what a person corrected in the stored one."""
+        """A table of one changed incident, with the fields that a person corrected in the stored one."""
         (row,) = (rows.get(id) for id in update["id"].to_pylist())
         if row is None:
             return update
         (current,) = iterate(self._snapshot.take(np.array([row]), INCIDENTS.names))
         (incoming,) = to_incidents(update)
-        # What comes with corrections of its own, an export of ours or a merge, speaks for itself.
+        # fields that were corrected in the incoming incident too, as in an export of ours or a merge, take precedence
         kept = {name: getattr(current, name) for name in current.edited if name not in incoming.edited}
         edited_fields = tuple(dict.fromkeys((*current.edited, *incoming.edited)))
         merged = dataclasses.replace(incoming, **kept, edited=edited_fields)
         return _set(derive(to_table([merged])), "fingerprint", update["fingerprint"])
 
     def _withdrawals(self) -> Iterator[pa.Table]:
-        """Tombstones for what a complete release no longer has."""
+        """Yield tombstones for the incidents that a complete release no longer has."""
         for source, stored in self._stored_keys.items():
             missing = np.flatnonzero(~stored.seen & ~stored.gone & ~stored.deleted)
             self._count(removed=len(missing))
@@ -287,12 +287,12 @@ def _set(table: pa.Table, name: str, values: pa.Array | pa.ChunkedArray) -> pa.T
 
 
 def tombstones(keys: pa.Table) -> pa.Table:
-    """Rows that say that incidents are gone: nothing but their keys."""
+    """Tombstones for some keys: rows with nothing else."""
     return derive(keys)
 
 
 def stamped(incident: Incident, before: Incident) -> Incident:
-    """An incident as a person changed it, with the names of the changed fields in ``edited``."""
+    """An incident changed by a person, with the names of the changed fields added to ``edited``."""
     stamps = {"edited", "created", "updated", "id", "source", "source_id", "raw"}
     changed = [
         each.name
