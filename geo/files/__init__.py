@@ -1,4 +1,4 @@
-"""Files, safely: ours are there whole or not at all, strangers' are taken apart in a process of their own."""
+"""Safe handling of files: our own are written atomically, foreign ones are parsed in a separate process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whatever breaks off the writing: a program's end, or the power's."""
+"""Atomic writing, locking and syncing of files: a crash or power failure leaves either the old file or the new."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from geo.errors import GeoError
 
 @contextlib.contextmanager
 def atomic(target: Path) -> Iterator[BinaryIO]:
-    """A file to write, which takes the place of ``target`` once it is whole; else what was there before stays.
+    """Yield a file to write, which replaces ``target`` at the end of the block; after an error the old file stays.
 
     Raises
     ------
@@ -40,16 +40,16 @@ def atomic(target: Path) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def alone(target: Path) -> Iterator[None]:
-    """Meanwhile nobody else who asks changes a file, so that what is read of it still holds when it is written.
+    """Hold a lock on a file, so that it can be read, changed and written back.
 
-    A file beside it, with ".lock" at its end, says so to other processes; it stays.
+    The lock is a file beside it with the suffix ".lock", which is not removed.
 
     Raises
     ------
     OSError
-        The folder can't be written, or others changed the file for :data:`PATIENCE_S`.
+        The folder can't be written, or another process held the lock for :data:`PATIENCE_S`.
     """
-    from filelock import FileLock  # asyncio comes with it, which a process for strangers' files needn't wait for
+    from filelock import FileLock  # imports asyncio, which the processes for foreign files don't need
 
     target.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(target.with_suffix(".lock"), timeout=PATIENCE_S):
@@ -57,13 +57,13 @@ def alone(target: Path) -> Iterator[None]:
 
 
 PATIENCE_S = 30
-"""How long somebody waits for others who change the same file."""
+"""How long to wait for the lock of a file, seconds."""
 
 
 def sync(path: Path) -> None:
-    """Wait until a file's content, or what names a folder has, is on the disk and outlasts a loss of power.
+    """Sync a file's content, or a folder's entries, to disk, so that it survives a power failure.
 
-    Where folders can't be synced (Windows, some network drives) the system decides when they are.
+    Does nothing for folders where they can't be synced (Windows, some network drives).
 
     Raises
     ------
@@ -87,32 +87,32 @@ class Named(Protocol):
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The name of the value."""
 
 
 Value = TypeVar("Value", bound=Named)
 
 LONGEST_NAME = 80
-"""Characters of a name."""
+"""The most characters of a name."""
 
 
 class NamedFiles(Generic[Value]):
-    """Values that people gave names, a file each in a folder: two people who save at once lose nothing of one another.
+    """Named values in a folder, one file each, so that people who save at the same time don't overwrite each other.
 
-    A subclass says what is kept; its errors are of one type.
+    A subclass defines the type of the values and of its errors.
 
     Parameters
     ----------
     folder : Path
-        Where the files lie; made when the first is kept.
+        The folder of the files; created with the first file.
     """
 
     kind: type[Value]
-    """What a file holds, as msgspec reads and writes it."""
+    """The type of a file's value, for msgspec."""
     noun: str
-    """What people call such a value."""
+    """The word for such a value in messages."""
     absent: str
-    """What is said where no value is called ``{name}``; ``{names}`` are."""
+    """The message for an unknown ``{name}``; ``{names}`` lists the existing ones."""
     error: type[GeoError]
 
     def __init__(self, folder: Path) -> None:
@@ -120,26 +120,26 @@ class NamedFiles(Generic[Value]):
 
     @staticmethod
     def key(name: str, /) -> str:
-        """What two names have in common that mean the same."""
+        """A key that is equal for names that count as the same."""
         raise NotImplementedError
 
     def is_sound(self, value: Value) -> bool:
-        """Whether a file's value can be used; else it is left out."""
+        """Whether a value read from a file is valid; others are skipped."""
         del value
         return True
 
     def check(self, value: Value) -> None:
-        """Refuse a value that can't be kept."""
+        """Raise if a value can't be kept."""
         if not value.name.strip() or len(value.name) > LONGEST_NAME:
             raise self.error(f"A {self.noun}'s name has 1 to {LONGEST_NAME} letters.")
 
     def all(self) -> list[Value]:
-        """Every value, by name; files that hold none are left out."""
+        """All values, sorted by name; unreadable files are skipped."""
         values = [value for path in self._folder.glob("*.json") if (value := self._read(path)) is not None]
         return sorted(values, key=lambda value: self.key(value.name))
 
     def get(self, name: str) -> Value | None:
-        """The value of that name, up to case and accents; None where there is none."""
+        """The value with a name, ignoring case and accents; None if there is none."""
         return self._read(self._path(name))
 
     def named(self, name: str) -> Value:
@@ -148,7 +148,7 @@ class NamedFiles(Generic[Value]):
         Raises
         ------
         GeoError
-            There is none; says which there are.
+            There is none; the message lists those that there are.
         """
         value = self.get(name)
         if value is None:
@@ -157,7 +157,7 @@ class NamedFiles(Generic[Value]):
         return value
 
     def put(self, value: Value) -> None:
-        """Keep a value, in place of what had its name before.
+        """Write a value, replacing one of the same name.
 
         Raises
         ------
@@ -174,7 +174,7 @@ class NamedFiles(Generic[Value]):
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Meanwhile nobody else changes what they read of these files; see :func:`alone`.
+        """Hold a lock on the folder, to read, change and write values; see :func:`alone`.
 
         Raises
         ------
@@ -189,7 +189,7 @@ class NamedFiles(Generic[Value]):
             yield
 
     def rename(self, name: str, new_name: str) -> Value:
-        """Give a value another name.
+        """Rename a value.
 
         Raises
         ------
@@ -207,7 +207,7 @@ class NamedFiles(Generic[Value]):
         return renamed
 
     def remove(self, name: str) -> Value:
-        """Take a value away; gives it, so that :meth:`put` can bring it back.
+        """Delete a value and return it, so that :meth:`put` can restore it.
 
         Raises
         ------

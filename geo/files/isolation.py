@@ -1,24 +1,23 @@
-"""Strangers' files are taken apart in a process of their own: whatever is in them ends that process and no other.
+"""Parse foreign files in a separate process, so that a malicious or broken file can't harm this one.
 
 ::
 
     for answer in answers("geo.sources.documents:document", {"data": data}, called="“report.pdf”"):
         ...
 
-The parent names a task (a generator function) and its values; the process runs it and sends what it yields. Values
-are those of MessagePack, so nothing that comes back is ever run. The process has no standing but its limits
-(:class:`Limits`), which the kernel holds even where a library never returns: memory as address space, and time between
-two answers, of the processor and by the clock. It sees none of our settings and secrets, and has no network where Linux
-lets it go without. A process that ended, for whatever reason, is a :class:`geo.errors.ReadError` of one sentence, and
-the next file gets a new one.
+The parent names a task (a generator function) and its arguments; the process runs it and sends back what it yields.
+Messages are MessagePack, so nothing that comes back is executed. The kernel enforces the process's limits
+(:class:`Limits`) even if a library never returns: memory as address space, and processor and wall-clock time between
+two answers. It sees none of our settings and secrets, and has no network if Linux allows that. If the process ends for
+any reason, the parent raises a :class:`geo.errors.ReadError` of one sentence, and the next file gets a new process.
 
-Starting a process takes a second of importing, so one that did its task well waits a minute for the next
-(:data:`IDLE_S`), and goes after that, or after :data:`MOST_TASKS`.
+Starting a process takes a second for imports, so one that finished its task normally waits a minute for another
+(:data:`IDLE_S`). It is replaced after :data:`MOST_TASKS`.
 
-Refused: ``multiprocessing`` (its answers are pickles, which whoever takes over the process could have run in ours, and
-its start runs Streamlit's script again), and threads with a clock (a regular expression can't be stopped from outside).
+Refused: ``multiprocessing`` (its messages are pickles, by which a compromised process could run code in ours, and it
+would run Streamlit's script again), and threads with a timeout (a regular expression can't be interrupted).
 
-Where the system has no such limits (Windows; macOS has none of memory), the process still keeps a crash from us.
+On systems without such limits (Windows; for memory also macOS) the process still protects us from crashes.
 """
 
 from __future__ import annotations
@@ -55,12 +54,12 @@ Ask = Callable[[Values], Any]
 """How a task asks the parent for something while it runs."""
 
 IDLE_S = 60.0
-"""So long a process waits for another task."""
+"""How long an idle process waits for another task, seconds."""
 MOST_TASKS = 200
-"""After so many a process makes room for a new one, whatever its libraries have let lie."""
+"""The most tasks of a process, in case libraries leak memory."""
 
 WAITING_S = 900
-"""So long by the clock a task may take for its next answer, if nobody says otherwise."""
+"""The default limit of wall-clock time between two answers, seconds."""
 
 _LOG = logging.getLogger(__name__)
 _GIB = 2**30
@@ -68,18 +67,18 @@ _GIB = 2**30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a task may take.
+    """The limits of a task.
 
     Attributes
     ----------
     memory_bytes : int
-        Address space beyond what the process has when it starts: what the libraries themselves take is in it.
+        Address space beyond that of the started process, libraries loaded by the task included.
     silence_s : int
-        Seconds of processor time until the next answer.
+        Processor time until the next answer, seconds.
     waiting_s : int
-        Seconds by the clock until the next answer: what waits, on a disk that doesn't answer, takes no processor time.
+        Wall-clock time until the next answer, seconds, because waiting for a hanging disk takes no processor time.
     answer_bytes : int
-        Of all answers together.
+        The total size of all answers.
     """
 
     memory_bytes: int = 2 * _GIB
@@ -96,7 +95,7 @@ def answers(
     limits: Limits | None = None,
     reply: Ask | None = None,
 ) -> Generator[Any, None, None]:
-    """What a task yields, run in a process of its own.
+    """Run a task in a separate process, and yield what it yields.
 
     Parameters
     ----------
@@ -105,20 +104,20 @@ def answers(
     values : mapping
         Its arguments.
     called : str
-        The file as its user knows it, for messages: "“report.pdf”".
+        The file's name in messages: "“report.pdf”".
     limits : Limits, optional
-        What it may take; those of a report by default.
+        The limits; by default those for a report.
     reply : callable, optional
-        Answers what the task asks.
+        Called for what the task asks with ``ask``; its result is returned to the task.
 
     Raises
     ------
     ReadError
-        The task raised it; or it failed, or its process ended, and a sentence says at which limit.
+        The task raised it, or it failed, or its process ended; the message names the limit, if any.
 
     Notes
     -----
-    Close the generator (``contextlib.closing``) where it may be left early: its process ends with it.
+    Close the generator (``contextlib.closing``) if it may not be exhausted, which ends the process.
     """
     limits = limits or Limits()
     worker, is_well, left = _take(), False, limits.answer_bytes
@@ -148,10 +147,10 @@ def answers(
 
 
 def answer(task: str, values: Values, *, called: str, limits: Limits | None = None) -> Any:
-    """The one thing that a task yields; see :func:`answers`."""
+    """Run a task that yields once, and return what it yields; see :func:`answers`."""
     with contextlib.closing(answers(task, values, called=called, limits=limits)) as given:
         for content in given:
-            for _ in given:  # to its end, so that the process can serve again
+            for _ in given:  # to its end, so that the process can be reused
                 pass
             return content
     raise ReadError(f"{called} can’t be read.")
@@ -183,13 +182,13 @@ def _why_ended(code: int, called: str, limits: Limits) -> str:
 
 
 def python_path() -> str:
-    """The ``PYTHONPATH`` by which another process of this program finds the package, wherever it is started."""
+    """The ``PYTHONPATH`` with which another process finds this package, wherever it is started."""
     package = str(Path(__file__).parents[2])
     return os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
 
 
 class _Bounds(msgspec.Struct):
-    """:class:`Limits` on their way to the process."""
+    """:class:`Limits` as sent to the process."""
 
     memory_bytes: int
     silence_s: int
@@ -203,14 +202,14 @@ class _Bounds(msgspec.Struct):
 _LET_THROUGH = re.compile(
     r"(PATH|HOME|USERPROFILE|TMPDIR|TE?MP|TZ|LANG|LC_\w+|PYTHON\w+|LD_LIBRARY_PATH|SYSTEMROOT)$", re.IGNORECASE
 )
-"""The variables that a process of its own may see: those without which Python doesn't start, and no secret."""
+"""The environment variables passed to the process: those that Python needs to start, and no secrets."""
 
 
 class _Worker:
     """The parent's end of a process."""
 
     def __init__(self) -> None:
-        # One pool of memory for all threads: otherwise each takes address space that it never fills.
+        # one memory arena for all threads, each of which would otherwise reserve address space
         own = {"PYTHONPATH": python_path(), "MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
         environment = {name: value for name, value in os.environ.items() if _LET_THROUGH.match(name)} | own
         self.tasks = 0
@@ -226,12 +225,12 @@ class _Worker:
         self._to, self._of = self._process.stdin, self._process.stdout
 
     def send(self, content: Any) -> None:
-        """Send something; to a process that has ended, nothing."""
+        """Send a message; does nothing if the process has ended."""
         with contextlib.suppress(OSError):
             _write(self._to, content)
 
     def receive(self) -> tuple[str, Any, int] | None:
-        """The next message, its content and its size in bytes; None where the process has ended."""
+        """The next message: kind, content and size in bytes; None if the process has ended."""
         try:
             message = _read(self._of)
         except (OSError, EOFError, msgspec.DecodeError):
@@ -240,7 +239,7 @@ class _Worker:
         return kind, content, len(message)
 
     def wait(self) -> int:
-        """The code with which it ended; it is ended where it wasn't."""
+        """Wait some seconds for the process to end, then kill it; returns its exit code."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             return self._process.wait(timeout=5)
         self.end()
@@ -250,7 +249,7 @@ class _Worker:
         return self._process.poll() is None
 
     def end(self) -> None:
-        """End it, whatever it does."""
+        """Kill the process."""
         self._process.kill()
         for pipe in (self._to, self._of):
             with contextlib.suppress(OSError):
@@ -298,7 +297,7 @@ def _give_back(worker: _Worker) -> None:
 
 @atexit.register
 def end_idle() -> None:
-    """End the process that waits for a task."""
+    """End the idle process."""
     with _lock:
         waiting = _idle[:]
         _idle.clear()
@@ -327,11 +326,11 @@ def _read(stream: IO[bytes]) -> bytes:
 
 
 def serve() -> None:
-    """The process's own end: runs tasks until nobody sends any more."""
-    # What libraries print must not stand among the answers.
+    """The main loop of the process: runs tasks until its input is closed."""
+    # keep what libraries print out of the answers
     with os.fdopen(os.dup(1), "wb") as answering, os.fdopen(os.dup(0), "rb") as asking:
         os.dup2(2, 1)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when it is over
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
         if resource is not None:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _leave_network()
@@ -351,12 +350,12 @@ _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 
 
 def _leave_network() -> None:
-    """Go where there is no network, not even this machine's own; where the kernel allows it, which few but Linux do."""
+    """Move to a network namespace without any network, not even loopback; if the kernel allows it (Linux)."""
     if sys.platform != "linux":
         return
     with contextlib.suppress(OSError, AttributeError):
         unshare = ctypes.CDLL(None).unshare
-        if unshare(_NEW_NETWORK) != 0:  # only an administrator may, unless as the user of a world of their own
+        if unshare(_NEW_NETWORK) != 0:  # needs root, unless in a user namespace of its own
             unshare(_NEW_USER | _NEW_NETWORK)
 
 
@@ -364,7 +363,7 @@ def _outcome(order: Values, asking: IO[bytes], answering: IO[bytes]) -> tuple[st
     bounds = msgspec.convert(order["limits"], _Bounds)
 
     def ask(values: Values) -> Any:
-        _set_alarm(0)  # what we wait for now is the parent
+        _set_alarm(0)  # waiting for the parent takes no alarm
         _write(answering, ("ask", values))
         reply = msgspec.msgpack.decode(_read(asking))
         _set_alarm(bounds.waiting_s)
@@ -378,10 +377,10 @@ def _outcome(order: Values, asking: IO[bytes], answering: IO[bytes]) -> tuple[st
             _write(answering, ("answer", content))
             _bound_time(bounds)
     except ReadError as error:
-        return "refused", " ".join(str(error).splitlines())  # it names what is in the file, as that has it
+        return "refused", " ".join(str(error).splitlines())  # the message may quote the file, line breaks included
     except MemoryError:
         return "memory", ""
-    except BaseException:  # noqa: BLE001 - whatever a stranger’s file sets off is an answer here, a panic of Rust too
+    except BaseException:  # noqa: BLE001 - anything that a foreign file raises is answered, even a Rust panic
         return "failed", traceback.format_exc()
     finally:
         _set_alarm(0)
@@ -413,7 +412,7 @@ def _bound_time(bounds: _Bounds) -> None:
 
 
 def _set_alarm(seconds: int) -> None:
-    """End this process after so long by the clock, if nobody sets it anew; never, for 0."""
+    """Kill this process after some seconds of wall-clock time unless called again; 0 cancels."""
     if hasattr(signal, "alarm"):  # Windows has none
         signal.alarm(seconds)
 

@@ -1,4 +1,4 @@
-"""Who goes first: work that nobody looks at while it runs leaves the processor to pages that are shown."""
+"""Lower the priority of background work, so that pages get the processor first."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import contextlib
 import os
 
 _NICE = 10
-"""As ``nice`` has it by itself: of a processor that others want, a tenth."""
+"""The default increment of ``nice``: about a tenth of a busy processor."""
 
 
 def give_way() -> None:
-    """Let this process, and those that it starts, have what others leave of the processor and the disk; for good.
+    """Lower the processor and disk priority of this process and its children, for good.
 
-    Where nobody wants it, that is all. Nothing happens on Windows.
+    An otherwise idle machine is used as before. Does nothing on Windows.
     """
     if hasattr(os, "setpriority"):
-        with contextlib.suppress(OSError):  # a service may be refused the call
+        with contextlib.suppress(OSError):  # a sandboxed service may be denied the call
             os.setpriority(os.PRIO_PROCESS, 0, max(_NICE, os.getpriority(os.PRIO_PROCESS, 0)))

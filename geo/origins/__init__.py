@@ -1,4 +1,4 @@
-"""Sources that are one: which tellings of an event go back to one first speaker, post or document."""
+"""Origins: which reports of an event go back to the same first speaker, post or document."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether two tellings of one event go back to one origin, and how that shows."""
+"""Decide whether two accounts of an event go back to one origin, and by what evidence."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from geo.origins.speakers import Speaker, Voices, voices
 SAME_WORDS, TRANSLATES, REWRITES, NAMES, CREDITS, SAME_PUBLISHER = (
     *("same words", "translates", "rewrites", "names", "credits", "same publisher"),
 )
-"""How a telling shows whom it repeats."""
+"""The kinds of evidence that an account repeats another."""
 COPIED_ANYWAY = 0.8
-"""From here on a copy is one, also where the two name different speakers; below, they share stock phrases."""
+"""The overlap from which two accounts are copies even if they name different speakers; below, it may be stock
+phrases."""
 MOST_DAYS_APART = 14
-"""So many days apart a copy may be published; a year later the same sentence is about another event."""
+"""The most days between publication of a copy and its original; a year later the same sentence is about another
+event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,14 @@ class Telling:
     publisher : str
         Who published it; a dataset where no publisher is named.
     text : str
-        What it says of the event, as much as is stored.
+        What it says about the event, as far as stored.
     language : str
         ISO 639-1; empty where unknown.
     published : date or None
     speakers : tuple of Speaker
-        Who is known to speak in it, beside those that its words name.
+        Speakers known from its claims, beside those named in its text.
     id : str
-        The report's.
+        The report's id.
     """
 
     publisher: str = ""
@@ -52,7 +54,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How two tellings show one origin: one of the words above, the speaker or agency that shows it, and how much."""
+    """Evidence of a common origin: its kind (as above), the speaker or agency, and its strength."""
 
     how: str
     speaker: Speaker | None = None
@@ -60,7 +62,7 @@ class Link:
 
 
 def voices_of(telling: Telling, others: tuple[str, ...] = ()) -> Voices:
-    """Who speaks in a telling: those known to, before those whom its words name."""
+    """The speakers of an account: those known from its claims, then those named in its text."""
     heard = voices(telling.text, publisher=telling.publisher, language=telling.language, others=others)
     known_names = [speaker for speaker in telling.speakers if not speaker.is_agency]
     known_agencies = [speaker for speaker in telling.speakers if speaker.is_agency]
@@ -70,16 +72,16 @@ def voices_of(telling: Telling, others: tuple[str, ...] = ()) -> Voices:
 
 
 def same_origin(first: Telling, second: Telling) -> Link | None:
-    """How two tellings of one event show that they go back to one origin; None where they don't.
+    """The evidence that two accounts of one event go back to one origin; None for no evidence.
 
-    None doesn't say that they are independent: a telling that names nobody may repeat anybody.
+    None doesn't mean that they are independent: an account that names no source may repeat any other.
     """
     heard = voices_of(first, (second.publisher,)), voices_of(second, (first.publisher,))
     return link(first, second, *heard)
 
 
 def link(first: Telling, second: Telling, heard: Voices, other: Voices) -> Link | None:
-    """As :func:`same_origin`, of tellings whose voices were heard before."""
+    """As :func:`same_origin`, for accounts whose speakers were extracted before."""
     if _are_apart(first, second):
         return None
     left, right = passage(first.text), passage(second.text)
@@ -104,7 +106,7 @@ def link(first: Telling, second: Telling, heard: Voices, other: Voices) -> Link 
 
 
 def _name_the_same(heard: Voices, other: Voices) -> bool | None:
-    """Whether two tellings name the same speaker first; None where one of them names none."""
+    """Whether two accounts name the same speaker first; None if one of them names none."""
     return None if heard.first is None or other.first is None else heard.first.is_same(other.first)
 
 
@@ -114,7 +116,7 @@ def _are_apart(first: Telling, second: Telling) -> bool:
 
 
 def _credit(first: Telling, second: Telling, heard: Voices, other: Voices) -> Speaker | None:
-    """The agency or publisher that one credits and the other is, or that both credit."""
+    """The agency or publisher that both credit, or that one credits and the other is; None for none."""
     for credited in heard.credited:
         if _is_by(second, credited) or any(credited.is_same(each) for each in other.credited):
             return credited

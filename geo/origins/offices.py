@@ -1,7 +1,7 @@
-"""The words for those who speak of events, as a table (``speakers.toml``), and how a text is compared with it.
+"""The table of offices, groups and agencies that speak about events (``speakers.toml``), and matching text against it.
 
-Names are compared by their consonants, since Kharkiv, Charkiw and Харків share these and little else. That brings
-together a few names that differ, which does no harm among the tellings of one event.
+Names are compared by their consonants, because Kharkiv, Charkiw and Харків share little else. A few different names
+coincide, which does no harm among accounts of one event.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ _LEAST_SKELETON = 2
 
 @dataclass(frozen=True, slots=True)
 class FoldedWord:
-    """A word of a text as it is compared with those of others: as it stands there, and folded.
+    """A word of a text, as written and folded for comparison.
 
-    A number is folded to its digits, without separators.
+    The folded form of a number is its digits, without separators.
 
-    ``is_apart`` says that a comma, dash or quotation mark parts it from the word before.
+    ``is_apart`` says that a comma, dash or quotation mark separates it from the word before.
     """
 
     text: str
@@ -78,7 +78,7 @@ def _plain(text: str) -> str:
 
 
 def consonants(word: str) -> str:
-    """The consonants of a name as all languages write them: "hrkv" for Kharkiv, Charkiw and Харків.
+    """The consonants of a name in a form common to all languages: "hrkv" for Kharkiv, Charkiw and Харків.
 
     Empty for a word with fewer than two.
     """
@@ -91,7 +91,7 @@ def consonants(word: str) -> str:
 
 
 _ENDINGS = re.compile(r"(?<=[а-яіїєґ]{3})(?:ськ\w{1,3}|ск\w{1,3}|цьк\w{1,3}|ами|ах|ом|ем|ою|ого|ому|ым|им)$")
-"""Endings of cases and adjectives that hold consonants."""
+"""Case and adjective endings with consonants."""
 _CLUSTERS = (
     *(("schtsch", "s"), ("tsch", "h"), ("zhzh", "s"), ("sch", "s"), ("kh", "h"), ("ch", "h"), ("sh", "s")),
     *(("zh", "s"), ("ts", "s"), ("ck", "k"), ("x", "ks"), ("qu", "k"), ("ph", "f"), ("th", "t")),
@@ -111,13 +111,13 @@ _SAME = {
     "t": "tт",
     "v": "vwв",
 }
-"""The letters that stand for one sound, or for sounds that the four languages write for one another."""
+"""Letters and groups of letters by sound; sounds that the languages interchange are one."""
 _CONSONANTS = {ord(letter): same for same, letters in _SAME.items() for letter in letters}
 _CONSONANTS |= {ord(letter): "" for letter in "aeiouyjаеиоуыэюяіїєёйьъ-"}
 
 
 def name_keys(words: Iterable[str]) -> frozenset[str]:
-    """Names as they are compared: as they stand, for those of one alphabet, and by their consonants."""
+    """Keys for comparing names: the folded name, for names in one alphabet, and its consonants."""
     kept = [word for word in map(_word, words) if not is_among([word], 0, "linking")]
     return frozenset(key for word in kept for key in (f"={word.folded}", consonants(word.text)) if key)
 
@@ -134,11 +134,11 @@ class Office:
     is_national : bool
         Whether each nation has one.
     is_of_many : bool
-        Whether an event can have several (hospitals, companies), which their names tell apart.
+        Whether an event can involve several (hospitals, companies), told apart by name.
     is_site : bool
         Whether things happen there too.
     is_agency : bool
-        Whether it passes on what others say.
+        Whether it is an agency that passes on what others say.
     """
 
     code: str
@@ -150,10 +150,10 @@ class Office:
 
 
 class FoldedPhrases(Generic[T]):
-    """Phrases with what each means, found by the letters that they begin with; accents and case don't count.
+    """Phrases and their meanings, indexed by first letters, ignoring accents and case.
 
-    Not those of :class:`geo.extract.text.phrase_matcher.Phrases`, which have gaps and optional words and are found in
-    the words of one text: here short names are compared across texts, where "Kyiv" is also in "Kyiv-based".
+    Unlike :class:`geo.extract.text.phrase_matcher.Phrases`, which match with gaps and optional words within one text,
+    these are short names compared across texts, where "Kyiv" also matches "Kyiv-based".
     """
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
@@ -167,7 +167,7 @@ class FoldedPhrases(Generic[T]):
                 self._by_start.setdefault(parts[0].rstrip("*")[:2], []).append((parts, meaning))
 
     def longest(self, words: Sequence[FoldedWord], at: int) -> tuple[int, T | None]:
-        """How many words the longest phrase takes that stands here, and what it means; 0 and None for none."""
+        """The number of words of the longest phrase that begins at a word, and its meaning; 0 and None for none."""
         best: tuple[int, T | None] = (0, None)
         for parts, meaning in (*self._by_start.get(words[at].folded[:2], ()), *self._by_end):
             if len(parts) > best[0] and _fits(words[at].folded, parts[0]) and _stands_at(words, at, parts):
@@ -230,21 +230,21 @@ def _table() -> _Table:
 
 
 def group_at(words: Sequence[FoldedWord], at: int, group: str) -> int:
-    """How many words a phrase of a group of the table takes that stands here; 0 for none."""
+    """The number of words of the longest phrase of a group that begins at a word; 0 for none."""
     return _table().groups[group].longest(words, at)[0]
 
 
 def is_among(words: Sequence[FoldedWord], at: int, group: str) -> bool:
-    """Whether a phrase of a group of the table stands here."""
+    """Whether a phrase of a group begins at a word."""
     return group_at(words, at, group) > 0
 
 
 def office_at(
     words: Sequence[FoldedWord], at: int, outlets: FoldedPhrases[Office] | None = None
 ) -> tuple[int, Office | None]:
-    """The office, group or agency that is named here, and in how many words; 0 and None for none.
+    """The office, group or agency named at a word, and the number of its words; 0 and None for none.
 
-    ``outlets`` are publishers that count as agencies.
+    ``outlets`` are further publishers that count as agencies.
     """
     table = _table()
     found_here = [table.offices.longest(words, at)]
@@ -256,35 +256,35 @@ def office_at(
 
 
 _SMALL_AGENCIES = ("dpa",)
-"""Agencies that write themselves small; others' short names ("ap", "apa", "sana") are words too."""
+"""Agencies written in lower case; lower-case forms of others ("ap", "apa", "sana") are common words."""
 
 
 def outlets_of(publishers: Iterable[str]) -> FoldedPhrases[Office]:
-    """Publishers, to be recognised where they are credited."""
+    """Publishers as phrases, to recognise credits to them."""
     rows = ((" ".join(word.folded for word in folded_words(name)), name) for name in publishers)
     return FoldedPhrases((words, Office(fold(name), name, is_agency=True)) for words, name in rows if words)
 
 
 def agency(name: str) -> str:
-    """The code of the agency that a publisher is; empty for any other."""
+    """The code of an agency by its publisher name; empty for other publishers."""
     words = folded_words(name)
     length, office = _table().agencies.longest(words, 0) if words else (0, None)
     return office.code if office is not None and length == len(words) else ""
 
 
 def nation_of(words: Sequence[FoldedWord]) -> str:
-    """The first nation that is named among words, as ISO 3166-1 alpha-2; empty for none."""
+    """The first nation named in some words, as ISO 3166-1 alpha-2; empty for none."""
     nations = (_table().nations.longest(words, at)[1] for at in range(len(words)))
     return next(filter(None, nations), "")
 
 
 def nation_of_language(language: str) -> str:
-    """The nation whose offices a text in a language means where it names no other; empty for any."""
+    """The nation whose offices a text in a language means by default; empty for none in particular."""
     return _table().nation_of_language.get(language, "")
 
 
 def sayings(words: Sequence[FoldedWord]) -> Iterator[tuple[int, int, str]]:
-    """The words of speaking, as (first, last, where the speaker stands); last exclusive."""
+    """Yield reporting expressions ("said", "according to") as (first, last, side of the speaker); last is exclusive."""
     at = 0
     while at < len(words):
         where, length = next(((side, n) for side in _SIDES if (n := group_at(words, at, side))), ("", 0))

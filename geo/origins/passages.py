@@ -1,10 +1,10 @@
-"""Whether two passages are one text: copied, rewritten or translated.
+"""Decide whether two passages are the same text, copied, rewritten or translated.
 
-A copy shares runs of words. A rewriting or a translation shares what it speaks of: numbers, names, the things and
-deeds of such reports, as codes that all languages share (``concepts.toml``). Two people who saw one event share its
-place and its kind, seldom all its numbers, and never the order of its details.
+A copy shares runs of words. A rewriting or translation shares details in order: numbers, names, and concepts of such
+reports as language-independent codes (``concepts.toml``). Two witnesses of one event share its place and kind, seldom
+all numbers, and never the order of the details.
 
-Embeddings were refused: they tell that two texts are about one thing, which all tellings of an event are.
+Refused: embeddings, which show that two texts are about the same event, as all these are.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from geo.filter import fold
 from geo.origins.offices import FoldedWord, consonants, folded_words
 
 RUN = 4
-"""Words of a run by which copies are known."""
+"""Words in a run (shingle) by which copies are recognised."""
 FEWEST_WORDS = 8
-"""A shorter passage is too short to be known as a copy: "Two people were killed in Kherson" is anybody's sentence."""
+"""The least words of a passage to be recognised as a copy: anybody may write "Two people were killed in Kherson"."""
 FEWEST_RUNS = 12
-"""A passage with fewer runs is measured as if it had so many: one stock phrase is much of a short sentence."""
+"""The least divisor of the share of common runs, because one stock phrase is much of a short sentence."""
 COPIED = 0.4
-"""Share of the shorter passage's runs that stands in the longer from which on it is a copy."""
+"""The share of the shorter passage's runs in the longer from which it is a copy."""
 ECHO = 0.6
-"""Share of the details of the shorter passage, in their order, from which on the two are one text in other words."""
+"""The share of the shorter passage's details in the longer, in order, from which it is a rewriting."""
 FEWEST_DETAILS = 7
-"""So many details the shorter passage needs to be known as a rewriting or translation."""
+"""The least details of the shorter passage to be recognised as a rewriting or translation."""
 FEWEST_FIGURES = 2
-"""So many numbers or names both share, at least."""
+"""The least numbers or names that both share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def passage(text: str) -> Passage:
 
 
 def copied(first: Passage, second: Passage) -> float:
-    """Share of the shorter passage's runs of words that stand in the longer, 0 to 1."""
+    """The share of the shorter passage's runs of words that are in the longer, 0 to 1."""
     short, long = sorted((first, second), key=lambda each: len(each.words))
     if len(short.words) < FEWEST_WORDS:
         return 0.0
@@ -78,9 +78,9 @@ def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def echoed(first: Passage, second: Passage) -> float:
-    """Share of the shorter passage's details that the longer has, in the same order, 0 to 1.
+    """The share of the shorter passage's details that are in the longer in the same order, 0 to 1.
 
-    Zero where one has too few, or where the numbers that both give don't agree.
+    Zero if one has too few, or if their numbers don't agree.
     """
     short, long = sorted((first, second), key=lambda each: len(each.details))
     if len(short.details) < FEWEST_DETAILS or len(short.anchors & long.anchors) < FEWEST_FIGURES:
@@ -97,7 +97,7 @@ def echoed(first: Passage, second: Passage) -> float:
 
 
 def _details(words: Sequence[FoldedWord]) -> list[str]:
-    """Numbers ("#4"), names ("~hrkv") and concepts of a text, in order, each run of one counted once."""
+    """Numbers ("#4"), names ("~hrkv") and concepts of a text in order, without immediate repeats."""
     details: list[str] = []
     for at, word in enumerate(words):
         detail = _detail(words, at, word)
@@ -129,7 +129,7 @@ def _concept(word: str) -> str:
 
 @functools.cache
 def _stems() -> tuple[dict[str, str], dict[str, str]]:
-    """Whole words and beginnings of words, each with what it means."""
+    """Whole words, and beginnings of words, with their concepts."""
     exact: dict[str, str] = {}
     stems: dict[str, str] = {}
     for meaning, word in _rows():

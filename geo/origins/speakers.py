@@ -1,8 +1,8 @@
-"""Who is named as speaking in a telling: offices, groups, agencies, posts, people; in the languages that are read.
+"""Extract the speakers named in a text: offices, groups, agencies, posts and people, in all supported languages.
 
-Within one event an office is one speaker, however it is called: "the mayor", "Kharkiv's mayor Ihor Terekhov" and
-"мер Харкова" are the same man. A speaker counts only beside a word of speaking, in the same sentence; the nearest of
-several does.
+Within one event an office is one speaker, whatever it is called: "the mayor", "Kharkiv's mayor Ihor Terekhov" and "мер
+Харкова" are the same man. Only a name near a reporting expression ("said") in the same sentence counts as a speaker; of
+several the nearest.
 """
 
 from __future__ import annotations
@@ -27,34 +27,35 @@ from geo.origins.offices import (
 )
 
 _REACH = 9
-"""So many words a speaker may stand from the word of speaking: an apposition fits in, a subordinate clause doesn't."""
+"""The most words between a speaker and the reporting expression: enough for an apposition, not for a subordinate
+clause."""
 _JOINED = 3
-"""So many linking words may stand between the parts of one speaker ("the head of the regional administration")."""
+"""The most linking words between the parts of one speaker ("the head of the regional administration")."""
 _SITE_WORDS = 3
-"""So many words may stand between "at" and a hospital ("at the university clinic")."""
+"""The most words between "at" and a hospital ("at the university clinic")."""
 _GERMAN_NAME = 2
-"""A German name without an office has so many words: one alone may be any noun."""
+"""The least words of a German name without an office, because a single capitalised word may be any noun."""
 _TELLING_KEY = 3
-"""Letters by which a name is known among other names; "kv" is Kyiv and the beginning of much else."""
+"""The least letters of a name key for comparison: "kv" is Kyiv, but also the beginning of much else."""
 _NO_NAMES = ("unnamed", "around", "before", "after", "outside", "pronouns")
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody who is named as speaking.
+    """A named speaker.
 
     Attributes
     ----------
     office : Office or None
         None for a name that the table doesn't have.
     name : str
-        As a reader would write it.
+        The name in readable form.
     names : frozenset of str
-        What the person or body itself is called, as :func:`geo.origins.offices.name_keys` compares names.
+        Keys of the name of the person or body itself: see :func:`geo.origins.offices.name_keys`.
     places : frozenset of str
-        Names beside an office: most are places ("the mayor of Kharkiv").
+        Keys of other names beside an office, mostly places ("the mayor of Kharkiv").
     nation : str
-        ISO 3166-1 alpha-2 where one is named and the office is a nation's.
+        ISO 3166-1 alpha-2, if one is named and each nation has such an office; else empty.
     """
 
     office: Office | None
@@ -65,16 +66,16 @@ class Speaker:
 
     @property
     def code(self) -> str:
-        """The office's; empty without one."""
+        """The code of the office; empty without one."""
         return self.office.code if self.office is not None else ""
 
     @property
     def is_agency(self) -> bool:
-        """Whether it passes on what others say."""
+        """Whether it is an agency that passes on what others say."""
         return self.office is not None and self.office.is_agency
 
     def is_same(self, other: Speaker) -> bool:
-        """Whether both are one speaker, among the tellings of one event."""
+        """Whether two speakers are the same, within accounts of one event."""
         if self.office is None or other.office is None:
             return _are_alike(self.names, other.names)
         is_other_nation = bool(self.nation and other.nation) and self.nation != other.nation
@@ -89,7 +90,7 @@ def _are_alike(names: frozenset[str], others: frozenset[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Who speaks in a telling: those named, in order; whom it credits; whether its own people saw or asked."""
+    """The speakers of an account in order, the agencies it credits, and whether it is the publisher's own reporting."""
 
     named: tuple[Speaker, ...] = ()
     credited: tuple[Speaker, ...] = ()
@@ -97,21 +98,21 @@ class Voices:
 
     @property
     def first(self) -> Speaker | None:
-        """The first who is named and no agency."""
+        """The first named speaker that isn't an agency."""
         return self.named[0] if self.named else None
 
 
 def voices(text: str, *, publisher: str = "", language: str = "", others: Iterable[str] = ()) -> Voices:
-    """Who speaks in a text.
+    """Extract the speakers of a text.
 
     Parameters
     ----------
     publisher : str
-        Whose text it is: what is told to it was asked by its own people, and an office speaks in its own release.
+        The publisher: statements made to it are its own reporting, and an office is the speaker of its own releases.
     language : str
-        ISO 639-1: German writes all its nouns as others write names.
+        ISO 639-1; needed because German capitalises all nouns.
     others : iterable of str
-        Other publishers, to be recognised where they are credited.
+        Other publishers, to recognise credits to them.
     """
     words = folded_words(text)
     outlets = outlets_of(name for name in others if fold(name) != fold(publisher))
@@ -130,7 +131,7 @@ def voices(text: str, *, publisher: str = "", language: str = "", others: Iterab
 
 
 def office_of(name: str) -> Speaker | None:
-    """The speaker that a publisher is itself ("National Police of Ukraine"); None for a newspaper."""
+    """A publisher as a speaker, if it is an office ("National Police of Ukraine"); None for a newspaper."""
     words = folded_words(name)
     if any(is_among(words, at, "media") for at in range(len(words))):
         return None
@@ -149,7 +150,7 @@ def speaker_of(name: str) -> Speaker:
 
 
 def is_unnamed(name: str) -> bool:
-    """Whether a speaker is nobody in particular: "officials", "local residents", "witnesses"."""
+    """Whether a speaker is anonymous: "officials", "local residents", "witnesses"."""
     words = [word for word in folded_words(name) if not word.is_end]
     return not words or (speaker_of(name).office is None and is_among(words, len(words) - 1, "nobody"))
 
@@ -160,7 +161,7 @@ def _of_nation(speaker: Speaker, nation: str) -> Speaker:
 
 
 def _distinct(speakers: Sequence[Speaker], publisher: str) -> list[Speaker]:
-    """Each speaker once, without the publisher itself."""
+    """The speakers without repeats and without the publisher."""
     kept: list[Speaker] = []
     own, codes = name_keys(word.text for word in folded_words(publisher)), (agency(publisher), fold(publisher))
     for speaker in speakers:
@@ -175,14 +176,14 @@ def _distinct(speakers: Sequence[Speaker], publisher: str) -> list[Speaker]:
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A speaker who is named; ``last`` is exclusive."""
+    """A mention of a speaker, as a span of words; ``last`` is exclusive."""
 
     first: int
     last: int
     speaker: Speaker
 
     def is_in_brackets(self, words: Sequence[FoldedWord]) -> bool:
-        """Whether it stands alone in brackets, as agencies do: "(AFP)"."""
+        """Whether it is alone in brackets, as agencies are: "(AFP)"."""
         before, after = words[self.first - 1 : self.first], words[self.last : self.last + 1]
         return bool(before and after) and before[0].text == "(" and after[0].text == ")"
 
@@ -190,7 +191,7 @@ class _Mention:
 def _mentions(
     words: Sequence[FoldedWord], outlets: FoldedPhrases[Office] | None = None, language: str = ""
 ) -> Iterator[_Mention]:
-    """Offices, agencies and names, each with the parts that belong to it, from left to right."""
+    """Yield mentions of offices, agencies and names with all their parts, from left to right."""
     at = 0
     while at < len(words):
         length, office = office_at(words, at, outlets)
@@ -207,20 +208,20 @@ def _mentions(
 
 
 def _may_be_noun(words: Sequence[FoldedWord], mention: _Mention) -> bool:
-    """Whether a word that German writes like a name may be any noun; several at once, or all capitals, are a name."""
+    """Whether a mention in German may be a common noun; several words, or all capitals, are a name."""
     text = words[mention.first].text
     return mention.last - mention.first < _GERMAN_NAME and not (text.isupper() and len(text) > _GERMAN_NAME)
 
 
 def _is_bare_name(words: Sequence[FoldedWord], at: int) -> bool:
-    """Whether a word is a name: written as one, and no word of speaking or small word at the head of a sentence."""
+    """Whether a word looks like a name: capitalised, no reporting verb, and no function word that starts a sentence."""
     word = words[at]
     return word.is_name and len(word.folded) > 1 and not any(is_among(words, at, group) for group in _NO_NAMES)
 
 
 @dataclass(slots=True)
 class _Joining:
-    """An office with the names around it, or a name with the office behind it, as one speaker."""
+    """Joins an office with the names around it, or a name with the office after it, into one speaker."""
 
     words: Sequence[FoldedWord]
     first: int
@@ -231,7 +232,7 @@ class _Joining:
     places: list[str] = field(default_factory=list)
 
     def mention(self) -> _Mention:
-        """All that belongs to what is named at the first word."""
+        """The mention that begins at the first word, with all its parts."""
         length, self.office = office_at(self.words, self.first, self.outlets)
         self.last = self.first + max(length, 1)
         if self.office is None:
@@ -249,7 +250,7 @@ class _Joining:
         return _Mention(self.first, self.last, self._speaker())
 
     def _is_broken(self, at: int, gap: int) -> bool:
-        """Whether a speaker ends before a word: at a stop, an agency, or a comma that no apposition follows."""
+        """Whether a mention ends before a word: at a full stop, an agency, or a comma without an apposition."""
         word = self.words[at]
         if word.is_end or word.is_bracket:
             return True
@@ -258,7 +259,7 @@ class _Joining:
         return (office is not None and office.is_agency) or (word.is_apart and gap == 0 and not is_apposed)
 
     def _take(self, at: int, gap: int) -> int:
-        """Take the office or the name at a word in, where it belongs here; how many words that is."""
+        """Include the office or name at a word if it belongs to the mention; returns its number of words."""
         length, office = office_at(self.words, at, self.outlets)
         if office is not None and (self.office is None or self.office.code == office.code or gap <= 1):
             if self.office is None and not self.words[at].is_apart:
@@ -286,7 +287,7 @@ class _Joining:
 def _speaker_at(
     words: Sequence[FoldedWord], mentions: Sequence[_Mention], first: int, last: int, where: str
 ) -> Speaker | None:
-    """Who speaks with the words of speaking from ``first`` to ``last``: the nearest on the side where one may stand."""
+    """The speaker for the reporting expression from ``first`` to ``last``: the nearest on the side ``where``."""
     begin = _sentence_start(words, first)
     end = next((at for at in range(last, len(words)) if words[at].is_end), len(words))
     if where == "back":
@@ -303,7 +304,7 @@ def _speaker_at(
 def _nearest(
     words: Sequence[FoldedWord], mentions: Sequence[_Mention], first: int, last: int, where: str
 ) -> Speaker | None:
-    """The nearest of a sentence's mentions that may speak; an office before a name, unless it must stand behind."""
+    """The nearest possible speaker of a sentence; an office is preferred to a name, unless the speaker must follow."""
     near = [each for each in mentions if _is_near(words, each, first, last, where)]
     offices = [] if where == "after" else [each for each in near if _is_plain_office(each.speaker.office)]
     nearest = min(offices or near, key=lambda each: _distance(each, first, last), default=None)
@@ -311,12 +312,12 @@ def _nearest(
 
 
 def _sentence_start(words: Sequence[FoldedWord], at: int) -> int:
-    """Where the sentence begins in which a word stands."""
+    """The index of the first word of a word's sentence."""
     return next((before + 1 for before in range(at - 1, -1, -1) if words[before].is_end), 0)
 
 
 def _is_near(words: Sequence[FoldedWord], mention: _Mention, first: int, last: int, where: str) -> bool:
-    """Whether a mention that may speak stands on the right side of words of speaking, and not too far from them."""
+    """Whether a mention can be a speaker, on the right side of a reporting expression and near enough."""
     if mention.first != last and not _may_speak(words, mention):
         return False
     wrong_side = (where == "after" and mention.last <= first) or (where == "before" and mention.first >= last)
@@ -324,7 +325,9 @@ def _is_near(words: Sequence[FoldedWord], mention: _Mention, first: int, last: i
 
 
 def _distance(mention: _Mention, first: int, last: int) -> tuple[int, int]:
-    """How many words a mention stands from words of speaking; of two as near, the one before them comes first."""
+    """A sort key: the distance of a mention from a reporting expression in words; of equal ones, the one before it
+    first.
+    """
     if mention.last <= first:
         return first - mention.last, 0
     return max(0, mention.first - last), int(mention.first >= last)
@@ -335,19 +338,19 @@ def _is_plain_office(office: Office | None) -> bool:
 
 
 def _office_from(mentions: Sequence[_Mention], begin: int, end: int) -> Speaker | None:
-    """The first office between two words."""
+    """The first office between two word positions."""
     inside = (mention.speaker for mention in mentions if begin <= mention.first < end)
     return next((speaker for speaker in inside if speaker.office is not None), None)
 
 
 def _before_pronoun(words: Sequence[FoldedWord], mentions: Sequence[_Mention], begin: int) -> Speaker | None:
-    """The office that a pronoun at the beginning of a sentence stands for: the first of the sentence before."""
+    """The office that a pronoun at the start of a sentence refers to: the first in the sentence before."""
     earlier = _sentence_start(words, begin - 1)
     return _office_from(mentions, earlier, min(earlier + _JOINED, begin))
 
 
 def _may_speak(words: Sequence[FoldedWord], mention: _Mention) -> bool:
-    """Whether a mention isn't just where something was: "in Kharkiv", "at the university clinic"."""
+    """Whether a mention can be a speaker, and not just a location: "in Kharkiv", "at the university clinic"."""
     office = mention.speaker.office
     if _is_plain_office(office):
         return True
@@ -359,7 +362,7 @@ def _may_speak(words: Sequence[FoldedWord], mention: _Mention) -> bool:
 
 
 def _is_own(words: Sequence[FoldedWord], publisher: str) -> bool:
-    """Whether the publisher's own people saw or asked."""
+    """Whether a text is the publisher's own reporting, by expressions such as "told" or "saw"."""
     itself = outlets_of(filter(None, (publisher, publisher.removeprefix("The "))))
     return any(
         is_among(words, at, "own")

@@ -1,8 +1,8 @@
-"""Who first said it: the tellings of an incident as trees, from an origin to those who repeat it.
+"""Trace who first said it: the accounts of an incident as trees, from an origin to those who repeat it.
 
-An origin is the first speaker, post or document that a telling goes back to: an office or group that is named, an
-agency that is credited, a publisher whose own people saw or asked. Publishers are not counted. A telling that names
-nobody and repeats no other may be anybody's: its independence isn't established, and it counts for nothing.
+An origin is the first speaker, post or document that an account goes back to: a named office or group, a credited
+agency, or a publisher's own reporting. The number of publishers doesn't matter. The independence of an account that
+names no source and repeats no other isn't established, so it doesn't count as an origin.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from geo.origins.speakers import Speaker, Voices, is_unnamed, office_of, speaker
 from geo.wording import listed
 
 MOST_TELLINGS = 60
-"""So many tellings of one incident are compared with one another; further ones count as not established."""
+"""The most accounts of an incident that are compared with one another; further ones count as not established."""
 NOT_ESTABLISHED = "names nobody: independence not established"
 _CITED = "cited without its words: independence not established"
 _POSTS = {"telegram": "on Telegram", "facebook": "on Facebook", "twitter": "on X"}
@@ -40,7 +40,7 @@ _OF_TEXTS = (SAME_WORDS, TRANSLATES, REWRITES)
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A telling that goes back to an origin: who published it, how it shows, when, and how many steps away."""
+    """An account that goes back to an origin: its publisher, the evidence, its date, and its distance in steps."""
 
     name: str
     how: str
@@ -51,9 +51,9 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The first who says something, with those who repeat it, each behind the one whom it repeats.
+    """An origin with the accounts that repeat it, each after the one that it repeats.
 
-    ``is_established`` is False for a telling that names nobody; ``note`` says where or how it spoke.
+    ``is_established`` is False for an account that names no source; ``note`` says where or how the origin spoke.
     """
 
     name: str
@@ -66,9 +66,9 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """All that is known of who first said an incident.
+    """The origins of an incident's accounts.
 
-    ``publishers`` counts them, each once; ``unnamed`` the reports that name none.
+    ``publishers`` is the number of different publishers, ``unnamed`` the number of reports without one.
     """
 
     origins: tuple[Origin, ...] = ()
@@ -77,17 +77,17 @@ class Origins:
 
     @property
     def established(self) -> tuple[Origin, ...]:
-        """Those whose independence of one another shows."""
+        """The origins whose independence is established."""
         return tuple(origin for origin in self.origins if origin.is_established)
 
     @property
     def known_from(self) -> int:
-        """How many origins there are for certain: one at least, where anybody tells it."""
+        """The number of origins that are certain: at least one, if there is any account."""
         return max(len(self.established), min(len(self.origins), 1))
 
     @property
     def heading(self) -> str:
-        """In a line: "Told by 7 publishers, known from 2 origins"."""
+        """The origins in a line: "Told by 7 publishers, known from 2 origins"."""
         words = f"Told by {self._tellers}"
         return (
             f"{words}, known from {_number(self.known_from, 'origin')}"
@@ -101,7 +101,7 @@ class Origins:
 
     @property
     def reason(self) -> str:
-        """Why it is known as well as it is, in a line: the origins by name, and what isn't established."""
+        """The reason for the incident's verification in a line: the origins by name, and what isn't established."""
         sure = [_in_sentence(origin) for origin in self.established]
         unsure = [_in_sentence(origin) for origin in self.origins if not origin.is_established]
         if len(sure) > 1:
@@ -121,23 +121,23 @@ def _number(count: int, what: str) -> str:
 
 
 def _in_sentence(origin: Origin) -> str:
-    """An origin's name within a sentence: offices begin small there, names of publishers stay as they are."""
+    """An origin's name within a sentence: offices begin with a lower-case letter, publishers don't change."""
     is_office = origin.name.startswith("The ") and not origin.report_ids
     return origin.name[:1].lower() + origin.name[1:] if is_office or origin.name == _UNNAMED else origin.name
 
 
 _UNNAMED = "A report without a publisher"
 _MOST_NAMES = 3
-"""Names that a sentence lists."""
+"""The most names that a sentence lists."""
 
 
 def origins_of(incident: Incident) -> Origins:
-    """Who first said an incident, and who repeats whom, by its reports and claims."""
+    """The origins of an incident, from its reports and claims."""
     return trace(tellings(incident))
 
 
 def tellings(incident: Incident) -> list[Telling]:
-    """The accounts of an incident: one for each of its reports, with the words and speakers that are stored of it."""
+    """The accounts of an incident: one for each report, with its stored text and speakers."""
     alone = len(incident.reports) == 1
     accounts = []
     for report in incident.reports:
@@ -162,7 +162,7 @@ def tellings(incident: Incident) -> list[Telling]:
 
 
 def trace(tellings: Sequence[Telling]) -> Origins:
-    """Who first said an event, by its tellings."""
+    """The origins of the accounts of one event."""
     ordered = sorted(_once(tellings), key=lambda each: (each.published or dt.date.max, not agency(each.publisher)))
     compared, rest = ordered[:MOST_TELLINGS], ordered[MOST_TELLINGS:]
     publishers = tuple(dict.fromkeys(each.publisher for each in compared if each.publisher))
@@ -182,7 +182,7 @@ def trace(tellings: Sequence[Telling]) -> Origins:
 
 
 def _once(tellings: Iterable[Telling]) -> list[Telling]:
-    """Tellings of one publisher with the same words or address once, whatever datasets cite it."""
+    """The accounts without duplicates: several datasets may cite the same publisher with the same text or URL."""
     kept: dict[tuple[str, ...], Telling] = {}
     for number, each in enumerate(tellings):
         if each.url:
@@ -225,7 +225,7 @@ def _groups(count: int, links: Iterable[tuple[int, int]]) -> list[list[int]]:
 def _origin(
     group: Sequence[int], tellings: Sequence[Telling], heard: Sequence[Voices], links: dict[tuple[int, int], Link]
 ) -> Origin:
-    """The origin of tellings that go back to one, and the others behind it."""
+    """The origin of a group of accounts that go back to one, with the repeats."""
 
     def first(holds: Callable[[Telling, Voices], object]) -> int | None:
         return next((at for at in group if holds(tellings[at], heard[at])), None)
@@ -281,7 +281,7 @@ def _repeats(
     links: dict[tuple[int, int], Link],
     speaker: Speaker | None,
 ) -> tuple[Repeat, ...]:
-    """The tellings behind an origin in the order of the tree; ``root`` is the origin where it is one of them."""
+    """The accounts that repeat an origin in the order of the tree; ``root`` is the origin if it is one of them."""
     parents: dict[int, tuple[int | None, str]] = {}
     for place, at in enumerate(group):
         if at != root:
@@ -307,7 +307,7 @@ def _parent(
     links: dict[tuple[int, int], Link],
     speaker: Speaker | None,
 ) -> tuple[int | None, str]:
-    """Whom a telling repeats, and how that shows: the most alike of those before it, else the origin itself."""
+    """The account that another repeats, and the evidence: the most similar earlier one, else the origin itself."""
     before = dict.fromkeys((*([] if root is None else [root]), *earlier))
     shown = [(other, links[key]) for other in before if (key := (min(at, other), max(at, other))) in links]
     texts = [(other, link) for other, link in shown if link.how in _OF_TEXTS]
@@ -323,14 +323,14 @@ def _parent(
 
 
 def _names_publisher(link: Link, telling: Telling) -> str:
-    """How a link shows that the publisher of a telling is the source of the other; empty where it doesn't."""
+    """The evidence that one account's publisher is the source of another account; empty if there is none."""
     if link.how == CREDITS and link.speaker is not None and _is_publisher(telling, link.speaker):
         return f"names {_name(telling)}"
     return SAME_PUBLISHER if link.how == SAME_PUBLISHER else ""
 
 
 def _short(speaker: Speaker) -> str:
-    """A speaker beside its own name: "the mayor" for the mayor of Kharkiv."""
+    """A speaker in short, for use beside its full name: "the mayor" for the mayor of Kharkiv."""
     return speaker.office.name if speaker.office is not None else speaker.name
 
 
