@@ -1,13 +1,13 @@
 """The command line: ``python -m geo``, or ``incident-map``.
 
-Each command lives in a module of this folder that is loaded when it is called, since the store and the geocoder take
-longer to import than ``--help`` may take to answer. What people read goes to a terminal with colour and to a
-pipe without; results go to standard output, progress and errors to standard error.
+Each command is in a module of this folder, imported when it is called, because importing the store and the geocoder
+would make ``--help`` slow. Output is coloured on a terminal and plain in a pipe; results go to standard output,
+progress and errors to standard error.
 
-Exit codes: 0 done, 1 it can't be done (the message says why), 2 mistyped, 3 a fault of ours, 130 interrupted.
+Exit codes: 0 success, 1 failure (the message says why), 2 wrong usage, 3 a bug of ours, 130 interrupted.
 
-This module holds the only ``except Exception`` of the package: whatever we did not foresee is reported in
-one sentence, and with ``--debug`` as a traceback.
+This module has the only ``except Exception`` of the package: an unforeseen error is reported in one sentence, and with
+``--debug`` as a traceback.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "Say what is wrong with this installation, and what to do."),
     "codes": ("codes", "The codes that --type, --target and the like take."),
 }
-"""Each command's module and its line of help, so that ``--help`` imports none of them."""
+"""Each command's module and its line of help, so that ``--help`` needn't import them."""
 
 
 class Commands(click.Group):
@@ -63,7 +63,7 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Import the command's module and take it out."""
+        """Import the command's module and return the command."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"geo.cli.{COMMANDS[cmd_name][0]}")
@@ -73,27 +73,27 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click's, with the nearest command named where one was mistyped."""
+        """As click's, but suggest the nearest command for a mistyped one."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             raise click.UsageError(f"There is no command “{args[0]}”.{did_you_mean(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
-        """The table, without importing a command."""
+        """Write the table of commands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outside:
-    """What commands reach beyond this process, where it isn't the program's own.
+    """Replacements for the outside world of the commands, for tests.
 
     Attributes
     ----------
     open_store : callable, optional
-        As :func:`geo.sources.seed.open_store`, which it is by default.
+        Opens the store; :func:`geo.sources.seed.open_store` by default.
     fetch : callable, optional
-        As :func:`geo.sources.web.fetch`, which it is by default.
+        Fetches from the web; :func:`geo.sources.web.fetch` by default.
     """
 
     open_store: Callable[..., Store] | None = None
@@ -101,10 +101,10 @@ class Outside:
 
 
 def pass_services(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand a command the services of its run as its first argument.
+    """Decorate a command to get its :class:`~geo.services.Services` as first argument.
 
-    They are made when the command is called, and open the store when it asks for it: ``--help`` and ``doctor`` do
-    neither.
+    They are made when the command runs, and open the store at first use, so that ``--help`` and ``doctor`` open
+    nothing.
     """
 
     @click.pass_context
@@ -116,17 +116,17 @@ def pass_services(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def services_of(ctx: click.Context) -> Services:
-    """The services of a run, for what click gives its context: the values of options, and groups that are called alone.
+    """The services of a run by click's context, for the parsing of options and for groups called without a command.
 
     Raises
     ------
     ReadError
         A file of settings can't be read.
     """
-    from geo import settings  # --help must not wait for these, and what they import
+    from geo import settings  # imported late, because --help must be fast
     from geo.services import Services
 
-    if _SERVICES not in ctx.meta:  # shared by all contexts of a run
+    if _SERVICES not in ctx.meta:  # one for all contexts of a run
         outside = ctx.find_object(Outside) or Outside()
         ours = Services(
             settings.read(), open_store=outside.open_store, fetch=outside.fetch, on_progress=_preparing(ctx)
@@ -138,13 +138,13 @@ def services_of(ctx: click.Context) -> Services:
 
 
 def _say_missing(ours: Services) -> None:
-    """Say behind an answer that part of the store couldn't be read for it."""
+    """Warn after the output if part of the store couldn't be read."""
     if ours.has_store and (words := ours.missing_words()):
         click.secho(words, fg="red", err=True)
 
 
 def _preparing(ctx: click.Context) -> Callable[[int, int], None]:
-    """A bar while the store is opened that has to prepare its incidents; it is drawn when there is something to say."""
+    """A progress callback for opening a store that has to be prepared, with a bar drawn at the first call."""
     bars: list[Callable[[int], None]] = []
 
     def show(done: int, of: int) -> None:
@@ -161,7 +161,7 @@ _SERVICES = "geo.services"
 
 
 def did_you_mean(typed: str, words: Iterable[str]) -> str:
-    """The nearest of some words, whosever they are, as a question to append; empty where none is near."""
+    """A suggestion of the nearest of some words, to append to a message; empty if none is near."""
     from geo.cli.output import clean  # as in services_of
 
     spelt = {word.lower(): word for word in words}
@@ -185,26 +185,26 @@ def cli(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - main looks f
 
 
 def _share_processors(command: str) -> None:
-    """Leave the processors to others, where they have work for them, before anybody imports numpy."""
+    """Limit the use of processors, before numpy is imported."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if command in COMMANDS and command != "serve":
         from geo.files import give_way  # as in services_of
 
-        give_way()  # an import, say, beside pages that are open
+        give_way()  # for instance an import while the page is in use
 
 
 def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = None) -> NoReturn:
-    """Run the command line and leave with its exit code.
+    """Run the command line and exit with its code.
 
-    Matrices are multiplied by one thread, unless the environment says otherwise: ours are small, and OpenBLAS's other
-    threads wait busily after each product. 60 Russian articles take 2.7 s of two cores instead of 5.5 s.
+    OpenBLAS is limited to one thread, unless the environment says otherwise: our matrices are small, and its other
+    threads busy-wait after each product. 60 Russian articles take 2.7 s of processor time instead of 5.5 s.
 
     Parameters
     ----------
     arguments : sequence of str, optional
-        What was typed after the program's name; the process's own by default.
+        The command-line arguments; ``sys.argv[1:]`` by default.
     outside : Outside, optional
-        The store and the network as the commands reach them; the program's own by default.
+        Replacements for the store and the network.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
@@ -219,7 +219,7 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
     except click.ClickException as error:
         from geo.cli.output import without_controls  # as in services_of
 
-        shown = io.StringIO()  # it names what was typed, and what is near to it
+        shown = io.StringIO()  # the message quotes what was typed
         error.show(file=shown)
         click.echo(without_controls(shown.getvalue()), nl=False, err=True)
         code = error.exit_code
@@ -227,14 +227,13 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
         click.echo("Interrupted; what was under way was not kept.", err=True)
         code = 130
     except (BrokenPipeError, SystemExit):
-        # The reader of the pipe has gone (`… | head`), which click answers by leaving: no error of ours, and
-        # nothing more may be written.
+        # The reader of the pipe has gone (`… | head`) and click exits: not an error, and nothing more may be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except GeoError as error:
         _tell(error, str(error), debug)
         code = 1
-    except Exception as error:  # noqa: BLE001 - the one place, see the module's text
+    except Exception as error:  # noqa: BLE001 - the only place, see the module docstring
         _tell(error, f"Something failed that we did not foresee: {type(error).__name__}: {error}", debug)
         if not debug:
             click.echo("Run it again with --debug to see where.", err=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.services import Services
     from geo.store import BreakdownRow, CasualtyTotals
 
-# as geo.store has them, which --help must not wait for; tests/test_cli.py holds that they are the same
+# repeated from geo.store, because --help must not import it; tests/test_cli.py compares them
 SHAPES = ("table", "long", "pivot")
 SHOWN = 50
 

@@ -27,14 +27,14 @@ from geo.errors import GeoError, StoreError
 from geo.settings import Settings, data_folder
 
 FREE_BYTES = 10**9
-"""Room that an import of a million rows needs beside what it brings, twice over."""
+"""The free disk space below which doctor warns: twice what importing a million rows needs in passing."""
 PORT = 8501
-"""Where the dashboard listens unless told otherwise."""
+"""The default port of the dashboard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check gave: its subject, how it stands, and what to do about it; empty where it is well."""
+    """The result of a check: subject, state, and what to do, empty if all is well."""
 
     subject: str
     state: str
@@ -61,14 +61,14 @@ def doctor_command(port: int | None) -> None:
 
 
 def findings(environment: Mapping[str, str] | None = None, *, port: int | None = None) -> Iterator[Finding]:
-    """What each check gives, in order.
+    """Run all checks in order.
 
     Parameters
     ----------
     environment : mapping, optional
         The process's own by default.
     port : int, optional
-        The port to be listened at.
+        The port that the dashboard will use.
     """
     given = os.environ if environment is None else environment
     yield Finding("program", f"incident-map {__version__}, in {Path(__file__).parents[2]}.")
@@ -95,13 +95,13 @@ def findings(environment: Mapping[str, str] | None = None, *, port: int | None =
 
 
 def python() -> Iterator[Finding]:
-    """Whether Python is new enough, and isn't asked to leave out what we rely on."""
+    """Whether Python is new enough."""
     running = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", f"{running}.", "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.")
 
 
 def requirements() -> list[str]:
-    """What the program needs, as its package says, or in a checkout the file that the package is built from."""
+    """The program's requirements, from the package's metadata or, in a checkout, from pyproject.toml."""
     beside = Path(__file__).parents[2] / "pyproject.toml"
     if beside.is_file():
         return list(tomllib.loads(beside.read_text(encoding="utf-8"))["project"]["dependencies"])
@@ -112,7 +112,7 @@ def requirements() -> list[str]:
 
 
 def packages(lines: list[str]) -> Iterator[Finding]:
-    """Which of the packages that are needed are missing, or of a release that isn't allowed."""
+    """Required packages that are missing, or of a wrong version."""
     # --help must not wait for it
     from packaging.requirements import Requirement
 
@@ -138,7 +138,7 @@ _INSTALL = "pip install . -c .github/constraints.txt"
 
 
 def data_files(folder_of: Callable[[str], Path]) -> Iterator[Finding]:
-    """Whether the program's own data are there; a checkout without its large files has pointers in their place."""
+    """Whether the program's data files are there; a checkout without Git LFS has pointers in their place."""
     for name in ("gazetteer", "basemap", "extract", "incidents"):
         folder = folder_of(name)
         files = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
@@ -168,7 +168,7 @@ _POINTER_BYTES = 300
 
 
 def fonts() -> Iterator[Finding]:
-    """Whether pictures and briefs can be set."""
+    """Whether there are fonts for pictures and briefs."""
     # resvg
     from geo.writers import has_fonts
 
@@ -184,7 +184,7 @@ _SCRIPTS = {"Latin": "Aa", "Cyrillic": "Київ", "Arabic": "حلب"}
 
 
 def listening(port: int) -> Finding:
-    """Whether the port is free, or it is our own dashboard that listens there."""
+    """Whether the port is free, or used by our own dashboard."""
     if is_free("localhost", port):
         return Finding("port", f"{port} is free.")
     if _answers(port, "/readyz", b'"store"'):
@@ -204,7 +204,7 @@ def _answers(port: int, path: str, with_words: bytes, host: str = "127.0.0.1") -
 
 
 def accounts(settings: Settings) -> Iterator[Finding]:
-    """Whether people can sign in, where the settings have them; without it the program doesn't start."""
+    """Whether signing in is set up, if the settings require it; without it the program doesn't start."""
     if not settings.signs_in:
         return
     if importlib.util.find_spec("authlib") is None:
@@ -226,11 +226,11 @@ def accounts(settings: Settings) -> Iterator[Finding]:
 
 
 _AUTH = ("redirect_uri", "cookie_secret")
-"""What signing in needs whatever the provider."""
+"""The keys of the secrets file that signing in needs for every provider."""
 
 
 def metrics(settings: Settings) -> Iterator[Finding]:
-    """Whether the figures can be had where they are to be."""
+    """Whether the metrics can be served at their address."""
     host, _, port = settings.metrics.rpartition(":")
     host = host.strip("[]") or "127.0.0.1"
     if port and not is_free(host, int(port)) and not _answers(int(port), "/metrics", b"incident_map", host):
@@ -238,7 +238,7 @@ def metrics(settings: Settings) -> Iterator[Finding]:
 
 
 _OF_TESTS = ("GEO_BROWSER_TESTS",)
-"""What whoever runs the tests may set."""
+"""Variables for running the tests."""
 
 
 def _is_unknown(name: str) -> bool:
@@ -246,7 +246,7 @@ def _is_unknown(name: str) -> bool:
 
 
 def unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Variables that look like settings and are none."""
+    """Variables that look like settings but aren't."""
     for name in sorted(name for name in environment if _is_unknown(name)):
         near = difflib.get_close_matches(name, choices.SETTINGS, n=1)
         hint = f"Did you mean {near[0]}?" if near else "Take it away; README lists the settings."
@@ -254,7 +254,7 @@ def unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def folders(settings: Settings, *, free_bytes: int = FREE_BYTES) -> Iterator[Finding]:
-    """Whether what is kept can be written, and whether as much room is there as is wanted."""
+    """Whether the store and the files beside it can be written, and whether there is enough disk space."""
     kept = {} if "://" in settings.store else {"store": Path(settings.store)}
     kept |= {"cache": settings.cache, **settings.beside}
     closed = {name: path for name, path in kept.items() if _is_out_of_reach(path)}
@@ -274,7 +274,7 @@ def folders(settings: Settings, *, free_bytes: int = FREE_BYTES) -> Iterator[Fin
 
 
 def _unwritable(name: str, path: Path) -> Finding | None:
-    """Why a file or folder of those that are kept can't be written; None where it can."""
+    """The finding for a file or folder that can't be written; None if it can."""
     is_file = name in _FILES
     if path.exists() and path.is_dir() == is_file:
         return Finding(name, f"{path} is no {'file' if is_file else 'folder'}.", "Move it away.")
@@ -294,11 +294,11 @@ def _room(places: Iterable[Path], wanted_bytes: int) -> Finding:
 
 
 _FILES = ("rings", "looks", "notes")
-"""What is kept as a file, not as a folder."""
+"""The names of what is kept in a file rather than a folder."""
 
 
 def _nearest(path: Path) -> Path:
-    """The folder itself, or the nearest above it that is there."""
+    """The folder, or its nearest ancestor that exists."""
     return next(place for place in (path, *path.absolute().parents) if place.is_dir())
 
 
@@ -311,7 +311,7 @@ def _is_out_of_reach(path: Path) -> bool:
 
 
 def _inside(store: str) -> Iterator[Path]:
-    """What a store's folder has that is written to."""
+    """The paths in a store's folder that are written to."""
     if "://" not in store and not _is_out_of_reach(Path(store)):
         yield from Path(store).glob("_delta_log/")
         yield from Path(store).glob("_current/**/")
@@ -327,7 +327,7 @@ def _is_writable(folder: Path) -> bool:
 
 
 def engine(settings: Settings) -> Finding:
-    """Where questions are answered, and whether what that takes is there; nothing is started."""
+    """Which query engine is set, and whether it is installed, without starting it."""
     # ibis and DuckDB take most of a second
     from geo.store import engine_words
 
@@ -338,7 +338,7 @@ def engine(settings: Settings) -> Finding:
 
 
 def store(settings: Settings) -> Finding:
-    """Whether the store can be read; it isn't made where there is none."""
+    """Whether the store can be read; it isn't created if there is none."""
     # deltalake and DuckDB take most of a second
     from geo.filter import ALL_DOMAINS, Filter
     from geo.store import Store, log_faults
@@ -356,7 +356,7 @@ def store(settings: Settings) -> Finding:
 
 
 _SIGNS = ("_delta_log/*", "*.parquet")
-"""What a folder has that is or was a store."""
+"""File patterns by which a folder is or was a store."""
 
 
 def _number(text: str) -> int:

@@ -58,7 +58,7 @@ def export_command(
     Its ending tells the format; with --format alone the file gets a name of ours. Each file names its sources, their
     licences, and the filter that made it.
     """
-    # the writers bring pyarrow and the drawing libraries, which --help must not wait for
+    # the writers import pyarrow and the drawing libraries, and --help must be fast
     from geo.writers import WRITERS, file_name
 
     output = _destination(file, output, form)
@@ -84,7 +84,7 @@ def export_command(
 
 
 def _destination(file: str | None, output: str | None, form: str | None) -> str | None:
-    """Where to write, a file or "-", said in one of two ways; None where only the format is given."""
+    """The file to write to, or "-", from the argument or the option; None if only the format is given."""
     if file is not None and output is not None and file != output:
         raise click.UsageError(f"Write to “{file}” or to “{output}”? Name one file.")
     output = file if output is None else output
@@ -137,7 +137,7 @@ def send(
     *,
     places: bool = False,
 ) -> None:
-    """Write the incidents that a filter lets through into an open file, in the format of a name."""
+    """Write the matching incidents to an open file, in the format with a name."""
     from geo.writers import WRITERS  # as in export_command
 
     origin = _origin(services, filter, view, title)
@@ -150,7 +150,7 @@ def send(
 
 
 def _counted(tables: Iterable[Any], show: Callable[[int], None]) -> Iterator[Any]:
-    """The tables, with the number of rows shown that are done so far."""
+    """Yield the tables, reporting the number of rows so far."""
     done = 0
     for table in tables:
         yield table

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geo.services import Services
 
 CHUNK = 16
-"""Texts that a process is given at once."""
+"""How many texts a worker gets at once."""
 
 
 @click.command("extract")
@@ -194,7 +194,7 @@ def _as_json(extraction: Extraction) -> dict[str, Any]:
 
 
 def _place(mention: Any) -> dict[str, Any]:
-    """What the words from "start" to "end" name; under "expression" the part or border of it that the text means."""
+    """The place named from "start" to "end"; "expression" is the part or border of it that the text means."""
     meant = (
         {"start": mention.expression_start, "end": mention.expression_end, **_position(mention)}
         if mention.named
@@ -277,13 +277,13 @@ def _texts(lines: Iterable[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def _read_all(texts: Iterator[tuple[str, str, str]], workers: int) -> Generator[list[tuple[str, str]]]:
-    """The chunks' answers in the order of the texts, four chunks a worker under way; one is this process."""
+    """Yield the chunks' results in order, with four chunks per worker pending; a single worker is this process."""
     chunks = iter(lambda: list(islice(texts, CHUNK)), [])
     if workers == 1:
         yield from map(extract_chunk, chunks)
         return
     under_way: deque[Future[list[tuple[str, str]]]] = deque()
-    # a fresh process each, since a copy of this one would share the locks of its libraries' threads
+    # spawn, because a fork would copy locks held by threads of libraries
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for chunk in chunks:
             under_way.append(pool.submit(extract_chunk, chunk))
@@ -294,10 +294,10 @@ def _read_all(texts: Iterator[tuple[str, str, str]], workers: int) -> Generator[
 
 
 def extract_chunk(texts: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    """Lines of {"id", "places", "incidents"} for texts of (id as JSON, text, day or empty); runs in a worker.
+    """JSON lines {"id", "places", "incidents"} for texts given as (id as JSON, text, day or empty); runs in a worker.
 
-    Beside each line stands why its text can't be read, empty for the others; such a line is {"id", "error"}, without
-    incidents, since it isn't known that there are none.
+    Each line comes with an error message, empty for success. The line of a failed text is {"id", "error"}, without
+    "incidents", because it isn't known that there are none.
     """
     from geo.extract import extract  # as in extract_command
 

@@ -1,7 +1,7 @@
-"""The filter's words as options of a command: the same words as in a link, lists by repeating the option.
+"""The filter's fields as command-line options, named as in a link; lists are given by repeating an option.
 
-A value that isn't known is answered with the nearest that is. Codes may be typed as the page writes them
-("Drone strike") or with hyphens; countries by their ISO code.
+For an unknown value the nearest known one is suggested. Codes may be typed as labels ("Drone strike") or with hyphens;
+countries by their ISO code.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Code(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
-    """A code of one of the lists, typed as code or label."""
+    """A code of the taxonomy, typed as code or label."""
 
     def __init__(self, word: str) -> None:
         self.name = word
@@ -38,7 +38,7 @@ class Code(click.ParamType):  # type: ignore[type-arg] # generic only since clic
         self.by_label = {label.lower(): code for code, label in self.labels.items()}
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The code that was meant."""
+        """The code for what was typed."""
         typed = str(value).strip().lower()
         code = typed.replace("-", "_").replace(" ", "_")
         if code in self.labels:
@@ -50,12 +50,12 @@ class Code(click.ParamType):  # type: ignore[type-arg] # generic only since clic
 
 
 class Day(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
-    """A day as ISO 8601 has it."""
+    """A day in ISO 8601."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        """The day."""
+        """Parse the day."""
         if isinstance(value, dt.date):
             return value
         try:
@@ -70,7 +70,7 @@ class Country(click.ParamType):  # type: ignore[type-arg] # generic only since c
     name = "country"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The code in capitals."""
+        """The code in upper case."""
         code = str(value).strip().upper()
         if len(code) != 2 or not code.isascii() or not code.isalpha():
             return self.fail(f"“{value}” is no country code; write two letters, such as UA for Ukraine.", param, ctx)
@@ -83,7 +83,7 @@ class Box(click.ParamType):  # type: ignore[type-arg] # generic only since click
     name = "west,south,east,north"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> BBox:
-        """The box."""
+        """Parse the box: west,south,east,north."""
         if isinstance(value, BBox):
             return value
         try:
@@ -98,12 +98,12 @@ class Box(click.ParamType):  # type: ignore[type-arg] # generic only since click
 
 
 class Time(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
-    """The hours, days or weeks up to now."""
+    """A period that ends now: "24h", "14d", "2w"."""
 
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Last:
-        """The time."""
+        """Parse the period."""
         if isinstance(value, Last):
             return value
         try:
@@ -113,12 +113,12 @@ class Time(click.ParamType):  # type: ignore[type-arg] # generic only since clic
 
 
 class NearOption(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
-    """Some kilometres around a point, or around a place that the gazetteer knows."""
+    """A radius around a point, or around a place in the gazetteer."""
 
     name = "near"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Circle:
-        """The circle."""
+        """Parse the circle, looking up a place's name."""
         if isinstance(value, Circle):
             return value
         try:
@@ -142,11 +142,11 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[Polygon, ...] | TypedPlace:
-        """The areas that a file holds, the one whose corners are given, or the place that is so called."""
+        """The areas in a file, the area with the given corners, or the place with the name."""
         if not isinstance(value, str):
-            return value  # type: ignore[no-any-return] # what click converted before
+            return value  # type: ignore[no-any-return] # converted already
         if _is_file(value):
-            from geo.datasets import areas_in_file  # libraries of shapes, which --help must not wait for
+            from geo.datasets import areas_in_file  # shape libraries, and --help must be fast
 
             return areas_in_file(Path(value))
         shown, problems = Filter.from_query([("area", value)])
@@ -174,14 +174,14 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
 def _is_file(value: str) -> bool:
     try:
         return Path(value).is_file()
-    except (OSError, ValueError):  # too long for a file's name, as the corners of a region are
+    except (OSError, ValueError):  # corners can be too long for a file name
         return False
 
 
 def _typed_place(value: str, ctx: click.Context | None) -> TypedPlace:
     from geo.gazetteer import read_typed_place  # half a second, which --help must not wait for
 
-    assert ctx is not None  # a command's option has one
+    assert ctx is not None  # options of commands always have a context
     services = services_of(ctx)
     return read_typed_place(value, lambda: services.gazetteer, services.places.get)
 
@@ -236,7 +236,7 @@ _OPTIONS = (
 
 
 def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand a command its services, and the filter's options as one :class:`~geo.filter.Filter`, called ``filter``."""
+    """Decorate a command to get its services, and the filter options as a :class:`~geo.filter.Filter` ``filter``."""
 
     @pass_services
     @functools.wraps(command)
@@ -265,7 +265,7 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _where(services: Services, words: dict[str, Any]) -> dict[str, Any]:
-    """The filter's words for the areas that were given: for regions and countries these, where that says the same."""
+    """The filter fields for the given areas: ``region`` or ``country`` where equivalent, else ``area``."""
     if not words["area"]:
         return {}
     from geo.gazetteer import TypedPlace  # half a second, which others needn't wait for
@@ -284,7 +284,9 @@ def _where(services: Services, words: dict[str, Any]) -> dict[str, Any]:
 
 
 def _divisions(services: Services, typed: list[TypedPlace], words: dict[str, Any]) -> dict[str, Any] | None:
-    """The regions or countries that together are these places; None where a filter can't say so beside its words."""
+    """The filter fields for places that are regions or countries; None if they can't be combined with the other
+    options.
+    """
     from geo.gazetteer import divisions_of  # as in _where
 
     present = [name for name, _ in services.store.facets(Filter(domain=(ALL_DOMAINS,))).get("region", ())]
@@ -294,7 +296,7 @@ def _divisions(services: Services, typed: list[TypedPlace], words: dict[str, Any
 
 
 def _together(divisions: Sequence[Divisions], words: Mapping[str, Any]) -> dict[str, Any] | None:
-    """The filter's words for all of some divisions; None where these can't say so beside those that are there."""
+    """The filter fields for several divisions together; None if they can't be combined with the other fields."""
     region = tuple(name for each in divisions for name in each.region)
     countries = list(dict.fromkeys(each.country for each in divisions))
     if region and words["region"]:
@@ -310,10 +312,10 @@ def _together(divisions: Sequence[Divisions], words: Mapping[str, Any]) -> dict[
 
 
 def _regions(services: Services, typed: str, countries: tuple[str, ...]) -> list[str]:
-    """A region as it was typed; where no incident has it, its name in the gazetteer too, which is said.
+    """A region as typed; if no incident has it, also its name in the gazetteer, with a message.
 
-    A name that regions of several countries bear is known where a country is given. One that a country or a disputed
-    area bears is taken for no other region: Kosovo isn't Kukës, nor Gaza a province of Mozambique.
+    A name that several countries' regions share is resolved if a country is given. The name of a country or disputed
+    area isn't taken for another region: Kosovo isn't Kukës, and Gaza isn't a province of Mozambique.
     """
     if services.store.count(Filter(domain=(ALL_DOMAINS,), region=(typed,))):
         return [typed]
@@ -327,7 +329,7 @@ def _regions(services: Services, typed: str, countries: tuple[str, ...]) -> list
 
 
 def _is_borne_by_another(place: Place, typed: str, gazetteer: Gazetteer) -> bool:
-    """Whether the region's name, or the one typed, is that of a country or a disputed area which isn't this region."""
+    """Whether a region's name, or the typed one, is also that of a country or disputed area other than the region."""
     from geo.gazetteer import DISPUTED  # half a second, which --help must not wait for
 
     disputed = [each for listed in DISPUTED.values() for each in listed.items()]
@@ -344,7 +346,7 @@ def _is_borne_by_another(place: Place, typed: str, gazetteer: Gazetteer) -> bool
 
 
 def explain_no_match(store: Store, filter: Filter) -> None:
-    """Say on standard error why no incident may match: names that none has, with the nearest that some have."""
+    """Explain on standard error why nothing matches: names that no incident has, with the nearest existing ones."""
     everything = Filter(domain=(ALL_DOMAINS,))
     lines = [f"No incident matches; {store.count(everything):,} are stored."]
     facets = store.facets(everything)

@@ -49,7 +49,7 @@ def geocode_command(services: Services, names: tuple[str, ...], country: tuple[s
 
 
 def _rows(name: str, placement: Placement) -> Iterator[tuple[str, ...]]:
-    """A row for the place that a name means, and one for each other that it could mean."""
+    """Rows for the place that a name means and for each runner-up."""
     if placement.point is None:
         yield name, "not found", "", "", "", "", "", "", ""
         for other in placement.runners_up:

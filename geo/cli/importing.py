@@ -81,7 +81,7 @@ def import_command(
     formats = {dataset.format for dataset in opened.values()}
     for file, dataset in opened.items():
         if COMPANIONS.get(dataset.format) in formats:
-            continue  # it goes into the file that it adds to
+            continue  # a companion is read with its main file
         dataset.add_beside(list(opened.values()))
         try:
             if only_preview:
@@ -139,7 +139,7 @@ def _opened(
         else:
             proposal = opened.mapping
             opened.mapping = kept_mappings.recall(proposal, folder)
-            if opened.mapping == proposal:  # what only values tell is for a person to judge; nobody looks on here
+            if opened.mapping == proposal:  # a guess from values needs a person's confirmation, and there is none here
                 guess = with_places(opened, services.gazetteer) or proposal
                 _tell_guess(opened, guess)
                 opened.mapping = guess if only_preview else proposal
@@ -153,7 +153,7 @@ def _opened(
 
 
 def _tell_guess(file: DatasetFile, guess: ColumnMapping) -> None:
-    """Say which columns look like places by their values alone, and how to say that they are."""
+    """Print which columns look like places by their values alone, and the option that confirms it."""
     taken = file.mapping.columns if file.mapping is not None else {}
     labels = dict(zip(file.names, file.labels, strict=False))
     looks = [
@@ -171,7 +171,7 @@ def _tell_guess(file: DatasetFile, guess: ColumnMapping) -> None:
 
 
 def _tell_preview(services: Services, file: DatasetFile, swap: bool) -> None:
-    """What a file would become: columns, rows, refusals with their reasons, and its first rows."""
+    """Print a preview of a file: columns, rows, rejects with reasons, and its first rows."""
     # as in import_command
     from geo.datasets import FIELDS
     from geo.importing import preview
@@ -195,7 +195,7 @@ def _tell_preview(services: Services, file: DatasetFile, swap: bool) -> None:
 
 
 _SHOWN = 5
-"""First rows that a preview shows."""
+"""How many first rows a preview shows."""
 
 
 def _where(incident: Incident) -> str:
@@ -205,7 +205,7 @@ def _where(incident: Incident) -> str:
 
 
 def _rows_words(seen: Preview, total: int | None) -> str:
-    """How many rows a preview looked at, and how many of them can't be used."""
+    """How many rows a preview read, and how many of them are rejects."""
     rows = _number(seen.rows, "row")
     if not seen.is_whole:
         rows = f"the first {rows}" + (f" of {total:,}" if total else "")
@@ -248,7 +248,7 @@ def _tell(result: ImportResult) -> None:
 
 
 def _stages(result: ImportResult) -> None:
-    """A line for each stage, with its seconds and its share of the work."""
+    """Print a line for each stage, with its seconds and share of the total."""
     total = sum(result.stages.values())
     click.echo(f"  {'stage':<10}{'seconds':>9}{'share':>8}")
     for stage, seconds in (*result.stages.items(), ("all", total)):
@@ -257,7 +257,7 @@ def _stages(result: ImportResult) -> None:
 
 
 def _files(store: Store) -> None:
-    """Wait, as the program's end does anyway, for the files of the current state, and say how long they took."""
+    """Wait for the files of the current state, as the end of the program does anyway, and print how long they took."""
     if seconds := store.wait_for_files():
         click.echo(f"files of the current state: {seconds:.2f} s")
 
@@ -284,7 +284,7 @@ def _sentences(what: str, counts: Mapping[str, int]) -> None:
 
 @contextmanager
 def _progress(name: str) -> Iterator[Callable[[Any], None]]:
-    """A bar with rows, rate and time left where a person looks."""
+    """A progress bar with rows, rate and time left, on a terminal."""
     if not sys.stderr.isatty():
         yield lambda _progress: None
         return

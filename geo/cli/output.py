@@ -1,8 +1,7 @@
-"""How the command line shows things: set in a table with colour where a person looks, plain text in a pipe.
+"""Output of the command line: coloured tables on a terminal, plain text in a pipe.
 
-In a pipe a table is tab-separated with its header, so that ``cut`` and spreadsheets read it; tabs and line
-breaks inside a value become spaces there. Control characters never reach a terminal: a title could carry
-commands to it.
+In a pipe a table is tab-separated with a header, for ``cut`` and spreadsheets; tabs and line breaks in values become
+spaces. Control characters never reach a terminal, because a title could contain terminal commands.
 """
 
 from __future__ import annotations
@@ -29,64 +28,64 @@ def clean(text: object) -> str:
 
 
 def without_controls(text: str) -> str:
-    """A text for a terminal: each control character but tabs and line ends as the sign for what can't be shown."""
+    """A text for a terminal: control characters other than tabs and line ends become U+FFFD."""
     return "".join("\ufffd" if unicodedata.category(c) == "Cc" and c not in "\t\n\r" else c for c in text)
 
 
 class Terminal:
-    """Standard output as files are written to it, with nothing in them that a terminal obeys."""
+    """Standard output as a binary file that removes control characters."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def write(self, data: bytes) -> int:
-        """Show bytes of a text in UTF-8."""
+        """Write the bytes of a UTF-8 text."""
         click.echo(without_controls(self._decoder.decode(data)), nl=False)
         return len(data)
 
     def flush(self) -> None:
-        """Have all of it shown."""
+        """Flush standard output."""
         sys.stdout.flush()
 
 
 def standard_output() -> BinaryIO | Terminal:
-    """Where a text that is a file goes: as it is into a pipe, and without controls to a terminal."""
+    """Standard output for a file's bytes: unchanged into a pipe, without control characters to a terminal."""
     return Terminal() if sys.stdout.isatty() else sys.stdout.buffer
 
 
 def write_json(value: object) -> None:
-    """Write a value as indented JSON to standard output; what UTF-8 can't hold as a question mark."""
+    """Write a value as indented JSON to standard output; lone surrogates become question marks."""
     standard_output().write((json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode(errors="replace"))
 
 
 @contextmanager
 def output_file(target: Path, *, folder: bool = False) -> Iterator[BinaryIO]:
-    """A file to write, which is there whole or not at all (:func:`geo.files.atomic`).
+    """Yield a file to write atomically (:func:`geo.files.atomic`).
 
     Parameters
     ----------
     folder : bool
-        Whether its folder is made where there is none.
+        Whether to create its folder.
 
     Raises
     ------
     ReadError
-        It can't be written: no room, no right, no such folder.
+        It can't be written: no space, no permission, no such folder.
     """
     try:
         if folder:
             target.parent.mkdir(parents=True, exist_ok=True)
-        special = target.exists() and not target.is_file()  # a pipe, a terminal: written to, never replaced
+        special = target.exists() and not target.is_file()  # a pipe or device is written to directly
         with target.open("wb") if special else atomic(target) as file:
             yield file
-    except GeoError:  # of what is written; some of them are the system's, too
+    except GeoError:  # an error of the writer, not of the file; some are OSErrors too
         raise
     except OSError as error:
         raise ReadError(f"{target} can't be written: {error.strerror or error}.") from error
 
 
 WIDE = 120
-"""Columns of a terminal from which on a table shows all that it has."""
+"""The terminal width in characters from which a table shows all columns."""
 
 
 def table(
@@ -104,18 +103,18 @@ def table(
     heads, rows
         Names of the columns, and their values.
     numbers : sequence of str
-        Columns that are set to the right.
+        Right-aligned columns.
     loose : sequence of str
-        Columns that may break into lines where there is little room; all may, where none is named.
+        Columns that may wrap; all by default.
     spare : sequence of str
-        Columns that a narrow terminal does without.
+        Columns left out on a narrow terminal.
     """
     if not sys.stdout.isatty():
         click.echo("\t".join(heads))
         for row in rows:
             click.echo("\t".join(map(clean, row)))
         return
-    # rich is needed only where a person looks, and --help must not wait for it
+    # rich is needed only on a terminal, and --help must be fast
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -144,12 +143,12 @@ def print_pairs(rows: Iterable[tuple[str, object]]) -> None:
 
 @contextmanager
 def progress(what: str, total: int | None) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error while something long runs; nothing in a pipe.
+    """A progress bar on standard error; nothing in a pipe.
 
     Yields
     ------
     callable
-        Takes how many of ``total`` are done so far.
+        Takes the number done so far, of ``total``.
     """
     if not sys.stderr.isatty():
         yield lambda _done: None

@@ -46,7 +46,7 @@ def protect_command(
     if name is None or lift == bool(within_km or days or hidden):
         raise click.UsageError("Say what is protected, and how: --within KM, --days N or --hidden, or --lift alone.")
     _refuse_unknown(store, scope, name, lift=lift)
-    from geo.store import Act, ProtectionRule  # as everywhere: what takes long to load comes when it is called
+    from geo.store import Act, ProtectionRule  # imported late, because --help must be fast
 
     try:
         rule = ProtectionRule(scope=scope, name=name, within_km=within_km or 0, days=days or 0, hidden=hidden)

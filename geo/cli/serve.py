@@ -19,9 +19,9 @@ from geo import settings
 from geo.errors import ReadError
 
 START_S = 900
-"""How long the server may take to answer: a large store is made ready first, perhaps on a busy machine."""
+"""How long the server may take to answer, seconds: a large store may have to be prepared first."""
 END_S = 75
-"""How long it may take to finish what it writes."""
+"""How long it may take to finish writing, seconds."""
 
 
 @click.command("serve")
@@ -45,10 +45,10 @@ def serve_command(port: int | None, address: str) -> None:
     options.append(f"--browser.serverAddress={shown}")
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(app), *options, "--logger.level=warning"],
-        cwd=app.parent,  # where Streamlit finds its own settings; ours it is given
+        cwd=app.parent,  # where Streamlit finds its settings; ours are in the environment
         env=os.environ | given.environment,
         stdout=subprocess.DEVNULL,
-        start_new_session=True,  # Ctrl+C reaches us alone, and we end it
+        start_new_session=True,  # so that Ctrl+C reaches only us, and we end it
     )
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
@@ -74,12 +74,12 @@ def serve_command(port: int | None, address: str) -> None:
 
 
 def application() -> Path:
-    """Where ``app.py`` lies: beside the package in a checkout, inside it when installed.
+    """The path of ``app.py``: beside the package in a checkout, inside it when installed.
 
     Raises
     ------
     ReadError
-        It is in neither place.
+        It is in neither.
     """
     package = Path(__file__).parents[1]
     for path in (package.parent / "app.py", package / "_app" / "app.py"):
@@ -89,7 +89,7 @@ def application() -> Path:
 
 
 def is_free(address: str, port: int) -> bool:
-    """Whether nobody listens at a port of this computer."""
+    """Whether a port of this computer is free."""
     host = "127.0.0.1" if address in ("localhost", "0.0.0.0", "::") else address
     with socket.socket() as probe:
         probe.settimeout(0.5)

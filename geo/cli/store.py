@@ -107,7 +107,7 @@ def check_command(services: Services) -> None:
 
     The exit code is 1 where anything is damaged.
     """
-    # as everywhere: what takes long to load comes when it is called
+    # imported late, because --help must be fast
     from geo.store import examine
 
     path = services.settings.store
@@ -245,7 +245,7 @@ def restore_command(services: Services, target: str, at: str, of: str, into: Pat
 
 
 _MOST_DAYS = 99_999
-"""As GEO_HISTORY_DAYS has at most five digits; there is no date a million days ago."""
+"""The most days, as for GEO_HISTORY_DAYS: a million days ago there is no date."""
 
 
 @store_command.command("clean")
@@ -292,7 +292,7 @@ def _megabytes(size: int) -> str:
 
 @contextmanager
 def _counted(done: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Progress on a terminal; nothing where nobody looks."""
+    """A progress callback on a terminal; None elsewhere."""
     is_seen = sys.stderr.isatty()
 
     def tell(number: int, total: int) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.store import Revision
 
 LINES = 20
-"""More than this is summed up: nobody reads a flood."""
+"""The most incidents to list; more are summed up."""
 
 
 @click.command("watch")
