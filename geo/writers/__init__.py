@@ -1,10 +1,9 @@
-"""Incidents out: one module a format, and the registry that the page, the command line and the route share.
+"""Export formats: one module each, and the registry that the page, the command line and the route share.
 
-Every writer takes Arrow tables of incidents (columns of :data:`geo.schema.INCIDENTS`, as
-``geo.writers.origin.tables`` makes them from objects) and an :class:`~geo.writers.origin.FileOrigin`, and gives
-the file as chunks of bytes. It holds one batch at a time, except where the format forbids it (said in its
-module), so a million incidents cost no more memory than ten thousand. Every file names its sources, their
-licences and the filter that made it.
+A writer takes Arrow tables of incidents (columns of :data:`geo.schema.INCIDENTS`; ``geo.writers.origin.tables`` makes
+them from objects) and a :class:`~geo.writers.origin.FileOrigin`, and yields the file as chunks of bytes. It holds one
+batch at a time, unless the format forbids it (see its module), so that a million incidents need no more memory than ten
+thousand. Every file names its sources, their licences and its filter.
 
 ``.github/CONTRIBUTING.md``, "… an export format", says how to add one; ``tests/writers/test_contract.py`` runs every
 entry.
@@ -60,7 +59,7 @@ Write = Callable[[Iterable[pa.Table], FileOrigin], Iterator[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A format: what people call it, the end of its file names, its media type, and the function that writes it."""
+    """A format: its label, its file name extension, its media type, and the function that writes it."""
 
     label: str
     suffix: str
@@ -68,11 +67,11 @@ class Writer:
     write: Write
     purpose: str
     takes_view: bool = False
-    """Whether it shows the part of the map that is seen, under a title of the reader's own."""
+    """Whether it shows the visible part of the map, under a title that the reader may choose."""
     is_text: bool = True
     """Whether a terminal can show it."""
     most: int | None = None
-    """How many incidents it holds at the most; None for as many as there are."""
+    """The most incidents that it can hold; None for no limit."""
 
 
 WRITERS: dict[str, Writer] = {
@@ -113,11 +112,11 @@ WRITERS: dict[str, Writer] = {
     "txt": Writer("Citation", ".txt", "text/plain; charset=utf-8", write_citation, "how to cite this view"),
     "bib": Writer("Citation, BibTeX", ".bib", "application/x-bibtex", write_bibtex, "the same for a reference manager"),
 }
-"""By the word that the route and the command line take."""
+"""The writers by the code that the route and the command line take."""
 
 
 def file_name(origin: FileOrigin, writer: Writer) -> str:
-    """What the file is called: "incidents-drone_strike-UA-2026-11-25.csv"; codes only, never other people's text."""
+    """The name of a file: "incidents-drone_strike-UA-2026-11-25.csv". It has only codes, never other people's text."""
     words = origin.filter
     parts = [*words.type, *words.domain, *words.country, *words.target][:4]
     safe = ["".join(c for c in part if c.isascii() and (c.isalnum() or c == "_"))[:30] for part in parts]

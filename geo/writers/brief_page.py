@@ -1,14 +1,15 @@
-"""A brief: one page of a view to print or to send on, composed of what the store says and of nothing else.
+"""A brief: one page about a view, to print or send, composed only from what is in the store.
 
-Every sentence is put together from an incident's fields and leads to the incident and to who says so; a value that
-isn't known is said to be unknown. What a person adds stands apart as theirs, and numbers and places in it that
-the incidents don't have are named, so that whoever sends the page on sees them first.
+Every sentence is composed from an incident's fields and links to the incident and its report; unknown values are called
+unknown. A person's own remarks are set apart, and numbers and places in them that aren't in the incidents are listed as
+a warning.
 
-As a web page that prints on paper of A4, as a Word document, and as a PDF, which Typst sets: a library in one wheel,
-with fonts of the machine for every script, right-to-left ones shaped; its template gets texts as data, and no markup.
+It is written as a web page that prints on A4, as a Word document, or as a PDF set by Typst. Typst comes in one wheel,
+uses the machine's fonts for every script, and shapes right-to-left text; its template gets texts as data, never as
+markup.
 
-Refused: WeasyPrint, which needs system packages; ReportLab, which falls back to no other font and shapes no Arabic by
-itself; fpdf2 for its licence (LGPL); and a language model, whose sentences no value stands behind.
+Refused: WeasyPrint, which needs system packages; ReportLab, which has no font fallback and doesn't shape Arabic by
+itself; fpdf2 for its licence (LGPL); and a language model, whose sentences can't be traced to values.
 """
 
 from __future__ import annotations
@@ -46,15 +47,15 @@ from geo.writers.picture import FONTS as PICTURE_FONTS
 from geo.writers.picture import png_of, write_svg
 
 SENTENCES = 6
-"""As many as a page holds beside the map and the sources."""
+"""The most sentences: as many as fit on a page with the map and the sources."""
 FORMATS = (".html", ".pdf", ".docx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarmTotal:
-    """People killed or injured over the incidents of a view: a range of what is known, and how many give no figure.
+    """People killed or injured in a view: the range of the known figures, and the number of incidents without one.
 
-    ``open`` counts those that give only the least: then there is no upper end.
+    ``open`` counts the incidents with only a lower bound; if there are any, the sum has no upper end.
     """
 
     what: str
@@ -66,7 +67,7 @@ class HarmTotal:
 
     @property
     def words(self) -> str:
-        """The toll as a reader reads it: nothing known is never 0."""
+        """The total in words; unknown is never given as 0."""
         if not self.known:
             return f"{self.what}: no figure ({self.unknown:,} of {self.unknown:,} incidents give none)"
         span = f"{self.low:,}" if self.low == self.high else f"{self.low:,} to {self.high:,}"
@@ -80,7 +81,7 @@ class HarmTotal:
 
 @dataclass(frozen=True, slots=True)
 class BriefSentence:
-    """What is said of an incident: its day and words, who says so in what words, and where that can be looked up."""
+    """A sentence about an incident: its day and words, who says so, a quote, and the link to the report."""
 
     number: int
     day: str
@@ -122,12 +123,12 @@ class Brief:
 
     @property
     def by_hand(self) -> bool:
-        """Whether there is something to say of what a person added."""
+        """Whether there are remarks of a person, or warnings about them."""
         return bool(self.note or self.unsupported)
 
     @property
     def left_out_words(self) -> str:
-        """How many incidents of the view have no sentence, and why; empty where all have one."""
+        """How many incidents of the view have no sentence, and why; empty if all have one."""
         if self.left_out <= 0:
             return ""
         return (
@@ -153,21 +154,21 @@ def compose(
     Parameters
     ----------
     incidents : sequence of Incident
-        Those of the view, or the newest of them where they are many.
+        Those of the view, or if there are many, the ones to choose from.
     origin : FileOrigin
-        The filter, the version of the data and the moment.
+        The filter, the version of the data and the time.
     total : int
         How many incidents the view has in all.
     maybe : int
-        How many more may be where the filter asks.
+        How many more may lie in the filter's area.
     tolls : iterable of HarmTotal
         Sums over the view.
     changes : iterable of str
-        Sentences about the period before, made from counts.
+        Sentences that compare with an earlier period.
     types : iterable of (str, int, int)
-        Names of event types with how many incidents there are of each now, and were before.
+        Names of event types with their incidents in the period and in the earlier one.
     title, note : str
-        A person's own: the heading, and what they want to add.
+        A person's own heading and remarks.
     """
     weighty = sorted(weightiest(incidents, SENTENCES), key=lambda incident: str(incident.date_start or ""))
     numbers: dict[str, int] = {}
@@ -207,7 +208,7 @@ def _figures(tolls: Iterable[HarmTotal]) -> Iterator[int]:
 
 
 MOST_TYPES = 8
-"""Event types in the table of changes; the others are one line."""
+"""The most event types in the table of changes; the others are summed up in a line."""
 
 
 def _rows_of(types: Sequence[tuple[str, int, int]]) -> tuple[tuple[str, str, str, str], ...]:
@@ -222,14 +223,14 @@ def _rows_of(types: Sequence[tuple[str, int, int]]) -> tuple[tuple[str, str, str
 
 
 def comparison_words(now: int, before: int, span: tuple[dt.date, dt.date], *, few: bool) -> str:
-    """How many there are beside the period before: "34 against 22 from 26 Jul to 8 Aug 2025: 12 more."."""
+    """A comparison with an earlier period: "34 against 22 from 26 Jul to 8 Aug 2025: 12 more."."""
     change = "as many" if now == before else f"{abs(now - before):,} {'more' if now > before else 'fewer'}"
     words = f"{now:,} against {before:,} from {day_words(span[0])} to {day_words(span[1])}: {change}."
     return f"{words} These are few: one more or less changes that much." if few else words
 
 
 def weightiest(incidents: Iterable[Incident], most: int) -> list[Incident]:
-    """The incidents that a page tells: the one with most harm of each type first, then the others by harm and day."""
+    """The incidents for a page: the one with most harm of each type first, then the others by harm and day."""
     ordered = sorted(incidents, key=lambda incident: (_harm(incident), str(incident.date_start or "")), reverse=True)
     first_of_type = list({incident.event_type: incident for incident in reversed(ordered)}.values())
     harmed = [incident for incident in ordered if _harm(incident) > 0]
@@ -241,7 +242,7 @@ def weightiest(incidents: Iterable[Incident], most: int) -> list[Incident]:
 
 
 _KILLED_WEIGHS = 5
-"""A person killed counts for so many injured where the weightiest incidents are chosen; nothing else follows."""
+"""In choosing the weightiest incidents, one person killed counts as this many injured."""
 
 
 def _harm(incident: Incident) -> int:
@@ -268,11 +269,11 @@ def _sentence(incident: Incident, numbers: dict[str, int], origin: FileOrigin) -
 
 
 _LONGEST_QUOTE = 160
-"""Characters of a source's own words that a sentence shows; the incident's page has them whole."""
+"""The most characters of a source's words that are quoted; the incident's page has them in full."""
 
 
 def _quote(incident: Incident) -> str:
-    """The words that the incident was read from, as far as a source gives any and they aren't graphic."""
+    """The words that the incident was read from; empty if there are none or they are graphic."""
     if incident.graphic:
         return ""
     said = next((words for report in incident.reports if (words := " ".join(report.quote.split()))), "")
@@ -300,7 +301,7 @@ _NUMBER = re.compile(r"\d+(?:[.,   ]\d{3})*")
 
 
 def ungrounded(note: str, incidents: Sequence[Incident], figures: Iterable[int], gazetteer: Gazetteer) -> list[str]:
-    """Numbers and names of places in a person's words that neither an incident of the view nor its figures have."""
+    """Numbers and place names in a person's remarks that occur neither in the view's incidents nor in its figures."""
     texts = "\n".join(map(search_text, incidents))
     has = set(map(_digits, _NUMBER.findall(texts))) | set(map(str, figures))
     for incident in incidents:
@@ -320,15 +321,15 @@ def _digits(text: str) -> str:
 
 
 _LEAST_KNOWN = 15_000
-"""People of a town whose name a word with a capital is taken for; smaller ones are called like many words."""
+"""The least population of a town that a capitalised word is taken for; names of smaller ones are often common words."""
 
 
 _MOST_NAME_WORDS = 3
-"""Words of a place's name that are looked up together: "Kryvyi Rih", "Santa Cruz Department"."""
+"""The most words of a place name that is looked up: "Kryvyi Rih", "Santa Cruz Department"."""
 
 
 def _strange_places(note: str, texts: str, gazetteer: Gazetteer) -> list[str]:
-    """The words of a note that begin with a capital, name a place, and stand in no incident."""
+    """The capitalised words of a note that name a place and occur in no incident."""
     strange = []
     for run in _CAPITALISED.findall(note):
         words = run.split()
@@ -345,13 +346,13 @@ def _strange_places(note: str, texts: str, gazetteer: Gazetteer) -> list[str]:
 
 
 _CAPITALISED = re.compile(r"[^\W\d_a-zа-яёіїєґ][\w'’-]+(?:[ ][^\W\d_a-zа-яёіїєґ][\w'’-]+)*")
-"""Words that begin with no small letter, as many as follow one another."""
+"""One or more consecutive words that don't begin with a lower-case letter."""
 
 
 def _place_called(name: str, gazetteer: Gazetteer) -> Place | None:
-    """The place that many know by a name; None where there is none."""
+    """The well-known place with a name; None if there is none."""
     if " " in name and not gazetteer.knows(name):
-        return None  # "In Lagos" is looked up as Lagos
+        return None  # the lookup would take "In Lagos" for Lagos
     places = [candidate.place for candidate in gazetteer.lookup(name, limit=1) if candidate.how != "fuzzy"]
     well_known = bool(places) and (places[0].kind != "settlement" or places[0].population >= _LEAST_KNOWN)
     return places[0] if well_known else None
@@ -380,7 +381,7 @@ _COLOURS = {name: design.COLOURS[name].light for name in ("ink", "quiet", "line"
 def _html(brief: Brief) -> bytes:
     source = resources.files("geo.writers").joinpath("brief_page.html").read_text(encoding="utf-8")
     template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    # The picture is our own SVG, in which other people's words are escaped.
+    # our own SVG, in which other people's text is escaped
     picture = Markup(brief.picture.partition("?>")[2] or brief.picture)
     return template.from_string(source).render(brief=brief, picture=picture, colours=_COLOURS).encode()
 
@@ -393,7 +394,7 @@ def _pdf(brief: Brief) -> bytes:
         "fonts": PICTURE_FONTS,
         "colours": _COLOURS,
     }
-    # marks that turn the direction of what follows would turn our own words around; letters find theirs without them
+    # without direction marks, which could reverse our own words; letters don't need them
     plain = json.dumps(values, ensure_ascii=False).translate(_TURNS)
     return bytes(typst.compile(source, format="pdf", sys_inputs={"brief": plain}))
 
@@ -449,7 +450,7 @@ def _word(brief: Brief) -> bytes:
 
 
 def _link(paragraph: Any, words: str, address: str) -> None:
-    """Add words to a paragraph that lead somewhere; python-docx has no call for it."""
+    """Add a link to a paragraph; python-docx has no method for it."""
     run = paragraph.add_run(words)
     if not address:
         return

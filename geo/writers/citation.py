@@ -25,7 +25,7 @@ from geo.wording import day_words, filter_words, listed, number_words, when_word
 TITLE = "Incident map"
 
 _MOST_NAMES = 5
-"""Publishers or datasets that a citation lists."""
+"""The most publishers or datasets that a citation lists."""
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -40,7 +40,7 @@ _TEX = {
     '"': "''",
     "@": r"{@}",
 }
-"""What stands for the characters that TeX or BibTeX would act on."""
+"""Escapes for the characters with a meaning in TeX or BibTeX."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def cite_incident(incident: Incident, *, link: str, version: str, accessed: dt.d
     incident : Incident
         Its title, date and the publishers of its reports are named.
     link : str
-        The address that opens the map on it; empty where there is none.
+        The URL that shows it on the map; empty if there is none.
     version : str
         The version of the data in which it was seen.
     accessed : date
@@ -103,7 +103,7 @@ def cite_view(
     link, version, accessed
         As in :func:`cite_incident`.
     country : callable
-        Gives a country's name for its code.
+        Returns a country's name for its code.
     """
     number = number_words(incidents)
     words = _one_line(filter_words(filter, country=country))
@@ -119,7 +119,7 @@ def cite_view(
 
 
 LOCAL_LINK = "opens on this computer only"
-"""What is said of a link that others can't open."""
+"""The remark on a link that others can't open."""
 
 
 def is_local(link: str) -> bool:

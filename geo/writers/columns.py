@@ -1,15 +1,15 @@
-r"""The columns of every table we write, once: name, meaning, HXL tag, and how it is made from the store's columns.
+r"""The columns of all exported tables: name, meaning, HXL tag, and how each is computed from the store's columns.
 
-CSV, Excel and HXL share this list, so that a column means the same wherever it is met. Names are those of
-:mod:`geo.schema` wherever the two agree, and never change; new columns come last, before ``export``.
+CSV, Excel and HXL share this list, so that a column means the same in each. Names are those of :mod:`geo.schema` where
+the content is the same, and never change; new columns come last, before ``export``.
 
-Cells that hold several values join them by "; ", with ``\;`` for a semicolon and ``\\`` for a backslash of
-the text itself (:func:`split` is the way back). ``report_*`` and ``claim_*`` columns run in parallel: the
-third publisher published the third title. A cell is empty where nothing is known; 0 is a figure that
-somebody gave. Shapes of places, evidence spans, runners-up and original rows are too long for a cell: they
-are in JSON Lines, and shapes in GeoJSON, KML and GeoParquet.
+Cells that hold several values join them by "; ", with ``\;`` for a semicolon and ``\\`` for a backslash of the text
+itself (:func:`geo.spreadsheet.split_values` reads them). ``report_*`` and ``claim_*`` columns run in parallel: the
+third publisher published the third title. A cell is empty where nothing is known; 0 is a figure that somebody gave.
+Shapes of places, evidence spans, runners-up and original rows are too long for a cell: they are in JSON Lines, and
+shapes in GeoJSON, KML and GeoParquet.
 
-Columns are made whole batches at a time by Arrow, since a million rows must not become Python objects.
+Columns are computed by Arrow in whole batches, without Python objects for each row.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Maker = Callable[[pa.Table], Any]
 class Column:
     """One column: its name, its HXL tag, what it holds, and the Arrow array made from a table of incidents.
 
-    ``many`` says that a cell holds several values, which :func:`split` parts.
+    ``many`` says that a cell holds several values, for :func:`geo.spreadsheet.split_values`.
     """
 
     name: str
@@ -52,7 +52,7 @@ def _escaped(texts: Any) -> Any:
 
 
 def _joined(lists: Any, texts: Any) -> Any:
-    """Texts of a list column's values, joined row by row; a row of nothing but blanks is empty."""
+    """The texts of a list column joined row by row; a row with only blanks is empty."""
     lengths = pc.fill_null(pc.list_value_length(lists), 0)
     offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
     cells = pc.binary_join(pa.ListArray.from_arrays(offsets, _escaped(texts)), SEPARATOR)
@@ -90,7 +90,7 @@ def _looked_up(name: str, labels: dict[str, str]) -> Maker:
 
 
 def iso(table: pa.Table, name: str) -> Any:
-    """A moment as ISO 8601 text with the zone that its source wrote ("2025-08-20T06:05:00+03:00"; "Z" for UTC)."""
+    """A time as ISO 8601 text in the source's time zone ("2025-08-20T06:05:00+03:00"; "Z" for UTC)."""
     moments = table[name].combine_chunks()
     zone: Any = pa.scalar("Z")
     offset_name = f"{name}_offset_s"
@@ -191,21 +191,21 @@ COLUMNS: tuple[Column, ...] = (
     Column("created", "#meta+created", "When it was stored first", _moment("created")),
     Column("updated", "#meta+updated", "When it was changed last", _moment("updated")),
 )
-"""In the order in which they are written; ``export`` (:attr:`.FileOrigin.note`) follows as the last."""
+"""The columns in order; ``export`` (:attr:`.FileOrigin.note`) follows as the last."""
 
 EXPORT = "export"
 EXPORT_TAG = "#meta+export"
 
 
 def flat(table: pa.Table, note: str) -> pa.Table:
-    """A table of incidents as rows of plain cells: dates, numbers, true or false, and text; empty text is null.
+    """A table of incidents with plain cells: dates, numbers, booleans and text; empty text is null.
 
     Parameters
     ----------
     table : pa.Table
-        Columns of :data:`geo.schema.INCIDENTS`; further ones are left alone.
+        Columns of :data:`geo.schema.INCIDENTS`; further ones are ignored.
     note : str
-        What stands in the column ``export`` of every row.
+        The value of the column ``export`` in every row.
     """
     columns = {column.name: _blank(column.make(table)) for column in COLUMNS}
     return pa.table(columns | {EXPORT: pa.repeat(pa.scalar(note), len(table))})

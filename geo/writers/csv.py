@@ -1,9 +1,9 @@
-"""CSV that opens rightly in a spreadsheet, and comes back exactly when it is imported; and the same with HXL tags.
+"""CSV that opens correctly in a spreadsheet and comes back unchanged when it is imported; also with HXL tags.
 
-UTF-8 with a byte order mark, without which Excel shows Cyrillic as gibberish; commas; every text quoted;
-empty where nothing is known. No cell runs as a formula: text is guarded (:mod:`geo.spreadsheet`), numbers
-are numbers. The way back: strip the mark, read with any CSV parser, ``unguard`` each text cell,
-:func:`geo.writers.columns.split_values` those that hold lists.
+UTF-8 with a byte order mark, without which Excel shows Cyrillic as gibberish; commas; every text quoted; empty where
+nothing is known. No cell runs as a formula: text is guarded (:mod:`geo.spreadsheet`), numbers are numbers. To read it
+back: strip the mark, use any CSV parser, :func:`geo.spreadsheet.unguard` each text cell, and
+:func:`geo.spreadsheet.split_values` the cells with lists.
 
 The HXL variant has a row of tags below the names, as the humanitarian exchange reads them:
 https://hxlstandard.org/standard/1-1final/tagging/
@@ -28,13 +28,13 @@ _TAGS = [*(column.tag for column in COLUMNS), EXPORT_TAG]
 
 
 def write_csv(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
-    """Incidents as CSV; see the module's text and :data:`geo.writers.columns.COLUMNS`."""
+    """Incidents as CSV; see the module docstring and :data:`geo.writers.columns.COLUMNS`."""
     yield _MARK + _line(_NAMES)
     yield from _rows(batches, origin)
 
 
 def write_hxl(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
-    """The same with a row of HXL tags below the names."""
+    """Incidents as CSV with a row of HXL tags below the names."""
     yield _MARK + _line(_NAMES) + _line(_TAGS)
     yield from _rows(batches, origin)
 

@@ -1,9 +1,9 @@
-"""An Excel workbook: the incidents on one sheet, on another where they come from and what the columns mean.
+"""An Excel workbook: one sheet with the incidents, another with the sources and the meaning of the columns.
 
-Every text is written as text, so nothing runs as a formula and nothing is turned into a link; dates are
-dates. The rows go straight to a temporary file (xlsxwriter's constant memory), which is sent piece by
-piece and then removed. A sheet holds 1,048,576 rows; further incidents go to "Incidents 2" and so on. A cell
-holds 32,767 characters; longer text is cut there and ends in "…".
+Texts are written as strings, so that nothing runs as a formula or becomes a link; dates are dates. The rows go straight
+to a temporary file (xlsxwriter's constant memory), which is sent piece by piece and then removed. A sheet holds
+1,048,576 rows; further incidents go to "Incidents 2" and so on. A cell holds 32,767 characters; longer text is cut
+there and ends in "…".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from geo.writers.columns import COLUMNS, EXPORT, flat
 from geo.writers.origin import FileOrigin, Sources
 
 SHEET_ROWS = 1_048_575
-"""Rows of a sheet below its header."""
+"""The most rows of a sheet below its header."""
 
 CELL_CHARACTERS = 32_767
 _CHUNK_BYTES = 1 << 20
@@ -28,7 +28,7 @@ _NAMES = [*(column.name for column in COLUMNS), EXPORT]
 
 
 def write_excel(batches: Iterable[pa.Table], origin: FileOrigin, *, sheet_rows: int = SHEET_ROWS) -> Iterator[bytes]:
-    """Incidents as an Excel workbook; the bytes come when the last incident has been written."""
+    """Incidents as an Excel workbook; bytes are yielded only after the last incident."""
     with tempfile.TemporaryFile(suffix=".xlsx") as file:
         workbook = xlsxwriter.Workbook(
             file,
@@ -69,7 +69,7 @@ def _sheet(workbook: Any, name: str, heading: Any) -> Any:
 
 
 def write_cells(sheet: Any, row: int, values: Iterable[Any]) -> None:
-    """Write the cells of a row, each by its kind; what isn't known stays empty."""
+    """Write the cells of a row by type; None stays empty."""
     for number, value in enumerate(values):
         if value is None:
             continue

@@ -1,7 +1,6 @@
-"""The part of the world that a picture shows, and where on it a position falls.
+"""The part of the world that a picture shows, and the pixels of positions in it.
 
-Web Mercator, as the page's map: the same zoom shows the same piece of the world. Pixels are those of the
-picture's own coordinates, from its upper left corner.
+Web Mercator like the page's map, with the same zooms. Pixels are counted from the picture's upper left corner.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from geo.model import BBox, Point
 Pixels = NDArray[np.float64]
 
 ZOOMS = (1.0, 9.5)
-"""The least and the greatest zoom that fitting may choose: one town alone is shown with its surroundings."""
+"""The range of zooms that fitting may choose: even a single town is shown with its surroundings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,14 @@ class Frame:
     def around(
         cls, lat: Pixels, lon: Pixels, width: int, height: int, *, margin_px: int = 50, foot_px: int = 0
     ) -> Frame:
-        """The closest frame that shows all positions, shorter way round the world; the world where there are none.
+        """The closest frame with all positions, the shorter way around the world; the whole world if there are none.
 
         Parameters
         ----------
         lat, lon : ndarray
             Degrees, WGS 84; all finite.
         margin_px : int
-            What stays free at each edge, and ``foot_px`` more at the lower one.
+            The margin at each edge, with ``foot_px`` more at the bottom.
         """
         if not len(lat):
             return cls(Point(25, 10), 1.6, width, height)
@@ -67,18 +66,18 @@ class Frame:
 
     @property
     def km_a_pixel(self) -> float:
-        """At the centre."""
+        """The ground resolution at the centre, kilometres per pixel."""
         return geodesy.km_a_pixel(self.zoom, self.centre.lat)
 
     @property
     def corner(self) -> tuple[float, float]:
-        """The upper left corner, pixels from that of the world."""
+        """The upper left corner, in pixels from the world's."""
         column, row = geodesy.fraction(self.centre)
         return column * self.world_px - self.width / 2, row * self.world_px - self.height / 2
 
     @property
     def box(self) -> BBox:
-        """What is shown; degrees, WGS 84; may cross the antimeridian."""
+        """The box that is shown; degrees, WGS 84; may cross the antimeridian."""
         left, top = self.corner
         if self.width >= self.world_px:
             west, east = -180.0, 180.0
@@ -88,7 +87,7 @@ class Frame:
         return BBox(west, south, east, north)
 
     def pixels(self, lat: Pixels, lon: Pixels) -> tuple[Pixels, Pixels]:
-        """Positions (degrees) as x and y; of the copies of the world, the one nearest to the centre."""
+        """Positions (degrees) as x and y in pixels, on the copy of the world nearest to the centre."""
         column, row = geodesy.fractions(lat, lon)
         left, top = self.corner
         x = column * self.world_px - left
@@ -96,7 +95,7 @@ class Frame:
         return x, row * self.world_px - top
 
     def projected(self, shape: Any, *, tolerance_px: float = 0.4) -> Any:
-        """A shapely geometry (longitude, latitude) in pixels, thinned out, without what lies far outside."""
+        """A shapely geometry (lon, lat) in pixels, simplified, without parts far outside the frame."""
 
         def moved(coordinates: Pixels) -> Pixels:
             column, row = geodesy.fractions(coordinates[:, 1], coordinates[:, 0])

@@ -1,9 +1,10 @@
-"""GeoJSON (RFC 7946): a collection that names its filter first and its sources last, one feature an incident.
+"""GeoJSON (RFC 7946): a FeatureCollection, one feature per incident, with the filter at its start and sources at its
+end.
 
 Properties are the columns of :mod:`geo.schema` under their own names, lists as lists, ``claims``, ``reports``,
-``figures`` and ``related`` as objects. ``lat`` and ``lon`` stand there too, since the geometry of a place
-known only to its region is an area (:mod:`geo.writers.shapes`). Incidents without a place are included, with
-a null geometry, as the standard has it.
+``figures`` and ``related`` as objects. They include ``lat`` and ``lon``, because the geometry of a place known only to
+its region is an area (:mod:`geo.writers.shapes`). Incidents without a place have a null geometry, as the standard
+allows.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def write_geojson(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[b
 
 
 def properties(table: pa.Table) -> list[dict[str, Any]]:
-    """The properties of each incident: plain values, lists and objects; null where nothing is known."""
+    """The properties of each incident: plain values, lists and objects; None where unknown."""
     columns = single(table)
     for name in NESTED:
         columns = columns.append_column(name, table[name].combine_chunks())

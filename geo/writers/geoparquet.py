@@ -1,12 +1,11 @@
 """GeoParquet 1.1: the typed, compressed form for GeoPandas, DuckDB, QGIS, BigQuery and the like.
 
-The columns of :mod:`geo.schema` with their own types, lists and structs as such, ``domain`` and
-``type_label`` beside them, and ``geometry`` as WKB (:mod:`geo.writers.shapes`). The file's metadata names the
-filter and the sources. The source's original rows are left to JSON Lines.
+The columns of :mod:`geo.schema` with their types, lists and structs included, plus ``domain``, ``type_label``, and
+``geometry`` as WKB (:mod:`geo.writers.shapes`). The file's metadata has the filter and the sources. Original rows are
+only in JSON Lines.
 
-The geometry's metadata can only be known at the end (types met, bounding box), which suits Parquet, whose
-metadata is a footer: so the file is written in one pass with bounded memory.
-Source: https://geoparquet.org/releases/v1.1.0/
+The metadata of the geometry (types, bounding box) is known only at the end, where Parquet's metadata is anyway, so the
+file is written in one pass with bounded memory. Source: https://geoparquet.org/releases/v1.1.0/
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from geo.writers.origin import FileOrigin, Sources
 from geo.writers.shapes import Shapes, shapes
 
 LEFT_OUT = ("geometry", "raw", "raw_header", "time_start_offset_s", "time_end_offset_s")
-"""Columns of the store that are not carried as they are; moments are text with their zone."""
+"""Columns of the store that are left out or converted; times become text with their zone."""
 
 _KEPT = [name for name in schema.INCIDENTS.names if name not in LEFT_OUT]
 _LABELS = [column for column in COLUMNS if column.name in ("domain", "type_label")]
@@ -92,7 +91,7 @@ def _geo(kinds: set[str], boxes: list[list[float]]) -> dict[str, object]:
 
 
 class _Drain(io.RawIOBase):
-    """A file that only goes forward, emptied after each row group."""
+    """A write-only file whose content is taken out after each row group."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []

@@ -1,15 +1,15 @@
 """A map to send: one HTML file with the incidents, the map and its base map in it, opened by a double click.
 
-It needs no server and makes no request; its content security policy forbids any. The drawing modules are the
-page's own, joined into one script since a browser loads no module from ``file:`` (:mod:`geo.map.scripts`); in place of
-the page's server they are given one that answers from the file. Incidents, labels, shapes and tiles travel compressed.
-Labels and words are those of the page; only the part of a large country whose middle lies outside the view goes
-without its name, since the file doesn't carry its shape. Other people's text is never markup: it is inside the
-compressed data, and shown with ``textContent``.
+It needs no server and makes no requests; its content security policy forbids any. The drawing modules are the page's,
+joined into one script because browsers don't load modules from ``file:`` (:mod:`geo.map.scripts`). Instead of the
+page's server they use one that answers from the compressed data in the file: incidents, labels, shapes and tiles.
+Labels and words are the page's, except that a large country whose middle is outside the view isn't named, because the
+file doesn't have its shape. Other people's text is never markup: it is in the compressed data, and shown with
+``textContent``.
 
-Of the base map, the world and the surroundings of the incidents are included in detail, as far as
-:data:`TILES_BYTES` go; elsewhere the coarser map is enlarged. A file holds at most :data:`MOST` incidents, those
-in the view and then the newest, and says so where there are more.
+The base map is included for the world at a coarse level and around the incidents in detail, up to :data:`TILES_BYTES`;
+elsewhere the coarser tiles are enlarged. A file holds at most :data:`MOST` incidents, those in the view first and then
+the newest, and says if there are more.
 """
 
 from __future__ import annotations
@@ -50,19 +50,19 @@ from geo.writers.shapes import representative_point
 
 MOST = 5_000
 TILES_BYTES = 420_000
-"""Compressed size of the detailed base map; the world's coarse one comes on top."""
+"""The most compressed bytes of detailed tiles; the coarse tiles of the world come on top."""
 
 _PLACES = ("bbox", "near", "area")
 """Words of the filter whose outlines are drawn."""
 _SHAPE_DEGREES, _SHAPE_GRID_DEGREES = 0.01, 0.001
 _TOWNS, _COUNTRIES = 1_500, 300
 _SOURCES = 12
-"""Sources that are named; the others are counted."""
+"""The most sources that are named; the others are counted."""
 _WORLD = BBox(-180.0, -85.0, 180.0, 85.0)
 
 
 def write_html(batches: Iterable[pa.Table], origin: FileOrigin, *, most: int = MOST) -> Iterator[bytes]:
-    """The view as one self-contained HTML file, of at most so many incidents; see the module's text."""
+    """The view as one self-contained HTML file of at most ``most`` incidents; see the module docstring."""
     seen = _seen(origin)
     sources, newest, total = Sources(), schema.INCIDENTS.empty_table(), 0
     for batch in batches:
@@ -90,7 +90,7 @@ def write_html(batches: Iterable[pa.Table], origin: FileOrigin, *, most: int = M
 
 
 def _kept(table: pa.Table, seen: BBox | None, most: int) -> pa.Table:
-    """As many incidents as a file may hold: those in the view first, then the newest, those without a date last."""
+    """The at most ``most`` incidents of the file: those in the view first, then the newest, undated ones last."""
     order = [("date_start", "descending"), ("id", "ascending")]
     if seen is not None and len(table) > most:
         lat, lon = table["lat"], table["lon"]
@@ -111,7 +111,7 @@ def _kept(table: pa.Table, seen: BBox | None, most: int) -> pa.Table:
 
 
 def _seen(origin: FileOrigin) -> BBox | None:
-    """What of the world the view shows, on a screen of a usual size."""
+    """The box that the view shows on a screen of usual size; None without a position."""
     view = origin.view
     if view.lat is None or view.lon is None or view.zoom is None:
         return None
@@ -122,7 +122,7 @@ _SCREEN_PX = (1280, 800)
 
 
 def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
-    """What the map draws of an incident, by the names of the map's own route, and what is said of it."""
+    """An incident with the properties of the map's route, and its details."""
     place, point = incident.placement, incident.placement.point
     where = place_words(place, country=gazetteer.country_name(place.country) if place.country else "")
     if point is None and place.geometry is not None:
@@ -163,7 +163,7 @@ def _drawn(incident: Incident, gazetteer: Gazetteer) -> dict[str, Any]:
 
 
 def _area(incident: Incident, gazetteer: Gazetteer) -> outlines.DivisionOutline | None:
-    """The region that an incident is known to, and no closer; None where more is known, or only the country."""
+    """The outline of the region if an incident is known only to a region; else None."""
     place = incident.placement
     if place.point is None or place.precision not in taxonomy.AREAS or place.precision == "country":
         return None
@@ -172,7 +172,7 @@ def _area(incident: Incident, gazetteer: Gazetteer) -> outlines.DivisionOutline 
 
 
 def _shape_address(incident: Incident) -> str | None:
-    """Where the map finds the line or area of an incident: its own, or that of its place."""
+    """The key of an incident's line or area, its own or its place's; None for a point."""
     place = incident.placement
     if place.geometry is not None:
         return f"incident/{incident.id}"
@@ -180,7 +180,7 @@ def _shape_address(incident: Incident) -> str | None:
 
 
 def _details(incident: Incident, where: str) -> dict[str, Any]:
-    """What the panel says: the incident's kind, facts by their names, which of these are covered, sections of lines."""
+    """The content of the details panel: kind, labelled facts, the facts that are covered at first, and sections."""
     how_sure = taxonomy.VERIFICATIONS[incident.verification].lower()
     words = facts(incident)
     rows = [
@@ -219,7 +219,7 @@ def _joined(*words: str, by: str = "; ") -> str:
 def _shapes(
     incidents: list[Incident], drawn: list[dict[str, Any]], divisions: Iterable[str], gazetteer: Gazetteer
 ) -> dict[str, Any]:
-    """Lines and areas by the addresses under which the map asks for them, thinned to about a kilometre."""
+    """Lines and areas by the addresses under which the map fetches them, simplified to about a kilometre."""
     geometries: dict[str, str | None] = {f"place/{place}": None for place in divisions}
     for incident, each in zip(incidents, drawn, strict=True):
         if each["shape"] is not None:
@@ -243,7 +243,7 @@ def _view(origin: FileOrigin) -> dict[str, Any] | None:
 
 
 def _around(incidents: list[Incident]) -> BBox:
-    """The box around all points, with room at its sides; the world where there are none."""
+    """The box around all points, with a margin; the world if there are none."""
     points = [point for incident in incidents if (point := incident.placement.point) is not None]
     if not points:
         return _WORLD
@@ -258,12 +258,10 @@ def _around(incidents: list[Incident]) -> BBox:
 
 
 def _labels(incidents: list[Incident], gazetteer: Gazetteer) -> list[dict[str, Any]]:
-    """The names of countries and of towns, those around the incidents in more detail, the most prominent first."""
+    """Labels of countries and towns, more of them around the incidents, the most prominent first."""
     countries = gazetteer.prominent(_WORLD, kinds=("country",), limit=_COUNTRIES)
     largest = gazetteer.prominent(_WORLD, limit=_TOWNS // 4)
-    around = gazetteer.prominent(
-        _around(incidents), limit=_TOWNS
-    )  # those that aren't among the largest come after them
+    around = gazetteer.prominent(_around(incidents), limit=_TOWNS)  # smaller towns come after the largest
     places = {place.id: place for place in (*countries, *largest, *around)}
     return [
         {
@@ -279,7 +277,7 @@ def _labels(incidents: list[Incident], gazetteer: Gazetteer) -> list[dict[str, A
 
 
 def _tiles(incidents: list[Incident]) -> dict[str, Any]:
-    """The world's tile, those of the middle level, and as many detailed ones as fit, most incidents first."""
+    """The tiles of the coarse levels, and as many detailed ones as fit, those with most incidents first."""
     stored = basemap.tiles()
     tiles: dict[str, Any] = {"0/0/0": json.loads(stored.read(0, 0, 0))}
     left = TILES_BYTES
@@ -294,7 +292,7 @@ def _tiles(incidents: list[Incident]) -> dict[str, Any]:
 
 
 def _wanted(incidents: list[Incident], level: int) -> list[tuple[int, int]]:
-    """Tiles that hold incidents, those with most first, and then their neighbours."""
+    """The tiles with incidents, those with most first, then their neighbours."""
     side = 1 << level
     held: dict[tuple[int, int], int] = {}
     for incident in incidents:
@@ -313,7 +311,7 @@ def _wanted(incidents: list[Incident], level: int) -> list[tuple[int, int]]:
 
 
 def _page(origin: FileOrigin, sources: Sources, packed: str) -> str:
-    # a browser would look for the images that Leaflet's styles name, and there is nowhere to find them
+    # the images in Leaflet's styles aren't in the file
     styles = re.sub(r"url\([^)]*\.png\)", "none", scripts.styles()) + scripts.read("send.css")
     texts = (scripts.library(), scripts.classic_script("send.js"))
     if any("</script" in text for text in texts) or "</style" in styles:

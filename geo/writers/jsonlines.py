@@ -1,8 +1,7 @@
-"""JSON Lines in our full schema: nothing is lost, and what is read again is equal.
+"""JSON Lines with our full schema: lossless, reading it back gives equal incidents.
 
-Each line is :func:`geo.model.to_dict` of one incident plus ``export``, which says where the line came from
-and which :func:`geo.model.incident_from_dict` passes over. Lines are independent, so files can be cut,
-joined and read by any tool.
+Each line is :func:`geo.model.to_dict` of one incident plus ``export``, which says where the line is from and which
+:func:`geo.model.incident_from_dict` ignores. Lines are independent, so files can be split and concatenated.
 """
 
 from __future__ import annotations

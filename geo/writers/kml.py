@@ -1,17 +1,16 @@
-"""KML 2.2 for Google Earth and the geolocation communities that work in it.
+"""KML 2.2 for Google Earth, which geolocation communities use.
 
-One Placemark an incident, in the colour of its domain, with a time span, a description in words, and every
-column as ExtendedData. Incidents without a place are Placemarks without geometry, which KML allows. No icon
-is linked: the file makes no request when it is opened. At the end, a folder names the sources.
+One Placemark per incident, in the colour of its domain, with a time span, a description in words, and every column as
+ExtendedData. Incidents without a place are Placemarks without geometry, which KML allows. No icon is linked, so opening
+the file makes no requests. A folder at the end names the sources.
 
-Where datasets have a colour, what is a ring on the map is here what KML can draw around an incident without an
-image: the colour of its name, and of the edge of its area. Names of others are grey then, a folder is the legend.
-The colours are those of the dark map, as Google Earth shows pictures from space.
+A dataset's colour, a ring on the map, is the colour of the incident's name and of the edge of its area here, which
+needs no image. The names of other incidents are grey then, and a folder is the legend. Colours are those of the dark
+map, because Google Earth shows satellite images.
 
-Elements are written by lxml, one at a time below a root that is opened first and closed last. A description is
-HTML to Google Earth, so other people's text is escaped for HTML before lxml escapes it for XML; names and data are
-plain text. Characters that XML can't hold become U+FFFD.
-Source: https://docs.ogc.org/is/12-007r2/12-007r2.html
+lxml writes one element at a time. Google Earth takes descriptions for HTML, so other people's text is escaped for HTML
+before lxml escapes it for XML; names and data are plain text. Characters not allowed in XML become U+FFFD. Source:
+https://docs.ogc.org/is/12-007r2/12-007r2.html
 """
 
 from __future__ import annotations
@@ -83,7 +82,7 @@ def _colour(colour: str, *, opacity: str = "ff") -> str:
 
 
 def _style_of(incident: Incident, shape: Any, rings: Mapping[str, Ring]) -> str:
-    # A line has no edge of its own, so it keeps the colour of what happened.
+    # a line has no edge, so it keeps the colour of its domain
     if incident.source not in rings or "LineString" in getattr(shape, "geom_type", ""):
         return incident.domain
     return f"{incident.domain}-{list(rings).index(incident.source)}"
@@ -125,7 +124,7 @@ def _placemarks(table: pa.Table, origin: FileOrigin) -> Iterator[str]:
 
 
 def _lines(incident: Incident) -> Iterator[str]:
-    """What a description says of an incident, line by line."""
+    """The lines of an incident's description."""
     words = facts(incident)
     yield f"{words['kind'].words}; {words['sure'].words.lower()}"
     yield f"When: {words['when'].words}"
@@ -144,11 +143,11 @@ def _description(parent: etree._Element | None, *lines: str) -> etree._Element:
 
 
 def _add(parent: etree._Element | None, tag: str, text: str | None = None, **attributes: str) -> etree._Element:
-    """A new element, below its parent where it has one."""
+    """A new element, appended to its parent if it has one."""
     element = etree.Element(tag, attributes) if parent is None else etree.SubElement(parent, tag, attributes)
     try:
         element.text = text
-    except ValueError:  # it has characters that XML can't hold
+    except ValueError:  # characters not allowed in XML
         element.text = _printable(text or "")
     return element
 

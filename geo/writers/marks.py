@@ -1,7 +1,7 @@
-"""What stands where on a picture: marks of the map's forms; what would cover each other becomes one, as on the map.
+"""The marks of a picture, in the same forms as on the map; marks that would overlap are joined.
 
-Discs and pins are of what is known to the spot or town, capsules of what lies near a town, numbers in a square of what
-is known only to a region, once that is large enough to be told apart; what is known only to a country isn't drawn.
+Incidents known to the spot or town are discs and pins, those near a town capsules, and those known only to a region a
+number in a square, if the region is large enough on the picture. Those known only to a country aren't drawn.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from geo.writers.frame import Frame, Pixels
 
 _SQUARE_PX = 28
 _ONE_BY_ONE = 4_000
-"""Incidents that are compared one by one; of more, those in a square of the picture are put together first."""
+"""Up to this many incidents are compared one by one; more are first grouped by small squares of the picture."""
 
 _SYMBOL_PX = 14
 """Half of a symbol's side."""
@@ -30,7 +30,7 @@ _SYMBOL_PX = 14
 _PIN_BOX = (-15, -37, 15, 2)
 _EDGE_PX = 1
 _SHARED_PX = 4
-"""Two discs may overlap by their outlines."""
+"""By how much two discs may overlap: their outlines."""
 
 _OUTLINE_PX = 3
 _BESIDE_PX = 17
@@ -40,7 +40,7 @@ _STEPS_PX = (12, 24, 35, 46, 57)
 _TURNS = 12
 
 Position = tuple[float, float]
-"""From the left and from the top; pixels."""
+"""Distance from the left and from the top, pixels."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom; pixels."""
@@ -48,7 +48,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class Mark:
-    """A symbol: of one incident, or of the ``count`` that stand together."""
+    """A symbol of one incident, or of ``count`` joined ones."""
 
     at: Position
     point: Point
@@ -61,27 +61,27 @@ class Mark:
     place_id: str = ""
     geometry: str | None = None
     dataset: str = ""
-    """That all of it is from; empty where it is from several."""
+    """The dataset of all its incidents; empty for several."""
     form: str = "spot"
     """"spot", "near", "area" or "line"."""
     division: outlines.DivisionOutline | None = None
-    """The region that is all that is known."""
+    """The region, if the incidents are known only to a region."""
     shade: int = 1
-    """How dark the region is: 1 to 3, a third of the regions each by their numbers."""
+    """The region's shade, 1 to 3: terciles by the number of incidents."""
 
     @property
     def domain(self) -> str:
-        """Of the incident; the most frequent of a cluster."""
+        """The domain of the incident, or the most frequent one of a cluster."""
         return max(self.domains, key=lambda code: self.domains[code])
 
     @property
     def claim(self) -> bool:
-        """Whether only one party says so."""
+        """Whether all incidents are claims of only one party."""
         return self.verification == "one_party"
 
     @property
     def drawn_as(self) -> str:
-        """As what: "pin", "near", "area" or "line"."""
+        """How it is drawn: "pin", "near", "area" or "line"."""
         return drawing.DRAWN_AS[self.precision]
 
     @property
@@ -99,7 +99,7 @@ class Mark:
 
     @property
     def bounds(self) -> Box:
-        """What it covers."""
+        """The box that it covers."""
         x, y = self.at
         if self.count > 1 and self.form != "spot":
             wide, high = self.half_px
@@ -111,7 +111,7 @@ class Mark:
         return x - radius, y - radius, x + radius, y + radius
 
     def join(self, other: Mark) -> None:
-        """Count another's incidents with this one's."""
+        """Add another mark's incidents to this one."""
         self.count += other.count
         self.dataset = self.dataset if self.dataset == other.dataset else ""
         for domain, share in other.domains.items():
@@ -119,7 +119,7 @@ class Mark:
 
 
 class Taken:
-    """Boxes on the picture, kept so that nothing is put on top of another."""
+    """The occupied boxes of the picture, so that names and symbols don't overlap."""
 
     def __init__(self) -> None:
         self._squares: dict[tuple[int, int], list[Box]] = {}
@@ -131,12 +131,12 @@ class Taken:
                 yield x, y
 
     def add(self, box: Box) -> None:
-        """Take the box."""
+        """Occupy a box."""
         for square in self._near(box):
             self._squares.setdefault(square, []).append(box)
 
     def free(self, box: Box) -> bool:
-        """Whether nothing touches it."""
+        """Whether a box touches no occupied one."""
         return not any(
             box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
             for square in self._near(box)
@@ -144,7 +144,7 @@ class Taken:
         )
 
     def put(self, box: Box) -> bool:
-        """Take the box if it is free."""
+        """Occupy a box if it is free; returns whether it was."""
         if not self.free(box):
             return False
         self.add(box)
@@ -159,9 +159,9 @@ def marks(table: pa.Table, frame: Frame, gazetteer: Gazetteer) -> list[Mark]:
     table : pa.Table
         Columns of :data:`geo.schema.INCIDENTS`, all rows with a point.
     frame : Frame
-        What the picture shows.
+        The frame of the picture.
     gazetteer : Gazetteer
-        Where regions lie.
+        Has the outlines of regions.
     """
     lat, lon = (np.asarray(table[name].to_numpy(), dtype=np.float64) for name in ("lat", "lon"))
     x, y = frame.pixels(lat, lon)
@@ -193,7 +193,7 @@ def marks(table: pa.Table, frame: Frame, gazetteer: Gazetteer) -> list[Mark]:
 
 
 _NEAR_LEAST_PX = 12
-"""The radius from which a distance is seen as such; of less it is a disc or a pin."""
+"""The least radius of a ring around a town; smaller ones are drawn as a disc or pin."""
 _NEAR_STEPS_PX = (14, 20, 26)
 _MOST_OF_ROOM = 0.75
 _DIGIT_PX, _CAPSULE_PX, _BADGE_PX = 7.4, 11.0, 9.5
@@ -202,7 +202,7 @@ _DIGIT_PX, _CAPSULE_PX, _BADGE_PX = 7.4, 11.0, 9.5
 def _marks_of(
     table: pa.Table, at: tuple[Pixels, Pixels], where: tuple[Pixels, Pixels], rows: NDArray[np.intp], form: str = "spot"
 ) -> list[Mark]:
-    """A mark for each of some rows, or, of many, for those of a small square; the largest first."""
+    """A mark for each row or, for many rows, for each small square; the largest first."""
     (x, y), (lat, lon) = at, where
     if not len(rows):
         return []
@@ -226,7 +226,7 @@ def _with_incident(mark: Mark, table: pa.Table, row: int) -> Mark:
 def _regions(
     table: pa.Table, rows: NDArray[np.intp], frame: Frame, gazetteer: Gazetteer
 ) -> tuple[list[int], list[Mark]]:
-    """The rows of which only a country or a named region is known, and a mark for each region in the frame."""
+    """The rows known only to a country or a named region, and a mark for each region in the frame."""
     by_region: dict[tuple[str, str, str], list[int]] = {}
     whole = []
     names = table.select(["country", "admin1", "place_id", "precision"]).take(pa.array(rows)).to_pylist()
@@ -273,7 +273,7 @@ def _shade(areas: list[Mark]) -> None:
 
 
 def _beside(at: Position, placed: _Neighbourhood, steps: Sequence[float]) -> Position:
-    """The first spot at which a mark touches none, else where it stands."""
+    """The nearest position at which a mark touches no other; its own position if there is none."""
     return next((spot for spot in _spots(at, steps) if placed.touching(spot, _BESIDE_PX) is None), at)
 
 
@@ -285,7 +285,7 @@ def _only(datasets: np.ndarray[tuple[int], np.dtype[np.object_]]) -> str:
 
 
 def _squared(x: Pixels, y: Pixels, inside: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """Rows that share a small square of the picture."""
+    """Rows grouped by small squares of the picture."""
     squares = np.floor(x[inside] / _SQUARE_PX) * 100_000 + np.floor(y[inside] / _SQUARE_PX)
     order = np.argsort(squares, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(squares[order]) != 0])
@@ -301,7 +301,7 @@ def _domains(types: np.ndarray[tuple[int], np.dtype[np.object_]]) -> dict[str, i
 
 
 class _Neighbourhood:
-    """Marks by where they stand, so that each need only be compared with its neighbours."""
+    """A spatial index of marks, so that each is only compared with its neighbours."""
 
     def __init__(self) -> None:
         self._squares: dict[tuple[int, int], list[Mark]] = {}
@@ -314,7 +314,7 @@ class _Neighbourhood:
         self._squares.setdefault(self._square(mark.at), []).append(mark)
 
     def touching(self, at: Position, reach_px: float) -> Mark | None:
-        """The first mark that would touch one of such a reach at a position."""
+        """The first mark that would touch a mark of radius ``reach_px`` at a position; None for none."""
         column, row = self._square(at)
         beside = (-1, 0, 1)
         squares = (self._squares.get((column + dx, row + dy), ()) for dx in beside for dy in beside)
@@ -332,7 +332,7 @@ class _Neighbourhood:
 
 
 def _resolved(separate: list[Mark], frame: Frame, placed: _Neighbourhood) -> Iterator[Mark]:
-    """Join what still touches, the larger first; what is large enough keeps a symbol of its own."""
+    """Join marks that still touch, the larger first; areas large enough keep their own symbol."""
     for mark in separate:
         if _keeps_its_symbol(mark, frame):
             continue
@@ -356,7 +356,7 @@ def _keeps_its_symbol(mark: Mark, frame: Frame) -> bool:
 
 
 def _spots(at: Position, steps: Sequence[float]) -> Iterator[Position]:
-    """Where a mark may stand: in its middle, or in rings around that."""
+    """Candidate positions of a mark: its own, then rings around it."""
     yield at
     for step in steps:
         for turn in range(_TURNS):

@@ -1,8 +1,8 @@
-"""Where an export comes from: what every file says of itself, and the sources counted on the way through.
+"""The provenance of an export: what every file says about itself, and its sources, counted while writing.
 
-A file outlives its page. So each one tells which filter made it, from which version of the data, when,
-and whose reports and licences it holds: per row in tables (a row copied into another sheet still knows), and
-once more as a list where the format has a place for it.
+A file outlives the page that it came from. So each one says which filter made it, from which version of the data and
+when, and lists the publishers and licences of its reports. Tables have this in every row too, so that a row copied into
+another sheet keeps it.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from geo.wording import day_words, filter_words
 from geo.writers.citation import TITLE
 
 BATCH_ROWS = 10_000
-"""How many incidents are held at once where the caller has them as objects."""
+"""The rows of a table made from incident objects."""
 
 NO_LICENCE = "licence not stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileOrigin:
-    """What an export says of itself.
+    """The provenance of an export.
 
     Attributes
     ----------
@@ -45,22 +45,22 @@ class FileOrigin:
     version : str
         The version of the data it was made from.
     view : View
-        The incident that is open and the map's position, for maps and pictures.
+        The open incident and the map's position, for maps and pictures.
     link : str
-        The address that shows the same, if there is one.
+        The URL that shows the same, if there is one.
     title : str
-        The reader's own, for maps and pictures; empty for none.
+        The reader's own title, for maps and pictures; empty for none.
     total : int or None
-        How many incidents are coming, where that is known: for progress and headings.
+        The number of incidents, if known: for progress and headings.
     rings : mapping
-        The datasets that have a colour, by the incidents' ``source``: for maps and pictures.
+        The colours of datasets by the incidents' ``source``: for maps and pictures.
     by_hand : bool
-        Whether a reader picked the incidents one by one, and no filter did.
+        Whether a reader selected the incidents one by one instead of by a filter.
     places : mapping
-        Places of one's own as GeoJSON, for a map to send; empty unless somebody asks for them, since an office's
-        address isn't everybody's.
+        The places that users added, as GeoJSON, for a map to send. Empty unless asked for, because an office's address
+        may be confidential.
     gazetteer : callable
-        Gives the gazetteer, for names of countries and outlines of regions; the bundled one where none is handed in.
+        Returns the gazetteer, for names of countries and outlines of regions; by default the bundled one.
     """
 
     filter: Filter = field(default_factory=Filter)
@@ -81,7 +81,7 @@ class FileOrigin:
 
     @property
     def query(self) -> str:
-        """The filter as it stands in a link; empty where it restricts nothing."""
+        """The filter as a URL query; empty if it restricts nothing."""
         return urlencode(self.filter.to_query())
 
     @property
@@ -92,17 +92,17 @@ class FileOrigin:
 
     @property
     def heading(self) -> str:
-        """What a map or a picture is called: the reader's title, else the filter in words."""
+        """The heading of a map or picture: the reader's title, else the filter in words."""
         return " ".join(self.title.split()) or f"{TITLE}: {self.words}"
 
     @property
     def words(self) -> str:
-        """The filter in a reader's words, countries by their names."""
+        """The filter in words, with names of countries."""
         return "picked by hand" if self.by_hand else filter_words(self.filter, country=self.country_name)
 
     @property
     def sentence(self) -> str:
-        """The same in a reader's words."""
+        """The provenance as a sentence."""
         return (
             f"Made by {TITLE} {__version__} on {day_words(self.moment.date())} from data version {self.version}. "
             f"Chosen: {self.words}."
@@ -113,7 +113,7 @@ class FileOrigin:
         return self.gazetteer().country_name(code)
 
     def about(self) -> dict[str, str]:
-        """The same as names and values, for formats that have a place for them."""
+        """The provenance as names and values."""
         return {
             "software": f"{TITLE} {__version__}",
             "data_version": self.version,
@@ -125,7 +125,7 @@ class FileOrigin:
 
 @dataclass(slots=True)
 class Sources:
-    """Who published the reports that went through, under which licence, and how many; filled batch by batch."""
+    """The sources of the written reports: publishers or datasets, licences and numbers; filled batch by batch."""
 
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
 

@@ -1,16 +1,15 @@
-"""A still picture of the view, as PNG or SVG: what a report or a slide needs, and honest without the page.
+"""A still picture of the view, as PNG or SVG, for reports and slides; understandable without the page.
 
-It is drawn as the map is: our own base map, the same symbols, a pin only where the spot or town is known, a
-shaded region with its number where no more is known, a capsule with ≈ near a town, a dashed edge for one party's
-claim, the line of a border, clusters where symbols would cover each other, a ring where the dataset has a colour.
-Around the map it says what was chosen, how many incidents that is and how many are not on the map, what the symbols
-and rings mean, the scale, the day, the data's version and the sources; a picture travels without its link.
+It is drawn like the map: our own base map, the same symbols, a pin only where the spot or town is known, a shaded
+region with its number where only that is known, a capsule with ≈ near a town, a dashed edge for one party's claim, the
+line of a border, clusters where symbols would overlap, and a ring where the dataset has a colour. Because a picture is
+passed on without its link, it also states the filter, the number of incidents and how many aren't on the map, the
+legend, the scale, the day, the version of the data and the sources.
 
-It is composed as SVG and turned into PNG by resvg, which needs no browser and no display. Refused:
-matplotlib (another look, and forty times the size) and a headless browser (slow, and a server may have none).
-Text is set in the fonts of the machine.
+It is composed as SVG and rendered to PNG by resvg, which needs no browser and no display. Refused: matplotlib (another
+look, and forty times the size) and a headless browser (slow, and not on every server). Text uses the machine's fonts.
 
-Positions are kept until all incidents have come, since only then the frame is known: some 40 bytes each.
+Positions of all incidents are kept, about 40 bytes each, because the frame is known only at the end.
 """
 
 from __future__ import annotations
@@ -47,15 +46,15 @@ from geo.writers.shapes import representative_point
 WIDTH, HEIGHT = 1280, 860
 HEAD, FOOT = 74, 66
 SCALE = 2
-"""Pixels of the PNG for each of the drawing's."""
+"""PNG pixels per pixel of the drawing."""
 _ONE_WORLD = math.log2(WIDTH / TILE_PX)
-"""From further away the world would stand there twice: a picture is wider than the map on the page."""
+"""The least zoom: below it the world would be shown twice, because a picture is wider than the map on the page."""
 
 MOST_AREAS = 400
-"""Areas that are drawn with their shape; further ones are symbols only, as the page does when it is crowded."""
+"""The most areas drawn with their shape; further ones are symbols only, as on a crowded map."""
 
 FONTS = ("Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial")
-"""What pictures and briefs are set in: the first that the machine has, and for other scripts what else it has."""
+"""The fonts of pictures and briefs: the first that the machine has, with its other fonts for other scripts."""
 _FONT = ", ".join((*FONTS, "sans-serif"))
 _NEEDED = [
     *("source", "event_type", "precision", "verification", "lat", "lon", "radius_km"),
@@ -99,7 +98,7 @@ def png_of(picture: str) -> bytes:
 
 @cache
 def has_fonts(sample: str = "Aa") -> bool:
-    """Whether this machine has fonts to set such a text in."""
+    """Whether this machine has fonts for a text."""
 
     def image_of(text: str) -> bytes:
         line = f'<text y="20" font-family="{_FONT}">{text}</text>'
@@ -144,7 +143,7 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
         (0, -60, WIDTH, 2),
         (0, high - 2, WIDTH, high + 60),
     ):
-        taken.add(edge)  # a name is whole or not there
+        taken.add(edge)  # so that no name is cut off at the edge
     content = [
         f'<svg x="0" y="{HEAD}" width="{WIDTH}" height="{high}">',
         f'<rect width="{WIDTH}" height="{high}" fill="{_colour("sea")}"/>',
@@ -168,7 +167,7 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
 
 
 def _located(batch: pa.Table) -> pa.Table:
-    """The rows that have a place, each with a point: one on its line where the source gives only that."""
+    """The rows with a place, each with a point: one on its line or area if the source gives only that."""
     batch = batch.filter(pc.or_(pc.is_valid(batch["lat"]), pc.is_valid(batch["geometry"])))
     if not batch["lat"].null_count:
         return batch
@@ -183,7 +182,7 @@ def _located(batch: pa.Table) -> pa.Table:
 
 
 def _extent(table: pa.Table | None, asked: Sequence[BBox]) -> tuple[Pixels, Pixels]:
-    """Latitudes and longitudes between which all of it lies: points, circles and lines, and the boxes asked for."""
+    """Latitudes and longitudes of the extent of all points, circles and lines, and of the filter's boxes."""
     high = np.array([edge for box in asked for edge in (box.south, box.north)])
     wide = np.array([edge for box in asked for edge in (box.west, box.east)])
     if table is None or not len(table):
@@ -201,7 +200,7 @@ def _extent(table: pa.Table | None, asked: Sequence[BBox]) -> tuple[Pixels, Pixe
 
 
 def _wide(table: pa.Table | None) -> int:
-    """How many are known only to a country, and so not drawn."""
+    """How many incidents are known only to a country, and so not drawn."""
     return 0 if table is None else int(pc.sum(pc.equal(table["precision"], "country")).as_py() or 0)
 
 
@@ -251,7 +250,7 @@ def _base(frame: Frame) -> Iterator[str]:
 
 
 def _areas(shown: list[Mark], gazetteer: Gazetteer, frame: Frame) -> Iterator[str]:
-    """The areas, rings and lines of single incidents, each once however many incidents share it."""
+    """The areas, rings and lines of incidents, each drawn once however many incidents share it."""
     areas: dict[object, Mark] = {}
     for mark in shown:
         if mark.division is not None or (mark.drawn_as in ("area", "line") and mark.count == 1):
@@ -259,7 +258,7 @@ def _areas(shown: list[Mark], gazetteer: Gazetteer, frame: Frame) -> Iterator[st
             areas.setdefault(place, mark)
     for mark in list(areas.values())[:MOST_AREAS]:
         if mark.division is not None and mark.division.outline is None:
-            continue  # how far it reaches isn't known
+            continue  # its radius is unknown
         shape = mark.division.outline if mark.division is not None else _shape(mark, gazetteer)
         yield _circle(mark, frame) if shape is None else _shaped(mark, shape, frame)
 
@@ -313,7 +312,7 @@ def _asked(shown: Filter, gazetteer: Gazetteer, frame: Frame) -> Iterator[str]:
 
 
 def _stretch(point: Point, frame: Frame) -> float:
-    """How much larger the map draws things at the point than at the frame's centre."""
+    """The scale of the map at a point relative to that at the frame's centre."""
     return math.cos(math.radians(frame.centre.lat)) / max(0.05, math.cos(math.radians(point.lat)))
 
 
@@ -348,7 +347,7 @@ def _labels(gazetteer: Gazetteer, frame: Frame, taken: Taken) -> Iterator[str]:
 
 _HALO = f'stroke="{_LAND}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
 _LETTER_PX, _CAPITAL_PX = 6.9, 9.8
-"""Mean width of a letter: of a town's name, and of a country's, which is in spaced capitals."""
+"""The mean width of a letter of a town's name, and of a country's, which is in spaced capitals."""
 
 
 def _country_name(name: str, x: float, y: float, taken: Taken) -> str:
@@ -363,7 +362,7 @@ def _country_name(name: str, x: float, y: float, taken: Taken) -> str:
 
 
 def _town_name(name: str, x: float, y: float, taken: Taken) -> str:
-    """A dot with the name right or left of it, where there is room."""
+    """A dot with the name to the right or left of it, if there is room."""
     wide = len(name) * _LETTER_PX + 4
     dot = (x - 3, y - 3, x + 3, y + 3)
     right, left = (x + 5, y - 8, x + 5 + wide, y + 8), (x - 5 - wide, y - 8, x - 5, y + 8)
@@ -407,7 +406,7 @@ def _symbol(mark: Mark) -> str:
 
 
 def _number(mark: Mark) -> str:
-    """How many lie near a town, in a capsule, or in a region, in a square."""
+    """The number of incidents near a town, in a capsule, or in a region, in a square."""
     (x, y), (wide, high) = mark.at, mark.half_px
     is_near = mark.form == "near"
     round_px, aside = (high, _NEAR_SIGN_PX / 2) if is_near else (3, 0.0)
@@ -424,7 +423,7 @@ _NEAR_SIGN_PX = 8
 
 
 def _near_sign(x: float, y: float, thick: float) -> str:
-    """The sign ≈ about a point, drawn, since not every font has it."""
+    """The sign ≈ at a point, as a path, because not every font has it."""
     wave = "q2-3 4 0t4 0"
     return (
         f'<path d="M{x - 4:.1f} {y - 1.5:.1f}{wave}M{x - 4:.1f} {y + 3:.1f}{wave}" fill="none" stroke="{_INK}" '
@@ -433,7 +432,7 @@ def _near_sign(x: float, y: float, thick: float) -> str:
 
 
 def _region_names(shown: list[Mark], taken: Taken) -> Iterator[str]:
-    """The names of regions beside their numbers, where there is room."""
+    """The names of regions beside their numbers, if there is room."""
     for mark in sorted(shown, key=lambda mark: -mark.count):
         if mark.division is None or not mark.division.name:
             continue
@@ -474,7 +473,7 @@ def _cluster(mark: Mark) -> str:
 
 
 def _ring(mark: Mark, rings: Mapping[str, Ring]) -> str:
-    """A thin ring around a symbol in the colour of its dataset, where that has one; as the page draws it."""
+    """A thin ring around a symbol in its dataset's colour, if it has one, as on the map."""
     ring = rings.get(mark.dataset)
     if ring is None:
         return ""
@@ -489,18 +488,18 @@ def _ring(mark: Mark, rings: Mapping[str, Ring]) -> str:
 _RING_AWAY_PX, _RING_OUTLINE_PX = 1.75, 1
 _LEGEND_PX = 74
 _RING_PX = 20
-"""Height of a line of the legend."""
+"""The height of a line of the legend."""
 _LEGEND_MOST_PX = WIDTH - 230
 _LEGEND_LEFT_PX, _LEGEND_TOP_PX = 26.0, 24
 _LEGEND_LETTER_PX = 6.6
 _SIGN_PX, _BETWEEN_PX = 19, 14
-"""What the sign before words takes, and what is free behind them."""
+"""The width of a sign before its words, and of the gap after them."""
 _NAME = 48
-"""Characters of a dataset's name in the legend: more than the formats that we know have."""
+"""The most characters of a dataset's name in the legend; those of our own formats are shorter."""
 
 
 def _ring_entries(ringed: list[Ring], *, others: bool) -> list[tuple[str, str]]:
-    """What the legend says of rings: words, and the colour before them."""
+    """The legend's entries for rings: words and colour."""
     if not ringed:
         return []
     named = [(_cut(ring.label, _NAME), ring.light) for ring in ringed]
@@ -508,7 +507,7 @@ def _ring_entries(ringed: list[Ring], *, others: bool) -> list[tuple[str, str]]:
 
 
 class _LegendLines:
-    """Signs with words, one after the other in as many lines as they need."""
+    """Lays out signs with words, in as many lines as they need."""
 
     def __init__(self) -> None:
         self.x, self.y, self.wide = _LEGEND_LEFT_PX, _LEGEND_TOP_PX, 0.0
@@ -518,7 +517,7 @@ class _LegendLines:
         self.x, self.y = _LEGEND_LEFT_PX, self.y + height
 
     def add(self, words: str, sign: str = "", ink: str = "") -> None:
-        """Put words behind a sign, which is drawn at 0, 0 on the line; on a new line where they don't fit."""
+        """Add words after a sign, which is drawn at 0, 0 on the line; on a new line if they don't fit."""
         wide = len(words) * _LEGEND_LETTER_PX + (_SIGN_PX if sign else 0)
         if self.x + wide + _BETWEEN_PX > _LEGEND_MOST_PX:
             self.new_line()
@@ -534,7 +533,7 @@ class _LegendLines:
 
 
 def _forms(shown: list[Mark]) -> list[tuple[str, str]]:
-    """What the legend says of the forms that are there, and the sign of each."""
+    """The legend's entries for the forms that occur: words and sign."""
     edge = f'stroke="{_colour("region-edge")}" stroke-width="1.3"'
     signs = {
         "spot": f'<circle cx="6" cy="-4" r="5" fill="{_PAPER}" {edge}/>',
@@ -553,7 +552,7 @@ def _forms(shown: list[Mark]) -> list[tuple[str, str]]:
 def _legend(
     counted: dict[str, int], forms: list[tuple[str, str]], rings: list[tuple[str, str]], high: int
 ) -> tuple[str, Box]:
-    """The legend, and the box that it takes."""
+    """The legend, and its box."""
     lines = _LegendLines()
     for code, number in counted.items():
         shape = symbols.drawings()["shapes"][taxonomy.DOMAINS[code].shape]
@@ -618,11 +617,11 @@ def _link(link: str) -> str:
 
 
 _LINE = 185
-"""Characters of a line below the map."""
+"""The most characters of a line below the map."""
 
 
 def _named(sources: Sources) -> list[str]:
-    """As many sources with their licences as two lines hold, and how many there are beside."""
+    """As many sources with their licences as fit in two lines, and how many more there are."""
     for at_most in range(min(12, len(sources.counted)), 1, -1):
         lines = textwrap.wrap(f"Sources: {sources.words(at_most)}.", _LINE)
         if len(lines) <= 2:

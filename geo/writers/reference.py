@@ -16,7 +16,7 @@ def write_citation(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[
 
 
 def write_bibtex(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes]:
-    """The same as a BibTeX entry."""
+    """The citation of the view as a BibTeX entry."""
     yield _cited(batches, origin).bibtex.encode()
 
 

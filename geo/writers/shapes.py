@@ -1,15 +1,15 @@
-"""What a placement is drawn as, for formats that carry shapes: a pin only where the spot or town is known.
+"""The geometries of incidents for formats with shapes: a point only where the spot or town is known.
 
-A place known only to a district, region, area or country is that region's shape, as the page draws it, not a point: a
-reader of the file who has never heard of our ``precision`` column must not see a pin in the middle of a region. Where
-the gazetteer has no shape of it, it is a circle of its radius. Its point is still in the columns ``lat`` and ``lon``. A
-line or area of its own is used as it is.
+A place known only to a district, region, area or country gets that area's shape, as on the map, so that somebody who
+doesn't know our ``precision`` column doesn't see a pin in the middle of a region. If the gazetteer has no shape, it is
+a circle of its radius. The point is still in the columns ``lat`` and ``lon``. A placement's own line or area is used as
+it is.
 
-No format lets features share a shape, so that each incident carries its region's: as coarse as :data:`MOST_CORNERS`
-corners, without specks of islands, which is some 3 kB of GeoJSON for an incident, a circle being 1 kB. Parquet
-compresses what repeats.
+In none of the formats can features share a shape, so each incident has a copy of its region's, simplified to
+:data:`MOST_CORNERS` corners and without small islands: about 3 kB of GeoJSON, where a circle takes 1 kB. Parquet
+compresses repetitions.
 
-Coordinates turn to longitude, latitude here, as GeoJSON, KML and GeoParquet have them.
+Coordinates here are longitude, latitude, as in GeoJSON, KML and GeoParquet.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from geo.geodesy import KM_A_DEGREE, destinations
 from geo.model import Point
 
 ROUND = tuple(code for code, precision in taxonomy.PRECISIONS.items() if precision.drawn_as in ("near", "area"))
-"""Precisions whose place is a circle of its radius where there is no shape; of all others it is a point."""
+"""Precisions whose place is a circle of its radius if there is no shape; all others become a point."""
 
 _REGIONS = tuple(code for code, precision in taxonomy.PRECISIONS.items() if precision.drawn_as == "area")
 
@@ -38,15 +38,15 @@ Shapes = NDArray[np.object_]
 """Shapely geometries or None."""
 
 MOST_CORNERS = 200
-"""Of a region's shape; more are smoothed away."""
+"""The most corners of a region's shape; shapes with more are simplified."""
 
 _CORNERS = 48
 _TOLERANCES = (0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5)
-"""Degrees by which an outline is smoothed until it has few enough corners; the smallest that does is taken."""
+"""Tolerances for simplifying an outline, degrees; the first that leaves few enough corners is taken."""
 _SPECK = 0.001
 """The share of a region's area below which an island is left out."""
 _PLACES = 3
-"""Decimals of a degree, some 100 m: the gazetteer's shapes are no finer."""
+"""Decimals of a degree (about 100 m): the gazetteer's shapes are no finer."""
 
 
 def shapes(table: pa.Table, gazetteer: Callable[[], Gazetteer]) -> Shapes:
@@ -57,13 +57,13 @@ def shapes(table: pa.Table, gazetteer: Callable[[], Gazetteer]) -> Shapes:
     table : pa.Table
         Columns of :data:`geo.schema.INCIDENTS`.
     gazetteer : callable
-        Gives the gazetteer, whose outlines of regions are taken; asked where an incident is known to one.
+        Returns the gazetteer, for outlines of regions; called only if an incident is known only to a region.
 
     Returns
     -------
     ndarray of shapely geometries
-        Longitude, latitude in degrees, WGS 84; a region's is simplified. A circle that would cross the antimeridian or
-        a pole stays a point; a shape that is no valid GeoJSON is left out, and the point or circle stands in.
+        Longitude, latitude in degrees, WGS 84; outlines of regions are simplified. A circle that would cross the
+        antimeridian or a pole becomes a point; an invalid GeoJSON shape is replaced by the point or circle.
     """
     drawn: Shapes = np.full(len(table), None, dtype=object)
     lat, lon, radius_km = (_floats(table[name]) for name in ("lat", "lon", "radius_km"))
@@ -86,7 +86,7 @@ def shapes(table: pa.Table, gazetteer: Callable[[], Gazetteer]) -> Shapes:
 
 
 def _set_regions(table: pa.Table, drawn: Shapes, gazetteer: Callable[[], Gazetteer]) -> None:
-    """Put the gazetteer's shapes where an incident is known to a region or a country of its."""
+    """Replace the shapes of incidents known only to a region or country by the gazetteer's."""
     ids = schema.whole(schema.without_codes(table["place_id"])).dictionary_encode()
     regional = pc.and_(pc.is_in(table["precision"], pa.array(_REGIONS)), pc.is_valid(table["lat"])).to_numpy()
     places = ids.dictionary.to_pylist()
@@ -97,7 +97,7 @@ def _set_regions(table: pa.Table, drawn: Shapes, gazetteer: Callable[[], Gazette
 
 @lru_cache(maxsize=1_000)
 def region_shape(gazetteer: Gazetteer, place_id: str) -> Any | None:
-    """The gazetteer's shape of a place, with at most :data:`MOST_CORNERS` corners; None where it has none."""
+    """The gazetteer's shape of a place, simplified to at most :data:`MOST_CORNERS` corners; None if it has none."""
     geometry = gazetteer.geometry(place_id)
     if geometry is None or geometry.is_empty or "Polygon" not in geometry.geom_type:
         return None
@@ -115,7 +115,7 @@ def region_shape(gazetteer: Gazetteer, place_id: str) -> Any | None:
 
 
 def representative_point(geometry: str) -> Point | None:
-    """A point on a line or in an area that is given as GeoJSON, for what has no point of its own."""
+    """A point on a GeoJSON line or in an area, for a place without a point; None if there is none."""
     shape = shapely.from_geojson(geometry, on_invalid="ignore")
     if shape is None or shape.is_empty:
         return None
@@ -130,7 +130,7 @@ def _floats(column: Any) -> NDArray[np.float64]:
 def _rings(lat: NDArray[np.float64], lon: NDArray[np.float64], radius_km: NDArray[np.float64]) -> NDArray[np.float64]:
     """Closed rings of the radius around points, shape (points, corners + 1, 2), longitude first."""
     bearing = -np.linspace(0, 360, _CORNERS + 1)[np.newaxis, :]
-    reach_km = np.minimum(radius_km, 90 * KM_A_DEGREE)[:, np.newaxis]  # a ring can't go round more than half the Earth
+    reach_km = np.minimum(radius_km, 90 * KM_A_DEGREE)[:, np.newaxis]  # at most a hemisphere
     ring_lat, ring_lon = destinations(lat[:, np.newaxis], lon[:, np.newaxis], reach_km, bearing)
     rings = np.stack([ring_lon, ring_lat], axis=-1).round(5)
     rings[:, -1] = rings[:, 0]

@@ -1,7 +1,7 @@
-"""Small tables of plain values as files: one as CSV, or several as the sheets of a workbook, with where they are from.
+"""Small tables of plain values as files: one as CSV, or several as sheets of a workbook, with their provenance.
 
-What the incidents' own CSV and workbook promise holds here too: UTF-8 with a byte order mark, no text runs as a
-formula, empty where nothing is known, dates are dates, and each line and the sheet "About" say what made it.
+As in the incidents' CSV and workbook, CSV is UTF-8 with a byte order mark, no text runs as a formula, unknown values
+are empty, dates are dates, and each line and the sheet "About" have the provenance.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def write_sheets(sheets: Mapping[str, Records], form: str, origin: FileOrigin) -
     Parameters
     ----------
     sheets : mapping
-        Name to lines, which have the same columns; as CSV the first of them alone.
+        Lines by name of the table; all lines of a table have the same columns. CSV has only the first table.
     form : str
         One of :data:`SHEET_FORMATS`.
     """
