@@ -69,6 +69,8 @@ class DivisionOutline:
         return Point(middle.y, middle.x)
 
     def _shown(self, box: BBox) -> Any | None:
+        if box.west >= box.east or box.south >= box.north:
+            return None  # the box of a map that isn't laid out yet: a line, or a point
         shown = shapely.clip_by_rect(self.outline, box.west, box.south, box.east, box.north)
         return None if shown.is_empty else shown
 

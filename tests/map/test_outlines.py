@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from geo.filter import Filter
 from geo.gazetteer import bundled_gazetteer
-from geo.map.outlines import outlined
+from geo.map.outlines import of, outlined
+from geo.model import BBox, Point
 
 
 def test_few_regions_or_countries_are_drawn_around() -> None:
@@ -12,3 +13,14 @@ def test_few_regions_or_countries_are_drawn_around() -> None:
     assert outlined(Filter(country=("UA",), region=("Sumy region", "Punjab")), gazetteer) == ["gn:692196"]
     assert outlined(Filter(country=("UA", "MD")), gazetteer) == ["gn:690791", "gn:617790"]
     assert outlined(Filter(country=("AT", "BE", "CH", "DE", "DK", "ES", "FR", "IT", "NL")), gazetteer) == []
+
+
+def test_a_box_without_a_width_is_reached_by_what_has_its_point_there_and_by_nothing_else() -> None:
+    sumy = of(bundled_gazetteer(), "UA", "Sumy region")
+    assert sumy is not None
+    assert not sumy.reaches(BBox(34.0, 50.4, 34.0, 51.9))
+    assert sumy.reaches(BBox(34.0, 50.4, 34.01, 51.9))
+    here = BBox(sumy.point.lon, sumy.point.lat, sumy.point.lon, sumy.point.lat)
+    assert sumy.reaches(here)
+    assert sumy.point_in(BBox(0, 0, 0, 0)) == sumy.point
+    assert sumy.point_in(here) == Point(sumy.point.lat, sumy.point.lon)
