@@ -100,3 +100,10 @@ test("boxes that share an edge don't touch", () => {
   assert.ok(!occupied.isFree([99, 99, 300, 300]));
   assert.ok(!new OccupiedBoxes([[-500, -500, 500, 500]]).isFree([-10, -10, 10, 10]));
 });
+
+test("two marks of one region share its name", () => {
+  const mark = (x, isSelected = false) => ({ box: [x, 286, x + 20, 304], kind: "region", name: "Odesa region", isSelected });
+  const named = (...marks) => placed([], { marks }).map(({ place: { isSelected }, point }) => [isSelected, point.x > 450]);
+  assert.deepEqual(named(mark(400), mark(430, true)), [[true, true]]);
+  assert.equal(named(mark(100), mark(600)).length, 2);
+});

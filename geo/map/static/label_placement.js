@@ -17,6 +17,7 @@ const ABREAST_PX = 3; // between a mark and its name
 const WITHIN_PX = 5; // a town within this distance of a mark is the mark's town
 const TOWN_KM = 50; // members further away aren't the town's: at low zooms a disc covers towns of other countries
 const LINE_PX = 20;
+const SAME_PX = 100; // marks of one name so close are of one region; farther away there are others of that name
 const NAME_ROOM = 0.55; // a country's name stays in its middle
 const [OUTSIDE_X_PX, OUTSIDE_Y_PX] = [40, 20];
 
@@ -160,7 +161,13 @@ export function placeLabels(places, { marks = [], frame, obstacles = [], toPixel
   const towns = places.filter(({ kind }) => kind === "town");
   const { names, unmarked } = namesOfMarks(marks, towns, toPixels);
   const rank = ({ place }) => (place.isSelected ? 0 : place.kind === "town" ? 1 : 2);
-  for (const { place, box } of names.sort((a, b) => rank(a) - rank(b))) put(place, boxesBeside(box, widthOf(place)));
+  const named = []; // the selected of a region stands beside the rest of it, and one name does for both
+  for (const { place, box } of names.sort((a, b) => rank(a) - rank(b))) {
+    const isSame = (other) => place.kind === "region" && other.name === place.name && Math.abs(other.box[0] - box[0]) < SAME_PX && Math.abs(other.box[1] - box[1]) < SAME_PX;
+    if (named.some(isSame)) continue;
+    named.push({ name: place.name, box });
+    put(place, boxesBeside(box, widthOf(place)));
+  }
   for (const place of [...places.filter(({ kind }) => kind !== "town"), ...unmarked]) {
     if (labels.length >= MOST_LABELS) break;
     const point = toPixels(place);

@@ -259,6 +259,7 @@ function press(root, button, { isByKey, shift }) {
     return;
   }
   root.openedBy = button.id;
+  if (action === "follow") button.ariaChecked = String(Boolean(details.to)); // at once, and what comes of it later
   if (action === "follow" && details.to) details.box = mapWindow()?.incidentMap?.follow();
   send(root, { do: action, ...details, ...(shift && { shift }), ...takeFilled(button) });
   if (isByKey && DECIDING.includes(action)) step(button.closest("[data-card]"), 1, ".waiting");
