@@ -60,17 +60,27 @@ def victims_of_event(tolls: Sequence[tuple[int, Toll]]) -> KilledAndInjured:
 
 
 def _with_dead_of_wounds(tolls: Sequence[tuple[int, int, Toll]]) -> tuple[list[tuple[int, int, Toll]], int]:
-    """The tolls, the wounded who died as dead of their own where the text counts no others; and how many died."""
-    dead = [(number, toll) for number, _, toll in tolls if toll.kind == "killed"]
-    if len(dead) != 1 or not dead[0][1].of_wounds:
+    """The tolls, the wounded who died as dead of their own; and how many of those counted as wounded died.
+
+    They come on top of others who died where their words call them the wounded, and are all the dead where the text
+    counts no others. A toll below one before it is that of a part, to which nothing is added.
+    """
+    dead = [(number, toll) for number, _, toll in tolls if toll.kind == "killed" and not toll.nobody]
+    wounds = [(number, toll) for number, toll in dead if toll.of_wounds or toll.of_wounded]
+    if len(wounds) != 1:
         return list(tolls), 0
-    at, died = dead[0][0], dead[0][1].best or 0
+    at, dying = wounds[0]
+    others = [toll.best or 0 for number, toll in dead if number < at]
+    if len(dead) > 1 and not (dying.of_wounded and others and others[-1] == max(others)):
+        return list(tolls), 0
+    died = dying.best or 0
     before = [toll for number, _, toll in tolls if number < at and _counts_hurt(toll)]
     most = max((toll.best or 0 for toll in before), default=0)
     if most <= died:
         return list(tolls), 0
     wounded = "injured" in {toll.kind for toll in before}
-    return [(n, s, replace(toll, part=toll.part and n != at)) for n, s, toll in tolls], died * wounded
+    own = replace(dying, part=False, more=dying.more or bool(others), further=dying.further or bool(others))
+    return [(n, s, own if n == at else toll) for n, s, toll in tolls], died * wounded
 
 
 def _counts_hurt(toll: Toll) -> bool:

@@ -31,7 +31,7 @@ class Toll:
     ``new_person`` that it is nobody of those before.
     ``kin`` marks somebody who is named by another victim: "his driver"; ``rival`` a figure that a source sets
     against another: "spoke of only twelve dead"; ``further`` one that its own words set beside all earlier ones;
-    ``of_wounds`` those of the wounded who died.
+    ``of_wounds`` those of the wounded who died; ``of_wounded`` that their own words call them wounded.
     """
 
     kind: str
@@ -55,6 +55,7 @@ class Toll:
     definite: bool = False
     new_person: bool = False
     of_wounds: bool = False
+    of_wounded: bool = False
     person: Person | None = None
 
 
@@ -283,6 +284,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         kin=words[first].low in ("his", "her") and victims[0].single and last - first > 1,
         definite=all(group.definite for group in victims),
         of_wounds=_died_of_wounds(words, match, victims[0]),
+        of_wounded=is_dying(words[match.first]) and _are_called_wounded(words, victims[0], vocabulary),
         person=person_in(words, victims[0], vocabulary) if _is_one_person(victims) else None,
     )
 
@@ -293,6 +295,13 @@ def _died_of_wounds(words: Sequence[Word], match: Match[Cue], victim: People) ->
         return False
     bare = not victim.single and victim.last - victim.first == 1
     return victim.part or (bare and any_listed(_AFTERWARDS, words[victim.last : match.last + _AFTERWARDS_WITHIN]))
+
+
+def _are_called_wounded(words: Sequence[Word], victim: People, vocabulary: Vocabulary) -> bool:
+    """Whether a group is some of the wounded by its own words: "one of the wounded", "двое раненых"."""
+    if victim.single and not victim.part:
+        return False
+    return any(match.meaning.kind == "injured" for match in vocabulary.cues.find(words, victim.first, victim.last + 1))
 
 
 _AFTERWARDS_WITHIN = 4
