@@ -119,9 +119,10 @@ _TRADES = listed("ring rings business industry industries trade network networks
 def why_unreal(parse: Parse, index: int) -> str:
     """Why what a word says did not happen; empty where it did."""
     at = index
+    spared = False
     for _ in range(len(parse.words)):
         reason = _unreal_here(parse, at)
-        if reason:
+        if reason and not (spared and reason == "negation"):
             return reason
         word = parse.words[at]
         if word.head == at:
@@ -131,8 +132,26 @@ def why_unreal(parse: Parse, index: int) -> str:
             return reason
         if not _depends_on_head(parse, at):
             return ""
+        spared = _is_occasion_of_no_harm(parse, at)
         at = word.head
     return ""
+
+
+def _is_occasion_of_no_harm(parse: Parse, index: int) -> bool:
+    """Whether a preposition leads to the event in which nobody, or nothing, came to harm: "no one was hurt in …"."""
+    word, verb = parse.words[index], parse.words[parse.words[index].head]
+    if word.relation not in ("prep", "agent") or word.text.lower() not in _OCCASIONS:
+        return False
+    if verb.lemma in _HARMING:
+        return True
+    subjects = parse.children(word.head, SUBJECTS)
+    return verb.lemma in _SAID_OF_HARM and any(parse.words[at].lemma in _HARM for at in subjects)
+
+
+_OCCASIONS = listed("in during after by from following")
+_HARMING = listed("injure hurt kill wound harm damage die")
+_SAID_OF_HARM = listed("report do cause record register sustain")
+_HARM = listed("casualty injury death victim fatality damage harm destruction")
 
 
 def _unreal_here(parse: Parse, index: int) -> str:

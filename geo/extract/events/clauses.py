@@ -22,7 +22,14 @@ from geo.extract.events.acts import ParsedSentence, holds_event_word, parsed
 from geo.extract.events.arguments import Names
 from geo.extract.events.claims import Saying, is_party_to_conflict, sayings_in
 from geo.extract.events.event_types import KINETIC, event_type
-from geo.extract.events.factuality import CONDITIONS, in_fiction, is_factual, is_figurative, is_of_another_time
+from geo.extract.events.factuality import (
+    CONDITIONS,
+    in_fiction,
+    is_factual,
+    is_figurative,
+    is_of_another_time,
+    names_occasion,
+)
 from geo.extract.events.layout import is_line_without
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
@@ -997,7 +1004,10 @@ def _by_factuality(
     denied_by_grammar: list[Match[Trigger]] = []
     harmless = [toll for toll in tolls if toll.nobody]
     for match in triggers:
-        denied = any(toll.first <= match.first < toll.last for toll in harmless)
+        denied = any(
+            toll.first <= match.first < toll.last and not names_occasion(words[toll.first : match.first])
+            for toll in harmless
+        )
         planned = match.meaning.event_type == "border_fortification"
         asserted = not denied and is_factual(words, match.first, match.last - 1, vocabulary, published, planned=planned)
         if asserted and is_figurative(words, match.first, match.last):

@@ -15,7 +15,7 @@ from geo.extract.casualties.cumulative import opens_with_long_time
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.dates import past_years
 from geo.extract.text.lexicon import SINCE, SUPERLATIVES, listed
-from geo.extract.text.phrase_matcher import Match, Word
+from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 _SCOPE_ENDS = listed("but while although though whereas because aber weil während doch але а но хотя")
 _CONDITION_WITHIN = 14
@@ -115,10 +115,45 @@ def _is_negated(words: Sequence[Word], start: int, first: int, vocabulary: Vocab
         and not vocabulary.modifiers.at(words, match.first)
         and not vocabulary.nondenials.at(words, match.first)
     ]
-    victims = vocabulary.nobody.find(words, start, first) if negations else []
-    if any(nobody.last == negations[-1].last for nobody in victims):
+    victims = vocabulary.nobody.find(words, start, _clause_end(words, first)) if negations else []
+    negations = [match for match in negations if not _spares_only(words, match, first, victims)]
+    if negations and any(nobody.last == negations[-1].last for nobody in victims):
         return False  # "жертв нет после атаки"
     return bool(negations) and not _opens_clause(words, negations[-1].last, first)
+
+
+def _spares_only(words: Sequence[Word], negation: Match[str], first: int, victims: Sequence[Match[str]]) -> bool:
+    """Whether a negation says no more of an event, told as the occasion, than that nobody and nothing was harmed.
+
+    "No one was hurt in the attack", "no damage was done by the blast", "Никто не пострадал при атаке".
+    """
+    denials = (match for match in victims if match.first <= negation.first < match.last)
+    harmless = next((match.last if match.last <= first else negation.last for match in denials), None)
+    if harmless is None and any(word.low.startswith(_DAMAGE) for word in words[negation.last : negation.last + 2]):
+        harmless = negation.last
+    return harmless is not None and names_occasion(words[harmless:first])
+
+
+def names_occasion(words: Sequence[Word]) -> bool:
+    """Whether words lead to an event as the occasion of something else: "in the", "bei einem"."""
+    return any_listed(_OCCASIONS, words)
+
+
+_DAMAGE = (
+    "damage",
+    "destruction",
+    "schäden",
+    "sachschaden",
+    "schaden",
+    "разрушен",
+    "поврежден",
+    "руйнуван",
+    "пошкоджен",
+)
+_OCCASIONS = listed("""
+    in during after by from following as bei durch nach infolge während при после вследствие результате ходе время
+    під внаслідок унаслідок після через результаті час від от из-за
+""")
 
 
 def _is_hypothetical(words: Sequence[Word], start: int, first: int, vocabulary: Vocabulary) -> bool:
@@ -142,8 +177,30 @@ def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary)
         return True
     if vocabulary.undone.find(words, last + 1, min(last + 6, len(words))):
         return True
+    if not vocabulary.words.verb_last:
+        return False
     following = words[last + 1 : min(last + 7, len(words))]
-    return vocabulary.words.verb_last and any(word.low in ("не", "nicht") for word in following)
+    if _is_lacking(following):
+        return True
+    victims = vocabulary.nobody.find(words, last + 1, len(words))
+    return any(
+        word.low in ("не", "nicht") and not any(match.first <= at < match.last for match in victims)
+        for at, word in enumerate(following, last + 1)
+    )
+
+
+def _is_lacking(following: Sequence[Word]) -> bool:
+    """Whether words behind a Slavic noun say that there is none of it: "немає", "и пострадавших нет", "Сум немає"."""
+    lows = [word.low for word in following]
+    if _THERE_IS_NO & set(lows[:1]) or (lows and lows[0] in _OR and _THERE_IS_NO & set(lows[2:3])):
+        return True
+    ends = len(following) < 3 or following[2].breaks or following[2].low == "."
+    return ends and bool(lows) and following[0].capital and bool(_THERE_IS_NO & set(lows[1:2]))
+
+
+_THERE_IS_NO = listed("нет нету немає нема")
+_OR = listed("и или ни та й і або чи ні")
+"""Between what there is not and another thing that there is not: "разрушений и пострадавших нет"."""
 
 
 def _clause_end(words: Sequence[Word], last: int) -> int:
