@@ -592,7 +592,7 @@ SEEN = "seen"
 MOST_SORTS = 3
 """The most columns to sort by at once; each decides between rows that are equal in those before it."""
 
-ROWS = ("region", "country", "type", "actor")
+TABLE_ROWS = ("region", "country", "type", "actor")
 """What a row of the table of regions can be; the first by default."""
 SHADES = ("change", "count", "people", "none")
 """What regions are shaded by while their table is open; without a comparison, "change" shades by counts."""
@@ -619,7 +619,7 @@ class View:
         Of the timeline: how much time a bar stands for (empty, or one of :data:`WIDTHS`), what it counts
         (:data:`COUNTED`), and what its period is compared with (:data:`AGAINST`).
     rows, shade : str
-        Of the table of regions: what a row is (:data:`ROWS`), and what the map shades by (:data:`SHADES`).
+        Of the table of regions: what a row is (:data:`TABLE_ROWS`), and what the map shades by (:data:`SHADES`).
     marks : str
         What the map draws: one of :data:`MARKS`.
     lat, lon, zoom : float or None
@@ -634,7 +634,7 @@ class View:
     by: str = ""
     counts: str = COUNTED[0]
     against: str = AGAINST[0]
-    rows: str = ROWS[0]
+    rows: str = TABLE_ROWS[0]
     shade: str = SHADES[0]
     marks: str = MARKS[0]
     lat: float | None = None
@@ -715,7 +715,7 @@ _NAMED: tuple[tuple[str, Callable[[str], object], str], ...] = (
     ("by", _one_of(WIDTHS), "a time that a bar can stand for"),
     ("counts", _one_of(COUNTED), "what the bars can count"),
     ("against", _one_of(AGAINST), "what a period can stand beside"),
-    ("rows", _one_of(ROWS), "what a row of the table can be"),
+    ("rows", _one_of(TABLE_ROWS), "what a row of the table can be"),
     ("shade", _one_of(SHADES), "what regions can be shaded by"),
     ("marks", _one_of(MARKS), "what the map can draw"),
 )

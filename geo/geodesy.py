@@ -595,7 +595,7 @@ def _covering(box: BBox, level: int) -> Iterator[int]:
 # ---------------------------------------------------------------------- positions as people write them
 
 
-FORMATS = {"decimal": "decimal", "degrees": "degrees", "mgrs": "MGRS"}
+POSITION_FORMATS = {"decimal": "decimal", "degrees": "degrees", "mgrs": "MGRS"}
 """The ways in which :func:`position_words` gives a position."""
 
 _STEPS = 4
@@ -611,8 +611,8 @@ def position_words(point: Point, form: str, radius_km: float | None = None) -> s
     ----------
     point : Point
     form : str
-        One of :data:`FORMATS`: "50.031, 36.352", "50°01′52″N 36°21′07″E" or "37U CR 1034 4456". Empty for MGRS near the
-        poles, where that grid ends.
+        One of :data:`POSITION_FORMATS`: "50.031, 36.352", "50°01′52″N 36°21′07″E" or "37U CR 1034 4456". Empty for
+        MGRS near the poles, where that grid ends.
     radius_km : float, optional
         How uncertain the position is, kilometres; a metre by default.
     """

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from geo import settings as choices
 from geo import taxonomy
 from geo.errors import StoreError
-from geo.filter import BEFORE, EVERYTHING, NOTHING, ROWS
+from geo.filter import BEFORE, EVERYTHING, NOTHING, TABLE_ROWS
 from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Notes, Queue
 from geo.settings import Settings
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer, OwnPlaces
     from geo.review import Shelf
     from geo.sources import Fetched
-    from geo.store import Breakdown, SavedView, SavedViews, Span, Store
+    from geo.store import Breakdown, Period, SavedView, SavedViews, Store
     from geo.writers import Brief
 
 BRIEF_LOOKS_AT = 500
@@ -40,7 +40,7 @@ its map."""
 PREVIEWS = 64
 """The most drafts kept for pages that show them on a map before they are stored."""
 
-PEOPLE = 64
+MOST_PEOPLE = 64
 """The most users whose services are kept; each is a few references."""
 
 T = TypeVar("T")
@@ -130,7 +130,7 @@ class Services:
         key = ("", True, False) if reads_only else (who, False, undoes_all)
         if key not in self._seen_by:
             services = _ForReaders(self) if reads_only else _Signed(self, who, undoes_all=undoes_all)
-            self._seen_by = dict(list(self._seen_by.items())[-PEOPLE:]) | {key: services}
+            self._seen_by = dict(list(self._seen_by.items())[-MOST_PEOPLE:]) | {key: services}
         return self._seen_by[key]
 
     def open_early(self) -> None:
@@ -282,7 +282,7 @@ class Services:
         newest = self.store.totals(EVERYTHING).newest
         return None if newest is None or newest < shown.since else (shown.since, newest)
 
-    def spans(self, shown: Filter, against: str) -> tuple[Span | None, Span | None]:
+    def spans(self, shown: Filter, against: str) -> tuple[Period | None, Period | None]:
         """The period of a view and the period that it is compared with; None for either that doesn't exist.
 
         Both are None for a view of hours, since comparisons count days.
@@ -323,7 +323,7 @@ class Services:
 
         table = self.breakdown(shown, by, against)
         tables = sheets(table, self.store.over_time(shown, table), functools.partial(self._row_names, by))
-        for kind in ROWS if form == "xlsx" else ():
+        for kind in TABLE_ROWS if form == "xlsx" else ():
             if kind != by:
                 other = self.breakdown(shown, kind, against)
                 tables[f"by {kind}"] = sheets(other, (), functools.partial(self._row_names, kind))["table"]

@@ -23,7 +23,7 @@ import platformdirs
 
 from geo.errors import ReadError
 
-FILE = "incident-map.toml"
+SETTINGS_FILE = "incident-map.toml"
 _APP = "incident-map"
 
 SETTINGS: dict[str, str] = {
@@ -210,7 +210,7 @@ def read(environment: Mapping[str, str] | None = None, *, files: tuple[Path, ...
     """
     given = dict(os.environ if environment is None else environment)
     if files is None:
-        files = (Path(FILE), platformdirs.user_config_path(_APP, appauthor=False) / "settings.toml")
+        files = (Path(SETTINGS_FILE), platformdirs.user_config_path(_APP, appauthor=False) / "settings.toml")
     for file in files:
         for name, value in _lines(file).items():
             given.setdefault(name, value)

@@ -31,7 +31,7 @@ _SKIPPED = f"['\"{_UNSEEN}]*"
 GUARD_PATTERN = rf"(^|[;\t\r\n])({_SKIPPED}[=+\-@＝＋－＠])"
 r"""Matches where a formula could begin, in Python's and in Arrow's regular expressions; replace by ``\1'\2``."""
 
-SEPARATOR = "; "
+LIST_SEPARATOR = "; "
 """Separates the values of a cell that holds several."""
 
 _GUARD = re.compile(GUARD_PATTERN)

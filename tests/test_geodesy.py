@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from geo.geodesy import (
     EARTH_RADIUS_KM,
-    FORMATS,
     LEVEL,
     MAX_LAT,
+    POSITION_FORMATS,
     TILE_PX,
     BBox,
     Circle,
@@ -406,12 +406,12 @@ def test_zones_of_the_grid_are_wider_around_norway_and_svalbard() -> None:
 
 def test_a_position_has_as_many_digits_as_its_radius_allows() -> None:
     point = Point(50.03117, 36.35204)
-    assert [position_words(point, form) for form in FORMATS] == [
+    assert [position_words(point, form) for form in POSITION_FORMATS] == [
         "50.03117, 36.35204",
         "50°01′52.2″N 36°21′07.3″E",
         "37U CR 10362 45455",
     ]
-    assert [position_words(point, form, 4) for form in FORMATS] == [
+    assert [position_words(point, form, 4) for form in POSITION_FORMATS] == [
         "50.031, 36.352",
         "50°01′52″N 36°21′07″E",
         "37U CR 10 45",

@@ -99,7 +99,7 @@ def test_an_event_type_has_its_glyph_and_its_row(code: str) -> None:
 
 
 def test_a_domain_has_its_colours_and_its_hatching() -> None:
-    assert set(design.DOMAINS) == set(design.HATCH_DEGREES) == set(DOMAINS)
+    assert set(design.DOMAIN_COLOURS) == set(design.HATCH_DEGREES) == set(DOMAINS)
 
 
 @pytest.mark.parametrize("code", PRECISIONS)

@@ -9,9 +9,9 @@ import click
 
 from geo import taxonomy
 from geo.cli.filter_options import explain_no_match, with_filter
-from geo.cli.output import output_file
+from geo.cli.output import ROWS_PRINTED, output_file
 from geo.cli.output import table as print_table
-from geo.filter import AGAINST, ROWS, Filter
+from geo.filter import AGAINST, TABLE_ROWS, Filter
 from geo.wording import difference_words, harm_words, share_words, span_words
 
 if TYPE_CHECKING:
@@ -20,18 +20,17 @@ if TYPE_CHECKING:
 
 # repeated from geo.store, because --help must not import it; tests/test_cli.py compares them
 SHAPES = ("table", "long", "pivot")
-SHOWN = 50
 
 
 @click.command("table")
 @with_filter
-@click.option("--rows", "by", type=click.Choice(ROWS), default="region", show_default=True, help="What a row is.")
+@click.option("--rows", "by", type=click.Choice(TABLE_ROWS), default="region", show_default=True, help="What a row is.")
 @click.option("--against", type=click.Choice(AGAINST), default=AGAINST[0], show_default=True, help="What is before.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv|FILE.xlsx")
 @click.option(
     "--shape", type=click.Choice(SHAPES), default="table", show_default=True, help="Of a CSV; a workbook has all."
 )
-@click.option("--limit", type=click.IntRange(0), default=None, help=f"So many rows printed; {SHOWN}, 0 for all.")
+@click.option("--limit", type=click.IntRange(0), default=None, help=f"So many rows printed; {ROWS_PRINTED}, 0 for all.")
 def table_command(
     services: Services, filter: Filter, by: str, against: str, output: Path | None, shape: str, limit: int | None
 ) -> None:
@@ -53,7 +52,7 @@ def table_command(
     if output is not None:
         click.echo(f"{output}: {len(counted.rows):,} rows, {counted.total.now.incidents:,} incidents.", err=True)
         return
-    most = SHOWN if limit is None else limit or len(counted.rows)
+    most = ROWS_PRINTED if limit is None else limit or len(counted.rows)
     rows = [(_name(by, row, services), row) for row in counted.rows[:most]]
     rows += [("not known", counted.unknown)] if counted.unknown is not None else []
     print_table(

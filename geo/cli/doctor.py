@@ -26,7 +26,7 @@ from geo.cli.serve import application, is_free
 from geo.errors import GeoError, StoreError
 from geo.settings import Settings, data_folder
 
-FREE_BYTES = 10**9
+IMPORT_ROOM_BYTES = 10**9
 """The free disk space below which doctor warns: twice what importing a million rows needs in passing."""
 PORT = 8501
 """The default port of the dashboard."""
@@ -253,7 +253,7 @@ def unknown_settings(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("settings", f"{name} is set, which is no setting.", hint)
 
 
-def folders(settings: Settings, *, free_bytes: int = FREE_BYTES) -> Iterator[Finding]:
+def folders(settings: Settings, *, free_bytes: int = IMPORT_ROOM_BYTES) -> Iterator[Finding]:
     """Whether the store and the files beside it can be written, and whether there is enough disk space."""
     kept = {} if "://" in settings.store else {"store": Path(settings.store)}
     kept |= {"cache": settings.cache, **settings.beside}

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from geo.cli import pass_services
-from geo.cli.filter_options import Day
+from geo.cli.filter_options import DayType
 from geo.cli.output import clean, progress, write_json
 from geo.errors import ExtractError, ReadError
 from geo.model import Placement, to_dict
@@ -48,7 +48,9 @@ CHUNK = 16
     help="Where --jsonl writes to.",
 )
 @click.option("--workers", type=click.IntRange(1), default=None, help="Processes for --jsonl; by default all cores.")
-@click.option("--published", type=Day(), metavar="DAY", help="The report's day, against which “on Thursday” is read.")
+@click.option(
+    "--published", type=DayType(), metavar="DAY", help="The report's day, against which “on Thursday” is read."
+)
 @click.option("--publisher", default="", metavar="NAME", help="Who published it.")
 @click.option("--language", default="", metavar="XX", help="en, de, uk or ru; else it is found out.")
 @click.option("--format", "form", type=click.Choice(["summary", "json"]), default="summary", show_default=True)

@@ -49,7 +49,7 @@ class Code(click.ParamType):  # type: ignore[type-arg] # generic only since clic
         return self.fail(f"“{value}” is not known.{near} `incident-map codes {self.name}` lists them.", param, ctx)
 
 
-class Day(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+class DayType(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
     """A day in ISO 8601."""
 
     name = "day"
@@ -77,7 +77,7 @@ class Country(click.ParamType):  # type: ignore[type-arg] # generic only since c
         return code
 
 
-class Box(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
+class BoxType(click.ParamType):  # type: ignore[type-arg] # generic only since click 8.4
     """A box on the map, in degrees."""
 
     name = "west,south,east,north"
@@ -189,8 +189,8 @@ def _typed_place(value: str, ctx: click.Context | None) -> TypedPlace:
 _OPTIONS = (
     click.option("--type", multiple=True, type=Code("type"), metavar="CODE", help="Event type."),
     click.option("--domain", multiple=True, type=Code("domain"), metavar="CODE", help="Kind; “all” shows all."),
-    click.option("--since", type=Day(), metavar="DAY", help="From this day."),
-    click.option("--until", type=Day(), metavar="DAY", help="Until this day, included."),
+    click.option("--since", type=DayType(), metavar="DAY", help="From this day."),
+    click.option("--until", type=DayType(), metavar="DAY", help="Until this day, included."),
     click.option(
         "--q",
         default="",
@@ -212,7 +212,7 @@ _OPTIONS = (
     ),
     click.option("--view", default="", metavar="NAME", help="A saved view; the other options change it."),
     click.option("--last", type=Time(), metavar="TIME", help="The time up to now: 24h, 14d, 2w."),
-    click.option("--bbox", type=Box(), metavar="W,S,E,N", help="Box in degrees."),
+    click.option("--bbox", type=BoxType(), metavar="W,S,E,N", help="Box in degrees."),
     click.option(
         "--near",
         type=NearOption(),

@@ -10,7 +10,7 @@ import click
 
 from geo.cli.export import send
 from geo.cli.filter_options import explain_no_match, with_filter
-from geo.cli.output import standard_output, table, without_controls
+from geo.cli.output import ROWS_PRINTED, standard_output, table, without_controls
 from geo.filter import Filter, View
 from geo.model import Incident, to_dict
 from geo.wording import facts, number_words
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from geo.services import Services
     from geo.store import Store
 
-FORMATS = ("table", "json", "csv", "geojson")
-SHOWN = 50
+OUTPUT_FORMATS = ("table", "json", "csv", "geojson")
 
 
 @click.command("incidents")
 @with_filter
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
-@click.option("--limit", type=click.IntRange(0), default=None, help=f"So many rows of the table; {SHOWN}, 0 for all.")
+@click.option("--format", "form", type=click.Choice(OUTPUT_FORMATS), default="table", show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(0), default=None, help=f"So many rows of the table; {ROWS_PRINTED}, 0 for all."
+)
 def incidents_command(services: Services, filter: Filter, form: str, limit: int | None) -> None:
     """List incidents, the newest first.
 
@@ -44,7 +45,7 @@ def incidents_command(services: Services, filter: Filter, form: str, limit: int 
     elif form == "json":
         _send_json(store, filter)
     else:
-        incidents = store.query(filter, limit=SHOWN if limit is None else limit or None)
+        incidents = store.query(filter, limit=ROWS_PRINTED if limit is None else limit or None)
         heads = ("when", "what", "where", "killed", "injured", "verification", "title", "id")
         table(
             heads,

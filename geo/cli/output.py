@@ -84,7 +84,9 @@ def output_file(target: Path, *, folder: bool = False) -> Iterator[BinaryIO]:
         raise ReadError(f"{target} can't be written: {error.strerror or error}.") from error
 
 
-WIDE = 120
+ROWS_PRINTED = 50
+"""The rows of a table that are printed by default."""
+WIDE_TERMINAL = 120
 """The terminal width in characters from which a table shows all columns."""
 
 
@@ -121,7 +123,7 @@ def table(
     from rich.text import Text
 
     console = Console()
-    kept = [number for number, head in enumerate(heads) if console.width >= WIDE or head not in spare]
+    kept = [number for number, head in enumerate(heads) if console.width >= WIDE_TERMINAL or head not in spare]
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for head in (heads[number] for number in kept):
         fixed = bool(loose) and head not in loose

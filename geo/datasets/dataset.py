@@ -46,7 +46,7 @@ class Removal(NamedTuple):
     reason: str
 
 
-Columns = str | tuple[str | tuple[str, ...], ...]
+ColumnNames = str | tuple[str | tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ class Format:
     label: str
     needs: tuple[frozenset[str], ...] = ()
     lacks: frozenset[str] = frozenset()
-    columns: Mapping[str, Columns] = field(default_factory=dict)
+    columns: Mapping[str, ColumnNames] = field(default_factory=dict)
     types: Mapping[str, Kind] = field(default_factory=dict)
     kind_of: Callable[[str], Kind | None] | None = None
     words_of: Callable[[pl.Series], pl.Series] | None = None

@@ -16,7 +16,7 @@ import polars as pl
 
 from geo import taxonomy
 from geo.datasets.dataset import Kind
-from geo.datasets.formats.acled import TYPES as ACLED_TYPES
+from geo.datasets.formats.acled import KINDS as ACLED_KINDS
 from geo.filter import fold
 
 
@@ -51,7 +51,7 @@ def kind_of_words(text: str) -> Kind | None:
     if not folded:
         return None
     words = kind_patterns()
-    exact = words.exact.get(folded) or words.exact.get(folded.replace(" ", "_")) or ACLED_TYPES.get(folded)
+    exact = words.exact.get(folded) or words.exact.get(folded.replace(" ", "_")) or ACLED_KINDS.get(folded)
     if exact is not None:
         return exact
     return next((kind for pattern, kind in words.patterns if pattern.search(folded)), None)

@@ -20,7 +20,7 @@ from geo import taxonomy
 from geo.datasets import cell_lists, datestamps, headings
 from geo.datasets.column import EMPTY_WORDS, parse_counts, parse_numbers, parse_points, parse_ranges
 from geo.datasets.countries import country_of
-from geo.datasets.dataset import Columns, Format, TableDraft
+from geo.datasets.dataset import ColumnNames, Format, TableDraft
 from geo.datasets.kind_words import kind_of_words, kinds_of_titles
 from geo.datasets.table import Table
 from geo.filter import fold
@@ -143,7 +143,7 @@ class ColumnMapping:
 
     def as_format(self) -> Format:
         """The format that reads a table so."""
-        columns: dict[str, Columns] = dict(self.columns)
+        columns: dict[str, ColumnNames] = dict(self.columns)
         if len(parts := self.columns.get("date", ())) > 1:
             columns["date"] = (tuple(parts),)
         return Format(

@@ -223,9 +223,9 @@ def _with_header(table: Table) -> Table:
     cells = [[str(cell) for cell in row] for row in table.head(50).select(table.names).head(1).rows()]
     first = cells[0] if cells else []
     if ucdp.is_headless(first):
-        return table.renamed(ucdp.NAMES)
+        return table.renamed(ucdp.COLUMN_NAMES)
     if gdelt.is_headless(first):
-        return table.renamed(gdelt.NAMES if len(first) == len(gdelt.NAMES) else gdelt.NAMES_1)
+        return table.renamed(gdelt.COLUMN_NAMES if len(first) == len(gdelt.COLUMN_NAMES) else gdelt.NAMES_1)
     if gdelt.is_headless_mentions(first):
         return table.renamed(gdelt.MENTION_NAMES[: len(first)])
     return table

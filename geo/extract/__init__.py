@@ -41,14 +41,14 @@ from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
 from geo.extract.places.place_grammar import PlaceGrammar
 from geo.extract.text.dates import filing_day
-from geo.extract.text.language import NAMES, SUPPORTED, detect
+from geo.extract.text.language import LANGUAGE_NAMES, SUPPORTED, detect
 from geo.extract.text.plain_text import PlainText, plain_text
 from geo.extract.text.tokens import read
 from geo.extract.value_rules import ValueRule, value_rules
 from geo.gazetteer import Gazetteer, bundled_gazetteer
 
 __all__ = [
-    "NAMES",
+    "LANGUAGE_NAMES",
     "SUPPORTED",
     "Extraction",
     "NamedPlace",

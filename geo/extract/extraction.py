@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from geo.errors import ExtractError, GeoError
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.language import NAMES, SUPPORTED
+from geo.extract.text.language import LANGUAGE_NAMES, SUPPORTED
 from geo.model import Evidence, Incident, Placement
 
 
@@ -97,9 +97,8 @@ def unsupported(text: str, code: str) -> Extraction:
     elif not code:
         reason = f"The language of this text can't be told. Only {readable} are read."
     else:
-        reason = (
-            f"This text seems to be in {NAMES.get(code, code)}. Only {readable} are read, so nothing was extracted."
-        )
+        name = LANGUAGE_NAMES.get(code, code)
+        reason = f"This text seems to be in {name}. Only {readable} are read, so nothing was extracted."
     return Extraction(text, code, problems=(reason,))
 
 

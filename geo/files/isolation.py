@@ -12,7 +12,7 @@ two answers. It sees none of our settings and secrets, and has no network if Lin
 any reason, the parent raises a :class:`geo.errors.ReadError` of one sentence, and the next file gets a new process.
 
 Starting a process takes a second for imports, so one that finished its task normally waits a minute for another
-(:data:`IDLE_S`). It is replaced after :data:`MOST_TASKS`.
+(:data:`PROCESS_IDLE_S`). It is replaced after :data:`MOST_TASKS`.
 
 Refused: ``multiprocessing`` (its messages are pickles, by which a compromised process could run code in ours, and it
 would run Streamlit's script again), and threads with a timeout (a regular expression can't be interrupted).
@@ -53,7 +53,7 @@ Values = Mapping[str, Any]
 Ask = Callable[[Values], Any]
 """How a task asks the parent for something while it runs."""
 
-IDLE_S = 60.0
+PROCESS_IDLE_S = 60.0
 """How long an idle process waits for another task, seconds."""
 MOST_TASKS = 200
 """The most tasks of a process, in case libraries leak memory."""
@@ -290,7 +290,7 @@ def _give_back(worker: _Worker) -> None:
         if is_idle:
             worker.end()
 
-    timer = threading.Timer(IDLE_S, retire)
+    timer = threading.Timer(PROCESS_IDLE_S, retire)
     timer.daemon = True
     timer.start()
 

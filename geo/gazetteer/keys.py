@@ -228,7 +228,7 @@ def base_forms(key: str) -> tuple[str, ...]:
 CONSONANTS = "bdfhklmnprstvSCJ"
 """All that a skeleton is made of."""
 
-SHORTEST = 6
+SHORTEST_FUZZY = 6
 """Letters that a name needs before a near match counts: of shorter ones nearly every other name is near."""
 
 TWO_EDITS_FROM = 10
@@ -248,7 +248,7 @@ def near_sounds(heard: str, sounds: Index) -> Iterator[tuple[float, Any]]:
     but for "a" and "o".
     """
     letters = len(heard.replace(" ", ""))
-    if letters < SHORTEST:
+    if letters < SHORTEST_FUZZY:
         return
     most_edits = 1 if letters < TWO_EDITS_FROM else 2
     near: list[tuple[int, str, Any]] = []
@@ -276,7 +276,7 @@ def _differs_in_a_short_word(heard: str, other: str) -> bool:
 def _near_skeletons(consonants: str, letters: int) -> Iterator[str]:
     """The consonants themselves, then all that differ by one, where the name is long enough."""
     yield consonants
-    if letters < SHORTEST + 1:
+    if letters < SHORTEST_FUZZY + 1:
         return
     seen = {consonants}
     for at in range(len(consonants) + 1):

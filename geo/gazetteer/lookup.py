@@ -38,7 +38,7 @@ from geo.gazetteer.spellings import Spellings
 from geo.geodesy import MOST_AREAS, Circle, Polygon, outlines
 from geo.model import BBox, Point
 
-LONGEST_NAME = 120
+LONGEST_PLACE_NAME = 120
 """Characters of a name; longer ones are sentences."""
 
 NUMBER_BITS = np.uint32(NUMBER)
@@ -69,7 +69,7 @@ of two words that also make one."""
 MASS_EXPONENT = 4.8
 """Among namesakes the more prominent counts more: with ten times the people, an eighth of a weight, four times."""
 
-LEAST_SHARE = 0.35
+OWN_SHARE = 0.35
 """The part of a score that doesn't depend on namesakes."""
 
 LEAST_TRUST = 0.25
@@ -192,8 +192,8 @@ class Gazetteer:
 
     def find(self, name: str, codes: set[str] | None, limit: int, depth: int = 0) -> list[Candidate]:
         """:meth:`lookup` with country codes in upper case; ``depth`` counts the nesting of expressions."""
-        query = _Query(name, name_key(name[: LONGEST_NAME + 1]), None, codes, limit)
-        if not query.key or len(name) > LONGEST_NAME or query.key in _NO_NAMES:
+        query = _Query(name, name_key(name[: LONGEST_PLACE_NAME + 1]), None, codes, limit)
+        if not query.key or len(name) > LONGEST_PLACE_NAME or query.key in _NO_NAMES:
             return []
         if name.endswith(".") and (states := self._abbreviated(query)):
             return states
@@ -216,7 +216,7 @@ class Gazetteer:
     ) -> list[Candidate]:
         """The places of these kinds that a plain name may mean, without looking into its words."""
         query = _Query(name, name_key(name), kinds, codes, limit)
-        if not query.key or len(name) > LONGEST_NAME:
+        if not query.key or len(name) > LONGEST_PLACE_NAME:
             return []
         candidates = self._exact(query)
         if exactly and not candidates and not query.key.isascii():
@@ -339,7 +339,7 @@ class Gazetteer:
             return []
         masses = [10 ** (MASS_EXPONENT * weight) for weight in weights]
         total = sum(masses)
-        worth, share = QUALITY[how] * likeness, 1 - LEAST_SHARE
+        worth, share = QUALITY[how] * likeness, 1 - OWN_SHARE
         doubtful = key in self._not_places
         candidates = []
         for number, weight, mass in zip(numbers[: query.limit], weights, masses, strict=False):
@@ -348,7 +348,7 @@ class Gazetteer:
             if doubtful and weight < DOUBTFUL_WEIGHT:
                 trust *= DOUBTFUL_TRUST
             as_written = place.name == query.name
-            score = worth * (LEAST_SHARE + share * mass / total) * trust
+            score = worth * (OWN_SHARE + share * mass / total) * trust
             candidates.append(
                 Candidate(
                     place,

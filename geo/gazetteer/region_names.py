@@ -26,7 +26,7 @@ from geo.gazetteer.keys import name_key, sound
 from geo.gazetteer.listings import DEPENDENT, listed_elsewhere
 from geo.gazetteer.places import Candidate, Place
 
-LEVELS: tuple[tuple[str, ...], ...] = (("admin1",), ("admin2",), ("area",))
+REGION_KINDS: tuple[tuple[str, ...], ...] = (("admin1",), ("admin2",), ("area",))
 """Kinds of places that a region may be, the likeliest first."""
 
 LEAST_LIKENESS, LEAST_LEAD = 0.9, 0.05
@@ -78,12 +78,12 @@ class RegionNames:
 
     def _look_up(self, country: str, name: str) -> Place | None:
         readings = region_readings(name) if name_key(name) else []
-        if matches := self._matches(LEVELS[:1], readings, country):
+        if matches := self._matches(REGION_KINDS[:1], readings, country):
             return _only(*matches)
         region = self._listed_elsewhere(readings, country, named=True)  # not the town Donetsk in Rostov region
         if region is None and readings and country:
             region = self._lenient(readings[-1], country)
-        if region is None and (matches := self._matches(LEVELS[1:], readings, country)):
+        if region is None and (matches := self._matches(REGION_KINDS[1:], readings, country)):
             return _only(*matches)
         return region or self._listed_elsewhere(readings, country, named=False)
 
@@ -104,7 +104,7 @@ class RegionNames:
         "North, China" is no district of Hong Kong.
         """
         for other, regions in listed_elsewhere(country).items():
-            levels = (*LEVELS, ("island",) if regions else ("country",))
+            levels = (*REGION_KINDS, ("island",) if regions else ("country",))
             if other in DEPENDENT.get(country, ()):
                 levels = (("country",),)
             if bool(regions) == named and (matches := self._matches(levels, readings, other)):

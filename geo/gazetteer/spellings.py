@@ -30,7 +30,7 @@ LEAST_SCORE = 0.6
 LEAST_WEIGHT, LEAST_ALIAS_WEIGHT = 0.5, 0.58
 """A place of some 10,000 people, and of 40,000 where what was typed isn't a name of its own: "market" is Marquette."""
 
-SHORTEST, SHORTEST_WITHOUT_VOWELS = 4, 3
+SHORTEST_SPELLING, SHORTEST_SPELLING_WITHOUT_VOWELS = 4, 3
 """Letters of a name that is looked for in texts; Arabic and Hebrew write no vowels."""
 
 LARGEST_WEIGHT = 0.85
@@ -81,7 +81,7 @@ class Spellings:
         keys = list(self._keys(number))
         typed = name_key(name)
         is_own = any(key == typed and kind == 0 for key, kind in keys) or name_key(place.name) == typed
-        if len(typed) < SHORTEST or weight < (LEAST_WEIGHT if is_own else LEAST_ALIAS_WEIGHT):
+        if len(typed) < SHORTEST_SPELLING or weight < (LEAST_WEIGHT if is_own else LEAST_ALIAS_WEIGHT):
             return ()
         wanted = [key for key in _alike(place.name, keys, weight) if self._means(key, number, weight)]
         others = [key for key in wanted if not any(_begins(other, key) for other in (name_key(place.name), *wanted))]
@@ -114,7 +114,9 @@ class Spellings:
     def _means(self, key: str, number: int, weight: float) -> bool:
         """Whether a name is fit to be looked for: long enough, this place's first, and no beginning of another."""
         low, high = _WITHOUT_VOWELS
-        shortest = SHORTEST_WITHOUT_VOWELS if all(low <= letter <= high for letter in key) else SHORTEST
+        shortest = (
+            SHORTEST_SPELLING_WITHOUT_VOWELS if all(low <= letter <= high for letter in key) else SHORTEST_SPELLING
+        )
         places = self._names.places(key)
         if len(key) < shortest or key in self._doubtful or places is None or places[0].item() & NUMBER != number:
             return False
@@ -137,7 +139,7 @@ class Spellings:
 
 def _alike(name: str, keys: Iterable[tuple[str, int]], weight: float) -> Iterator[str]:
     """Those of a place's keys that are names of its own, or sound as its name does; short ones of great places only."""
-    own, shortest = skeleton(sound(name)), 0 if weight >= LARGEST_WEIGHT else SHORTEST + 1
+    own, shortest = skeleton(sound(name)), 0 if weight >= LARGEST_WEIGHT else SHORTEST_SPELLING + 1
     return (key for key, kind in keys if kind < _ALIAS or (len(key) >= shortest and skeleton(sound(key)) == own))
 
 

@@ -28,7 +28,7 @@ from geo.model import BBox, Point
 from geo.settings import data_folder
 
 UNITS = 4096
-LEVELS = (0, 2, 5)
+STORED_LEVELS = (0, 2, 5)
 """The levels for which tiles are stored; between two of them the coarser is enlarged."""
 
 CREDIT = "Natural Earth · GeoNames"
@@ -73,7 +73,7 @@ class Label:
 
 def label_level(zoom: float) -> int:
     """The stored tile level used at a map's zoom."""
-    return LEVELS[0] if zoom <= 2 else LEVELS[1] if zoom <= 5 else LEVELS[2]
+    return STORED_LEVELS[0] if zoom <= 2 else STORED_LEVELS[1] if zoom <= 5 else STORED_LEVELS[2]
 
 
 def labels(gazetteer: Gazetteer, box: BBox, zoom: float) -> Iterator[Label]:

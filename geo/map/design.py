@@ -84,7 +84,7 @@ COLOURS: dict[str, Shades] = {
 }
 """The custom properties of the style sheets, by name."""
 
-DOMAINS: dict[str, Shades] = {
+DOMAIN_COLOURS: dict[str, Shades] = {
     "kinetic": Shades("#c2410c", "#ff8a5c"),
     "infrastructure": Shades("#b7791f", "#e9b04a"),
     "posture": Shades("#1d5fae", "#6aaefb"),
@@ -181,7 +181,7 @@ def css(theme: str) -> str:
 
 def domain_css(theme: str) -> str:
     """CSS rules that set ``--domain`` to the domain's colour for the classes ``domain-…``, in a theme."""
-    return "".join(f".domain-{code}{{--domain:{getattr(shades, theme)}}}" for code, shades in DOMAINS.items())
+    return "".join(f".domain-{code}{{--domain:{getattr(shades, theme)}}}" for code, shades in DOMAIN_COLOURS.items())
 
 
 def tone_css(theme: str) -> str:

@@ -24,7 +24,7 @@ class Tone(NamedTuple):
 DRAWN_AS = {code: precision.drawn_as or "near" for code, precision in taxonomy.PRECISIONS.items()}
 """How a place of each precision is drawn: "pin", "near" (a ring; also the fallback), "area" or "line"."""
 
-WORDS = {
+DRAWN_WORDS = {
     "type": "Type",
     "place": "Place",
     "legend_spot": "spot or town",

@@ -342,7 +342,7 @@ def symbol_svg(event_type: str, *, size_px: int = 18, theme: str = "light") -> s
     edge = ""
     if domain.shape in ours["dark_inks"] and shade == "light":
         edge = f' stroke="{design.COLOURS["alert-edge"].light}" stroke-width="{design.SIZES["outline"]}"'
-    colour = getattr(design.DOMAINS[code], shade)
+    colour = getattr(design.DOMAIN_COLOURS[code], shade)
     paths = f'<path d="{ours["shapes"][domain.shape]}" fill="{colour}" fill-rule="evenodd"{edge}/>'
     if kind is not None:
         moved = ours["glyph_transforms"].get(domain.shape)

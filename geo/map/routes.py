@@ -45,7 +45,7 @@ from starlette.routing import BaseRoute, Route
 
 from geo import geodesy, taxonomy
 from geo.errors import GeoError
-from geo.filter import AGAINST, ROWS, SHADES, Filter
+from geo.filter import AGAINST, SHADES, TABLE_ROWS, Filter
 from geo.gazetteer import Gazetteer, OwnPlaces
 from geo.map import basemap, drawing, outlines, scripts, shading
 from geo.model import BBox, Incident, Point
@@ -124,7 +124,7 @@ def map_routes(
     def regions(request: Request) -> Response:
         def answer() -> Any:
             given = request.query_params
-            rows, shade = given.get("rows", ROWS[0]), given.get("shade", SHADES[0])
+            rows, shade = given.get("rows", TABLE_ROWS[0]), given.get("shade", SHADES[0])
             against = given.get("against", AGAINST[0])
             if breakdown is None or rows not in shading.SHAPED or shade not in SHADES or against not in AGAINST:
                 raise _RefusedError(
@@ -133,7 +133,7 @@ def map_routes(
             shown, is_rest = _filter(given.multi_items()), given.get("rest") == "1"
             counted = _known_to(shown, _LESS_CLOSE) if is_rest else shown
             if counted is None:
-                return shading.NOTHING
+                return shading.UNSHADED
             return shading.shading(breakdown(counted, rows, against), shade, gazetteer(), is_rest=is_rest)
 
         return _answered(request, answer, stored)

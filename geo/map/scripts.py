@@ -50,7 +50,7 @@ def map_vocabulary() -> dict[str, Any]:
         "areas": taxonomy.AREAS,
         "pinned": taxonomy.PINNED,
         "drawn_as": drawing.DRAWN_AS,
-        "words": drawing.WORDS,
+        "words": drawing.DRAWN_WORDS,
         "sizes": design.SIZES,
         "dashes": design.DASHES,
         "tail": design.TAIL,

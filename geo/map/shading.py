@@ -62,10 +62,10 @@ def row_classes(table: Breakdown, shade: str) -> list[str]:
 def rate(row: BreakdownRow, by: str) -> float | None:
     """Incidents per 100,000 inhabitants; None without a population figure, as for regions."""
     people = population(row.name) if by == "country" else None
-    return None if people is None else PEOPLE * row.now.incidents / people.number
+    return None if people is None else RATE_PEOPLE * row.now.incidents / people.number
 
 
-PEOPLE = 100_000
+RATE_PEOPLE = 100_000
 
 
 def rate_words(each: float | None) -> str:
@@ -117,7 +117,7 @@ def shading(table: Breakdown, shade: str, gazetteer: Gazetteer, *, is_rest: bool
     return {"regions": regions, "legend": _legend(table, shapeless, shade, by_change=by_change, is_rest=is_rest)}
 
 
-NOTHING: dict[str, Any] = {"regions": [], "legend": {"title": "", "days": "", "classes": [], "missing": ""}}
+UNSHADED: dict[str, Any] = {"regions": [], "legend": {"title": "", "days": "", "classes": [], "missing": ""}}
 """The shading where there is nothing to shade."""
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from geo import taxonomy
 from geo.edits import CORRECTABLE, DATE_FIELDS
 from geo.errors import StoreError
-from geo.extract import NAMES, SUPPORTED, extract, marked
+from geo.extract import LANGUAGE_NAMES, SUPPORTED, extract, marked
 from geo.extract import NamedPlace as NamedPlace
 from geo.extract import ValueRule as ValueRule
 from geo.extract import value_rules as value_rules
@@ -112,7 +112,7 @@ def with_report(draft: Draft, report: Report, *, gazetteer: Gazetteer) -> Draft:
 
 def languages(code: str) -> dict[str, str]:
     """The languages that are read, by code and name, and the one that a text seems to be in."""
-    return SUPPORTED | ({code: NAMES.get(code, code)} if code else {})
+    return SUPPORTED | ({code: LANGUAGE_NAMES.get(code, code)} if code else {})
 
 
 class _Succession:

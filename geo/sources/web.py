@@ -27,13 +27,15 @@ from urllib3.exceptions import HTTPError
 
 from geo.errors import ReadError
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_ANSWER_BYTES = 20 * 1024 * 1024
 MOST_REDIRECTS = 5
 TIMEOUT_S = 20.0
 """For the whole answer, redirects included."""
-TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/rss", "application/atom", "application/rdf",
-         "application/json", "application/feed+json", "application/pdf", "application/msword", "message/rfc822",
-         "application/vnd.openxmlformats-officedocument.wordprocessingml")  # fmt: skip
+MEDIA_TYPES = (
+    *("text/", "application/xhtml+xml", "application/xml", "application/rss", "application/atom", "application/rdf"),
+    *("application/json", "application/feed+json", "application/pdf", "application/msword", "message/rfc822"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml",
+)
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Iterable[str]]
@@ -128,7 +130,7 @@ def fetch(
     allowed: Callable[[Address], bool] = may_be_asked,
     resolver: Resolver = resolve,
     timeout_s: float = TIMEOUT_S,
-    most_bytes: int = MOST_BYTES,
+    most_bytes: int = MOST_ANSWER_BYTES,
 ) -> Fetched:
     """Fetch a page, a document or a feed.
 
@@ -345,7 +347,7 @@ def _answer(answer: urllib3.BaseHTTPResponse, url: str, host: str, end: float, m
         raise ReadError(f"{host} answers with {answer.status}" + _MEANINGS.get(answer.status, "") + ".")
     kind, _, rest = headers.get("content-type", "").partition(";")
     kind = kind.strip().lower()
-    if kind and not kind.startswith(TYPES):
+    if kind and not kind.startswith(MEDIA_TYPES):
         raise ReadError(f"{host} sends “{kind[:60]}”, which is no page, document or feed.")
     length = headers.get("content-length", "")
     if length.isascii() and length.isdigit() and (len(length) > _MOST_DIGITS or int(length) > most_bytes):

@@ -38,7 +38,7 @@ import numpy as np
 import pyarrow as pa
 
 from geo.errors import StoreError, UnreadableError
-from geo.filter import ALL_DOMAINS, Filter
+from geo.filter import EVERYTHING, Filter
 from geo.model import BBox, Incident
 from geo.schema import CONTENT, INCIDENTS, conform, iterate, to_table
 from geo.store import asking, clusters, frames, gaps, history, queries
@@ -74,7 +74,7 @@ from geo.store.comparison import (
     Change,
     Comparison,
     Level,
-    Span,
+    Period,
     Week,
     compare,
     middle_half,
@@ -86,7 +86,16 @@ from geo.store.comparison import (
 from geo.store.current import Current, Manifest
 from geo.store.delta_log import faults as log_faults
 from geo.store.derived import check, derive
-from geo.store.engine import DUCKDB, FAULTS, QUESTION_S, REFUSED, SEARCH_BYTES, Engine, engine_words, open_engine
+from geo.store.engine import (
+    DUCKDB,
+    FAULTS,
+    QUESTION_S,
+    SEARCH_BYTES,
+    SYSTEM_REFUSALS,
+    Engine,
+    engine_words,
+    open_engine,
+)
 from geo.store.frames import STEPS
 from geo.store.health import Damage, Health, Repair, examine, repair, undo_repair
 from geo.store.held_columns import HELD_BYTES
@@ -94,11 +103,11 @@ from geo.store.history import ACTS_FILES, acts_file
 from geo.store.index import HELD_ROWS, LATEST_ROWS, Files, Snapshot, advance, empty, parts_of
 from geo.store.ledger import SMALL_FILES, Ledger, Shortened
 from geo.store.memory import Memory
-from geo.store.protection import SCOPES, ProtectionRule, ReadersView, Regions
+from geo.store.protection import SCOPES, ProtectionRule, ReadersView, RegionNumbers
 from geo.store.retention import Shortening
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
-from geo.store.tiers import Attempts, Progress, are_shared, settle, settle_apart
+from geo.store.tiers import Attempts, OnProgress, are_shared, settle, settle_apart
 from geo.store.undo import Undo, Withdrawal
 from geo.store.warming import Warming
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
@@ -134,6 +143,7 @@ __all__ = [
     "InView",
     "Level",
     "Missing",
+    "Period",
     "PeriodFigures",
     "Pile",
     "ProtectionRule",
@@ -142,7 +152,6 @@ __all__ = [
     "SavedView",
     "SavedViews",
     "Single",
-    "Span",
     "Stages",
     "StepFigures",
     "Store",
@@ -176,7 +185,6 @@ __all__ = [
 _log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
-ALL = Filter(domain=(ALL_DOMAINS,))
 ANSWER_BYTES = 64_000_000
 """Size of the cache of answers, bytes: some hundred full maps, or thousands of figures."""
 SOON_ROWS = 1_000_000
@@ -212,7 +220,7 @@ class Store:
         check_every_s: float,
         answer_bytes: int = ANSWER_BYTES,
         clock: Clock = utc_now,
-        on_progress: Progress | None = None,
+        on_progress: OnProgress | None = None,
         *,
         latest_rows: int = LATEST_ROWS,
         soon_rows: int = SOON_ROWS,
@@ -254,7 +262,7 @@ class Store:
         search_bytes: int = SEARCH_BYTES,
         answer_bytes: int = ANSWER_BYTES,
         clock: Clock = utc_now,
-        on_progress: Progress | None = None,
+        on_progress: OnProgress | None = None,
     ) -> Store:
         """Open the store in a folder; create an empty one if there is none.
 
@@ -398,7 +406,7 @@ class Store:
                 raise error
             return files
         faults = self._current.faults()
-        if not faults and isinstance(error, REFUSED):
+        if not faults and isinstance(error, SYSTEM_REFUSALS):
             raise StoreError(f"The store in {self.path} can’t be read: {error}") from error
         if not faults:
             raise error
@@ -617,7 +625,7 @@ class Store:
         return to_table(self.get_many(ids))
 
     def query(
-        self, filter: Filter = ALL, *, limit: int | None = None, offset: int = 0, order: str = "-date_start"
+        self, filter: Filter = EVERYTHING, *, limit: int | None = None, offset: int = 0, order: str = "-date_start"
     ) -> list[Incident]:
         """The incidents that match a filter.
 
@@ -633,7 +641,7 @@ class Store:
         )
 
     def listed(
-        self, filter: Filter = ALL, *, limit: int = 50, offset: int = 0, order: str = "-date_start"
+        self, filter: Filter = EVERYTHING, *, limit: int = 50, offset: int = 0, order: str = "-date_start"
     ) -> list[Incident]:
         """A page of :meth:`query` with only the fields that a list shows: fast at any size.
 
@@ -644,7 +652,7 @@ class Store:
 
     def rows(
         self,
-        filter: Filter = ALL,
+        filter: Filter = EVERYTHING,
         columns: Iterable[str] = INCIDENTS.names,
         *,
         limit: int | None = None,
@@ -658,7 +666,7 @@ class Store:
         )
         return conform(table, pa.schema([CONTENT.field(name) for name in names]))
 
-    def tables(self, filter: Filter = ALL, columns: Iterable[str] = INCIDENTS.names) -> Iterator[pa.Table]:
+    def tables(self, filter: Filter = EVERYTHING, columns: Iterable[str] = INCIDENTS.names) -> Iterator[pa.Table]:
         """As :meth:`rows`, in batches and stored order: for exports of any size."""
         names, filter = list(columns), self._at(filter)
         schema = pa.schema([CONTENT.field(name) for name in names])
@@ -676,24 +684,24 @@ class Store:
                     snapshot = snapshot.without(error.file)
             yield conform(table, schema)
 
-    def stream(self, filter: Filter = ALL) -> Iterator[Incident]:
+    def stream(self, filter: Filter = EVERYTHING) -> Iterator[Incident]:
         """All matching incidents, one by one in stored order: for exports of any size."""
         for table in self.tables(filter):
             yield from iterate(table)
 
-    def count(self, filter: Filter = ALL) -> int:
+    def count(self, filter: Filter = EVERYTHING) -> int:
         """How many incidents match a filter."""
         return self._cached(queries.count, filter)
 
-    def totals(self, filter: Filter = ALL) -> Totals:
+    def totals(self, filter: Filter = EVERYTHING) -> Totals:
         """The figures above the map."""
         return self._cached(queries.totals, filter)
 
-    def facets(self, filter: Filter = ALL, *, most: int = 500) -> dict[str, list[tuple[str, int]]]:
+    def facets(self, filter: Filter = EVERYTHING, *, most: int = 500) -> dict[str, list[tuple[str, int]]]:
         """By filter field, its values and the incidents with each that match all other restrictions."""
         return {word: list(values) for word, values in self._cached(queries.facets, filter, most).items()}
 
-    def histogram(self, filter: Filter = ALL, *, most: int = 120, width: str = "") -> Histogram:
+    def histogram(self, filter: Filter = EVERYTHING, *, most: int = 120, width: str = "") -> Histogram:
         """Incidents over time, in at most ``most`` bins, or in days, weeks, months or years."""
         return self._cached(queries.histogram, filter, most, width)
 
@@ -701,7 +709,7 @@ class Store:
         """Incidents by the day on which they start, in consecutive spans without gaps."""
         return self._cached(queries.in_bins, filter, tuple(spans))
 
-    def types(self, filter: Filter = ALL) -> dict[str, int]:
+    def types(self, filter: Filter = EVERYTHING) -> dict[str, int]:
         """How many incidents there are of each event type."""
         return dict(self._cached(queries.types, filter))
 
@@ -717,7 +725,11 @@ class Store:
         return self._cached(queries.in_spans, filter, tuple(spans))
 
     def breakdown(
-        self, filter: Filter = ALL, by: str = "region", period: Span | None = None, before: Span | None = None
+        self,
+        filter: Filter = EVERYTHING,
+        by: str = "region",
+        period: Period | None = None,
+        before: Period | None = None,
     ) -> Breakdown:
         """The incidents counted by region, country, type or actor: see :func:`geo.store.breakdown.breakdown`."""
         return self._cached(tables.breakdown, filter, by, period, before)
@@ -727,7 +739,7 @@ class Store:
         filter = self._at(filter)
         return self._ask(lambda snapshot: tables.over_time(snapshot, filter, table))
 
-    def extent(self, filter: Filter = ALL) -> BBox | None:
+    def extent(self, filter: Filter = EVERYTHING) -> BBox | None:
         """The box around all points; None where none has one."""
         return self._cached(queries.extent, filter)
 
@@ -794,7 +806,7 @@ class Store:
         return self._ask(lambda snapshot: history.revisions(self._ledger, snapshot, id))
 
     def latest(
-        self, filter: Filter = ALL, *, limit: int | None = 100, since: dt.datetime | None = None
+        self, filter: Filter = EVERYTHING, *, limit: int | None = 100, since: dt.datetime | None = None
     ) -> list[Revision]:
         """The matching incidents with their latest acts, the latest act first.
 
@@ -1093,7 +1105,7 @@ class Store:
         """Refuse new writes and wait for those under way, at most ``timeout_s``; whether they finished."""
         return self._writing.acquire(timeout=timeout_s)
 
-    def for_readers(self, regions: Regions | None = None) -> Store:
+    def for_readers(self, regions: RegionNumbers | None = None) -> Store:
         """The store for readers: it refuses to write, and applies the protection rules.
 
         Parameters
@@ -1130,7 +1142,7 @@ class Store:
                 self._readers.keep()
 
 
-def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: Progress | None, engine: Engine) -> bool:
+def _settle(current: Current, ledger: Ledger, latest_rows: int, on_progress: OnProgress | None, engine: Engine) -> bool:
     try:
         settle(current, ledger, latest_rows, on_progress, cluster=engine)
     except UnreadableError as error:
@@ -1190,7 +1202,7 @@ class _ForReaders(Store):
         return []
 
     def latest(
-        self, filter: Filter = ALL, *, limit: int | None = 100, since: dt.datetime | None = None
+        self, filter: Filter = EVERYTHING, *, limit: int | None = 100, since: dt.datetime | None = None
     ) -> list[Revision]:
         """As :meth:`Store.latest`, without who did it and why: an editor's words may name what readers may not see."""
         revisions = super().latest(filter, limit=limit, since=since)

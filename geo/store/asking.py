@@ -54,8 +54,8 @@ class Asker:
             raise StoreError(f"This took longer than {self.seconds:g} seconds: ask for less.")
 
 
-ALL = Asker()
-_ASKER: ContextVar[Asker] = ContextVar("asker", default=ALL)
+EVERYBODY = Asker()
+_ASKER: ContextVar[Asker] = ContextVar("asker", default=EVERYBODY)
 
 
 def asker() -> Asker:
@@ -89,7 +89,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 @contextmanager
 def for_all() -> Iterator[None]:
     """Run work that is for all clients, or must be finished once begun, without cancelling; also a decorator."""
-    with _as(ALL):
+    with _as(EVERYBODY):
         yield
 
 

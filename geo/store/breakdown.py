@@ -23,11 +23,11 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from geo.filter import ROWS, Filter
+from geo.filter import TABLE_ROWS, Filter
 from geo.store.answers import CasualtyTotals
-from geo.store.comparison import Comparison, Span
+from geo.store.comparison import Comparison, Period
 from geo.store.conditions import matches
-from geo.store.held_columns import EACH, PEOPLE, SUMS
+from geo.store.held_columns import EACH, PEOPLE, TOLL_SUMS
 from geo.store.index import FIXED, Dictionaries, Snapshot
 from geo.store.tallies import sums_of_people
 
@@ -117,7 +117,7 @@ class Breakdown:
     Attributes
     ----------
     by : str
-        One of :data:`geo.filter.ROWS`.
+        One of :data:`geo.filter.TABLE_ROWS`.
     period, before : (date, date) or None
         First and last day of the period and of the earlier one; None for all days, or for no comparison.
     rows : tuple of BreakdownRow
@@ -135,8 +135,8 @@ class Breakdown:
     """
 
     by: str
-    period: Span | None
-    before: Span | None
+    period: Period | None
+    before: Period | None
     rows: tuple[BreakdownRow, ...]
     unknown: BreakdownRow | None
     total: BreakdownRow
@@ -173,14 +173,14 @@ def _round(number: float) -> int:
 
 
 def breakdown(
-    snapshot: Snapshot, filter: Filter, by: str, period: Span | None = None, before: Span | None = None
+    snapshot: Snapshot, filter: Filter, by: str, period: Period | None = None, before: Period | None = None
 ) -> Breakdown:
     """Count the incidents that a filter lets through: see the module.
 
     Parameters
     ----------
     by : str
-        One of :data:`geo.filter.ROWS`.
+        One of :data:`geo.filter.TABLE_ROWS`.
     period, before : (date, date), optional
         First and last day of the period and of the one compared with it. A period replaces the filter's own dates.
         Without one, all matching incidents are counted and nothing is compared.
@@ -190,8 +190,8 @@ def breakdown(
     ValueError
         ``by`` is unknown, or ``before`` is given without ``period``.
     """
-    if by not in ROWS:
-        raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(ROWS)}")
+    if by not in TABLE_ROWS:
+        raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(TABLE_ROWS)}")
     if before is not None and period is None:
         raise ValueError("what is before needs a period that it is before")
     table = _counted(snapshot, filter, by, period)
@@ -285,7 +285,7 @@ _PEOPLE = ("low", "best", "high", "known", "unknown", "open")
 # ---------------------------------------------------------------------- asked of the engine
 
 
-def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Span | None) -> ir.Table:
+def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Period | None) -> ir.Table:
     """The incidents to count, with their row's codes of country and name; if a period is given, of any date."""
     table = matches(snapshot, filter if period is None else filter.any_day)
     held = [table.start, table.end, *(table[f"{what}_{each}"] for what in PEOPLE for each in EACH)]
@@ -303,7 +303,7 @@ def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Span | None) -
     return ibis.union(everybody, nobody, each)
 
 
-def _groups(snapshot: Snapshot, table: ir.Table, spans: Sequence[Span | None]) -> list[dict[str, Any]]:
+def _groups(snapshot: Snapshot, table: ir.Table, spans: Sequence[Period | None]) -> list[dict[str, Any]]:
     """The counts of each country and name in each span; those without incidents in any span are left out."""
     counts: dict[str, Any] = {}
     for number, span in enumerate(spans):
@@ -323,7 +323,7 @@ def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...
     incidents = group[f"incidents{number}"] or 0
     people = []
     for what in PEOPLE:
-        low, best, high, figures, closed = (group[f"{what}_{name}{number}"] or 0 for name in SUMS)
+        low, best, high, figures, closed = (group[f"{what}_{name}{number}"] or 0 for name in TOLL_SUMS)
         people.append(
             CasualtyTotals(
                 low=low, best=best, high=high, known=figures, unknown=incidents - figures, open=figures - closed
@@ -333,26 +333,26 @@ def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...
     return PeriodFigures(incidents, killed, injured, course)
 
 
-def _extent(snapshot: Snapshot, table: ir.Table) -> Span | None:
+def _extent(snapshot: Snapshot, table: ir.Table) -> Period | None:
     days = snapshot.engine.run(table.aggregate(first=table.start.min(), last=table.start.max())).to_pylist()[0]
     return None if days["first"] is None else (days["first"], days["last"])
 
 
-def _step_days(span: Span) -> int:
+def _step_days(span: Period) -> int:
     days = (span[1] - span[0]).days + 1
     if days <= _LONGEST_BY_DAY:
         return 1
     return _WEEK * max(1, -(-days // (_WEEK * MOST_STEPS)))
 
 
-def _steps(period: Span | None, before: Span | None, *, begun: bool) -> tuple[int, list[tuple[dt.date, ...]]]:
+def _steps(period: Period | None, before: Period | None, *, begun: bool) -> tuple[int, list[tuple[dt.date, ...]]]:
     """The length of a step in days (0 if there are no dates), and the first days of the steps of each period."""
     spans = [span for span in (period, before) if span is not None]
     step_days = _step_days(spans[0]) if spans else 0
     return step_days, [_starts(span, step_days, begun=begun) for span in spans]
 
 
-def _starts(span: Span, step_days: int, *, begun: bool = False) -> tuple[dt.date, ...]:
+def _starts(span: Period, step_days: int, *, begun: bool = False) -> tuple[dt.date, ...]:
     """The days on which the whole steps of a span begin, counted back from its end.
 
     An incomplete first step is left out or, if ``begun``, extended to a whole one that starts before the span.

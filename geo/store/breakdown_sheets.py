@@ -22,13 +22,13 @@ from geo.store.breakdown import Breakdown, BreakdownRow, PeriodFigures, StepFigu
 SHAPES = ("table", "long", "pivot")
 """As shown; a line for each row and step; a line for each row and a column for each step."""
 
-Names = Callable[[str, str], dict[str, str]]
+RowNames = Callable[[str, str], dict[str, str]]
 """Returns the first columns of a row, by its name and country."""
 
 Record = dict[str, Any]
 
 
-def sheets(table: Breakdown, steps: Iterable[StepFigures], names: Names) -> dict[str, list[Record]]:
+def sheets(table: Breakdown, steps: Iterable[StepFigures], names: RowNames) -> dict[str, list[Record]]:
     """The tables by :data:`SHAPES`; all lines of a table have the same columns.
 
     Parameters

@@ -26,7 +26,7 @@ from geo.store.answers import Area, Cluster, HeatCell, InView, Pile, Single
 from geo.store.conditions import NEVER, among, matches, within
 from geo.store.index import FIXED, PLACES, Snapshot, region_of
 from geo.store.queries import LISTED, brief_incidents
-from geo.store.spots import LEVELS
+from geo.store.spots import CELL_LEVELS
 from geo.store.summaries import Counts, counted
 
 CELL_PX = 64
@@ -60,7 +60,7 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
         parts["cell"] = parts["cell"] >> _FORM_BITS << _FORM_BITS | (parts["cell"] & _CELL) >> 2
         level -= 1
     clusters, rows = _clusters(snapshot, parts, level)
-    close = around if level > LEVELS[-1] else None
+    close = around if level > CELL_LEVELS[-1] else None
     return InView(tuple(_singles(snapshot, np.array(rows), close).values()), clusters, level)
 
 
@@ -70,7 +70,7 @@ def _counted_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int)
 
     def cells() -> Counts:
         nonlocal finer
-        if level > LEVELS[-1]:
+        if level > CELL_LEVELS[-1]:
             return summaries.spots_in(ranges(around))
         finer, columns = summaries.cells(level)
         return columns

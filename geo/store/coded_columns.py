@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from geo import taxonomy
 from geo.schema import whole
 
-READ = (
+CODED_COLUMNS = (
     *("id", "title", "event_type", "source", "sources", "publishers", "actor", "target", "means"),
     *("date_start", "date_end", "date_precision", "time_start"),
     *("lat", "lon", "cell", "precision", "radius_km", "country", "admin1", "place", "place_id"),
@@ -30,7 +30,7 @@ READ = (
 )
 """The columns of the ledger that they are computed from."""
 
-WORDS = ("actor", "sources", "publishers", "source", "country", "admin1", "place", "place_id", "act")
+NUMBERED_WORDS = ("actor", "sources", "publishers", "source", "country", "admin1", "place", "place_id", "act")
 """The columns whose values are numbered in the order in which they occur (:class:`Dictionaries`)."""
 
 FIXED: dict[str, tuple[str, ...]] = {
@@ -118,7 +118,7 @@ class Dictionaries:
 
 
 _NUMBERS = pa.list_(pa.int32())
-ROWS = pa.schema(
+CODED_ROWS = pa.schema(
     [
         ("row", pa.int64()),
         ("live", pa.bool_()),
@@ -132,7 +132,7 @@ ROWS = pa.schema(
         *((name, pa.string()) for name in ("id", "title")),
         *((name, pa.float64()) for name in ("lat", "lon", "radius_km")),
         *((name, pa.int64()) for name in ("cell", "sequence")),
-        *((name, pa.int32()) for name in READ if name.startswith(("killed", "injured"))),
+        *((name, pa.int32()) for name in CODED_COLUMNS if name.startswith(("killed", "injured"))),
         *((name, pa.int64()) for name in ("place_key", "division")),
     ]
 )
@@ -140,16 +140,16 @@ ROWS = pa.schema(
 
 
 def encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
-    """Rows of the ledger as :data:`ROWS`, numbered from ``first`` on.
+    """Rows of the ledger as :data:`CODED_ROWS`, numbered from ``first`` on.
 
     Parameters
     ----------
     table : pa.Table
-        The columns :data:`READ`, conformed.
+        The columns :data:`CODED_COLUMNS`, conformed.
     words : Dictionaries
         Extended by new values.
     """
-    column = {name: whole(table[name]) for name in READ}
+    column = {name: whole(table[name]) for name in CODED_COLUMNS}
     columns: dict[str, Any] = {
         "row": pa.array(np.arange(first, first + len(table))),
         "live": pc.invert(column["deleted"]),
@@ -167,9 +167,9 @@ def encode(table: pa.Table, first: int, words: Dictionaries) -> pa.Table:
         "end": column["date_end"],
     }
     same = ("id", "title", "lat", "lon", "cell", "radius_km", "sequence")
-    columns |= {name: column[name] for name in READ if name in same or name.startswith(("killed", "injured"))}
+    columns |= {name: column[name] for name in CODED_COLUMNS if name in same or name.startswith(("killed", "injured"))}
     columns["place_key"], columns["division"] = _places(columns, words)
-    return pa.table([columns[name] for name in ROWS.names], schema=ROWS)
+    return pa.table([columns[name] for name in CODED_ROWS.names], schema=CODED_ROWS)
 
 
 def number(table: pa.Table, words: Dictionaries) -> None:
@@ -178,9 +178,9 @@ def number(table: pa.Table, words: Dictionaries) -> None:
     Parameters
     ----------
     table : pa.Table
-        The columns :data:`WORDS`, conformed.
+        The columns :data:`NUMBERED_WORDS`, conformed.
     """
-    _numbered({name: whole(table[name]) for name in WORDS}, words)
+    _numbered({name: whole(table[name]) for name in NUMBERED_WORDS}, words)
 
 
 def _numbered(column: Mapping[str, pa.Array], words: Dictionaries) -> dict[str, pa.Array]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 EARLIER_PERIODS = 26
 """The most earlier periods that are counted: a year of fortnights."""
 
-Span = tuple[dt.date, dt.date]
+Period = tuple[dt.date, dt.date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class Comparison:
     FEWEST_PERIODS = 8
     """With fewer earlier periods, nobody can see whether a period is unusual."""
 
-    period: Span
-    before: Span
+    period: Period
+    before: Period
     changes: tuple[Change, ...]
     earlier: tuple[int, ...]
     totals: Totals = field(default_factory=Totals)
@@ -91,7 +91,7 @@ class Comparison:
         return self.now + self.then <= self.FEW
 
 
-def compare(store: Store, shown: Filter, period: Span, against: str = BEFORE) -> Comparison:
+def compare(store: Store, shown: Filter, period: Period, against: str = BEFORE) -> Comparison:
     """Count the matching incidents of a period and of earlier ones.
 
     Parameters
@@ -130,14 +130,14 @@ def compare(store: Store, shown: Filter, period: Span, against: str = BEFORE) ->
 _A_YEAR = dt.timedelta(days=365)
 
 
-def span_before(period: Span, against: str) -> Span | None:
+def span_before(period: Period, against: str) -> Period | None:
     """The period to compare with (:data:`geo.filter.AGAINST`); None for no comparison, or a date before year 1."""
     if against == NOTHING:
         return None
     return year_before(period) if against == YEAR else next(iter(earlier_spans(period, 1)), None)
 
 
-def year_before(period: Span) -> Span:
+def year_before(period: Period) -> Period:
     """The same days a year before, or as many years before as it takes for the two not to overlap."""
     years = period[1].year - period[0].year + 1
     while years > 1 and _years_before(period[1], years - 1) < period[0]:
@@ -150,7 +150,7 @@ def _years_before(day: dt.date, years: int) -> dt.date:
     return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
-def earlier_spans(period: Span, number: int) -> list[Span]:
+def earlier_spans(period: Period, number: int) -> list[Period]:
     """The ``number`` spans of the same length before a period, the latest first; fewer if they would precede year 1."""
     days = (period[1] - period[0]).days + 1
     room = min(number, (period[0] - dt.date.min).days // days)
@@ -210,7 +210,7 @@ class Week:
     SMALL_MEAN, SMALL_WEEK = 2, 5
     """If the mean and the week's number are at most these, every change is called limited."""
 
-    span: Span
+    span: Period
     count: int
     weeks: int
     before: int
@@ -255,7 +255,7 @@ class Level:
     """The length of the period in days, the least number of killed for the rule to apply, and the years to look
     back."""
 
-    span: Span
+    span: Period
     killed: int
     unknown: int
     most: Mapping[int, int | None]

@@ -44,7 +44,7 @@ from geo.store.postings import Postings
 
 FORMAT = f"3-{numbering(FIXED)}"
 """The format of the files. Raise the number when the files change; the second part changes with the lists of codes."""
-FOLDER = f"_current/{FORMAT}"
+CURRENT_FOLDER = f"_current/{FORMAT}"
 """The folder of the files; Delta ignores names that start with an underscore."""
 MANIFEST = "manifest.json"
 _KEPT_S = 3_600
@@ -147,7 +147,7 @@ class Current:
             cached = platformdirs.user_cache_path("incident-map", appauthor=False) / "current" / name
             self.folder = cached / FORMAT
         else:
-            self.folder = Path(store) / FOLDER
+            self.folder = Path(store) / CURRENT_FOLDER
         self._root = self.folder.parent
         self._seen: tuple[int, int, int] | None = None
         self._manifest: Manifest | None = None

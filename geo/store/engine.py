@@ -55,7 +55,7 @@ FINALIZER = "_make_memtable_finalizer"
 FAULTS = (duckdb.Error, pa.ArrowException, OSError)
 """The exceptions of a query on damaged files; they can have other causes too."""
 
-REFUSED = (duckdb.IOException, OSError)
+SYSTEM_REFUSALS = (duckdb.IOException, OSError)
 """Those that the operating system causes with sound files: no space, no permission, too many open files."""
 
 Given = TypeVar("Given")

@@ -38,7 +38,7 @@ from deltalake.transaction import AddAction, RemoveAction
 from geo.errors import StoreError
 from geo.files import sync
 from geo.store.answers import Act
-from geo.store.current import FOLDER, Current
+from geo.store.current import CURRENT_FOLDER, Current
 from geo.store.delta_log import (
     DAMAGED,
     HASHES,
@@ -173,7 +173,7 @@ def examine(
         if on_file is not None:
             on_file(number, len(log.active))
     damages += [
-        Damage(file=f"{FOLDER}/{name}", what="isn’t as it was written; nothing is lost", remedy=REMEDY)
+        Damage(file=f"{CURRENT_FOLDER}/{name}", what="isn’t as it was written; nothing is lost", remedy=REMEDY)
         for name in Current(path).faults()
     ]
     unnamed = {name: size for name, size in parquet_files(files).items() if name not in log.adds}

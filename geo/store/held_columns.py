@@ -37,7 +37,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.schema import whole
-from geo.store.coded_columns import ROWS
+from geo.store.coded_columns import CODED_ROWS
 from geo.store.summaries import UNDATED, people
 
 PIECE_ROWS = 262_144
@@ -47,16 +47,16 @@ HELD_BYTES = 320_000_000
 _ROW_BYTES, _SHOWN_BYTES = 27, 60
 """Bytes per row of the counted columns and of the further shown ones, measured with generated incidents. With the
 number of rows they decide in advance what is held."""
-NOTHING = np.iinfo(np.int64).min
+NO_VALUE = np.iinfo(np.int64).min
 """The code of a missing value, which is no valid day, cell or time."""
 
 PEOPLE, EACH = ("killed", "injured"), ("low", "best", "high")
-SUMS = ("low", "best", "high", "known", "closed")
+TOLL_SUMS = ("low", "best", "high", "known", "closed")
 """The sums for each of :data:`EACH`: see :func:`geo.store.summaries.people`."""
 _LISTS = ("actor", "source")
 _CODES = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "dataset")
 _OTHERS = ("start", "end", "cell", "moment")
-READ = (
+HELD_COLUMNS = (
     *("row", "live", "publisher", *_CODES, *_LISTS, *_OTHERS),
     *(f"{what}_{each}" for what in PEOPLE for each in EACH),
 )
@@ -64,7 +64,7 @@ READ = (
 _TEXTS = ("id", "title")
 _MEASURES = ("lat", "lon", "radius_km", "has_geometry")
 _SHOWN_CODES = ("place", "place_id", "date_precision")
-SHOWN = (*READ, *_TEXTS, *_MEASURES, *_SHOWN_CODES)
+SHOWN_COLUMNS = (*HELD_COLUMNS, *_TEXTS, *_MEASURES, *_SHOWN_CODES)
 """The columns of pieces whose rows can also be shown."""
 
 Answer = TypeVar("Answer")
@@ -188,10 +188,10 @@ class Piece:
 
     @classmethod
     def of(cls, table: pa.Table) -> Piece:
-        """A piece of the incidents in a table with the columns :data:`READ`, or :data:`SHOWN`."""
+        """A piece of the incidents in a table with the columns :data:`HELD_COLUMNS`, or :data:`SHOWN_COLUMNS`."""
         if not pc.all(table["live"]).as_py():
             table = table.filter(table["live"])
-        column = {name: whole(table[name]) for name in READ if name != "live"}
+        column = {name: whole(table[name]) for name in HELD_COLUMNS if name != "live"}
         columns = {name: _column(column[name]) for name in (*_CODES, *_OTHERS)}
         columns |= {name: _lists(column[name]) for name in _LISTS}
         columns["reports"] = _column(pc.fill_null(pc.list_value_length(column["publisher"]), 0))
@@ -216,8 +216,8 @@ class Piece:
         return places[np.isin(self.rows[places], rows)]
 
     def take(self, places: NDArray[np.int64], names: Iterable[str]) -> pa.Table:
-        """Columns of :data:`geo.store.coded_columns.ROWS` at some indices; only for pieces that can be shown."""
-        fields = [ROWS.field(name) for name in names]
+        """Some of :data:`geo.store.coded_columns.CODED_ROWS` at some indices; only for pieces that can be shown."""
+        fields = [CODED_ROWS.field(name) for name in names]
         return pa.table([self._take(places, each).cast(each.type) for each in fields], schema=pa.schema(fields))
 
     def _take(self, places: NDArray[np.int64], field: pa.Field) -> pa.Array:
@@ -268,13 +268,13 @@ class Piece:
         if column.ends is None:
             return column.numbers, column.values
         begins = np.concatenate([np.zeros(1, dtype=np.int64), column.ends[:-1]])
-        values = np.concatenate([column.values, np.full(1, NOTHING)])
-        return column.numbers, np.where(column.ends > begins, values[begins], NOTHING)
+        values = np.concatenate([column.values, np.full(1, NO_VALUE)])
+        return column.numbers, np.where(column.ends > begins, values[begins], NO_VALUE)
 
 
 def _numbers(values: NDArray[np.int64], kind: pa.DataType) -> pa.Array:
-    """Values as an Arrow array, with null for :data:`NOTHING`."""
-    missing = int(UNDATED) if pa.types.is_date(kind) else NOTHING
+    """Values as an Arrow array, with null for :data:`NO_VALUE`."""
+    missing = int(UNDATED) if pa.types.is_date(kind) else NO_VALUE
     return pa.array(values, mask=values == missing).cast(pa.int32() if pa.types.is_date(kind) else kind)
 
 
@@ -289,7 +289,7 @@ def _column(values: pa.Array) -> HeldColumn:
     if pa.types.is_date(values.type):
         values = values.cast(pa.int32()).fill_null(int(UNDATED))
     coded = values.dictionary_encode(null_encoding="encode")
-    return HeldColumn(_small(coded), coded.dictionary.cast(pa.int64()).fill_null(NOTHING).to_numpy())
+    return HeldColumn(_small(coded), coded.dictionary.cast(pa.int64()).fill_null(NO_VALUE).to_numpy())
 
 
 def _small(coded: pa.DictionaryArray) -> NDArray[Any]:
@@ -321,11 +321,11 @@ def _figures(bounds: list[pa.Array]) -> Figures:
     for column in reversed(each):
         left, place = np.divmod(left, max(1, len(column.values)))
         figures = column.values[place]
-        values.insert(0, pa.array(figures, mask=figures == NOTHING))
+        values.insert(0, pa.array(figures, mask=figures == NO_VALUE))
     low, best, _high = values
     sums = {name: np.asarray(array.cast(pa.int64()).to_numpy()) for name, array in people(*values).items()}
-    given = {name: value.fill_null(NOTHING).to_numpy() for name, value in zip(EACH, values, strict=True)}
-    return Figures(_small(coded), sums, pc.coalesce(best, low).fill_null(NOTHING).to_numpy(), given)
+    given = {name: value.fill_null(NO_VALUE).to_numpy() for name, value in zip(EACH, values, strict=True)}
+    return Figures(_small(coded), sums, pc.coalesce(best, low).fill_null(NO_VALUE).to_numpy(), given)
 
 
 class Held:
@@ -395,7 +395,7 @@ class Held:
             return kept
         with self._making[key]:
             if (kept := self._kept.get(key)) is None:
-                columns = list(SHOWN if self.shows else READ)
+                columns = list(SHOWN_COLUMNS if self.shows else HELD_COLUMNS)
                 with pq.ParquetFile(path, memory_map=True) as file:
                     kept = Piece.of(file.read_row_groups(list(groups), columns=columns, use_threads=False))
                 self._kept[key] = kept

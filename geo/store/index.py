@@ -27,7 +27,16 @@ from numpy.typing import NDArray
 
 from geo.filter import Search, stands
 from geo.store import asking, summaries
-from geo.store.coded_columns import FIXED, PLACES, READ, ROWS, Dictionaries, encode, microseconds, region_of
+from geo.store.coded_columns import (
+    CODED_COLUMNS,
+    CODED_ROWS,
+    FIXED,
+    PLACES,
+    Dictionaries,
+    encode,
+    microseconds,
+    region_of,
+)
 from geo.store.current import Current, Ids, Manifest, Tier, hashes_of
 from geo.store.derived import SEARCHED, search_texts
 from geo.store.engine import COLUMN_BYTES, Engine
@@ -190,7 +199,7 @@ class Latest:
     Attributes
     ----------
     rows : pa.Table
-        The latest row of each incident, with the columns :data:`geo.store.coded_columns.ROWS`.
+        The latest row of each incident, with the columns :data:`geo.store.coded_columns.CODED_ROWS`.
     gone : array
         Sorted numbers of the files' rows that these replace.
     texts : mapping of path to texts
@@ -324,7 +333,7 @@ class Snapshot:
             return None
         places = ((piece, piece.find(rows)) for piece in pieces)
         tables = [piece.take(here, names) for piece, here in places if len(here)]
-        return pa.concat_tables([pa.schema(map(ROWS.field, names)).empty_table(), *tables]).sort_by("id")
+        return pa.concat_tables([pa.schema(map(CODED_ROWS.field, names)).empty_table(), *tables]).sort_by("id")
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:
         """All rows of the ledger, old versions and tombstones too, for which an Arrow expression holds."""
@@ -469,13 +478,13 @@ def keys_of(files: Files, engine: Engine, parts: dict[str, Part], rows: NDArray[
     return pa.concat_tables(tables)
 
 
-_KEYS = pa.schema([ROWS.field(name) for name in ("row", "id", "sequence", "live")])
+_KEYS = pa.schema([CODED_ROWS.field(name) for name in ("row", "id", "sequence", "live")])
 
 
 def empty(engine: Engine) -> Snapshot:
     """The snapshot before anything was read."""
     files = Files(None, None, Dictionaries.empty(), np.zeros(0, dtype=np.int64))
-    latest = Latest(ROWS.empty_table(), files.gone, {}, {})
+    latest = Latest(CODED_ROWS.empty_table(), files.gone, {}, {})
     counts, tables = counts_of(engine, files, latest), tables_of(engine, files, latest)
     return Snapshot(-1, engine, tables, {}, 0, files, latest, counts, no_searches(engine))
 
@@ -506,7 +515,7 @@ def advance(
             pc.all(pc.is_in(old.latest.rows["id"], value_set=latest.rows["id"].combine_chunks())).as_py() is not False
         )
     if not same:
-        nothing = Latest(ROWS.empty_table(), files.rows_in(nameless), {}, {})
+        nothing = Latest(CODED_ROWS.empty_table(), files.rows_in(nameless), {}, {})
         latest, last = _read(nothing, beside, files, old, parts)
     last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
     # Numbers of words are those of before as long as a tier is: else the files were made from the beginning.
@@ -547,10 +556,10 @@ def counts_of(engine: Engine, files: Files, latest: Latest, before: Summaries | 
         if files.table is None:
             return latest.rows.slice(0, 0)
         if not latest.replaced and not len(latest.gone):
-            latest.replaced[:] = [latest.rows.slice(0, 0).select(summaries.READ)]
+            latest.replaced[:] = [latest.rows.slice(0, 0).select(summaries.SUMMED_COLUMNS)]
         if not latest.replaced:
             wanted = ibis.memtable(pa.table({"row": latest.gone}))
-            latest.replaced[:] = [engine.run(files.table.semi_join(wanted, "row").select(*summaries.READ))]
+            latest.replaced[:] = [engine.run(files.table.semi_join(wanted, "row").select(*summaries.SUMMED_COLUMNS))]
         return latest.replaced[0]
 
     return Summaries([*(tier.counts for tier in files.tiers), *files.minus], latest.rows, gone, before)
@@ -631,7 +640,7 @@ def _pieces(
     """Yield the rows of some files with their numbers; counts by act are added to ``changes``, by file."""
     changes |= {part.path: {} for part in parts}
     if small := [part for part in parts if part.rows <= _SMALL]:
-        table = rows_together(small, list(READ))
+        table = rows_together(small, list(CODED_COLUMNS))
         yield np.concatenate([np.arange(part.first, part.first + part.rows) for part in small]), table
         acts = zip(table["act"].to_pylist(), table["change"].to_pylist(), strict=True)
         for part in small:
@@ -639,7 +648,7 @@ def _pieces(
                 counts = changes[part.path].setdefault(act, {})
                 counts[change] = counts.get(change, 0) + 1
     for part in parts:
-        for first, table in part.pieces(list(READ)) if part.rows > _SMALL else ():
+        for first, table in part.pieces(list(CODED_COLUMNS)) if part.rows > _SMALL else ():
             count_changes(table, changes[part.path])
             yield np.arange(first, first + len(table)), table
 
@@ -653,8 +662,8 @@ def _replaced(before: Latest, gone: NDArray[np.int64], files: Files, parts: dict
     fresh = np.setdiff1d(gone, before.gone)
     if not before.replaced or len(fresh) > _FEW:
         return []
-    more = ((rows, part.take(rows - part.first, list(READ))) for part, rows in _located(parts, fresh))
-    table = pa.concat_tables([*before.replaced, _encoded(more, files.words).select(summaries.READ)])
+    more = ((rows, part.take(rows - part.first, list(CODED_COLUMNS))) for part, rows in _located(parts, fresh))
+    table = pa.concat_tables([*before.replaced, _encoded(more, files.words).select(summaries.SUMMED_COLUMNS)])
     return [table] if len(table) == len(before.gone) + len(fresh) else []  # otherwise small files were joined meanwhile
 
 
@@ -669,9 +678,9 @@ def _encoded(numbered: Iterable[tuple[NDArray[np.int64], pa.Table]], words: Dict
     """Encode rows of the ledger with their numbers, all at once, because small tables cost as much as large ones."""
     pairs = list(numbered)
     if not pairs:
-        return ROWS.empty_table()
+        return CODED_ROWS.empty_table()
     encoded = encode(pa.concat_tables([table for _rows, table in pairs]).combine_chunks(), 0, words)
-    return encoded.set_column(0, ROWS.field("row"), pa.array(np.concatenate([rows for rows, _table in pairs])))
+    return encoded.set_column(0, CODED_ROWS.field("row"), pa.array(np.concatenate([rows for rows, _table in pairs])))
 
 
 def count_changes(table: pa.Table, changes: dict[str, dict[str, int]]) -> None:

@@ -39,10 +39,10 @@ from geo import taxonomy
 from geo.errors import StoreError
 from geo.files import atomic
 from geo.filter import ALL_DOMAINS, Filter
-from geo.geodesy import KM_A_DEGREE
+from geo.geodesy import KM_A_DEGREE, Floats
 from geo.model import Incident
 from geo.schema import INCIDENTS, conform
-from geo.store.coded_columns import FIXED, READ, ROWS, encode
+from geo.store.coded_columns import CODED_COLUMNS, CODED_ROWS, FIXED, encode
 from geo.store.conditions import among, any_of, matches
 from geo.store.delta_log import storage
 from geo.store.derived import derive
@@ -56,14 +56,13 @@ SCOPES = ("dataset", "type", "incident")
 MOST_KM, MOST_DAYS = 500, 3_650
 WITHHELD = "withheld"
 """The method of a coarsened placement: one of :data:`geo.taxonomy.METHODS`."""
-FILE = "_protected.json"
+RULES_FILE = "_protected.json"
 """A copy of the rules in force, in the store's folder, so that losing the log makes nothing public."""
 
 _log = logging.getLogger(__name__)
 
-Floats: TypeAlias = NDArray[np.float64]
-Regions: TypeAlias = Callable[[Floats, Floats], NDArray[np.int64]]
-"""Returns the index of the region of each point (lats, lons), -1 for none: :meth:`geo.gazetteer.Regions.places_at`."""
+RegionNumbers: TypeAlias = Callable[[Floats, Floats], NDArray[np.int64]]
+"""The index of the region of each point (lats, lons), -1 for none: :meth:`geo.gazetteer.Regions.places_at`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +168,7 @@ _FEWEST_COLUMNS = 3
 _CORNERS = tuple((up, aside) for up in (-1.0, -0.5, 0.0, 0.5, 1.0) for aside in (-1.0, -0.5, 0.0, 0.5, 1.0))
 
 
-def _is_in_one_region(lat: Floats, lon: Floats, within_km: Floats, regions: Regions) -> NDArray[np.bool_]:
+def _is_in_one_region(lat: Floats, lon: Floats, within_km: Floats, regions: RegionNumbers) -> NDArray[np.bool_]:
     """Whether the area within a distance of each point lies in one region, whose name then reveals no more."""
     spots, back = np.unique(np.stack([lat, lon, within_km]), axis=1, return_inverse=True)
     lats, lons, reach = spots
@@ -197,7 +196,7 @@ _OF_ROWS = ("sequence", "act", "change", "deleted")
 _REGION, _COUNTRY, _ANYWHERE = "province", "country", "area"
 
 
-def coarsened(table: pa.Table, within_km: Floats, regions: Regions | None) -> pa.Table:
+def coarsened(table: pa.Table, within_km: Floats, regions: RegionNumbers | None) -> pa.Table:
     """Rows of the ledger with their place coarsened to ``within_km`` kilometres, as shown to readers.
 
     A placement with a radius gets the cell's size added to it; one known only to a region or country stays so. The
@@ -352,7 +351,7 @@ class ReadersView:
     """
 
     def __init__(self, ledger: Ledger, clock: Callable[[], dt.datetime]) -> None:
-        self.regions: Regions | None = None
+        self.regions: RegionNumbers | None = None
         self._ledger, self._clock = ledger, clock
         self._acts: Sequence[Any] | None = None
         self._rules: tuple[ProtectionRule, ...] = ()
@@ -381,7 +380,7 @@ class ReadersView:
             if rules or kept_rules(self._ledger.path, self._ledger.options):
                 _write(self._ledger, rules)
         except (StoreError, DeltaError, OSError):
-            _log.warning("The rules hold, but can't be kept in %s beside the log as well.", FILE, exc_info=True)
+            _log.warning("The rules hold, but can't be kept in %s beside the log as well.", RULES_FILE, exc_info=True)
 
     def day(self) -> dt.date:
         """Today, in UTC."""
@@ -455,7 +454,11 @@ class ReadersView:
         """The snapshot with the shielded incidents removed or coarsened."""
         coarse = self._coarsened(snapshot, shielded)
         first = snapshot.next_row
-        rows = encode(coarse.select(list(READ)), first, snapshot.words) if len(coarse) else ROWS.empty_table()
+        rows = (
+            encode(coarse.select(list(CODED_COLUMNS)), first, snapshot.words)
+            if len(coarse)
+            else CODED_ROWS.empty_table()
+        )
         part = _TablePart(f"{mark}", first, cast(Any, None), np.array([0, len(coarse)], dtype=np.int64), coarse)
         old, gone = snapshot.latest, np.sort(shielded.rows)
         mine = old.rows.filter(pa.array(~is_among(old.rows["row"].to_numpy(), gone)))
@@ -556,19 +559,19 @@ def kept_rules(path: str, options: Mapping[str, str] | None = None) -> tuple[Pro
     """
     try:
         files = storage(path, options)
-        if files.get_file_info(FILE).type != pyarrow.fs.FileType.File:
+        if files.get_file_info(RULES_FILE).type != pyarrow.fs.FileType.File:
             return ()
-        with files.open_input_stream(FILE) as stream:
+        with files.open_input_stream(RULES_FILE) as stream:
             return tuple(msgspec.json.decode(stream.read(), type=list[ProtectionRule]))
     except (OSError, msgspec.DecodeError) as error:
-        raise StoreError(f"{path}/{FILE} can’t be read, which says what readers don’t see: {error}") from error
+        raise StoreError(f"{path}/{RULES_FILE} can’t be read, which says what readers don’t see: {error}") from error
 
 
 def _write(ledger: Ledger, rules: tuple[ProtectionRule, ...]) -> None:
     data = json.dumps([dataclasses.asdict(rule) for rule in rules], indent=1).encode()
     if "://" in ledger.path:  # object storage writes a file whole or not at all
-        with storage(ledger.path, ledger.options).open_output_stream(FILE) as output:
+        with storage(ledger.path, ledger.options).open_output_stream(RULES_FILE) as output:
             output.write(data)
         return
-    with atomic(Path(ledger.path) / FILE) as file:
+    with atomic(Path(ledger.path) / RULES_FILE) as file:
         file.write(data)

@@ -21,11 +21,11 @@ from geo.filter import ALL_DOMAINS, MAYBE, Filter, fold
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, CasualtyTotals, Histogram, Totals
-from geo.store.coded_columns import DOMAIN_OF, ROWS
+from geo.store.coded_columns import CODED_ROWS, DOMAIN_OF
 from geo.store.conditions import facet_filter, matches
-from geo.store.held_columns import NOTHING, Piece
+from geo.store.held_columns import NO_VALUE, Piece
 from geo.store.index import FIXED, Dictionaries, Snapshot
-from geo.store.summaries import KINDS, UNDATED, Counts, counted, there
+from geo.store.summaries import GROUPINGS, UNDATED, Counts, counted, there
 from geo.store.tallies import FACETS, how_many, shown, tally
 
 ORDERS = {
@@ -153,7 +153,7 @@ def _in_memory(
     pieces = None if name in ("", *_NOT_COUNTED) else shown(snapshot, filter)
     if pieces is None:
         return None
-    pieces, nothing = [each for each in pieces if len(each[1])], pa.schema(map(ROWS.field, columns)).empty_table()
+    pieces, nothing = [each for each in pieces if len(each[1])], pa.schema(map(CODED_ROWS.field, columns)).empty_table()
     if not pieces:
         return nothing
     numbered = _numbered(snapshot, pieces, name, falls=order.startswith("-"))
@@ -194,13 +194,13 @@ def _numbered(
     every = np.unique(np.concatenate([values for _numbers, values, _places in columns]))
     keys = every
     if name in _BITS:
-        keys = np.where(every > 0, every & -every, NOTHING)
+        keys = np.where(every > 0, every & -every, NO_VALUE)
     if name in _BY_NAME:
         names = getattr(snapshot.words, _BY_NAME[name]).values
-        folded = {code: fold(names[code]) if code != NOTHING else "" for code in every.tolist()}
+        folded = {code: fold(names[code]) if code != NO_VALUE else "" for code in every.tolist()}
         ranks = {code: rank for rank, code in enumerate(sorted(folded, key=lambda code: (folded[code], code)))}
-        keys = np.array([ranks[code] if folded[code] else NOTHING for code in every.tolist()], dtype=np.int64)
-    keys = np.where((keys == NOTHING) | (keys == UNDATED), _LAST, -keys if falls else keys)
+        keys = np.array([ranks[code] if folded[code] else NO_VALUE for code in every.tolist()], dtype=np.int64)
+    keys = np.where((keys == NO_VALUE) | (keys == UNDATED), _LAST, -keys if falls else keys)
     return [(keys[np.searchsorted(every, values)], numbers[places]) for numbers, values, places in columns]
 
 
@@ -381,7 +381,7 @@ def facets(snapshot: Snapshot, filter: Filter, most: int = 500) -> dict[str, lis
 
 def _tally_counts(snapshot: Snapshot, words: tuple[str, ...], filter: Filter, counts: dict[str, Counter[int]]) -> bool:
     """Add counts of some facets from a summary; returns whether one covers the filter."""
-    name = next((name for name, has in KINDS.items() if words[-1] in has), "people")
+    name = next((name for name, has in GROUPINGS.items() if words[-1] in has), "people")
     summed = counted(snapshot.summaries, snapshot.words, filter, name)
     if summed is None:
         return False

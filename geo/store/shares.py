@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from geo.errors import StoreError
 from geo.store import postings, summaries
-from geo.store.coded_columns import READ, ROWS, WORDS, Dictionaries, encode, number
+from geo.store.coded_columns import CODED_COLUMNS, CODED_ROWS, NUMBERED_WORDS, Dictionaries, encode, number
 from geo.store.current import Covered, Current, Ids, Manifest, Tier, hashes_of
 from geo.store.derived import SEARCHED, unfolded
 from geo.store.engine import Engine
@@ -45,7 +45,9 @@ _AT_ONCE = 16
 """How many indices of words, or summaries, are merged at once."""
 _KEYS = 65_536
 
-_CODED = [name for name in ROWS.names if name not in ("row", "id", "title", "lat", "lon", "cell", "sequence", "moment")]
+_CODED = [
+    name for name in CODED_ROWS.names if name not in ("row", "id", "title", "lat", "lon", "cell", "sequence", "moment")
+]
 """Columns that are dictionary-encoded in the files."""
 
 Say = Callable[[float], None]
@@ -120,7 +122,7 @@ class Maker:
         """The values of each column in some files of the ledger, in order of occurrence."""
         words = Dictionaries.empty()
         for path in paths:
-            for _first, table in self._parts[path].pieces(list(WORDS)):
+            for _first, table in self._parts[path].pieces(list(NUMBERED_WORDS)):
                 number(table, words)
         return [getattr(words, each.name).values for each in fields(words)]
 
@@ -129,10 +131,10 @@ class Maker:
         parts = [self._parts[path] for path in paths]
         of = sum(part.rows for part in parts)
         into = self._new("rows")
-        columns = list(dict.fromkeys((*READ, *SEARCHED)))
+        columns = list(dict.fromkeys((*CODED_COLUMNS, *SEARCHED)))
         hashes, rows, indices, covered = [], [], [], []
         done = last = 0
-        with pq.ParquetWriter(into, ROWS, compression="lz4") as writer:
+        with pq.ParquetWriter(into, CODED_ROWS, compression="lz4") as writer:
             for part in parts:
                 changes: dict[str, dict[str, int]] = {}
                 for first, table in part.pieces(columns):
@@ -258,7 +260,9 @@ class Maker:
         stored = self._engine.files([self._current / name for tier in tiers for name in tier.segments])
         wanted = self._engine.put(pa.table({"row": gone}))
         counts: list[dict[str, pa.Table]] = []
-        with self._engine.batches(stored.semi_join(wanted, "row").select(*summaries.READ), _GROUP_ROWS) as batches:
+        with self._engine.batches(
+            stored.semi_join(wanted, "row").select(*summaries.SUMMED_COLUMNS), _GROUP_ROWS
+        ) as batches:
             for batch in batches:
                 _count(counts, pa.Table.from_batches([batch]))
         return summaries.sum_summaries(counts)
@@ -274,7 +278,7 @@ class Maker:
                 names.append(self._current.new("rows", "parquet"))
                 with pq.ParquetWriter(
                     self._current / names[-1],
-                    ROWS,
+                    CODED_ROWS,
                     compression="zstd",
                     compression_level=1,
                     use_dictionary=_CODED,
@@ -282,7 +286,7 @@ class Maker:
                     version="2.6",
                 ) as writer:
                     for group in some:
-                        rows = group.cast(ROWS)
+                        rows = group.cast(CODED_ROWS)
                         writer.write_table(rows, row_group_size=_GROUP_ROWS)
                         _count(counts, rows)
                         done += len(rows)

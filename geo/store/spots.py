@@ -1,10 +1,10 @@
 """Counts for the map: what a view shows, without reading rows.
 
 A spot is a group of incidents at one position that are alike in all that the map shows: type, country, precision,
-place, dataset and radius (:data:`geo.store.summaries.KINDS`). Counts of spots can be added and subtracted, so edits are
-exact. What can't be subtracted (the first and last cell, place, name or dataset, and the widest radius of a cell) is
-computed from the remaining spots, once per version of the store, at the finest of :data:`LEVELS` and from each level to
-the next coarser. Refused: a query for closer views (35 ms, most of it for compiling; this takes 2).
+place, dataset and radius (:data:`geo.store.summaries.GROUPINGS`). Counts of spots can be added and subtracted, so edits
+are exact. What can't be subtracted (the first and last cell, place, name or dataset, and the widest radius of a cell)
+is computed from the remaining spots, once per version of the store, at the finest of :data:`CELL_LEVELS` and from each
+level to the next coarser. Refused: a query for closer views (35 ms, most of it for compiling; this takes 2).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from geo.store.coded_columns import FIXED, PLACES
 
 Columns = Mapping[str, NDArray[Any]]
 
-LEVELS = (6, 8, 10)
+CELL_LEVELS = (6, 8, 10)
 """The levels for which cells are precomputed, down to views of a country. For closer views the few spots in view are
 grouped."""
 NOWHERE = -1
@@ -41,8 +41,8 @@ FORM_OF = np.array(
 
 SUMS = ("n", "lat", "lon", "row")
 """The summed columns. The sum of ``row`` is the row number where there is only one incident."""
-LEAST = ("first", "place_first", "name_first", "dataset_first")
-MOST = ("last", "place_last", "name_last", "dataset_last", "radius_km")
+MINIMA = ("first", "place_first", "name_first", "dataset_first")
+MAXIMA = ("last", "place_last", "name_last", "dataset_last", "radius_km")
 
 
 def grouped(keys: Sequence[NDArray[np.int64]], columns: Columns) -> dict[str, NDArray[Any]]:
@@ -61,8 +61,8 @@ def grouped(keys: Sequence[NDArray[np.int64]], columns: Columns) -> dict[str, ND
         ordered = column[order]
         if name in SUMS:
             merged[name] = np.add.reduceat(ordered, starts)
-        elif name in LEAST or name in MOST:
-            merged[name] = (np.minimum if name in LEAST else np.maximum).reduceat(ordered, starts)
+        elif name in MINIMA or name in MAXIMA:
+            merged[name] = (np.minimum if name in MINIMA else np.maximum).reduceat(ordered, starts)
         else:
             merged[name] = ordered[starts]
     return merged
@@ -102,7 +102,7 @@ def rough(spots: Columns) -> dict[str, NDArray[Any]]:
 
 def at_cells(spots: Columns) -> dict[str, NDArray[Any]]:
     """Spots that the map draws, at the cells of the finest level."""
-    return coarser(drawn(spots), LEVEL - LEVELS[-1])
+    return coarser(drawn(spots), LEVEL - CELL_LEVELS[-1])
 
 
 def _code(cells: Columns) -> NDArray[np.int64]:

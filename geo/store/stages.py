@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 STAGES = ("open", "recognise", "read", "render", "place", "derive", "match", "write")
 """The stages, in the order in which a row passes through them."""
 
-WAITING = ""
+IDLE_STAGE = ""
 """The stage of a thread that is only waiting for others."""
 
 _LOG = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Stages:
     @contextlib.contextmanager
     def at(self, stage: str) -> Iterator[None]:
         """Count the time of the block for this stage, and not for the surrounding one."""
-        outer = getattr(self._thread, "stage", WAITING)
+        outer = getattr(self._thread, "stage", IDLE_STAGE)
         self._turn_to(stage)
         try:
             yield
@@ -69,7 +69,7 @@ class Stages:
             yield item
 
     def _turn_to(self, stage: str) -> None:
-        now, before = self._clock(), getattr(self._thread, "stage", WAITING)
-        if before != WAITING:
+        now, before = self._clock(), getattr(self._thread, "stage", IDLE_STAGE)
+        if before != IDLE_STAGE:
             self.add(before, now - self._thread.since)
         self._thread.stage, self._thread.since = stage, now

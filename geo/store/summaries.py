@@ -25,7 +25,7 @@ from geo.store import spots
 from geo.store.coded_columns import DOMAIN_OF, FIXED, Dictionaries
 from geo.store.memory import Memory
 
-KINDS: dict[str, tuple[str, ...]] = {
+GROUPINGS: dict[str, tuple[str, ...]] = {
     "people": (),
     "kind": ("verification", "precision"),
     "region": ("region",),
@@ -53,9 +53,9 @@ _WIDE = {
 _LISTS = ("actor", "source")
 UNDATED = np.iinfo(np.int32).min
 """The day of incidents without a date."""
-READ = tuple(
+SUMMED_COLUMNS = tuple(
     dict.fromkeys((
-        *("row", "live", "lat", "lon", "publisher", *_KEYS, *(word for words in KINDS.values() for word in words)),
+        *("row", "live", "lat", "lon", "publisher", *_KEYS, *(word for words in GROUPINGS.values() for word in words)),
         *(f"{what}_{each}" for what in ("killed", "injured") for each in ("low", "best", "high")),
     ))
 )  # fmt: skip
@@ -73,7 +73,7 @@ Scanned = TypeVar("Scanned")
 
 def schema(name: str) -> pa.Schema:
     """The columns of a summary."""
-    words = [(word, _WIDE.get(word, pa.int32())) for word in KINDS[name]]
+    words = [(word, _WIDE.get(word, pa.int32())) for word in GROUPINGS[name]]
     figures = [(figure, _WIDE.get(figure, pa.int64())) for figure in _SUMS.get(name, ())]
     return pa.schema([("type", pa.int8()), ("country", pa.int32()), *words, ("n", pa.int64()), *figures])
 
@@ -84,15 +84,15 @@ def _empty(name: str) -> Counts:
 
 
 def summarise(rows: pa.Table) -> dict[str, pa.Table]:
-    """The summaries of some rows with the columns :data:`READ`, without tombstones."""
+    """The summaries of some rows with the columns :data:`SUMMED_COLUMNS`, without tombstones."""
     rows = rows.filter(rows["live"])
-    return {name: _in_order(name, _grouped(name, _counted(name, rows), [([], "count_all")])) for name in KINDS}
+    return {name: _in_order(name, _grouped(name, _counted(name, rows), [([], "count_all")])) for name in GROUPINGS}
 
 
 def sum_summaries(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
     """The sum of several sets of summaries, sorted by place."""
     joined = {}
-    for name in KINDS:
+    for name in GROUPINGS:
         table = pa.concat_tables([schema(name).empty_table(), *(part[name] for part in parts)])
         joined[name] = _in_order(name, _grouped(name, table, [("n", "sum")]))
     return joined
@@ -105,7 +105,7 @@ def _in_order(name: str, table: pa.Table) -> pa.Table:
 def _grouped(name: str, table: pa.Table, count: list[tuple[object, str]]) -> pa.Table:
     names = schema(name).names
     figures = [(figure, "sum") for figure in _SUMS.get(name, ())]
-    keys = [*_KEYS, *KINDS[name]]
+    keys = [*_KEYS, *GROUPINGS[name]]
     grouped = table.group_by(keys).aggregate([*count, *figures])
     columns = [grouped[f"{each}_sum" if each in _SUMS.get(name, ()) else each] for each in names if each != "n"]
     columns.insert(len(keys), grouped[grouped.column_names[len(keys)]])
@@ -114,14 +114,14 @@ def _grouped(name: str, table: pa.Table, count: list[tuple[object, str]]) -> pa.
 
 def _counted(name: str, rows: pa.Table) -> pa.Table:
     """The grouping columns of a summary, as numbers without nulls."""
-    keys = rows.select([*_KEYS, *(word for word in KINDS[name] if word not in _LISTS)])
+    keys = rows.select([*_KEYS, *(word for word in GROUPINGS[name] if word not in _LISTS)])
     if name in _LISTS:
         lists = rows[name].combine_chunks()
         lists = lists if isinstance(lists, pa.Array) else pa.concat_arrays(lists.chunks)
         return keys.take(pc.list_parent_indices(lists)).append_column(name, lists.flatten())
     if name == "time":
-        days = [pc.fill_null(keys[word].cast(pa.int32()), int(UNDATED)) for word in KINDS[name]]
-        keys = pa.table([*keys.select(_KEYS).columns, *days], names=[*_KEYS, *KINDS[name]])
+        days = [pc.fill_null(keys[word].cast(pa.int32()), int(UNDATED)) for word in GROUPINGS[name]]
+        keys = pa.table([*keys.select(_KEYS).columns, *days], names=[*_KEYS, *GROUPINGS[name]])
     if name == "spot":
         for word in ("division", "radius_km"):
             keys = keys.set_column(keys.column_names.index(word), word, pc.fill_null(keys[word], spots.NOWHERE))
@@ -157,7 +157,7 @@ class PartCounts:
     Parameters
     ----------
     tables : callable
-        Returns the table for a name of :data:`KINDS`.
+        Returns the table for a name of :data:`GROUPINGS`.
     sign : int
         1, or -1 for rows to subtract.
     """
@@ -260,8 +260,8 @@ class Summaries:
         return [*self._stored, *self._recent]
 
     def cells(self, level: int) -> tuple[int, Counts]:
-        """The level of :data:`geo.store.spots.LEVELS` that serves another level, and its cells."""
-        level = next(each for each in spots.LEVELS if each >= level)
+        """The level of :data:`geo.store.spots.CELL_LEVELS` that serves another level, and its cells."""
+        level = next(each for each in spots.CELL_LEVELS if each >= level)
         return level, self._as_drawn().cells[level]
 
     def spots_in(self, spans: Sequence[tuple[int, int]]) -> Counts:
@@ -291,7 +291,7 @@ class Summaries:
             return self._drawn
 
 
-_FINEST = spots.LEVELS[-1]
+_FINEST = spots.CELL_LEVELS[-1]
 _SHIFT = 2 * (LEVEL - _FINEST)
 """By so much a cell is shifted to be one of the finest level."""
 _AT_ONCE = 131_072
@@ -322,7 +322,7 @@ def _drawn(parts: list[PartCounts]) -> _Drawn:
     spans = [[(start << _SHIFT, (end << _SHIFT) - 1)] for start, end in zip(first.tolist(), ends.tolist(), strict=True)]
     some = [_left_in(parts, each) for each in spans]
     cells = {_FINEST: _joined([spots.at_cells(each) for each in some])}
-    for level in reversed(spots.LEVELS[:-1]):
+    for level in reversed(spots.CELL_LEVELS[:-1]):
         cells[level] = spots.coarser(cells[level + 2], 2)
     return _Drawn(parts, cells, _joined([spots.rough(each) for each in some]))
 
@@ -344,7 +344,7 @@ def _drawn_anew(before: _Drawn, parts: list[PartCounts], touched: NDArray[np.int
     spans = [(cell << _SHIFT, ((cell + 1) << _SHIFT) - 1) for cell in touched.tolist()]
     some = _left_in(parts, spans)
     cells = {_FINEST: spots.instead(before.cells[_FINEST], touched, spots.at_cells(some))}
-    for level in reversed(spots.LEVELS[:-1]):
+    for level in reversed(spots.CELL_LEVELS[:-1]):
         touched_here = np.unique(touched >> 2 * (_FINEST - level))
         finer = cells[level + 2]
         near = np.isin(finer["cell"] >> 4, touched_here)
@@ -377,7 +377,7 @@ def counted(
     plain = replace(filter, type=(), domain=(ALL_DOMAINS,), country=())
     if not words.dataset.find(filter.hide):
         plain = replace(plain, hide=())
-    own = ("since", "until") if name == "time" else () if name in _LISTS else tuple(_OWN & set(KINDS[name]))
+    own = ("since", "until") if name == "time" else () if name in _LISTS else tuple(_OWN & set(GROUPINGS[name]))
     nothing: dict[str, Any] = dict.fromkeys(own, None if name == "time" else ())
     plain = replace(plain, **nothing)
     if plain != Filter(domain=(ALL_DOMAINS,)):

@@ -25,16 +25,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo.filter import Filter, Last
+from geo.geodesy import Mask
 from geo.store.coded_columns import FIXED, Dictionaries, microseconds
 from geo.store.conditions import facet_filter, matches, rows_there
-from geo.store.held_columns import EACH, NOTHING, PEOPLE, SUMS, Piece
+from geo.store.held_columns import EACH, NO_VALUE, PEOPLE, TOLL_SUMS, Piece
 from geo.store.index import Snapshot
 from geo.store.summaries import UNDATED, there
 
 FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
 """The filter fields whose values are counted."""
 
-Mask = NDArray[np.bool_]
 Places = NDArray[np.int64] | slice
 Counted = tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -212,7 +212,7 @@ def _under(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[F
 
     @functools.cache
     def under(filter: Filter) -> Places:
-        values = {word: getattr(filter, word) for word in WORDS} | {"domain": filter.domains}
+        values = {word: getattr(filter, word) for word in TALLIED_WORDS} | {"domain": filter.domains}
         rows = functools.reduce(_both, itertools.starmap(lets_through, values.items()), start)
         return slice(None) if rows is None else np.flatnonzero(rows)
 
@@ -247,7 +247,7 @@ def _lets_through(piece: Piece, words: Dictionaries, word: str, value: Any) -> M
     return None if has.all() and column.ends is None else column.having(has)
 
 
-WORDS = (*FACETS, "hide", "since", "until", "min_killed", "min_injured", "last")
+TALLIED_WORDS = (*FACETS, "hide", "since", "until", "min_killed", "min_injured", "last")
 """The filter fields that are evaluated on values."""
 
 
@@ -277,7 +277,7 @@ def _in_the_last(piece: Piece, last: Last) -> Mask:
         return rows
     moment = piece.columns["moment"]
     at_these_hours = (moment.values >= microseconds(last.starts)) & (moment.values <= microseconds(last.ends))
-    return np.where(moment.having(moment.values == NOTHING), rows, moment.having(at_these_hours))
+    return np.where(moment.having(moment.values == NO_VALUE), rows, moment.having(at_these_hours))
 
 
 def _days(piece: Piece, places: Places) -> dict[str, NDArray[np.int64]]:
@@ -321,7 +321,7 @@ def _added(counts: list[_Counts]) -> Tallies:
         values={word: _summed(each.values[word] for each in counts) for word in FACETS},
         days=sums | {"start": np.where(dated, start, 0), "domain": domain, "dated": dated},
         newest=int(ends.max()) if (ends > UNDATED).any() else None,
-        places=int((cells != NOTHING).sum()),
+        places=int((cells != NO_VALUE).sum()),
         sources=len(whole["source"][0]),
         unlocated=int(whole["precision"][1][whole["precision"][0] == FIXED["precision"].index("none")].sum()),
     )
@@ -329,7 +329,7 @@ def _added(counts: list[_Counts]) -> Tallies:
 
 _NONE = np.zeros(0, dtype=np.int64)
 _DOMAINS = len(FIXED["domain"])
-_DAYS = ("start", "domain", "n", "reports", *(f"{what}_{name}" for what in PEOPLE for name in SUMS))
+_DAYS = ("start", "domain", "n", "reports", *(f"{what}_{name}" for what in PEOPLE for name in TOLL_SUMS))
 
 
 def _summed(counts: Iterable[Counted]) -> Counted:

@@ -43,7 +43,7 @@ from geo.store.shares import ENCODED, SEGMENT_ROWS, SORT_BYTES, Maker, Run, Say,
 
 _log = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Called with the number of rows done and the total."""
 
 _TIMES = 2
@@ -61,7 +61,7 @@ def settle(
     current: Current,
     ledger: Ledger,
     latest_rows: int,
-    on_progress: Progress | None = None,
+    on_progress: OnProgress | None = None,
     *,
     cluster: Engine | None = None,
     share_rows: int = SHARE_ROWS,

@@ -2,8 +2,8 @@
 
 The first counts beyond the summaries need the held columns (:mod:`geo.store.held_columns`, a second for a million
 incidents), the first search needs the index of words, and the first query of any kind loads code and engine. A thread
-runs such queries step by step once the store has been idle for :data:`IDLE_S`, and pauses whenever another query comes,
-so that no page waits for it. Answers are the same with or without it.
+runs such queries step by step once the store has been idle for :data:`QUIET_S`, and pauses whenever another query
+comes, so that no page waits for it. Answers are the same with or without it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from geo.errors import StoreError
 from geo.store import asking
 from geo.store.engine import FAULTS
 
-IDLE_S = 3.0
+QUIET_S = 3.0
 """Seconds without a query after which the store counts as idle; a page's own requests follow each other faster."""
 _LOOK_S = 0.2
 
@@ -33,7 +33,7 @@ class Warming:
         Seconds without a query before a step runs.
     """
 
-    def __init__(self, steps: Callable[[], Iterable[Callable[[], object]]], idle_s: float = IDLE_S) -> None:
+    def __init__(self, steps: Callable[[], Iterable[Callable[[], object]]], idle_s: float = QUIET_S) -> None:
         self._steps, self._idle_s = steps, idle_s
         self._asked = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="warming")

@@ -26,7 +26,7 @@ from geo.store.answers import Added
 from geo.store.derived import check, derive
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
-from geo.store.stages import WAITING, Stages
+from geo.store.stages import IDLE_STAGE, Stages
 
 _BATCH = 65_536
 """Rows processed at once."""
@@ -155,7 +155,7 @@ class Addition:
 
     def _batches(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         done = 0
-        for table in self._stages.each(WAITING, tables):
+        for table in self._stages.each(IDLE_STAGE, tables):
             for start in range(0, len(table), _BATCH):
                 batch = table.slice(start, _BATCH)
                 with self._stages.at("derive"):

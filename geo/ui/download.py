@@ -39,7 +39,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from geo.errors import GeoError
-from geo.filter import AGAINST, ROWS, Filter, View
+from geo.filter import AGAINST, TABLE_ROWS, Filter, View
 from geo.review import Own
 from geo.spreadsheet import guard
 
@@ -108,7 +108,7 @@ def _table(request: Request, write: Callable[..., bytes]) -> Response:
     pairs = request.query_params.multi_items()
     shown, problems = Filter.from_query(pairs)
     words = {}
-    choices = {"rows": ROWS, "shape": SHAPES, "format": tuple(SHEET_FORMATS), "against": AGAINST}
+    choices = {"rows": TABLE_ROWS, "shape": SHAPES, "format": tuple(SHEET_FORMATS), "against": AGAINST}
     for name, allowed in choices.items():
         words[name] = request.query_params.get(name, allowed[0])
         if words[name] not in allowed:

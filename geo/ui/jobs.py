@@ -41,10 +41,10 @@ class Job:
     done: threading.Event = field(default_factory=threading.Event)
 
 
-Work = Callable[[Job], ImportResult]
+ImportTask = Callable[[Job], ImportResult]
 
 
-def start(works: Sequence[tuple[str, Work]]) -> int:
+def start(works: Sequence[tuple[str, ImportTask]]) -> int:
     """Run the imports of some files, by name, in a thread; its number is what :func:`get` takes."""
     job = Job(tuple(name for name, _ in works))
     number = next(_NUMBERS)
@@ -75,7 +75,7 @@ def end(timeout_s: float) -> None:
         job.done.wait(max(until - time.monotonic(), 0))
 
 
-def _run(job: Job, works: Sequence[tuple[str, Work]]) -> None:
+def _run(job: Job, works: Sequence[tuple[str, ImportTask]]) -> None:
     try:
         for name, work in works:
             job.progress = None
@@ -86,7 +86,7 @@ def _run(job: Job, works: Sequence[tuple[str, Work]]) -> None:
         job.done.set()
 
 
-def _outcome(job: Job, name: str, work: Work) -> Outcome:
+def _outcome(job: Job, name: str, work: ImportTask) -> Outcome:
     if job.stop.is_set():
         return Outcome(name, problem="Not imported: the import was cancelled before it came to this file.")
     try:

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from geo.errors import GeoError
 from geo.gazetteer import OwnPlace, OwnPlaces
 
-MOST_BYTES = 20_000_000
+MOST_FILE_BYTES = 20_000_000
 """Of a file of places; larger ones are datasets."""
 
 _ENDINGS = (".geojson", ".json", ".kml", ".gpkg")
@@ -33,8 +33,8 @@ def routes(places: Callable[[], OwnPlaces]) -> list[BaseRoute]:
         data = bytearray()
         async for chunk in request.stream():
             data += chunk
-            if len(data) > MOST_BYTES:
-                return PlainTextResponse(f"“{name}” has more than {MOST_BYTES // 1_000_000} MB.", 413)
+            if len(data) > MOST_FILE_BYTES:
+                return PlainTextResponse(f"“{name}” has more than {MOST_FILE_BYTES // 1_000_000} MB.", 413)
         return await run_in_threadpool(_keep, name, bytes(data), places)
 
     return [Route("/places", keep, methods=["POST"])]

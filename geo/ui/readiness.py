@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from geo.errors import GeoError
 from geo.services import Services
 
-READY, OPENING, UNREADABLE, SETTINGS = "ready", "being opened", "can’t be read", "settings can’t be read"
+READY, OPENING, NOT_READABLE, SETTINGS_NOT_READABLE = "ready", "being opened", "can’t be read", "settings can’t be read"
 
 
 def routes(services: Callable[[], Services]) -> list[BaseRoute]:
@@ -35,7 +35,7 @@ def states(services: Callable[[], Services]) -> dict[str, str]:
     try:
         ours = services()
     except GeoError:
-        return {"settings": SETTINGS}
+        return {"settings": SETTINGS_NOT_READABLE}
     if not ours.opened:
         return {"store": OPENING, "gazetteer": OPENING}
     return {"store": _state(lambda: ours.store.probe()), "gazetteer": _state(lambda: ours.gazetteer)}
@@ -53,5 +53,5 @@ def _state(ask: Callable[[], object]) -> str:
     try:
         ask()
     except (GeoError, OSError):
-        return UNREADABLE
+        return NOT_READABLE
     return READY

@@ -22,7 +22,7 @@ from geo.wording import number_words
 
 SHORTEST, LONGEST = 2, 100
 """Letters of what is typed."""
-MOST_PLACES, MOST_REGIONS, MOST_VALUES = 4, 2, 3
+SUGGESTED_PLACES, MOST_REGIONS, MOST_VALUES = 4, 2, 3
 """So many places, regions to look into, and values of each word are suggested."""
 
 _REGIONS = ("admin1", "country")
@@ -69,10 +69,10 @@ def suggestions(typed: str, store: Store, gazetteer: Gazetteer) -> list[Suggesti
 
 def _places(typed: str, gazetteer: Gazetteer) -> Iterator[Suggestion]:
     """Places whose name, in any spelling, begins like this: spots to look around, then regions to look into."""
-    places = gazetteer.complete(typed, MOST_PLACES * 5)
+    places = gazetteer.complete(typed, SUGGESTED_PLACES * 5)
     towns = [place for place in places if place.precision in taxonomy.PINNED]
     towns.sort(key=lambda place: not fold(place.name).startswith(fold(typed)))  # else as prominent as they are
-    for place in towns[:MOST_PLACES]:
+    for place in towns[:SUGGESTED_PLACES]:
         where = ", ".join(filter(None, (place.admin1, gazetteer.country_name(place.country))))
         value = f"{place.point.lat}, {place.point.lon}"
         yield Suggestion("near", value, place.name, f"within 30 km · {where}" if where else "within 30 km")

@@ -16,14 +16,13 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from geo.writers.brief_page import FORMATS as BRIEF_FORMATS
-from geo.writers.brief_page import Brief, HarmTotal, comparison_words, compose, write_brief
+from geo.writers.brief_page import BRIEF_FORMATS, Brief, HarmTotal, comparison_words, compose, write_brief
 from geo.writers.citation import LOCAL_LINK, Citation, cite_incident, cite_view, is_local
 from geo.writers.csv import write_csv, write_hxl
 from geo.writers.excel import write_excel
 from geo.writers.geojson import write_geojson
 from geo.writers.geoparquet import write_geoparquet
-from geo.writers.html_map import MOST, write_html
+from geo.writers.html_map import MOST_INCIDENTS, write_html
 from geo.writers.jsonlines import write_jsonl
 from geo.writers.kml import write_kml
 from geo.writers.origin import FileOrigin, Sources, tables
@@ -105,7 +104,7 @@ WRITERS: dict[str, Writer] = {
         write_html,
         "one file that opens by a double click",
         takes_view=True,
-        most=MOST,
+        most=MOST_INCIDENTS,
     ),
     "png": Writer("Picture", ".png", "image/png", write_png, "a report or a slide", takes_view=True, is_text=False),
     "svg": Writer("Picture, scalable", ".svg", "image/svg+xml", write_svg, "print", takes_view=True),

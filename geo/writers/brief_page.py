@@ -48,7 +48,7 @@ from geo.writers.picture import png_of, write_svg
 
 SENTENCES = 6
 """The most sentences: as many as fit on a page with the map and the sources."""
-FORMATS = (".html", ".pdf", ".docx")
+BRIEF_FORMATS = (".html", ".pdf", ".docx")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -371,7 +371,7 @@ def write_brief(brief: Brief, suffix: str) -> bytes:
     """
     writers = {".html": _html, ".pdf": _pdf, ".docx": _word}
     if suffix not in writers:
-        raise ValueError(f"a brief is written as {', '.join(FORMATS)}, not {suffix or 'without an ending'}")
+        raise ValueError(f"a brief is written as {', '.join(BRIEF_FORMATS)}, not {suffix or 'without an ending'}")
     return writers[suffix](brief)
 
 

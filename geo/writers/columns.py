@@ -22,11 +22,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo import taxonomy
-from geo.spreadsheet import SEPARATOR, split_values
+from geo.spreadsheet import LIST_SEPARATOR, split_values
 
 __all__ = ["COLUMNS", "EXPORT", "EXPORT_TAG", "Column", "flat", "iso", "single", "split_values"]
 
-Maker = Callable[[pa.Table], Any]
+CellMaker = Callable[[pa.Table], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Column:
     name: str
     tag: str
     meaning: str
-    make: Maker
+    make: CellMaker
     many: bool = False
 
 
-def _plain(name: str) -> Maker:
+def _plain(name: str) -> CellMaker:
     return lambda table: table[name].combine_chunks()
 
 
@@ -55,11 +55,11 @@ def _joined(lists: Any, texts: Any) -> Any:
     """The texts of a list column joined row by row; a row with only blanks is empty."""
     lengths = pc.fill_null(pc.list_value_length(lists), 0)
     offsets = pa.concat_arrays([pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast(pa.int32())])
-    cells = pc.binary_join(pa.ListArray.from_arrays(offsets, _escaped(texts)), SEPARATOR)
+    cells = pc.binary_join(pa.ListArray.from_arrays(offsets, _escaped(texts)), LIST_SEPARATOR)
     return pc.if_else(pc.match_substring_regex(cells, r"\A[; ]*\z"), "", cells)
 
 
-def _list(name: str) -> Maker:
+def _list(name: str) -> CellMaker:
     def make(table: pa.Table) -> Any:
         lists = table[name].combine_chunks()
         return _joined(lists, pc.list_flatten(lists))
@@ -67,7 +67,7 @@ def _list(name: str) -> Maker:
     return make
 
 
-def _of_each(name: str, field: str) -> Maker:
+def _of_each(name: str, field: str) -> CellMaker:
     def make(table: pa.Table) -> Any:
         lists = table[name].combine_chunks()
         return _joined(lists, pc.struct_field(pc.list_flatten(lists), field).cast(pa.string()))
@@ -84,7 +84,7 @@ def _figures(table: pa.Table) -> Any:
     return _joined(lists, pc.binary_join_element_wise(what, pc.binary_join_element_wise(*counts, "/"), " "))
 
 
-def _looked_up(name: str, labels: dict[str, str]) -> Maker:
+def _looked_up(name: str, labels: dict[str, str]) -> CellMaker:
     keys, values = pa.array(list(labels)), pa.array(list(labels.values()))
     return lambda table: pc.take(values, pc.index_in(table[name].combine_chunks(), keys))
 
@@ -111,7 +111,7 @@ def _zone(seconds: int) -> str:
     return f"{'-' if seconds < 0 else '+'}{minutes // 60:02}:{minutes % 60:02}" + (f":{rest:02}" if rest else "")
 
 
-def _moment(name: str) -> Maker:
+def _moment(name: str) -> CellMaker:
     return lambda table: iso(table, name)
 
 

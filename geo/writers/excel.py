@@ -19,7 +19,7 @@ import xlsxwriter
 from geo.writers.columns import COLUMNS, EXPORT, flat
 from geo.writers.origin import FileOrigin, Sources
 
-SHEET_ROWS = 1_048_575
+ROWS_BELOW_HEADER = 1_048_575
 """The most rows of a sheet below its header."""
 
 CELL_CHARACTERS = 32_767
@@ -27,7 +27,9 @@ _CHUNK_BYTES = 1 << 20
 _NAMES = [*(column.name for column in COLUMNS), EXPORT]
 
 
-def write_excel(batches: Iterable[pa.Table], origin: FileOrigin, *, sheet_rows: int = SHEET_ROWS) -> Iterator[bytes]:
+def write_excel(
+    batches: Iterable[pa.Table], origin: FileOrigin, *, sheet_rows: int = ROWS_BELOW_HEADER
+) -> Iterator[bytes]:
     """Incidents as an Excel workbook; bytes are yielded only after the last incident."""
     with tempfile.TemporaryFile(suffix=".xlsx") as file:
         workbook = xlsxwriter.Workbook(

@@ -8,8 +8,8 @@ file doesn't have its shape. Other people's text is never markup: it is in the c
 ``textContent``.
 
 The base map is included for the world at a coarse level and around the incidents in detail, up to :data:`TILES_BYTES`;
-elsewhere the coarser tiles are enlarged. A file holds at most :data:`MOST` incidents, those in the view first and then
-the newest, and says if there are more.
+elsewhere the coarser tiles are enlarged. A file holds at most :data:`MOST_INCIDENTS` incidents, those in the view first
+and then the newest, and says if there are more.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from geo.writers.frame import Frame
 from geo.writers.origin import FileOrigin, Sources
 from geo.writers.shapes import representative_point
 
-MOST = 5_000
+MOST_INCIDENTS = 5_000
 TILES_BYTES = 420_000
 """The most compressed bytes of detailed tiles; the coarse tiles of the world come on top."""
 
@@ -61,7 +61,7 @@ _SOURCES = 12
 _WORLD = BBox(-180.0, -85.0, 180.0, 85.0)
 
 
-def write_html(batches: Iterable[pa.Table], origin: FileOrigin, *, most: int = MOST) -> Iterator[bytes]:
+def write_html(batches: Iterable[pa.Table], origin: FileOrigin, *, most: int = MOST_INCIDENTS) -> Iterator[bytes]:
     """The view as one self-contained HTML file of at most ``most`` incidents; see the module docstring."""
     seen = _seen(origin)
     sources, newest, total = Sources(), schema.INCIDENTS.empty_table(), 0
@@ -281,7 +281,7 @@ def _tiles(incidents: list[Incident]) -> dict[str, Any]:
     stored = basemap.tiles()
     tiles: dict[str, Any] = {"0/0/0": json.loads(stored.read(0, 0, 0))}
     left = TILES_BYTES
-    for level in basemap.LEVELS[1:]:
+    for level in basemap.STORED_LEVELS[1:]:
         for column, row in _wanted(incidents, level):
             content = stored.read(level, column, row)
             size = math.ceil(len(zlib.compress(content, 6)) * 4 / 3)

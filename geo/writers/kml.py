@@ -58,7 +58,7 @@ def write_kml(batches: Iterable[pa.Table], origin: FileOrigin) -> Iterator[bytes
 
 
 def _styles(rings: Mapping[str, Ring]) -> Iterator[str]:
-    for domain, shades in design.DOMAINS.items():
+    for domain, shades in design.DOMAIN_COLOURS.items():
         yield _style(domain, shades.light, shades.light, design.COLOURS["unringed"].dark if rings else "")
         for number, ring in enumerate(rings.values()):
             yield _style(f"{domain}-{number}", shades.light, ring.dark, ring.dark)

@@ -42,7 +42,7 @@ _TURNS = 12
 Position = tuple[float, float]
 """Distance from the left and from the top, pixels."""
 
-Box = tuple[float, float, float, float]
+PixelBox = tuple[float, float, float, float]
 """Left, top, right, bottom; pixels."""
 
 
@@ -98,7 +98,7 @@ class Mark:
         return (wide + _CAPSULE_PX, _CAPSULE_PX) if self.form == "near" else (wide + _BADGE_PX / 2, _BADGE_PX)
 
     @property
-    def bounds(self) -> Box:
+    def bounds(self) -> PixelBox:
         """The box that it covers."""
         x, y = self.at
         if self.count > 1 and self.form != "spot":
@@ -122,20 +122,20 @@ class Taken:
     """The occupied boxes of the picture, so that names and symbols don't overlap."""
 
     def __init__(self) -> None:
-        self._squares: dict[tuple[int, int], list[Box]] = {}
+        self._squares: dict[tuple[int, int], list[PixelBox]] = {}
 
-    def _near(self, box: Box) -> Iterator[tuple[int, int]]:
+    def _near(self, box: PixelBox) -> Iterator[tuple[int, int]]:
         left, top, right, bottom = (int(edge) >> 7 for edge in box)
         for x in range(left, right + 1):
             for y in range(top, bottom + 1):
                 yield x, y
 
-    def add(self, box: Box) -> None:
+    def add(self, box: PixelBox) -> None:
         """Occupy a box."""
         for square in self._near(box):
             self._squares.setdefault(square, []).append(box)
 
-    def free(self, box: Box) -> bool:
+    def free(self, box: PixelBox) -> bool:
         """Whether a box touches no occupied one."""
         return not any(
             box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
@@ -143,7 +143,7 @@ class Taken:
             for other in self._squares.get(square, ())
         )
 
-    def put(self, box: Box) -> bool:
+    def put(self, box: PixelBox) -> bool:
         """Occupy a box if it is free; returns whether it was."""
         if not self.free(box):
             return False

@@ -26,7 +26,7 @@ from geo.model import Incident
 from geo.wording import day_words, filter_words
 from geo.writers.citation import TITLE
 
-BATCH_ROWS = 10_000
+HELD_INCIDENTS = 10_000
 """The rows of a table made from incident objects."""
 
 NO_LICENCE = "licence not stated"
@@ -162,7 +162,7 @@ class Sources:
         return ", ".join(names) + (f" and {more:,} more" if more else "") if names else "no reports"
 
 
-def tables(incidents: Iterable[Incident], *, rows: int = BATCH_ROWS) -> Iterator[pa.Table]:
+def tables(incidents: Iterable[Incident], *, rows: int = HELD_INCIDENTS) -> Iterator[pa.Table]:
     """Incidents as Arrow tables of at most ``rows`` rows, as the writers take them."""
     remaining = iter(incidents)
     while batch := list(islice(remaining, rows)):

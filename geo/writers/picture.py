@@ -39,7 +39,7 @@ from geo.model import BBox, Point
 from geo.wording import day_words, number_words
 from geo.writers.citation import LOCAL_LINK, TITLE, is_local
 from geo.writers.frame import Frame, Pixels
-from geo.writers.marks import Box, Mark, Taken, marks
+from geo.writers.marks import Mark, PixelBox, Taken, marks
 from geo.writers.origin import FileOrigin, Sources
 from geo.writers.shapes import representative_point
 
@@ -50,7 +50,7 @@ SCALE = 2
 _ONE_WORLD = math.log2(WIDTH / TILE_PX)
 """The least zoom: below it the world would be shown twice, because a picture is wider than the map on the page."""
 
-MOST_AREAS = 400
+MOST_DRAWN_AREAS = 400
 """The most areas drawn with their shape; further ones are symbols only, as on a crowded map."""
 
 FONTS = ("Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica Neue", "Arial")
@@ -256,7 +256,7 @@ def _areas(shown: list[Mark], gazetteer: Gazetteer, frame: Frame) -> Iterator[st
         if mark.division is not None or (mark.drawn_as in ("area", "line") and mark.count == 1):
             place = mark.division or mark.geometry or mark.place_id or (mark.point, mark.radius_km)
             areas.setdefault(place, mark)
-    for mark in list(areas.values())[:MOST_AREAS]:
+    for mark in list(areas.values())[:MOST_DRAWN_AREAS]:
         if mark.division is not None and mark.division.outline is None:
             continue  # its radius is unknown
         shape = mark.division.outline if mark.division is not None else _shape(mark, gazetteer)
@@ -285,7 +285,8 @@ def _shaped(mark: Mark, shape: Any, frame: Frame) -> str:
     if shape.geom_type.endswith("Polygon"):
         fill = f'fill="{_colour(f"region-{mark.shade}")}" fill-opacity=".8" fill-rule="evenodd"'
         return f'<path d="{path}" {fill} {_edge(mark)} stroke-linejoin="round"/>'
-    line = f'fill="none" stroke="{design.DOMAINS[mark.domain].light}" stroke-linejoin="round" stroke-linecap="round"'
+    colour = design.DOMAIN_COLOURS[mark.domain].light
+    line = f'fill="none" stroke="{colour}" stroke-linejoin="round" stroke-linecap="round"'
     dash = f' stroke-dasharray="{_DASHES["claim-line"]}"' if mark.claim else ""
     halo = f'stroke-width="{_SIZES["line-halo"]}" stroke-opacity="{_STRENGTHS["line-halo"]}"'
     return f'<path d="{path}" {line} {halo}/><path d="{path}" {line} stroke-width="{_SIZES["line"]}"{dash}/>'
@@ -386,7 +387,7 @@ def _symbol(mark: Mark) -> str:
         return _cluster(mark) if mark.form == "spot" else _number(mark)
     drawn = symbols.drawings()
     domain, kind = taxonomy.DOMAINS[mark.domain], taxonomy.EVENT_TYPES[mark.event_type]
-    colour, ink = design.DOMAINS[mark.domain].light, drawing.glyph_colour(mark.domain)
+    colour, ink = design.DOMAIN_COLOURS[mark.domain].light, drawing.glyph_colour(mark.domain)
     shape, tail = drawn["shapes"][domain.shape], f'<path d="{design.TAIL}"/>' if mark.drawn_as == "pin" else ""
     half = symbols.BOX / 2
     top = y - _SIZES["pin"] if tail else y - half
@@ -458,9 +459,9 @@ def _cluster(mark: Mark) -> str:
     start, parts = 0.0, [disc]
     gap = _SIZES["share-gap"] if len(mark.domains) > 1 else 0
     for domain, share in sorted(mark.domains.items(), key=lambda item: -item[1]):
-        length = share / mark.count * round_px
+        length, colour = share / mark.count * round_px, design.DOMAIN_COLOURS[domain].light
         parts.append(
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}" fill="none" stroke="{design.DOMAINS[domain].light}" '
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}" fill="none" stroke="{colour}" '
             f'stroke-width="{_SIZES["share"]}" stroke-dasharray="{max(1, length - gap):.2f} {round_px:.2f}" '
             f'stroke-dashoffset="{-start:.2f}" transform="rotate(-90 {x:.1f} {y:.1f})"/>'
         )
@@ -503,7 +504,7 @@ def _ring_entries(ringed: list[Ring], *, others: bool) -> list[tuple[str, str]]:
     if not ringed:
         return []
     named = [(_cut(ring.label, _NAME), ring.light) for ring in ringed]
-    return [(drawing.WORDS["ring_from"], ""), *named, *([(drawing.WORDS["no_ring"], "")] if others else [])]
+    return [(drawing.DRAWN_WORDS["ring_from"], ""), *named, *([(drawing.DRAWN_WORDS["no_ring"], "")] if others else [])]
 
 
 class _LegendLines:
@@ -542,25 +543,25 @@ def _forms(shown: list[Mark]) -> list[tuple[str, str]]:
         "area": f'<rect x="0" y="-10" width="14" height="12" rx="2" fill="{_colour("region-3")}" {edge}/>',
     }
     forms = {mark.form for mark in shown}
-    named = [(drawing.WORDS[f"legend_{form}"], sign) for form, sign in signs.items() if form in forms]
+    named = [(drawing.DRAWN_WORDS[f"legend_{form}"], sign) for form, sign in signs.items() if form in forms]
     if any(mark.claim for mark in shown):
         dashed = f'<circle cx="6" cy="-4" r="5" fill="none" {edge} stroke-dasharray="{_DASHES["claim"]}"/>'
-        named.append((drawing.WORDS["legend_claim"], dashed))
+        named.append((drawing.DRAWN_WORDS["legend_claim"], dashed))
     return named
 
 
 def _legend(
     counted: dict[str, int], forms: list[tuple[str, str]], rings: list[tuple[str, str]], high: int
-) -> tuple[str, Box]:
+) -> tuple[str, PixelBox]:
     """The legend, and its box."""
     lines = _LegendLines()
     for code, number in counted.items():
         shape = symbols.drawings()["shapes"][taxonomy.DOMAINS[code].shape]
-        fill = f'fill="{design.DOMAINS[code].light}" fill-rule="evenodd"'
+        fill = f'fill="{design.DOMAIN_COLOURS[code].light}" fill-rule="evenodd"'
         sign = f'<path transform="translate(0 -12) scale(.5)" d="{shape}" {fill}/>'
         lines.add(f"{taxonomy.DOMAINS[code].label.lower()} {number:,}", sign)
     if not counted:
-        lines.text(_LEGEND_LEFT_PX, drawing.WORDS["empty"])
+        lines.text(_LEGEND_LEFT_PX, drawing.DRAWN_WORDS["empty"])
     lines.new_line(_RING_PX + 1)
     for words, sign in forms:
         lines.add(words, sign)
@@ -590,7 +591,7 @@ def _scale(frame: Frame, high: int) -> str:
 
 def _head(origin: FileOrigin, total: int, unplaced: int, wide: int, shown: int) -> Iterator[str]:
     beside = [f"{shown:,} in this part of the map"] if shown != total - unplaced - wide else []
-    beside += [f"{wide:,} {drawing.WORDS['country_only']}"] if wide else []
+    beside += [f"{wide:,} {drawing.DRAWN_WORDS['country_only']}"] if wide else []
     beside += [f"{unplaced:,} not on the map"] if unplaced else []
     words = f"{number_words(total)}: {origin.words}"
     if origin.title:

@@ -6,7 +6,7 @@ a circle of its radius. The point is still in the columns ``lat`` and ``lon``. A
 it is.
 
 In none of the formats can features share a shape, so each incident has a copy of its region's, simplified to
-:data:`MOST_CORNERS` corners and without small islands: about 3 kB of GeoJSON, where a circle takes 1 kB. Parquet
+:data:`MOST_SHAPE_CORNERS` corners and without small islands: about 3 kB of GeoJSON, where a circle takes 1 kB. Parquet
 compresses repetitions.
 
 Coordinates here are longitude, latitude, as in GeoJSON, KML and GeoParquet.
@@ -37,7 +37,7 @@ _REGIONS = tuple(code for code, precision in taxonomy.PRECISIONS.items() if prec
 Shapes = NDArray[np.object_]
 """Shapely geometries or None."""
 
-MOST_CORNERS = 200
+MOST_SHAPE_CORNERS = 200
 """The most corners of a region's shape; shapes with more are simplified."""
 
 _CORNERS = 48
@@ -97,7 +97,7 @@ def _set_regions(table: pa.Table, drawn: Shapes, gazetteer: Callable[[], Gazette
 
 @lru_cache(maxsize=1_000)
 def region_shape(gazetteer: Gazetteer, place_id: str) -> Any | None:
-    """The gazetteer's shape of a place, simplified to at most :data:`MOST_CORNERS` corners; None if it has none."""
+    """The gazetteer's shape of a place, of at most :data:`MOST_SHAPE_CORNERS` corners; None if it has none."""
     geometry = gazetteer.geometry(place_id)
     if geometry is None or geometry.is_empty or "Polygon" not in geometry.geom_type:
         return None
@@ -105,7 +105,7 @@ def region_shape(gazetteer: Gazetteer, place_id: str) -> Any | None:
     areas = shapely.area(parts)
     shape = shapely.multipolygons(parts[areas >= min(_SPECK * areas.sum(), areas.max())])
     for tolerance in _TOLERANCES:
-        if shapely.get_num_coordinates(shape) <= MOST_CORNERS:
+        if shapely.get_num_coordinates(shape) <= MOST_SHAPE_CORNERS:
             break
         shape = shapely.simplify(shape, tolerance)
     shape = shapely.transform(shape, lambda corners: corners.round(_PLACES))

@@ -119,7 +119,7 @@ def test_no_file_makes_its_reader_ask_an_address(tmp_path: Path, kind: str) -> N
 
 
 def test_gdal_has_no_other_formats() -> None:
-    assert set(gdal.pyogrio.list_drivers()) == gdal.FORMATS
+    assert set(gdal.pyogrio.list_drivers()) == gdal.SHAPE_FORMATS
 
 
 @contextlib.contextmanager

@@ -201,7 +201,7 @@ def test_what_the_browser_returns_is_never_trusted(value: Any) -> None:
 def test_every_type_and_domain_has_a_symbol(code: str, theme: str) -> None:
     drawing = mapview.symbol_svg(code, theme=theme)
     kind = taxonomy.EVENT_TYPES.get(code)
-    assert getattr(design.DOMAINS[kind.domain if kind is not None else code], theme) in drawing
+    assert getattr(design.DOMAIN_COLOURS[kind.domain if kind is not None else code], theme) in drawing
     assert drawing.count("<path") == (1 if kind is None else 2)
 
 

@@ -73,7 +73,9 @@ def test_the_frame_loads_leaflet_and_our_parts_and_asks_nobody_else() -> None:
 
 def test_the_vocabulary_has_a_word_for_every_code() -> None:
     vocabulary = scripts.map_vocabulary()
-    assert set(vocabulary["domains"]) == set(design.DOMAINS) == set(design.HATCH_DEGREES) == set(taxonomy.DOMAINS)
+    assert (
+        set(vocabulary["domains"]) == set(design.DOMAIN_COLOURS) == set(design.HATCH_DEGREES) == set(taxonomy.DOMAINS)
+    )
     assert set(vocabulary["types"]) == set(taxonomy.EVENT_TYPES)
     assert set(drawing.DRAWN_AS) == set(taxonomy.PRECISIONS)
     assert {kind.glyph for kind in taxonomy.EVENT_TYPES.values()} <= set(symbols.drawings()["glyphs"])

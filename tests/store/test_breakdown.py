@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from geo.filter import ROWS, Filter
+from geo.filter import TABLE_ROWS, Filter
 from geo.model import Count, Incident, Placement, Point
 from geo.store import Breakdown, BreakdownRow, CasualtyTotals, PeriodFigures, Store, sheets
 from geo.store.breakdown import MOST_STEPS
-from geo.store.comparison import Comparison, Span
+from geo.store.comparison import Comparison, Period
 
 DAY = dt.date(2025, 8, 20)
 WEEK = (DAY - dt.timedelta(days=6), DAY)
@@ -114,7 +114,7 @@ def test_an_incident_of_two_actors_is_in_both_rows_and_once_in_all(store: Store)
     assert sum(table.total.now.course) == 5
 
 
-@pytest.mark.parametrize("by", ROWS)
+@pytest.mark.parametrize("by", TABLE_ROWS)
 def test_each_row_is_what_its_own_filter_lets_through(store: Store, by: str) -> None:
     week = Filter(since=WEEK[0], until=WEEK[1])
     table = store.breakdown(week, by, WEEK)
@@ -181,10 +181,10 @@ def test_over_time_has_harm_as_ranges(store: Store) -> None:
     assert [(each.start, each.tally.incidents) for each in steps if not each.name] == [(DAY - dt.timedelta(days=2), 1)]
 
 
-@pytest.mark.parametrize("by", ROWS)
+@pytest.mark.parametrize("by", TABLE_ROWS)
 @pytest.mark.parametrize(("period", "before"), [(WEEK, BEFORE), (None, None), (MONTHS, None)])
 def test_the_steps_of_a_file_add_up_to_its_rows(
-    store: Store, by: str, period: Span | None, before: Span | None
+    store: Store, by: str, period: Period | None, before: Period | None
 ) -> None:
     table = store.breakdown(Filter(), by, period, before)
     tables = sheets(table, store.over_time(Filter(), table), lambda name, country: {"name": name, "country": country})
@@ -199,7 +199,7 @@ def test_the_steps_of_a_file_add_up_to_its_rows(
 
 
 def test_nothing_is_an_empty_table(tmp_path: Path) -> None:
-    for by in ROWS:
+    for by in TABLE_ROWS:
         table = Store.open(tmp_path / "store").breakdown(Filter(), by, WEEK, BEFORE)
         assert (table.rows, table.unknown, table.total.now.incidents) == ((), None, 0)
         assert Store.open(tmp_path / "store").breakdown(Filter(), by).steps == ()

@@ -25,7 +25,7 @@ from geo.filter import Filter
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
 from geo.store.coded_columns import FIXED, numbering
-from geo.store.current import FOLDER, FORMAT, MANIFEST, Current, Ids, hashes_of
+from geo.store.current import CURRENT_FOLDER, FORMAT, MANIFEST, Current, Ids, hashes_of
 from geo.store.tiers import Attempts, settle_apart
 from tests import servers
 from tests.full_disk import no_file_larger_than
@@ -86,7 +86,7 @@ def forty(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
 
 
 def manifest(store: Store) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((Path(store.path) / FOLDER / MANIFEST).read_text())
+    told: dict[str, Any] = json.loads((Path(store.path) / CURRENT_FOLDER / MANIFEST).read_text())
     return told
 
 
@@ -181,7 +181,7 @@ def test_a_row_is_written_anew_only_as_the_store_doubles(tmp_path: Path) -> None
 def test_a_store_of_before_gets_its_files_once_and_says_so(tmp_path: Path) -> None:
     old = open_store(tmp_path / "store", latest_rows=10**9)
     old.add(map(incident, range(40)))
-    assert not (tmp_path / "store" / FOLDER / MANIFEST).exists()
+    assert not (tmp_path / "store" / CURRENT_FOLDER / MANIFEST).exists()
     progress: list[tuple[int, int]] = []
     store = open_store(tmp_path / "store", on_progress=lambda done, of: progress.append((done, of)))
     assert progress[0] == (0, 40)
@@ -199,8 +199,8 @@ def test_files_that_are_missing_or_damaged_are_made_anew(
     tmp_path: Path, forty: tuple[Path, list[Any]], damage: str
 ) -> None:
     shutil.copytree(forty[0], tmp_path / "store")
-    told = json.loads((tmp_path / "store" / FOLDER / MANIFEST).read_text())
-    folder = tmp_path / "store" / FOLDER
+    told = json.loads((tmp_path / "store" / CURRENT_FOLDER / MANIFEST).read_text())
+    folder = tmp_path / "store" / CURRENT_FOLDER
     if damage == "missing":
         (folder / told["tiers"][0]["segments"][0]).unlink()
     elif damage == "cut":
@@ -220,14 +220,14 @@ def test_without_room_for_the_files_nothing_is_lost(tmp_path: Path) -> None:
     open_store(tmp_path / "store", latest_rows=10**9).add(map(incident, range(40)))
     with no_file_larger_than(512), pytest.raises(StoreError, match="no room for the current state"):
         open_store(tmp_path / "store")
-    assert not list((tmp_path / "store" / FOLDER).glob("manifest*"))
+    assert not list((tmp_path / "store" / CURRENT_FOLDER).glob("manifest*"))
     assert open_store(tmp_path / "store").count(EVERYTHING) == 40
 
 
 def test_files_of_before_stay_for_who_reads_them_and_leftovers_go(tmp_path: Path) -> None:
     store = filled(tmp_path / "store")
     before = manifest(store)["sizes"]
-    folder = tmp_path / "store" / FOLDER
+    folder = tmp_path / "store" / CURRENT_FOLDER
     (folder / "rows-left.parquet").write_text("by an interrupted writer")
     (folder / "scratch-left").mkdir()
     store.add(map(incident, range(40, 80)))

@@ -14,7 +14,7 @@ from geo.errors import StoreError
 from geo.filter import Filter
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Act, Missing, Store, examine, repair
-from geo.store.current import FOLDER, MANIFEST
+from geo.store.current import CURRENT_FOLDER, MANIFEST
 from geo.wording import missing_words
 
 EVERYTHING = Filter(domain=("all",))
@@ -154,15 +154,15 @@ def test_a_lost_edit_is_said_and_writing_goes_on(folder: Path) -> None:
 
 def test_whatever_of_the_ready_files_is_damaged_is_made_anew(folder: Path) -> None:
     before = answers(opened(folder))
-    names = sorted(path.name for path in (folder / FOLDER).iterdir() if path.suffix in (".arrow", ".parquet"))
+    names = sorted(path.name for path in (folder / CURRENT_FOLDER).iterdir() if path.suffix in (".arrow", ".parquet"))
     kinds = {name.partition("-")[0]: name for name in names}  # one of each
     for name, how in zip((*kinds.values(), MANIFEST), itertools.cycle(DAMAGES), strict=False):
         if name == MANIFEST and how == "missing":
             how = "cut"  # without one there is nothing to be damaged
         (again := folder.parent / name).mkdir()
         shutil.copytree(folder, again / "store")
-        damage(again / "store" / FOLDER / name, how)
-        assert [damage.file for damage in examine(str(again / "store")).damages] == [f"{FOLDER}/{name}"]
+        damage(again / "store" / CURRENT_FOLDER / name, how)
+        assert [damage.file for damage in examine(str(again / "store")).damages] == [f"{CURRENT_FOLDER}/{name}"]
         store = opened(again / "store")
         assert (store.totals(EVERYTHING).everything, store.missing) == (before["total"], None)
         assert examine(str(again / "store")).damages == ()
@@ -171,7 +171,7 @@ def test_whatever_of_the_ready_files_is_damaged_is_made_anew(folder: Path) -> No
 def test_a_ready_file_that_is_damaged_while_it_is_used_is_made_anew(folder: Path) -> None:
     store = opened(folder, check_every_s=3600)
     before = answers(opened(folder))
-    for path in (folder / FOLDER).glob("rows-*.parquet"):
+    for path in (folder / CURRENT_FOLDER).glob("rows-*.parquet"):
         path.unlink()
     assert answers(store) == before
 

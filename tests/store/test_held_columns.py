@@ -16,7 +16,7 @@ from geo.filter import Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store import Store
-from geo.store.coded_columns import ROWS
+from geo.store.coded_columns import CODED_ROWS
 from geo.store.held_columns import Piece
 from geo.store.queries import ORDERS
 
@@ -124,11 +124,11 @@ def test_a_number_is_the_same_before_columns_are_in_memory_and_after(tmp_path: P
 
 def test_lists_of_any_length_are_numbers_too() -> None:
     lists = [[1, 2], [], [2], [1, 2], [7]]
-    columns = {field.name: pa.nulls(5, field.type) for field in ROWS}
+    columns = {field.name: pa.nulls(5, field.type) for field in CODED_ROWS}
     columns |= {"row": pa.array(range(5)), "live": pa.array([True] * 5), "actor": pa.array(lists, pa.list_(pa.int32()))}
     columns |= {name: pa.array([[]] * 5, pa.list_(pa.int32())) for name in ("source", "publisher")}
     columns |= {name: pa.array(["a", "", "é", "b" * 9, "c"]) for name in ("id", "title")}
-    piece = Piece.of(pa.table(columns, schema=ROWS).slice(1))
+    piece = Piece.of(pa.table(columns, schema=CODED_ROWS).slice(1))
     assert piece.take(piece.find(np.array([9, 4, 2])), ("title", "actor", "start")).to_pylist() == [
         {"title": "c", "actor": [7], "start": None},
         {"title": "é", "actor": [2], "start": None},

@@ -27,7 +27,7 @@ from geo.schema import to_table
 from geo.store import Act, ProtectionRule, Store, compare, repair
 from geo.store.delta_log import LOG
 from geo.store.ledger import Ledger
-from geo.store.protection import FILE, ReadersView, coarse, coarsened, in_force, kept_rules
+from geo.store.protection import RULES_FILE, ReadersView, coarse, coarsened, in_force, kept_rules
 from tests.samples import SAMPLES, incident
 from tests.strategies import incidents
 
@@ -300,7 +300,7 @@ def test_a_log_that_is_lost_and_mended_makes_nothing_public(tmp_path: Path, is_k
     if is_kept:
         shutil.rmtree(folder / LOG)
     else:
-        (folder / FILE).unlink()
+        (folder / RULES_FILE).unlink()
         sorted((folder / LOG).glob("*.json"))[0].write_bytes(b"")
     assert repair(str(folder)).log_rebuilt
     store = Store.open(folder)
@@ -313,7 +313,7 @@ def test_a_rule_that_cannot_be_kept_beside_the_log_holds(
     tmp_path: Path, scheme: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = Store.open(f"{scheme}{tmp_path}")
-    (tmp_path / FILE / "in its way").mkdir(parents=True)
+    (tmp_path / RULES_FILE / "in its way").mkdir(parents=True)
     store.protect(HIDDEN, act=Act())
     assert "The rules hold" in caplog.text
     assert store.rules() == Store.open(store.path).rules() == (HIDDEN,)

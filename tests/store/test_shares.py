@@ -19,7 +19,7 @@ from geo.store import Store
 from geo.store.current import Current, Manifest
 from geo.store.engine import Engine, Given, Got, outcome
 from geo.store.ledger import Ledger
-from geo.store.summaries import KINDS, sum_summaries
+from geo.store.summaries import GROUPINGS, sum_summaries
 from geo.store.tiers import are_shared, settle
 from tests.store.test_current import EVERYTHING, answers, incident, of_the_ledger, open_store
 
@@ -76,7 +76,7 @@ def content(current: Current, manifest: Manifest) -> dict[str, Any]:
         rows = pq.read_table(index.rows_path)["row"].to_pylist()
         for number, term in enumerate(index.terms.to_pylist()):
             rows_of.setdefault(term, []).extend(rows[ends[number] : ends[number + 1]])
-    counted = [{name: current.summary(tier.summaries, name) for name in KINDS} for tier in tiers]
+    counted = [{name: current.summary(tier.summaries, name) for name in GROUPINGS} for tier in tiers]
     return {
         "rows": pa.concat_tables(segments).sort_by("row").to_pylist(),
         "ids": sorted((hash, row) for each in ids for hash, row in zip(each.hashes, each.rows, strict=True)),

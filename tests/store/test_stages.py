@@ -6,13 +6,13 @@ import itertools
 import threading
 
 from geo.store import STAGES, Stages
-from geo.store.stages import WAITING
+from geo.store.stages import IDLE_STAGE
 
 
 def test_a_stage_within_another_counts_for_itself_alone() -> None:
     stages = Stages(itertools.count().__next__)
     with stages.at("write"), stages.at("match"):  # write: 0 to 1, 6 to 7; match: 1 to 2, 3 to 4, 5 to 6
-        for item in stages.each(WAITING, ["table"]):  # waiting: 2 to 3, 4 to 5
+        for item in stages.each(IDLE_STAGE, ["table"]):  # waiting: 2 to 3, 4 to 5
             assert item == "table"
     assert list(stages.seconds) == list(STAGES)
     assert (stages.seconds["write"], stages.seconds["match"]) == (2, 3)

@@ -9,7 +9,7 @@ import pytest
 from geo.errors import CancelledError, ReadError
 from geo.importing import ImportResult
 from geo.ui import jobs
-from geo.ui.jobs import Job, Work
+from geo.ui.jobs import ImportTask, Job
 
 RESULT = ImportResult(file="a", format="table", label="A", source="a", rows=1, blank=0, incidents=1, reports=1)
 
@@ -34,7 +34,7 @@ def breaks(job: Job) -> ImportResult:
     raise ZeroDivisionError
 
 
-def done(*given: Work) -> Job:
+def done(*given: ImportTask) -> Job:
     job = jobs.get(jobs.start([(name, work) for name, work in zip("abc", given, strict=False)]))
     assert job is not None
     assert job.done.wait(10)

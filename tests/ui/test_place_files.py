@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from geo.gazetteer import OwnPlaces
-from geo.ui.place_files import MOST_BYTES, routes
+from geo.ui.place_files import MOST_FILE_BYTES, routes
 
 KML = b"""<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>Depot</name>
 <Point><coordinates>34.8,50.91</coordinates></Point></Placemark></Document></kml>"""
@@ -43,7 +43,7 @@ def test_places_of_a_file_are_kept_by_name(client: TestClient, places: OwnPlaces
         ("", b"x", 415),
         ("mine.geojson", b"{", 400),
         ("mine.geojson", b'{"type": "FeatureCollection", "features": []}', 400),
-        ("mine.kml", b"x" * (MOST_BYTES + 1), 413),
+        ("mine.kml", b"x" * (MOST_FILE_BYTES + 1), 413),
     ],
 )
 def test_what_is_none_is_said_to_be_none(

@@ -337,7 +337,7 @@ def test_a_link_that_came_since_is_taken(run: Run) -> None:
 
 
 def test_the_words_of_the_view_are_those_of_the_page() -> None:
-    assert tuple(map_page.TABS) == TABS
+    assert tuple(map_page.TAB_TITLES) == TABS
     assert TABS[-2] == "list"  # work.css gives the page another shape while that tab is open
     assert tuple(listing.SORTABLE) == SORTS
     assert [listing.order(sort) for sort in ("-when", "what")] == ["-date_start", "event_type"]

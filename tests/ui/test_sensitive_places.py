@@ -20,7 +20,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geo import settings, wording
-from geo.filter import ROWS
+from geo.filter import TABLE_ROWS
 from geo.gazetteer import bundled_gazetteer
 from geo.geodesy import KM_A_DEGREE, Point
 from geo.map.scripts import FRAME
@@ -72,7 +72,7 @@ ADDRESSES = (
     "/map/shape/incident/shelter",
     "/feed.atom?domain=all",
     "/brief?against=before",
-    *(f"/table?format=csv&shape=long&rows={rows}" for rows in ROWS),
+    *(f"/table?format=csv&shape=long&rows={rows}" for rows in TABLE_ROWS),
     *(f"/suggest?q={typed}" for typed in ("se", "su", "okh", "50.31")),
     "/acts.csv",
     "/acts.jsonl",

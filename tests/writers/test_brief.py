@@ -22,7 +22,7 @@ from geo.services import Services
 from geo.settings import Settings
 from geo.store import Store
 from geo.writers import Brief, FileOrigin, HarmTotal, comparison_words, compose, write_brief
-from geo.writers.brief_page import FORMATS, SENTENCES, ungrounded, weightiest
+from geo.writers.brief_page import BRIEF_FORMATS, SENTENCES, ungrounded, weightiest
 from tests.browser.sample import HOSTILE, INCIDENTS
 
 NOW = dt.datetime(2025, 8, 21, 12, tzinfo=dt.UTC)
@@ -133,7 +133,7 @@ OWN = {
 }
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", BRIEF_FORMATS)
 def test_every_format_holds_the_same_with_its_links(suffix: str) -> None:
     made = brief(**OWN)
     text, links = read_back(write_brief(made, suffix), suffix)

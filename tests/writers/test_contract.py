@@ -24,7 +24,7 @@ from geo.spreadsheet import unguard
 from geo.writers import WRITERS, FileOrigin, tables
 from geo.writers.columns import COLUMNS, EXPORT, split_values
 from geo.writers.csv import write_csv
-from geo.writers.shapes import MOST_CORNERS, region_shape
+from geo.writers.shapes import MOST_SHAPE_CORNERS, region_shape
 from tests.strategies import incidents
 from tests.writers.expected import MADE, MANY, SINGLE, read_cell
 
@@ -239,7 +239,7 @@ def test_a_countrys_shape_has_few_corners_and_stays_sound(code: str) -> None:
     assert country is not None
     shape = region_shape(bundled_gazetteer(), country.id)
     assert shape is not None
-    assert (shape.is_valid, shapely.get_num_coordinates(shape) <= MOST_CORNERS) == (True, True)
+    assert (shape.is_valid, shapely.get_num_coordinates(shape) <= MOST_SHAPE_CORNERS) == (True, True)
 
 
 def test_a_circle_has_its_radius_and_a_border_its_line() -> None:

@@ -24,7 +24,7 @@ MAX_UNFOLDED_BYTES = 64 * 2**30
 """No file may unfold to more than this."""
 MAX_WHOLE_BYTES = 1 * 2**30
 """Formats that must be read whole (JSON, Excel, KML) may be this large."""
-FREE_BYTES = 50 * 2**20
+UNFOLDED_BYTES = 50 * 2**20
 """Whatever it weighs, a wrapped file may unfold to this."""
 _HEAD_BYTES = 1 << 16
 _LONGEST_LINE_BYTES = 32 * 2**20
@@ -137,7 +137,7 @@ class _Limited(io.RawIOBase):
     # Counts what comes out, and stops where no honest file would get to.
     def __init__(self, inner: BinaryIO | Any, weight: int, name: str, *around: Any) -> None:
         self._inner, self._around = inner, around
-        self._most = min(MAX_UNFOLDED_BYTES, max(FREE_BYTES, weight * MAX_RATIO))
+        self._most = min(MAX_UNFOLDED_BYTES, max(UNFOLDED_BYTES, weight * MAX_RATIO))
         self._seen = 0
         self._name = name
 
@@ -218,7 +218,7 @@ def _with_kind(content: FileContent) -> FileContent:
 
 def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list[FileContent]:
     infos = _directory(name, path, data)
-    if sum(info.file_size for info in infos) > max(FREE_BYTES, size * MAX_RATIO):
+    if sum(info.file_size for info in infos) > max(UNFOLDED_BYTES, size * MAX_RATIO):
         raise ReadError(f"{name} unfolds to far more than it weighs; it was not read.")
     if _is_workbook(name, [info.filename for info in infos]):
         return [FileContent(name, "excel", b"", size, "", path, data)]

@@ -26,10 +26,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.parsers import expat
 
-from geo.datasets.containers.archives import FREE_BYTES, MAX_RATIO
+from geo.datasets.containers.archives import MAX_RATIO, UNFOLDED_BYTES
 from geo.errors import ReadError
 
-SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
+MOST_SHEET_ROWS, MOST_SHEET_COLUMNS = 1_048_576, 16_384
 """Rows and columns that a sheet has in Excel and LibreOffice; no cell lies beyond."""
 MAX_CELLS = 50_000_000
 """Cells that a workbook's sheets may span together: all the rows that a sheet has, in 47 columns. Each takes 24
@@ -64,8 +64,8 @@ class _OddError(Exception):
 class _Span:
     """The rectangle that a sheet's filled cells span; rows and columns from 1, and how many are filled."""
 
-    top: int = SHEET_ROWS
-    left: int = SHEET_COLUMNS
+    top: int = MOST_SHEET_ROWS
+    left: int = MOST_SHEET_COLUMNS
     bottom: int = 0
     right: int = 0
     filled: int = 0
@@ -109,7 +109,7 @@ def check_extent(data: bytes, name: str, *, free_cells: int = FREE_CELLS) -> int
         raise ReadError(f"{name} can't be read as a workbook; it may be damaged or protected.") from error
     if any(member.filename.lower().endswith("workbook.bin") for member in members):
         raise ReadError(f"{name} is a binary workbook (.xlsb): save it as .xlsx or CSV.")
-    most_bytes = max(FREE_BYTES, len(data) * MAX_RATIO)
+    most_bytes = max(UNFOLDED_BYTES, len(data) * MAX_RATIO)
     for glance in (True, False):
         demand = _Demand(name, most_bytes, free_cells, glance=glance)
         for member in members:
@@ -261,7 +261,7 @@ class _Glance(_Asked):
         span = self.spans[0]
         distinct = [int(row) for row in set(rows)]
         letters = [_column_of(each.decode()) for each in set(columns)]
-        self.plain &= max(distinct) <= SHEET_ROWS and max(letters) <= SHEET_COLUMNS and min(distinct) > 0
+        self.plain &= max(distinct) <= MOST_SHEET_ROWS and max(letters) <= MOST_SHEET_COLUMNS and min(distinct) > 0
         span.add(min(distinct), min(letters), max(distinct), max(letters))
         span.filled += len(rows) - 1
         numbers = Counter(_NUMBERS.findall(piece))
@@ -353,7 +353,7 @@ class _Part(_Asked):
     def _row(self, attributes: dict[str, str]) -> None:
         if self.spans:
             number = attributes.get("r")
-            self._at_row = self._at_row + 1 if number is None else _within(number, SHEET_ROWS)
+            self._at_row = self._at_row + 1 if number is None else _within(number, MOST_SHEET_ROWS)
             self._at_column = 0
 
     def _cell(self, attributes: dict[str, str]) -> None:
@@ -366,8 +366,8 @@ class _Part(_Asked):
             address = _CELL.fullmatch(place)
             if address is None:
                 raise _OddError(f"a cell is called “{place[:20]}”")
-            self._at_column = _within(_column_of(address[1]), SHEET_COLUMNS)
-            self._at_row = _within(address[2], SHEET_ROWS)
+            self._at_column = _within(_column_of(address[1]), MOST_SHEET_COLUMNS)
+            self._at_row = _within(address[2], MOST_SHEET_ROWS)
         self._shares = attributes.get("t") == "s"
 
     def _value(self, _: dict[str, str]) -> None:
@@ -396,12 +396,12 @@ class _Part(_Asked):
         self.lengths.append(len(self._heard().encode(errors="replace")))
 
     def _table_row(self, attributes: dict[str, str]) -> None:
-        self._at_row = min(SHEET_ROWS, self._at_row + (self._repeated[0] if self._at_row else 1))
+        self._at_row = min(MOST_SHEET_ROWS, self._at_row + (self._repeated[0] if self._at_row else 1))
         self._repeated = (_repeats(attributes, "number-rows-repeated"), 1)
         self._at_column = 0
 
     def _table_cell(self, attributes: dict[str, str]) -> None:
-        self._at_column = min(SHEET_COLUMNS, self._at_column + (self._repeated[1] if self._at_column else 1))
+        self._at_column = min(MOST_SHEET_COLUMNS, self._at_column + (self._repeated[1] if self._at_column else 1))
         self._repeated = (self._repeated[0], _repeats(attributes, "number-columns-repeated"))
         self._filled = any(name.rpartition(":")[2] in _VALUES for name in attributes)
         self._listen()
@@ -413,10 +413,12 @@ class _Part(_Asked):
         said = self._heard()
         if self._filled and self.spans:
             rows, columns = self._repeated
-            last_row = min(SHEET_ROWS, self._at_row + rows - 1)
-            last_column = min(SHEET_COLUMNS, self._at_column + columns - 1)
+            last_row = min(MOST_SHEET_ROWS, self._at_row + rows - 1)
+            last_column = min(MOST_SHEET_COLUMNS, self._at_column + columns - 1)
             self.spans[-1].add(self._at_row, self._at_column, last_row, last_column)
-            self.text += len(said.encode(errors="replace")) * min(rows, SHEET_ROWS) * min(columns, SHEET_COLUMNS)
+            self.text += (
+                len(said.encode(errors="replace")) * min(rows, MOST_SHEET_ROWS) * min(columns, MOST_SHEET_COLUMNS)
+            )
 
 
 def _within(number: int | str, most: int) -> int:

@@ -2,8 +2,8 @@
 
 GDAL tells a format by what is in a file, and knows sixty. Some read whatever file or address stands in them, so that
 a VRT of five lines called ``map.kml`` would show the server's passwords, or ask an address behind its wall for what is
-there. Only :data:`FORMATS` are left; whoever reads a file with GDAL takes :mod:`pyogrio` from here. One of them is a
-database that may hold tables which are other files: :func:`refuse_virtual_tables` comes before it is read.
+there. Only :data:`SHAPE_FORMATS` are left; whoever reads a file with GDAL takes :mod:`pyogrio` from here. One of them
+is a database that may hold tables which are other files: :func:`refuse_virtual_tables` comes before it is read.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ import pyogrio.errors
 
 from geo.errors import ReadError
 
-__all__ = ["FORMATS", "pyogrio", "refuse_virtual_tables"]
+__all__ = ["SHAPE_FORMATS", "pyogrio", "refuse_virtual_tables"]
 
-FORMATS = frozenset({"ESRI Shapefile", "GPKG", "GeoJSON", "KML", "LIBKML"})
+SHAPE_FORMATS = frozenset({"ESRI Shapefile", "GPKG", "GeoJSON", "KML", "LIBKML"})
 """What a file of shapes may be, by GDAL's names."""
 
 _DATABASE = b"SQLite format 3\x00"
@@ -62,7 +62,7 @@ def refuse_virtual_tables(path: Path, name: str) -> None:
 
 
 def _leave_only_formats() -> None:
-    others = sorted(set(pyogrio.list_drivers()) - FORMATS)
+    others = sorted(set(pyogrio.list_drivers()) - SHAPE_FORMATS)
     nowhere = "127.0.0.1:1"  # GeoJSON may name its coordinates by an address, which GDAL would ask
     pyogrio.set_gdal_config_options({"GDAL_SKIP": ",".join(others), "GDAL_HTTP_PROXY": nowhere})
     importlib.reload(pyogrio.core)  # GDAL lets go of what it shall skip where its formats are counted again

@@ -20,7 +20,7 @@ from geo.datasets.column import clean_names, first_filled, join_texts, parse_cou
 from geo.datasets.dataset import Format, Kind, Removal, TableDraft
 from geo.taxonomy import EVENT_TYPES, RADIUS_KM
 
-TYPES: dict[str, Kind] = {
+KINDS: dict[str, Kind] = {
     # Sub-event types (acled_event_categories)
     "armed clash": Kind("ground_clash"),
     "government regains territory": Kind("territory_change"),
@@ -122,7 +122,7 @@ ACLED = Format(
         "target_actor": ("actor2", "assoc_actor_2", "ally_actor_2"),
         "publisher": "source",
     },
-    types=TYPES,
+    types=KINDS,
     type_scheme="ACLED",
     precisions={"1": "settlement", "2": "near", "3": "province"},
     verification="single_source",

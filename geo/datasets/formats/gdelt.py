@@ -22,7 +22,7 @@ from geo.datasets.repeats import map_distinct
 
 _ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
 _PLACE = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID"
-NAMES = [
+COLUMN_NAMES = [
     name.lower()
     for name in (
         *("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"),
@@ -34,7 +34,7 @@ NAMES = [
     )
 ]
 """The 61 columns, for files without a header."""
-NAMES_1 = [name for name in NAMES if not name.endswith("_adm2code")]
+NAMES_1 = [name for name in COLUMN_NAMES if not name.endswith("_adm2code")]
 """The 58 columns of GDELT 1, which has no second-level divisions."""
 
 MENTION_NAMES = [
@@ -136,7 +136,7 @@ def _regions(places: pl.Series, precisions: pl.Series) -> pl.Series:
 def is_headless(cells: list[str]) -> bool:
     """Whether a first row is one of GDELT's events without a header."""
     return (
-        len(cells) in (len(NAMES), len(NAMES_1))
+        len(cells) in (len(COLUMN_NAMES), len(NAMES_1))
         and bool(re.fullmatch(r"\d{3,}", cells[0]))
         and bool(re.fullmatch(r"(19|20)\d{6}", cells[1]))
     )

@@ -13,7 +13,7 @@ from geo.datasets.column import explode_lists
 from geo.datasets.dataset import Format, Kind, TableDraft
 from geo.taxonomy import RADIUS_KM
 
-TYPES = {
+KINDS = {
     "assassination": Kind("attack_on_civilians"),
     "armed assault": Kind("attack_on_civilians"),
     "bombing/explosion": Kind("mine_ied"),
@@ -107,7 +107,7 @@ GTD = Format(
             *("target_type", "target_type_1", "target_type_2", "target_type_3"),
         ),
     },
-    types=TYPES,
+    types=KINDS,
     default_type="attack_on_civilians",
     type_scheme="GTD attack type",
     means=_MEANS,

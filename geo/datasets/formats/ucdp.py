@@ -16,7 +16,7 @@ from geo.datasets.column import first_filled, join_texts, parse_counts
 from geo.datasets.dataset import Format, Kind, TableDraft
 from geo.datasets.repeats import map_distinct
 
-NAMES = re.findall(
+COLUMN_NAMES = re.findall(
     r"\w+",
     """id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name
     dyad_dset_id dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b
@@ -27,7 +27,7 @@ NAMES = re.findall(
 )
 """The 49 columns, for candidate releases that come without a header."""
 
-TYPES = {
+KINDS = {
     "1": Kind("ground_clash"),
     "2": Kind("ground_clash"),
     "3": Kind("attack_on_civilians", (), ("civilians",)),
@@ -39,7 +39,7 @@ _WHO = (("deaths_civilians", "civilians"), ("deaths_a", "of side A"), ("deaths_b
 
 def is_headless(cells: list[str]) -> bool:
     """Whether a first row is one of GED's without a header: 49 cells, and a relid such as "SYR-2013-1-11973-99"."""
-    return len(cells) == len(NAMES) and bool(re.match(r"[A-Z]{3}-\d{4}-\d-", cells[1].strip()))
+    return len(cells) == len(COLUMN_NAMES) and bool(re.match(r"[A-Z]{3}-\d{4}-\d-", cells[1].strip()))
 
 
 def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
@@ -155,7 +155,7 @@ UCDP = Format(
         "actor": "side_a",
         "target_actor": "side_b",
     },
-    types=TYPES,
+    types=KINDS,
     type_scheme="UCDP type of violence",
     precisions={
         "1": "exact",

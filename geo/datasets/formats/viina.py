@@ -14,7 +14,7 @@ from geo.datasets.column import first_filled
 from geo.datasets.dataset import Format, Kind, TableDraft
 from geo.datasets.repeats import map_distinct
 
-LABELS: dict[str, Kind] = {
+KINDS: dict[str, Kind] = {
     "t_uav": Kind("drone_strike", ("drone",)),
     "t_artillery": Kind("missile_artillery", ("artillery",)),
     "t_airstrike": Kind("air_strike"),
@@ -43,7 +43,7 @@ _ACTORS = {"a_rus": "Russian forces", "a_ukr": "Ukrainian forces", "a_civ": "Civ
 
 def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     draft["country"] = "UA"
-    present = [name for name in LABELS if f"{name}_b" in rows.columns]
+    present = [name for name in KINDS if f"{name}_b" in rows.columns]
     if present:
         label_of_row = pl.lit("")
         for name in reversed(present):
@@ -56,13 +56,13 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
         other = Kind("other")
         draft["type_original"] = label
         draft["event_type"] = map_distinct(
-            label, lambda name_of_label: LABELS.get(name_of_label, other).event_type, pl.String
+            label, lambda name_of_label: KINDS.get(name_of_label, other).event_type, pl.String
         )
         draft["means"] = map_distinct(
-            label, lambda name_of_label: list(LABELS.get(name_of_label, other).means), pl.List(pl.String)
+            label, lambda name_of_label: list(KINDS.get(name_of_label, other).means), pl.List(pl.String)
         )
         draft["target"] = map_distinct(
-            label, lambda name_of_label: list(LABELS.get(name_of_label, other).target), pl.List(pl.String)
+            label, lambda name_of_label: list(KINDS.get(name_of_label, other).target), pl.List(pl.String)
         )
         draft.unmapped["no label"] += int((label == "").sum())
     else:

@@ -17,7 +17,7 @@ import msgspec
 from geo.extract.languages import SUPPORTED
 from geo.extract.text.word_file import read_word_file
 
-__all__ = ["NAMES", "SUPPORTED", "detect"]
+__all__ = ["LANGUAGE_NAMES", "SUPPORTED", "detect"]
 
 _SCRIPTS = (
     ("fa", "پچژگ"),
@@ -29,7 +29,7 @@ _SCRIPTS = (
 )
 """Languages that their letters alone name, the narrower first."""
 
-NAMES: dict[str, str] = SUPPORTED | {
+LANGUAGE_NAMES: dict[str, str] = SUPPORTED | {
     "fr": "French",
     "es": "Spanish",
     "it": "Italian",
@@ -107,8 +107,8 @@ def detect(text: str) -> str:
     Returns
     -------
     str
-        One of :data:`NAMES`, or the empty text where none fits: another script, or too little text to say. What
-        is quoted counts only where hardly anything else is there.
+        One of :data:`LANGUAGE_NAMES`, or the empty text where none fits: another script, or too little text to say.
+        What is quoted counts only where hardly anything else is there.
     """
     words, letters = _sample(text)
     if not letters:

@@ -10,7 +10,7 @@ from geo import taxonomy
 from geo.store import Dataset
 from geo.ui.live import panel
 
-CREDITS = (
+DATA_CREDITS = (
     ("Base map, regions and borders", "Natural Earth, 1:10 million", "public domain"),
     ("Towns, districts and their names", "GeoNames (cities500 and postal files)", "CC BY 4.0"),
     ("Country names", "Unicode CLDR", "Unicode-3.0"),
@@ -31,5 +31,5 @@ def draw(datasets: Iterable[Dataset]) -> None:
         }
         for dataset in datasets
     ]
-    credits = [{"what": what, "whence": whence, "licence": licence} for what, whence, licence in CREDITS]
+    credits = [{"what": what, "whence": whence, "licence": licence} for what, whence, licence in DATA_CREDITS]
     st.html(panel.fragment("about.html", taxonomy=taxonomy, data=data, credits=credits))

@@ -41,7 +41,7 @@ def start(orders: Sequence[Order], services: Services) -> None:
     st.rerun()
 
 
-def _work(order: Order, services: Services) -> jobs.Work:
+def _work(order: Order, services: Services) -> jobs.ImportTask:
     store, gazetteer, who = services.store, services.gazetteer, services.settings.who
     file = order.upload.file
     assert file is not None

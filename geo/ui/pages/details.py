@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.gazetteer import Gazetteer
-from geo.geodesy import FORMATS, position_words
+from geo.geodesy import POSITION_FORMATS, position_words
 from geo.model import QUOTE, Evidence, Incident, Placement, Report
 from geo.origins import Origin, origins_of
 from geo.ui import theme
@@ -117,7 +117,7 @@ def located(place: Placement) -> dict[str, Any]:
     """A place as other maps and tools take it: its coordinates in each form, and links that show it elsewhere."""
     if place.point is None:
         return {}
-    forms = [{"label": label, "text": coordinates(place, form)} for form, label in FORMATS.items()]
+    forms = [{"label": label, "text": coordinates(place, form)} for form, label in POSITION_FORMATS.items()]
     lat, lon = position_words(place.point, "decimal", place.radius_km).split(", ")
     zoom = _ZOOMS.get(place.precision, 8)
     spot = bool(forms[0]["text"])

@@ -24,7 +24,7 @@ from geo.ui.state import MapState, Work
 
 PAGE = 50
 """Incidents on a page of a cluster's, beside the map."""
-ROWS = 20
+PAGE_ROWS = 20
 """Rows on a page of the list: as many as a screen of 1400 by 950 pixels shows at once."""
 
 
@@ -208,7 +208,7 @@ def draw(
         bulk=bulk,
         done=state.work.times,
         pages=f"{state.first + 1:,} to {end:,} of {total:,}" if rows else "",
-        before=max(0, state.first - ROWS) if state.first else -1,
+        before=max(0, state.first - PAGE_ROWS) if state.first else -1,
         after=end if end < total else -1,
     )
 

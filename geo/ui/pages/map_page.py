@@ -43,7 +43,7 @@ from geo.ui.pages import (
 )
 from geo.ui.state import MAP_KEY, TAB_KEY, MapState, arrive, visitor
 
-TABS = {"time": "Over time", "regions": "Regions", "list": "List", "about": "About and method"}
+TAB_TITLES = {"time": "Over time", "regions": "Regions", "list": "List", "about": "About and method"}
 _CLOSE_ZOOM = 9.0
 _NONE = "Nothing matches all that is chosen: take a filter away to see more."
 _HINT = "Choose one here, on the map or in the list to see what is known of it and who says so."
@@ -279,7 +279,7 @@ def _turn(state: MapState) -> None:
     """Answer a click on a tab."""
     state.acted = True
     label = st.session_state.get(TAB_KEY)
-    state.tab = next((tab for tab, words in TABS.items() if words == label), state.tab)
+    state.tab = next((tab for tab, words in TAB_TITLES.items() if words == label), state.tab)
 
 
 def _draw_below(
@@ -290,11 +290,11 @@ def _draw_below(
     comparison: Comparison | None,
     on_action: panel.OnAction,
 ) -> None:
-    store, label = services.store, TABS[state.tab]
+    store, label = services.store, TAB_TITLES[state.tab]
     choices = st.container(key="choices")
     if st.session_state.get(TAB_KEY) != label:
         st.session_state[TAB_KEY] = label
-    time, by_region, table, about_tab = st.tabs(list(TABS.values()), key=TAB_KEY, on_change=partial(_turn, state))
+    time, by_region, table, about_tab = st.tabs(list(TAB_TITLES.values()), key=TAB_KEY, on_change=partial(_turn, state))
     if time.open or by_region.open:
         compares = services.period(state.filter) is not None
         with choices:
@@ -322,7 +322,7 @@ def _draw_below(
 
 def _rows(store: Store, state: MapState) -> list[Incident]:
     """The rows of the list's page."""
-    return store.listed(state.asked, limit=listing.ROWS, offset=state.first, order=listing.order(state.sort))
+    return store.listed(state.asked, limit=listing.PAGE_ROWS, offset=state.first, order=listing.order(state.sort))
 
 
 def _where_none_was(rows: list[Incident], store: Store, state: MapState, comparison: Comparison | None) -> set[str]:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from geo import taxonomy
-from geo.filter import ROWS, SHADES, Filter
+from geo.filter import SHADES, TABLE_ROWS, Filter
 from geo.gazetteer import Gazetteer
 from geo.map import shading
 from geo.store import SHAPES, Breakdown, BreakdownRow, CasualtyTotals, Comparison
@@ -29,8 +29,8 @@ MOST_ROWS = 60
 MOST_UNFOLDED = 600
 """And so many at most once that row is unfolded: a page of thousands can't be read."""
 
-KINDS = {"region": "regions", "country": "countries", "type": "types", "actor": "actors"}
-"""What the rows are called, in the words of a link (:data:`geo.filter.ROWS`)."""
+ROW_KINDS = {"region": "regions", "country": "countries", "type": "types", "actor": "actors"}
+"""What the rows are called, in the words of a link (:data:`geo.filter.TABLE_ROWS`)."""
 _ONE = {"region": "region", "country": "country", "type": "type", "actor": "actor"}
 _SHADE_WORDS = {"change": "change", "count": "count", "people": "per 100,000", "none": "nothing"}
 _SHAPE_WORDS = {"table": "as it stands", "long": "long: a line for each step", "pivot": "pivot: a column for each step"}
@@ -76,7 +76,7 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: 
         "regions",
         "regions.html",
         on_action=on_action,
-        heading=f"{len(shown):,} {KINDS[table.by] if len(shown) != 1 else _ONE[table.by]}",
+        heading=f"{len(shown):,} {ROW_KINDS[table.by] if len(shown) != 1 else _ONE[table.by]}",
         more=_more_words(table, folded),
         kind=kind,
         compared=table.before is not None,
@@ -95,7 +95,7 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: 
         total=_cells(table, table.total, "All", ""),
         few=Comparison.FEW,
         twice=table.by == "actor",
-        kinds=[{"code": code, "label": label, "on": code == table.by} for code, label in KINDS.items()],
+        kinds=[{"code": code, "label": label, "on": code == table.by} for code, label in ROW_KINDS.items()],
         shades=_shades(state, table),
         files=_files(state),
     )
@@ -230,7 +230,7 @@ def _files(state: MapState) -> list[dict[str, str]]:
     book = {
         "href": "table?" + urlencode([("format", "xlsx"), *query]),
         "label": "Excel",
-        "hint": "all three, and by " + ", ".join(kind for kind in ROWS if kind != state.rows),
+        "hint": "all three, and by " + ", ".join(kind for kind in TABLE_ROWS if kind != state.rows),
     }
     return [*files, book]
 
@@ -269,7 +269,7 @@ def pick_place(state: MapState, place_id: str, table: Breakdown, gazetteer: Gaze
 
 
 def _choose_rows(state: MapState, action: panel.Action) -> None:
-    if action.get("to") in ROWS:
+    if action.get("to") in TABLE_ROWS:
         state.rows, state.row, state.unfolded = str(action["to"]), ("", ""), False
 
 

@@ -27,7 +27,7 @@ from geo.ui.pages import where
 from geo.ui.state import MapState
 from geo.wording import day_words, span_words
 
-Counts = Mapping[str, Mapping[str, int]]
+FacetCounts = Mapping[str, Mapping[str, int]]
 """For each word of the filter, how many incidents each of its values has."""
 
 RANGES = (
@@ -75,7 +75,7 @@ class Facet:
     folded: bool = True
 
 
-FACETS = (
+SHOWN_FACETS = (
     Facet("verification", "Verification", taxonomy.VERIFICATIONS, folded=False),
     Facet("precision", "Location precision", wording.LABELS["precision"], folded=False),
     Facet("region", "Region"),
@@ -90,8 +90,8 @@ FACETS = (
 def draw(
     state: MapState,
     *,
-    options: Counts,
-    counts: Counts,
+    options: FacetCounts,
+    counts: FacetCounts,
     gazetteer: Gazetteer,
     places: OwnPlaces,
     everything: Totals,
@@ -133,7 +133,7 @@ def draw(
         _facet("domain", "Kind", domains, show_heading=False, room=len(domains)),
         _facet("country", "Country", countries, room=len(options.get("country", ()))),
     ]
-    for facet in FACETS:
+    for facet in SHOWN_FACETS:
         labels = facet.labels
         name = labels.__getitem__ if labels is not None else str
         rows = _plain(facet.key, current, counts, name, order=tuple(labels or ()))
@@ -208,7 +208,7 @@ def _span(since: dt.date | None, until: dt.date | None) -> str:
     return f"until {day_words(until)}" if until is not None else ""
 
 
-def _types(current: Filter, counts: Counts, shade: str) -> list[Option]:
+def _types(current: Filter, counts: FacetCounts, shade: str) -> list[Option]:
     # a type that is chosen by name opens the kinds hidden at first to the map, and not to this list
     domains = replace(current, type=()).domains
     now = counts.get("type", {})
@@ -243,7 +243,7 @@ def _visible(domain: str, domains: tuple[str, ...] | None) -> bool:
     return domain not in taxonomy.HIDDEN_DOMAINS if domains is None else domain in domains
 
 
-def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> list[Option]:
+def _domains(current: Filter, options: FacetCounts, counts: FacetCounts, shade: str) -> list[Option]:
     shown, there, now = current.domains, options.get("domain", {}), counts.get("domain", {})
     rows = []
     listed = [code for code in taxonomy.HIDDEN_DOMAINS if there.get(code) or code in current.domain]
@@ -268,7 +268,7 @@ def _domains(current: Filter, options: Counts, counts: Counts, shade: str) -> li
 
 
 def _plain(
-    key: str, current: Filter, counts: Counts, name: Callable[[str], str], order: tuple[str, ...] = ()
+    key: str, current: Filter, counts: FacetCounts, name: Callable[[str], str], order: tuple[str, ...] = ()
 ) -> list[Option]:
     now = counts.get(key, {})
     picked: tuple[str, ...] = getattr(current, key)

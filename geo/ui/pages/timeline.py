@@ -17,7 +17,7 @@ from typing import Any
 from geo import taxonomy, wording
 from geo.filter import AGAINST, COUNTED, NOTHING, WIDTHS, YEAR
 from geo.map import design
-from geo.store import Bin, CasualtyTotals, Comparison, Histogram, Span, Store, year_before
+from geo.store import Bin, CasualtyTotals, Comparison, Histogram, Period, Store, year_before
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.state import MapState
@@ -63,7 +63,7 @@ def draw_choices(state: MapState, comparison: Comparison | None, *, compares: bo
     panel.show("chart_choices", "chart_choices.html", on_action=on_action, choices=choices)
 
 
-def against_words(against: str, period: Span | None) -> str:
+def against_words(against: str, period: Period | None) -> str:
     """What a period is set against: "the 14 days before"."""
     if against == NOTHING:
         return "nothing"
@@ -207,7 +207,7 @@ def scale(most: int) -> list[dict[str, Any]]:
 
 def _bars(bins: Sequence[Bin], counts: str, most: int) -> list[dict[str, Any]]:
     dark = theme.theme() == "dark"
-    shade = {code: shades.dark if dark else shades.light for code, shades in design.DOMAINS.items()}
+    shade = {code: shades.dark if dark else shades.light for code, shades in design.DOMAIN_COLOURS.items()}
     return [
         {
             "x": number + 0.1,

@@ -25,7 +25,7 @@ from geo.ui.pages import proposals
 from geo.ui.state import MapState, Work
 from geo.writers import WRITERS
 
-MOST = 500
+MOST_SELECTED = 500
 """Incidents that can be worked on at once: their ids are put in a URL, and each is loaded."""
 _LINES = 6
 """So many changes are shown before they are made; how many more there are is said."""
@@ -33,7 +33,7 @@ _SHORT = 200
 DETAILS_FORMS = ("edit", "join", "split", "remove", "protect", "history")
 BULK_FORMS = ("join", "tag", "export", "correct", "remove")
 
-FIELDS = {
+CORRECTABLE_FIELDS = {
     "event_type": "Event",
     "verification": "Verification",
     "date": "Day",
@@ -72,7 +72,7 @@ def control(field: str, values: Sequence[str] = ()) -> dict[str, Any]:
         kind = "many" if field in ("target", "means") else "one"
     return {
         "field": field,
-        "label": FIELDS.get(field, field),
+        "label": CORRECTABLE_FIELDS.get(field, field),
         "kind": kind,
         "choices": [(code, label, code in values) for code, label in _CHOICES.get(field, {}).items()],
         "value": values[0] if values else "",
@@ -82,7 +82,7 @@ def control(field: str, values: Sequence[str] = ()) -> dict[str, Any]:
 
 def controls(incident: Incident) -> list[dict[str, Any]]:
     """The fields of an incident as a form shows them, filled in."""
-    return [control(field, typed(incident, field)) for field in FIELDS]
+    return [control(field, typed(incident, field)) for field in CORRECTABLE_FIELDS]
 
 
 def typed(incident: Incident, field: str) -> list[str]:
@@ -107,7 +107,7 @@ def corrected(incident: Incident, values: Mapping[str, Sequence[str]]) -> Incide
         A value doesn't fit its field; the message says what would.
     """
     changed = incident
-    for field in ("title", *FIELDS):
+    for field in ("title", *CORRECTABLE_FIELDS):
         if field in values and list(values[field]) != typed(incident, field):
             changed = correct(changed, **proposals.correction(changed, field, values[field]))
     return changed
@@ -294,7 +294,7 @@ def _preview(store: Store, work: Work) -> dict[str, Any]:
     """What a correction would change, before it does."""
     values = work.values.get(work.corrects, [])
     shown: dict[str, Any] = {
-        "fields": list(FIELDS.items()),
+        "fields": list(CORRECTABLE_FIELDS.items()),
         "field": work.corrects,
         "control": control(work.corrects, values),
         "ready": False,
@@ -332,7 +332,7 @@ def _join_preview(services: Services, work: Work) -> dict[str, Any]:
     where = wording.facts(whole, country=services.gazetteer.country_name)["where"].words
     reports = len(whole.reports)
     notes = [f"{said(whole, 'date')} · {where}"]
-    notes += [f"{FIELDS[field]}: {said(whole, field)}" for field in ("killed", "injured", "verification")]
+    notes += [f"{CORRECTABLE_FIELDS[field]}: {said(whole, field)}" for field in ("killed", "injured", "verification")]
     return {
         "ready": True,
         "whole": whole.title,
@@ -366,7 +366,7 @@ def _open_bulk(services: Services, state: MapState, action: panel.Action) -> Non
     del services
     form, ids = str(action.get("form")), action.get("ids")
     if form in BULK_FORMS and isinstance(ids, list) and ids:
-        picked = tuple(dict.fromkeys(str(id)[:_SHORT] for id in ids[:MOST]))
+        picked = tuple(dict.fromkeys(str(id)[:_SHORT] for id in ids[:MOST_SELECTED]))
         again = form == state.work.form and picked == state.work.ids
         state.work.begin("" if again else form, () if again else picked)
 
@@ -389,7 +389,7 @@ def _choose_place(services: Services, state: MapState, action: panel.Action) -> 
 def _choose_field(services: Services, state: MapState, action: panel.Action) -> None:
     del services
     field = _first(action.get("values"))
-    if field in FIELDS:
+    if field in CORRECTABLE_FIELDS:
         state.work.corrects, state.work.values, state.work.problem = field, {}, ""
 
 
@@ -515,7 +515,7 @@ def _bulk_correct(services: Services, state: MapState, action: panel.Action) -> 
     with _say_problems(work):
         pairs = [(before, corrected(before, given)) for before in services.store.get_many(work.ids)]
         changed = [after for before, after in pairs if after != before]
-        note = f"{FIELDS[work.corrects]} of {wording.number_words(len(changed))}"
+        note = f"{CORRECTABLE_FIELDS[work.corrects]} of {wording.number_words(len(changed))}"
         done = services.store.change(changed, act=_act(services, "edit", note))
         work.finish(f"Corrected: {note}.", done.act_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.datasets.formats.gdelt import NAMES, NAMES_1, noun_of
+from geo.datasets.formats.gdelt import COLUMN_NAMES, NAMES_1, noun_of
 from geo.wording import place_words
 from tests.datasets.conftest import Read
 
@@ -30,7 +30,7 @@ def row(**values: str) -> str:
 def test_the_first_generation_is_known_without_a_header(read: Read) -> None:
     line = row().rstrip()
     result, found = read(f"{line}\n{line.replace('900', '901').replace('example/1', 'example/2')}\n".encode())
-    assert (len(NAMES), len(NAMES_1)) == (61, 58)
+    assert (len(COLUMN_NAMES), len(NAMES_1)) == (61, 58)
     one = found["900"]
     assert (result.format, one.event_type, one.placement.country) == ("gdelt", "ground_clash", "UA")
     assert (one.placement.precision, one.reports[0].url) == ("settlement", "https://news.example/1")

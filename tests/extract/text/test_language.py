@@ -10,7 +10,7 @@ import pytest
 
 from geo.extract import extract
 from geo.extract.languages import SUPPORTED
-from geo.extract.text.language import NAMES, detect, detection
+from geo.extract.text.language import LANGUAGE_NAMES, detect, detection
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_draw_is_settled_alike_in_every_process(seed: str) -> None:
 def test_every_language_has_small_words_and_a_name() -> None:
     lists = detection()
     detected = {*lists.latin_words, *lists.cyrillic_words}
-    assert set(SUPPORTED) <= detected <= set(NAMES)
+    assert set(SUPPORTED) <= detected <= set(LANGUAGE_NAMES)
     assert lists.latin_letters.keys() <= lists.latin_words.keys()
     assert lists.cyrillic_letters.keys() <= lists.cyrillic_words.keys()
 
