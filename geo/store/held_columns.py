@@ -216,7 +216,7 @@ class Piece:
         return places[np.isin(self.rows[places], rows)]
 
     def take(self, places: NDArray[np.int64], names: Iterable[str]) -> pa.Table:
-        """Some of :data:`geo.store.coded_columns.CODED_ROWS` at some indices; only for pieces that can be shown."""
+        """Columns of :data:`geo.store.coded_columns.CODED_ROWS` at some indices; only for pieces that can be shown."""
         fields = [CODED_ROWS.field(name) for name in names]
         return pa.table([self._take(places, each).cast(each.type) for each in fields], schema=pa.schema(fields))
 

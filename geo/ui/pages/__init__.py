@@ -1,7 +1,6 @@
-"""The pages of the interface: one registry, which the header, the addresses and the tests all read.
+"""The pages of the interface, in one registry that the header, the routes and the tests read.
 
-Pages are named by module path and imported when they are first shown, so that opening the map does not
-wait for what only the import page needs.
+Pages are given as module paths and imported when first shown, so that the map needn't wait for imports of other pages.
 """
 
 from __future__ import annotations
@@ -21,11 +20,10 @@ from geo.ui.streamlit_internals import StreamlitPage
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A page: the module whose ``show(services)`` draws it, and its address below the root.
+    """A page: the module whose ``show(services)`` draws it, and its path below the root.
 
-    ``title`` stands in the browser's tab; ``button`` is what the map's header calls it, empty where the
-    header doesn't offer it. ``waits`` says that the button is there only while something waits for review, and
-    says how much.
+    ``title`` is shown in the browser's tab; ``button`` is the label in the map's header, empty for no button. ``waits``
+    says that the button is shown only while reports wait for review, with their number.
     """
 
     module: str
@@ -44,11 +42,11 @@ PAGES: dict[str, PageEntry] = {
     "datasets": PageEntry("geo.ui.pages.datasets_page", "datasets", "Datasets"),
     "doubles": PageEntry("geo.ui.pages.duplicates_page", "doubles", "Possible duplicates"),
 }
-"""Every page, by name; the first is the one that the bare address opens."""
+"""All pages by name; the first is shown at the root."""
 
 
 def run(services: Services, entries: Mapping[str, PageEntry] = PAGES) -> None:
-    """Draw the page that the address asks for, from what this process works with, as the visitor may see it."""
+    """Draw the page at the current URL with the visitor's services."""
     claims = st.user.to_dict() if services.settings.signs_in else {}
     user = roles.user_of(services.settings, claims)
     visitor().role, visitor().name = user.role, user.name
@@ -65,7 +63,7 @@ def run(services: Services, entries: Mapping[str, PageEntry] = PAGES) -> None:
 
 
 def streamlit_pages(services: Services, entries: Mapping[str, PageEntry] = PAGES) -> dict[str, StreamlitPage]:
-    """The pages as Streamlit has them, for :func:`streamlit.page_link` and :func:`streamlit.switch_page`."""
+    """The pages as Streamlit's objects, for :func:`streamlit.page_link` and :func:`streamlit.switch_page`."""
     return {
         name: st.Page(
             _shower(name, entry, services), title=entry.title, url_path=entry.address or None, default=not entry.address
@@ -93,7 +91,7 @@ def _shower(name: str, entry: PageEntry, services: Services) -> Callable[[], Non
 
 @st.fragment(run_every=1)
 def _say_how_far(services: Services) -> None:
-    """How much of the store lies ready, each second anew; then the page is drawn."""
+    """Show the progress of preparing the store every second, then draw the page."""
     if (preparing := services.preparing) is None:
         st.rerun()
     done, of = preparing

@@ -1,4 +1,4 @@
-"""What the words and signs mean, where everything comes from, and what must not be concluded from a dot."""
+"""The "About and method" tab: what words and symbols mean, the sources of the data, and the limits of the map."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DATA_CREDITS = (
     ("Airports", "airportsdata", "MIT"),
     ("Counties of the United States", "US Census Bureau", "public domain"),
 )
-"""What the map and the gazetteer are made from: what, whence, under which licence."""
+"""The sources of the base map and the gazetteer: name, origin, licence."""
 
 
 def draw(datasets: Iterable[Dataset]) -> None:

@@ -1,4 +1,4 @@
-"""What the columns of an unknown table mean: the proposal, and how a person corrects it."""
+"""Draw the proposed meanings of an unknown table's columns, for a person to correct."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EITHER_WAY = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 
 
 def columns(file: DatasetFile) -> ColumnMapping:
-    """Draw what each column is taken for; gives the mapping as it is corrected."""
+    """Draw the meaning of each column; returns the mapping as corrected."""
     assert file.mapping is not None
     mapping = file.mapping
     shown = dict(zip(file.names, file.labels, strict=False))
@@ -36,7 +36,7 @@ def columns(file: DatasetFile) -> ColumnMapping:
 
 
 def _fields(meanings: Sequence[str], mapping: ColumnMapping, file: DatasetFile, shown: dict[str, str]) -> ColumnMapping:
-    for start in range(0, len(meanings), 4):  # row by row, so that a phone has them in their order
+    for start in range(0, len(meanings), 4):  # row by row, so that they are in order on a phone
         for box, meaning in zip(st.columns(4), meanings[start : start + 4], strict=False):
             mapping = _column(box, meaning, mapping, file, shown)
     return mapping
@@ -58,7 +58,7 @@ def _column(box: Any, meaning: str, mapping: ColumnMapping, file: DatasetFile, s
 
 
 def ask_day_order(mapping: ColumnMapping, file: DatasetFile, key: str) -> ColumnMapping:
-    """Ask how dates that can be read both ways are meant; gives the mapping with the answer, if there is one."""
+    """Ask how ambiguous dates are meant; returns the mapping with the answer, if there is one."""
     text, first, second = ambiguous_date(mapping, file)
     meant = {True: wording.day_words(first), False: wording.day_words(second)}
     answer = st.radio(
@@ -73,7 +73,7 @@ def ask_day_order(mapping: ColumnMapping, file: DatasetFile, key: str) -> Column
 
 
 def ambiguous_date(mapping: ColumnMapping, file: DatasetFile) -> tuple[str, dt.date, dt.date]:
-    """A date of the file that can be read both ways, and both of its readings: day first, month first."""
+    """An ambiguous date of the file, and its two readings: day first, month first."""
     names = [name for name in mapping.columns.get("date", ()) if name in file.sample.columns]
     for text in (str(cell) for name in names for cell in file.sample[name]):
         match = _EITHER_WAY.match(text)

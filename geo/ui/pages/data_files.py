@@ -1,4 +1,4 @@
-"""The files that somebody dropped: what each is, what adds to what, and what their first rows become."""
+"""Uploaded files: their formats, companions, and previews."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from geo.ui.state import visitor
 
 @dataclass
 class Upload:
-    """A file as it was dropped, and what it turned out to be.
+    """An uploaded file, and what it was recognised as.
 
-    ``problem`` says in a sentence why it can't be read; then ``file`` is None. ``added`` are
-    the names of the other files that add to this one.
+    ``problem`` says in a sentence why it can't be read; ``file`` is None then. ``added`` are the names of the companion
+    files that were merged into it.
     """
 
     id: str
@@ -37,7 +37,7 @@ class Upload:
     def preview(
         self, mapping: ColumnMapping | None, services: Services, exchanged: frozenset[int] | None = frozenset()
     ) -> Preview:
-        """What it becomes; worked out anew only where the mapping, the companions or the exchanged rows are others.
+        """The preview; cached until the mapping, the companions or the swapped rows change.
 
         Raises
         ------
@@ -56,11 +56,11 @@ class Upload:
 
 
 _PREVIEWS = 2
-"""Previews that a file keeps: as it is, and with rows exchanged."""
+"""The cached previews of a file: as it is, and with swapped coordinates."""
 
 
 def take_in(files: Sequence[Any], services: Services) -> list[Upload]:
-    """What was dropped, in that order; each file is looked at once, and forgotten when it is taken away again."""
+    """The uploads in order; each file is recognised once, and forgotten when it is removed."""
     kept = visitor().data.uploads
     there = {file.file_id for file in files}
     for file_id in set(kept) - there:
@@ -90,7 +90,7 @@ def _look_at(file: Any, services: Services) -> Upload:
 
 
 def pair(uploads: Sequence[Upload]) -> list[Upload]:
-    """The files that stand by themselves, each with those that only add to it; what is left over has a problem."""
+    """The main files, each with its companions; companions without a main file get a problem."""
     files = [(upload, upload.file) for upload in uploads if upload.file is not None]
     adding = [(upload, file) for upload, file in files if file.format in COMPANIONS]
     mains = [(upload, file) for upload, file in files if file.format not in COMPANIONS]
@@ -103,7 +103,7 @@ def pair(uploads: Sequence[Upload]) -> list[Upload]:
 
 
 def _added(upload: Upload, file: DatasetFile, adding: Sequence[tuple[Upload, DatasetFile]]) -> list[Upload]:
-    """Give a file those that only add to it."""
+    """Add companions to a file."""
     file.add_beside([addition for _, addition in adding])
     added = [(other, addition) for other, addition in adding if addition in file.beside]
     upload.added = tuple(other.name for other, _ in added)
@@ -111,14 +111,14 @@ def _added(upload: Upload, file: DatasetFile, adding: Sequence[tuple[Upload, Dat
 
 
 def kind_words(file: DatasetFile) -> str:
-    """What a file is, in a few words."""
+    """A file's format in a few words."""
     rows = f" · {file.rows:,} rows" if file.rows else ""
     kind = f"{file.label} · {file.container}" if file.format != ANY else file.container
     return kind[:1].upper() + kind[1:] + rows
 
 
 def forget() -> None:
-    """Forget all dropped files."""
+    """Forget all uploads."""
     uploads = visitor().data.uploads
     while uploads:
         uploads.popitem()[1].folder.cleanup()

@@ -1,4 +1,4 @@
-"""An import under way and what came of it: progress, a way to stop it, each file's outcome, and its undoing."""
+"""A running or finished import: progress, a button to stop it, each file's outcome, and undoing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from geo.ui.state import visitor
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A file to import, and what a person said of it."""
+    """A file to import, with the user's choices."""
 
     upload: Upload
     mapping: ColumnMapping | None = None
@@ -34,7 +34,7 @@ class Order:
 
 
 def start(orders: Sequence[Order], services: Services) -> None:
-    """Import files, one after the other, beside the page."""
+    """Start importing files in the background, one after the other."""
     state = visitor().data
     state.job = jobs.start([(order.upload.name, _work(order, services)) for order in orders])
     state.unread = [(upload.name, upload.problem) for upload in state.uploads.values() if upload.problem]
@@ -68,7 +68,7 @@ def _work(order: Order, services: Services) -> jobs.ImportTask:
 
 
 def show(job: jobs.Job, services: Services) -> None:
-    """Draw how far the import is, or what came of it."""
+    """Draw the progress or the outcome of an import."""
     if job.done.is_set():
         data_files.forget()
         _show_outcomes(job, services)
@@ -80,7 +80,7 @@ def show(job: jobs.Job, services: Services) -> None:
 def _follow(services: Services) -> None:
     job = jobs.get(visitor().data.job)
     if job is None or job.done.is_set():
-        st.rerun()  # the whole page, once, so that nothing asks for progress any more
+        st.rerun()  # the whole page once, which stops the polling
     else:
         _show_progress(job, services)
 
@@ -135,7 +135,7 @@ def _is_stored(result: ImportResult) -> bool:
 
 
 def _address(results: Sequence[ImportResult], datasets: Iterable[str]) -> str:
-    """The map with what was imported and nothing else, or all of it where the files were of several datasets."""
+    """The URL of the map with only the imported dataset, or unfiltered if there were several."""
     shown = {result.source for result in results}
     hide = () if any(result.format == OWN for result in results) else tuple(set(datasets) - shown)
     return "./?" + urlencode(Filter(domain=(ALL_DOMAINS,), hide=tuple(sorted(hide)) if shown else ()).to_query())
@@ -189,7 +189,7 @@ def _counts(result: ImportResult) -> list[dict[str, str]]:
 
 
 def answer(services: Services, action: panel.Action) -> None:
-    """Stop an import, take one of its files back, or begin the next."""
+    """Handle an action: stop an import, undo one of its files, or begin the next."""
     change = ACTIONS.get(str(action.get("do")))
     if change is not None:
         visitor().data.attempt(lambda: change(services, action))
@@ -217,4 +217,4 @@ def _begin_again(services: Services, action: panel.Action) -> None:
 
 
 ACTIONS: dict[str, Callable[[Services, panel.Action], None]] = {"cancel": _cancel, "undo": _undo, "again": _begin_again}
-"""What each action does to an import."""
+"""The actions on an import."""

@@ -1,4 +1,4 @@
-"""Add data: drop files, see what they are and what their first rows become, correct the columns, import, undo."""
+"""The "Add data" page: upload files, preview them, correct the columns, import, undo."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _formats() -> list[str]:
 
 
 def _prepare(uploads: Sequence[Upload], services: Services) -> None:
-    """Draw each file, where its first rows lie, and the button that imports them all."""
+    """Draw each file, a map of the first rows, and the button that imports all."""
     mains = data_files.pair(uploads)
     problems = [{"name": upload.name, "text": upload.problem} for upload in uploads if upload.problem]
     if problems:
@@ -84,7 +84,7 @@ def _prepare(uploads: Sequence[Upload], services: Services) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that can be imported: the order, what its first rows become, and what must be answered before."""
+    """A file that can be imported: the order, its preview, and the questions that must be answered before."""
 
     order: Order
     preview: Preview
@@ -100,7 +100,7 @@ def _start(orders: Sequence[Order], services: Services) -> None:
 
 
 def _box(upload: Upload, number: int, *, alone: bool) -> Any:
-    """Where a file is drawn: among several, folded under its name, unless it is the first or something is asked."""
+    """The container of a file: an expander if there are several, open for the first and for one with a question."""
     file = upload.file
     assert file is not None
     if alone:
@@ -111,13 +111,14 @@ def _box(upload: Upload, number: int, *, alone: bool) -> Any:
 
 
 _MARKS, _ESCAPED = re.compile(r"([!-/:-@\[-`{-~])"), r"\\\1"
-"""Streamlit reads headings as Markdown, and a file may be called anything."""
+"""Escapes Markdown in file names, because Streamlit renders headings as Markdown."""
 
 
 def _draw_file(upload: Upload, before: int, services: Services, *, headed: bool) -> Prepared | None:
-    """Draw a file: what it is, what its columns mean, what its first rows become; None where it can't be read.
+    """Draw a file's format, columns and preview; None if it can't be read.
 
-    ``before`` is how many rows of other files are on the map before its own; ``headed`` that its name is there.
+    ``before`` is the number of rows of other files on the map before its own; ``headed`` says that its name is shown
+    already.
     """
     file = upload.file
     assert file is not None
@@ -154,7 +155,7 @@ _AS_THEY_ARE, _ALL, _SOME = "Leave them as they are", "Swap them in all of these
 
 
 def _exchanged(upload: Upload, preview: Preview) -> frozenset[int] | None:
-    """Ask in which rows latitude and longitude are exchanged, where some look swapped; None is all of those."""
+    """Ask in which rows to swap latitude and longitude, if some look swapped; None for all of these."""
     if not preview.swapped:
         return frozenset()
     number = f"{preview.swapped:,} rows" if preview.swapped > 1 else f"row {preview.swapped_rows[0]:,}"
@@ -174,7 +175,7 @@ def _exchanged(upload: Upload, preview: Preview) -> frozenset[int] | None:
 
 
 def _mapping(upload: Upload, file: DatasetFile) -> tuple[ColumnMapping | None, str]:
-    """What somebody says that the columns mean, None where nothing is asked; and what must still be answered."""
+    """The mapping of columns chosen by the user, None if none is needed; and the question that is still open."""
     mapping = data_columns.columns(file) if file.format == ANY and file.mapping is not None else None
     question = ""
     proposal = mapping or file.mapping
@@ -188,7 +189,7 @@ def _mapping(upload: Upload, file: DatasetFile) -> tuple[ColumnMapping | None, s
 
 
 def _is_stored(file: DatasetFile, mapping: ColumnMapping | None, datasets: Collection[str]) -> bool:
-    """Whether the store has something of the file's dataset, which a release can lack."""
+    """Whether the store has incidents of the file's dataset, which a complete release would replace."""
     form = mapping.as_format() if mapping is not None else file.form
     return form is not None and form.key in datasets
 
@@ -202,7 +203,7 @@ def _show_preview(
 ) -> None:
     numbers = {incident.id: before + number for number, incident in enumerate(_placed(preview))}
     rows = [_row(incident, countries) | {"number": numbers.get(incident.id, "")} for incident in preview.incidents]
-    if unanswered:  # what can't be read because a question is open is no oddity of the file
+    if unanswered:  # rows that can't be read because of the open question aren't rejects
         rows = [row | {"flags": ""} for row in rows]
     unmapped = list(preview.unmapped.items())[:8]
     panel.show(
@@ -217,7 +218,7 @@ def _show_preview(
 
 
 def _rows_words(preview: Preview, file: DatasetFile | None) -> str:
-    """How many rows there are, as far as they were looked at, and how many of them will be left out."""
+    """How many rows were read, and how many of them will be left out."""
     rows = f"{preview.rows:,} row{'' if preview.rows == 1 else 's'}"
     if not preview.is_whole:
         rows = f"The first {rows}" + (f" of {file.rows:,}" if file is not None and file.rows else "")
@@ -240,7 +241,7 @@ def _row(incident: Incident, countries: Callable[[str], str]) -> dict[str, Any]:
 
 
 def _show_map(previews: Sequence[Preview], services: Services) -> None:
-    """Where the first rows of all files lie."""
+    """Draw a map of the first rows of all files."""
     placed = tuple(Proposal(incident) for preview in previews for incident in _placed(preview))
     if not placed:
         return

@@ -1,4 +1,4 @@
-"""Datasets: what is in the store, from where, under which licence, how it is shown; and what was done to it."""
+"""The "Datasets" page: the store's datasets with licence, visibility and colour; and the history."""
 
 from __future__ import annotations
 
@@ -106,12 +106,12 @@ def _commit(commit: Commit) -> dict[str, Any]:
 
 
 def _imports(source: str, store: Store) -> list[Commit]:
-    """The acts that brought a dataset in, newest first: undone in that order, nothing of it is left."""
+    """The acts that imported a dataset, newest first: undoing all in that order removes it."""
     return [commit for commit in store.acts(source=source) if commit.brings(source)]
 
 
 def answer(services: Services, action: panel.Action) -> None:
-    """Do to a dataset, or take back, what was asked for in a panel."""
+    """Handle an action on a dataset or on the history."""
     change = ACTIONS.get(str(action.get("do")))
     if change is not None:
         visitor().datasets.attempt(lambda: change(services, action, str(action.get("source", ""))[:200]))
@@ -131,7 +131,7 @@ def _hide(services: Services, action: panel.Action, source: str) -> None:
 
 
 def _show(services: Services, action: panel.Action, source: str) -> None:
-    """Show a dataset again, or all where none is named."""
+    """Unhide a dataset, or all if none is named."""
     del services, action
     state = visitor().map
     state.hide(name for name in state.hidden if source and name != source)
@@ -184,4 +184,4 @@ ACTIONS: dict[str, Callable[[Services, panel.Action, str], str | None]] = {
     "keep": _keep,
     "remove_now": _remove,
 }
-"""What each action does to a dataset; gives the sentence that is said of it, if there is one."""
+"""The actions on a dataset; each returns a message for the page, or None."""

@@ -1,6 +1,6 @@
-"""The details of one incident: what, when, where, who, who says so, and how each of these is known.
+"""The details panel of an incident: its facts, who says so, and how each fact is known.
 
-Everything is said in words, the unknown too. Links lead out only where a report's address is a web address.
+Everything is in words, "not known" included. A report's URL is linked only if it is a web address.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from geo.writers import cite_incident
 
 _NOT_GIVEN = "not given"
 _MOST_LINES = 12
-"""A tree with more lines shows the first few of each origin, and the others on demand."""
+"""With more lines, the tree of origins shows only the first few of each origin, and the others on demand."""
 _FIRST_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class QuotePiece:
-    """A stretch of a report's quote, and what was read from it."""
+    """A piece of a report's quote, and the fields that were read from it."""
 
     text: str
     why: str = ""
@@ -54,23 +54,23 @@ def draw(
     Parameters
     ----------
     incident : Incident
-        Whose details.
+        The incident to show.
     related : mapping of str to str
         Titles of the related incidents that the store has, by id.
     shown : bool
-        Whether the filter lets it through.
+        Whether it matches the filter.
     link : str
-        The address of this view, for the citation.
+        The URL of this view, for the citation.
     version : str
-        The store's.
+        The version of the store.
     today : date
         The day of access, for the citation.
     gazetteer : Gazetteer
-        What knows the names of countries and regions.
+        For the names of countries and regions.
     work : mapping
-        What is being done to it, and what is the reader's own: :func:`geo.ui.pages.work.details_values`.
+        The open form, and the reader's notes and tags: :func:`geo.ui.pages.work.details_values`.
     on_action : callable
-        Gets what the visitor does.
+        Called with the visitor's actions.
     """
     labels = [*(taxonomy.TARGETS[target] for target in incident.target), taxonomy.VERIFICATIONS[incident.verification]]
     report_ids = {report.id for report in incident.reports}
@@ -107,14 +107,14 @@ def draw(
 
 
 def coordinates(place: Placement, form: str = "decimal") -> str:
-    """Where a spot or town lies, as exact as it is known; nothing for an area, which has no spot."""
+    """The coordinates of a spot or town, as precisely as they are known; empty for an area."""
     if place.point is None or place.precision not in taxonomy.TOWNS:
         return ""
     return position_words(place.point, form, place.radius_km)
 
 
 def located(place: Placement) -> dict[str, Any]:
-    """A place as other maps and tools take it: its coordinates in each form, and links that show it elsewhere."""
+    """A place's coordinates in each format, and links to other maps."""
     if place.point is None:
         return {}
     forms = [{"label": label, "text": coordinates(place, form)} for form, label in POSITION_FORMATS.items()]
@@ -131,7 +131,7 @@ def located(place: Placement) -> dict[str, Any]:
 
 
 _ZOOMS = {"exact": 16, "settlement": 13, "near": 11, "district": 10, "country": 6}
-"""How close another map shows a place; others are shown as a region is."""
+"""The zooms for links to other maps, by precision; others get that of a region."""
 _OSM, _GOOGLE = "https://www.openstreetmap.org/", "https://www.google.com/maps/"
 _BING = "https://www.bing.com/maps?cp={lat}~{lon}&lvl={zoom}"
 _COPERNICUS = "https://browser.dataspace.copernicus.eu/?zoom={zoom}&lat={lat}&lng={lon}"
@@ -141,11 +141,11 @@ OTHER_MAPS = (
     ("Bing Maps", _BING, _BING),
     ("Copernicus Browser (satellite)", _COPERNICUS, _COPERNICUS),
 )
-"""Maps of others: the name, the address of a spot with a mark on it, and that of an area without."""
+"""Other maps: name, URL for a marked spot, and URL for an area without a mark."""
 
 
 def tree(incident: Incident) -> dict[str, Any]:
-    """Who first said an incident and who repeats whom, as the panel draws it; empty where there is nothing to show."""
+    """The tree of origins for the panel; empty if there is nothing to show."""
     origins = origins_of(incident)
     if not origins.established and len(origins.origins) < 2:
         return {}
@@ -155,14 +155,14 @@ def tree(incident: Incident) -> dict[str, Any]:
 
 
 def _branch(origin: Origin, most: int | None) -> dict[str, Any]:
-    """An origin with those who repeat it; each line knows the levels that go on past it."""
+    """An origin with its repeats; each line lists the levels whose rails pass through it."""
     lines: list[dict[str, Any]] = [
         {"name": repeat.name, "how": repeat.how, "day": _day(repeat.published), "depth": repeat.depth}
         for repeat in origin.repeats
     ]
     for number, line in enumerate(lines):
         after = lines[number + 1 :]
-        # a level is drawn through where a later line hangs on it, before one that ends it
+        # a level's rail continues if a later line is attached to it before a line that ends it
         line["rails"] = [_goes_on(level, after) for level in range(1, line["depth"] + 1)]
     return {
         "name": origin.name,
@@ -184,7 +184,7 @@ def _day(day: dt.date | None) -> str:
 
 
 def table_rows(incident: Incident, gazetteer: Gazetteer) -> list[dict[str, Any]]:
-    """Rows of the panel's table: name, text, and a note in small print."""
+    """The rows of the panel's table: name, text, and a note in small print."""
     words = wording.facts(incident, country=gazetteer.country_name)
     when, place, damage, sure = words["when"], words["where"], words["damage"], words["sure"]
     written = _written_otherwise(incident, gazetteer)
@@ -194,7 +194,7 @@ def table_rows(incident: Incident, gazetteer: Gazetteer) -> list[dict[str, Any]]
             place.label,
             incident_place_words(incident, gazetteer.country_name),
             " · ".join(place.notes),
-            # the whole place in the source's words may hold the region's
+            # the place in the source's words may contain the region
             _as_written(written, (incident.placement.admin1,), beside=incident.placement.query),
         ),
         _row("People", *_people(incident)),
@@ -222,7 +222,7 @@ def _written_otherwise(incident: Incident, gazetteer: Gazetteer) -> dict[str, st
 
 
 def _as_written(written: Mapping[str, str], names: Iterable[str], *, beside: str = "") -> str:
-    """What the source called those that one of our lists gave another name, where it isn't said beside it."""
+    """The source's own names for those that our lists renamed, unless they are in ``beside``."""
     own = [f"“{written[name]}”" for name in names if name in written and written[name] not in beside]
     return f"as the source wrote: {', '.join(own)}" if own else ""
 
@@ -250,7 +250,7 @@ def _people(incident: Incident) -> tuple[str, ...]:
 
 
 _FINGERPRINT = re.compile("[0-9a-f]{20}")
-"""What a row without an id of its own is known by: no reader finds it in the file."""
+"""A row id that is a hash, for rows without one: not shown, because it isn't in the file."""
 
 
 def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
@@ -275,7 +275,7 @@ def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
 
 
 def web_address(url: str) -> str:
-    """The address, where it leads to a page of the web; else nothing: a report's address is other people's text."""
+    """A URL if it is http or https, else empty: a report's URL is other people's text."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -284,9 +284,9 @@ def web_address(url: str) -> str:
 
 
 def quote_pieces(report: Report, evidence: Iterable[Evidence]) -> list[QuotePiece]:
-    """A report's quote in pieces, those marked from which a value of the incident was read.
+    """A report's quote in pieces, with those marked that values of the incident were read from.
 
-    Offsets count in the report's text; where the quote's place in it isn't known, the words are looked for.
+    Offsets of evidence refer to the report's text; if the quote's offset is unknown, the words are searched for.
     """
     quote = report.quote
     spans: list[tuple[int, int, str]] = []

@@ -1,4 +1,4 @@
-"""Possible duplicates: one event that two datasets or reports tell, for a person to join or keep apart, and to undo."""
+"""The "Possible duplicates" page: pairs of incidents that may be one event, to be joined or kept apart."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _side(incident: Incident, services: Services) -> dict[str, Any]:
 
 
 def answer(services: Services, action: panel.Action) -> None:
-    """Join a pair, keep it apart, or take the last of these back."""
+    """Handle an action: join a pair, keep it apart, or undo the last."""
     change = ACTIONS.get(str(action.get("do")))
     if change is not None:
         visitor().doubles.attempt(lambda: change(services, action))
@@ -119,10 +119,10 @@ _GONE = "One of the two is not there any more; the list is new now."
 
 
 def _pair(services: Services, action: panel.Action) -> tuple[Incident, Incident] | None:
-    """The pair that an action is about, while both are there."""
+    """The pair of an action; None if one of them no longer exists."""
     first, second = (services.store.get(str(action.get(which, ""))) for which in ("first", "second"))
     return None if first is None or second is None else (first, second)
 
 
 ACTIONS: dict[str, Callable[[Services, panel.Action], str]] = {"undo": _undo, "merge": _merge, "apart": _keep_apart}
-"""What each action does to a pair; gives the sentence that is said of it."""
+"""The actions on a pair; each returns a message for the page."""

@@ -1,4 +1,4 @@
-"""Above the map: how many, how sure, what to do with it, and what the link or the filters left unsaid."""
+"""The header above the map: figures, downloads, links to other pages, and messages about the link and the filter."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from geo.ui.state import MapState, cookie, visitor
 from geo.writers import LOCAL_LINK, WRITERS, Writer, is_local
 
 UNPLACED = ("none",)
-"""The filter's ``precision`` that lets through just the incidents whose place is not stated."""
+"""The filter's ``precision`` for incidents without a place."""
 
 
 def draw(
     services: Services, state: MapState, totals: Totals, comparison: Comparison | None, *, on_action: OnAction
 ) -> None:
-    """Draw the figures, the ways to the other pages, Download and Copy link."""
+    """Draw the figures, the links to other pages, Download and Copy link."""
     panel.show(
         "figures",
         "figures.html",
@@ -73,16 +73,16 @@ def draw(
 
 
 _BRIEFS = {"html": "Page to print", "pdf": "PDF", "docx": "Word"}
-"""The formats of a brief (:data:`geo.writers.BRIEF_FORMATS`), as the menu has them."""
+"""The formats of a brief (:data:`geo.writers.BRIEF_FORMATS`), with their labels in the menu."""
 
 
 def _briefed(state: MapState) -> list[tuple[str, str]]:
-    """The words of a brief: what is shown, and what its period stands beside."""
+    """The URL parameters of a brief: the filter, and the comparison."""
     return [*state.asked.to_query(), *View(against=state.against).to_query()]
 
 
 def _with_places(services: Services, state: MapState) -> list[dict[str, Any]]:
-    """A map to send with one's own places on it, where there are some."""
+    """The menu entry for a map to send with the users' places, if there are any."""
     if not services.places.all():
         return []
     label = f"{WRITERS['html'].label}, with my places"
@@ -91,19 +91,19 @@ def _with_places(services: Services, state: MapState) -> list[dict[str, Any]]:
 
 
 def _hint(writer: Writer, shown: int) -> str:
-    """What a file is for, and how many of the incidents shown it will hold where that isn't all."""
+    """What a format is for, and how many incidents a file holds if not all."""
     if writer.most is None or shown <= writer.most:
         return writer.purpose
     return f"{writer.purpose} · {writer.most:,} of {shown:,}: those in view, then the newest"
 
 
 def _download(shown: Filter, form: str) -> str:
-    """The address of what is shown, as a file."""
+    """The URL of a file of the view."""
     return "download?" + urlencode([("format", form), *shown.to_query()])
 
 
 def _hidden_kinds(services: Services, state: MapState) -> int:
-    """How many incidents are of the kinds that are shown only when asked for, where nobody asked."""
+    """How many incidents are hidden by the default of ``domain``."""
     if state.asked.domains is None or state.asked.domain:
         return 0
     counts = dict(services.store.facets(state.asked).get("domain", ()))
@@ -113,12 +113,12 @@ def _hidden_kinds(services: Services, state: MapState) -> int:
 def figures(
     totals: Totals, comparison: Comparison | None = None, *, hidden: int = 0, is_whole: bool = True
 ) -> list[dict[str, str]]:
-    """The figures above the map, in words; what is unknown is counted apart and never added as 0.
+    """The figures above the map in words; unknown figures are counted separately, never added as 0.
 
     Parameters
     ----------
     hidden : int
-        Incidents of kinds that are hidden until asked for.
+        Incidents hidden by the default of ``domain``.
     is_whole : bool
         Whether all of the store can be read.
     """
@@ -142,7 +142,7 @@ def figures(
 
 
 def _before_words(comparison: Comparison | None) -> str:
-    """What the figures stand beside."""
+    """The period that the figures are compared with, in words."""
     if comparison is None:
         return ""
     return f"{comparison.then:,} in {wording.span_words(*comparison.before)}"
@@ -171,7 +171,7 @@ def _harm(people: CasualtyTotals, what: str) -> dict[str, str]:
     number = f"{people.low:,}"
     if people.high > people.low and not people.open:
         number = wording.range_words(people.low, people.high)
-        words = what  # between the two, and no more is known of it
+        words = what  # the range itself shows the bounds
     if people.unknown:
         words += f" · {people.unknown:,} unknown"
     hint = f"{people.known:,} of the incidents shown give a figure" if people.unknown else ""
@@ -179,7 +179,7 @@ def _harm(people: CasualtyTotals, what: str) -> dict[str, str]:
 
 
 def draw_absent(services: Services, state: MapState, totals: Totals, *, on_action: OnAction) -> None:
-    """Say over the map how many of the incidents shown are not on it, and which datasets are hidden."""
+    """Draw over the map how many incidents of the view are not on it, and which datasets are hidden."""
     hidden, names = _hidden(services, state, totals)
     keep = None if state.hidden_here is None else cookie(state.hidden_here)
     only = state.filter.precision == UNPLACED and totals.incidents > 0
@@ -197,9 +197,10 @@ def draw_absent(services: Services, state: MapState, totals: Totals, *, on_actio
 
 
 def unplaced_words(unplaced: int, shown: int | None) -> str:
-    """In words, how many of ``shown`` incidents have no place (``shown`` is None where only these are); "" where none.
+    """How many of ``shown`` incidents have no place, in words; empty for none. ``shown`` is None if only these are
+    listed.
 
-    The link beside it lists just as many (:data:`UNPLACED`), and takes that back.
+    A link beside it switches to a list of just these (:data:`UNPLACED`) and back.
     """
     if not unplaced:
         return ""
@@ -209,7 +210,7 @@ def unplaced_words(unplaced: int, shown: int | None) -> str:
 
 
 def _hidden(services: Services, state: MapState, totals: Totals) -> tuple[str, str]:
-    """How many datasets are hidden with how many incidents, and their names; nothing where none of them is there."""
+    """How many datasets and incidents are hidden, and the datasets' names; empty if no hidden dataset is stored."""
     names = services.dataset_names() if state.filter.hide else {}
     hidden = {dataset: names[dataset] for dataset in state.filter.hide if dataset in names}
     if not hidden:
@@ -220,7 +221,7 @@ def _hidden(services: Services, state: MapState, totals: Totals) -> tuple[str, s
 
 
 def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str, on_action: OnAction) -> None:
-    """Say the ``notes`` in a line each, what the link asked for in vain, and why nothing is shown."""
+    """Draw the ``notes``, the problems of the link, and the reason why nothing is shown, a line each."""
     said = (services.missing_words(), *notes, *state.problems)
     lines: list[dict[str, Any]] = [{"text": line, "ways": []} for line in said if line]
     lines += _narrowed(state.filter)
@@ -232,7 +233,7 @@ def draw_lines(services: Services, state: MapState, totals: Totals, *notes: str,
 
 
 def _narrowed(current: Filter) -> list[dict[str, Any]]:
-    """What a link can restrict and no filter at the left shows."""
+    """The restrictions of a link that no widget in the sidebar shows."""
     lines = []
     if current.bbox is not None:
         way = {"do": "set", "label": "Show everywhere", "data": {"field": "bbox"}}
@@ -249,7 +250,7 @@ _KINDS = {"do": "kinds", "label": "Show the others too", "data": {}}
 
 
 def _empty_view(services: Services, state: MapState) -> dict[str, Any] | None:
-    """The line that says that nothing is shown for where the map looks alone; None where it isn't for that."""
+    """A line that only the visible part of the map has no results; None if that isn't the reason."""
     elsewhere = services.store.count(state.filter) if state.seen is not None else 0
     if not elsewhere:
         return None
@@ -258,7 +259,7 @@ def _empty_view(services: Services, state: MapState) -> dict[str, Any] | None:
 
 
 def _empty(services: Services, state: MapState) -> dict[str, Any]:
-    """Why nothing is shown, and the ways out of it."""
+    """The reason why nothing is shown, with actions that help."""
     count = services.store.count
     if state.filter.hide and count(replace(state.filter, hide=())):
         show = {"do": "show", "label": "Show all datasets", "data": {}}
@@ -280,7 +281,7 @@ def _empty(services: Services, state: MapState) -> dict[str, Any]:
 
 
 def _empty_place(services: Services, state: MapState) -> dict[str, Any] | None:
-    """The line that says that some may lie where the filter asks, and none surely; None where none may."""
+    """A line that incidents may lie in the filter's area but none for sure; None if none may."""
     if not state.filter.has_place or state.filter.within == MAYBE:
         return None
     maybe = services.store.count(replace(state.filter, within=MAYBE))
@@ -294,7 +295,7 @@ def _empty_place(services: Services, state: MapState) -> dict[str, Any] | None:
 
 
 def _empty_days(services: Services, state: MapState) -> dict[str, Any] | None:
-    """The line that says that nothing is shown for the days alone; None where it isn't for these."""
+    """A line that only the chosen days have no results; None if that isn't the reason."""
     since, until = state.filter.since, state.filter.until
     if state.filter.last is not None:
         since, until = state.filter.period(services.now()) or (since, until)
@@ -318,7 +319,7 @@ def _empty_days(services: Services, state: MapState) -> dict[str, Any] | None:
 
 
 def _respelt(services: Services, current: Filter) -> list[dict[str, Any]]:
-    """The search for the same place as incidents spell it, where the words searched for are its name."""
+    """Suggestions to search a place by the spelling that incidents use, if the search words are its name."""
     if not current.q or len(current.q) > _LONGEST_NAME:
         return []
     names = dict.fromkeys(candidate.place.name for candidate in services.gazetteer.lookup(current.q, limit=3))
@@ -329,4 +330,4 @@ def _respelt(services: Services, current: Filter) -> list[dict[str, Any]]:
 
 
 _LONGEST_NAME = 60
-"""Characters that a place's name may have to be looked up in another spelling."""
+"""The most characters of search words that are looked up as a place name."""

@@ -1,7 +1,7 @@
-"""The list: the same incidents as the map's, as a table that a keyboard and a screen reader can walk through.
+"""The list: the incidents of the map as a table, accessible by keyboard and screen reader.
 
-It is an HTML table, and not Streamlit's, which is drawn on a canvas and can't be read aloud. A page of rows
-comes from the store, sorted there, so that it costs the same for ten incidents and for a million.
+It is an HTML table, because Streamlit's is drawn on a canvas, which screen readers can't read. A page of rows comes
+sorted from the store, so that it costs the same for ten incidents and for a million.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from geo.ui.pages import details
 from geo.ui.state import MapState, Work
 
 PAGE = 50
-"""Incidents on a page of a cluster's, beside the map."""
+"""Incidents per page of a cluster's list beside the map."""
 PAGE_ROWS = 20
-"""Rows on a page of the list: as many as a screen of 1400 by 950 pixels shows at once."""
+"""Rows per page of the list: as many as a screen of 1400 by 950 pixels shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class ListColumn:
     label : str
         Its head.
     order : str
-        What the store calls an order by it; empty where it has none.
+        The store's name for sorting by it; empty if it can't be sorted.
     width_px : int
-        So wide it is at least; what room there is more, all share.
+        The least width; further room is shared among the columns.
     number : bool
-        Whether its values stand at the right.
+        Whether its values are right-aligned.
     """
 
     label: str
@@ -70,45 +70,46 @@ _COLUMNS = {
     "tags": ListColumn("Your tags"),
 }
 SORTABLE = {name: column.order for name, column in _COLUMNS.items() if column.order}
-"""Columns of the list that it can be sorted by, and what the store calls that order."""
+"""The sortable columns, with the store's name for the order."""
 _TICK_PX = 26
-"""The width of the column of boxes to tick."""
+"""The width of the column of checkboxes."""
 _FALLING_FIRST = ("when", "killed", "injured")
-"""Columns that fall at the first click: what is newest and most is asked first."""
+"""Columns that the first click sorts in descending order: the newest and the most first."""
 
 
 GROUPS = ("region", "country", "what", "where", "precision", "verification", "dataset")
-"""Columns by which rows can be grouped: those whose values several rows share."""
+"""Columns that rows can be grouped by."""
 
 
 def group(column: str) -> str:
-    """The order in which rows of one value stand together, newest first; without a column, the list's first order."""
+    """The order that groups rows by a column, newest first; without a column, the default order."""
     return f"{column},-when" if column in GROUPS else View().sort
 
 
 def group_of(sort: str) -> str:
-    """The column that an order groups by; empty where it groups by none."""
+    """The column that an order groups by; empty for none."""
     return next((column for column in GROUPS if sort == group(column)), "")
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayNames:
-    """What a reader calls a country and a dataset, by their codes."""
+    """Readers' names for countries and datasets, by code."""
 
     country: Callable[[str], str]
     datasets: Mapping[str, str]
 
 
 def order(sort: str) -> str:
-    """An order of the list in the store's words."""
+    """An order of the list in the store's terms."""
     parts = ((part, part.removeprefix("-")) for part in sort.split(","))
     return ",".join(part.removesuffix(column) + SORTABLE[column] for part, column in parts)
 
 
 def turn(sort: str, column: str, *, further: bool = False) -> str:
-    """The order after a click on a column's head: round where it has it already, else days and figures falling.
+    """The order after a click on a column's heading: reversed if it is sorted by it already, else dates and figures
+    descending.
 
-    With ``further`` the column parts what the columns before it leave equal.
+    With ``further`` the column is added as a further sort key.
     """
     rising, falling = column, f"-{column}"
     first = falling if column in _FALLING_FIRST else rising
@@ -121,7 +122,7 @@ def turn(sort: str, column: str, *, further: bool = False) -> str:
 
 
 def rearranged(columns: Sequence[str], column: str, change: str) -> tuple[str, ...]:
-    """The columns after one was shown, hidden, moved towards the first or to "before:…" another; one always stays."""
+    """The columns after one was shown, hidden, moved forward or moved to "before:…" another; at least one stays."""
     kept = [name for name in columns if name != column]
     if column not in _COLUMNS or (change == "hide" and not kept):
         return tuple(columns)
@@ -150,19 +151,19 @@ def draw(
     Parameters
     ----------
     state : MapState
-        Its order, columns and first row.
+        The list's order, columns and first row.
     rows : sequence of Incident
         Those of this page.
     total : int
-        How many there are on all pages.
+        The number of incidents on all pages.
     notes : mapping
-        What readers wrote beside incidents, by id.
+        The readers' notes and tags, by incident id.
     bulk : mapping or None
-        What is being done to the incidents that are selected.
+        The open form for the selected incidents.
     names : DisplayNames
         Of countries and datasets.
     new_ids : collection of str
-        The ids of those that are where none was in the time that this one is set against.
+        The ids of those at places without an incident in the compared period.
     """
     width_px = sum(_COLUMNS[name].width_px for name in state.columns)
     end = state.first + len(rows)
@@ -214,7 +215,7 @@ def draw(
 
 
 def _arrow(name: str, sorts: Mapping[str, bool]) -> str:
-    """What stands beside a head: which way, and which of several it is."""
+    """The arrow beside a heading, with its rank among several sort keys."""
     if name not in sorts:
         return ""
     number = f"{list(sorts).index(name) + 1}" if len(sorts) > 1 else ""
@@ -222,7 +223,7 @@ def _arrow(name: str, sorts: Mapping[str, bool]) -> str:
 
 
 def _headings(columns: Sequence[str], sort: str, width_px: int) -> list[dict[str, Any]]:
-    """What stands above each column, and how much of the width it has."""
+    """The heading of each column, and its share of the width."""
     sorts = {part.removeprefix("-"): part.startswith("-") for part in sort.split(",")}
     return [
         {
@@ -240,12 +241,12 @@ def _headings(columns: Sequence[str], sort: str, width_px: int) -> list[dict[str
 
 
 def _signs() -> dict[str, str]:
-    """How a list draws the precision of a place, as the map does: "pin", "near", "area" or "line"."""
+    """Symbols for how a place is drawn on the map: "pin", "near", "area" or "line"."""
     return {code: precision.drawn_as for code, precision in taxonomy.PRECISIONS.items()}
 
 
 def cell_text(name: str, incident: Incident, notes: Mapping[str, Own], names: DisplayNames) -> tuple[str, bool]:
-    """The text of a cell, and whether it says that nothing is known."""
+    """The text of a cell, and whether it means unknown."""
     place = incident.placement
     country = names.country(place.country) if place.country else ""
     texts: dict[str, Callable[[], str]] = {
@@ -278,7 +279,7 @@ _UNKNOWN = {
     "coordinates": "no spot",
     "tags": "–",
 }
-"""What stands where nobody says anything, by column; elsewhere "not stated"."""
+"""The text of unknown values by column; elsewhere "not stated"."""
 
 
 def draw_members(
@@ -289,7 +290,7 @@ def draw_members(
     countries: Callable[[str], str],
     on_action: panel.OnAction,
 ) -> None:
-    """Draw a page of the incidents that the map can't show apart, in place of the details.
+    """Draw a page of the incidents of a cluster that never splits, in place of the details.
 
     Parameters
     ----------
@@ -298,7 +299,7 @@ def draw_members(
     pile : Pile
         What all of them have in common.
     first : int
-        How many there are before this page.
+        The number of incidents before this page.
     """
     end = first + len(rows)
     brief(
@@ -319,20 +320,20 @@ def draw_members(
 
 
 def tagged(rows: Sequence[Incident], tag: str, *, countries: Callable[[str], str], on_action: panel.OnAction) -> None:
-    """Draw the incidents that have a tag of the reader's own, in place of the details."""
+    """Draw the incidents with one of the reader's tags, in place of the details."""
     hint = "Your tag; whatever the filters say."
     heading = f"{wording.number_words(len(rows))} tagged “{tag}”"
     brief(rows[:PAGE], heading=heading, hint=hint, listed=True, countries=countries, on_action=on_action)
 
 
 def draw_done(work: Work, *, on_action: panel.OnAction) -> None:
-    """Say over the page what was done last, and offer to take it back."""
+    """Draw a message over the page about what was done last, with Undo."""
     undoable = bool(work.act_id or work.before)
     panel.show("done", "done.html", on_action=on_action, words=work.done, undoable=undoable)
 
 
 def pile_heading(pile: Pile, countries: Callable[[str], str]) -> str:
-    """How many incidents the map can't show apart, and what place they share: "284 incidents in Odesa Oblast"."""
+    """The heading of a cluster's list, with the shared place: "284 incidents in Odesa Oblast"."""
     number = wording.number_words(pile.count)
     precision, *others = pile.precisions
     if others and pile.region and set(pile.precisions) <= set(taxonomy.AREAS):
@@ -350,7 +351,7 @@ def pile_heading(pile: Pile, countries: Callable[[str], str]) -> str:
 
 
 def _shared_place(pile: Pile, precision: str, countries: Callable[[str], str]) -> str:
-    """The place that incidents of one precision share, in words; empty where they share none."""
+    """The place that incidents of one precision share, in words; empty for none."""
     if precision == "country" and pile.country:
         return countries(pile.country)
     if pile.place:
@@ -363,7 +364,7 @@ def _shared_place(pile: Pile, precision: str, countries: Callable[[str], str]) -
 
 
 def pile_hint(pile: Pile) -> str:
-    """Why the map can't show them apart, as precisely as their places are known and no more."""
+    """Why the map can't separate them, depending on the precision of their places."""
     precision, *others = pile.precisions
     if others:
         precisions = "; ".join(f"{count:,} {wording.known_to(each)}" for each, count in pile.precisions.items())
@@ -414,7 +415,7 @@ def brief_rows(rows: Sequence[Incident], countries: Callable[[str], str]) -> lis
 
 
 def line(incident: Incident, countries: Callable[[str], str]) -> str:
-    """Time and place on one line; which of them isn't known is said, since no heading does."""
+    """Date and place on one line, with words for either that is unknown."""
     when, where = wording.when_words(incident), details.incident_place_words(incident, countries)
     when = "day not known" if when == wording.NOT_KNOWN else when
     return f"{when} · {'place not stated' if where == wording.NOT_STATED else where}"

@@ -1,9 +1,8 @@
-"""The map and all around it: filters, figures, details, time, list, method.
+"""The map page: filters, figures, map, details, timeline, list, method.
 
-The order of drawing is the order of importance for the eye: containers first, so that everything has its
-place, then the details that a click asked for, and the map's call, which lets the browser ask for markers while the
-rest is still being made.
-What is drawn comes from the store and :class:`geo.ui.state.MapState` alone.
+Things are drawn in order of importance: containers first, so that everything has its place, then the details that a
+click asked for, then the map, so that the browser can fetch markers while the rest is made. Everything is drawn from
+the store and :class:`geo.ui.state.MapState` alone.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ def show(services: Services) -> None:
     with stage:
         map_box, side = st.container(key="map"), st.container(key="side")
 
-    st.sidebar.html('<i class="sidebar-there"></i>')  # so that the page needn't move aside when the filters come
+    st.sidebar.html('<i class="sidebar-there"></i>')  # reserves the sidebar's room
     waiting = lines.empty()
     if not services.opened:
         waiting.html(panel.fragment("opening.html"))
@@ -67,7 +66,7 @@ def show(services: Services) -> None:
     waiting.empty()
 
     on_action = partial(answer, services, state)
-    stood, _ = View.from_query(st.query_params.to_dict().items())  # before the link is written anew, without it
+    stood, _ = View.from_query(st.query_params.to_dict().items())  # with the position, which is then dropped
     incident = _arrive(state, store)
     rows = _rows(store, state) if state.tab == "list" else []
     _frame_rows(rows, state, stood)
@@ -110,7 +109,7 @@ def show(services: Services) -> None:
 
 
 def _compare(services: Services, state: MapState) -> Comparison | None:
-    """The days that are chosen beside those that they are set against; None where none are."""
+    """The comparison of the chosen period with an earlier one; None without a period."""
     shown = state.asked.at(services.now())
     period = services.period(shown)
     if period is None or state.against == NOTHING:
@@ -119,10 +118,10 @@ def _compare(services: Services, state: MapState) -> Comparison | None:
 
 
 def _arrive(state: MapState, store: Store) -> Incident | None:
-    """Follow the link; gives the incident whose details are open."""
+    """Follow a new link; returns the incident whose details are open."""
     view = arrive(state, visitor().page_before)
     if view is not None and view.lat is not None and state.tab == "list":
-        state.framed = tuple(incident.id for incident in _rows(store, state))  # a link opens the view that it names
+        state.framed = tuple(incident.id for incident in _rows(store, state))  # keep the link's own view
     incident = store.get(state.incident) if state.incident else None
     if state.incident and incident is None:
         gone = f"The link’s incident “{state.incident}” is not in the data (any more); the map shows the rest."
@@ -133,22 +132,22 @@ def _arrive(state: MapState, store: Store) -> Incident | None:
 
 
 def _unrestricted(shown: Filter) -> Filter:
-    """The filter's kinds of events and datasets and nothing else: what there is to choose from."""
+    """The filter reduced to domains and hidden datasets, for the available options."""
     return Filter(domain=(ALL_DOMAINS,) if shown.domains is None else shown.domain, hide=shown.hide)
 
 
 def _facets(store: Store, shown: Filter) -> dict[str, dict[str, int]]:
-    """For each word its values, and how many incidents each would show under all other restrictions."""
+    """By filter field, its values and the incidents with each that match all other restrictions."""
     return {word: dict(counts) for word, counts in store.facets(shown).items()}
 
 
 def _present(store: Store) -> dict[str, int]:
-    """How many incidents there are of each kind of event, whatever is chosen."""
+    """How many incidents of each domain are stored."""
     return _facets(store, EVERYTHING).get("domain", {})
 
 
 def _base_map(tiles: str) -> tuple[Any, str]:
-    """The map with the online tiles that the settings name, and a line that says so where there are none such."""
+    """The map with the online tiles of the settings, and a message if there is no such provider."""
     try:
         return layer.base_map(tiles=tiles), ""
     except ValueError as error:
@@ -156,7 +155,7 @@ def _base_map(tiles: str) -> tuple[Any, str]:
 
 
 _REST = {"query": urlencode([("rest", "1"), ("rows", "region"), ("shade", "count"), ("against", NOTHING)])}
-"""The shading beneath density: what is known less closely than to the spot or town, by region."""
+"""The shading beneath density: incidents not known to the spot or town, by region."""
 
 
 def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
@@ -189,7 +188,7 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
 
 
 def _click(services: Services, state: MapState) -> None:
-    """Answer a click on the map."""
+    """Handle a click on the map."""
     state.acted = True
     click = layer.click(st.session_state.get(MAP_KEY))
     if click is None:
@@ -236,7 +235,7 @@ def _draw_side(
     comparison: Comparison | None,
     on_action: panel.OnAction,
 ) -> None:
-    """Draw the list of a cluster's incidents, else what was asked and is new."""
+    """Draw beside the map a cluster's list, or an overview of the area and period, or the newest incidents."""
     store, countries = services.store, services.gazetteer.country_name
     if state.tag:
         tagged = store.get_many(services.notes.tagged(state.tag))
@@ -276,7 +275,7 @@ def _draw_side(
 
 
 def _turn(state: MapState) -> None:
-    """Answer a click on a tab."""
+    """Handle a click on a tab."""
     state.acted = True
     label = st.session_state.get(TAB_KEY)
     state.tab = next((tab for tab, words in TAB_TITLES.items() if words == label), state.tab)
@@ -321,12 +320,12 @@ def _draw_below(
 
 
 def _rows(store: Store, state: MapState) -> list[Incident]:
-    """The rows of the list's page."""
+    """The incidents on the current page of the list."""
     return store.listed(state.asked, limit=listing.PAGE_ROWS, offset=state.first, order=listing.order(state.sort))
 
 
 def _where_none_was(rows: list[Incident], store: Store, state: MapState, comparison: Comparison | None) -> set[str]:
-    """The ids of rows in towns and at spots of which the time before has none, where one is compared."""
+    """The ids of rows at spots and towns without an incident in the compared period."""
     if comparison is None:
         return set()
     since, until = comparison.before
@@ -343,9 +342,9 @@ def _where_none_was(rows: list[Incident], store: Store, state: MapState, compari
 
 
 def _frame_rows(rows: list[Incident], state: MapState, stood: View) -> None:
-    """While the list is open, show on the map where its rows lie; when it is left, go back to where the map stood.
+    """While the list is open, move the map to its rows; when it is closed, move it back.
 
-    Not where the list follows the map: each would follow the other.
+    Not if the list follows the map, because each would then follow the other.
     """
     if state.tab != "list" or state.only:
         view, state.left_at, state.framed = state.left_at, None, ()
@@ -364,14 +363,14 @@ def _frame_rows(rows: list[Incident], state: MapState, stood: View) -> None:
 
 
 def _link(state: MapState) -> str:
-    """The address of the open incident among those shown, as the visitor's browser reached us: for a citation."""
+    """The URL of the view with the open incident, at the visitor's host name, for a citation."""
     here = urlsplit(st.context.url or "")
     query = urlencode([*state.filter.to_query(), *View(incident=state.incident).to_query()])
     return urlunsplit((here.scheme, here.netloc, here.path or "/", query, "")) if here.netloc else ""
 
 
 def _look_at(state: MapState, view: View, incident: Incident | None, store: Store) -> None:
-    """Move the map to what a link asks for: its own position, else its incident or circle, else all that is shown."""
+    """Move the map to a link's position, else to its incident or area, else to all results."""
     place = incident.placement if incident is not None else None
     if view.lat is not None and view.lon is not None and view.zoom is not None:
         state.move(point=Point(view.lat, view.lon), zoom=view.zoom, incident=place.point if place is not None else None)
@@ -391,11 +390,11 @@ def _look_at(state: MapState, view: View, incident: Incident | None, store: Stor
 
 
 _CLOSE = {"exact": 11.0, "settlement": _CLOSE_ZOOM}
-"""How close the map goes to a spot that a link names; to an area or a line so that it is seen whole."""
+"""The zoom at which the map shows a link's incident, by precision; areas and lines are shown whole."""
 
 
 def answer(services: Services, state: MapState, action: panel.Action) -> None:
-    """Change the state as an action asks. Actions come from the browser: what isn't understood, changes nothing."""
+    """Handle an action. Actions come from the browser: one that can't be understood changes nothing."""
     state.acted = True
     change = ACTIONS.get(str(action.get("do")))
     if change is not None:
@@ -415,7 +414,7 @@ def _set(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _suggestion(services: Services, state: MapState, action: panel.Action) -> None:
-    """Take what was suggested, in place of the words that were typed."""
+    """Take a suggestion instead of the typed words."""
     name, value = str(action.get("field", "")), str(action.get("value", ""))
     if action.get("from") != "near":
         state.set("q", [])
@@ -426,7 +425,7 @@ def _suggestion(services: Services, state: MapState, action: panel.Action) -> No
 
 
 def _range(services: Services, state: MapState, action: panel.Action) -> None:
-    """Choose a time up to now, or so many days up to the newest incident, or all days."""
+    """Choose a period that ends now, a number of days that end with the newest incident, or all days."""
     if last := str(action.get("last", "")):
         with contextlib.suppress(ValueError):
             state.up_to_now(Last.read(last))
@@ -437,7 +436,7 @@ def _range(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _near(services: Services, state: MapState, words: str) -> None:
-    """Show what lies around a town or in a region that somebody typed, or say why that can't be done."""
+    """Filter by a typed place, around a town or in a region, or show why that isn't possible."""
     if not words:
         state.choose(replace(state.filter, near=None))
         return
@@ -460,7 +459,7 @@ def _near(services: Services, state: MapState, words: str) -> None:
 
 
 _CLOSEST_CIRCLE = 13.0
-"""How close the map goes to the circle around a place."""
+"""The closest zoom for the circle around a place."""
 
 
 def _radius(state: MapState, action: panel.Action) -> None:
@@ -479,7 +478,7 @@ def _open(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _reveal(services: Services, state: MapState, action: panel.Action) -> None:
-    """Lift the filters that leave the open incident out."""
+    """Remove the restrictions that the open incident doesn't match."""
     del action
     incident = services.store.get(state.incident)
     if incident is None:
@@ -498,13 +497,13 @@ def _move_to(state: MapState, incident: Incident) -> None:
 
 
 def _follow(state: MapState, action: panel.Action) -> None:
-    """Let all follow the map from the part of it that is seen now, or nothing."""
+    """Turn following the map on, starting with its visible part, or off."""
     state.follow(SEEN if action.get("to") == SEEN else "")
     state.see(layer.seen_box(action.get("box")))
 
 
 def _view(state: MapState, action: panel.Action) -> None:
-    """Show the bars otherwise, or set a period against another one."""
+    """Change the options of the timeline or the comparison."""
     name, given = str(action.get("field", "")), action.get("values", [action.get("value")])
     value = str(given[0]) if isinstance(given, list) and given and given[0] else ""
     view, problems = View.from_query([(name, value)] if value else [])
@@ -545,7 +544,7 @@ _Change = Callable[[Services, MapState, panel.Action], None]
 
 
 def _of_state(change: Callable[[MapState, panel.Action], None]) -> _Change:
-    """An action that needs nothing but the state."""
+    """Adapt an action that needs only the state."""
     return lambda _services, state, action: change(state, action)
 
 
@@ -587,7 +586,7 @@ ACTIONS: dict[str, _Change] = {
     **{name: _of_state(change) for name, change in regions_table.ACTIONS.items()},
     **work.ACTIONS,
 }
-"""What each action of the page changes."""
+"""The actions of the page."""
 
 
 def _day(text: Any) -> dt.date | None:

@@ -1,4 +1,4 @@
-"""Places of one's own: what keeps, shows, renames and removes them on the page of the map."""
+"""The actions on users' own places on the map page: keep, show, rename, remove, undo."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from geo.ui.live import panel
 from geo.ui.state import MapState
 
 USUAL_KM = 30.0
-"""So far around a place is looked where nobody said how far."""
+"""The default distance around a place, kilometres."""
 _CLOSEST = 13.0
-"""How close the map goes to a place."""
+"""The closest zoom for a place."""
 
 
 def keep(services: Services, state: MapState, action: panel.Action) -> None:
-    """Keep the point or the area that the filter asks for under a name."""
+    """Save the filter's circle centre or area as a named place."""
     shown = state.filter
     if shown.near is not None:
         centre = shown.near.centre
@@ -34,7 +34,7 @@ def keep(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def show(services: Services, state: MapState, action: panel.Action) -> None:
-    """Show what lies around a place of one's own, along it, or in it."""
+    """Filter by one of the users' places: around a point, along a line, or in an area."""
     place = services.places.get(str(action.get("name", "")))
     if place is None:
         return
@@ -54,7 +54,7 @@ def rename(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def remove(services: Services, state: MapState, action: panel.Action) -> None:
-    """Take a place away, until somebody takes that back."""
+    """Remove a place, with Undo."""
 
     def change() -> None:
         state.removed_place = services.places.remove(str(action.get("name", "")))
@@ -63,7 +63,7 @@ def remove(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def undo(services: Services, state: MapState, action: panel.Action) -> None:
-    """Bring back the place that was taken away last."""
+    """Restore the place that was removed last."""
     del action
     place, state.removed_place = state.removed_place, None
     if place is not None:

@@ -1,6 +1,6 @@
-"""A draft as the review page shows it: the text in pieces, the proposals as cards, and corrections read back.
+"""A draft for the review page: proposals as cards, and parsing of corrections.
 
-Nothing here draws; the templates get plain values, so that this can be tested without a browser.
+Nothing here draws: the templates get plain values, so that this can be tested without a browser.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from geo.sources import headline
 
 _HEADLINE_WORDS = 4
 SURE, LIKELY = 0.8, 0.7
-"""Scores from which a reading is called sure, or likely; below, it asks to be checked."""
+"""Scores from which a value is called sure or likely; below, it should be checked."""
 _ONE_BEARER = 0.6
-"""From this score of its place on it isn't asked which bearer of a name is meant."""
+"""The score of a place from which its choice among places of the same name isn't asked."""
 
 
 def card(
@@ -33,7 +33,7 @@ def card(
 ) -> dict[str, Any]:
     """A proposal as its card shows it; all values are plain text.
 
-    ``country`` is its country's name, ``rules`` has what each rule does that read a value, by name.
+    ``country`` is its country's name, ``rules`` the extraction rules by name.
     """
     incident = proposal.incident
     unsettled = ("event_type",) if proposal.by_hand and incident.event_type == "other" else ()
@@ -61,7 +61,7 @@ def card(
 
 
 def _form_values(incident: Incident) -> dict[str, Any]:
-    """What the fields for a correction hold: the values as somebody would type or choose them."""
+    """The values of the correction form, as a person would type or choose them."""
     claim = incident.claims[0] if incident.claims else None
     counts = {figure.what: count_text(figure.count) for figure in incident.figures}
     return {
@@ -84,7 +84,7 @@ def _form_values(incident: Incident) -> dict[str, Any]:
 
 
 def doubt_words(proposal: Proposal) -> str:
-    """The one thing of a proposal that a reader should know before accepting it unopened; empty where there is none."""
+    """The most important doubt about a proposal, for a reader who accepts it unopened; empty for none."""
     incident = proposal.incident
     if incident.placement.precision == "none" and incident.domain != "political":
         return "place not stated"
@@ -94,7 +94,7 @@ def doubt_words(proposal: Proposal) -> str:
 
 
 def _sources(incident: Incident) -> str:
-    """Who says it, in a line: "Governor of Belgorod reports"."""
+    """The speakers in a line: "Governor of Belgorod reports"."""
     return next(map(_saying_words, incident.claims), "")
 
 
@@ -110,17 +110,18 @@ MEANINGS = (
     {"kind": "likely", "word": "Likely", "width": 82, "means": "right in 82 of 100"},
     {"kind": "check", "word": "Check", "width": 29, "means": "right in 29 of 100: look at it"},
 )
-"""What the words say of a reading: how often place and dead were right (``tests/benchmarks/bench_sureness.py``)."""
+"""Explanations of the words for scores: how often place and dead were right
+(``tests/benchmarks/bench_sureness.py``)."""
 
 
 def how_sure(score: float) -> dict[str, Any]:
-    """A score as a reader sees it: a word, a per cent, and the class of its bar."""
+    """A score as shown: a word, a percentage, and the CSS class of its bar."""
     kind = "sure" if score >= SURE else "likely" if score >= LIKELY else "check"
     return {"kind": kind, "word": SURE_WORDS[kind], "percent": round(100 * score)}
 
 
 def asks_for_place(proposal: Proposal) -> bool:
-    """Whether a proposal's place is one of several that the words may mean, and none of them for sure."""
+    """Whether a proposal's place has to be chosen among several of the same name."""
     place = proposal.incident.placement
     is_open = proposal.state == WAITING and "placement" not in proposal.incident.edited
     is_unsure = place.score is not None and place.score < _ONE_BEARER
@@ -130,7 +131,7 @@ def asks_for_place(proposal: Proposal) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A place that a person may choose for a proposal, the words that say it, and the rule that reads them."""
+    """A place to choose for a proposal, the words that name it, and the rule that read them."""
 
     placement: Placement
     words: Evidence | None = None
@@ -138,7 +139,7 @@ class Offer:
 
 
 def offered_places(proposal: Proposal, gazetteer: Gazetteer) -> list[Offer]:
-    """The places that a proposal's words may mean, the likeliest first, each as a person would choose it."""
+    """The places that a proposal's words may mean, the likeliest first."""
     place, rules = proposal.incident.placement, proposal.rules
     said = next((words for words in proposal.incident.evidence if words.field == "placement"), None)
     others = [Offer(other.placement, other.words, other.rule) for other in proposal.alternatives]
@@ -154,11 +155,11 @@ def offered_places(proposal: Proposal, gazetteer: Gazetteer) -> list[Offer]:
 
 
 FIRST_OF_SEVERAL = "the first of several places"
-"""The rule by which the likeliest of several places is offered first."""
+"""The name of the rule that offers the likeliest of several places first."""
 
 
 def _bare(place: Placement, other: RunnerUp) -> Placement:
-    """Where another bearer of a place's name lies, of which nothing else is known."""
+    """The placement of a runner-up, of which only name and position are known."""
     if other.point is None:
         return Placement(place.query)
     return Placement(
@@ -167,7 +168,7 @@ def _bare(place: Placement, other: RunnerUp) -> Placement:
 
 
 def _settled(place: Placement, gazetteer: Gazetteer) -> Placement | None:
-    """A place as a person would choose it, with its divisions; None where it lies nowhere."""
+    """A placement with its divisions, as chosen by a person; None if it has no position."""
     point = place.point
     if point is None:
         return None
@@ -191,15 +192,15 @@ def _is_one_place(first: Placement, second: Placement) -> bool:
 
 
 _OFFERED = 2
-"""So many other places are offered beside the likeliest."""
+"""The number of places offered beside the likeliest."""
 _SAME_KM = 1.0
-"""A runner-up and a place of the gazetteer that lie as near are one."""
+"""The distance within which a runner-up and a place of the gazetteer are the same, kilometres."""
 
 
 def sure_ones(draft: Draft, doubles: Collection[int]) -> list[int]:
-    """The waiting proposals that can be accepted at once: read for sure, and nothing is asked of them.
+    """The numbers of the pending proposals that are sure and have no open question, for accepting all at once.
 
-    What may be on the map already waits, and so does the second part of a split until it was looked at.
+    Possible duplicates are left out, and so is the second part of a split until it was looked at.
     """
     return [
         number
@@ -213,7 +214,7 @@ def sure_ones(draft: Draft, doubles: Collection[int]) -> list[int]:
 
 
 def status_words(draft: Draft, sure: int, doubles: int) -> str:
-    """How a draft stands: "5 proposals · 1 asks for a place, 2 are sure, 1 may be on the map already"."""
+    """The state of a draft: "5 proposals · 1 asks for a place, 2 are sure, 1 may be on the map already"."""
     if not draft.proposals:
         return ""
     waiting, total = len(draft.waiting), len(draft.proposals)
@@ -228,7 +229,7 @@ def status_words(draft: Draft, sure: int, doubles: int) -> str:
 
 
 def whole_figures(first: Proposal, second: Proposal) -> dict[str, dict[str, str]]:
-    """The figures that two parts of a split share, for the second to get its part; empty where there are none."""
+    """The figures of a split incident, to be divided between its parts; empty for none."""
     parts = {}
     for name in ("killed", "injured"):
         left, right = getattr(first.incident, name), getattr(second.incident, name)
@@ -238,13 +239,13 @@ def whole_figures(first: Proposal, second: Proposal) -> dict[str, dict[str, str]
 
 
 def rows(incident: Incident, proposal: Proposal, country: str, rules: Mapping[str, ValueRule]) -> list[dict[str, Any]]:
-    """The values of a card, a row each: what it is called, the value, its words in the text, its rule, and how sure.
+    """The rows of a card: label, value, its words in the text, its rule, and how sure it is.
 
-    How sure is what is measured of the rule, and of the place its own score; nothing where neither is known.
+    How sure a value is comes from the measured accuracy of its rule, and for a place from its score; empty if unknown.
     """
 
     def row(name: str, value: str, field: str, *also: str, small: Sequence[str] = (), note: str = "") -> dict[str, Any]:
-        """A row of the rule that read a field, and of the words that say it or ``also`` others."""
+        """A row with the rule that read a field, and the words for it or for the fields in ``also``."""
         touched = field in incident.edited or (field == "date_start" and "date_end" in incident.edited)
         rule = "" if touched else proposal.rules.get(field, "")
         measured = {"rule": rule_words(rule, rules), "sure": how_often(rule, rules)}
@@ -279,13 +280,13 @@ def rows(incident: Incident, proposal: Proposal, country: str, rules: Mapping[st
 
 
 def _could_also_be(place: Placement) -> str:
-    """What else a place's name may mean, in words; empty where it means nothing else."""
+    """What else a place's name may mean, in words; empty for nothing."""
     names = (f"another {each.name}" if each.name == place.name else each.name for each in place.runners_up[:3])
     return f"could also be {', '.join(dict.fromkeys(names))}" if place.runners_up else ""
 
 
 _BY_OTHERS = tuple(method for method in taxonomy.METHODS if method not in ("none", "gazetteer"))
-"""Ways to a place that are said: not that nobody has one, nor that it was read from the words."""
+"""The methods of a placement that are mentioned: all but none and the gazetteer."""
 
 
 def _row(
@@ -303,7 +304,7 @@ def _row(
 
 
 def how_sure_of_place(proposal: Proposal, rules: Mapping[str, ValueRule]) -> dict[str, Any] | None:
-    """How sure it is which bearer of its name a proposal's place is, and that it was there; None where nobody knows."""
+    """How sure a proposal's place is, from its score and its rule; None if unknown."""
     place, name = proposal.incident.placement, proposal.rules.get("placement", "")
     if "placement" in proposal.incident.edited or place.score is None:
         return None
@@ -314,13 +315,13 @@ def how_sure_of_place(proposal: Proposal, rules: Mapping[str, ValueRule]) -> dic
 
 
 def how_often(name: str, rules: Mapping[str, ValueRule]) -> dict[str, Any] | None:
-    """How often a rule was right, as a reader sees it; None where nobody measured it."""
+    """The measured accuracy of a rule, as shown; None if it wasn't measured."""
     share = rules[name].share if name in rules else None
     return None if share is None else how_sure(share)
 
 
 def rule_words(name: str, rules: Mapping[str, ValueRule]) -> dict[str, str] | None:
-    """A rule by its name: what it does, and how often it was right, where that was measured."""
+    """A rule's description and, if measured, its accuracy; None for an unknown rule."""
     if name not in rules:
         return None
     rule = rules[name]
@@ -329,27 +330,27 @@ def rule_words(name: str, rules: Mapping[str, ValueRule]) -> dict[str, str] | No
 
 
 def _said(incident: Incident, *fields: str) -> list[str]:
-    """The words of the text that speak for some fields, each once."""
+    """The evidence for some fields, without repeats."""
     return list(dict.fromkeys(words.text for words in incident.evidence if words.field in fields))
 
 
 def named_words(place: Placement, country: str) -> str:
-    """What lies around a place, and how precisely it is known: "Sumy region, Ukraine · known to the town, ± 4 km"."""
+    """A place's surroundings and precision: "Sumy region, Ukraine · known to the town, ± 4 km"."""
     around = ", ".join(name for name in (place.admin1, country) if name and name != place.name)
     return " · ".join(filter(None, (around, wording.precision_words(place))))
 
 
 def places_called(search: str, gazetteer: Gazetteer, most: int) -> list[Place]:
-    """Places so called, in whatever language, and places whose names begin so, since who types has half a name."""
+    """Places with a name, in any language, and places whose names begin with it, for search as you type."""
     named = [candidate.place for candidate in gazetteer.lookup(search, limit=most)]
     places = {place.id: place for place in (*named, *gazetteer.complete(search, most))}.values()
     return sorted(places, key=lambda place: not fold(place.name).startswith(fold(search)))[:most]
 
 
 def around_words(place: Place, country: str) -> str:
-    """What lies around a place that a search found, and what it is: "Sumy region, Ukraine · town or village".
+    """A search result's surroundings and kind: "Sumy region, Ukraine · town or village".
 
-    Of a town that has them the people are told too: two of a name may lie in one region.
+    The population is added if known, because two towns of one name may lie in the same region.
     """
     around = dict.fromkeys(name for name in (place.admin2, place.admin1, country) if name and name != place.name)
     people = f"{place.population:,} people" if place.kind == "settlement" and place.population else ""
@@ -357,11 +358,11 @@ def around_words(place: Place, country: str) -> str:
 
 
 _KINDS = {"settlement": "town or village", "admin1": "region", "admin2": "district", "admin3": "municipality"}
-"""Kinds of place that readers call by other words than the gazetteer."""
+"""Readers' words for kinds of places, where they differ from the gazetteer's."""
 
 
 def others(place: Placement, gazetteer: Gazetteer) -> list[str]:
-    """What a name could also mean: "in Vinnytsia region" for a place of the same name, else the place's own name."""
+    """What else a name could mean: "in Vinnytsia region" for a place of the same name, else the other place's name."""
     words = []
     for other in place.runners_up:
         region = gazetteer.admin1_at(other.point) if other.point is not None else None
@@ -371,16 +372,16 @@ def others(place: Placement, gazetteer: Gazetteer) -> list[str]:
 
 
 _LIST = "; "
-"""Between several names in one field."""
+"""Separates several names in one field."""
 
 
 def code_labels(word: str, codes: Iterable[str]) -> str:
-    """Codes of a word of the vocabulary as a reader sees them."""
+    """The labels of some codes of a filter field."""
     return ", ".join(wording.LABELS[word][code] for code in codes)
 
 
 def count_text(count: Count | None) -> str:
-    """A count as it is typed: "14", "14+", "10-14", "up to 20"; empty where it is unknown."""
+    """A count as typed: "14", "14+", "10-14", "up to 20"; empty if unknown."""
     if count is None:
         return ""
     low, best, high = count.low, count.best, count.high
@@ -398,12 +399,12 @@ _COUNT_OF_THREE = re.compile(r"(\d*)\.\.(\d+)(?:\+|\.\.(\d+))$")
 
 
 def read_count(text: str) -> Count | None:
-    """The count that somebody typed; None for an empty field.
+    """Parse a typed count; None for an empty field.
 
     Raises
     ------
     ValueError
-        It is none of "14", "14+", "10-14" and "up to 20", or the larger figure comes first.
+        It isn't of the form "14", "14+", "10-14" or "up to 20", or the larger figure comes first.
     """
     text = text.strip().lower().removeprefix("at least ").replace(",", "")
     if not text or text in ("unknown", "not known"):
@@ -431,12 +432,12 @@ def _in_order(text: str, *figures: int | None) -> Count:
 
 
 def correction(incident: Incident, name: str, values: Sequence[str]) -> dict[str, Any]:
-    """What to pass to :func:`geo.edits.correct` for a field that somebody filled in.
+    """The arguments for :func:`geo.edits.correct` from a form field.
 
     Raises
     ------
     ValueError
-        The field isn't on the card, or the values don't fit it; the message says what would.
+        The field isn't on the card, or the values are invalid; the message says what is expected.
     """
     text = values[0].strip()[:2000] if values else ""
     field, _, figure = name.partition(":")
@@ -458,7 +459,7 @@ def correction(incident: Incident, name: str, values: Sequence[str]) -> dict[str
 
 
 def _code(incident: Incident, name: str, code: str) -> dict[str, Any]:
-    """What a code corrects that was chosen from a list."""
+    """The arguments for a field with a code chosen from a list."""
     if name == "event_type" and code in taxonomy.EVENT_TYPES:
         return {"event_type": code}
     if name == "verification" and code in taxonomy.VERIFICATIONS:
@@ -492,7 +493,7 @@ def _dates(incident: Incident, name: str, text: str) -> dict[str, Any]:
 
 
 def late_words(day: dt.date | None, published: dt.date | None, today: dt.date) -> str:
-    """That a day lies after its report was published, or where that isn't known in the future; else nothing."""
+    """A warning if a day is after the report's publication or, if that is unknown, in the future; else empty."""
     if day is None or day <= (published or today):
         return ""
     after = f"after the report was published, {wording.day_words(published)}" if published else "in the future"
@@ -507,12 +508,12 @@ def _day(text: str) -> dt.date:
 
 
 def with_detail(report: Report, name: str, text: str, *, today: dt.date) -> Report:
-    """The report with a detail that somebody filled in.
+    """The report with one detail set from a form field.
 
     Raises
     ------
     ValueError
-        The detail isn't on the form, or the text doesn't fit it; the message says what would.
+        The detail isn't on the form, or the text is invalid; the message says what is expected.
     """
     text = " ".join(
         "".join(letter for letter in text if letter.isspace() or unicodedata.category(letter) != "Cc").split()
@@ -527,7 +528,7 @@ def with_detail(report: Report, name: str, text: str, *, today: dt.date) -> Repo
         return replace(report, url=text)
     if name == "published":
         day = _day(text) if text else None
-        if day is not None and day > today + dt.timedelta(days=1):  # it may be tomorrow elsewhere
+        if day is not None and day > today + dt.timedelta(days=1):  # it may be tomorrow in another time zone
             raise ValueError(f"{wording.day_words(day)} is yet to come: a report was published today or before.")
         return replace(report, published=day)
     if name == "language" and re.fullmatch("[a-z]{2}", text):
@@ -536,17 +537,17 @@ def with_detail(report: Report, name: str, text: str, *, today: dt.date) -> Repo
 
 
 def by_hand(point: Point, old: Placement, gazetteer: Gazetteer, *, zoom: float | None) -> Placement:
-    """The placement that a click on the map makes of a proposal's, as precise as the screen was.
+    """The placement for a click on the map, as precise as the zoom allowed.
 
     Parameters
     ----------
     point : Point
     old : Placement
-        What the proposal has so far.
+        The proposal's current placement.
     gazetteer : Gazetteer
-        Names the spot by the town that it is in or near.
+        Finds the town that the spot is in or near.
     zoom : float or None
-        Of the map when it was clicked; None, where nothing tells, is a map that shows a country.
+        The zoom of the map when it was clicked; None (unknown) is treated as showing a country.
     """
     radius_km = click_radius_km(zoom if zoom is not None else _COUNTRY_ZOOM, point.lat)
     precision = next(code for most, code in _CLICKED if radius_km <= most)
@@ -564,7 +565,7 @@ def by_hand(point: Point, old: Placement, gazetteer: Gazetteer, *, zoom: float |
 
 
 def _by_town(spot: Placement, gazetteer: Gazetteer) -> Placement:
-    """A clicked spot with the name of the town that it lies in or near; what may be all over a town is the town."""
+    """A clicked spot, named by the town that it is in or near; too imprecise a click in a town is the town."""
     town = next(iter(gazetteer.nearest(spot.point)), None) if spot.point is not None else None
     if spot.point is None or town is None or (apart_km := spot.point.distance_km(town.point)) >= _NEAR_KM:
         return spot
@@ -576,27 +577,27 @@ def _by_town(spot: Placement, gazetteer: Gazetteer) -> Placement:
 
 
 def click_radius_km(zoom: float, lat: float) -> float:
-    """Kilometres that the spot may lie from a click: what some pixels of the screen show there."""
+    """How far the spot may be from a click, kilometres: the ground width of some pixels."""
     return km_a_pixel(zoom, lat) * _HIT_PX
 
 
 _HIT_PX = 10
-"""How exactly a pointer or a finger hits a spot on a map, pixels."""
+"""The precision of a pointer or finger on the screen, pixels."""
 _COUNTRY_ZOOM = 6
 _EXACT_KM = 0.5
-"""How far off a click may be that still says which building was meant, or which end of a street."""
+"""The radius up to which a click counts as exact, kilometres: a building, or the end of a street."""
 _CLICKED = (
     (_EXACT_KM, "exact"),
     (taxonomy.RADIUS_KM["near"], "near"),
     (taxonomy.RADIUS_KM["province"], "province"),
     (math.inf, "country"),
 )
-"""How precise a click is, by the kilometres that it may be off."""
+"""The precision of a click by its radius in kilometres."""
 _NEAR_KM = 50.0
 
 
 def around(proposals: Iterable[Proposal]) -> BBox | None:
-    """The box that shows where the proposals are that nobody refused; None where none has a place."""
+    """The box around the proposals that weren't rejected; None if none has a place."""
     boxes = [
         BBox.around(place.point, max(place.radius_km or 0.0, _LEAST_KM))
         for place in (proposal.incident.placement for proposal in proposals if proposal.state != REFUSED)
@@ -614,7 +615,7 @@ def around(proposals: Iterable[Proposal]) -> BBox | None:
 
 
 def inside(inner: BBox, outer: BBox) -> bool:
-    """Whether a box lies in another, as :func:`around` makes them: neither across the antimeridian."""
+    """Whether a box lies in another; neither may cross the antimeridian."""
     return (
         outer.west <= inner.west
         and inner.east <= outer.east
@@ -624,11 +625,11 @@ def inside(inner: BBox, outer: BBox) -> bool:
 
 
 _LEAST_KM = 25.0
-"""So much around a town lets a reader see where it lies."""
+"""The least half-width of the box, kilometres, so that a town's surroundings are visible."""
 
 
 def draft_rows(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
-    """The drafts as a list shows them: title, origin, the day it came in, how many wait, what became of others."""
+    """Rows for a list of drafts: title, origin, date of arrival, pending proposals, and decided ones."""
     rows = []
     for draft in drafts:
         states = [proposal.state for proposal in draft.proposals]
@@ -650,7 +651,7 @@ def draft_rows(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
 
 
 def headline_of(text: str) -> str:
-    """The headline that stands over a text: its first line, where that is short and no sentence; else nothing."""
+    """The headline of a text: its first line if that is short and not a sentence; else empty."""
     first, _, rest = text.strip().partition("\n")
     line = headline(first)
     is_headline = rest.strip() and len(line.split()) >= _HEADLINE_WORDS and len(line) <= _LONGEST_HEADLINE
@@ -658,11 +659,11 @@ def headline_of(text: str) -> str:
 
 
 _LONGEST_HEADLINE = 160
-"""Characters."""
+"""The most characters of a headline."""
 
 
 def first_words(text: str) -> str:
-    """The first line of a text that is long enough to be its headline ("Skip to content" isn't), else its first."""
+    """The first line of a text long enough to be a headline ("Skip to content" isn't), else the first line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     lines = [line for line in lines if headline(line)] or lines
     line = next((row for row in lines if len(row.split()) >= _HEADLINE_WORDS), next(iter(lines), ""))

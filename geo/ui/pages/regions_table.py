@@ -1,8 +1,8 @@
-"""Where, what or who, and how much more than before: the table beside the map while the tab "Regions" is open.
+"""The breakdown table beside the map while the tab "Regions" is open: by region, country, type or actor.
 
-Rows stand by their increase in number and not in per cent, so that small ones don't lead; few are folded into one row.
-The map shades the same regions (:mod:`geo.map.shading`): a row and its region are lit together, a click outlines both,
-and a second click filters by it. The rows are the way by keyboard.
+Rows are sorted by the increase in number, not in per cent, so that small ones don't lead; rows with few incidents are
+folded into one. The map shades the same regions (:mod:`geo.map.shading`): a row and its region are highlighted
+together, a click outlines both, and a second click filters by it. Keyboard users do this by the rows.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from geo.ui.state import MapState
 from geo.wording import difference_words, harm_words, share_words, span_words
 
 MOST_ROWS = 60
-"""Rows that stand by themselves; the others are folded into one, as those with few incidents are."""
+"""The most rows shown; the others are folded into one, like those with few incidents."""
 MOST_UNFOLDED = 600
-"""And so many at most once that row is unfolded: a page of thousands can't be read."""
+"""The most rows once the folded ones are opened."""
 
 ROW_KINDS = {"region": "regions", "country": "countries", "type": "types", "actor": "actors"}
-"""What the rows are called, in the words of a link (:data:`geo.filter.TABLE_ROWS`)."""
+"""Words for the kinds of rows (:data:`geo.filter.TABLE_ROWS`)."""
 _ONE = {"region": "region", "country": "country", "type": "type", "actor": "actor"}
 _SHADE_WORDS = {"change": "change", "count": "count", "people": "per 100,000", "none": "nothing"}
 _SHAPE_WORDS = {"table": "as it stands", "long": "long: a line for each step", "pivot": "pivot: a column for each step"}
@@ -40,7 +40,7 @@ _WEEK = 7
 
 
 def shaded(state: MapState, gazetteer: Gazetteer) -> dict[str, str] | None:
-    """What the map shades: see :func:`geo.map.layer.incident_layer`; None while it draws symbols."""
+    """The ``shading`` for :func:`geo.map.layer.incident_layer`; None while the map draws symbols."""
     if state.tab != "regions" or state.rows not in shading.SHAPED or state.shade == "none":
         return None
     name, country = state.row
@@ -102,7 +102,7 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: 
 
 
 def _shades(state: MapState, table: Breakdown) -> list[dict[str, Any]]:
-    """What the regions can be shaded by; nothing where the rows have no shape, and no change where none is compared."""
+    """The options for shading: none if the rows have no shapes, and no "change" without a comparison."""
     codes = [code for code in SHADES if code != "change" or table.before is not None]
     now = state.shade if state.shade in codes else codes[0]
     shaped = codes if table.by in shading.SHAPED else []
@@ -110,7 +110,7 @@ def _shades(state: MapState, table: Breakdown) -> list[dict[str, Any]]:
 
 
 def folds(table: Breakdown) -> tuple[list[BreakdownRow], list[BreakdownRow]]:
-    """The rows that stand by themselves, and those that are folded: few, or beyond :data:`MOST_ROWS`."""
+    """The rows to show, and those to fold: rows with few incidents, or beyond :data:`MOST_ROWS`."""
     large = [row for row in table.rows if not row.is_few]
     if not large:
         return list(table.rows[:MOST_ROWS]), list(table.rows[MOST_ROWS:])
@@ -143,7 +143,7 @@ def _named(by: str, row: BreakdownRow, gazetteer: Gazetteer) -> str:
 
 
 def _pick(state: MapState, by: str, row: BreakdownRow, gazetteer: Gazetteer) -> dict[str, Any]:
-    """What a click on a row says, and what it is lit with."""
+    """The action of a click on a row, and the keys for highlighting it."""
     place = shading.place_of(gazetteer, by, row.name, row.country)
     symbol = Markup(theme.symbol(row.name, theme.theme(), 16)) if by == "type" else ""  # our own SVG
     outlined = state.row == (row.name, row.country)
@@ -183,7 +183,7 @@ def _harm(people: CasualtyTotals) -> dict[str, str]:
 
 
 def _spark(table: Breakdown, row: BreakdownRow) -> list[dict[str, str]]:
-    """The courses of before and of now as lines side by side, each on the scale of the row's greatest step."""
+    """The sparklines of both periods side by side, scaled to the row's largest step."""
     courses = [("before", row.before.course if row.before else ()), ("now", row.now.course)]
     steps = len(table.steps_before) + len(table.steps)
     most = max((count for _, course in courses for count in course), default=0)
@@ -210,7 +210,7 @@ def _days(table: Breakdown) -> tuple[str, ...]:
 
 
 def _steps_words(table: Breakdown) -> str:
-    """How long the courses are."""
+    """What the sparklines cover, in words."""
     number = len(table.steps) + len(table.steps_before)
     if number < 2:
         return ""
@@ -239,9 +239,9 @@ def _files(state: MapState) -> list[dict[str, str]]:
 
 
 def pick(state: MapState, name: str, country: str) -> None:
-    """Outline a row; filter by it where it is outlined already, and lift that filter where it is set.
+    """Outline a row; if it is outlined already, filter by it, or remove that filter.
 
-    A region's country stays chosen: it may have been before.
+    Removing the filter keeps the country of a region, which may have been set before.
     """
     row = (name[:500], country[:2])
     if not name or state.row != row:
@@ -253,14 +253,14 @@ def pick(state: MapState, name: str, country: str) -> None:
 
 
 def _picked(state: MapState, name: str, country: str) -> tuple[Filter, bool]:
-    """The filter once the row that is outlined was clicked, and whether that row is then what it asks for."""
+    """The filter after a click on the outlined row, and whether it then filters by that row."""
     words: dict[str, Any] = {state.rows: (name,), **({"country": (country,)} if country else {})}
     is_set = all(getattr(state.filter, word) == values for word, values in words.items())
     return replace(state.filter, **({state.rows: ()} if is_set else words)), not is_set
 
 
 def pick_place(state: MapState, place_id: str, table: Breakdown, gazetteer: Gazetteer) -> None:
-    """The same for the row of the region or country that somebody clicked on the map."""
+    """Do as :func:`pick` for the row of a region or country clicked on the map."""
     for row in table.rows:
         place = shading.place_of(gazetteer, table.by, row.name, row.country)
         if place is not None and place.id == place_id:
@@ -295,4 +295,4 @@ ACTIONS: dict[str, Callable[[MapState, panel.Action], None]] = {
     "unfold": _unfold,
     "columns": _turn_columns,
 }
-"""What each action of the table changes."""
+"""The actions of the table."""

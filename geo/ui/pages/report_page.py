@@ -1,4 +1,4 @@
-"""Add a report: its text, its file or its address; what is read out of it goes to the review page."""
+"""The "Add a report" page: text, file or URL; the extracted proposals go to the review page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from geo.ui.state import visitor
 
 _SHOWN = 8
 _LONGEST = 20_000
-"""Characters of the addresses that are read at once."""
+"""The most characters of the field for URLs."""
 _KINDS = ("txt", "md", "html", "htm", "pdf", "docx", "eml")
 
 
@@ -120,8 +120,8 @@ def _form(services: Services) -> None:
 def _given(
     text: str, files: Iterable[Any], addresses: list[str], report: Report, services: Services
 ) -> Iterator[tuple[str, Callable[[], Document]]]:
-    """Each report that somebody gives: what it is called, and what reads it."""
-    # imported here: what reads PDF files and web pages takes a second to load, and only this needs it
+    """Yield the given reports: name, and a function that reads it."""
+    # imported here, because the readers of PDF files and web pages take a second to import
     from geo.sources import intake
 
     for file in files:
@@ -134,7 +134,7 @@ def _given(
 
 @for_all()
 def _queue(document: Document, services: Services) -> str:
-    """Queue what is read out of a report; the id of its draft."""
+    """Queue the proposals of a report; returns the draft's id."""
     if not document.report.title:
         document = replace(document, report=replace(document.report, title=proposals.headline_of(document.text)))
     proposed = draft(document, gazetteer=services.gazetteer, now=dt.datetime.now(dt.UTC))
@@ -144,6 +144,6 @@ def _queue(document: Document, services: Services) -> str:
 
 
 def answer(action: panel.Action) -> None:
-    """Open a report of the queue."""
+    """Handle an action: open a report of the queue."""
     if action.get("do") == "draft":
         visitor().report = str(action.get("id", ""))[:64]

@@ -1,4 +1,4 @@
-"""A report's text as the desk shows it: in pieces, each event numbered where it begins, two of a paragraph parted."""
+"""A report's text for the review page: in pieces, with the numbers of events and dividing lines between them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from geo.review import Draft, parts, spans
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of the text: the cards that it speaks for, numbers joined by spaces, and what it says.
+    """A piece of the text: the numbers of the cards that it is evidence for, joined by spaces, and its words.
 
-    ``begin`` are the numbers of the events that begin with it, and ``parts`` is the line before it, if any.
+    ``begin`` are the numbers of the events that begin with it, and ``parts`` is the dividing line before it, if any.
     """
 
     text: str
@@ -26,7 +26,7 @@ class Stretch:
 
 
 def pieces(draft: Draft) -> list[Stretch]:
-    """The text cut at every edge of a highlighted span, so that spans may overlap."""
+    """The text cut at every edge of a highlighted span, because spans may overlap."""
     size = len(draft.text)
     marked = [(span, number) for span, number in spans(draft) if 0 <= span.start < span.end <= size]
     begin = _beginnings(draft)
@@ -58,7 +58,7 @@ def pieces(draft: Draft) -> list[Stretch]:
 
 
 def _beginnings(draft: Draft) -> dict[int, tuple[int, ...]]:
-    """The numbers of the events that begin at a character of the text."""
+    """The numbers of the events that begin at each offset."""
     begin: dict[int, tuple[int, ...]] = {}
     for number, proposal in enumerate(draft.proposals):
         at = parts.told_at(proposal.incident)
@@ -68,7 +68,7 @@ def _beginnings(draft: Draft) -> dict[int, tuple[int, ...]]:
 
 
 def parting_lines(draft: Draft) -> list[dict[str, Any]]:
-    """The lines between two events of one paragraph, with what can be done to each."""
+    """The dividing lines between events in one paragraph, with the possible actions."""
     return [
         {
             "at": line.at,
@@ -82,7 +82,7 @@ def parting_lines(draft: Draft) -> list[dict[str, Any]]:
 
 
 def parted_from(draft: Draft) -> dict[int, tuple[int, ...]]:
-    """By an event's number, the events that a dividing line in the text parts it from."""
+    """By an event's number, the events that a dividing line separates it from."""
     apart: dict[int, tuple[int, ...]] = {}
     for line in parts.partings(draft):
         apart[line.first] = (*apart.get(line.first, ()), line.second)

@@ -1,7 +1,7 @@
-"""The review page: a report's text at the left, what was read out of it at the right, the map below.
+"""The review page: a report's text on the left, the proposals on the right, the map below.
 
-Nothing is on the map before somebody accepts it. All that is shown is drawn from the draft in the queue
-(:mod:`geo.review.queue`), so that two windows, or a nightly fetch, never work on different truths.
+A proposal gets on the map only when somebody accepts it. Everything is drawn from the draft in the queue
+(:mod:`geo.review.queue`), so that two windows, or a nightly fetch, don't work on different states.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from geo.ui.pages import proposals, report_text
 from geo.ui.state import DraftState, ReviewState, visitor
 
 _PLACES = 6
-"""So many places of a name are offered."""
+"""The most places offered for a search."""
 _STEPS = {
     "corrected": "the correction",
     "accepted": "the acceptance",
@@ -48,11 +48,11 @@ _STEPS = {
     "line moved": "the moving of the line",
     "made one": "the joining of two events",
 }
-"""What "Undo" says that it takes back, for each step of a draft."""
+"""The label of "Undo" for each kind of step."""
 
 
 def show(services: Services) -> None:
-    """Draw the page: the queue, or the draft that the address names."""
+    """Draw the page: the queue, or the draft in the URL."""
     theme.sheet("review.css")
     draft = _draft(services.queue)
     with st.container(key="review"):
@@ -110,7 +110,7 @@ def _show_draft(services: Services, draft: Draft) -> None:
             key="review_click",
             height=360,
             use_container_width=True,
-            # a change of the zoom reruns the page, so it is asked for only where a click is waited for
+            # a change of zoom reruns the page, so it is requested only while waiting for a click
             returned_objects=[
                 "last_clicked",
                 "last_active_drawing",
@@ -141,7 +141,7 @@ def _head(heading: str, status: str, on_action: panel.OnAction, **values: Any) -
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a person has to say of a draft's proposals: what may be on the map already, or wait in another report."""
+    """The open questions about a draft: proposals that may be on the map already, or in another draft."""
 
     matched: drafts.Matches
     doubles: dict[int, Incident]
@@ -152,7 +152,7 @@ class _Asked:
 
 @functools.lru_cache(maxsize=256)
 def _similar(incident: Incident, store: Store, _version: str) -> list[tuple[Incident, Likeness]]:
-    """What a proposal may be on the map; remembered until either changes, since the page asks at every turn."""
+    """The incidents that a proposal may duplicate; cached until either changes."""
     return drafts.similar(incident, store)
 
 
@@ -170,7 +170,7 @@ def _asked(services: Services, draft: Draft) -> _Asked:
 
 
 def _text_and_cards(services: Services, draft: Draft, questions: _Asked) -> dict[str, Any]:
-    """What the panel of a draft shows: its report, its text in pieces, and a card for each proposal."""
+    """The template values of a draft: report, text in pieces, and a card for each proposal."""
     languages = drafts.languages(draft.language)
     report = draft.report
     about = [
@@ -206,7 +206,7 @@ def _text_and_cards(services: Services, draft: Draft, questions: _Asked) -> dict
 
 
 def _take_wrong(page: ReviewState) -> dict[str, str]:
-    """The field that was filled in with what doesn't fit it, which is said once."""
+    """The form field with an invalid value, and the message; shown once."""
     wrong = {"field": page.wrong_field, "why": page.why_wrong}
     page.wrong_field = page.why_wrong = ""
     return wrong
@@ -247,7 +247,7 @@ def _card(services: Services, draft: Draft, number: int, questions: _Asked) -> d
 
 
 def _offered(proposal: Proposal, gazetteer: Gazetteer) -> list[dict[str, Any]]:
-    """The places between which a person has to choose; empty where the place isn't asked."""
+    """The places to choose from; empty if the place isn't in question."""
     if not proposals.asks_for_place(proposal):
         return []
     rules = drafts.value_rules()
@@ -271,7 +271,7 @@ def _country(place: Placement, gazetteer: Gazetteer) -> str:
 
 
 def _joinable(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
-    """An incident of the store that a proposal can be joined with, as a list shows it."""
+    """A row for a stored incident that a proposal can be joined with."""
     sources = len(incident.reports)
     facts = [
         wording.when_words(incident),
@@ -287,7 +287,7 @@ def _joinable(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
 
 
 def _named_places(draft: Draft, number: int, gazetteer: Gazetteer) -> list[dict[str, Any]]:
-    """The places of the text, as a list shows them to choose from."""
+    """Rows for the places named in the text, to choose from."""
     return [
         {
             "start": named.words.start,
@@ -312,7 +312,7 @@ def _places(search: str, gazetteer: Gazetteer) -> list[dict[str, str]]:
 
 
 def _around(draft: Draft) -> layer.Go | None:
-    # The map is moved again only where something came to lie outside of what it was sent to show.
+    # move the map only if a proposal lies outside the box that it was last sent to
     wanted, state = proposals.around(draft.proposals), _state(draft)
     if wanted is not None and not (state.box is not None and proposals.inside(wanted, state.box)):
         state.box = wanted
@@ -320,7 +320,7 @@ def _around(draft: Draft) -> layer.Go | None:
 
 
 def _pick(services: Services, draft: Draft, returned: Any) -> None:
-    """Take a click on the map for the place of the card that asked for one."""
+    """Set the place of the card that waits for a click on the map."""
     page, state = visitor().review, _state(draft)
     number = state.picking
     click = (returned or {}).get("last_clicked")
@@ -344,7 +344,7 @@ def _pick(services: Services, draft: Draft, returned: Any) -> None:
 
 
 def answer(services: Services, action: panel.Action) -> None:
-    """Do what was asked for in a panel. Actions come from the browser: what isn't understood, changes nothing."""
+    """Handle an action. Actions come from the browser: one that can't be understood changes nothing."""
     word = str(action.get("do"))
     if word == "draft":
         st.query_params["draft"] = str(action.get("id", ""))[:64]
@@ -365,7 +365,7 @@ def answer(services: Services, action: panel.Action) -> None:
 
 
 def _accept_sure(services: Services, draft: Draft, action: panel.Action) -> None:
-    """Accept what is sure and asks nothing: what may be on the map already waits."""
+    """Accept all sure proposals without open questions."""
     del action
     sure = proposals.sure_ones(draft, _asked(services, draft).doubles)
     if sure:
@@ -381,13 +381,13 @@ def _archive(services: Services, draft: Draft, action: panel.Action) -> None:
 
 
 def _add(services: Services, draft: Draft, action: panel.Action) -> None:
-    """Add the incident that the marked words of the text tell."""
+    """Add an incident from the marked words of the text."""
     start, end = panel.untwist_span(draft.text, _offset(action.get("start")), _offset(action.get("end")))
     services.queue.add(draft.id, lambda queued: incident_of_words(queued, start, end, gazetteer=services.gazetteer))
 
 
 def _set(services: Services, draft: Draft, action: panel.Action) -> None:
-    """Take over a field that was filled in: of the report, of a card, or a search on a card."""
+    """Set a field of the report or of a card, or search on a card."""
     field, given = str(action.get("field", "")), action.get("values")
     values = [str(value) for value in given[:100]] if isinstance(given, list) else []
     text = values[0] if values else ""
@@ -408,12 +408,12 @@ def _set(services: Services, draft: Draft, action: panel.Action) -> None:
             changes = proposals.correction(draft.proposals[number].incident, word, values)
             services.queue.change(draft.id, number, _shelf(services), **changes)
             late = proposals.late_words(changes.get("date_end"), draft.report.published, services.today())
-            if late:  # said, and taken over all the same: a report may announce
+            if late:  # warn but accept it, because a report may announce an event
                 raise ValueError(late)
 
 
 def _correct_report(services: Services, draft: Draft, word: str, text: str) -> None:
-    """Correct what is known of a draft's report; its text is read anew where that changes what it means."""
+    """Correct a draft's report; its text is extracted again if that can change the results."""
     report = proposals.with_detail(draft.report, word, text, today=services.today())
     services.queue.correct_report(
         draft.id, _shelf(services), lambda queued: drafts.with_report(queued, report, gazetteer=services.gazetteer)
@@ -427,7 +427,7 @@ ON_DRAFTS: dict[str, Callable[[Services, Draft, panel.Action], object]] = {
     "add": _add,
     "set": _set,
 }
-"""What each action on a draft does."""
+"""The actions on a draft."""
 
 
 def _accept(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
@@ -444,7 +444,7 @@ def _merge(services: Services, draft: Draft, number: int, action: panel.Action) 
 
 
 def _not_same(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
-    """Remember that a proposal is not what it looks like: an incident of the map, or an earlier one of its report."""
+    """Record that a proposal isn't a duplicate of a similar incident or proposal."""
     questions = _asked(services, draft)
     ids = {other.id for other, _ in questions.matched.get(number, ())}
     if number in questions.doubles:
@@ -454,7 +454,7 @@ def _not_same(services: Services, draft: Draft, number: int, action: panel.Actio
 
 
 def _place(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
-    """Put a proposal where a place lies that a search found."""
+    """Set a proposal's place to a search result."""
     place = services.gazetteer.get(str(action.get("place", "")))
     if place is None:
         return
@@ -465,7 +465,7 @@ def _place(services: Services, draft: Draft, number: int, action: panel.Action) 
 
 
 def _named(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
-    """Put a proposal where the words of the text say that begin at a character."""
+    """Set a proposal's place to the one named at an offset of the text."""
     start = str(action.get("start", ""))
     for named in drafts.places_named(draft, number, gazetteer=services.gazetteer):
         if str(named.words.start) == start:
@@ -475,7 +475,7 @@ def _named(services: Services, draft: Draft, number: int, action: panel.Action) 
 
 
 def _choose(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
-    """Put a proposal where one of the places lies that its words may mean."""
+    """Set a proposal's place to one of those that its words may mean."""
     offered = proposals.offered_places(draft.proposals[number], services.gazetteer)
     at = str(action.get("choice", ""))
     if at.isdecimal() and 0 < int(at) <= len(offered):
@@ -485,14 +485,14 @@ def _choose(services: Services, draft: Draft, number: int, action: panel.Action)
 
 
 def _nowhere(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
-    """Take a proposal off the map: its place is not stated."""
+    """Remove a proposal's place: it is not stated."""
     del action
     placement = Placement(query=draft.proposals[number].incident.placement.query)
     services.queue.change(draft.id, number, _shelf(services), placement=placement)
 
 
 def _line(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
-    """Move the line before an event in the text a step back or on, or take it away."""
+    """Move the dividing line before an event, or remove it."""
     line = next((line for line in parts.partings(draft) if line.second == number), None)
     if line is None:
         return
@@ -517,7 +517,7 @@ def _bring_back(services: Services, draft: Draft, number: int, action: panel.Act
 
 
 def _called(draft: Draft | None, number: int | None = None) -> str:
-    """What the history calls a report, or an incident that was read out of it."""
+    """The name of a draft or proposal in the history."""
     if draft is None:
         return ""
     title = draft.report.title or draft.report.publisher or draft.id
@@ -525,7 +525,7 @@ def _called(draft: Draft | None, number: int | None = None) -> str:
 
 
 def _begin_to_pick(services: Services, draft: Draft, number: int, action: panel.Action) -> None:
-    """Let the next click on the map say where it was; or no longer, where that was asked for already."""
+    """Wait for a click on the map for a proposal's place, or stop waiting."""
     del services, action
     state = _state(draft)
     state.picking = None if state.picking == number else number
@@ -545,12 +545,12 @@ ON_PROPOSALS: dict[str, Callable[[Services, Draft, int, panel.Action], object]] 
     "pick": _begin_to_pick,
     "line": _line,
 }
-"""What each action on a proposal does."""
+"""The actions on a proposal."""
 
 
 @contextmanager
 def _note_problems(field: str = "") -> Iterator[None]:
-    """Say at the next drawing what can't be done, beside the field that it is about."""
+    """Catch errors of an action, to show them beside their field at the next drawing."""
     try:
         yield
     except GeoError as error:
@@ -571,7 +571,7 @@ def _shelf(services: Services) -> Shelf:
 
 
 def _draft(queue: Queue) -> Draft | None:
-    """The draft that the address names."""
+    """The draft in the URL; None if there is none."""
     return queue.get(st.query_params.get("draft", ""))
 
 

@@ -1,9 +1,8 @@
-"""The filters: what can be chosen, how many there are of each, and what is chosen now, in one panel.
+"""The sidebar: a panel with all filters, their options with counts, and the current choice.
 
-The options are those that would show something under the other filters, and what is chosen; the counts beside them are
-what choosing each would give. A filter that is open from the start keeps the room of all its options, so that nothing
-below it moves when some of them go. Statements and alerts are one row each until somebody asks for them, and are never
-counted with the rest before that.
+The options are the chosen ones and those that have results under the other filters, with the number of results. A
+filter that is open from the start keeps the room for all its options, so that nothing below moves when some disappear.
+Statements and alerts are one row each until chosen, and aren't counted with the rest before that.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from geo.ui.state import MapState
 from geo.wording import day_words, span_words
 
 FacetCounts = Mapping[str, Mapping[str, int]]
-"""For each word of the filter, how many incidents each of its values has."""
+"""By filter field, the number of incidents of each value."""
 
 RANGES = (
     (Last(24, "h"), "24 h"),
@@ -38,19 +37,19 @@ RANGES = (
     (Last(90, "d"), "90 days"),
     (Last(365, "d"), "1 year"),
 )
-"""The quick ranges, all up to now, and what their buttons say."""
+"""The quick ranges, which all end now, with the labels of their buttons."""
 
 _SHOWN, _TYPES_SHOWN = 7, 8
-"""How many rows of a long list are shown before "more", and of the event types."""
+"""How many rows are shown before "more": of a long list, and of the event types."""
 _SEARCHED = 8
-"""From so many rows on, what stands behind "more" has a search of its own."""
+"""The number of rows from which the part after "more" has a search field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option of a filter, as its row shows it.
+    """An option of a filter, as shown in a row.
 
-    ``query`` is the filter that a tick leads to, in the words of a link, where that isn't just another value.
+    ``query`` is the filter after ticking it, as a URL query, if that changes more than a value.
     """
 
     value: str
@@ -67,7 +66,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter of which several values can be chosen: its word, its heading, its labels, whether it is folded."""
+    """A filter with multiple choice: its field, heading and labels, and whether it is folded."""
 
     key: str
     heading: str
@@ -98,24 +97,24 @@ def draw(
     now: dt.datetime,
     on_action: panel.OnAction,
 ) -> None:
-    """Draw the filters into the container that is current.
+    """Draw the filters into the current container.
 
     Parameters
     ----------
     state : MapState
-        What is chosen.
+        The current choice.
     options, counts : Counts
-        How many incidents have each value: of all there are, and under the other filters.
+        The number of incidents of each value: without restrictions, and under the other filters.
     gazetteer : Gazetteer
-        Knows the names of countries, and places to search near.
+        For names of countries and places.
     places : OwnPlaces
-        Those of one's own.
+        The users' own places.
     everything : Totals
-        How many sources there are, and the day of the newest incident, whatever is chosen.
+        The unfiltered totals, for the number of sources and the newest day.
     now : datetime
-        What "24 hours" and the like count back from.
+        The time at which "24 hours" and the like end.
     on_action : callable
-        Gets what the visitor does.
+        Called with the visitor's actions.
     """
     current = state.filter
     shade = theme.theme()
@@ -153,7 +152,7 @@ def draw(
 
 
 def _freshness(everything: Totals) -> str:
-    """How many sources there are, and the day of the newest incident."""
+    """The number of sources and the day of the newest incident, in words."""
     number = everything.sources
     sources = "" if not number else "1 source" if number == 1 else f"{number:,} sources"
     newest = f"newest {day_words(everything.newest)}" if everything.newest else ""
@@ -161,16 +160,16 @@ def _freshness(everything: Totals) -> str:
 
 
 def with_domain(current: Filter, values: Sequence[str], present: Mapping[str, int]) -> tuple[str, ...]:
-    """The filter's ``domain`` after its rows were ticked: hidden kinds asked for join those shown at first.
+    """The filter's ``domain`` after ticking rows: the default domains plus the ticked hidden ones.
 
     Parameters
     ----------
     current : Filter
-        Before.
+        The filter before.
     values : sequence of str
         The hidden domains that are ticked.
     present : mapping
-        How many incidents each domain has; a domain without any is not worth a word in the link.
+        The number of incidents of each domain; domains without any are left out of the link.
     """
     shown = set(current.domains if current.domains is not None else taxonomy.DOMAINS) - set(taxonomy.HIDDEN_DOMAINS)
     wanted = shown | {value for value in values if value in taxonomy.HIDDEN_DOMAINS}
@@ -200,7 +199,7 @@ def _when(current: Filter, newest: dt.date | None, now: dt.datetime) -> dict[str
 
 
 def _span(since: dt.date | None, until: dt.date | None) -> str:
-    """Days in words; empty where both ends are open."""
+    """A span of days in words; empty if both ends are open."""
     if since is not None and until is not None:
         return span_words(since, until)
     if since is not None:
@@ -209,7 +208,7 @@ def _span(since: dt.date | None, until: dt.date | None) -> str:
 
 
 def _types(current: Filter, counts: FacetCounts, shade: str) -> list[Option]:
-    # a type that is chosen by name opens the kinds hidden at first to the map, and not to this list
+    # choosing a type shows its domain on the map even if it is hidden by default, but not in this list
     domains = replace(current, type=()).domains
     now = counts.get("type", {})
     rows: list[Option] = []
@@ -292,7 +291,7 @@ def _facet(
     at_most: int = _SHOWN,
     show_heading: bool = True,
 ) -> str:
-    """A filter; ``room`` is how many options it has whatever else is chosen."""
+    """Render a filter; ``room`` is the number of its options without other restrictions."""
     first = [row for number, row in enumerate(rows) if number < at_most or row.ticked]
     more = [row for number, row in enumerate(rows) if number >= at_most and not row.ticked]
     if len(more) == 1:
@@ -317,5 +316,5 @@ def _facet(
 
 
 def _options(rows: Sequence[Option]) -> str:
-    """Rows without symbols as the page's script puts them into place (options.js): JSON of value, label and count."""
+    """Rows as JSON (value, label, count) for options.js, which renders them."""
     return json.dumps([(row.value, panel.untwist_text(row.label), row.words) for row in rows], ensure_ascii=False)

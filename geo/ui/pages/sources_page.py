@@ -1,4 +1,4 @@
-"""Sources: the feeds that this map follows, fetched on request; what they tell waits for review."""
+"""The "Sources" page: the subscribed feeds, fetched on request; their reports go to review."""
 
 from __future__ import annotations
 
@@ -107,11 +107,11 @@ ACTIONS: dict[str, Callable[[Subscriptions, str], str | None]] = {
     "unfollow": _unfollow,
     "switch": Subscriptions.switch,
 }
-"""What each action does to a feed in the list, by its address; gives the sentence that is said of it, if any."""
+"""The actions on a feed, given by URL; each returns a message for the page, or None."""
 
 
 def answer(subscriptions: Subscriptions, action: panel.Action) -> None:
-    """Follow a feed no longer, or switch it on or off."""
+    """Handle an action: unsubscribe from a feed, or switch it on or off."""
     change = ACTIONS.get(str(action.get("do")))
     if change is not None:
         visitor().sources.attempt(lambda: change(subscriptions, str(action.get("url", ""))))

@@ -1,10 +1,10 @@
-"""Incidents over time: bars by day, week, month or year; dragging over them chooses days.
+"""The timeline: bars of incidents by day, week, month or year; dragging over them selects days.
 
-The bars ignore the days that are chosen (a band shows those), so that the choice can be moved and widened; while the
-period stands beside another one they are of just these two, bars now and a line before. They can count who was killed
-or injured: as much as is sure in full colour, up to the most that is said in a pale one, and what gives no figure as a
-mark below and in words, never as 0. They are drawn here as SVG, since a chart library would be fetched before the first
-bar and would keep the selection in the browser, where it looks the same as an echo.
+The bars ignore the selected days (a band shows them), so that the selection can be moved and widened. In a comparison
+they show just the two periods: bars for the current one, a line for the earlier. They can also count people killed or
+injured: the certain number in full colour, up to the highest figure in a pale one, and incidents without a figure as a
+mark below and in words, never as 0. They are drawn here as SVG, because a chart library would have to be loaded first,
+and would keep the selection in the browser, where it can't be told from an echo of our own.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ from geo.wording import day_words, span_words
 
 _FEWEST_DAYS = 31
 _MOST_BARS = 320
-"""That can be told apart on a desk; with more days, bars stand for weeks, and so on."""
+"""The most bars that can be told apart; with more days, a bar stands for a week, and so on."""
 _MOST_COMPARED = 62
-"""Bars of a period that stands beside another one: two months of days."""
+"""The most bars of a period in a comparison: two months of days."""
 _LINES = 3
-"""Lines above the ground that the scale has at the most."""
+"""The most lines of the scale above the baseline."""
 
 
 def draw_choices(state: MapState, comparison: Comparison | None, *, compares: bool, on_action: panel.OnAction) -> None:
-    """Draw what the bars count, how much time a bar stands for, and what a period is set against.
+    """Draw the options: what the bars count, how much time a bar stands for, and the comparison.
 
     Parameters
     ----------
     comparison : Comparison or None
         The period that is shown beside another one, if any.
     compares : bool
-        Whether days are chosen, so that they can stand beside others.
+        Whether days are selected, so that they can be compared.
     """
     period = None if comparison is None else comparison.period
     options = {
@@ -64,7 +64,7 @@ def draw_choices(state: MapState, comparison: Comparison | None, *, compares: bo
 
 
 def against_words(against: str, period: Period | None) -> str:
-    """What a period is set against: "the 14 days before"."""
+    """The period compared with, in words: "the 14 days before"."""
     if against == NOTHING:
         return "nothing"
     if against == YEAR:
@@ -84,11 +84,11 @@ def draw(
     Parameters
     ----------
     state : MapState
-        Says what is counted and how much time a bar stands for; its chosen days are shown as a band.
+        What is counted, and how much time a bar stands for; its selected days are shown as a band.
     comparison : Comparison or None
         The period that is shown beside another one, if any.
     now : datetime
-        What the filter's ``last`` counts back from.
+        The time at which the filter's ``last`` ends.
     """
     if comparison is not None:
         chart = _two_periods(state, store, comparison)
@@ -101,11 +101,11 @@ def draw(
 
 
 WIDER = {"day": ("days", "week", "month", "year"), "week": ("month", "year"), "month": ("year",)}
-"""The precisions of a date that are wider than a bar."""
+"""The date precisions that are wider than a bar, by its width."""
 
 
 def wider_words(number: int, width: str) -> str:
-    """That bars show some incidents on one day of those on which they may have been; empty for none."""
+    """A note that some incidents are shown on one of several possible days; empty for none."""
     if not number:
         return ""
     if number == 1:
@@ -169,7 +169,7 @@ def _two_periods(state: MapState, store: Store, comparison: Comparison) -> dict[
 
 
 def chunk_days(period: tuple[dt.date, dt.date], by: str) -> tuple[int, str]:
-    """How many days a bar of a period stands for that is set against another one, and what that is called."""
+    """How many days a bar stands for in a comparison, and the word for that."""
     length = (period[1] - period[0]).days + 1
     sizes = {"day": (1, "day"), "week": (7, "week"), "month": (28, "4 weeks"), "year": (28, "4 weeks")}
     first = list(sizes).index(by) if by else 0
@@ -179,7 +179,7 @@ def chunk_days(period: tuple[dt.date, dt.date], by: str) -> tuple[int, str]:
 
 
 def chunks(first: dt.date, length: int, days: int) -> list[tuple[dt.date, dt.date]]:
-    """A period in pieces of some days, the last one as long as is left."""
+    """A period in pieces of some days; the last one may be shorter."""
     return [
         (first + dt.timedelta(days=at), first + dt.timedelta(days=min(at + days, length) - 1))
         for at in range(0, length, days)
@@ -187,17 +187,17 @@ def chunks(first: dt.date, length: int, days: int) -> list[tuple[dt.date, dt.dat
 
 
 def people_of(day_bin: Bin, counts: str) -> CasualtyTotals:
-    """Who came to harm in a bar."""
+    """The casualty totals of a bar."""
     return day_bin.killed if counts == "killed" else day_bin.injured
 
 
 def height(day_bin: Bin, counts: str) -> int:
-    """How high a bar is: its incidents, or as many people as may have come to harm."""
+    """The height of a bar: incidents, or the highest number of people."""
     return day_bin.count if counts == COUNTED[0] else people_of(day_bin, counts).high
 
 
 def scale(most: int) -> list[dict[str, Any]]:
-    """The lines of the scale: round numbers, and how far up they stand in per cent."""
+    """The lines of the scale: round numbers, and their height in per cent."""
     if not most:
         return []
     steps = (digit * 10**power for power in itertools.count() for digit in (1, 2, 5))
@@ -219,12 +219,12 @@ def _bars(bins: Sequence[Bin], counts: str, most: int) -> list[dict[str, Any]]:
 
 
 def _is_unknown(day_bin: Bin, counts: str) -> bool:
-    """Whether a bar has incidents of which none gives a figure."""
+    """Whether none of a bar's incidents gives a figure."""
     return counts != COUNTED[0] and day_bin.count > 0 and not people_of(day_bin, counts).known
 
 
 def _parts(day_bin: Bin, counts: str, most: int, shade: dict[str, str]) -> list[dict[str, Any]]:
-    """The parts of a bar from below: domains, or what is sure and what may be."""
+    """The parts of a bar from the bottom: domains, or the certain and the possible number."""
     if counts == COUNTED[0]:
         steps = [(count, shade[code], "") for code in shade if (count := day_bin.domains.get(code, 0))]
     else:
@@ -240,7 +240,7 @@ def _parts(day_bin: Bin, counts: str, most: int, shade: dict[str, str]) -> list[
 
 
 def _step_line(heights: Sequence[int], most: int) -> str:
-    """The bars of the period before as a line of steps."""
+    """The bars of the earlier period as a step line."""
     path = ""
     for number, each in enumerate(heights):
         top = round(100 - 100 * each / max(most, 1), 3)
@@ -249,7 +249,7 @@ def _step_line(heights: Sequence[int], most: int) -> str:
 
 
 def bins_of(histogram: Histogram) -> list[Bin]:
-    """The store's bins without gaps, and by day at least a month of them, so that one day isn't a wall."""
+    """The store's bins without gaps; by day at least a month, so that a single day isn't one wide bar."""
     if not histogram.bins:
         return []
     first, last = histogram.bins[0].start, histogram.bins[-1].end
@@ -305,13 +305,13 @@ def _people_words(bar: Bin, counts: str) -> str:
 
 
 def _short_words(bar: Bin, counts: str) -> str:
-    """A bar as it stands beside that of another period: "18 Aug: 2"."""
+    """A bar of a comparison, in words: "18 Aug: 2"."""
     days = span_words(bar.start, bar.end)
     return f"{days}: {bar.count:,}" if counts == COUNTED[0] else f"{days}: {_people_words(bar, counts)}"
 
 
 def _total_words(bins: Sequence[Bin], counts: str) -> str:
-    """What all bars come to."""
+    """The total of all bars, in words."""
     if counts == COUNTED[0]:
         return f"{sum(each.count for each in bins):,}"
     people = [people_of(each, counts) for each in bins]
@@ -323,7 +323,7 @@ _PARTS = ("low", "high", "known", "open")
 
 
 def _unknown_words(bins: Sequence[Bin], counts: str) -> str:
-    """How many incidents give no figure of those who came to harm."""
+    """How many incidents give no figure of people, in words."""
     if counts == COUNTED[0]:
         return ""
     unknown = sum(people_of(each, counts).unknown for each in bins)
@@ -332,7 +332,7 @@ def _unknown_words(bins: Sequence[Bin], counts: str) -> str:
 
 
 def summary(bins: list[Bin], counts: str, undated: int) -> str:
-    """The bars in words, for people who can't see them; or why there are none."""
+    """The bars in words, for screen readers; or why there are none."""
     total = sum(bar.count for bar in bins)
     if not total:
         return "None of the incidents shown has a date." if undated else "There is no incident to show over time."
@@ -343,7 +343,7 @@ def summary(bins: list[Bin], counts: str, undated: int) -> str:
 
 
 def band(state: MapState, bins: list[Bin], now: dt.datetime) -> dict[str, float]:
-    """Where the days chosen lie over the bars: "left" and "width" in per cent; width 0 where none are."""
+    """The band of the selected days: "left" and "width" in per cent; width 0 for none."""
     since, until = state.filter.period(now) or (state.filter.since, state.filter.until)
     if not bins or (since is None and until is None):
         return {"left": 0, "width": 0}
@@ -359,7 +359,7 @@ def band(state: MapState, bins: list[Bin], now: dt.datetime) -> dict[str, float]
 
 
 def _paired_ticks(pairs: Sequence[tuple[Bin, Bin]]) -> list[dict[str, Any]]:
-    """Both days under a bar: that of now, and that of the period before."""
+    """The tick labels of a comparison: the day of the current and of the earlier period."""
     every = max(1, -(-len(pairs) // _MOST_TICKS))
     words = _day if pairs[0][0].start.year == pairs[0][1].start.year else day_words
     return [
@@ -375,7 +375,7 @@ def _day(day: dt.date) -> str:
 
 _MOST_TICKS = 8
 _MANY_MONTHS = 25
-"""From so many on only years are written below them."""
+"""The number of months from which only years are labelled."""
 
 
 def _ticks(bins: list[Bin]) -> list[dict[str, Any]]:

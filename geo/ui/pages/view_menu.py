@@ -1,4 +1,4 @@
-"""Saved views: at the end of the row that says the question, with what is new in those that are watched."""
+"""The menu of saved views, with the number of new incidents in watched ones."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from geo.ui.live import panel
 from geo.ui.state import MapState
 
 _SUGGESTED = 60
-"""Letters of the name that is proposed for a view: what it shows, in words."""
+"""The most characters of the suggested name, which is the filter in words."""
 
 
 def draw(services: Services, state: MapState, *, on_action: panel.OnAction) -> None:
-    """Draw the saved views, a way to save this one, and whether it is watched."""
+    """Draw the saved views, a field to save the current one, and whether it is watched."""
     current = services.views.of(state.asked)
     counts = {view.name: count for view, count in services.news()}
     panel.show(
@@ -43,12 +43,12 @@ def draw(services: Services, state: MapState, *, on_action: panel.OnAction) -> N
 
 
 def new_words(count: int) -> str:
-    """How many are new: "3 new", "100 or more new"; empty for none."""
+    """A number of new incidents: "3 new", "100 or more new"; empty for none."""
     return "" if not count else f"{count} or more new" if count >= MOST_NEWS else f"{count} new"
 
 
 def save(services: Services, state: MapState, action: panel.Action) -> None:
-    """Keep what is shown under a name; while all follows the map, with the part of it that is seen."""
+    """Save the current filter under a name; if the page follows the map, with the visible box."""
     name = str(action.get("value", ""))
     before = services.views.get(name)
     watched = before is not None and before.watched
@@ -56,7 +56,7 @@ def save(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def watch(services: Services, state: MapState, action: panel.Action) -> None:
-    """Tell what is new in what is shown from now on, or no longer; a view without a name is saved in its words."""
+    """Start or stop watching the current view; one that isn't saved yet is saved under its filter in words."""
     del action
     view = services.views.of(state.asked)
     if view is not None:
@@ -67,7 +67,7 @@ def watch(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def show(services: Services, state: MapState, action: panel.Action) -> None:
-    """Show a saved view, and take that for a look at it."""
+    """Show a saved view, and record the look."""
     view = services.views.get(str(action.get("name", "")))
     if view is None:
         return
@@ -75,7 +75,7 @@ def show(services: Services, state: MapState, action: panel.Action) -> None:
     state.choose(shown)
     state.problems = problems
     if shown.bbox is not None:
-        state.follow("")  # it has its own part of the map, which the map's moving there mustn't narrow
+        state.follow("")  # a view's own box mustn't be narrowed while the map moves there
     state.attempt(lambda: services.views.look(view.name, services.store.as_of))
     box = services.store.extent(shown)
     if box is not None:
@@ -83,16 +83,16 @@ def show(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 _CLOSEST = 11.0
-"""How close the map goes to what a view shows."""
+"""The closest zoom for a view."""
 
 
 def rename(services: Services, state: MapState, action: panel.Action) -> None:
-    """Give a view another name."""
+    """Rename a view."""
     state.attempt(lambda: services.views.rename(str(action.get("name", "")), str(action.get("value", ""))))
 
 
 def remove(services: Services, state: MapState, action: panel.Action) -> None:
-    """Take a view away, until somebody takes that back."""
+    """Remove a view, with Undo."""
 
     def change() -> None:
         state.removed_view = services.views.remove(str(action.get("name", "")))
@@ -101,7 +101,7 @@ def remove(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def undo(services: Services, state: MapState, action: panel.Action) -> None:
-    """Bring back the view that was taken away last."""
+    """Restore the view that was removed last."""
     del action
     view, state.removed_view = state.removed_view, None
     if view is not None:

@@ -1,4 +1,4 @@
-"""Where: the field for a place and its distance, the row of chips that says the whole question, and what lies there."""
+"""The field for a place and distance, the row of chips with the whole filter, and the overview beside the map."""
 
 from __future__ import annotations
 
@@ -34,31 +34,31 @@ from geo.ui.state import MapState
 from geo.wording import day_words, difference_words, span_words
 
 DISTANCES_KM = (5, 10, 30, 50, 100)
-"""The distances that a click chooses; any other can be typed behind the place."""
+"""The distances offered as buttons, kilometres; any other can be typed after the place."""
 _USUAL_KM = 30
 _SAME_PLACE_KM = 2.0
-"""A town so near the middle of a circle names it."""
+"""A town within this distance of a circle's centre gives the circle its name."""
 _TOWNS_LOOKED_AT = 12
-"""So many quarters of a city may lie nearer to its middle than its own point."""
+"""How many nearby places are checked, because quarters of a city may be nearer than its own point."""
 _LONGEST_KM = 20_000
 
 
 def look_for(
     words: str, shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, regions: Callable[[], Collection[str]]
 ) -> Filter:
-    """A filter that looks where somebody typed: in a country, a region or an area of one's own, or around a town.
+    """The filter for a typed place: a country, a region, one of the users' areas, or a circle around a town.
 
     Parameters
     ----------
     shown : Filter
-        The one before. The distance of its circle is kept where none is typed.
+        The current filter. Its circle's distance is kept if none is typed.
     regions : callable
-        Gives the names of regions that incidents have, and is asked only where a region is looked for.
+        Returns the names of regions in the incidents; called only for a region.
 
     Raises
     ------
     PlaceError
-        No such place is known, or it isn't known how far it reaches; the sentence says what can be done.
+        The place is unknown, or its extent is; the message says what to do.
     """
     try:
         typed = read_typed_place(words, lambda: gazetteer, places.get)
@@ -79,7 +79,7 @@ def look_for(
 
 
 def box_of(shown: Filter, gazetteer: Gazetteer) -> BBox | None:
-    """What the map shows of where a filter looks; None where that is nowhere."""
+    """The box of a filter's place restrictions; None if it has none."""
     if shown.near is not None:
         return shown.near.box()
     named = () if shown.area else outlines.divisions(shown, gazetteer)
@@ -88,7 +88,7 @@ def box_of(shown: Filter, gazetteer: Gazetteer) -> BBox | None:
 
 
 def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None = None) -> str:
-    """The place of one's own in the middle of a circle, else the largest town there, else its coordinates."""
+    """The name of a circle's centre: one of the users' places, else the largest town there, else its coordinates."""
     all_own = places.all() if places is not None else []
     own = next((place for place in all_own if place.kind == "point" and place.point == circle.centre), None)
     if own is not None:
@@ -98,7 +98,7 @@ def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None =
 
 
 def town_at(circle: Circle, gazetteer: Gazetteer) -> Place | None:
-    """The largest town in the middle of a circle."""
+    """The largest town at the centre of a circle; None for none."""
     towns = [
         town
         for town in gazetteer.nearest(circle.centre, _TOWNS_LOOKED_AT)
@@ -108,7 +108,7 @@ def town_at(circle: Circle, gazetteer: Gazetteer) -> Place | None:
 
 
 def field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces) -> str:
-    """The field for a place, the distances around it, and the places of one's own: a part of the filters."""
+    """Render the field for a place, the distances, and the users' places, as a part of the sidebar."""
     near = state.filter.near
     own = places.all()
     here = next((place.name for place in own if _is_here(place, state.filter)), "")
@@ -134,7 +134,7 @@ _KIND_WORDS = {"point": "", "line": f"line, {CORRIDOR_KM:g} km each side", "area
 
 
 def _is_here(place: OwnPlace, shown: Filter) -> bool:
-    """Whether a filter asks for a place of one's own."""
+    """Whether the filter is set to one of the users' places."""
     if place.kind == "point":
         return shown.near is not None and shown.near.centre == place.point
     return bool(shown.area) and shown.area == place.areas
@@ -153,7 +153,7 @@ def draw_question(
     *,
     on_action: panel.OnAction,
 ) -> None:
-    """Draw the row of chips: what is counted, each with a way to take it back."""
+    """Draw the row of chips: each restriction of the filter, with a button to remove it."""
     period = None if comparison is None else comparison.period
     panel.show(
         "question",
@@ -196,9 +196,9 @@ def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datet
 
 
 def _area_words(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces) -> str:
-    """What area is asked for: by its name where it is one of a reader's own or a region's outline, else how many.
+    """The filter's areas in words: the name of a user's place or of a region, else their number.
 
-    An outline has few corners and no holes, so that it is only about that region.
+    A region's outline is simplified and without holes, so it is named only approximately.
     """
     own = next((place.name for place in places.all() if place.kind != "point" and place.areas == shown.area), "")
     if own:
@@ -210,7 +210,7 @@ def _area_words(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces) -> str:
 
 
 _MOST_NAMED = 2
-"""So many regions or countries are named in a chip; of more, how many there are."""
+"""The most regions or countries named in a chip; more are counted."""
 
 
 def _openspan_words(shown: Filter) -> str:
@@ -232,21 +232,21 @@ def draw_side(
     countries: Callable[[str], str],
     on_action: panel.OnAction,
 ) -> bool:
-    """Draw how many incidents lie in the area, how many more may, and the change from the earlier period.
+    """Draw the overview: incidents in the area, how many more may be, and the change from the earlier period.
 
     Parameters
     ----------
     comparison : Comparison or None
-        The period that is chosen beside another one, if any.
+        The comparison, if any.
     rows : sequence of Incident
-        The newest of those shown.
+        The newest matching incidents.
     has_period : bool
-        Whether the filter asks for a period.
+        Whether the filter has a period.
 
     Returns
     -------
     bool
-        Whether the filter asks for a place or a period; if not, nothing is drawn.
+        Whether the filter has a place or a period; if not, nothing is drawn.
     """
     shown = state.asked
     if not shown.has_place and not has_period:
@@ -285,7 +285,7 @@ def _newest_words(state: MapState, totals: Totals) -> str:
 
 
 def reach_words(state: MapState, shown: int) -> str:
-    """What a list beside the map is of: "all 11,436, not only what is on the map", or only that."""
+    """What a list beside the map covers: "all 11,436, not only what is on the map", or only the visible part."""
     if state.seen is not None:
         return f"{shown:,} on this part of the map"
     return f"all {shown:,}, not only what is on the map"
@@ -300,7 +300,7 @@ def _maybe_words(shown: Filter, totals: Totals) -> str:
 
 
 def _comparison_words(comparison: Comparison, shade: str) -> dict[str, Any]:
-    """The comparison as its table and sentences show it."""
+    """The template values of a comparison."""
     widest = max((abs(change.difference) for change in comparison.changes), default=0) or 1
     return {
         "title": f"Against {timeline.against_words(comparison.against, comparison.period)}",
@@ -325,13 +325,13 @@ _NOTHING = "No incident is known of these days, nor of those before: there is no
 
 
 def reports_words(before: int, now: int) -> str:
-    """Whether there is more reporting, which isn't more violence."""
+    """A sentence on whether reporting increased, which isn't the same as more violence."""
     way = "rose too" if now > before else "fell" if now < before else "are as many"
     return f"Reports {way}: {before:,} before, {now:,} now ({difference_words(now - before)})."
 
 
 def week_words(week: Week) -> str:
-    """The last week against the mean of those before it, with its arithmetic, and what ACLED Trendfinder calls it."""
+    """The last week compared with the mean of earlier ones: the figures, and ACLED Trendfinder's name for it."""
     sum_of = f"{week.before:,} in the {week.weeks} weeks before, {week.mean:.2g} a week"
     change = "" if week.change is None else f"; {week.count:,} ÷ ({week.before:,} ÷ {week.weeks}) − 1 = "
     change += "" if week.change is None else _percent(week.change)
@@ -345,7 +345,7 @@ def _percent(share: float) -> str:
 
 
 def level_words(level: Level) -> str:
-    """How many were killed in 30 days against the most in any 30 before, and what HDX Signals would say."""
+    """People killed in 30 days compared with the most in any earlier 30, and what HDX Signals would say."""
     unknown = f", {level.unknown:,} give no figure" if level.unknown else ""
     line = f"{span_words(*level.span)}: {level.killed:,} killed{unknown}."
     if level.killed < Level.LEAST:
@@ -375,7 +375,7 @@ _RECKONED = (
     "nothing.",
     "Reports count each publisher once for an incident. None of this is a forecast.",
 )
-"""How a comparison is reckoned, a rule a line."""
+"""The rules of a comparison, one per line."""
 
 
 def _change_words(change: Change, widest: int, shade: str) -> dict[str, Any]:
@@ -391,12 +391,12 @@ def _change_words(change: Change, widest: int, shade: str) -> dict[str, Any]:
 
 
 _STRIP_WIDTH, _DOT = 300, 7
-"""Of the number line, and of a circle on it, in units of its drawing."""
+"""The width of the number line, and the diameter of a circle on it, in SVG units."""
 _MOST_DOTS_HIGH = 5
 
 
 def _strip(comparison: Comparison) -> dict[str, Any] | None:
-    """The earlier periods as circles on a number line, this one filled; None where there are too few of them."""
+    """The periods as circles on a number line, the current one filled; None if there are too few earlier ones."""
     if len(comparison.earlier) < comparison.FEWEST_PERIODS:
         return None
     low, high = min(*comparison.earlier, comparison.now), max(*comparison.earlier, comparison.now)

@@ -1,8 +1,8 @@
-"""What a reader does to incidents that are in the store: to the one that is open, or to many that are selected.
+"""Editing stored incidents: the open one, or those selected in the list.
 
-Each is one act in the history and can be undone as one; what is only the reader's own, notes and tags, goes to
-:class:`geo.review.Notes` and is undone there. Nothing here draws: :mod:`geo.ui.pages.details` and
-:mod:`geo.ui.pages.listing` get plain values.
+Each change is one act, which can be undone. Notes and tags, which aren't part of the incidents, are kept and undone in
+:class:`geo.review.Notes`. Nothing here draws: :mod:`geo.ui.pages.details` and :mod:`geo.ui.pages.listing` get plain
+values.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from geo.ui.state import MapState, Work
 from geo.writers import WRITERS
 
 MOST_SELECTED = 500
-"""Incidents that can be worked on at once: their ids are put in a URL, and each is loaded."""
+"""The most incidents that can be edited at once: their ids are put in a URL, and each is loaded."""
 _LINES = 6
-"""So many changes are shown before they are made; how many more there are is said."""
+"""The most changes shown in a preview; further ones are counted."""
 _SHORT = 200
 DETAILS_FORMS = ("edit", "join", "split", "remove", "protect", "history")
 BULK_FORMS = ("join", "tag", "export", "correct", "remove")
@@ -47,7 +47,7 @@ CORRECTABLE_FIELDS = {
     "target": "Target",
     "means": "Means",
 }
-"""The fields that can be corrected of many incidents at once; of the open one its title and place too."""
+"""The fields that can be corrected for several incidents at once; for the open one also title and place."""
 _FACTS = {
     "event_type": "kind",
     "date": "when",
@@ -56,7 +56,7 @@ _FACTS = {
     "actor": "by",
     "target_actor": "against",
 }
-"""Under what :func:`geo.wording.facts` says a field, where it has another name."""
+"""The key of a field in :func:`geo.wording.facts`, where it differs."""
 _CHOICES: dict[str, Mapping[str, str]] = {
     "event_type": wording.LABELS["type"],
     "verification": taxonomy.VERIFICATIONS,
@@ -66,7 +66,7 @@ _CHOICES: dict[str, Mapping[str, str]] = {
 
 
 def control(field: str, values: Sequence[str] = ()) -> dict[str, Any]:
-    """How a field is filled in: with one of some codes, several of them, a day, or text."""
+    """The form control of a field: one or several codes, a date, or text."""
     kind = "day" if field in ("date", "until") else "text"
     if field in _CHOICES:
         kind = "many" if field in ("target", "means") else "one"
@@ -81,12 +81,12 @@ def control(field: str, values: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def controls(incident: Incident) -> list[dict[str, Any]]:
-    """The fields of an incident as a form shows them, filled in."""
+    """The form controls of an incident, with its values."""
     return [control(field, typed(incident, field)) for field in CORRECTABLE_FIELDS]
 
 
 def typed(incident: Incident, field: str) -> list[str]:
-    """A field of an incident as somebody would fill it in."""
+    """The value of a field as typed into a form."""
     if field in ("killed", "injured"):
         return [proposals.count_text(getattr(incident, field))]
     if field in ("date", "until"):
@@ -99,12 +99,12 @@ def typed(incident: Incident, field: str) -> list[str]:
 
 
 def corrected(incident: Incident, values: Mapping[str, Sequence[str]]) -> Incident:
-    """The incident with the fields that somebody filled in otherwise than they are.
+    """The incident with the fields changed in a form.
 
     Raises
     ------
     ValueError
-        A value doesn't fit its field; the message says what would.
+        A value is invalid; the message says what is expected.
     """
     changed = incident
     for field in ("title", *CORRECTABLE_FIELDS):
@@ -117,7 +117,7 @@ def corrected(incident: Incident, values: Mapping[str, Sequence[str]]) -> Incide
 
 
 def details_values(services: Services, state: MapState, incident: Incident) -> dict[str, Any]:
-    """What the details show beside the facts: the form that is open, and what is the reader's own."""
+    """The template values of the details beside the facts: the open form, notes and tags."""
     work, form = state.work, "" if state.work.ids else state.work.form
     own = services.notes.of((incident.id, *incident.merged_from))
     values: dict[str, Any] = {
@@ -150,7 +150,7 @@ def details_values(services: Services, state: MapState, incident: Incident) -> d
 
 
 def _rule_words(services: Services, rule: ProtectionRule) -> str:
-    """What readers see, as an editor is told it: for one, for all of its type, or of its dataset."""
+    """A protection rule in words, for editors, with its scope."""
     if rule.scope == "dataset":
         name = services.dataset_names().get(rule.name, rule.name)
         return f"{rule.words}, as all of {name}."
@@ -257,7 +257,7 @@ def _history_values(services: Services, work: Work, incident: Incident) -> dict[
 
 
 def bulk_values(services: Services, work: Work) -> dict[str, Any] | None:
-    """What the list shows of the form for those selected; None where none is open."""
+    """The template values of the list's form for selected incidents; None if none is open."""
     if not work.ids or work.form not in BULK_FORMS:
         return None
     count = len(work.ids)
@@ -291,7 +291,7 @@ def _download(code: str, ids: Sequence[str]) -> str:
 
 
 def _preview(store: Store, work: Work) -> dict[str, Any]:
-    """What a correction would change, before it does."""
+    """A preview of a correction."""
     values = work.values.get(work.corrects, [])
     shown: dict[str, Any] = {
         "fields": list(CORRECTABLE_FIELDS.items()),
@@ -323,7 +323,7 @@ def said(incident: Incident, field: str) -> str:
 
 
 def _join_preview(services: Services, work: Work) -> dict[str, Any]:
-    """What several incidents would be as one, before they are."""
+    """A preview of joining several incidents."""
     incidents = services.store.get_many(work.ids)
     try:
         whole = join(incidents)
@@ -341,7 +341,7 @@ def _join_preview(services: Services, work: Work) -> dict[str, Any]:
 
 
 def remark(incidents: Sequence[Incident]) -> str:
-    """What incidents have in common in time and place: "same day, 9 km apart"."""
+    """How near incidents are in time and place: "same day, 9 km apart"."""
     days = [incident.date_start for incident in incidents if incident.date_start]
     points = [incident.placement.point for incident in incidents if incident.placement.point]
     apart = (max(days) - min(days)).days if len(days) == len(incidents) else None
@@ -394,7 +394,7 @@ def _choose_field(services: Services, state: MapState, action: panel.Action) -> 
 
 
 def _save(services: Services, state: MapState, action: panel.Action) -> None:
-    """Store the open incident as it was filled in."""
+    """Store the open incident with the form's values."""
     incident, work, values = services.store.get(state.incident), state.work, _filled(action)
     if incident is None:
         return
@@ -422,7 +422,7 @@ def _save(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _protect(services: Services, state: MapState, action: panel.Action) -> None:
-    """Say what readers don't see of the open incident, or of all of its type or dataset."""
+    """Set a protection rule for the open incident, its type or its dataset."""
     incident, values = services.store.get(state.incident), _filled(action)
     scope = _first(values.get("scope"))
     if incident is None or scope not in SCOPES:
@@ -463,7 +463,7 @@ def _store_joined(services: Services, work: Work, incidents: Sequence[Incident])
 
 
 def _split(services: Services, state: MapState, action: panel.Action) -> None:
-    """Make an incident of a report or a claim of the open one, with the part of the figures that somebody gave it."""
+    """Split reports or claims off the open incident, with their part of the figures."""
     store, values = services.store, _filled(action)
     incident = store.get(state.incident)
     if incident is None:
@@ -482,7 +482,7 @@ def _split(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _remove(services: Services, state: MapState, action: panel.Action) -> None:
-    """Take incidents away, with a reason: those selected, or the one that is open."""
+    """Delete the selected incidents or the open one, with a reason."""
     work = state.work
     reason = " ".join(_first(_filled(action).get("reason")).split())[:_SHORT]
     ids = work.ids or ((state.incident,) if state.incident else ())
@@ -503,7 +503,7 @@ def _bulk_join(services: Services, state: MapState, action: panel.Action) -> Non
 
 
 def _bulk_correct(services: Services, state: MapState, action: panel.Action) -> None:
-    """Show what a correction changes; and make it, once that was shown."""
+    """Preview a correction of the selected incidents, or carry it out after the preview."""
     work, values = state.work, _filled(action)
     given = {work.corrects: values.get(work.corrects, [])}
     if given != work.values:
@@ -521,7 +521,7 @@ def _bulk_correct(services: Services, state: MapState, action: panel.Action) -> 
 
 
 def _tag(services: Services, state: MapState, action: panel.Action) -> None:
-    """Give those selected, or the open one, a tag of the reader's own."""
+    """Tag the selected incidents or the open one."""
     work, tag = state.work, _first(_filled(action).get("tag")) or str(action.get("tag", ""))
     ids = work.ids or ((state.incident,) if state.incident else ())
     if not tag.strip() or not ids:
@@ -542,7 +542,7 @@ def _note(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _unnote(services: Services, state: MapState, action: panel.Action) -> None:
-    """Take away a note of the open incident, by its number among all that are shown."""
+    """Remove a note of the open incident, by its index."""
     number = str(action.get("number", ""))
     shown = services.notes.of(_every_id(services, state)).notes
     if number.isdecimal() and int(number) < len(shown):
@@ -555,7 +555,7 @@ def _unnote(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _every_id(services: Services, state: MapState) -> list[str]:
-    """The open incident's ids: its own, and those that were merged into it."""
+    """The open incident's id, and those that were merged into it."""
     incident = services.store.get(state.incident)
     return [] if incident is None else [incident.id, *incident.merged_from]
 
@@ -567,7 +567,7 @@ def _own(services: Services, state: MapState, ids: Sequence[str], change: Callab
 
 
 def _tagged(services: Services, state: MapState, action: panel.Action) -> None:
-    """List beside the map what has a tag."""
+    """List the incidents with a tag beside the map."""
     del services
     tag = str(action.get("tag", ""))[:_SHORT]
     state.open("")
@@ -575,7 +575,7 @@ def _tagged(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _undo(services: Services, state: MapState, action: panel.Action) -> None:
-    """Take back what was done last."""
+    """Undo the last change."""
     del action
     work = state.work
     act_id, before = work.act_id, work.before
@@ -619,7 +619,7 @@ ACTIONS: dict[str, Callable[[Services, MapState, panel.Action], None]] = {
     "undo": _undo,
     "dismiss": _dismiss,
 }
-"""What each action on incidents does."""
+"""The actions on incidents."""
 
 
 def _act(services: Services, what: str, note: str) -> Act:
@@ -627,7 +627,7 @@ def _act(services: Services, what: str, note: str) -> Act:
 
 
 def _filled(action: panel.Action) -> dict[str, list[str]]:
-    """What was filled in: the values of each name, as texts of bounded length."""
+    """The form's values by name, as texts of bounded length."""
     given = action.get("filled")
     if not isinstance(given, Mapping):
         return {}
@@ -644,7 +644,7 @@ def _first(values: Any) -> str:
 
 @contextmanager
 def _say_problems(work: Work, *, done: bool = False) -> Iterator[None]:
-    """Say what can't be done: in the form, or where the last act is told."""
+    """Catch errors of an action, to show them in the form or in the message."""
     try:
         yield
     except (GeoError, ValueError, OSError) as error:
