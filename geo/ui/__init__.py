@@ -1,9 +1,9 @@
-"""What a person sees and touches: the pages, and nothing else that knows Streamlit besides ``app.py``.
+"""The user interface: the pages, their panels and routes. Besides ``app.py``, only this package uses Streamlit.
 
-A page is a module with a function ``show(services)``; ``pages.PAGES`` names it, gives it an address, and the
-header offers it. ``.github/CONTRIBUTING.md``, "… a page", says how to add one.
+A page is a module with a function ``show(services)``; ``pages.PAGES`` gives it a name and a path, and the header links
+to it. ``.github/CONTRIBUTING.md``, "… a page", says how to add one.
 
-What an incident says is other people's text. It reaches the browser in two ways only: through the
-templates here, which escape everything (Jinja's autoescape, never ``|safe``), and as JSON that our own
-scripts put into the page with ``textContent``. Markdown is never given data: it would interpret it.
+The texts of incidents are other people's. They reach the browser in two ways only: through the templates here, which
+escape everything (Jinja's autoescape, never ``|safe``), and as JSON that our scripts insert with ``textContent``. Data
+never go into Markdown, which would interpret them.
 """

@@ -1,4 +1,4 @@
-"""Every address that the program answers beside the pages, in one list: ``app.py`` serves it, and the tests ask it."""
+"""All routes beside the pages in one list, which ``app.py`` serves and the tests request."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def routes(asking: Callable[[], Services], whole: Callable[[], Services]) -> lis
     Parameters
     ----------
     asking : callable
-        What the process works with, as whoever asks may see it.
+        Returns the services of the current user.
     whole : callable
-        The same, whoever asks: for what watches over the program.
+        Returns the process's full services, for monitoring.
     """
     return [
         *map_routes(

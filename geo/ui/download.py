@@ -1,24 +1,19 @@
-"""``GET /download``: what is shown, as a file, streamed in any of the writers' formats.
+"""``GET /download``: the incidents of a view as a file, streamed in any of the writers' formats; and other files.
 
-``GET /brief`` shows the page of a view that :mod:`geo.writers.brief_page` composes, to print, or with ``format=pdf``
-or ``docx`` gives it as a file; ``against`` is a word of :class:`geo.filter.View`, ``title`` and ``note`` are the
-reader's own.
+``GET /brief`` shows the brief of a view (:mod:`geo.writers.brief_page`) for printing, or with ``format=pdf`` or
+``docx`` sends it as a file; ``against`` is as in :class:`geo.filter.View`, ``title`` and ``note`` are the reader's own.
 
-``GET /table`` gives the incidents of a view counted by region, country, type or actor, as it stands on the page:
-``rows`` and ``against`` are words of :class:`geo.filter.View`, ``shape`` is one of :data:`geo.store.SHAPES`,
-``format`` csv or xlsx.
+``GET /table`` sends the breakdown of a view by region, country, type or actor, as on the page: ``rows`` and ``against``
+are as in :class:`geo.filter.View`, ``shape`` is one of :data:`geo.store.SHAPES`, ``format`` csv or xlsx.
 
-``GET /acts.csv`` and ``/acts.jsonl`` give who did what to the store, and when, to admins alone
-(:mod:`geo.ui.roles`).
+``GET /acts.csv`` and ``/acts.jsonl`` send the history, who did what and when, to admins only (:mod:`geo.ui.roles`).
 
-``GET /notes.csv`` gives what readers wrote beside incidents, all of them or those that ``id`` names: no other file has
-their notes and tags.
+``GET /notes.csv`` sends the readers' notes and tags of all incidents, or of those in ``id``; no other file has them.
 
-``/download?format=csv&<filter>`` with the words of a link, or ``id``, repeated, for incidents picked by hand; ``lat``,
-``lon`` and ``zoom`` choose the view of a picture or map to send, ``title`` is what the reader calls it, and
-``places=own`` puts their own places on it. A browser saves the answer and never shows it as a page of ours,
-whatever a title may hold. The file is written while it is sent, so a million incidents need no more memory than ten
-thousand.
+``/download?format=csv&<filter>`` takes the parameters of a link, or a repeated ``id`` for selected incidents; ``lat``,
+``lon`` and ``zoom`` set the view of a picture or map to send, ``title`` its title, and ``places=own`` adds the users'
+own places. Browsers save the response and never show it as a page of our origin, whatever a title contains. The file is
+written while it is sent, so a million incidents need no more memory than ten thousand.
 """
 
 from __future__ import annotations
@@ -67,17 +62,17 @@ def routes(
     Parameters
     ----------
     store, gazetteer, rings : callable
-        Give the opened store, the gazetteer, and the datasets that have a colour; asked at each request.
+        Return the store, the gazetteer, and the colours of datasets; called at each request.
     now : callable, optional
         The clock, in UTC.
     brief : callable, optional
-        As :meth:`geo.services.Services.brief`; without it no briefs are made.
+        :meth:`geo.services.Services.brief`; without it there are no briefs.
     table : callable, optional
-        As :meth:`geo.services.Services.breakdown_file`; without it no tables are made.
+        :meth:`geo.services.Services.breakdown_file`; without it there are no tables.
     notes : callable, optional
-        Gives what readers wrote beside incidents; without it there is no file of these.
+        Returns the readers' notes; without it there is no file of them.
     places : callable
-        Gives the places of one's own as GeoJSON; they are in a map to send whose address has ``places=own``.
+        Returns the users' own places as GeoJSON, for a map to send with ``places=own``.
     """
     clock = now or (lambda: dt.datetime.now(dt.UTC))
 
@@ -125,7 +120,7 @@ def _table(request: Request, write: Callable[..., bytes]) -> Response:
 
 
 def _acts(form: str, store: Callable[[], Store]) -> Response:
-    """Who did what, when: newest first."""
+    """The history as a file, newest first."""
     from geo.store import ACTS_FILES, acts_file
 
     try:
@@ -136,7 +131,7 @@ def _acts(form: str, store: Callable[[], Store]) -> Response:
 
 
 def _notes(request: Request, store: Callable[[], Store], notes: Callable[[], Notes]) -> Response:
-    """What readers wrote beside incidents, a row for each tag and each note."""
+    """The readers' notes and tags as a file, a row for each."""
     try:
         written = notes().all()
         ids = request.query_params.getlist("id")[:_MOST_IDS] or list(written)
@@ -186,7 +181,7 @@ _BRIEF_TYPES = {
 _MOST_IDS = 500
 _MOST_TITLE = 200
 _MOST_OWN = 4_000
-"""Characters of a title or a note in an address."""
+"""The most characters of a title or a note in a URL."""
 
 
 def _answer(
@@ -197,7 +192,7 @@ def _answer(
     clock: Callable[[], dt.datetime],
     places: Callable[[], Mapping[str, Any]],
 ) -> Response:
-    from geo.writers import (  # brings pyarrow and more; the server answers before they are loaded
+    from geo.writers import (  # imports pyarrow and more, which mustn't delay the start of the server
         WRITERS,
         FileOrigin,
         file_name,
@@ -212,14 +207,14 @@ def _answer(
     shown, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
     if problems or more:
-        # a link goes on without what is wrong in it, a file would hold more than was asked for
+        # a page ignores bad parameters with a notice, but a file would silently hold more than was asked for
         return _refusal(" ".join(f"{problem.rpartition('; ')[0]}." for problem in (*problems, *more)), 400)
     writer = WRITERS[name]
     ids = request.query_params.getlist("id")[:_MOST_IDS]
     try:
         opened = store()
         picked = opened.table_of(ids) if ids else None
-        address = quote(request.scope["query_string"], safe=string.punctuation)  # what is no ASCII is escaped
+        address = quote(request.scope["query_string"], safe=string.punctuation)  # non-ASCII is escaped
         own = ("format=", "places=", "title=")
         query = "&".join(part for part in address.split("&") if not part.startswith(own))
         origin = FileOrigin(
@@ -236,8 +231,8 @@ def _answer(
             places=places() if request.query_params.get("places") == "own" else {},
         )
         chunks = writer.write(opened.tables(shown) if picked is None else iter([picked]), origin)
-        # the first piece is made before the answer begins, so that what can't be written is answered as such; a file
-        # of lines has no piece where nothing was chosen
+        # make the first chunk before the response begins, so that an error gets a proper status; a file of lines has no
+        # chunks if nothing matches
         begun = chain([next(chunks, b"")], chunks)
     except GeoError as error:
         return _refusal(str(error), 503)

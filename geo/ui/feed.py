@@ -1,8 +1,8 @@
-"""``GET /feed.atom``: what is new or changed in a view, for a reader of feeds or a script.
+"""``GET /feed.atom``: new and changed incidents of a view, for a feed reader or a script.
 
-``/feed.atom?<filter>`` with the words of a link. An entry is an incident as its last act left it; one that changes
-keeps its id and gets a later date, so that a reader shows it again. Texts are given as plain text: they are other
-people's.
+``/feed.atom?<filter>`` takes the parameters of a link. An entry is the current version of an incident; when that
+changes, the entry keeps its id and gets a later date, so that a feed reader shows it again. Texts are sent as plain
+text, because they are other people's.
 
 The format: RFC 4287 (https://www.rfc-editor.org/rfc/rfc4287).
 """
@@ -27,13 +27,13 @@ from geo.store import Revision, Store
 from geo.wording import facts, filter_words
 
 ENTRIES = 100
-"""As many as a reader of feeds keeps of one; who needs more takes a file."""
+"""The most entries, as many as feed readers keep; for more there are files."""
 _ATOM = "http://www.w3.org/2005/Atom"
 _SAID = ("kind", "when", "where", "killed", "injured", "by", "sure")
 
 
 def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> list[BaseRoute]:
-    """The route for ``st.App``; store and gazetteer are asked at each request."""
+    """The route for ``st.App``; ``store`` and ``gazetteer`` are called at each request."""
 
     def feed(request: Request) -> Response:
         shown, problems = Filter.from_query(request.query_params.multi_items())
@@ -60,11 +60,11 @@ def atom(shown: Filter, revisions: list[Revision], page: str, country: Callable[
     Parameters
     ----------
     revisions : list of Revision
-        Incidents as they were left, newest first.
+        The incidents' current versions, newest first.
     page : str
-        The address of the dashboard, to which the entries lead.
+        The URL of the dashboard, to which the entries link.
     country : callable
-        A country's name for its code.
+        Returns a country's name for its code.
     """
     query = urlencode(shown.to_query())
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
@@ -112,10 +112,10 @@ def _add(parent: etree._Element, name: str, text: str) -> None:
 
 
 def _clean(text: str) -> str:
-    """Text without the characters that XML can't hold."""
+    """Text without characters not allowed in XML."""
     return "".join(character for character in text if character in "\t\n" or _is_xml(ord(character)))
 
 
 def _is_xml(code: int) -> bool:
-    """Whether XML 1.0 can hold a character (https://www.w3.org/TR/xml/#charsets)."""
+    """Whether XML 1.0 allows a character (https://www.w3.org/TR/xml/#charsets)."""
     return 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000

@@ -1,23 +1,23 @@
-"""What stands before every request: whether we answer it, and what a browser may do with the answer.
+"""The first check of every request: whether to answer it, and the security headers of the response.
 
-The program listens on this computer only, but every page that a browser shows runs on this computer too. Without a
-guard a page of somebody else's could read and drive the map: by a name of its own that it lets point to 127.0.0.1
-(DNS rebinding), by a websocket, by an ``<img>`` that makes us render, or by a frame around us. So, in this order:
+The program listens on this computer only, but every web page in a browser runs on this computer too. Without a guard a
+foreign page could read and control the map: through a host name of its own that resolves to 127.0.0.1 (DNS rebinding),
+a websocket, an ``<img>`` that makes us render, or a frame around us. So, in this order:
 
-1. **Host**: we answer by names that are ours (:data:`LOOPBACK`, the operator's, and the address at which the request
-   came in, which no foreign name can be); anything else gets status 421.
-2. **Origin**: where a browser names one, it is the host that was asked, with the same port: another port of this
-   computer is another program. Anything else gets status 403. Streamlit's own check never comes into
-   play: it lets in every port of localhost, and asks a computer on the internet for our address.
-3. **Sec-Fetch-Site**: what another site's page asks for is answered only if somebody goes there, as by a link. Scripts
-   and old browsers don't send it and are answered.
+1. **Host** must be one of our names (:data:`LOOPBACK`, the operator's, or the IP address at which the request came in,
+which no foreign name can equal); anything else gets status 421.
+2. **Origin**, if sent, must be the requested host with the same port, because another port of this computer is another
+program. Anything else gets status 403. Streamlit's own check is never reached: it allows every port of localhost, and
+asks a server on the internet for our address.
+3. **Sec-Fetch-Site**: a request from another site is answered only if it is a navigation, as by a link. Scripts and old
+browsers don't send the header and are answered.
 
-Every answer, a refusal too, carries :meth:`Guard.headers`: nobody may frame or embed it but the sites that the operator
-named, and a page of ours may load only what is ours, and pictures from the online tiles that the operator chose. Which
-site a frame stands in isn't said with the request; the browser holds the answer against the list.
+Every response, refusals too, has :meth:`Guard.headers`: only sites listed by the operator may frame or embed it, and
+our pages may load only our own resources, and images from the online tiles that the operator chose. The request doesn't
+say which site a frame is in; the browser checks the list in the response.
 
-Refused: Streamlit's ``server.allowedHosts`` (it guards the websocket alone) and Starlette's ``TrustedHostMiddleware``
-(it answers each foreign name without saying why, and knows neither ports nor origins).
+Refused: Streamlit's ``server.allowedHosts`` (it guards only the websocket) and Starlette's ``TrustedHostMiddleware``
+(it rejects foreign names without saying why, and checks neither ports nor origins).
 """
 
 from __future__ import annotations
@@ -33,37 +33,37 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from geo.settings import is_this_computer
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-"""The names and addresses of this computer, always answered."""
+"""The loopback names and addresses, which are always accepted."""
 
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\s:/@\[\]]+)(?::\d{1,5})?", re.IGNORECASE)
 _FOREIGN_SITES = ("cross-site", "same-site")
 _WINDOWS, _FRAMES = frozenset({"document"}), frozenset({"iframe"})
-"""Where somebody goes to an address, as Sec-Fetch-Dest says: in a window of its own, and in a frame."""
+"""Values of Sec-Fetch-Dest for navigations: to a window of its own, and to a frame."""
 _SAYS_WHY = "websocket.http.response"
-"""What a server can do that answers a websocket's handshake with more than a status."""
+"""The ASGI extension with which a server can refuse a websocket handshake with a body."""
 _ANSWERS = ("http.response.start", "websocket.http.response.start")
 
 
 class Guard:
-    """ASGI middleware for ``st.App(…, middleware=[Middleware(Guard, …)])``; see the module's text.
+    """ASGI middleware for ``st.App(…, middleware=[Middleware(Guard, …)])``; see the module docstring.
 
     Parameters
     ----------
     app : ASGI application
-        What is guarded.
+        The guarded application.
     hosts : iterable of str
-        Further names and addresses that are ours, without ports.
+        Further host names and addresses of ours, without ports.
     decided : bool
-        Whether somebody decided that other computers may ask.
+        Whether the operator decided that other computers may connect.
     scripts : iterable of str
-        Sources of a content security policy for the scripts that stand in our pages, such as "'sha256-…'".
+        Content security policy sources of our inline scripts, such as "'sha256-…'".
     framing : iterable of str
         Sites that may show our pages in a frame, such as "https://news.example.org".
     images : iterable of str
-        Origins from which pages of ours may show pictures, such as "https://tile.openstreetmap.org".
+        Origins from which our pages may load images, such as "https://tile.openstreetmap.org".
     components : str
-        The path below which Streamlit serves the frames of components. They alone may evaluate text as a script:
-        streamlit-folium gets the map as one.
+        The path below which Streamlit serves component frames. Only these may use ``eval``, because streamlit-folium
+        receives the map as script text.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Guard:
         self._windows = _WINDOWS | _FRAMES if sites else _WINDOWS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse the request, or pass it on; in either case with our headers on the answer."""
+        """Refuse the request or pass it on, with our headers on the response in either case."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -111,19 +111,19 @@ class Guard:
         try:
             await self._app(scope, receive, guarded)
         except Exception:
-            # what Starlette says of an error passes us by, and would lack our headers
+            # Starlette's own error response would bypass us and lack our headers
             if scope["type"] == "http" and not started:
                 sentence = "Something went wrong while this was answered; the log of the program says more."
                 await PlainTextResponse(sentence, status_code=500)(scope, receive, guarded)
             raise
 
     def refusal(self, scope: Scope) -> tuple[int, str] | None:
-        """Status and sentence for a request that isn't answered; None for one that is.
+        """Status and message for a refused request; None for an accepted one.
 
         Parameters
         ----------
         scope : dict
-            The request, as ASGI has it.
+            The ASGI scope of the request.
         """
         request = Headers(scope=scope)
         hosts = request.getlist("host")
@@ -139,7 +139,7 @@ class Guard:
         return None
 
     def headers(self, path: str) -> dict[str, str]:
-        """What every answer below this path carries."""
+        """The headers of every response below a path."""
         component = path.startswith(self._components)
         headers = {
             "Content-Security-Policy": self._component_policy if component else self._page_policy,
@@ -147,11 +147,11 @@ class Guard:
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
         }
-        # for browsers that don't know frame-ancestors; it can name no sites
+        # for browsers without frame-ancestors; this header can't list sites
         return headers if self._windows > _WINDOWS else headers | {"X-Frame-Options": "SAMEORIGIN"}
 
     def _navigates(self, request: Headers, scope: Scope) -> bool:
-        """Whether somebody goes to the address, in a window where we may be seen, and not fetched ahead."""
+        """Whether a request is a navigation, in a window or an allowed frame, and not a prefetch."""
         return (
             scope["type"] == "http"
             and scope["method"] in ("GET", "HEAD")
@@ -170,7 +170,7 @@ class Guard:
 
 
 def host_name(name: str) -> str:
-    """A host's name or address as it is compared: small letters, no brackets, no dot at the end, no detours."""
+    """A host name or address in canonical form: lower case, without brackets or trailing dot."""
     bare = name.strip().strip("[]").rstrip(".").lower()
     return _address(bare) or bare
 
@@ -185,13 +185,13 @@ def _address(name: str) -> str | None:
 
 
 def _stays_here(scope: Scope) -> bool:
-    """Whether a request came in where only this computer can ask: at no address of a network."""
+    """Whether a request came in at a loopback address or a local socket, which only this computer can reach."""
     arrival = (scope.get("server") or ("",))[0]
     return _address(host_name(arrival)) is None or is_this_computer(arrival)
 
 
 def _policy(scripts: tuple[str, ...], images: tuple[str, ...], sites: tuple[str, ...]) -> str:
-    """The content security policy; what Streamlit puts into style attributes and sheets can't be foreseen."""
+    """The content security policy. Styles aren't restricted, because Streamlit's inline styles can't be predicted."""
     sources = {
         "default-src": ("'none'",),
         "script-src": ("'self'", *scripts),
@@ -211,7 +211,7 @@ def _mark(answer: Message, headers: dict[str, str]) -> None:
     marked = MutableHeaders(scope=answer)
     for name, value in headers.items():
         if name == "Content-Security-Policy":
-            marked.append(name, value)  # an answer may have a stricter one of its own: both hold
+            marked.append(name, value)  # a response may have a stricter policy of its own: both apply
         else:
             marked[name] = value
 

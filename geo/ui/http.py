@@ -1,4 +1,4 @@
-"""Around the pages: the HTML that opens each by its own address, who may ask, what is said when something breaks."""
+"""HTTP around the pages: the HTML that opens each by its URL, the middleware, and the message after an error."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 
 def routes() -> list[BaseRoute]:
-    """Routes for our scripts, for each page, and for addresses of none: they come after all other routes of ours."""
+    """The routes of our scripts, of each page, and of unknown pages; they must come after all our other routes."""
     pages = [Route(f"/{entry.address}", _page, methods=["GET"]) for entry in PAGES.values()]
     return [Route("/page/{version}/{name}", _script, methods=["GET"]), *pages, _NoPage("/{address}", _no_page)]
 
 
 class _NoPage(Route):
-    """Addresses that look like a page's: Streamlit would open the map there, and say so in words of its own."""
+    """The route of paths that look like a page's, where Streamlit would open the map with a message of its own."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         address = scope.get("path", "").strip("/")
@@ -60,7 +60,7 @@ class _NoPage(Route):
 
 
 _STREAMLITS = ("healthz", "oauth2callback")
-"""Addresses of Streamlit's that look like a page's."""
+"""Paths of Streamlit that look like a page's."""
 
 
 def _no_page(request: Request) -> Response:
@@ -69,14 +69,13 @@ def _no_page(request: Request) -> Response:
 
 
 def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
-    """What stands before every request: the guard, for hosts and tiles that the operator chose; the door of roles; the
-    front end's files; and what notices that whoever asks is gone.
+    """The middleware: the guard, the roles, the front end's files, and the detection of clients that have gone.
 
     Raises
     ------
     SystemExit
-        Other computers would reach the page, and nobody has decided who may then do what, or nobody can sign in who
-        has to; with the sentence.
+        Other computers could reach the page, but the operator hasn't decided who may do what, or signing in isn't set
+        up; with a message.
     """
     address = st.get_option("server.address")
     try:
@@ -84,14 +83,14 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
     except ReadError as error:
         if not is_this_computer(address or ""):
             raise SystemExit(str(error)) from error
-        current = Settings(store="", cache=Path())  # the page says what is wrong; until then the strictest
+        current = Settings(store="", cache=Path())  # the page reports the error; until then be strict
     if refusal := current.undecided(address) or (current.signs_in and no_accounts()):
         raise SystemExit(refusal)
     hosts, tiles = current.hosts, current.tiles
     try:
         images = layer.tile_origins(tiles)
     except ValueError:
-        images = ()  # the page says this too, and shows the map without
+        images = ()  # the page reports this too, and shows the map without them
     below = (st.get_option("server.baseUrlPath") or "").strip("/")
     return [
         Middleware(
@@ -116,11 +115,11 @@ def middleware(settings: Callable[[], Settings]) -> list[Middleware]:
 
 
 class FrontEnd:
-    """ASGI middleware that answers for the files of the front end, 60 of which a page needs before it is drawn:
-    Streamlit's, those of the map's frame, and our own scripts.
+    """ASGI middleware that serves the files of the front end: Streamlit's, those of the map's frame, and our scripts.
 
-    From memory and compressed once. Streamlit reads its own from the disk, by a thread a piece and as they are, and
-    compresses what components and routes answer anew each time, which takes the server several times as long.
+    A page needs 60 of them before it is drawn. They are served from memory, compressed once. Streamlit itself would
+    read its files from disk, uncompressed, and compress those of components and routes for each request, which takes
+    several times as long.
     """
 
     def __init__(self, app: ASGIApp, *, below: str = "") -> None:
@@ -129,7 +128,7 @@ class FrontEnd:
         self._ready: dict[tuple[str, bool], Response] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer for a file of the front end, or pass the request on."""
+        """Serve a file of the front end, or pass the request on."""
         app = self._app
         if scope["type"] == "http" and scope["method"] == "GET":
             name = scope.get("path", "").removeprefix(self._below)
@@ -152,12 +151,12 @@ _KINDS = {
     ".gif": "image/gif",
     ".svg": "image/svg+xml",
 }
-"""Media types of the front end's files, which a machine's own tables may name otherwise."""
+"""Media types of the front end's files; the system's own table may differ."""
 
 
 @functools.cache
 def _files() -> dict[str, Callable[[], bytes]]:
-    """What answers for each file of the front end; the addresses change with the contents."""
+    """Functions that return each file of the front end, by path; the paths change with the contents."""
     own = {theme.address().removeprefix("./"): theme.script, f"map/static/{layer.script_name()}": scripts.frame}
     return {name: path.read_bytes for name, path in static_files().items()} | own
 
@@ -177,13 +176,13 @@ def _map_frame() -> Response:
 
 
 def _inline_scripts() -> list[str]:
-    """The scripts that stand in the pages themselves, as a content security policy names them."""
+    """The hashes of the inline scripts of our pages, for the content security policy."""
     texts = re.findall(r"<script>(.*?)</script>", page_html(), re.DOTALL)
     return [f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" for text in texts]
 
 
 def _script(request: Request) -> Response:
-    """Our script under an address that a page had before it changed."""
+    """Serve our current script under an outdated path, for pages that were opened before it changed."""
     if request.path_params["name"] != "panel.js":
         return PlainTextResponse("There is no such script.", status_code=404)
     return Response(theme.script(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
@@ -191,15 +190,15 @@ def _script(request: Request) -> Response:
 
 def _page(request: Request) -> Response:
     del request
-    # the style sheet is there before anything of Streamlit's is, so that nothing moves when it comes; and after the
-    # head, where Streamlit puts its own, which would win over ours
+    # the style sheet loads before Streamlit's content, so that nothing moves later; and after the head, where Streamlit
+    # puts its own styles, which would override ours
     html = page_html().replace("</head>", f"{_ahead()}</head>", 1)
     html = html.replace("</body>", f"<style>{theme.asset('page.css')}</style></body>", 1)
     return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
 
 def _ahead() -> str:
-    """The links by which a browser gets our script, and those of the map's frame, before the page asks for them."""
+    """Preload links for our script and those of the map's frame."""
     of_frame = next(name for name in static_files() if name.startswith(MAP_FRAME.removesuffix("index.html")))
     frame = "".join(
         f'<link rel="prefetch" href="./{name}">' for name in (of_frame, f"map/static/{layer.script_name()}")
@@ -208,7 +207,7 @@ def _ahead() -> str:
 
 
 def say_sorry(error: Exception) -> bool:
-    """Say in one calm sentence that something went wrong, and put the rest into the log."""
+    """Show one sentence that something went wrong, and log the error."""
     _LOG.error("the page could not be drawn", exc_info=error)
     sentence = f"This can’t be shown: {error}" if isinstance(error, GeoError) else _SORRY
     st.html(panel.fragment("sorry.html", sentence=sentence))

@@ -1,8 +1,8 @@
-"""Imports that run beside the page: a thread each, which the page asks how far it is.
+"""Imports in the background: a thread for each job, whose progress the page polls.
 
-A job's files are imported one after the other, each as an act of its own: what can't be read says why and hinders
-none of the others. A job outlives a rerun and a closed tab: it ends by being done, or by being
-cancelled, which leaves nothing half-done (see :mod:`geo.importing.pipeline`). The page only keeps its number.
+A job's files are imported one after the other, each as an act of its own; one that can't be read has an error message
+and doesn't affect the others. A job survives reruns and closed tabs: it ends when it is done or cancelled, and a
+cancelled import stores nothing (see :mod:`geo.importing.pipeline`). The page keeps only its number.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _KEPT = 50
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file: what its import did, or in a sentence why nothing of it is stored."""
+    """The outcome for a file: the import's result, or a sentence that says why nothing is stored."""
 
     name: str
     result: ImportResult | None = None
@@ -32,7 +32,7 @@ class Outcome:
 
 @dataclass
 class Job:
-    """Imports under way or done, of the files ``names``; ``outcomes`` are of those that are over."""
+    """The imports of the files ``names``, running or finished; ``outcomes`` are of the finished ones."""
 
     names: tuple[str, ...]
     outcomes: list[Outcome] = field(default_factory=list)
@@ -45,7 +45,7 @@ ImportTask = Callable[[Job], ImportResult]
 
 
 def start(works: Sequence[tuple[str, ImportTask]]) -> int:
-    """Run the imports of some files, by name, in a thread; its number is what :func:`get` takes."""
+    """Start imports of files, given by name, in a thread; returns the job's number for :func:`get`."""
     job = Job(tuple(name for name, _ in works))
     number = next(_NUMBERS)
     _JOBS[number] = job
@@ -57,17 +57,17 @@ def start(works: Sequence[tuple[str, ImportTask]]) -> int:
 
 
 def get(number: int | None) -> Job | None:
-    """The job of that number, or None."""
+    """The job with a number; None if there is none."""
     return _JOBS.get(number) if number is not None else None
 
 
 def under_way() -> tuple[str, ...]:
-    """The files whose import hasn't ended, whoever began it."""
+    """The names of the files whose import is running or waiting, of all users."""
     return tuple(name for job in _JOBS.values() if not job.done.is_set() for name in job.names[len(job.outcomes) :])
 
 
 def end(timeout_s: float) -> None:
-    """Cancel what runs, each before its next batch, and wait so long until all have ended."""
+    """Cancel all running imports before their next batch, and wait up to ``timeout_s`` for their end."""
     until = time.monotonic() + timeout_s
     for job in list(_JOBS.values()):
         job.stop.set()
@@ -81,7 +81,7 @@ def _run(job: Job, works: Sequence[tuple[str, ImportTask]]) -> None:
             job.progress = None
             job.outcomes.append(_outcome(job, name, work))
     finally:
-        for name in job.names[len(job.outcomes) :]:  # only where something happened that nobody foresaw
+        for name in job.names[len(job.outcomes) :]:  # after an unforeseen error only
             job.outcomes.append(Outcome(name, problem=_UNEXPECTED))
         job.done.set()
 

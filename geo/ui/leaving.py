@@ -1,7 +1,7 @@
-"""Whoever asks may go before they are answered: a map that is moved on, a page that is closed or already wants another.
+"""Notice clients that leave before they are answered: the map was moved on, or the page closed or rerun.
 
-What they asked is given up then (:mod:`geo.store.asking`). A change that somebody made never is: actions are answered
-before the page is drawn, and writing is for everybody.
+Their queries are then cancelled (:mod:`geo.store.asking`), but never a change: actions are handled before the page is
+drawn, and writing isn't cancelled.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from geo.ui.streamlit_internals import end_run, is_run_over
 from geo.ui.turns import IS_GONE, TURNS
 
 GONE = 499
-"""The status of an answer that nobody heard, as nginx counts it."""
+"""The status logged for a client that has gone, as in nginx."""
 
 
 def draw(page: Callable[[], None]) -> None:
-    """Draw a page as long as its visitor waits for it."""
+    """Draw a page, cancelling its queries if the visitor has gone."""
     try:
         with answering(is_run_over()), TURNS.drawing():
             page()
@@ -34,7 +34,7 @@ def draw(page: Callable[[], None]) -> None:
 
 
 class Attention:
-    """ASGI middleware that answers as long as whoever asks is there; those who send something are always answered."""
+    """ASGI middleware that cancels the queries of GET requests whose client has gone; other requests are finished."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,8 +1,8 @@
-"""The log as lines of JSON, for programs that gather logs; without anything that says who asked, or for what.
+"""The log as lines of JSON for log collectors, without anything that shows who asked for what.
 
-A line has the time, the level and, of a request, its route as a pattern, its status and its milliseconds. Of
-everything else that is logged it has the words that stand in the program, not what was put into them: names of files,
-addresses, words that were searched for. Of an error it has the kind and the places in the program, not its text.
+A line has the time and the level. For a request it has the route as a pattern, the status and the duration in
+milliseconds. For other messages it has the template from the source code without its arguments, which may be file
+names, addresses or search words. For an error it has the type and the traceback's locations without the message.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import traceback
 from typing import Any
 
 REQUESTS = logging.getLogger("geo.requests")
-"""Where requests are logged, with ``extra`` as :func:`of_request` makes it."""
+"""The logger of requests; pass ``extra`` from :func:`of_request`."""
 
 
 def of_request(route: str, status: int, seconds: float) -> dict[str, Any]:
-    """What a line says of a request."""
+    """The ``extra`` of a log record for a request."""
     return {"request": {"route": route, "status": status, "ms": round(seconds * 1000)}}
 
 
 class JsonFormatter(logging.Formatter):
-    """Renders a record as a line of JSON; see the module's text."""
+    """Formats a record as a line of JSON; see the module docstring."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, without its end."""
@@ -39,15 +39,15 @@ class JsonFormatter(logging.Formatter):
 
 
 def _words(message: object) -> str:
-    """The words of a message, with nothing that was put into them.
+    """The constant part of a message.
 
-    Where a library hands on an exception, that is its text; in further lines, asyncio tells of tasks with theirs.
+    If a library logs an exception object, its text is left out; so are further lines, in which asyncio describes tasks.
     """
     return message.partition("\n")[0] if isinstance(message, str) else type(message).__name__
 
 
 class _LinesLogger(logging.Logger):
-    """What loggers are from now on: Streamlit gives each of its own a handler, and that writes lines as well."""
+    """A logger class that makes handlers added by Streamlit write JSON lines too."""
 
     def addHandler(self, hdlr: logging.Handler) -> None:  # noqa: N802 - logging's name
         hdlr.setFormatter(JsonFormatter())
@@ -55,7 +55,7 @@ class _LinesLogger(logging.Logger):
 
 
 def install() -> None:
-    """Have all that this process logs written as lines, requests too."""
+    """Make this process log JSON lines, requests included."""
     logging.setLoggerClass(_LinesLogger)
     root = logging.getLogger()
     if not root.handlers:

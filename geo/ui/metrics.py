@@ -1,11 +1,11 @@
-"""What the program counts of itself, in Prometheus' text form, on a port of its own; and how it ends.
+"""The program's metrics in Prometheus' text format on a separate port; and its orderly shutdown.
 
-Off unless ``GEO_METRICS`` names a port; on this computer only unless it names an address as well. It is no route of
-the page, so that nobody who sees the page sees it. Streamlit's own figures, ``/_stcore/metrics``, are closed: they are
-answered to everybody, and weighing all sessions costs.
+Off unless ``GEO_METRICS`` names a port, and for this computer only unless it names an address as well. It isn't a route
+of the page, so that its users don't see it. Streamlit's own ``/_stcore/metrics`` is closed, because anybody could read
+it, and measuring all sessions is expensive.
 
-A request is counted by its route as a pattern ("/page/{version}/{name}"), so that no label says what somebody looked
-for, and there are no more labels than routes.
+Requests are counted by the pattern of their route ("/page/{version}/{name}"), so that labels don't show what somebody
+looked for, and their number is limited.
 
 Form: https://prometheus.io/docs/instrumenting/exposition_formats/
 Refused: prometheus_client (a package for what are forty lines here).
@@ -41,15 +41,15 @@ _LOG = logging.getLogger(__name__)
 
 CLOSED = "/_stcore/metrics"
 BOUNDS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-"""Up to where answers are counted together by the time that they took."""
+"""The upper bounds of the histogram of response times, seconds."""
 FINISH_S = 30.0
-"""So long an end is put off for imports, which stop before their next batch, and again for what else is written."""
+"""How long a shutdown waits for imports, which stop before their next batch, and then for other writing, seconds."""
 NO_ROUTE = "none"
-"""What was refused, or is at no address of ours."""
+"""The label of refused requests, and of those to unknown paths."""
 
 
 class Metrics:
-    """The counts of a process; safe under threads."""
+    """The counters of a process; thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -59,26 +59,26 @@ class Metrics:
         self._pages = 0
 
     def count(self, route: str, status: int, seconds: float) -> None:
-        """Count an answer."""
+        """Count a response."""
         with self._lock:
             self._answers[route, status] += 1
             self._seconds[route] += seconds
             self._buckets[route][bisect_left(BOUNDS_S, seconds)] += 1
 
     def turn(self, pages: int) -> None:
-        """Count pages that were opened, or with a minus closed."""
+        """Add to the number of open pages; negative when pages are closed."""
         with self._lock:
             self._pages += pages
 
     def text(self, parts: dict[str, str], incidents: int | None = None) -> str:
-        """All of it in Prometheus' text form.
+        """All metrics in Prometheus' text format.
 
         Parameters
         ----------
         parts : dict
             As :func:`geo.ui.readiness.states`.
         incidents : int, optional
-            So many are stored; None where nobody can say.
+            The number of stored incidents; None if unknown.
         """
         is_ready = int(set(parts.values()) == {readiness.READY})
         with self._lock:
@@ -142,10 +142,10 @@ def _of_process() -> list[str]:
 
 
 class MetricsMiddleware:
-    """ASGI middleware that counts and logs requests, closes Streamlit's figures, and sees to begin and end.
+    """ASGI middleware that counts and logs requests, closes Streamlit's metrics, and handles startup and shutdown.
 
-    It stands before the guard, so that refusals are counted as well. When the server begins, the log and the port of
-    the figures are set up as the settings say; when it ends, what is being written is finished first.
+    It comes before the guard, so that refusals are counted too. At startup it sets up the log and the metrics port; at
+    shutdown it waits for writing to finish.
     """
 
     def __init__(self, app: ASGIApp, *, services: Callable[[], Services]) -> None:
@@ -153,7 +153,7 @@ class MetricsMiddleware:
         self._server: http.server.ThreadingHTTPServer | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on and count its answer."""
+        """Pass a request on and count the response."""
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -197,7 +197,7 @@ class MetricsMiddleware:
         try:
             settings = self._services().settings
         except ReadError:
-            return  # the page says what is wrong with the settings
+            return  # the page reports the error in the settings
         if settings.log == "json":
             log_lines.install()
         if settings.metrics:
@@ -206,7 +206,7 @@ class MetricsMiddleware:
             try:
                 self._server = serve(address, self.text, hosts=settings.hosts)
             except ReadError as error:
-                _LOG.error("%s", error)  # the map is there all the same
+                _LOG.error("%s", error)  # the page works all the same
 
     def _end(self) -> None:
         if self._server is not None:
@@ -216,10 +216,10 @@ class MetricsMiddleware:
         try:
             self._services().finish(FINISH_S)
         except ReadError:
-            return  # there was nothing to write to
+            return  # no store, so nothing to finish
 
     def text(self) -> str:
-        """What the port answers."""
+        """The response of the metrics port."""
         parts = readiness.states(self._services)
         if parts.get("store") != readiness.READY:
             return self.metrics.text(parts)
@@ -228,34 +228,34 @@ class MetricsMiddleware:
 
 
 class Closed:
-    """ASGI middleware before Streamlit: its own figures are nowhere."""
+    """ASGI middleware that answers requests for Streamlit's own metrics with 404."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer that there is no such page, or pass the request on."""
+        """Answer 404, or pass the request on."""
         is_closed = scope["type"] == "http" and scope["path"].rstrip("/").endswith(CLOSED)
         app = PlainTextResponse("There is no such page.", status_code=404) if is_closed else self._app
         await app(scope, receive, send)
 
 
 def middleware(services: Callable[[], Services]) -> list[Middleware]:
-    """What counts, to stand before everything else."""
+    """The middleware that counts, to be put before all other."""
     return [Middleware(MetricsMiddleware, services=services)]
 
 
 def serve(
     address: tuple[str, int], text: Callable[[], str], *, hosts: Iterable[str] = ()
 ) -> http.server.ThreadingHTTPServer:
-    """Answer ``/metrics`` at an address, in a thread; by addresses, as localhost and by the names given alone.
+    """Serve ``/metrics`` at an address in a thread, to requests whose host is an IP address, localhost or in ``hosts``.
 
-    A name of somebody else's may lead to this computer, so that a page of theirs could read what is here.
+    A foreign name may resolve to this computer (DNS rebinding), so that a foreign page could read the metrics.
 
     Raises
     ------
     ReadError
-        The address is taken, or not this computer's.
+        The address is in use, or isn't this computer's.
     """
     names = {host_name(name) for name in ("localhost", *hosts)}
 
@@ -280,7 +280,7 @@ def serve(
             self.wfile.write(body.encode())
 
         def log_message(self, *_: object) -> None:
-            pass  # who asks isn't kept
+            pass  # clients aren't logged
 
     try:
         server = Server(address, Page)

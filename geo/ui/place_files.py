@@ -1,6 +1,6 @@
-"""``POST /places?name=…``: a file of one's own places (GeoJSON, KML, GeoPackage) from the page, to be kept by name.
+"""``POST /places?name=…``: upload a file of own places (GeoJSON, KML, GeoPackage) from the page.
 
-The body is the file, the answer a sentence. The guard (:mod:`geo.ui.guard`) lets in our own pages only.
+The body is the file, the response a sentence. The guard (:mod:`geo.ui.guard`) admits only our own pages.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from geo.errors import GeoError
 from geo.gazetteer import OwnPlace, OwnPlaces
 
 MOST_FILE_BYTES = 20_000_000
-"""Of a file of places; larger ones are datasets."""
+"""The largest file of places, bytes; larger ones are datasets."""
 
 _ENDINGS = (".geojson", ".json", ".kml", ".gpkg")
 
 
 def routes(places: Callable[[], OwnPlaces]) -> list[BaseRoute]:
-    """The route for ``st.App``; the places are asked for at each request."""
+    """The route for ``st.App``; ``places`` is called at each request."""
 
     async def keep(request: Request) -> Response:
         name = PurePath(request.query_params.get("name", "")).name[:120]

@@ -1,6 +1,6 @@
-"""Whether the program runs (``/healthz``) and whether it can answer (``/readyz``), for what watches over it.
+"""Liveness (``/healthz``) and readiness (``/readyz``) for monitoring.
 
-Both are guarded as every route is, and say nothing of what is stored or where.
+Both are guarded like every route, and show nothing of what is stored or where.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ READY, OPENING, NOT_READABLE, SETTINGS_NOT_READABLE = "ready", "being opened", "
 
 
 def routes(services: Callable[[], Services]) -> list[BaseRoute]:
-    """The two routes; what the process works with is asked for with each request."""
+    """The two routes; ``services`` is called at each request."""
 
     def ready(request: Request) -> Response:
         del request
@@ -31,7 +31,7 @@ def routes(services: Callable[[], Services]) -> list[BaseRoute]:
 
 
 def states(services: Callable[[], Services]) -> dict[str, str]:
-    """How store and gazetteer are: ready, being opened, or not readable. Nobody waits for their opening."""
+    """The states of store and gazetteer (ready, being opened, or unreadable), without waiting for them."""
     try:
         ours = services()
     except GeoError:

@@ -1,14 +1,15 @@
-"""Who asks, and what they may do: decided here alone, for pages, actions, routes and uploads alike.
+"""Users and roles: who may do what is decided here alone, for pages, actions, routes and uploads.
 
-Three doors stand one behind the other, so that a hole in one opens nothing:
+There are three independent checks, so that a hole in one opens nothing:
 
-1. **The action.** A reader's page has nothing to change anything by; and of what a browser sends all the same, only
-   :data:`READING` is answered (:func:`geo.ui.live.panel.mount` asks :func:`may`). What nobody listed is closed.
-2. **The request.** :class:`Door` refuses what no reader asks for: whatever sends something, notes, drafts.
-3. **The services.** Pages and routes get those of whoever asks (:meth:`geo.services.Services.seen_by`): a reader's
-   refuse to write, and have no queue, notes, views or places.
+1. **The action.** A reader's page has no controls that change anything; and if a browser sends an action all the same,
+only those in :data:`READING` are handled (:func:`geo.ui.live.panel.mount` calls :func:`may`). Actions that aren't
+listed are refused.
+2. **The request.** :class:`Door` refuses requests that no reader needs: those that send something, notes, drafts.
+3. **The services.** Pages and routes get the services of the user (:meth:`geo.services.Services.seen_by`): a reader's
+refuse to write, and have no queue, notes, views or places.
 
-Refused: a role looked up where something is done, which is forgotten at the next action that somebody adds.
+Refused: checking the role in each action, which would be forgotten for the next new action.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from geo.settings import PUBLIC, THIS_COMPUTER, TRUSTED, Settings
 
 
 class Role(enum.Enum):
-    """What somebody may do: nothing before they sign in, read, change things, also take back what others did."""
+    """The roles: nobody (before signing in), reader, editor, and admin, who may also undo what others did."""
 
     NOBODY = "nobody"
     READER = "reader"
@@ -37,13 +38,13 @@ class Role(enum.Enum):
 
     @property
     def may_change(self) -> bool:
-        """Whether somebody with this role may change what is stored."""
+        """Whether this role may change anything."""
         return self in (Role.EDITOR, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Whoever asks: their role, and their name in the history."""
+    """A user: their role, and their name in the history."""
 
     role: Role = Role.NOBODY
     name: str = ""
@@ -59,41 +60,41 @@ READING: Mapping[str, frozenset[str]] = {
         )
     ),
 }
-"""What a reader may do, by page: what changes what they see and nothing else. They open no other page."""
+"""The actions allowed to readers, by page: only those that change what they see. Other pages are closed to them."""
 
 _CLOSED = ("notes.csv", "_stcore/upload_file", "_stcore/agent")
-"""What no reader asks for, below the address of the app."""
+"""Paths closed to readers, below that of the app."""
 _READ_BY = ("GET", "HEAD", "OPTIONS")
-"""The methods of whoever only reads."""
+"""The HTTP methods allowed to readers."""
 _OF_ADMINS = ("acts.csv", "acts.jsonl")
-"""What only admins ask for: who did what."""
-_OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz", "readyz")
+"""Paths for admins only: the history."""
+_OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz")
 _OPEN_OF_STREAMLIT = ("health", "host-config", "stream", "script-health-check", "bidi-components")
-"""What is answered before somebody signed in, beside the addresses of pages: what draws the page that asks for it."""
+"""Paths open before signing in, beside those of pages: what Streamlit needs to draw the sign-in page."""
 _SENTENCE = "This is for those who may change things here; here you can read."
 _ADMINS = "This is for admins."
 _SIGN_IN = "Sign in on the page first."
 
 
 def may(role: Role, page: str, action: Mapping[str, Any]) -> bool:
-    """Whether somebody with a role may do an action on a page."""
+    """Whether a role may do an action on a page."""
     form = action.get("form", action.get("formName"))
     word = f"{action.get('do')}:{form}" if form is not None else str(action.get("do"))
     return role.may_change or (role is Role.READER and word in READING.get(page, ()))
 
 
 def opens(role: Role, page: str) -> bool:
-    """Whether a page is open to somebody with a role."""
+    """Whether a page is open to a role."""
     return role.may_change or (role is Role.READER and page in READING)
 
 
 def user_of(settings: Settings, claims: Mapping[str, Any]) -> User:
-    """Whoever looks at a page or asks for an address.
+    """The user of a page or request.
 
     Parameters
     ----------
     claims : mapping
-        What their provider says of who signed in, with ``is_logged_in``; empty where nobody did.
+        The identity provider's claims, with ``is_logged_in``; empty if nobody is signed in.
     """
     if settings.access in (THIS_COMPUTER, TRUSTED):
         return User(Role.ADMIN, settings.who)
@@ -107,11 +108,11 @@ def user_of(settings: Settings, claims: Mapping[str, Any]) -> User:
 
 
 _NAMES = ("email", "preferred_username", "name", "sub")
-"""Claims of OpenID Connect that name somebody, the best first: what the history says."""
+"""OpenID Connect claims with a name for the history, the best first."""
 
 
 def _is_meant(entry: str, claims: Mapping[str, Any]) -> bool:
-    """Whether an entry of a list of people means somebody: their address, unless it is unverified, or a claim."""
+    """Whether an entry of GEO_EDITORS or the like means a user: by a verified email address, or by a claim."""
     claim, equals, value = entry.partition("=")
     if equals:
         given = claims.get(claim)
@@ -121,7 +122,7 @@ def _is_meant(entry: str, claims: Mapping[str, Any]) -> bool:
 
 
 def seen_by(services: Services, user: User) -> Services:
-    """What somebody works with."""
+    """The services of a user."""
     return services.seen_by(who=user.name, reads_only=not user.role.may_change, undoes_all=user.role is Role.ADMIN)
 
 
@@ -130,21 +131,21 @@ _ASKING: ContextVar[User] = ContextVar("asking", default=_NOBODY)
 
 
 def asking(services: Callable[[], Services]) -> Callable[[], Services]:
-    """What a route works with: the services, as whoever asks for the address has them."""
+    """The ``services`` for a route: those of the user of the current request."""
     return lambda: seen_by(services(), _ASKING.get())
 
 
 class Door:
-    """ASGI middleware that says who asks, and refuses what they may not.
+    """ASGI middleware that identifies the user, and refuses what they may not request.
 
     Parameters
     ----------
     app : ASGI application
-        What lies behind it.
+        The application behind it.
     user : callable
-        Whoever makes a request, by its cookies.
+        Returns the user of a request, from its cookies.
     pages : iterable of str
-        The addresses of pages, below that of the app.
+        The paths of pages, below that of the app.
     below : str
         The path of the app, without slashes; empty at the root.
     """
@@ -161,7 +162,7 @@ class Door:
         self._root = f"/{below}/" if below else "/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse the request, or pass it on with whoever makes it."""
+        """Refuse the request, or pass it on with its user."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -178,7 +179,7 @@ class Door:
             _ASKING.reset(token)
 
     def refusal(self, role: Role, path: str, method: str = "GET") -> tuple[int, str] | None:
-        """Status and sentence for what somebody with a role may not ask for; None for the rest."""
+        """Status and message for a request that a role may not make; None for an allowed one."""
         path = path.removeprefix(self._root.rstrip("/")).strip("/")
         opened = (*_OPEN, *(f"_stcore/{each}" for each in _OPEN_OF_STREAMLIT))
         sends = method not in _READ_BY and not _is_below(path, opened)

@@ -1,12 +1,12 @@
-"""What one visitor has chosen, page by page: all that a session keeps between two runs of the page script.
+"""The state of a session: what a visitor has chosen on each page, kept between runs of the page script.
 
-This is the single truth of a session, one :class:`Visitor` in Streamlit's session state, beside what Streamlit's own
-widgets keep under their keys. Panels and the map only send actions, which change it here; everything that is drawn is
-drawn from it. The map's link is written from it after each action, which makes each action a step that Back undoes.
+It is one :class:`Visitor` in Streamlit's session state, beside the values of Streamlit's own widgets. Panels and the
+map only send actions, which change it here, and everything is drawn from it. The link of the map page is written from
+it after each action, so that each action is a step that Back undoes.
 
-When a run begins, the link in the address bar may be news (a link was opened, Back was pressed) or an
-echo (the browser hasn't yet got what the last action wrote). An action decides: a run that an action started takes the
-state's word, and every other run takes the link's, where the two differ.
+At the start of a run the link in the address bar may be new (a link was opened, Back was pressed) or outdated (the
+browser hasn't received yet what the last action wrote). If link and state differ, the state wins in a run started by an
+action, and the link in every other run.
 """
 
 from __future__ import annotations
@@ -36,44 +36,44 @@ if TYPE_CHECKING:
 Pairs = list[tuple[str, str]]
 
 MAP_KEY, TAB_KEY = "map_click", "tab"
-"""The keys under which Streamlit keeps what the map said last, and the label of the open tab."""
+"""Streamlit's keys for the map's last return value and for the label of the open tab."""
 
 _WORDS = frozenset({*vocabulary.WORDS, *vocabulary.VIEW_WORDS} - {"lat", "lon", "zoom"})
-"""Those of a link's words that the page writes; the map's position is the browser's."""
+"""The parameters of a link that the page writes; the browser writes the map's position."""
 
 
 _KEPT = ("tab", "sort", "columns", "only", "by", "counts", "against", "rows", "shade", "marks")
-"""The words of :class:`geo.filter.View` that the state has as they are."""
+"""The fields of :class:`geo.filter.View` that the state has under the same name."""
 
 _LONGEST_VALUE, _LONGEST_AREA = 500, 20_000
-"""Characters that a value of the filter may have: a name or words, and an area of :data:`geo.geodesy.MOST_CORNERS`,
-which must not be cut, since what is left may be another area."""
+"""The most characters of a filter value (name or words), and of an area with :data:`geo.geodesy.MOST_CORNERS` corners,
+which mustn't be cut because that would be another area."""
 
 
 @dataclass
 class Work:
-    """What a visitor is doing to incidents: to the one whose details are open, or to those selected in the list.
+    """An editing form for the open incident, or for those selected in the list.
 
     Attributes
     ----------
     form : str
-        What is being filled in, as :mod:`geo.ui.pages.work` has it; empty where nothing is.
+        The name of the open form (:mod:`geo.ui.pages.work`); empty for none.
     ids : tuple of str
-        The incidents selected in the list that the form is about; empty where it is about the open one.
+        The selected incidents that the form is for; empty for the open one.
     corrects : str
-        The field that is being corrected of those selected.
+        The field that is corrected for the selected incidents.
     values : dict of str to list of str
-        What was filled in and waits for a yes.
+        The form's values, waiting for confirmation.
     words : str
-        What was searched for, a place or an incident.
+        The search words for a place or an incident.
     place : str
-        The gazetteer's id of the place that was chosen.
+        The gazetteer's id of the chosen place.
     problem : str
-        What doesn't fit.
+        The error message.
     done, act_id, before
-        What was done last, in words; the act to undo, and the notes as they were where these changed.
+        The last change in words; the act to undo it; and the earlier notes, if these were changed.
     times : int
-        How often something was done to those selected, which then no longer are.
+        The number of changes to selected incidents; each clears the selection.
     """
 
     form: str = ""
@@ -89,12 +89,12 @@ class Work:
     times: int = 0
 
     def begin(self, form: str = "", ids: Iterable[str] = ()) -> None:
-        """Open a form, or close the one that is open."""
+        """Open a form, or close the open one."""
         self.form, self.ids = form, tuple(ids)
         self.values, self.words, self.place, self.problem = {}, "", "", ""
 
     def finish(self, words: str, act_id: str = "", before: Mapping[str, Own] | None = None) -> None:
-        """Say what was done, and keep what undoes it."""
+        """Record what was done, and how to undo it."""
         self.times += bool(self.ids)
         self.begin()
         self.done, self.act_id, self.before = words, act_id, before or {}
@@ -102,61 +102,60 @@ class Work:
 
 @dataclass
 class MapState:
-    """What one visitor has chosen on the page of the map.
+    """A visitor's state on the map page.
 
     Attributes
     ----------
     filter : Filter
-        Which incidents.
+        The current filter.
     incident : str
-        The id of the incident whose details are open; empty where none is.
+        The id of the incident whose details are open; empty for none.
     members : tuple of (cell, level)
-        The cells of a cluster whose members are listed beside the map; empty where none are.
+        The cells of the cluster whose members are listed beside the map; empty for none.
     member_words : tuple of (word, values)
-        What narrows the filter to those that the mark stands for.
+        Filter fields that narrow down to the incidents of the clicked mark.
     first_member : int
-        The number of the member that the page beside the map starts with.
+        The index of the first listed member.
     problems : tuple of str
-        Lines about what in the link could not be understood.
+        Messages about values of the link that could not be understood.
     go : Go or None
-        Where the map was last sent.
+        The last instruction to the map.
     tab, sort, columns, only, by, counts, against, rows, shade, marks : str or tuple of str
-        Which tab is open, the list's order and columns, whether all follows the map, the bars, the table of regions,
-        and what the map draws, as in :class:`geo.filter.View`.
+        As in :class:`geo.filter.View`.
     seen : BBox or None
-        The part of the map that is seen, as it was last told; None before that, and where nothing follows it.
+        The last reported visible box of the map; None before that, and if the page doesn't follow the map.
     row : (name, country)
-        The row of that table that is outlined; two empty texts where none is.
+        The outlined row of the table of regions; two empty texts for none.
     unfolded, harm : bool
-        Whether that table shows its small rows one by one, and killed and injured in place of the change.
+        Whether that table shows its folded rows, and killed and injured instead of the change.
     first : int
-        The row that the list's page starts with.
+        The index of the first row of the list's page.
     click : str
-        The nonce of the last click on the map that was answered.
+        The nonce of the last handled click on the map.
     acted : bool
-        Whether an action started the run that is under way; whoever answers an action says so.
+        Whether an action started the current run; set by the handlers of actions.
     link : list of pairs, or None
-        What the link said when it was last read or written; None before that.
+        The link when it was last read or written; None before that.
     links : int
-        How often the link was found to be another one or was written.
+        The number of times that a new link was read or written.
     moves : int
-        How often the map was sent somewhere.
+        The number of instructions to the map.
     hidden_here : tuple of str, or None
-        The datasets that this browser hides from now on; None before somebody hid or showed one here.
+        The datasets hidden in this session; None if none was hidden or shown in it yet.
     work : Work
-        What is being done to incidents.
+        The editing form.
     tag : str
-        The tag of one's own whose incidents are listed beside the map; empty where none are.
+        The tag whose incidents are listed beside the map; empty for none.
     framed : tuple of str
-        The ids of the rows that the map was sent to show, while the list is open.
+        The ids of the list's rows that the map was moved to.
     left_at : View or None
-        Where the map was before the list was opened, to go back there.
+        The map's position before the list was opened, to return to.
     removed_view : SavedView or None
-        The saved view that was taken away last, which can be brought back.
+        The saved view that was removed last, for Undo.
     removed_place : OwnPlace or None
-        The same of a place of one's own.
+        The user's place that was removed last, for Undo.
     typed_region : tuple of (countries, regions)
-        Those that the filter asks for because somebody typed a region; another place that is typed takes their place.
+        The countries and regions set by typing a place, which the next typed place replaces.
     """
 
     filter: Filter = field(default_factory=Filter)
@@ -197,63 +196,63 @@ class MapState:
 
     @property
     def query(self) -> Pairs:
-        """The link's name and value pairs, without the map's position, which the browser keeps."""
+        """The link's name and value pairs, without the map's position, which the browser adds."""
         return [*self.filter.to_query(), *self.view.to_query()]
 
     @property
     def view(self) -> View:
-        """What of the view is in the link, without the map's position."""
+        """The view in the link, without the map's position."""
         return View(incident=self.incident, **{name: getattr(self, name) for name in _KEPT})
 
     @property
     def asked(self) -> Filter:
-        """What list, figures, facets and bars ask for: the filter, and where they follow the map only what is seen."""
+        """The filter of list, figures, facets and bars: restricted to the visible box if they follow the map."""
         return self.filter if self.seen is None else self.filter.inside(self.seen)
 
     def see(self, box: BBox | None) -> None:
-        """Take note of the part of the map that is seen; the list starts at its first row again."""
+        """Set the visible box of the map, and return the list to its first row."""
         if self.only and box is not None and box != self.seen:
             self.seen, self.first = box, 0
 
     def follow(self, only: str) -> None:
-        """Let all follow the map, or nothing."""
+        """Set whether the page follows the map."""
         if only != self.only:
             self.only, self.seen, self.first = only, None, 0
 
     def choose(self, shown: Filter) -> None:
-        """Take another filter; the list starts at its first row again."""
+        """Set the filter, and return the list to its first row."""
         if shown != self.filter:
             self.filter, self.first, self.members = shown, 0, ()
         self.problems = ()
 
     def attempt(self, change: Callable[[], object]) -> None:
-        """Do it, or say on the page why it can't be done."""
+        """Call ``change``, and show its error on the page if it fails."""
         try:
             change()
         except GeoError as error:
             self.problems = (str(error),)
 
     def clear(self, **words: Any) -> None:
-        """Lift all filters but those given; which datasets are hidden is another matter."""
+        """Reset the filter to the given fields; hidden datasets stay hidden."""
         self.choose(Filter(**{"hide": self.filter.hide, **words}))
 
     def hide(self, datasets: Iterable[str]) -> None:
-        """Hide datasets and show all others, from now on."""
+        """Hide these datasets and show all others, from now on."""
         self.choose(replace(self.filter, hide=tuple(datasets)))
         self.hidden_here = self.filter.hide
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """The datasets that are hidden wherever no link says so."""
+        """The datasets hidden by default, when the link doesn't say."""
         return hidden_by_cookie() if self.hidden_here is None else self.hidden_here
 
     @property
     def filters(self) -> int:
-        """How many words the filter has; hidden datasets are none of them."""
+        """The number of restrictions, without hidden datasets."""
         return len(replace(self.filter, hide=()).to_query())
 
     def set(self, name: str, values: Iterable[Any]) -> None:
-        """Set one word of the filter; a value that isn't allowed becomes a line in ``problems``."""
+        """Set one field of the filter; an invalid value adds a message to ``problems``."""
         others = [pair for pair in self.filter.to_query() if pair[0] != name]
         most = _LONGEST_AREA if name == "area" else _LONGEST_VALUE
         shown, problems = Filter.from_query([*others, *((name, str(value)[:most]) for value in values)])
@@ -261,29 +260,29 @@ class MapState:
         self.problems = problems
 
     def span(self, since: dt.date | None, until: dt.date | None) -> None:
-        """Choose days; both included."""
+        """Set the first and last day, both included."""
         if since is not None and until is not None and since > until:
             since, until = until, since
         self.choose(replace(self.filter, since=since, until=until, last=None))
 
     def up_to_now(self, last: Last) -> None:
-        """Choose the hours, days or weeks up to now."""
+        """Set a period that ends now."""
         self.choose(replace(self.filter, since=None, until=None, last=last))
 
     def open(self, incident: str) -> None:
-        """Open an incident's details, or close them where the id is empty."""
+        """Open an incident's details, or close them if the id is empty."""
         if incident != self.incident and not self.work.ids:
             self.work.begin()
         self.incident, self.members, self.problems, self.tag = incident[:200], (), (), ""
 
     def list(self, members: tuple[tuple[int, int], ...], words: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> None:
-        """List the incidents of a mark beside the map, from the first: of some cells, narrowed by some words."""
+        """List the incidents of a mark beside the map, given by cells and filter fields."""
         self.open("")
         self.members, self.member_words, self.first_member = members, words, 0
 
     @property
     def members_filter(self) -> Filter:
-        """The filter, narrowed to what the mark that was clicked stands for."""
+        """The filter narrowed to the clicked mark."""
         narrowed: dict[str, Any] = {
             word: tuple(value for value in values if value in (getattr(self.filter, word) or values))
             for word, values in self.member_words
@@ -291,29 +290,29 @@ class MapState:
         return replace(self.filter, **narrowed)
 
     def order(self, sort: str) -> None:
-        """Take another order of the list, which starts at its first row again."""
+        """Set the order of the list, and return to its first row."""
         if sort != self.sort:
             self.sort, self.first = sort, 0
 
     def move(self, **where: Any) -> None:
-        """Send the map somewhere: see :class:`geo.map.layer.Go`."""
+        """Move the map: see :class:`geo.map.layer.Go`."""
         self.moves += 1
         self.go = Go(nonce=str(self.moves), **where)
 
 
 @dataclass
 class Noted:
-    """A page that has something to say at its next drawing."""
+    """A page state with a message for the next drawing."""
 
     note: str = ""
 
     def take_note(self) -> str:
-        """The note, which is said once."""
+        """The message, which is then cleared."""
         note, self.note = self.note, ""
         return note
 
     def attempt(self, change: Callable[[], str | None]) -> None:
-        """Do it and note what it says of itself, or why it can't be done."""
+        """Call ``change``, and set its result or its error as the message."""
         try:
             self.note = change() or self.note
         except GeoError as error:
@@ -322,18 +321,18 @@ class Noted:
 
 @dataclass
 class DataState(Noted):
-    """The page where data is added.
+    """The state of the "Add data" page.
 
     Attributes
     ----------
     uploads : dict of str to Upload
-        The files that were dropped, by Streamlit's ids for them.
+        The uploads, by Streamlit's file id.
     job : int or None
-        The number of the import that is under way or done; None before one was started.
+        The number of the current or last import; None before one was started.
     unread : list of (name, problem)
-        The files that were dropped with those imported, and can't be read.
+        Uploads that couldn't be read.
     undone : set of str
-        The acts of the import that were undone.
+        The ids of the import's acts that were undone.
     """
 
     uploads: dict[str, Upload] = field(default_factory=dict)
@@ -344,30 +343,30 @@ class DataState(Noted):
 
 @dataclass
 class DatasetsState(Noted):
-    """The page of the datasets; ``removing`` is the one that may be removed once somebody says so again."""
+    """The state of the "Datasets" page; ``removing`` is the dataset whose removal waits for confirmation."""
 
     removing: str = ""
 
 
 @dataclass
 class DoublesState(Noted):
-    """The page of possible duplicates; ``last_act`` is what was done there last, to be undone."""
+    """The state of the "Possible duplicates" page; ``last_act`` is the last act, for Undo."""
 
     last_act: str = ""
 
 
 @dataclass
 class DraftState:
-    """A draft under review.
+    """The state of a draft under review.
 
     Attributes
     ----------
     place_searches, join_searches : dict of int to str
-        What was searched for on the card of each proposal: a place for it, an incident to join it with.
+        The search words on each proposal's card, for a place and for an incident to join.
     picking : int or None
-        The proposal whose place the next click on the map says.
+        The proposal whose place the next click on the map sets; None for none.
     box : BBox or None
-        What the map was last sent to show.
+        The box that the map was last moved to.
     """
 
     place_searches: dict[int, str] = field(default_factory=dict)
@@ -378,16 +377,16 @@ class DraftState:
 
 @dataclass
 class ReviewState(Noted):
-    """The review page.
+    """The state of the review page.
 
     Attributes
     ----------
     drafts : dict of str to DraftState
-        The drafts that were opened, by id.
+        The opened drafts, by id.
     wrong_field, why_wrong : str
-        The field that was filled in with what doesn't fit it, and what would; empty where there is none.
+        The field with an invalid value, and the message; empty for none.
     click : dict or None
-        The last click on the map that was answered, as streamlit-folium reports it.
+        The last handled click on the map, as streamlit-folium reports it.
     """
 
     drafts: dict[str, DraftState] = field(default_factory=lambda: defaultdict(DraftState))
@@ -398,10 +397,10 @@ class ReviewState(Noted):
 
 @dataclass
 class Visitor:
-    """One visitor's state: what they may do, their name, where they are and were, and what each page keeps of them.
+    """A visitor's session: role, name, current and previous page, and the state of each page.
 
-    ``report`` is the id of the draft that the page for a new report is about to open; ``actions_seen`` the number of
-    the last action of each panel that was answered.
+    ``report`` is the id of the draft that the "Add a report" page is about to open; ``actions_seen`` is the number of
+    the last handled action of each panel.
     """
 
     role: Role = Role.NOBODY
@@ -418,23 +417,23 @@ class Visitor:
     actions_seen: dict[str, int] = field(default_factory=dict)
 
     def turn_to(self, page: str) -> None:
-        """Say which page is drawn now."""
+        """Set the current page."""
         self.page_before, self.page = self.page, page
 
 
 def visitor() -> Visitor:
-    """The visitor of the session that is running."""
+    """The visitor of the current session."""
     state: Visitor = st.session_state.setdefault("visitor", Visitor())
     return state
 
 
 def arrive(state: MapState, page_before: str = "") -> View | None:
-    """Bring state and link together at the beginning of a run; ``page_before`` is the page that the visitor came from.
+    """Reconcile state and link at the start of a run; ``page_before`` is the previous page.
 
     Returns
     -------
     View or None
-        What the link asks to be shown, where it was news; None where nothing new was asked for.
+        The view of a new link; None if the link isn't new.
     """
     pairs = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
     words = [pair for pair in pairs if pair[0] in _WORDS]
@@ -444,7 +443,7 @@ def arrive(state: MapState, page_before: str = "") -> View | None:
         return None
     first = state.link is None
     if first and not pairs and state.hidden:
-        # The bare address is this reader's own; a link, whoever opens it, shows what it says and nothing less.
+        # without parameters this reader's hidden datasets apply; a link shows the same to everybody
         state.filter = Filter(hide=state.hidden)
         _write(state, words)
         return View()
@@ -452,14 +451,14 @@ def arrive(state: MapState, page_before: str = "") -> View | None:
 
 
 def _echoes(state: MapState, words: Pairs, page_before: str) -> bool:
-    """Whether a link says nothing new: it is the last one, or a page was left that has no words of the map's."""
+    """Whether a link isn't new: it is the last one, or empty after a page without the map's parameters."""
     if state.link is None:
         return False
     return words == state.link or (not words and page_before not in ("", "map"))
 
 
 def _follow(state: MapState, pairs: Pairs, words: Pairs, *, first: bool) -> View:
-    """Take over what a link says."""
+    """Set the state from a link."""
     shown, problems = Filter.from_query(pairs)
     view, more = View.from_query(pairs)
     moves = first or view.incident != state.incident or _place(shown) != _place(state.filter)
@@ -477,24 +476,24 @@ def _follow(state: MapState, pairs: Pairs, words: Pairs, *, first: bool) -> View
 
 
 def _place(shown: Filter) -> tuple[object, ...]:
-    """Where a filter looks: what, like an incident that is opened, moves the map, so that the way back moves it too."""
+    """The place fields of a filter; a change of these moves the map, so that Back moves it too."""
     return shown.near, shown.area, shown.bbox, shown.country, shown.region
 
 
 COOKIE = "incident_map_hide"
-"""In which the browser keeps the datasets that are hidden on it."""
+"""The cookie with the datasets hidden in this browser."""
 _COOKIE_LENGTH = 3_000
-"""Characters that a cookie may have."""
+"""The most characters of the cookie."""
 
 
 def hidden_by_cookie(cookies: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The datasets that this browser hides, as its cookies said when the page was opened."""
+    """The datasets hidden in this browser, from its cookies."""
     query = unquote((st.context.cookies if cookies is None else cookies).get(COOKIE, ""))
     return Filter.from_query(parse_qsl(query[:_COOKIE_LENGTH]))[0].hide
 
 
 def cookie(hidden: Iterable[str]) -> str:
-    """What :func:`hidden_by_cookie` reads back; nothing where it would be too long to be kept."""
+    """The cookie's value for :func:`hidden_by_cookie`; empty if it would be too long."""
     query = quote(urlencode([("hide", dataset) for dataset in hidden]), safe="")
     return query if len(query) <= _COOKIE_LENGTH else ""
 
@@ -502,7 +501,7 @@ def cookie(hidden: Iterable[str]) -> str:
 def _write(state: MapState, words: Pairs) -> None:
     state.link = state.query
     if words == state.link:
-        return  # written again it would lose the map's position until the map puts it back
+        return  # rewriting it would drop the map's position until the map adds it again
     state.links += 1
     link: dict[str, list[str]] = {}
     for name, value in state.link:

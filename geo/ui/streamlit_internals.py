@@ -1,8 +1,7 @@
-"""What we borrow of Streamlit below its documented ways; nothing else of ours in Python names it.
+"""All uses of Streamlit's internals in Python.
 
-``tests/ui/test_streamlit_internals.py`` fails where a new release no longer has it, and looks in the same way after
-the names that our style sheets and scripts borrow: the ``data-testid`` of Streamlit's elements, and the globals of
-streamlit-folium's frame.
+``tests/ui/test_streamlit_internals.py`` fails if a new release no longer has them. It also checks the names that our
+style sheets and scripts use: the ``data-testid`` of Streamlit's elements, and the globals of streamlit-folium's frame.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ __all__ = [
 ]
 
 COMPONENTS = "component"
-"""The folder below the app's address from which Streamlit serves the frames of components, streamlit-folium's too."""
+"""The path below the app's from which Streamlit serves component frames, such as streamlit-folium's."""
 
 _BASE = """<script>
 (() => {
@@ -45,8 +44,8 @@ _BASE = """<script>
   window.__streamlit = { BACKEND_BASE_URL: root, MAIN_PAGE_BASE_URL: root };
 })();
 </script>"""
-"""Tells Streamlit's script where the app lies: from a page's own address it would guess, ask for addresses that
-don't exist, and leave errors in the browser's console."""
+"""Tells Streamlit's script the base path of the app, which it would otherwise guess from the page's URL, with failing
+requests and errors in the console."""
 
 
 _STATIC = Path(st.__file__).parent / "static"
@@ -56,10 +55,10 @@ _IMPORTED = re.compile(r'(?:from|import)"\./([\w.-]+)"')
 
 @functools.cache
 def page_html() -> str:
-    """The HTML that opens any page of the app by its own address: Streamlit's, which learns where the app lies.
+    """Streamlit's HTML for opening any page by its URL, with the base path of the app.
 
-    It loads at once what Streamlit would ask for only when it first draws what our pages are made of, while the server
-    draws the page; and no font, since our theme has another.
+    It preloads scripts that Streamlit would request only when drawing our elements, and drops the preloading of a font
+    that our theme doesn't use.
     """
     html = _FONT.sub("", (_STATIC / "index.html").read_text(encoding="utf-8"))
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _late_scripts(html))
@@ -70,9 +69,7 @@ _FONT = re.compile(r'<link\s+rel="preload"\s+href="[^"]*"\s+as="font".*?/>', re.
 
 
 def _late_scripts(html: str) -> list[str]:
-    """The scripts of Streamlit's that draw a piece of HTML, a link, a component's frame and a panel, with all that they
-    import and the page's HTML doesn't name.
-    """
+    """Streamlit's scripts (with imports) for HTML, links, component frames and panels, missing in its HTML."""
     late: list[str] = []
 
     def visit(name: str) -> None:
@@ -89,7 +86,7 @@ def _late_scripts(html: str) -> list[str]:
 
 @functools.cache
 def static_files() -> dict[str, Path]:
-    """The files of Streamlit's front end, and the scripts of the map's frame, by their addresses from the app's."""
+    """The files of Streamlit's front end and of the map's frame, by path relative to the app's."""
     paths = sorted(path for path in (_STATIC / "static").rglob("*") if path.is_file())
     frame = {f"{_FRAME}{path.relative_to(_frame()).as_posix()}": path for path in sorted(_frame().rglob("*.js"))}
     return {path.relative_to(_STATIC).as_posix(): path for path in paths} | frame
@@ -97,18 +94,18 @@ def static_files() -> dict[str, Path]:
 
 _FRAME = f"{COMPONENTS}/streamlit_folium.st_folium/"
 MAP_FRAME = f"{_FRAME}index.html"
-"""The address of the map's frame, relative to the app's."""
+"""The path of the map's frame, relative to the app's."""
 
 
 def map_frame_html(script: str) -> str:
-    """The HTML of the map's frame: streamlit-folium's, which loads a script of ours before its own.
+    """streamlit-folium's HTML for the map's frame, loading our script before its own.
 
-    From its own it would be asked for later, once Streamlit has sent the map and the browser rests from the page.
+    Loaded by streamlit-folium, our script would come only after Streamlit has sent the map.
 
     Parameters
     ----------
     script : str
-        The address of ours, relative to the frame's.
+        The URL of our script, relative to the frame's.
     """
     html = (_frame() / "index.html").read_text(encoding="utf-8")
     return html.replace("<script", f'<script defer src="{script}"></script><script', 1)
@@ -116,14 +113,14 @@ def map_frame_html(script: str) -> str:
 
 @functools.cache
 def _frame() -> Path:
-    library = importlib.util.find_spec("streamlit_folium")  # not imported before a map is drawn
+    library = importlib.util.find_spec("streamlit_folium")  # located without importing it before a map is drawn
     assert library is not None
     assert library.origin
     return Path(library.origin).parent / "frontend" / "build"
 
 
 def no_accounts() -> str:
-    """Why nobody can sign in by :func:`streamlit.login`, in a sentence; empty where they can."""
+    """Why :func:`streamlit.login` isn't usable, in a sentence; empty if it is."""
     if not is_authlib_installed():
         return "To sign in needs Authlib: install incident-map[accounts]."
     missing = [name for name in _AUTH if not get_secrets_auth_section().get(name)]
@@ -139,7 +136,7 @@ _COOKIE = "_streamlit_user"
 
 
 def signed_in(cookies: Mapping[str, str]) -> Mapping[str, Any]:
-    """What the cookies of a request say of who signed in, as ``st.user`` has it; nothing where we didn't sign them."""
+    """The claims of the signed-in user from a request's cookies, as in ``st.user``; empty without a valid signature."""
     secret = get_cookie_secret()
 
     def part(name: str) -> bytes | None:
@@ -154,14 +151,14 @@ def signed_in(cookies: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 def is_run_over() -> Callable[[], bool]:
-    """Says, in any thread, whether this run of the page is for nothing: its visitor left, or did something since."""
+    """A thread-safe function that says whether this run of the page is obsolete: the visitor left or acted since."""
     context = get_script_run_ctx(suppress_warning=True)
     requests = context.script_requests if context is not None else None
 
     def is_over() -> bool:
         if requests is None:
             return False
-        # a fragment that runs by itself waits until the page is drawn
+        # a queued fragment waits until the page is drawn, and doesn't make this run obsolete
         is_other_run = requests._state is ScriptRequestType.RERUN and not requests._rerun_data.fragment_id_queue
         return is_other_run or requests._state is ScriptRequestType.STOP
 
@@ -169,7 +166,7 @@ def is_run_over() -> Callable[[], bool]:
 
 
 def end_run() -> None:
-    """End this run of the page as Streamlit does itself, for the one that is to follow."""
+    """Stop this run of the page as Streamlit does for a rerun."""
     context = get_script_run_ctx(suppress_warning=True)
     if context is not None:
         context.yield_check()

@@ -1,7 +1,7 @@
-"""``GET /suggest?q=…``: what the filters know that begins like what somebody types in the search.
+"""``GET /suggest?q=…``: completions for the search field.
 
-JSON, a list in the order in which it is shown; each says which word of the filter it sets to what. Only what the
-server has: names of the gazetteer and the values that incidents have, whatever else is chosen.
+The response is a JSON list in order of display; each item has the filter field that it sets, and the value. Suggested
+are names in the gazetteer and values of all incidents, whatever the current filter.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from geo.store import Store
 from geo.wording import number_words
 
 SHORTEST, LONGEST = 2, 100
-"""Letters of what is typed."""
+"""The least and the most characters of the typed text."""
 SUGGESTED_PLACES, MOST_REGIONS, MOST_VALUES = 4, 2, 3
-"""So many places, regions to look into, and values of each word are suggested."""
+"""The most suggestions of places, of regions, and of values of each field."""
 
 _REGIONS = ("admin1", "country")
-"""The kinds of places whose outlines the gazetteer has."""
+"""The kinds of places with outlines in the gazetteer."""
 
 _WORDS = {"country": "country", "region": "region", "actor": "actor", "type": "event type", "source": "source"}
-"""The filter's words whose values are suggested, and what they are called."""
+"""The filter fields whose values are suggested, with their labels."""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """What somebody may mean: which word of the filter it sets, to what, how it is called, and what it is."""
+    """A suggestion: the filter field that it sets, the value, its label, and its kind."""
 
     field: str
     value: str
@@ -42,7 +42,7 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> list[BaseRoute]:
-    """The route for ``st.App``; store and gazetteer are asked at each request."""
+    """The route for ``st.App``; ``store`` and ``gazetteer`` are called at each request."""
 
     def suggest(request: Request) -> Response:
         try:
@@ -56,7 +56,7 @@ def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> li
 
 
 def suggestions(typed: str, store: Store, gazetteer: Gazetteer) -> list[Suggestion]:
-    """What begins like what was typed: places first, then values of the filter's words, the most frequent first."""
+    """Suggestions for a typed text: places first, then values of filter fields, the most frequent first."""
     words = fold(typed[:LONGEST])
     if len(words) < SHORTEST:
         return []
@@ -68,10 +68,10 @@ def suggestions(typed: str, store: Store, gazetteer: Gazetteer) -> list[Suggesti
 
 
 def _places(typed: str, gazetteer: Gazetteer) -> Iterator[Suggestion]:
-    """Places whose name, in any spelling, begins like this: spots to look around, then regions to look into."""
+    """Places with a name, in any spelling, that begins with the text: towns first, then regions."""
     places = gazetteer.complete(typed, SUGGESTED_PLACES * 5)
     towns = [place for place in places if place.precision in taxonomy.PINNED]
-    towns.sort(key=lambda place: not fold(place.name).startswith(fold(typed)))  # else as prominent as they are
+    towns.sort(key=lambda place: not fold(place.name).startswith(fold(typed)))  # then by prominence, as they come
     for place in towns[:SUGGESTED_PLACES]:
         where = ", ".join(filter(None, (place.admin1, gazetteer.country_name(place.country))))
         value = f"{place.point.lat}, {place.point.lon}"
@@ -80,7 +80,7 @@ def _places(typed: str, gazetteer: Gazetteer) -> Iterator[Suggestion]:
         country = gazetteer.country_name(place.country)
         words = place.name if place.kind == "country" else f"{place.name}, {country}"
         read = gazetteer.lookup(words, limit=1)
-        if read and read[0].place == place:  # what is taken is read again as words
+        if read and read[0].place == place:  # a taken suggestion is looked up again by its words
             yield Suggestion(
                 "area", words, place.name, "inside it" if words == place.name else f"inside it · {country}"
             )

@@ -1,9 +1,8 @@
-"""How the page looks: its style sheet, its symbols, and whether it is light or dark.
+"""The look of the page: style sheet, symbols, and light or dark theme.
 
-Streamlit's own theme (``.streamlit/config.toml``) gives the colours of what it draws; ``page.css`` lays the
-page out as one screen and dresses our panels. It reads Streamlit's variables where there are any, so
-that a change of theme reaches everything. Where Streamlit's own elements had to be given another look,
-the selectors are its documented ``st-key-…`` classes and ``data-testid`` names.
+Streamlit's theme (``.streamlit/config.toml``) has the colours of its own elements; ``page.css`` lays the page out as
+one screen and styles our panels. It uses Streamlit's CSS variables where there are any, so that a change of theme
+applies to everything. Streamlit's own elements are restyled by their ``st-key-…`` classes and ``data-testid`` names.
 """
 
 from __future__ import annotations
@@ -23,35 +22,35 @@ def theme() -> str:
 
 
 def apply() -> None:
-    """Put the colours of the theme in use into the page, whose HTML has the style sheet (:mod:`geo.ui.http`)."""
+    """Put the current theme's colours into the page, whose HTML has the style sheet (:mod:`geo.ui.http`)."""
     st.html(f"<style>:root{{{design.css(theme())}}}</style>")
 
 
 def sheet(name: str) -> None:
-    """Put a further style sheet of ``geo/ui/live/static/`` into the page."""
+    """Add another style sheet of ``geo/ui/live/static/`` to the page."""
     st.html(f"<style>{asset(name)}</style>")
 
 
 def icon() -> str:
-    """The page's icon as a file: a name of one of Streamlit's icons would be fetched from another computer."""
+    """The path of the page's icon; one of Streamlit's named icons would be fetched from another server."""
     return str(resources.files("geo.ui.live").joinpath("static", "icon.svg"))
 
 
 @functools.cache
 def asset(name: str) -> str:
-    """The text of a file of ours in ``geo/ui/live/static/``."""
+    """The text of a file in ``geo/ui/live/static/``."""
     return resources.files("geo.ui.live").joinpath("static", name).read_text(encoding="utf-8")
 
 
 @functools.cache
 def script() -> bytes:
-    """Our scripts as one, of which a browser asks for a single file and not for twenty."""
+    """Our scripts joined into one, so that a browser requests one file instead of twenty."""
     return scripts.as_one("panel.js", asset).encode()
 
 
 @functools.cache
 def address() -> str:
-    """Where the browser finds it, relative to the page; it changes with the content."""
+    """The URL of our script, relative to the page; it changes with the content."""
     return f"./page/{hashlib.sha256(script()).hexdigest()[:12]}/panel.js"
 
 

@@ -1,11 +1,12 @@
-"""Whose turn it is: few pages are drawn and few answers for maps are made at once, answers in the order they came in.
+"""Limit concurrency: only a few pages are drawn, and a few map requests answered, at once; requests in order of
+arrival.
 
-Python runs one thread at a time and gives each that could run the same share. Thirty maps that are moved would leave a
-page that somebody waits for after a click a thirtieth of the processor, and fifteen pages a map as little. With a few
-turns for either, each has half. Nothing is made slower by that: with more at once none is ready earlier.
+Python runs one thread at a time and gives all the same share. Thirty moving maps would leave a page after a click a
+thirtieth of the processor, and fifteen pages would do the same to a map. With a few turns for each kind, both get half.
+Nothing becomes slower: with more at once none is ready earlier.
 
-A turn ends when page or answer is ready, when it has failed or its asker is gone, and for all others after
-:data:`LONG_S`: what takes longer goes on beside the next, so that it holds up nobody else, and no turn is ever lost.
+A turn ends when the page or response is ready, has failed, or its client has gone. After :data:`LONG_S` it no longer
+counts: the work goes on beside the next, so that it doesn't hold up others.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from geo.store import AbandonedError
 
 AT_ONCE = 2
-"""So many pages, and so many answers: while one waits for the engine, another has work for Python."""
+"""The number of pages, and of responses, at once: while one waits for the engine, another uses Python."""
 
 LONG_S = 0.5
-"""What takes longer no longer counts: some times what a page or an answer takes that has to be made."""
+"""Seconds after which a turn no longer counts: several times what a page or response normally takes."""
 
 
 class Turns:
-    """The turns of a process: of pages, each in a thread, and of answers, in the event loop."""
+    """The turns of a process: of pages, in threads, and of responses, in the event loop."""
 
     def __init__(self, at_once: int = AT_ONCE, long_s: float = LONG_S) -> None:
         self._at_once, self._long_s = at_once, long_s
@@ -40,7 +41,7 @@ class Turns:
 
     @contextlib.contextmanager
     def drawing(self) -> Iterator[None]:
-        """Wait for a turn, and draw a page."""
+        """Wait for a turn to draw a page."""
         mine = threading.get_ident()
         with self._page_over:
             while (wait_s := self._wait_s()) > 0:
@@ -54,13 +55,13 @@ class Turns:
                 self._page_over.notify()
 
     def _wait_s(self) -> float:
-        """How long at most until a page that is drawn no longer counts, where there are too many."""
+        """How long until a page no longer counts, if too many are being drawn; seconds."""
         begun = sorted(self._pages.values())[-self._at_once :]
         return begun[0] + self._long_s - time.monotonic() if len(begun) == self._at_once else 0.0
 
     @contextlib.asynccontextmanager
     async def answering(self) -> AsyncIterator[Callable[[], None]]:
-        """Wait for a turn, and answer; gives what ends it before."""
+        """Wait for a turn to answer a request; yields a function that ends the turn early."""
         await self._come()
         is_over = False
 
@@ -86,16 +87,16 @@ class Turns:
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():  # it came just then
+            if turn.done() and not turn.cancelled():  # it was granted at that moment
                 self._pass_on()
             raise
 
     def _pass_on(self) -> None:
-        """A turn is over: the next have theirs."""
+        """Give turns to the next requests."""
         self._answers -= 1
         while self._waiting and self._has_room():
             turn = self._waiting.popleft()
-            if not turn.done():  # else it was given up
+            if not turn.done():  # otherwise it was cancelled
                 self._answers += 1
                 turn.set_result(None)
 
@@ -104,17 +105,17 @@ class Turns:
 
 
 TURNS = Turns()
-"""Those of this process."""
+"""The turns of this process."""
 
 
 class InTurn:
-    """ASGI middleware of a route: it is answered when its turn comes, and not where its asker is gone by then."""
+    """ASGI middleware of a route, which waits for its turn, and isn't answered if its client has gone by then."""
 
     def __init__(self, app: ASGIApp, *, turns: Turns = TURNS) -> None:
         self._app, self._turns = app, turns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Wait, and pass the request on; once its answer is ready, sending it is nobody else's concern."""
+        """Wait for a turn and pass the request on; the turn ends when the response is ready, before it is sent."""
         async with self._turns.answering() as end:
             if scope.get("state", {}).get(IS_GONE, bool)():
                 raise AbandonedError
@@ -127,4 +128,4 @@ class InTurn:
 
 
 IS_GONE = "is_gone"
-"""What the state of a request has that says whether its asker is gone."""
+"""The key in a request's state for the function that says whether its client has gone."""

@@ -1,1 +1,1 @@
-"""Live parts of a page: panels of HTML made here, kept in step by one small script, and what people do in them."""
+"""Panels: parts of a page rendered here as HTML and updated by a small script, with the users' actions in them."""

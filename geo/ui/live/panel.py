@@ -1,15 +1,15 @@
-"""The panels of the page: HTML made here, put into the page by one small script, and what people do in them.
+"""Panels: HTML rendered here and put into the page by a small script, with the users' actions in it.
 
 A panel is an ``st.components.v2`` component. Python renders a template (everything escaped), the script
 ``panel.js`` puts it into place, and a click, a tick or a typed word comes back as an *action*: a small
 dictionary such as ``{"do": "set", "field": "type", "values": ["drone_strike"]}``.
 
-Why not Streamlit's own checkboxes and inputs: their state lives in the browser and is sent with every
-interaction, so a value that the page has just set itself (Clear, a quick range, the brush) comes back old
-and undoes the change; and a row with a symbol, a label and a count can't be built from them. Actions are
-numbered and sent as one-time triggers, each with those before it that weren't answered yet (Streamlit keeps only
-the last trigger of a component while it is busy): none is lost, none is done twice, and the answer to an older one
-never overwrites what was done since.
+Streamlit's own checkboxes and inputs aren't used, because their state lives in the browser and is sent with every
+interaction: a value that the page has just changed itself (by Clear, a quick range or the brush) would come back old
+and undo the change. Nor can they show a symbol, a label and a count in a row. Actions are numbered and sent as one-time
+triggers, each with the earlier ones that weren't answered yet, because Streamlit keeps only the last trigger of a
+component while it is busy. So none is lost, none is done twice, and the answer to an older action never overwrites the
+result of a newer one.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from geo.ui.state import visitor
 
 _LOADER = """export default (panel) =>
   import(new URL("ADDRESS", location.href).href).then((script) => script.default.show(panel));"""
-"""Streamlit sends a component's script with every panel of every run; so this is all that it is given to send."""
+"""A component's script, which Streamlit sends with every panel in every run, so it only imports the real one."""
 
 Action = Mapping[str, Any]
-"""What somebody did in a panel; made in the browser, so nothing in it is to be trusted."""
+"""An action of a user in a panel. It comes from the browser, so nothing in it can be trusted."""
 
 OnAction = Callable[[Action], None]
-"""What answers an action, before the page script runs again."""
+"""Handles an action, before the page script runs again."""
 
 
 def _nothing(action: Action) -> None:
@@ -46,22 +46,22 @@ def show(key: str, template: str, *, on_action: OnAction = _nothing, **values: A
     Parameters
     ----------
     key : str
-        Its name, and with ``st-key-`` before it its CSS class.
+        Its name; its CSS class is the name with the prefix ``st-key-``.
     template : str
         File in ``geo/ui/live/templates``.
     on_action : callable, optional
-        Gets the action, before the page script runs again; an empty one where all were heard before, or where the
-        visitor may not do it.
+        Called with the action before the page script runs again; with an empty one if all actions were handled before
+        or the visitor isn't allowed to do it.
     **values
-        What the template reads, beside ``key`` and ``may_change``: whether the visitor may change anything.
+        The template's variables, in addition to ``key`` and ``may_change`` (whether the visitor may change anything).
     """
     mount(key, _render(key, template, values), on_action=on_action)
 
 
 def part(key: str, template: str, **values: Any) -> str:
-    """A part of a panel that :func:`mount` draws, with the CSS class that a panel of its own would have.
+    """The HTML of a part of a larger panel for :func:`mount`, with the CSS class that a separate panel would have.
 
-    Streamlit's script takes several milliseconds of the browser's for each panel, in every run.
+    Fewer panels are faster: Streamlit's script needs several milliseconds for each in every run.
     """
     html = _render(key, template, values)
     return f'<div class="st-key-{key}" id="part-{key}">{html}</div>'
@@ -73,7 +73,7 @@ def _render(key: str, template: str, values: Mapping[str, Any]) -> str:
 
 
 def mount(key: str, html: str, *, on_action: OnAction = _nothing) -> None:
-    """Draw a panel whose HTML is already made, and already safe."""
+    """Draw a panel from HTML that is already rendered and escaped."""
     seen = visitor().actions_seen
 
     def acted() -> None:
@@ -84,27 +84,27 @@ def mount(key: str, html: str, *, on_action: OnAction = _nothing) -> None:
                 seen[key] = number
                 on_action(action if roles.may(visitor().role, visitor().page, action) else {})
         if seen.get(key, 0) == before:
-            on_action({})  # said again and heard before: nothing to do, but this run is an action’s all the same
+            on_action({})  # a repeat: nothing to do, but an action started this run
 
     _component()(key=key, data={"html": untwist(html), "seen": seen.get(key, 0)}, on_actions_change=acted)
 
 
 def untwist(html: str) -> str:
-    """The HTML without marks that turn the direction of the text after them, except in attributes.
+    """The HTML without Unicode direction marks, except in attributes.
 
-    Other people's text may hold them, and would turn our own words and dates behind it around. Letters of
-    Arabic or Hebrew find their direction without them. All text here is escaped, so ``<`` and ``>`` are tags.
+    In other people's text they could reverse our words and dates after it. Arabic and Hebrew letters have their
+    direction without them. All text is escaped, so ``<`` and ``>`` delimit tags.
     """
     return _TEXT.sub(lambda text: untwist_text(text[0]), html)
 
 
 def untwist_text(text: str) -> str:
-    """The same of a text that isn't HTML."""
+    """A plain text without Unicode direction marks."""
     return text.translate(_TURNS)
 
 
 def untwist_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where in a text the characters ``start`` to ``end`` are of it as :func:`untwist` shows it; (0, 0) for none."""
+    """The span in the original text of a span in the text as :func:`untwist` shows it; (0, 0) for none."""
     places = [at for at, letter in enumerate(text) if ord(letter) not in _TURNS][max(start, 0) : max(end, 0)]
     return (places[0], places[-1] + 1) if places else (0, 0)
 
@@ -114,7 +114,7 @@ _TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 def fragment(template: str, **values: Any) -> str:
-    """A template rendered, for use inside another or for :func:`streamlit.html`."""
+    """Render a template, for use inside another or for :func:`streamlit.html`."""
     return _templates().get_template(template).render(**values)
 
 
