@@ -119,7 +119,8 @@ function namesOfMarks(marks, towns, toPixels) {
   return { names, unmarked };
 }
 
-/** The names to show, each with a side and the point beside it, or with its box.
+/**
+ * The names to show, each with a side and the point beside it, or with its box.
  *
  * @param places what may be named, the most prominent first: {name, kind, lat, lon, room_km}
  * @param marks  what stands on the map: {box, name, kind ("town", "region" or ""), members, isStrong, isSelected}, the most first

@@ -59,7 +59,8 @@ export class Frames {
     return this.aliveBefore[to + 1] === this.aliveBefore[Math.max(0, from)];
   }
 
-  /** The incidents of a range of steps: {marks, incidents, countries}, marks with count and types, largest first.
+  /**
+   * The incidents of a range of steps: {marks, incidents, countries}, marks with count and types, largest first.
    * Incidents known only to a country have no mark: `countries` counts them.
    */
   window(from, to) {
@@ -97,7 +98,8 @@ export class Frames {
 /** The visible steps: {from, to}. `size` is how many; with `grows`, all steps up to `at`. */
 export const windowAt = ({ at, size, grows }) => ({ from: grows ? 0 : Math.max(0, at - size + 1), to: at });
 
-/** The step after the current one, as {at, skipped}: longer gaps, with nothing to show or nothing new, are skipped.
+/**
+ * The step after the current one, as {at, skipped}: longer gaps, with nothing to show or nothing new, are skipped.
  *
  * Null at the end.
  */

@@ -1,25 +1,23 @@
-// The bars over time: dragging over them chooses days, the pointer and the arrow keys tell each bar, and light its marks.
+// The timeline: dragging selects days; hovering or arrow keys describe a bar and highlight its marks on the map.
 import { mapWindow } from "./streamlit.js";
 
 const within = (value) => Math.min(1, Math.max(0, value));
 
 /**
- * The days between two places on the histogram, as {since, until}.
- *
- * `edges` has for each bar its first and last day, "2025-08-01/2025-08-07"; places are shares of its width.
+ * The days between two positions on the histogram, as {since, until}.
+ * `edges` has each bar's first and last day, "2025-08-01/2025-08-07"; positions are fractions of the width.
  */
 export function daysBetween(from, to, edges) {
   const bar = (place) => edges[barAt(place, edges.length)].split("/");
   return { since: bar(Math.min(from, to))[0], until: bar(Math.max(from, to))[1] };
 }
 
-/** The number of the bar at a share of the width. */
+/** The index of the bar at a fraction of the width. */
 export const barAt = (place, bars) => Math.min(bars - 1, Math.floor(within(place) * bars));
 
 /**
- * Where a key leads among the bars: {at, from}, `from` being where what Enter chooses begins; null for other keys.
- *
- * With Shift the choice grows, without it it is the one bar.
+ * The bar that a key moves to: {at, from}, `from` being the start of the range that Enter selects; null for other keys.
+ * With Shift the range is extended, without it it is one bar.
  */
 export function stepTo(key, isGrowing, { at, from }, bars) {
   const steps = { ArrowLeft: at - 1, ArrowRight: at + 1, PageDown: at - 10, PageUp: at + 10, Home: 0, End: bars - 1 };
@@ -42,7 +40,7 @@ function draw(area, from, to) {
   band.style.width = `${100 * Math.abs(from - to)}%`;
 }
 
-/* Light a bar and say its words above it. */
+/* Highlight a bar and show its words above it. */
 function point(area, at) {
   const bars = edgesOf(area).length;
   const [column, tip] = [area.querySelector(".column"), area.querySelector(".bar-tip")];

@@ -1,4 +1,4 @@
-// Buttons that copy a text or the page's link, and say that they did.
+// Buttons that copy a text or the page's link, and confirm it.
 const SAID_FOR_MS = 1600;
 
 export async function copy(button) {

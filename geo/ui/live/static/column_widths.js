@@ -1,10 +1,10 @@
-// How wide the list's columns are: dragged at a head's right edge, or with Shift and arrow keys on the head; a double
-// click there gives the usual width back. Kept in this browser, for each column.
+// The widths of the list's columns: set by dragging a heading's right edge, or by Shift and arrow keys on it; a double
+// click on the edge resets the width. Kept in this browser for each column.
 const KEPT_AS = "incident-map-column-widths";
 const [LEAST_PX, KEY_PX] = [48, 16];
 const KEYS = { ArrowLeft: -KEY_PX, ArrowRight: KEY_PX };
 
-/** What was kept, as {column: pixels}; nothing of what isn't so. */
+/** The stored widths as {column: pixels}, without invalid entries. */
 export function widthsOf(text) {
   try {
     return Object.fromEntries(Object.entries(JSON.parse(text) ?? {}).filter(([, px]) => px >= LEAST_PX));
@@ -13,7 +13,7 @@ export function widthsOf(text) {
   }
 }
 
-/** The widths after one column was changed by some pixels; null gives it the usual one back. */
+/** The widths after changing one column by some pixels; null resets it. */
 export function changedWidths(widths, column, px) {
   const { [column]: before, ...others } = widths;
   return px === null ? others : { ...others, [column]: Math.round(Math.max(LEAST_PX, px)) };
@@ -26,7 +26,7 @@ function change(root, column, px) {
   keepWidths(root);
 }
 
-/** Give the columns of a list, whose HTML may be new, the widths that were kept; no column is squeezed by another. */
+/** Apply the stored widths to a list, whose HTML may be new; no column is squeezed by another. */
 export function keepWidths(root) {
   const widths = read();
   let least = 0;
@@ -47,7 +47,7 @@ export function followWidths(root) {
     event.preventDefault();
     const head = edge.closest("th");
     const [from, before] = [event.clientX, head.offsetWidth];
-    head.draggable = false; // its width is dragged, and not the column
+    head.draggable = false; // drag the width, not the column
     edge.setPointerCapture(event.pointerId);
     edge.onpointermove = ({ clientX }) => change(root, edge.dataset.widen, before + clientX - from);
     edge.onpointerup = edge.onpointercancel = () => {

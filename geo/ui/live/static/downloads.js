@@ -1,6 +1,6 @@
-// A picture and a map to send take the part of the map that is seen, and a title of the reader's own.
+// Pictures and maps to send show the visible part of the map, under a title of the reader's own.
 
-/** The address of a file with the view that the page's link has, and a title. */
+/** The URL of a file with the position in the page's link, and a title. */
 export function withView(address, page, title) {
   const file = new URL(address, page);
   for (const word of ["lat", "lon", "zoom"]) {
@@ -12,13 +12,13 @@ export function withView(address, page, title) {
   return file.href;
 }
 
-/** Before a link to a file is followed, give it the view. */
+/** Add the map's position to a link to a file before it is followed. */
 export function takeView(link) {
   const title = link.closest(".sheet").querySelector("input")?.value.trim() ?? "";
   link.href = withView(link.getAttribute("href"), window.location.href, title);
 }
 
-/** Say how many incidents are in the view. */
+/** Show how many incidents are in view. */
 export function saySeen(menu, seen) {
   for (const place of menu.querySelectorAll("[data-seen]"))
     place.textContent = Number.isInteger(seen) ? ` · ${seen.toLocaleString("en")} in the view that you see` : "";

@@ -1,18 +1,18 @@
-// The map needn't wait for the server to hear of a new filter: it is given it at once, in the words that the
-// server will use a moment later (geo.filter.Filter.to_query), and the server's answer then changes nothing.
+// The map gets a new filter at once, without waiting for the server, as the query that the server will use a moment
+// later (geo.filter.Filter.to_query), and the server's answer then changes nothing.
 
 const KEPT_WHEN_CLEARED = "hide";
 const USUAL_KM = 30;
-/** What regions are shaded for, and by; the server decides about all else. */
+/** The actions on the shading that are previewed; the server decides about all others. */
 const SHADING = { rows: ["region", "country"], shade: ["change", "count", "people"] };
 
-/** Whether the server alone knows what a value will be: kinds that are hidden at first, and names of places. */
+/** Whether only the server can tell the new value: domains hidden by default, and names of places. */
 const isServersToRead = (field, values) => field === "domain" || (field === "near" && values.length > 0);
 
-/** The kilometres around a place that a query names, else those that are usual (geo/ui/pages/where.py). */
+/** The distance of a query's circle, else the default (geo/ui/pages/where.py). */
 const radiusOf = (words) => words.get("near")?.split(",")[2] ?? USUAL_KM;
 
-/** The words that an action changes in the query of a filter, with their new values; null where it changes none or more. */
+/** The query parameters that an action changes, with their new values; null if the action can't be previewed. */
 export function filterChanges(action, query = "") {
   const { field, values = [] } = action;
   const words = new URLSearchParams(query);
@@ -20,7 +20,7 @@ export function filterChanges(action, query = "") {
     case "set":
       return isServersToRead(field, values) ? null : { [field]: values };
     case "suggestion": {
-      if (field === "area") return null; // a name: the server knows its corners
+      if (field === "area") return null; // a name, whose corners only the server knows
       const { value, from } = action;
       const search = from === "near" ? {} : { q: [] };
       if (field === "near") return { ...search, near: [`${value.replace(" ", "")},${radiusOf(words)}`], area: [] };
@@ -53,17 +53,16 @@ export function filterChanges(action, query = "") {
   }
 }
 
-/** The words of the shading that an action changes: what regions are set against, shaded by, and which. */
+/** The parameters of the shading that an action changes: comparison, kind of shading, and rows. */
 export function shadingChanges(action) {
   if (action.do === "view" && action.field === "against") return { against: action.value ?? action.values?.[0] };
   return SHADING[action.do]?.includes(action.to) ? { [action.do]: action.to } : null;
 }
 
 /**
- * Give the map in a window the filter that an action will lead to; gives a promise that holds once it is drawn.
- *
- * Where the server said of a button what query it leads to, that is taken, unless an action is on its way that the
- * server didn't know of.
+ * Give the map in a window the filter that an action will lead to; returns a promise of its being drawn.
+ * If the server gave a button's resulting query, that is taken, unless an action is pending that the server didn't know
+ * of.
  */
 export function previewOnMap(action, mapWindow, isUnheard = false) {
   const map = mapWindow?.incidentMap;

@@ -1,4 +1,4 @@
-// Where the focus goes: into new details and back, along rows and cards by arrow keys, to the next card that waits.
+// Keyboard focus: into opened details and back, along rows and cards by arrow keys, to the next pending card.
 const ARRIVE_EVERY_MS = 100;
 const ARRIVE_TRIES = 100;
 const GO_ON_EVERY_MS = 25;
@@ -10,8 +10,8 @@ export function focusOn(element) {
 }
 
 /**
- * A page that is new begins at the element that it names, once that is there and Streamlit has taken the old page away;
- * where there is no keyboard, that would only raise the one on the screen.
+ * Focus the element that a new page names, once it exists and Streamlit has removed the old page;
+ * not on touch devices, where it would open the on-screen keyboard.
  */
 export function arrive(root, tries = ARRIVE_TRIES) {
   if (matchMedia("(hover: none)").matches) return;
@@ -21,7 +21,7 @@ export function arrive(root, tries = ARRIVE_TRIES) {
   else if ((wanted || named) && tries) setTimeout(() => arrive(root, tries - 1), ARRIVE_EVERY_MS);
 }
 
-/** Put the focus on what fits a selector, as soon as it can be seen. */
+/** Focus the element for a selector as soon as it is visible. */
 export function goOn(selector, tries = GO_ON_TRIES) {
   const there = [...document.querySelectorAll(selector)].find((element) =>
     element.checkVisibility({ visibilityProperty: true }),
@@ -30,7 +30,7 @@ export function goOn(selector, tries = GO_ON_TRIES) {
   else if (tries) setTimeout(() => goOn(selector, tries - 1), GO_ON_EVERY_MS);
 }
 
-/** Who opened the details without a mouse finds the focus there, and back where it was when they close them. */
+/** Move the focus into details opened by keyboard, and back where it was when they are closed. */
 export function lead(root) {
   const wanted = root.querySelector("[data-focus-once]");
   if (!wanted) {
@@ -54,12 +54,12 @@ export function lead(root) {
   focusOn(wanted);
 }
 
-/** The list that a search gave, which leads back to it. */
+/** The list of a search's results, which leads back to the search. */
 export function resultsOf(root, input) {
   return input.id && root.querySelector(`[data-back="${CSS.escape(input.id)}"]`);
 }
 
-/** Arrow keys go along cards, and from a search through its results and back. */
+/** Arrow keys move along cards, and from a search through its results and back. */
 export function rove(root, event) {
   const by = ARROWS[event.key];
   if (!by) return;
@@ -84,14 +84,14 @@ function neighbour(root, target, results, by) {
   return at < 0 ? document.getElementById(target.closest("[data-back]")?.dataset.back) : stops[at];
 }
 
-/** The place in a row of `count` after `at`, onward or round, at which `isWanted` holds; `at` where there is none. */
+/** The next index after `at`, of `count`, at which `isWanted` holds, wrapping around; `at` if there is none. */
 export function nextPlace(count, at, by, isWanted, isRound = false) {
   for (let place = at + by; place >= 0 && place < count; place += by) if (isWanted(place)) return place;
   for (let place = 0; isRound && place < at; place++) if (isWanted(place)) return place;
   return at;
 }
 
-/** From a card to the next of a kind; where a kind is named, past the last card comes the first. */
+/** Move from a card to the next of a kind; if a kind is given, wrap around to the first. */
 export function step(card, by, kind = "") {
   const cards = [...card.parentElement.querySelectorAll(":scope > [data-card]")];
   const place = nextPlace(
@@ -105,15 +105,15 @@ export function step(card, by, kind = "") {
   cards[place].scrollIntoView({ block: "nearest" });
 }
 
-/** Escape leaves the form of a card, and then the card has the focus, so that its keys work again. */
+/** Escape leaves a card's form and focuses the card, so that its keys work again. */
 export function foldUp(event) {
   const form = event.target.closest("details.correct");
-  if (!form || (event.target.type === "search" && event.target.value)) return; // the browser empties a search first
+  if (!form || (event.target.type === "search" && event.target.value)) return; // Escape first clears a search
   form.open = false;
   focusOn(form.closest("[data-card]") || form.querySelector("summary"));
 }
 
-/** One key does what a button of the card does that holds the focus, or of the page where the card has none. */
+/** Single keys press a button of the focused card, or else of the page. */
 export function shortcut(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
   const card = event.target.closest("[data-card]");

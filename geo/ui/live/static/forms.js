@@ -1,6 +1,6 @@
-// Forms in panels: what was filled in is sent with the button that was pressed, and stays while the page is drawn anew.
+// Forms in panels: their values are sent with the pressed button, and kept while the page is redrawn.
 
-/** What stands in a form, by name: the values of each field, of boxes those that are ticked. */
+/** A form's values by name; of checkboxes, the ticked ones. */
 export function filled(form) {
   const values = {};
   for (const field of form.querySelectorAll("[name]")) {
@@ -10,7 +10,7 @@ export function filled(form) {
   return values;
 }
 
-/** What a pressed button sends of the form that it stands in; a form for one word after another is emptied. */
+/** The values that a pressed button sends of its form; a form for repeated entry is emptied. */
 export function takeFilled(button) {
   const form = button.closest("[data-form]");
   if (!form) return {};
@@ -23,7 +23,7 @@ export function takeFilled(button) {
   return { filled: values };
 }
 
-/** Remember what somebody fills in, and send it by Enter; Escape leaves the form. */
+/** Remember what is typed into forms, and send it on Enter; Escape leaves the form. */
 export function followForms(root) {
   root.addEventListener(
     "toggle", // what was folded out may lie below the edge of its list
@@ -54,7 +54,7 @@ export function followForms(root) {
   );
 }
 
-/** A form that was opened has the focus in its first field. */
+/** Focus the first field of an opened form. */
 export function enterForm(root) {
   const opened = root.querySelector("[data-opened]");
   if (opened && opened.id !== root.opened) {
@@ -66,7 +66,7 @@ export function enterForm(root) {
   root.opened = opened?.id;
 }
 
-/** One key does what a button of the open details does, where no field has the focus. */
+/** Single keys press a button of the open details, unless a field has the focus. */
 export function followHotkeys() {
   document.addEventListener("keydown", (event) => {
     const details = document.querySelector(".details");
@@ -80,7 +80,7 @@ export function followHotkeys() {
   });
 }
 
-/** Go to what a button names, and read on from there. */
+/** Scroll to and focus the target of a button. */
 export function showPart(button) {
   const part = document.getElementById(button.dataset.show);
   part?.scrollIntoView({ block: "start" });

@@ -1,5 +1,5 @@
-// What belongs together lights up together: words of a text, their card, and its marker on the map; what lies
-// outside of its own pane is brought into sight there.
+// Highlight together what belongs together: words of a text, their card, and its marker on the map; anything out of
+// view in its pane is scrolled into view.
 import { MAP_FRAMES, focusedMap } from "./streamlit.js";
 
 const SIGHT_AFTER_MS = 150;
@@ -8,10 +8,10 @@ const [LEAST_SEEN_PX, ABOVE_PX] = [40, 12];
 let timer = 0;
 let lit = [];
 
-/** Whether what carries these numbers, parted by blanks, is meant by any of `numbers`. */
+/** Whether an element's numbers, separated by blanks, include any of `numbers`. */
 export const isMeant = (own, numbers) => own.split(" ").some((number) => numbers.includes(number));
 
-/** Light what new HTML holds of what is lit. */
+/** Highlight again in new HTML. */
 export function keepLit(root) {
   if (lit.length) lightWithin(root, lit);
 }
@@ -51,7 +51,7 @@ function showCard(number) {
   card?.focus({ preventScroll: true });
 }
 
-/** Light what the pointer or the focus is on in a panel, and go from words of a text to their card. */
+/** Highlight what is hovered or focused in a panel, and go from words of a text to their card on a click. */
 export function highlightFrom(root) {
   const numbersOf = (event) => event.target.closest?.("[data-of]")?.dataset.of.split(" ") || [];
   const lightTarget = (event) => root.querySelector("[data-of]") && light(numbersOf(event), event.target);
@@ -64,7 +64,7 @@ export function highlightFrom(root) {
   });
 }
 
-// The map lies in a frame of its own: once the pointer or the focus is in it, its markers light the others.
+// The map is in a frame of its own, whose hovered or focused markers highlight the others.
 function highlightFromMap(frame) {
   const page = frame?.matches(MAP_FRAMES) && document.querySelector("[data-of]") && frame.contentDocument;
   if (!page || page.highlights) return;
@@ -81,7 +81,7 @@ function highlightFromMap(frame) {
   });
 }
 
-/** Listen to maps that are there, or come. */
+/** Listen to current and future maps. */
 export function highlightFromMaps() {
   document.addEventListener(
     "pointerover",

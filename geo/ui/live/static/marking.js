@@ -1,9 +1,9 @@
-// Words of a report's text can be marked, as anywhere, for an incident that they speak of.
+// Words of a report's text can be selected to add an incident.
 
-/** How many characters a text has, counted as Python counts them. */
+/** The length of a text in code points, as in Python. */
 export const characters = (text) => [...text].length;
 
-/** What is marked in the report's text: the first character and the one after the last; null where nothing is. */
+/** The selected span of the report's text: start and exclusive end; null for none. */
 export function markedWords(root) {
   const text = root.querySelector("#report-text");
   const selection = text && getSelection();
@@ -20,14 +20,14 @@ export function markedWords(root) {
   return { start, end: start + characters(words) };
 }
 
-// What a range holds of the report itself, without what the desk writes between.
+// The report's own text in a range, without our labels in between.
 function reportWords(range) {
   const words = range.cloneContents();
   for (const aside of words.querySelectorAll("[data-aside]")) aside.remove();
   return words.textContent;
 }
 
-/** Show in the panel whether words are marked, and remember them when a tap is about to take the marking away. */
+/** Show in the panel whether words are selected, and remember them when a tap is about to clear the selection. */
 export function followMarking(root) {
   root.addEventListener("pointerdown", (event) => {
     root.markedBefore = event.target.closest("[data-do=add]") && markedWords(root);

@@ -1,8 +1,8 @@
-// A search inside a long list of options, which are all there: it hides those that don't hold the words.
+// A search within a long list of options: it hides those that don't contain the words.
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Follow the searches of a panel. */
+/** Listen to a panel's search fields. */
 export function followNarrowing(root) {
   root.addEventListener("input", ({ target }) => {
     if (!target.matches("[data-narrows]")) return;
@@ -11,7 +11,7 @@ export function followNarrowing(root) {
   });
 }
 
-/** Hide anew what new HTML shows, where somebody searches in it. */
+/** Apply the search to new HTML. */
 export function keepNarrowed(root) {
   for (const input of root.querySelectorAll("[data-narrows]")) narrow(input);
 }

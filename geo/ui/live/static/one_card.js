@@ -1,13 +1,13 @@
-// Only one card of a desk is large: the one that a person opened, else the first that waits. Others are one line each.
+// Only one card is expanded: the one that a person opened, else the first pending one. Others are one line each.
 
-/** Make a card the large one. */
+/** Expand a card. */
 export function openCard(root, card) {
   root.openCard = card.id;
   root.openWaits = card.matches(".waiting");
   for (const each of root.querySelectorAll("[data-card]")) each.toggleAttribute("data-open", each === card);
 }
 
-/** After new HTML: the card that was open stays so; once it is decided, the next that waits is opened instead. */
+/** After new HTML, keep the open card expanded, or once it is decided, the next pending one. */
 export function keepOneOpen(root) {
   const cards = [...root.querySelectorAll("[data-card]")];
   const at = cards.findIndex(({ id }) => id === root.openCard);
@@ -20,7 +20,7 @@ export function keepOneOpen(root) {
   openCard(root, (isDecided && waiting) || cards[at]);
 }
 
-/** Open the card that is clicked, or reached by keyboard. */
+/** Expand the card that is clicked or focused. */
 export function followCards(root) {
   const open = (event) => {
     const card = event.target.closest?.("[data-card]");

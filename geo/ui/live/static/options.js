@@ -1,8 +1,8 @@
-// The options of a long list that are folded away until somebody wants them: they come as data and are put into rows
-// here, once they are unfolded. As HTML those of regions, actors and sources were nine tenths of what a page sends.
+// Folded options of long lists: they come as data and are rendered here when unfolded. As HTML, those of regions,
+// actors and sources were nine tenths of a page's size.
 import { patchChildren } from "./patch.js";
 
-/** Follow the long lists of a panel. */
+/** Listen to a panel's long lists. */
 export function followOptions(root) {
   const follow = ({ target }) => {
     if (target.matches(".rest")) keepOptions(target);
@@ -12,16 +12,16 @@ export function followOptions(root) {
   root.addEventListener("toggle", follow, { capture: true });
 }
 
-/** The lists whose options are unfolded, with their heights: others may be fewer, and nothing below them shall jump. */
+/** The unfolded lists with their heights, so that nothing below jumps if there are fewer options. */
 export const roomsOf = (root) =>
   [...root.querySelectorAll(".facet:is(:has(.rest[open]), [style])")].map((list) => [list, list.offsetHeight]);
 
-/** Leave lists the room that they had, until somebody folds them up. */
+/** Keep the lists' heights until they are folded. */
 export function keepRooms(rooms) {
   for (const [list, height] of rooms) list.style.minHeight = `${height}px`;
 }
 
-/** Put the options into what is unfolded, as they are now. */
+/** Render the options of unfolded lists. */
 export function keepOptions(root) {
   for (const list of root.querySelectorAll("[data-options]")) {
     if (!list.closest(".rest").open) continue;
@@ -31,7 +31,7 @@ export function keepOptions(root) {
   }
 }
 
-// As `row_of` in templates/rows.html writes it.
+// The same as `row_of` in templates/rows.html.
 function rowOf(field, [value, label, count], number) {
   const [row, box, name, words] = ["label", "input", "span", "span"].map((tag) => document.createElement(tag));
   row.className = count === "0" ? "row none" : "row";

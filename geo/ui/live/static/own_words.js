@@ -1,6 +1,6 @@
-// What somebody writes beside links of a menu goes with the link that is followed: the page's policy allows no forms.
+// Text fields beside a menu's links are added to the followed link, because the page's policy allows no forms.
 
-/** The address with what was written, by name; what is empty is left out. */
+/** The URL with the fields' values by name, without empty ones. */
 export function withOwnWords(address, words) {
   const own = new URL(address);
   for (const [name, text] of Object.entries(words)) {
@@ -10,7 +10,7 @@ export function withOwnWords(address, words) {
   return own.href;
 }
 
-/** Give a link the words of the fields around it. */
+/** Add the values of the fields around a link to it. */
 export function addOwnWords(link) {
   const fields = link.closest(".sheet")?.querySelectorAll("textarea[name]") ?? [];
   link.href = withOwnWords(link.href, Object.fromEntries([...fields].map(({ name, value }) => [name, value])));

@@ -1,5 +1,5 @@
-// The page's panels (geo/ui/live/panel.py): puts the server's HTML, escaped there, into place, and tells the server what
-// a person did. Listeners sit on the panel, so new HTML needs no new ones.
+// The page's panels (geo/ui/live/panel.py): insert the server's HTML, which is escaped there, and send the server what
+// a person did. Listeners are on the panel, so new HTML needs no new ones.
 import { followBrush } from "./brush.js";
 import { copy } from "./clipboard.js";
 import { saySeen, takeView } from "./downloads.js";
@@ -23,10 +23,10 @@ const WAIT_FOR_TYPING_MS = 250;
 const SAY_AGAIN_MS = 1500;
 const SAY_AGAIN_TRIES = 5;
 const YEAR_S = 31536000;
-/** What decides a card leads who does it by keyboard to the next one that waits, below or else above. */
+/** After deciding a card by keyboard, focus the next pending one, below or else above. */
 const DECIDING = ["accept", "refuse", "merge", "apart"];
 
-/** Draw a panel anew, as Streamlit has it. */
+/** Redraw a panel with what Streamlit sent. */
 export function show({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".panel");
   if (!root) return;
@@ -75,7 +75,7 @@ function replace(root, html) {
   root.hadPlaces = Boolean(root.querySelector("#own-places"));
 }
 
-// Another page of a list is read from its top.
+// Scroll another page of a list to its top.
 function turnPage(root) {
   const page = root.querySelector("[data-page]")?.dataset.page;
   if (page && root.page && page !== root.page)
@@ -83,7 +83,7 @@ function turnPage(root) {
   root.page = page;
 }
 
-// An incident that somebody added opens for correction, its kind first.
+// Open the form of an added incident, with the focus on its type.
 function openAddedCard(root) {
   const card =
     root.cardsBefore && [...root.querySelectorAll("[data-card]")].find(({ id }) => !root.cardsBefore.has(id));
@@ -95,7 +95,7 @@ function openAddedCard(root) {
   card.querySelector("select").focus();
 }
 
-// What this browser is to remember of the view; the server reads it when the page is opened the next time.
+// Store a cookie, which the server reads when the page is opened the next time.
 function keep(name, value) {
   const path = new URL("./", location.href).pathname;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing outside of secure contexts
@@ -114,8 +114,8 @@ async function send(root, action) {
   if (root.outbox.unheard.length) root.trigger("actions", root.outbox.unheard);
 }
 
-// A message that comes while the server is busy with another panel's may get lost: when the server rests and hasn't
-// heard it, it is sent again. What was heard before isn't done twice.
+// A message sent while the server is busy with another panel's may get lost: if the server is idle and hasn't received
+// it, it is sent again. The server doesn't do an action twice.
 function insist(root, number, tries = SAY_AGAIN_TRIES) {
   setTimeout(() => {
     if (!root.isConnected || !root.outbox.isUnheard(number)) return;
@@ -139,7 +139,7 @@ function sendWhenTyped(root, input, wait = WAIT_FOR_TYPING_MS) {
 }
 
 function addIncident(root, markedBefore) {
-  if (root.cardsBefore) return; // an incident is on its way
+  if (root.cardsBefore) return; // an incident is being added
   const words = markedWords(root) || markedBefore || {};
   root.cardsBefore = new Set([...root.querySelectorAll("[data-card]")].map((card) => card.id));
   getSelection().removeAllRanges();
@@ -175,7 +175,7 @@ function onChange(root, input) {
   if (!field) return;
   if (input.type === "checkbox") {
     const checked = [...root.querySelectorAll(`input[type=checkbox][data-field="${field}"]:checked`)];
-    const { query } = input.dataset; // what this tick leads to, where the server said so
+    const { query } = input.dataset; // the resulting query, if the server gave it
     send(root, { do: "set", field, values: checked.map((box) => box.value), ...(query !== undefined && { query }) });
   } else if (input.tagName === "SELECT") send(root, { do: action, field, values: input.value ? [input.value] : [] });
   else sendWhenTyped(root, input);
@@ -243,7 +243,7 @@ function onClick(root, event) {
   if (row && !event.target.closest("a, button")) row.querySelector("[data-do]")?.click();
 }
 
-// A field of the sidebar, which is unfolded where it is folded away.
+// Focus a field of the sidebar, opening that if it is folded.
 function reachField(id) {
   const field = document.getElementById(id);
   if (!field?.checkVisibility({ visibilityProperty: true })) pressSidebarButton("open");
@@ -265,7 +265,7 @@ function press(root, button, { isByKey, shift }) {
   if (isByKey && DECIDING.includes(action)) step(button.closest("[data-card]"), 1, ".waiting");
 }
 
-// A menu closes when something else is clicked, and by Escape; gives how many were open.
+// Close menus on a click elsewhere and on Escape; returns how many were open.
 function closeMenus(around) {
   const open = [...document.querySelectorAll(".panel .menu[open]")].filter((menu) => !menu.contains(around));
   for (const menu of open) {

@@ -1,10 +1,9 @@
-// New HTML is put into the page piece by piece: what stays the same keeps its place, so that a click that has begun,
-// the focus, a word half typed, what was folded out and how far something was scrolled survive an answer that comes in
-// between.
+// Patch new HTML into the page: unchanged elements are kept, so that a click in progress, the focus, half-typed words,
+// unfolded parts and scroll positions survive an update in between.
 
 const LISTING = ["aria-expanded", "aria-activedescendant"];
 
-/** Make the children of an element like those of another. */
+/** Make an element's children equal to another's. */
 export function patchChildren(element, wanted) {
   let here = element.firstChild;
   for (const next of [...wanted.childNodes]) {
@@ -24,7 +23,7 @@ export function patchChildren(element, wanted) {
   }
 }
 
-/** Whether one node can become the other. */
+/** Whether a node can be patched into another. */
 export function isAlike(node, next) {
   return (
     node.nodeName === next.nodeName && (node.id || "") === (next.id || "") && node.dataset?.key === next.dataset?.key
@@ -36,10 +35,10 @@ function patch(node, next) {
     if (node.nodeValue !== next.nodeValue) node.nodeValue = next.nodeValue;
     return;
   }
-  if (node.hasAttribute("data-own")) return; // the browser's own script fills it
+  if (node.hasAttribute("data-own")) return; // filled by a script in the browser
   patchAttributes(node, next);
   if (node.hasAttribute("data-narrows")) return; // what is typed there is never sent
-  if (node.hasAttribute("data-options")) return; // options.js fills it from what is said there
+  if (node.hasAttribute("data-options")) return; // filled by options.js
   if (isBeingFilledIn(node)) {
     if (node.nodeName !== "TEXTAREA") patchChildren(node, next);
     return;
@@ -47,13 +46,13 @@ function patch(node, next) {
   if (node.nodeName === "INPUT" && node.type === "checkbox") node.checked = next.hasAttribute("checked");
   else if (node.nodeName === "INPUT") {
     node.value = next.getAttribute("value") ?? "";
-    node.lastSent = undefined; // what was sent before this answer may be sent again
+    node.lastSent = undefined; // may be sent again after this answer
   }
   patchChildren(node, next);
   if (node.nodeName === "SELECT") node.value = (next.querySelector("option[selected]") || next.options[0])?.value ?? "";
 }
 
-/** Whether somebody is writing in a field, or has filled in a field of a form that isn't sent yet. */
+/** Whether a field is being edited, or belongs to a form with unsent values. */
 function isBeingFilledIn(node) {
   const isWriting = node === document.activeElement && node.type !== "checkbox";
   return Boolean(node.typed) && (isWriting || Boolean(node.closest("[data-form]")));

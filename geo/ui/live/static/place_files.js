@@ -1,6 +1,6 @@
-// A file of one's own places goes to the server as it is (geo/ui/place_files.py); what became of it is said beside it.
+// Upload files of own places (geo/ui/place_files.py), and show the result beside the field.
 
-/** Follow the choosing of files in a panel; `kept()` is called once one's places are there. */
+/** Listen to a panel's file fields; `kept()` is called after a successful upload. */
 export function followPlaceFiles(root, kept) {
   root.addEventListener("change", async ({ target }) => {
     const [file] = target.matches("[data-place-file]") ? target.files : [];

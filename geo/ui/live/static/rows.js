@@ -1,12 +1,12 @@
-// Rows of the list: which are selected (kept here, so that a tick needs no answer of the server), by pointer and by
-// keyboard, and rung on the map; and the few words that say what they have in common.
+// The list's selected rows: selection by pointer and keyboard, kept here without a round trip, ringed on the map, with
+// a remark on what they have in common.
 import { followWidths, keepWidths } from "./column_widths.js";
 import { mapWindow } from "./streamlit.js";
 
 const LONG_PRESS_MS = 500;
-const EARTH_RADIUS_KM = 6371.0088; // the map's scripts, which know it too, are served apart from the page's
+const EARTH_RADIUS_KM = 6371.0088; // also in the map's scripts, which are served separately
 const DAY_MS = 86_400_000;
-/** So near and on one day, several rows may tell of one event. */
+/** The distance within which rows of one day may be about one event. */
 const MAY_BE_ONE_KM = 10;
 const ARROWS = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -15,14 +15,14 @@ const allRowsOf = (root) => [...root.querySelectorAll("tbody [data-row]")];
 const rowsOf = (root) => allRowsOf(root).filter((row) => !row.hidden);
 const titleOf = (row) => row?.querySelector("[data-do=open]");
 
-/** What a row tells of its incident that selecting it needs. */
+/** A row's data for selecting it. */
 const factsOf = ({ dataset: { id, day, lat, lon } }) => ({
   id,
   day,
   place: lat === undefined ? null : { lat: Number(lat), lon: Number(lon) },
 });
 
-/** The way between two places, kilometres. */
+/** The distance between two places, kilometres. */
 export function distanceKm(one, other) {
   const radians = (degrees) => (degrees * Math.PI) / 180;
   const north = Math.sin(radians(other.lat - one.lat) / 2) ** 2;
@@ -31,7 +31,7 @@ export function distanceKm(one, other) {
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
-/** What the rows that are selected have in common: "same day, 9 km apart: may be one incident". */
+/** How near the selected rows are: "same day, 9 km apart: may be one incident". */
 export function remark(rows) {
   if (rows.length < 2) return "";
   const days = rows.map(({ day }) => day && Date.parse(day) / DAY_MS);
@@ -47,14 +47,14 @@ export function remark(rows) {
   return words.join(", ") + (mayBe ? ": may be one incident" : "");
 }
 
-/** The ids between two of a page's rows, both included; from the other alone where one is on another page. */
+/** The ids between two rows of a page, both included; only the second if the first is on another page. */
 export function between(ids, from, to) {
   const [start, end] = [ids.indexOf(from), ids.indexOf(to)];
   if (start < 0) return [to];
   return ids.slice(Math.min(start, end), Math.max(start, end) + 1);
 }
 
-/** Show what is selected in a panel whose HTML is new; what was done to it is selected no longer. */
+/** Restore the selection in a panel with new HTML; changed incidents are deselected. */
 export function keepPicked(root) {
   const list = listOf(root);
   if (list) keepWidths(root);
@@ -70,10 +70,10 @@ export function keepPicked(root) {
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Whether a row has all words that are looked for, in any order and with or without accents. */
+/** Whether a row contains all search words, in any order, ignoring accents. */
 export const hasWords = (row, words) => folded(words).split(/\s+/).every((word) => folded(row).includes(word));
 
-/** Show of this page's rows those that have the words in the field, and say how many. */
+/** Show only the page's rows that match the search field, with their number. */
 function find(root) {
   const words = root.querySelector("[data-find]")?.value.trim() ?? "";
   const rows = allRowsOf(root);
@@ -88,7 +88,7 @@ function find(root) {
   showPicked(root);
 }
 
-/** Carry a column by its head to before another one, or within the menu of columns. */
+/** Drag a column by its heading, or within the menu of columns, to before another one. */
 function followDrag(root, send) {
   const columnOf = ({ target }) => target.closest?.("[data-drag]")?.dataset.drag;
   let carried = null;
@@ -164,7 +164,7 @@ function unpick(root, send) {
   if (root.querySelector(".bulk")) send({ do: "form_close" });
 }
 
-/** Listen to what is selected in a panel with a list; `send` tells the server what is to be done with it. */
+/** Listen to selections in a panel with a list; `send` sends an action on them. */
 export function followRows(root, send) {
   root.addEventListener("click", (event) => onClick(root, event, send), { capture: true });
   root.addEventListener("keydown", (event) => onKey(root, event, send), { capture: true });
@@ -189,7 +189,7 @@ function onClick(root, event, send) {
     if (!target.matches("[data-pick]")) event.preventDefault();
     if (!root.pressedLong) toggle(root, row, event.shiftKey);
     root.pressedLong = false;
-    setTimeout(() => showPicked(root)); // the browser ticks the box once this is over
+    setTimeout(() => showPicked(root)); // after the browser has ticked the box
   } else if (target.matches("[data-pick-all]")) pick(root, idsOf(root), target.checked);
   else if (target.closest("[data-unpick]")) unpick(root, send);
   else if (target.closest("[data-bulk]"))
@@ -219,7 +219,7 @@ function onKey(root, event, send) {
   event.stopPropagation();
 }
 
-// On a card a long press selects, and the click that follows it opens nothing.
+// On a card a long press selects, and the click after it is ignored.
 function followLongPress(root) {
   let timer = 0;
   root.addEventListener("touchstart", ({ target }) => {

@@ -1,4 +1,4 @@
-// What we know of Streamlit's own page: its test ids, and where it puts the map. Nothing else of ours names them.
+// All uses of Streamlit's page: its test ids, and the map's frame.
 
 const SIDEBAR_BUTTONS = { open: "stExpandSidebarButton", close: "stSidebarCollapseButton" };
 const AFTER_SIDEBAR = { open: "[data-sidebar=close], #q", close: "[data-sidebar=open]" };
@@ -6,7 +6,7 @@ const AFTER_SIDEBAR = { open: "[data-sidebar=close], #q", close: "[data-sidebar=
 /** Frames of maps, on any page. */
 export const MAP_FRAMES = "iframe[src*=streamlit_folium]";
 
-/** The map's frame that has the focus, or null. */
+/** The focused map's frame, or null. */
 export const focusedMap = () => (document.activeElement?.matches(MAP_FRAMES) ? document.activeElement : null);
 
 /** Whether the server is running the page's script. */
@@ -15,7 +15,7 @@ export function isBusy() {
   return state !== undefined && state !== "notRunning";
 }
 
-/** The window of the map of incidents, once that has a filter. */
+/** The window of the incident map, once that has a filter. */
 export function mapWindow() {
   return [...document.querySelectorAll(".st-key-map iframe")].map(({ contentWindow }) => contentWindow).find(hasFilter);
 }
@@ -24,14 +24,13 @@ function hasFilter(frame) {
   try {
     return Boolean(frame?.incidentMap?.query);
   } catch {
-    return false; // the browser's own page, where the frame could not be loaded
+    return false; // the browser's error page, if the frame could not be loaded
   }
 }
 
 /**
- * Open or close the sidebar by Streamlit's own buttons; ours stand where a thumb finds them.
- *
- * Gives where the focus belongs then.
+ * Open or close the sidebar by Streamlit's own buttons; ours stand where a thumb finds them. Returns the element to
+ * focus then.
  */
 export function pressSidebarButton(action) {
   const button = document.querySelector(`[data-testid="${SIDEBAR_BUTTONS[action]}"]`);

@@ -1,12 +1,12 @@
-// What the search may mean, as somebody types: a list below the field (the combobox pattern of the ARIA authoring
-// practices). Arrow keys choose, Enter takes, Escape closes; without a choice, Enter searches the words as they stand.
+// Suggestions while typing in a search field: a list below it (the combobox pattern of the ARIA authoring practices).
+// Arrow keys select, Enter takes, Escape closes; without a selection, Enter searches the typed words.
 const WAIT_MS = 150;
 const SHORTEST = 2;
 
 const listOf = (input) => document.getElementById(input.getAttribute("aria-controls"));
 const optionsOf = (input) => [...listOf(input).children];
 
-/** Follow the fields of a panel that suggest; `take({field, value, from})` is called with what somebody takes. */
+/** Listen to a panel's fields with suggestions; `take({field, value, from})` is called for a taken one. */
 export function followSuggestions(root, take) {
   root.addEventListener("input", ({ target }) => target.matches("[data-suggests]") && ask(target));
   root.addEventListener("focusout", ({ target, relatedTarget }) => {
@@ -26,7 +26,7 @@ export function followSuggestions(root, take) {
 function onKey(event, take) {
   const input = event.target;
   const options = optionsOf(input);
-  if (event.key === "Enter" && !options.some((option) => option.ariaSelected === "true")) close(input); // nor open later
+  if (event.key === "Enter" && !options.some((option) => option.ariaSelected === "true")) close(input); // for good
   if (!options.length || listOf(input).hidden) return;
   const at = options.findIndex((option) => option.ariaSelected === "true");
   const moves = { ArrowDown: 1, ArrowUp: -1 };
@@ -38,7 +38,7 @@ function onKey(event, take) {
   event.stopPropagation();
 }
 
-/** From one option to the next, round through the field itself (-1). */
+/** The next option, wrapping around through the field itself (-1). */
 export function nextOption(at, by, count) {
   const places = count + 1;
   return ((at + 1 + by + places) % places) - 1;
@@ -55,11 +55,11 @@ function ask(input) {
     try {
       const answer = await fetch(new URL(`suggest?q=${encodeURIComponent(words)}`, document.baseURI));
       if (!answer.ok || document.activeElement !== input || input.asking !== asking) return;
-      const isNear = input.dataset.suggests === "near"; // places alone; the search has regions as values of the filter
+      const isNear = input.dataset.suggests === "near"; // only places; the search has regions as filter values
       const isWanted = ({ field }) => (isNear ? field === "near" || field === "area" : field !== "area");
       show(input, (await answer.json()).filter(isWanted));
     } catch {
-      close(input); // the server is away: the search does without
+      close(input); // no server, no suggestions
     }
   }, WAIT_MS);
   input.asking = asking;
@@ -105,9 +105,9 @@ function close(input) {
 function accept(input, option, take) {
   const { field, value } = option.dataset;
   close(input);
-  clearTimeout(input.timer); // the words typed so far were only the way to it
+  clearTimeout(input.timer); // don't search for the typed words
   input.value = "";
   input.lastSent = "";
-  input.typed = false; // what the server answers may stand there
+  input.typed = false; // the server may change the field again
   take({ field, value, from: input.dataset.field });
 }
