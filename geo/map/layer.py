@@ -195,8 +195,7 @@ def incident_layer(
     follows: bool = False,
     shading: Mapping[str, str] | None = None,
     density: bool = False,
-    before: Filter | None = None,
-    before_words: str = "",
+    before: Mapping[str, str] | None = None,
     divisions: Sequence[str] = (),
 ) -> folium.FeatureGroup:
     """The layer for ``st_folium(…, feature_group_to_add=…)``: which incidents, and how they are shown.
@@ -226,11 +225,9 @@ def incident_layer(
         and ``outlined``, the id of the region to outline.
     density : bool
         Whether incidents known to the spot or town are drawn as density, over the ``shading`` of the others.
-    before : Filter or None
-        The incidents of an earlier period, with its ``since`` and ``until``, to draw as circles beneath the symbols.
-        Those not known to the spot or town have no circle; the legend counts them.
-    before_words : str
-        The legend's name for that period.
+    before : mapping, optional
+        The :func:`circles` of an earlier period, drawn beneath the symbols. Incidents not known to the spot or town
+        have none; the legend counts them.
     divisions : sequence of str
         The ids of the regions or countries in the filter, whose borders are drawn.
     """
@@ -257,7 +254,7 @@ def incident_layer(
                 "rings": {code: dict(ring) for code, ring in (rings or {}).items()},
                 "shading": None if shading is None else dict(shading),
                 "density": density,
-                "before": _circles(before, before_words),
+                "before": None if before is None else dict(before),
                 "divisions": list(divisions),
             }
         )
@@ -265,7 +262,8 @@ def incident_layer(
     return group
 
 
-def _circles(before: Filter | None, words: str) -> dict[str, str] | None:
+def circles(before: Filter | None, words: str) -> dict[str, str] | None:
+    """What the map is told of an earlier time, whose incidents are circles beneath the symbols; None without days."""
     if before is None or before.since is None or before.until is None:
         return None
     days = span_words(before.since, before.until)

@@ -43,7 +43,7 @@ def routes(asking: Callable[[], Services], whole: Callable[[], Services]) -> lis
         ),
         *feed.routes(lambda: asking().store, lambda: asking().gazetteer),
         *place_files.routes(lambda: asking().places),
-        *suggestions.routes(lambda: asking().store, lambda: asking().gazetteer),
+        *suggestions.routes(lambda: asking().store, lambda: asking().gazetteer, lambda: asking().places),
         *readiness.routes(whole),
         *http.routes(),
     ]

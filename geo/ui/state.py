@@ -195,6 +195,12 @@ class MapState:
     typed_region: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     @property
+    def typed_from(self) -> Filter:
+        """What a place that is typed is looked for from: the filter without the region that was typed before."""
+        is_typed = self.typed_region == (self.filter.country, self.filter.region)
+        return replace(self.filter, country=(), region=()) if is_typed else self.filter
+
+    @property
     def query(self) -> Pairs:
         """The link's name and value pairs, without the map's position, which the browser adds."""
         return [*self.filter.to_query(), *self.view.to_query()]

@@ -1,12 +1,18 @@
-"""``GET /suggest?q=…``: completions for the search field.
+"""What the search field and the field "Near" ask for while the page stays as it is.
 
-The response is a JSON list in order of display; each item has the filter field that it sets, and the value. Suggested
-are names in the gazetteer and values of all incidents, whatever the current filter.
+``GET /suggest?q=…``
+    Completions: a JSON list in order of display; each item has the filter field that it sets, and the value. Suggested
+    are names in the gazetteer and values of all incidents, whatever the current filter.
+``GET /look?place=…&<filter>``
+    The ``query`` of the filter with its place replaced by this one, the ``box`` around it and the ``deepest`` zoom, so
+    that the map shows it before the page does. Status 404 for an unknown place, which the page then reports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.requests import Request
@@ -14,9 +20,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geo import taxonomy
-from geo.errors import GeoError
-from geo.filter import EVERYTHING, fold
-from geo.gazetteer import Gazetteer
+from geo.errors import GeoError, PlaceError
+from geo.filter import EVERYTHING, Filter, fold
+from geo.gazetteer import Gazetteer, OwnPlaces
 from geo.store import Store
 from geo.wording import number_words
 
@@ -41,18 +47,41 @@ class Suggestion(msgspec.Struct, frozen=True):
     hint: str
 
 
-def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> list[BaseRoute]:
-    """The route for ``st.App``; ``store`` and ``gazetteer`` are called at each request."""
+def routes(
+    store: Callable[[], Store], gazetteer: Callable[[], Gazetteer], places: Callable[[], OwnPlaces]
+) -> list[BaseRoute]:
+    """The routes for ``st.App``; ``store``, ``gazetteer`` and ``places`` are called at each request."""
 
     def suggest(request: Request) -> Response:
         try:
             rows = suggestions(request.query_params.get("q", ""), store(), gazetteer())
         except GeoError as error:
             return PlainTextResponse(str(error), status_code=503)
-        headers = {"Cache-Control": "private, no-cache"}
-        return Response(msgspec.json.encode(rows), media_type="application/json", headers=headers)
+        return _json(rows)
 
-    return [Route("/suggest", suggest, methods=["GET"])]
+    def look(request: Request) -> Response:
+        from geo.ui.pages.where import CLOSEST, box_of, look_for  # brings the page, which starting needn't wait for
+
+        def regions() -> list[str]:
+            return [name for name, _ in store().facets(EVERYTHING).get("region", ())]
+
+        before, _ = Filter.from_query(request.query_params.multi_items())
+        try:
+            shown = look_for(request.query_params.get("place", "")[:LONGEST], before, gazetteer(), places(), regions)
+            box = box_of(shown, gazetteer())
+        except PlaceError as error:
+            return PlainTextResponse(str(error), status_code=404)
+        except GeoError as error:
+            return PlainTextResponse(str(error), status_code=503)
+        edges = None if box is None else [box.west, box.south, box.east, box.north]
+        return _json({"query": urlencode(shown.to_query()), "box": edges, "deepest": CLOSEST})
+
+    return [Route("/suggest", suggest, methods=["GET"]), Route("/look", look, methods=["GET"])]
+
+
+def _json(content: Any) -> Response:
+    headers = {"Cache-Control": "private, no-cache"}
+    return Response(msgspec.json.encode(content), media_type="application/json", headers=headers)
 
 
 def suggestions(typed: str, store: Store, gazetteer: Gazetteer) -> list[Suggestion]:

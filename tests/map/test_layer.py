@@ -112,12 +112,12 @@ def test_the_layer_carries_the_filter_and_the_selection_unharmed(chosen: Filter,
 
 def test_the_layer_carries_an_earlier_time_beside_the_filter_of_now() -> None:
     fortnight = Filter(type=("drone_strike",), since=dt.date(2025, 7, 26), until=dt.date(2025, 8, 8))
-    options = told(written(before=fortnight, before_words="14 days before"))
+    options = told(written(before=mapview.circles(fortnight, "14 days before")))
     assert parse_qsl(options["before"].pop("query")) == fortnight.to_query()
     assert options["before"] == {"words": "14 days before", "days": "26 Jul 2025 – 8 Aug 2025"}
     assert options["query"] == ""
     for none in (None, Filter(since=dt.date(2025, 7, 26))):
-        assert told(written(before=none))["before"] is None
+        assert told(written(before=mapview.circles(none, "then")))["before"] is None
 
 
 def test_an_order_to_move_names_a_place_or_a_box() -> None:

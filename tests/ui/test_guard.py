@@ -149,7 +149,7 @@ def test_every_route_of_ours_is_among_the_addresses() -> None:
         *download.routes(nothing, nothing),
         *feed.routes(nothing, nothing),
         *readiness.routes(nothing),
-        *suggestions.routes(nothing, nothing),
+        *suggestions.routes(nothing, nothing, nothing),
         *shell.routes(),
     ]
     for route in routes:

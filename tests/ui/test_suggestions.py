@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.gazetteer import bundled_gazetteer
+from geo.gazetteer import OwnPlaces, bundled_gazetteer
 from geo.store import Store
 from geo.ui.suggestions import SHORTEST, routes, suggestions
 from tests.samples import SAMPLES
@@ -46,9 +47,29 @@ def test_only_values_that_incidents_have_are_suggested(store: Store) -> None:
     assert values <= {value for value, _count in store.facets()["type"]}
 
 
-def test_the_browser_is_answered_as_json(store: Store) -> None:
-    with TestClient(Starlette(routes=routes(lambda: store, bundled_gazetteer))) as client:
+def test_the_browser_is_answered_as_json(store: Store, tmp_path: Path) -> None:
+    with TestClient(Starlette(routes=routes(lambda: store, bundled_gazetteer, lambda: OwnPlaces(tmp_path)))) as client:
         rows = client.get("/suggest", params={"q": "okhtyr"}).json()
         assert rows[0]["label"] == "Okhtyrka"
         assert set(rows[0]) == {"field", "value", "label", "hint"}
         assert client.get("/suggest").json() == []
+
+
+def test_a_place_is_looked_for_from_the_filter_that_is_there(store: Store, tmp_path: Path) -> None:
+    def look(place: str, **words: str) -> tuple[int, dict[str, list[str]]]:
+        answer = client.get("/look", params={"place": place, **words})
+        return answer.status_code, parse_qs(answer.json()["query"]) if answer.status_code == 200 else {}
+
+    places = OwnPlaces(tmp_path)
+    with TestClient(Starlette(routes=routes(lambda: store, bundled_gazetteer, lambda: places))) as client:
+        status, words = look("Харків, 12 km", q="fire", near="1,2,50")
+        assert (status, words["q"]) == (200, ["fire"])
+        assert words["near"][0].startswith("49.9")
+        assert words["near"][0].endswith(",12")
+        assert look("Sumy region", area="1,2;3,4;5,6") == (200, {"region": ["Sumy"]})
+        assert look("Xyzzyx")[0] == 404
+        assert look("91, 3, 5")[0] == 404
+        answer = client.get("/look", params={"place": "Okhtyrka"}).json()
+        west, south, east, north = answer["box"]
+        assert west < 34.9 < east
+        assert south < 50.3 < north

@@ -1,7 +1,7 @@
 /* The time that a period is set against: a hollow circle where something happened then. The circles lie beneath the
    marks, and are nothing to click and no stop of the keyboard. They take no pointer from what lies beneath them either:
    where it is, is compared with where they are. What isn't known to the spot or town has no circle and is counted. They
-   are asked for once the map rests and all else stands on it. */
+   are asked for once the map rests and all else stands on it, or at once where only the time is another. */
 import { L } from "./leaflet_global.js";
 import { closestMark } from "./mark_keys.js";
 import { tipElement } from "./markers.js";
@@ -27,14 +27,15 @@ export class Before {
     map.getContainer().addEventListener("mouseleave", () => this._light(null));
   }
 
-  /** Draw the incidents of a request {box, zoom, query}, with these words as their name; null draws nothing. */
-  show(question, words = {}) {
+  /** Draw the incidents of a request {box, zoom, query}, with these words as their name; null draws nothing. The
+   * request is made once the map rests, or at once if nothing else is requested. */
+  show(question, words = {}, isAlone = false) {
     const asked = question && JSON.stringify([question, words]);
     if (asked === this.asked) return;
     if (question?.query !== this.query) this._draw([]);
     this.stop();
     Object.assign(this, { asked, words, query: question?.query });
-    if (question) this.timer = setTimeout(() => this._ask(question), REST_MS);
+    if (question) this.timer = setTimeout(() => this._ask(question), isAlone ? 0 : REST_MS);
   }
 
   /** Cancel the pending request, because the map moves; what is drawn stays. */

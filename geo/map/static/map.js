@@ -212,17 +212,18 @@ export class IncidentMap {
       this._ask();
       if (isNewQuery) this.playback.ask();
     }
-    this._showBefore();
+    this._showBefore(!isNewQuery && !isMoving);
     if (!isMoving && !this.labels.onMap) this._askForLabels();
     for (const delay of LATER_MS) setTimeout(() => this._reportPosition(), delay);
     return this.choropleth.isOn && !this.density.isOn ? this.choropleth.asked : this.drawn;
   }
 
   /**
-   * Draw what a reader has just chosen before the page says the same: a whole query, or words of it that change, and
-   * words of the shading. Gives a promise that holds once it is drawn, or the page shall wait no longer.
+   * Draw what a reader has just chosen before the page says the same: a whole query, or words of it that change, words
+   * of the shading, regions that are `shaded` in place of symbols, the circles of the time `before`, and where to `go`.
+   * Gives a promise that holds once it is drawn, or the page shall wait no longer.
    */
-  preview({ query, words = {}, shading = {} }) {
+  preview({ query, words = {}, shading = {}, shaded, before, go = null }) {
     const { wanted } = this;
     clearTimeout(this.held);
     this.previewedUntil = Date.now() + PREVIEW_MS;
@@ -230,10 +231,13 @@ export class IncidentMap {
     const drawn = this._show({
       ...wanted,
       query: chosen,
-      before: chosen === wanted.query ? wanted.before : null, // the page will send the new one
-      shading: wanted.shading && { ...wanted.shading, query: withWords(wanted.shading.query, shading) },
+      before: before === undefined && chosen === wanted.query ? wanted.before : before, // else the page says what it is
+      shading: shaded
+        ? { query: shaded, outlined: "" }
+        : wanted.shading && { ...wanted.shading, query: withWords(wanted.shading.query, shading) },
+      density: wanted.density && !shaded,
       selected: this.selected,
-      go: null,
+      go,
     });
     return inTime(drawn);
   }
@@ -439,14 +443,14 @@ export class IncidentMap {
     });
   }
 
-  /** Draw the circles of an earlier period after all else; none where marks are hidden. */
-  _showBefore() {
+  /** Draw the circles of an earlier period after all else, or at once if nothing else is; none where marks are hidden. */
+  _showBefore(isAlone = false) {
     const { before, version } = this.wanted;
     if (!before || this.choropleth.isOn || this.density.isOn || this.playback.isOpen) this.before.show(null);
     else if (!this.pending && this.features) {
       const { box, zoom } = this.askedFor;
       const query = `${before.query}&v=${encodeURIComponent(version)}`;
-      this.before.show({ box, zoom, query, selected: "" }, before);
+      this.before.show({ box, zoom, query, selected: "" }, before, isAlone);
     }
   }
 

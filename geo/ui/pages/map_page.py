@@ -20,7 +20,7 @@ from streamlit_folium import st_folium
 
 from geo import filter as vocabulary
 from geo import taxonomy
-from geo.filter import ALL_DOMAINS, EVERYTHING, MARKS, NOTHING, SEEN, Filter, Last, View
+from geo.filter import ALL_DOMAINS, BEFORE, EVERYTHING, MARKS, NOTHING, SEEN, YEAR, Filter, Last, View
 from geo.map import layer, outlines
 from geo.model import BBox, Incident, Point
 from geo.services import Services
@@ -81,7 +81,15 @@ def show(services: Services) -> None:
     with head:
         header.draw(services, state, totals, comparison, on_action=on_action)
     with lines:
-        where.draw_question(state, services.gazetteer, services.places, services.now(), comparison, on_action=on_action)
+        where.draw_question(
+            state,
+            services.gazetteer,
+            services.places,
+            services.now(),
+            comparison,
+            earlier={against: _earlier(services, state, against) for against in (BEFORE, YEAR)},
+            on_action=on_action,
+        )
         if visitor().role.may_change:
             view_menu.draw(services, state, on_action=on_action)
         header.draw_lines(services, state, totals, problem, on_action=on_action)
@@ -158,10 +166,16 @@ _REST = {"query": urlencode([("rest", "1"), ("rows", "region"), ("shade", "count
 """The shading beneath density: incidents not known to the spot or town, by region."""
 
 
+def _earlier(services: Services, state: MapState, against: str) -> dict[str, str] | None:
+    """The circles of the time that the chosen days are set against; None where no days are."""
+    period, before = services.spans(state.filter, against)
+    shown = None if before is None else replace(state.filter.any_day, since=before[0], until=before[1])
+    return layer.circles(shown, timeline.against_words(against, period).removeprefix("the "))
+
+
 def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
     shaded = regions_table.shaded(state, services.gazetteer)
     is_density = state.marks == MARKS[1] and shaded is None
-    period, before = services.spans(state.filter, state.against)
     st_folium(
         base_map,
         key=MAP_KEY,
@@ -179,8 +193,7 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
             follows=bool(state.only),
             shading=_REST if is_density else shaded,
             density=is_density,
-            before=None if before is None else replace(state.filter.any_day, since=before[0], until=before[1]),
-            before_words=timeline.against_words(state.against, period).removeprefix("the "),
+            before=_earlier(services, state, state.against),
             divisions=outlines.outlined(state.filter, services.gazetteer),
         ),
         on_change=partial(_click, services, state),
@@ -382,7 +395,7 @@ def _look_at(state: MapState, view: View, incident: Incident | None, store: Stor
         else:
             state.move(point=place.point, zoom=_CLOSE.get(place.precision, 7.0), incident=place.point)
     elif state.filter.near is not None:
-        state.move(box=state.filter.near.box(), deepest_zoom=_CLOSEST_CIRCLE)
+        state.move(box=state.filter.near.box(), deepest_zoom=where.CLOSEST)
     elif state.go is None:
         box = store.extent(state.filter) or store.extent(EVERYTHING)
         if box is not None:
@@ -445,21 +458,15 @@ def _near(services: Services, state: MapState, words: str) -> None:
         return [name for name, _ in services.store.facets(EVERYTHING).get("region", ())]
 
     def look() -> None:
-        before = state.filter
-        if state.typed_region == (before.country, before.region):
-            before = replace(before, country=(), region=())
+        before = state.typed_from
         shown = where.look_for(words[:200], before, services.gazetteer, services.places, regions)
         state.choose(shown)
         named = (shown.country, shown.region)
         state.typed_region = named if named != (before.country, before.region) else ((), ())
         if (box := where.box_of(shown, services.gazetteer)) is not None:
-            state.move(box=box, deepest_zoom=_CLOSEST_CIRCLE)
+            state.move(box=box, deepest_zoom=where.CLOSEST)
 
     state.attempt(look)
-
-
-_CLOSEST_CIRCLE = 13.0
-"""The closest zoom for the circle around a place."""
 
 
 def _radius(state: MapState, action: panel.Action) -> None:
@@ -467,7 +474,7 @@ def _radius(state: MapState, action: panel.Action) -> None:
     with contextlib.suppress(TypeError, ValueError):
         if near is not None:
             state.choose(replace(state.filter, near=replace(near, radius_km=float(action.get("km", "")))))
-            state.move(box=state.filter.near.box() if state.filter.near else None, deepest_zoom=_CLOSEST_CIRCLE)
+            state.move(box=state.filter.near.box() if state.filter.near else None, deepest_zoom=where.CLOSEST)
 
 
 def _open(services: Services, state: MapState, action: panel.Action) -> None:

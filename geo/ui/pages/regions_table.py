@@ -41,15 +41,22 @@ _WEEK = 7
 
 def shaded(state: MapState, gazetteer: Gazetteer) -> dict[str, str] | None:
     """The ``shading`` for :func:`geo.map.layer.incident_layer`; None while the map draws symbols."""
-    if state.tab != "regions" or state.rows not in shading.SHAPED or state.shade == "none":
+    query = shading_query(state) if state.tab == "regions" else ""
+    if not query:
         return None
     name, country = state.row
     place = shading.place_of(gazetteer, state.rows, name, country) if name else None
+    return {"query": query, "outlined": "" if place is None else place.id}
+
+
+def shading_query(state: MapState) -> str:
+    """What the map asks for to shade regions in the tab; empty where rows have no shape, or aren't shaded."""
+    if state.rows not in shading.SHAPED or state.shade == "none":
+        return ""
     words = [("rows", state.rows), ("shade", state.shade), ("against", state.against)]
     if state.seen is not None and state.filter.bbox is None:
         words += [pair for pair in state.asked.to_query() if pair[0] == "bbox"]
-    query = urlencode(words)
-    return {"query": query, "outlined": "" if place is None else place.id}
+    return urlencode(words)
 
 
 def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: panel.OnAction) -> None:

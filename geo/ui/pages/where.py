@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -29,7 +31,7 @@ from geo.store import (
 )
 from geo.ui import theme
 from geo.ui.live import panel
-from geo.ui.pages import listing, timeline
+from geo.ui.pages import listing, regions_table, timeline
 from geo.ui.state import MapState
 from geo.wording import day_words, difference_words, span_words
 
@@ -41,6 +43,8 @@ _SAME_PLACE_KM = 2.0
 _TOWNS_LOOKED_AT = 12
 """How many nearby places are checked, because quarters of a city may be nearer than its own point."""
 _LONGEST_KM = 20_000
+CLOSEST = 13.0
+"""How close the map goes to where a filter looks."""
 
 
 def look_for(
@@ -117,6 +121,7 @@ def field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces) -> str:
         "near",
         "near.html",
         words=name,
+        query=urlencode(state.typed_from.to_query()),
         places=[{"name": place.name, "kind": _KIND_WORDS[place.kind], "on": place.name == here} for place in own],
         keep="" if here else "this place" if near is not None else "this area" if state.filter.area else "",
         proposed="" if here else name,
@@ -151,15 +156,27 @@ def draw_question(
     now: dt.datetime,
     comparison: Comparison | None,
     *,
+    earlier: Mapping[str, Mapping[str, str] | None],
     on_action: panel.OnAction,
 ) -> None:
-    """Draw the row of chips: each restriction of the filter, with a button to remove it."""
+    """Draw the row of chips: each restriction of the filter, with a button to remove it.
+
+    Parameters
+    ----------
+    comparison : Comparison or None
+        The chosen period beside another one, if any.
+    earlier : mapping
+        By what a period can be compared with, the circles of that (:func:`geo.map.layer.circles`). They and the
+        shading of regions are in the page, so that the map can draw them before the server answers.
+    """
     period = None if comparison is None else comparison.period
     panel.show(
         "question",
         "question.html",
         on_action=on_action,
         chips=list(_chips(state.filter, gazetteer, places, now)),
+        earlier=json.dumps(earlier),
+        shading=regions_table.shading_query(state),
         asks_where=bool(state.filter.near or state.filter.area),
         follows=bool(state.only),
         against="" if comparison is None else timeline.against_words(state.against, comparison.period),

@@ -3,6 +3,7 @@
 
 const KEPT_WHEN_CLEARED = "hide";
 const USUAL_KM = 30;
+const LOOK_MS = 600;
 /** The actions on the shading that are previewed; the server decides about all others. */
 const SHADING = { rows: ["region", "country"], shade: ["change", "count", "people"] };
 
@@ -67,8 +68,32 @@ export function shadingChanges(action) {
 export function previewOnMap(action, mapWindow, isUnheard = false) {
   const map = mapWindow?.incidentMap;
   if (!map?.wanted) return null;
+  if (action.look) return isUnheard ? null : action.look.then((look) => look && map.preview(look));
   if (action.query !== undefined) return isUnheard ? null : map.preview({ query: action.query });
   const words = filterChanges(action, map.wanted.query);
   const shading = shadingChanges(action);
-  return words || shading ? map.preview({ words: words ?? {}, shading: shading ?? {} }) : null;
+  const before = shading?.against && { before: earlierOf(shading.against) };
+  return words || shading ? map.preview({ words: words ?? {}, shading: shading ?? {}, ...before }) : null;
+}
+
+/** The circles of the time that the chosen days are set against next, as the server wrote them beside the question. */
+const earlierOf = (against) => JSON.parse(document.querySelector("[data-earlier]")?.dataset.earlier ?? "{}")[against] ?? null;
+
+/**
+ * Ask what filter looks into a place that was typed, from the query of a filter; gives a promise of what the map shows
+ * then, or of null where nobody knows, or it takes longer than the page itself would.
+ */
+export function lookFor(place, query) {
+  const address = new URL(`look?place=${encodeURIComponent(place)}&${query}`, document.baseURI);
+  return fetch(address, { signal: AbortSignal.timeout(LOOK_MS) })
+    .then((answer) => (answer.ok ? answer.json() : null))
+    .then((look) => look && { query: look.query, go: look.box && { nonce: `look ${address}`, box: look.box, deepest: look.deepest } })
+    .catch(() => null);
+}
+
+/** Shade the regions once their tab is pressed; it is Streamlit's own, and only its run says so. */
+export function previewRegions(tab, mapWindow) {
+  const query = document.querySelector("[data-shading]")?.dataset.shading;
+  const isOfRegions = tab.previousElementSibling && !tab.previousElementSibling.previousElementSibling;
+  if (query && isOfRegions && tab.ariaSelected !== "true") mapWindow?.incidentMap?.preview({ shaded: query });
 }

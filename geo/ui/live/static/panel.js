@@ -3,7 +3,7 @@
 import { followBrush } from "./brush.js";
 import { copy } from "./clipboard.js";
 import { saySeen, takeView } from "./downloads.js";
-import { previewOnMap } from "./filter_preview.js";
+import { lookFor, previewOnMap, previewRegions } from "./filter_preview.js";
 import { arrive, focusOn, foldUp, goOn, lead, resultsOf, rove, shortcut, step } from "./focus.js";
 import { enterForm, followForms, followHotkeys, showPart, takeFilled } from "./forms.js";
 import { highlightFrom, highlightFromMaps, keepLit } from "./highlight.js";
@@ -105,7 +105,7 @@ function keep(name, value) {
 /* ---- to the server ------------------------------------------------------------------------------------------------ */
 
 async function send(root, action) {
-  const { query, ...told } = action;
+  const { query, look, ...told } = action;
   const drawn = previewOnMap(action, mapWindow(), root.outbox.unheard.length > 0);
   root.outbox.add(told, Date.now());
   root.setAttribute("data-unheard", "");
@@ -134,7 +134,9 @@ function sendWhenTyped(root, input, wait = WAIT_FOR_TYPING_MS) {
     const value = input.value.trim();
     if ((input.lastSent ?? input.getAttribute("value") ?? "") === value) return;
     input.lastSent = value;
-    send(root, { do: input.dataset.action ?? "set", field: input.dataset.field, values: value ? [value] : [] });
+    const { action = "set", field, from } = input.dataset;
+    const look = from !== undefined && value && lookFor(value, from);
+    send(root, { do: action, field, values: value ? [value] : [], ...(look && { look }) });
   }, wait);
 }
 
@@ -276,6 +278,14 @@ function closeMenus(around) {
 }
 
 document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener(
+  "click",
+  ({ target }) => {
+    const tab = target.closest(".st-key-below [role=tab]");
+    if (tab) previewRegions(tab, mapWindow());
+  },
+  true, // before Streamlit hears of it
+);
 window.addEventListener("blur", () => document.activeElement?.tagName === "IFRAME" && closeMenus(null));
 highlightFromMaps();
 followHotkeys();
