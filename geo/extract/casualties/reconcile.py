@@ -65,22 +65,34 @@ def _with_dead_of_wounds(tolls: Sequence[tuple[int, int, Toll]]) -> tuple[list[t
     They come on top of others who died where their words call them the wounded, and are all the dead where the text
     counts no others. A toll below one before it is that of a part, to which nothing is added.
     """
-    dead = [(number, toll) for number, _, toll in tolls if toll.kind == "killed" and not toll.nobody]
-    wounds = [(number, toll) for number, toll in dead if toll.of_wounds or toll.of_wounded]
-    if len(wounds) != 1:
+    dying = _only_dying(tolls)
+    if dying is None:
         return list(tolls), 0
-    at, dying = wounds[0]
-    others = [toll.best or 0 for number, toll in dead if number < at]
-    if len(dead) > 1 and not (dying.of_wounded and others and others[-1] == max(others)):
+    at, toll = dying
+    died = toll.best or 0
+    hurt = [(each.kind, each.best or 0) for number, _, each in tolls if number < at and _counts_hurt(each)]
+    if max((people for _, people in hurt), default=0) <= died:
         return list(tolls), 0
-    died = dying.best or 0
-    before = [toll for number, _, toll in tolls if number < at and _counts_hurt(toll)]
-    most = max((toll.best or 0 for toll in before), default=0)
-    if most <= died:
-        return list(tolls), 0
-    wounded = "injured" in {toll.kind for toll in before}
-    own = replace(dying, part=False, more=dying.more or bool(others), further=dying.further or bool(others))
-    return [(n, s, own if n == at else toll) for n, s, toll in tolls], died * wounded
+    further = any(number < at and _counts_dead(each) for number, _, each in tolls)
+    own = replace(toll, part=False, more=toll.more or further, further=toll.further or further)
+    wounded = "injured" in dict(hurt)
+    return [(n, s, own if n == at else each) for n, s, each in tolls], died * wounded
+
+
+def _only_dying(tolls: Sequence[tuple[int, int, Toll]]) -> tuple[int, Toll] | None:
+    """The only toll of wounded who died, if all the dead are theirs or they come on top of the others."""
+    dead = [(number, toll) for number, _, toll in tolls if _counts_dead(toll)]
+    dying = [(number, toll) for number, toll in dead if toll.of_wounds or toll.of_wounded]
+    if len(dying) != 1:
+        return None
+    at, toll = dying[0]
+    others = [other.best or 0 for number, other in dead if number < at]
+    on_top = toll.of_wounded and others[-1:] == [max(others, default=0)]
+    return (at, toll) if len(dead) == 1 or on_top else None
+
+
+def _counts_dead(toll: Toll) -> bool:
+    return toll.kind == "killed" and not toll.nobody
 
 
 def _counts_hurt(toll: Toll) -> bool:
