@@ -17,6 +17,7 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from geo.extract.casualties.cumulative import names_long_time
+from geo.extract.casualties.references import end_of_reference
 from geo.extract.casualties.tolls import Toll, tolls_in
 from geo.extract.events.acts import ParsedSentence, holds_event_word, parsed
 from geo.extract.events.arguments import Names
@@ -446,7 +447,10 @@ def clauses_in(
 
 
 def rows_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[int]:
-    """The words at which the rows of a list begin, two at least, each a town with its number: "Jos - 2; Wase - 1"."""
+    """The words at which the rows of a list begin, two at least, each a town with its number: "Jos - 2; Wase - 1".
+
+    A number in brackets has to count victims: "Jos (2 killed) and Wase (1 wounded)", not "Jos (40 km away)".
+    """
     rows: list[int] = []
     starts = [word.start for word in words]
     for place in places:
@@ -454,19 +458,21 @@ def rows_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabul
         if place.precision in WIDE or mark + 1 >= len(words) or words[mark].low not in _BEFORE_ROWS:
             continue
         first = bisect_left(starts, place.start)
-        opens = first == 0 or words[first - 1].breaks
-        if opens and number_at(words, mark + 1, vocabulary) is not None:
+        bracket = words[mark].low == "("
+        opens = first == 0 or words[first - 1].breaks or bracket
+        number = number_at(words, mark + 1, vocabulary) if opens else None
+        if number is not None and (not bracket or vocabulary.cues.find(words, number.last, number.last + 2)):
             rows.append(first)
     return rows if len(rows) > 1 else []
 
 
-_BEFORE_ROWS = ("-", "–", "—", ":")
+_BEFORE_ROWS = ("-", "–", "—", ":", "(")
 
 
 def _with_head(clauses: list[Clause]) -> list[Clause]:
     """The rows of a list, each with what the words before the first say of all: what happened, when, who says so."""
     head, rows = clauses[0], clauses[1:]
-    if rows and not head.places and not head.real_tolls:
+    if rows and all(place.precision == "country" for place in head.places) and not head.real_tolls:
         for row in rows:
             if not row.triggers and row.real_tolls:
                 row.triggers, row.means, row.event_type = head.triggers, head.means, head.event_type or row.event_type
@@ -488,7 +494,7 @@ def shares_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocab
     starts = {place.start: place for place in places if place.precision not in WIDE}
     shares: list[_Share] = []
     for at in range(1, len(words) - 2):
-        behind = 2 if words[at + 1].low in _IN_SHARES else 3 if words[at + 2].low in _IN_SHARES else 0
+        behind = _town_behind(words, at)
         if not behind or at + behind >= len(words) or words[at + behind].start not in starts:
             continue
         opens = words[at - 1].low in (":", "-", "–", "—", ",", "(", *_JOINERS)
@@ -498,6 +504,13 @@ def shares_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocab
         elif number is not None and number.best and number.last <= at + behind - 1:
             shares.append(_Share(at, at + behind, number.best))
     return shares
+
+
+def _town_behind(words: Sequence[Word], at: int) -> int:
+    """How many words behind a number its town begins: "two in Jos", "two more in Jos", "two of them in Jos"; or 0."""
+    theirs = end_of_reference(words, at + 1) - at
+    fitting = (behind for behind in (1, 2, theirs) if at + behind < len(words))
+    return next((behind + 1 for behind in fitting if words[at + behind].low in _IN_SHARES), 0)
 
 
 _IN_SHARES = listed("in at near у в bei під біля под")
@@ -511,7 +524,15 @@ def _shared_toll(sentence: _Sentence, shares: Sequence[_Share]) -> Toll | None:
     whole = next((toll for toll in before if toll.best == total and len(shares) > 1), None)
     if whole is not None or len(before) != 1:
         return whole
-    return before[0] if _is_at_own_place(sentence, before[0], shares[0].first) else None
+    own = _is_at_own_place(sentence, before[0], shares[0].first) or _rest_of(sentence, before[0], shares) is not None
+    return before[0] if own else None
+
+
+def _rest_of(sentence: _Sentence, toll: Toll, shares: Sequence[_Share]) -> Toll | None:
+    """What is left of a sum beside its shares, where they are called so: "five people, three of them in Kherson"."""
+    named = all(end_of_reference(sentence.words, share.first + 1) > share.first + 1 for share in shares)
+    rest = (toll.best or 0) - sum(share.people for share in shares)
+    return replace(toll, low=rest, best=rest, high=rest) if named and rest > 0 else None
 
 
 def _is_at_own_place(sentence: _Sentence, toll: Toll, end: int) -> bool:
@@ -534,7 +555,13 @@ def _with_shares(sentence: _Sentence, clauses: Sequence[Clause], shares: Sequenc
         item.triggers, item.means, item.targets = head.triggers, head.means, head.targets
         item.event_type, item.sayings, item.dates = head.event_type, sentence.sayings, sentence.dates
         item.unreal, item.political = [], []
-    head.background = not _is_at_own_place(sentence, toll, shares[0].first)
+    rest = _rest_of(sentence, toll, shares)
+    if rest is not None and all(place.precision == "country" for place in head.places):
+        head.background = True  # where the others came to harm isn't said
+        return list(clauses)
+    if rest is not None:
+        head.tolls = [rest if each is toll else each for each in head.tolls]
+    head.background = rest is None and not _is_at_own_place(sentence, toll, shares[0].first)
     return list(clauses)
 
 
