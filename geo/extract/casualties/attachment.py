@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
-from geo.extract.casualties.named_victims import name_behind, named_victim
+from geo.extract.casualties.named_victims import killed_object, name_behind, named_victim
 from geo.extract.casualties.people import THINGS, People
 from geo.extract.casualties.references import is_dying
 from geo.extract.languages.vocabulary import Cue, Vocabulary
@@ -188,7 +188,9 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
         return [*objects, *companions(verb.words, objects[-1][1].last, verb.groups, taken, verb.stops)]
     if _acts_on_name(verb):
         return _named(verb)
-    return [] if _acts_on_thing(verb) else _subjects(verb)
+    if _acts_on_thing(verb):
+        return killed_object(verb.words, verb.match, verb.groups, verb.stops)
+    return _subjects(verb)
 
 
 def _harmed_by_others(verb: _Verb) -> NumberedGroups | None:

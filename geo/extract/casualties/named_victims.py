@@ -1,11 +1,16 @@
-"""A victim by name or office, with no word that counts: "killed Dr. Adejobi", "the mayor has been killed"."""
+"""A victim with no word that counts: by name, office or the verb alone.
+
+"Killed Dr. Adejobi", "the mayor has been killed", "killed a welder", «убили таксиста»: of a verb that only the living
+suffer, whoever stands in the accusative is a person, be the noun in a list or not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from geo.extract.casualties.coordination import NumberedGroups, conjoined_after
-from geo.extract.casualties.people import People
+from geo.extract.casualties.people import ANIMALS, People
+from geo.extract.events.event_words import event_lexicon
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match, Word
@@ -33,13 +38,137 @@ def named_victim(
         return []
     start, end = span
     phrase = _without_relative(words[start:end]) if passive else words[start:end]
-    if not _names_person(words, phrase, start, vocabulary):
+    alive = passive and _end_of_living(words, start, end, match, passive=True) is not None
+    if not alive and not _names_person(words, phrase, start, vocabulary):
         return []
     person = People(start, max(end, start + 1), 1, 1, 1, noun=True, single=True)
-    if passive:
-        return [(-1, person)]
+    return [(-1, person)] if passive else _with_conjoined(words, person, groups, stops)
+
+
+def killed_object(
+    words: Sequence[Word], match: Match[Cue], groups: list[People], stops: frozenset[int]
+) -> NumberedGroups:
+    """The person whom an active verb of killing has for its object, whatever the noun, with those beside."""
+    end = _end_of_living(words, match.last + 1, match.last + 1, match, passive=False)
+    if end is None:
+        return []
+    return _with_conjoined(words, People(match.last, end, 1, 1, 1, noun=True, single=True), groups, stops)
+
+
+def _with_conjoined(
+    words: Sequence[Word], person: People, groups: list[People], stops: frozenset[int]
+) -> NumberedGroups:
     others = [group for group in groups if group.first >= person.last and not _says_who(words, person, group)]
     return [(-1, group) for _, group in conjoined_after(words, [person, *others], 0, set(), stops)]
+
+
+def _end_of_living(words: Sequence[Word], start: int, end: int, match: Match[Cue], *, passive: bool) -> int | None:
+    """The word behind a noun that is a person, since somebody killed it; None where there is none.
+
+    An English noun with "a" or "an", without a preposition: "gunned down a magistrate", "a welder was killed".
+    """
+    if words[match.first].low not in _KILLING:
+        return None
+    article = start if passive else start - 1
+    if article < 0 or words[article].low not in ("a", "an"):
+        return None
+    first = article + 1
+    last = first
+    while last < len(words) and last - first < _LONGEST_NOUN and _is_of_noun(words, last):
+        last += 1
+    if last == first or (passive and last != end):
+        return None
+    head = words[last - 1]
+    counts = last < len(words) and words[last].low == "of"
+    return last if _is_alive(head) and not counts else None
+
+
+def _is_of_noun(words: Sequence[Word], at: int) -> bool:
+    return words[at].kind == "word" and words[at].low not in _BESIDE_NOUNS
+
+
+def _is_alive(noun: Word) -> bool:
+    """Whether a noun may be of a person: no animal, no thing that lexicons know, and none of several."""
+    if noun.capital or noun.low in ANIMALS | _NOT_ALIVE or noun.low.endswith(("ing", "ly", "ion", "ment", "ness")):
+        return False
+    return not event_lexicon().classes.get(noun.low, frozenset()) & _LIFELESS
+
+
+_KILLING = listed("""
+    killed kills kill killing murdered murdering assassinated assassinating beheaded beheading lynched slain
+    shot gunned stabbed hacked beaten butchered
+""")
+"""Verbs that only the living suffer; warrants are executed."""
+_LONGEST_NOUN = 4
+"""Words of a noun with what stands before it."""
+_BESIDE_NOUNS = listed("""
+    in on at near by of with from to for as after before during while when who whom whose that which and or but outside
+    inside along across over under against was were is are has have had yesterday today
+""")
+_NOT_ALIVE = listed("""
+    family group crew number total dozen score convoy unit couple team gang band handful bill deal plan hope idea story
+    day week month year third quarter half majority record few lot further pet snake shark bear wolf lion tiger leopard
+    crocodile rhino whale fish moose fox rabbit spider mosquito
+""")
+"""Several, what is killed in a figure of speech, and wild animals."""
+_LIFELESS = frozenset(
+    {"abstract", "animal", "building", "protected_building", "vehicle", "infrastructure", "territory", "happening"}
+    | {"nature", "supplies", "weapons", "explosive", "ill", "network", "service", "way", "game", "sport", "crowd"}
+)
+"""Classes of the lexicon that hold no single person."""
+
+
+def victim_in_accusative(words: Sequence[Word], match: Match[Cue]) -> NumberedGroups:
+    """The person right behind a Russian or Ukrainian verb of killing: «убили известного адвоката», «вбили агронома».
+
+    The form tells the living: a man's accusative is his genitive, and a woman's noun has an ending of its own. A verb
+    in the feminine or neuter may have its subject there.
+    """
+    verb = words[match.first].low
+    if not (verb.startswith(_SLAVIC_KILLING) and verb.endswith(_OF_PLURAL_OR_HIM)):
+        return []
+    if match.first and words[match.first - 1].low in ("не", "бы", "б", "би"):
+        return []
+    at = match.last
+    while at < min(match.last + 2, len(words)) and words[at].low.endswith(_SLAVIC_ADJECTIVES):
+        at += 1
+    if at >= len(words) or words[at].kind != "word" or words[at].capital or words[at].low in ANIMALS | _SLAVIC_THINGS:
+        return []
+    described = at > match.last and not verb.startswith(_SHOOTING_AT_THINGS)
+    endings = _SLAVIC_PERSONS if verb.startswith(_SHOOTING_AT_THINGS) else ("а", "я", *_SLAVIC_PERSONS)
+    if not (described or words[at].low.endswith(endings)):
+        return []
+    return [(-1, People(match.last, at + 1, 1, 1, 1, noun=True, single=True))]
+
+
+_SLAVIC_KILLING = (
+    "убил",
+    "убив",
+    "вбил",
+    "вбив",
+    "застрел",
+    "расстрел",
+    "розстріл",
+    "зарез",
+    "заріз",
+    "казн",
+    "стратил",
+)
+_SHOOTING_AT_THINGS = ("расстрел", "розстріл")
+_OF_PLURAL_OR_HIM = ("ли", "л", "в")
+_SLAVIC_ADJECTIVES = ("ого", "его", "ього")
+_SLAVIC_PERSONS = (
+    *("теля", "иста", "іста", "ера", "ора", "ика", "іка", "ника", "лога", "нома", "аря", "ана", "анта", "ента"),
+    *("ицу", "ицю", "истку", "анку", "вода", "ката"),
+)
+"""Endings of nouns for people in the accusative."""
+_SLAVIC_THINGS = listed("""
+    время имя семя племя права дела дома города села окна здания суда поезда слова чувства себя час друг друга
+    одна двоих
+    кота пса волка медведя оленя лося кабана зайца слона тигра быка барана козла вовка ведмедя вона хата себе тебя меня
+    его ее їх її його
+""")
+"""What ends as nouns for people do, and is none."""
 
 
 def name_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from geo.extract.casualties.attachment import victims_of
 from geo.extract.casualties.coordination import NumberedGroups
 from geo.extract.casualties.cumulative import is_cumulative
+from geo.extract.casualties.named_victims import victim_in_accusative
 from geo.extract.casualties.people import ANIMALS, People, groups_in
 from geo.extract.casualties.references import is_dying
 from geo.extract.casualties.roster import Person, person_in
@@ -119,8 +120,10 @@ def _same_as_before(words: Sequence[Word], match: Match[Cue], before: NumberedGr
 def _only_victim(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
     """The victim whom a Ukrainian or Russian verb in the singular has, whatever the noun is: "убит сапер"."""
     word = words[match.first]
-    if not vocabulary.words.bare_one or match.meaning.form != "verb" or word.low not in _OF_ONE_VICTIM:
+    if not vocabulary.words.bare_one or match.meaning.form != "verb":
         return []
+    if word.low not in _OF_ONE_VICTIM:
+        return victim_in_accusative(words, match)
     beside = range(max(match.first - _BESIDE_VERB, 0), min(match.first + _BESIDE_VERB, len(words)))
     if any(words[at].low in _NOT_ONE | ANIMALS or number_at(words, at, vocabulary) is not None for at in beside):
         return []
