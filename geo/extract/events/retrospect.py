@@ -77,12 +77,14 @@ def _days_told_since(clauses: Sequence[Clause], published: dt.date) -> dt.date:
     """The first of the days that news of violence tells of: going back from publication, none lies weeks apart.
 
     The oldest day that there is where the newest violence isn't of these days (who is arrested or tried now did it
-    before), or each row of a list has its own day.
+    before), each row of a list has its own day, or several are told in their order, where none is looked back on.
     """
     dates = [(clause.event_type in _VIOLENT, when) for clause in clauses for when in clause.dates if not when.saying]
     days = [(violent, when.start) for violent, when in dates if when.precision in _EXACT and not when.relative]
     newest = max((day for violent, day in days if violent and day <= published), default=None)
     listed_by_day = any(when.rule == AT_HEAD for _, when in dates)
+    violent_days = [day for violent, day in days if violent]
+    listed_by_day |= len(set(violent_days)) > 1 and violent_days == sorted(violent_days)
     if newest is None or (published - newest).days > _NEWS_WITHIN or listed_by_day:
         return dt.date.min
     earlier = sorted({day for _, day in days if day < newest}, reverse=True)
