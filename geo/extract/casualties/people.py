@@ -6,6 +6,7 @@ comes on top of another ("another 12"), and whether its members are the attacker
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -187,12 +188,18 @@ _OWNED_WITHIN = 2
 
 def _is_of_name(words: Sequence[Word], number: Number, vocabulary: Vocabulary) -> bool:
     """Whether a number is of a date or a name, and counts nobody: "the March 23 Movement", "M23", "F-16"."""
+    if _YEAR.fullmatch(words[number.first].low) and number_at(words, number.last, vocabulary) is not None:
+        return True  # "2023 vier Arbeiter"
     before = words[number.first - 1] if number.first else None
     if before is None or not before.capital or number.vague:
         return False
     apart = words[number.first].start - before.end
     is_letter = len(before.text) == 1 and before.text not in ("A", "I") and apart == 1
     return before.low in vocabulary.words.months or apart == 0 or is_letter
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+"""What another number follows is a year, and no number of people."""
 
 
 def _both(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:

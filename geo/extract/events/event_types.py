@@ -222,7 +222,8 @@ def _by_means_used(named_type: str, signs: _Signs) -> str:
     if named_type != "attack_on_civilians":
         return named_type
     special = next((means for means in _TYPE_BY_MEANS if means in signs.means and means != "vehicle"), None)
-    if special is not None and not signs.means & _CLOSE_UP:
+    close_up = _CLOSE_UP - {"arson"} if special in _STAND_OFF else _CLOSE_UP
+    if special is not None and not signs.means & close_up:
         return _TYPE_BY_MEANS[special]
     of_armed = signs.positions and not signs.victims
     return "ground_clash" if of_armed or "ground_clash" in signs.types else named_type
