@@ -204,6 +204,10 @@ def damage_words(incident: Incident) -> str:
     return "; ".join(filter(None, (incident.damage, *counts)))
 
 
+SURE_SCORE, LIKELY_SCORE = 0.8, 0.7
+"""Scores from which a reading is called sure, or likely; below, it asks to be checked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A fact of an incident in words: its label, its value, and notes on how it is known.
@@ -608,7 +612,7 @@ def _place_words(filter: Filter) -> Iterator[str]:
         yield "also where only part of the known place lies inside"
 
 
-def listed(names: Sequence[str], most: int) -> str:
+def name_list(names: Sequence[str], most: int) -> str:
     """Names in a list: "A, B and C"; beyond ``most``, the number of the others."""
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most:,} more"

@@ -624,7 +624,7 @@ def test_a_closed_pipe_is_no_error() -> None:
 
 
 def test_text_on_a_terminal_carries_no_commands() -> None:
-    assert output.clean("a\x1b[2J\tb\r\nc\x9d") == "a [2J b c"
+    assert output.one_line("a\x1b[2J\tb\r\nc\x9d") == "a [2J b c"
 
 
 REPORT = "KYIV, Ukraine — Two people were killed in a drone attack on Kherson on Tuesday, the police said."

@@ -162,11 +162,11 @@ _SERVICES = "geo.services"
 
 def did_you_mean(typed: str, words: Iterable[str]) -> str:
     """A suggestion of the nearest of some words, to append to a message; empty if none is near."""
-    from geo.cli.output import clean  # as in services_of
+    from geo.cli.output import one_line  # as in services_of
 
     spelt = {word.lower(): word for word in words}
     near = [spelt[low] for low in difflib.get_close_matches(typed.lower(), spelt, n=2, cutoff=0.6)]
-    return f" Did you mean {clean(' or '.join(near))}?" if near else ""
+    return f" Did you mean {one_line(' or '.join(near))}?" if near else ""
 
 
 @click.group(
@@ -242,8 +242,8 @@ def main(arguments: Sequence[str] | None = None, *, outside: Outside | None = No
 
 
 def _tell(error: BaseException, sentence: str, debug: bool) -> None:
-    from geo.cli.output import clean  # as in services_of
+    from geo.cli.output import one_line  # as in services_of
 
     if debug:
         traceback.print_exception(error)
-    click.secho(f"Error: {clean(sentence)}", fg="red", err=True)
+    click.secho(f"Error: {one_line(sentence)}", fg="red", err=True)

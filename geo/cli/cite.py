@@ -9,7 +9,7 @@ import click
 
 from geo.cli import did_you_mean
 from geo.cli.filter_options import with_filter
-from geo.cli.output import clean, without_controls
+from geo.cli.output import one_line, without_controls
 from geo.filter import ALL_DOMAINS, Filter
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def cite_command(services: Services, filter: Filter, incident: str | None, bibte
         cited = store.get(incident)
         if cited is None:
             ids = store.rows(Filter(domain=(ALL_DOMAINS,)), ["id"], limit=20_000)["id"].to_pylist()
-            raise click.UsageError(f"There is no incident “{clean(incident)}”.{did_you_mean(incident, ids)}")
+            raise click.UsageError(f"There is no incident “{one_line(incident)}”.{did_you_mean(incident, ids)}")
         citation = cite_incident(cited, link=link, version=version, accessed=today)
     else:
         sources = [name for name, _ in store.facets(filter).get("source", ())]

@@ -21,7 +21,7 @@ import click
 
 from geo import __version__
 from geo import settings as choices
-from geo.cli.output import clean
+from geo.cli.output import one_line
 from geo.cli.serve import application, is_free
 from geo.errors import GeoError, StoreError
 from geo.settings import Settings, data_folder
@@ -50,10 +50,10 @@ def doctor_command(port: int | None) -> None:
     """
     sick = 0
     for finding in findings(port=port):
-        line = f"{finding.subject}: {clean(finding.state)}"
+        line = f"{finding.subject}: {one_line(finding.state)}"
         if finding.remedy:
             sick += 1
-            click.secho(f"wrong  {line} {clean(finding.remedy)}", fg="red")
+            click.secho(f"wrong  {line} {one_line(finding.remedy)}", fg="red")
         else:
             click.echo(f"well   {line}")
     if sick:

@@ -20,7 +20,7 @@ import click
 
 from geo.cli import pass_services
 from geo.cli.filter_options import DayType
-from geo.cli.output import clean, progress, write_json
+from geo.cli.output import one_line, progress, write_json
 from geo.errors import ExtractError, ReadError
 from geo.model import Placement, to_dict
 from geo.wording import claim_words, facts, figure_words, number_words
@@ -144,12 +144,12 @@ def _accept(services: Services, document: Document, least: float) -> None:
     doubles = may_double(draft, likely_duplicates(draft, services.store))
     sure = [number for number in likely if number not in doubles]
     for number in (number for number in likely if number in doubles):
-        click.echo(f"may be on the map already: {clean(doubles[number].title)}", err=True)
+        click.echo(f"may be on the map already: {one_line(doubles[number].title)}", err=True)
     after = queue.accept(draft.id, sure, Shelf(services.store, who=services.settings.who)) if sure else draft
     for number in sure:
-        click.echo(f"stored\t{draft.proposals[number].score:.2f}\t{clean(draft.proposals[number].incident.title)}")
+        click.echo(f"stored\t{draft.proposals[number].score:.2f}\t{one_line(draft.proposals[number].incident.title)}")
     for line in draft.problems:
-        click.echo(clean(line), err=True)
+        click.echo(one_line(line), err=True)
     click.echo(f"{len(sure):,} stored; {_waiting(after)}.", err=True)
 
 
@@ -162,10 +162,10 @@ def _waiting(draft: Draft) -> str:
 
 def _summary(extraction: Extraction) -> None:
     for line in extraction.problems:
-        click.echo(clean(line), err=True)
+        click.echo(one_line(line), err=True)
     for number, proposal in enumerate(extraction.incidents, 1):
         incident = proposal.incident
-        click.secho(f"{number}. {clean(incident.title)}", bold=True)
+        click.secho(f"{number}. {one_line(incident.title)}", bold=True)
         words = facts(incident)
         lines = [
             f"{words['kind'].words}; {words['when'].words}; sure to {proposal.score:.0%}",
@@ -176,7 +176,7 @@ def _summary(extraction: Extraction) -> None:
             *(f"“{report.quote}”" for report in incident.reports if report.quote),
         ]
         for line in lines:
-            click.echo(f"   {clean(line)}")
+            click.echo(f"   {one_line(line)}")
     placed = sum(place.point is not None for place in extraction.places)
     named = len(extraction.places)
     click.echo(
@@ -256,7 +256,7 @@ def _many(lines: IO[str], output: IO[str], workers: int) -> None:
                 output.write(f"{line}\n")
                 if problem:
                     failed += 1
-                    click.secho(clean(problem), fg="red", err=True)
+                    click.secho(one_line(problem), fg="red", err=True)
             done += len(chunk)
             show(done)
     if failed:

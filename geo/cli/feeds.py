@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli import did_you_mean, pass_services
-from geo.cli.output import clean, table
+from geo.cli.output import one_line, table
 
 if TYPE_CHECKING:
     from geo.services import Services
@@ -43,7 +43,7 @@ def list_feeds(services: Services) -> None:
 def add(services: Services, address: str, name: str) -> None:
     """Follow the feed at ADDRESS (RSS, Atom or JSON Feed)."""
     added = _subscriptions(services).add(address, name)
-    click.echo(f"Followed: {clean(added.name)} ({clean(added.url)})")
+    click.echo(f"Followed: {one_line(added.name)} ({one_line(added.url)})")
 
 
 @feeds_command.command("remove")
@@ -56,7 +56,7 @@ def remove(services: Services, address: str) -> None:
     if address not in addresses:
         raise click.UsageError(f"No feed has the address “{address}”.{did_you_mean(address, addresses)}")
     subscriptions.remove(address)
-    click.echo(f"No longer followed: {clean(address)}")
+    click.echo(f"No longer followed: {one_line(address)}")
 
 
 @feeds_command.command("fetch")
@@ -76,14 +76,14 @@ def fetch(services: Services) -> None:
         return
     failed = False
     for result in fetch_feeds(subscriptions, services.queue, gazetteer=services.gazetteer, get=services.fetch):
-        name = clean(result.feed.name or result.feed.url)
+        name = one_line(result.feed.name or result.feed.url)
         if result.problem:
             failed = True
-            click.secho(f"{name}: {clean(result.problem)}", fg="red", err=True)
+            click.secho(f"{name}: {one_line(result.problem)}", fg="red", err=True)
         else:
             click.echo(f"{name}: {result.skipped or f'{result.new:,} new, {result.drafted:,} to review'}")
         for reject in result.rejects:
-            click.secho(f"{name}: not read: {clean(reject.reason)}", fg="yellow", err=True)
+            click.secho(f"{name}: not read: {one_line(reject.reason)}", fg="yellow", err=True)
     if failed:
         raise click.exceptions.Exit(1)
 

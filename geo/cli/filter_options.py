@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli import did_you_mean, pass_services, services_of
-from geo.cli.output import clean
+from geo.cli.output import one_line
 from geo.errors import PlaceError
 from geo.filter import ALL_DOMAINS, MAYBE, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
@@ -124,10 +124,12 @@ class NearOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
         try:
             typed = _typed_place(str(value), ctx)
             if typed.is_region and typed.radius_km is None:
-                return self.fail(f"“{clean(typed.words)}” is an area: --area “{clean(typed.words)}” looks into it.")
+                return self.fail(
+                    f"“{one_line(typed.words)}” is an area: --area “{one_line(typed.words)}” looks into it."
+                )
             return typed.circle()
         except PlaceError as error:
-            return self.fail(clean(str(error)), param, ctx)
+            return self.fail(one_line(str(error)), param, ctx)
         except ValueError as error:
             return self.fail(
                 f"“{value}” is no place and distance: {error}. Write 48.74,37.58,30 or “Kramatorsk, 30”.", param, ctx
@@ -157,14 +159,14 @@ class AreaOption(click.ParamType):  # type: ignore[type-arg] # generic only sinc
             if typed.filled() or typed.is_region:
                 return typed
             if typed.point is not None:
-                words = clean(value if typed.radius_km is not None else f"{value}, 30")
-                return self.fail(f"“{clean(value)}” is no area: --near “{words}” looks around it.", param, ctx)
+                words = one_line(value if typed.radius_km is not None else f"{value}, 30")
+                return self.fail(f"“{one_line(value)}” is no area: --near “{words}” looks around it.", param, ctx)
         except PlaceError as error:
-            return self.fail(clean(str(error)), param, ctx)
+            return self.fail(one_line(str(error)), param, ctx)
         except ValueError:
             pass
         return self.fail(
-            f"“{clean(value[:80])}” is no file, no region that the gazetteer knows, and no area; "
+            f"“{one_line(value[:80])}” is no file, no region that the gazetteer knows, and no area; "
             "write lat,lon;lat,lon;lat,lon with three corners or more.",
             param,
             ctx,
@@ -255,7 +257,8 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
             shown = replace(replace(view, area=()) if looks_into else view, **given)
         if shown.search.names:
             click.echo(
-                f"Searched: {clean(shown.q)}, {clean(spelling_words(shown.search))}; “in quotes” only so.", err=True
+                f"Searched: {one_line(shown.q)}, {one_line(spelling_words(shown.search))}; “in quotes” only so.",
+                err=True,
             )
         return command(services, *args, filter=shown, **options)
 
@@ -324,7 +327,7 @@ def _regions(services: Services, typed: str, countries: tuple[str, ...]) -> list
     names = [place.name for place in places if place is not None and not _is_borne_by_another(place, typed, gazetteer)]
     for name in names:
         if name != typed:
-            click.echo(f"No incident has the region “{clean(typed)}”; “{clean(name)}” was taken.", err=True)
+            click.echo(f"No incident has the region “{one_line(typed)}”; “{one_line(name)}” was taken.", err=True)
     return [typed, *names]
 
 
@@ -355,7 +358,7 @@ def explain_no_match(store: Store, filter: Filter) -> None:
         for value in getattr(filter, word):
             if value not in names:
                 near = did_you_mean(value, names)
-                lines.append(f"None has the {word} “{clean(value)}”.{near}")
+                lines.append(f"None has the {word} “{one_line(value)}”.{near}")
     if not filter.domain and not filter.type:
         lines.append("Statements, talks and alerts are left out unless asked for: --domain all.")
     click.echo(" ".join(lines), err=True)

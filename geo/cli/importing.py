@@ -13,7 +13,7 @@ import click
 
 from geo import wording
 from geo.cli import pass_services
-from geo.cli.output import clean, output_file
+from geo.cli.output import one_line, output_file
 from geo.errors import GeoError, ReadError
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def import_command(
     def refused(file: Path, error: GeoError) -> None:
         nonlocal failed
         failed += 1
-        click.secho(f"Error: {clean(error)} Nothing of {clean(file.name)} was stored.", fg="red", err=True)
+        click.secho(f"Error: {one_line(error)} Nothing of {one_line(file.name)} was stored.", fg="red", err=True)
 
     opened: dict[Path, DatasetFile] = {}
     for file in files:
@@ -157,14 +157,14 @@ def _tell_guess(file: DatasetFile, guess: ColumnMapping) -> None:
     taken = file.mapping.columns if file.mapping is not None else {}
     labels = dict(zip(file.names, file.labels, strict=False))
     looks = [
-        f"“{clean(labels.get(name, name))}” ({meaning})"
+        f"“{one_line(labels.get(name, name))}” ({meaning})"
         for meaning, names in guess.columns.items()
         if meaning not in taken
         for name in names
     ]
     if looks:
         click.echo(
-            f"{clean(file.name)}: by values alone, these columns look like places: {', '.join(looks)}. "
+            f"{one_line(file.name)}: by values alone, these columns look like places: {', '.join(looks)}. "
             "Import takes them only where --mapping, or somebody on the page, says so.",
             err=True,
         )
@@ -178,11 +178,11 @@ def _tell_preview(services: Services, file: DatasetFile, swap: bool) -> None:
 
     seen = preview(file, gazetteer=services.gazetteer, store=services.store, exchanged=None if swap else frozenset())
     name = file.name
-    click.secho(f"{clean(name)}: {clean(file.label)}", bold=True)
+    click.secho(f"{one_line(name)}: {one_line(file.label)}", bold=True)
     if file.mapping is not None:
         labels = dict(zip(file.names, file.labels, strict=False))
         for meaning, names in file.mapping.columns.items():
-            click.echo(f"  {FIELDS[meaning]}: {clean(', '.join(labels.get(each, each) for each in names))}")
+            click.echo(f"  {FIELDS[meaning]}: {one_line(', '.join(labels.get(each, each) for each in names))}")
     click.echo(f"  {_rows_words(seen, file.rows)}")
     _sentences("would not be used", seen.refusals)
     _counts("place known to", seen.by_precision)
@@ -191,7 +191,7 @@ def _tell_preview(services: Services, file: DatasetFile, swap: bool) -> None:
     if seen.swapped and not swap:
         click.echo("  --swap exchanges latitude and longitude where they look swapped")
     for incident in seen.incidents[:_SHOWN]:
-        click.echo(f"  {clean(wording.when_words(incident))} | {clean(incident.title)} | {_where(incident)}")
+        click.echo(f"  {one_line(wording.when_words(incident))} | {one_line(incident.title)} | {_where(incident)}")
 
 
 _SHOWN = 5
@@ -201,7 +201,7 @@ _SHOWN = 5
 def _where(incident: Incident) -> str:
     place = incident.placement
     names = dict.fromkeys(filter(None, (place.name, place.admin1, place.country)))
-    return clean(f"{', '.join(names) or 'no place'} ({wording.precision_words(place)})")
+    return one_line(f"{', '.join(names) or 'no place'} ({wording.precision_words(place)})")
 
 
 def _rows_words(seen: Preview, total: int | None) -> str:
@@ -213,7 +213,7 @@ def _rows_words(seen: Preview, total: int | None) -> str:
 
 
 def _tell(result: ImportResult) -> None:
-    file, label = clean(result.file), clean(result.label)
+    file, label = one_line(result.file), one_line(result.label)
     click.secho(file if label == file else f"{file}: {label}", bold=True)
     changed = [
         f"{number:,} {word}"
@@ -242,7 +242,7 @@ def _tell(result: ImportResult) -> None:
     if result.swapped:
         click.echo("  to have them exchanged: take this back and import the file with --swap")
     if result.others:
-        click.echo(f"  tables not read: {', '.join(map(clean, result.others))}")
+        click.echo(f"  tables not read: {', '.join(map(one_line, result.others))}")
     if result.act_id:
         click.echo(f"  to take it back: incident-map store undo {result.act_id}")
 
@@ -268,7 +268,7 @@ def _number(count: int, what: str) -> str:
 
 def _counts(what: str, counts: Mapping[str, int]) -> None:
     if counts:
-        shown = [f"{clean(name)} {number:,}" for name, number in list(counts.items())[:8]]
+        shown = [f"{one_line(name)} {number:,}" for name, number in list(counts.items())[:8]]
         more = f", and {len(counts) - 8:,} more" if len(counts) > 8 else ""
         click.echo(f"  {what}: {', '.join(shown)}{more}")
 
@@ -277,7 +277,7 @@ def _sentences(what: str, counts: Mapping[str, int]) -> None:
     if counts:
         click.echo(f"  {what}:")
     for sentence, number in list(counts.items())[:8]:
-        click.echo(f"    {number:,} × {clean(sentence)}")
+        click.echo(f"    {number:,} × {one_line(sentence)}")
     if len(counts) > 8:
         click.echo(f"    and {len(counts) - 8:,} more reasons")
 
@@ -294,7 +294,7 @@ def _progress(name: str) -> Iterator[Callable[[Any], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[rate]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(clean(name), total=None, rate="")
+        task = bar.add_task(one_line(name), total=None, rate="")
 
         def show(how_far: Any) -> None:
             left = f", {how_far.left_s:,.0f} s left" if how_far.left_s is not None else ""

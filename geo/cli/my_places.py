@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli import pass_services, services_of
-from geo.cli.output import clean, table
+from geo.cli.output import one_line, table
 
 if TYPE_CHECKING:
     from geo.services import Services
@@ -34,7 +34,7 @@ def import_places(services: Services, file: Path) -> None:
     shapes = shapes_in_file(file)
     for name, geometry in shapes:
         services.places.put(OwnPlace(name, geometry))
-    click.echo(f"Kept: {', '.join(clean(name) for name, _ in shapes)}")
+    click.echo(f"Kept: {', '.join(one_line(name) for name, _ in shapes)}")
 
 
 @places_command.command("rename")
@@ -44,7 +44,7 @@ def import_places(services: Services, file: Path) -> None:
 def rename(services: Services, name: str, new_name: str) -> None:
     """Give the place NAME the name NEW_NAME."""
     services.places.rename(name, new_name)
-    click.echo(f"Renamed: {clean(new_name)}")
+    click.echo(f"Renamed: {one_line(new_name)}")
 
 
 @places_command.command("remove")
@@ -52,4 +52,4 @@ def rename(services: Services, name: str, new_name: str) -> None:
 @pass_services
 def remove(services: Services, name: str) -> None:
     """Remove the place NAME."""
-    click.echo(f"Removed: {clean(services.places.remove(name).name)}")
+    click.echo(f"Removed: {one_line(services.places.remove(name).name)}")

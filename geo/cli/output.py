@@ -21,7 +21,7 @@ from geo.errors import GeoError, ReadError
 from geo.files import atomic
 
 
-def clean(text: object) -> str:
+def one_line(text: object) -> str:
     """A value as one line without control characters."""
     shown = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in str(text))
     return " ".join(shown.split())
@@ -114,7 +114,7 @@ def table(
     if not sys.stdout.isatty():
         click.echo("\t".join(heads))
         for row in rows:
-            click.echo("\t".join(map(clean, row)))
+            click.echo("\t".join(map(one_line, row)))
         return
     # rich is needed only on a terminal, and --help must be fast
     from rich import box
@@ -130,13 +130,13 @@ def table(
         justify: Literal["left", "right"] = "right" if head in numbers else "left"
         shown.add_column(head, justify=justify, overflow="fold", no_wrap=fixed, min_width=None if fixed else 12)
     for row in rows:
-        shown.add_row(*(Text(clean(row[number])) for number in kept))
+        shown.add_row(*(Text(one_line(row[number])) for number in kept))
     console.print(shown)
 
 
 def print_pairs(rows: Iterable[tuple[str, object]]) -> None:
     """Print names and values, one a line; tab-separated in a pipe."""
-    pairs = [(name, clean(value)) for name, value in rows]
+    pairs = [(name, one_line(value)) for name, value in rows]
     width = max((len(name) for name, _ in pairs), default=0)
     person = sys.stdout.isatty()
     for name, value in pairs:

@@ -8,7 +8,7 @@ import click
 
 from geo import taxonomy
 from geo.cli import did_you_mean, pass_services
-from geo.cli.output import clean, table
+from geo.cli.output import one_line, table
 
 if TYPE_CHECKING:
     from geo.services import Services
@@ -53,7 +53,7 @@ def protect_command(
     except ValueError as error:
         raise click.UsageError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from error
     act = store.protect(rule, act=Act(who=services.settings.who))
-    click.echo(f"{clean(rule.about)}. To take that back: incident-map store undo {act}")
+    click.echo(f"{one_line(rule.about)}. To take that back: incident-map store undo {act}")
     sources = [dataset.source for dataset in store.datasets()]
     if scope == "dataset" and name not in sources:
         click.echo(f"Nothing of it is here yet; it holds for what comes.{did_you_mean(name, sources)}", err=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geo.cli import did_you_mean, pass_services
-from geo.cli.output import clean, print_pairs, standard_output, table
+from geo.cli.output import one_line, print_pairs, standard_output, table
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.wording import day_words
@@ -133,11 +133,11 @@ def check_command(services: Services) -> None:
             f"{_files(health.unnamed)} ({size}) that nothing names, as interrupted imports leave them: `store clean`"
         )
     for damage in health.damages:
-        click.secho(f"{damage.file} {clean(damage.what)}", fg="red", err=True)
+        click.secho(f"{damage.file} {one_line(damage.what)}", fg="red", err=True)
         lost = "" if damage.rows is None else f"{damage.rows:,} versions of incidents are in it"
         written = "" if damage.written is None else f"written {damage.written:%Y-%m-%d %H:%M} UTC"
         for line in filter(None, (", ".join(filter(None, (lost, written, *damage.notes))), damage.remedy)):
-            click.echo(f"  {clean(line)}", err=True)
+            click.echo(f"  {one_line(line)}", err=True)
     if health.damages:
         raise click.exceptions.Exit(1)
     click.secho("The store is sound.", fg="green")

@@ -8,7 +8,7 @@ import click
 
 from geo.cli import pass_services, services_of
 from geo.cli.filter_options import with_filter
-from geo.cli.output import clean, table
+from geo.cli.output import one_line, table
 from geo.filter import Filter
 from geo.wording import filter_words
 
@@ -34,7 +34,7 @@ def views_command(ctx: click.Context) -> None:
 def save(services: Services, filter: Filter, name: str) -> None:
     """Save the filter of the options as NAME."""
     view = services.views.save(name, filter, now=services.now())
-    click.echo(f"Saved: {clean(view.name)} ({clean(filter_words(filter))})")
+    click.echo(f"Saved: {one_line(view.name)} ({one_line(filter_words(filter))})")
 
 
 @views_command.command("rename")
@@ -43,7 +43,7 @@ def save(services: Services, filter: Filter, name: str) -> None:
 @pass_services
 def rename(services: Services, name: str, new_name: str) -> None:
     """Give the view NAME the name NEW_NAME."""
-    click.echo(f"Renamed: {clean(services.views.rename(name, new_name).name)}")
+    click.echo(f"Renamed: {one_line(services.views.rename(name, new_name).name)}")
 
 
 @views_command.command("remove")
@@ -52,4 +52,4 @@ def rename(services: Services, name: str, new_name: str) -> None:
 def remove(services: Services, name: str) -> None:
     """Remove the view NAME; the incidents stay."""
     view = services.views.remove(name)
-    click.echo(f"Removed: {clean(view.name)} ({clean(view.query)})")
+    click.echo(f"Removed: {one_line(view.name)} ({one_line(view.query)})")

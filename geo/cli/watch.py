@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import click
 
 from geo.cli.filter_options import with_filter
-from geo.cli.output import clean, output_file
+from geo.cli.output import one_line, output_file
 from geo.errors import ReadError
 from geo.filter import Filter
 from geo.wording import facts, filter_words
@@ -75,7 +75,7 @@ def _line(revision: Revision) -> str:
     assert incident is not None
     said = facts(incident)
     parts = (revision.change, said["when"].words, said["kind"].words, said["where"].words, incident.title, incident.id)
-    return "\t".join(clean(part) for part in parts)
+    return "\t".join(one_line(part) for part in parts)
 
 
 def _read(path: Path) -> dict[str, dict[str, str | None]]:

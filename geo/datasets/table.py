@@ -162,7 +162,7 @@ def from_columns(
     return frame
 
 
-def clean(text: str) -> str:
+def clean_cell(text: str) -> str:
     """A cell without the control characters that separate raw values or stop programs."""
     if not text.isprintable():
         text = text.replace("\x00", "").replace("\x1f", " ").replace("\x1d", " ")

@@ -23,7 +23,7 @@ from geo.extract.grounding import in_given_text, incident_in_given_text
 from geo.extract.languages.vocabulary import Vocabulary, vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
-from geo.extract.places.incident_place import RANK, place_of
+from geo.extract.places.incident_place import RANK, place_of_clause
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.place_grammar import PlaceGrammar
 from geo.extract.text.dates import dates_in, filing_day
@@ -151,7 +151,7 @@ def retold_incident(
         return None
     event = Event(claims_only=[clause for each in events for clause in each.claims_only])
     for clause in sorted((clause for each in events for clause in each.clauses), key=lambda clause: clause.start):
-        event.add(clause, place_of(clause))
+        event.add(clause, place_of_clause(clause))
     grammar = PlaceGrammar(ground.document) if language == "en" else None
     note_doubts([event], ground.believed, ground.named, grammar)
     builder = IncidentBuilder(plain.text, report.id, ground.words, published, language)
@@ -166,7 +166,7 @@ def retold_incident(
     return replace(proposed, incident=incident)
 
 
-def places_named(
+def places_named_near(
     text: str, near: Iterable[int], *, report_id: str, language: str, gazetteer: Gazetteer, most: int = 5
 ) -> list[NamedPlace]:
     """The places that a text names, for an incident of it that has none, each place once.
@@ -226,7 +226,7 @@ def _marked_event(ground: _Ground, start: int, end: int, report: Report, languag
     _prefer_marked_dates(clauses, start, end)
     event = Event()
     for clause in clauses:
-        event.add(clause, place_of(clause))
+        event.add(clause, place_of_clause(clause))
     event.event_type = "other"  # until the person says what happened
     return event
 

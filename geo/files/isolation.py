@@ -122,7 +122,7 @@ def answers(
     limits = limits or Limits()
     worker, is_well, left = _take(), False, limits.answer_bytes
     try:
-        worker.send({"task": task, "values": values, "limits": _Bounds.of(limits)})
+        worker.send({"task": task, "values": values, "limits": _LimitValues.of(limits)})
         while (message := worker.receive()) is not None:
             kind, content, size = message
             left -= size
@@ -187,7 +187,7 @@ def python_path() -> str:
     return os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH", ""))))
 
 
-class _Bounds(msgspec.Struct):
+class _LimitValues(msgspec.Struct):
     """:class:`Limits` as sent to the process."""
 
     memory_bytes: int
@@ -195,7 +195,7 @@ class _Bounds(msgspec.Struct):
     waiting_s: int
 
     @classmethod
-    def of(cls, limits: Limits) -> _Bounds:
+    def of(cls, limits: Limits) -> _LimitValues:
         return cls(limits.memory_bytes, limits.silence_s, limits.waiting_s)
 
 
@@ -360,7 +360,7 @@ def _leave_network() -> None:
 
 
 def _outcome(order: Values, asking: IO[bytes], answering: IO[bytes]) -> tuple[str, str]:
-    bounds = msgspec.convert(order["limits"], _Bounds)
+    bounds = msgspec.convert(order["limits"], _LimitValues)
 
     def ask(values: Values) -> Any:
         _set_alarm(0)  # waiting for the parent takes no alarm
@@ -393,7 +393,7 @@ def _task(name: str) -> Callable[..., Iterator[Any]]:
     return task
 
 
-def _bound_memory(bounds: _Bounds) -> None:
+def _bound_memory(bounds: _LimitValues) -> None:
     if resource is None:
         return
     with contextlib.suppress(OSError, ValueError):  # macOS has no such limit
@@ -402,7 +402,7 @@ def _bound_memory(bounds: _Bounds) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + bounds.memory_bytes, hard))
 
 
-def _bound_time(bounds: _Bounds) -> None:
+def _bound_time(bounds: _LimitValues) -> None:
     _set_alarm(bounds.waiting_s)
     if resource is None:
         return

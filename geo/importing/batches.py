@@ -16,12 +16,12 @@ from geo import schema
 from geo.datasets import OWN, ColumnMapping, DatasetFile, Format, IncidentBatch, own
 from geo.gazetteer import Gazetteer
 from geo.importing.actor_list import ActorNames
-from geo.importing.geocoding import SWAPPED, Countries, PlacementsByName, check_countries, counted
+from geo.importing.geocoding import SWAPPED, Countries, PlacementsByName, check_countries, counts_of_texts
 from geo.importing.place_precision import PlacePrecision
 from geo.importing.region_list import RegionsByName
 from geo.model import Reject
 from geo.schema import whole, without_codes
-from geo.store import Stages, check
+from geo.store import Stages, row_faults
 
 KEPT_REJECTS = 100_000
 """Rejects that are kept to be looked at; more are counted only."""
@@ -51,10 +51,10 @@ class ImportCounts:
     def count(self, table: pa.Table, rows: NDArray[np.int64]) -> None:
         self.incidents += len(table)
         self.reports += pc.sum(pc.list_value_length(table["reports"])).as_py() or 0
-        self.precision.update(counted(table["precision"]))
+        self.precision.update(counts_of_texts(table["precision"]))
         flags = whole(table["flags"])
         texts = without_codes(pa.chunked_array([flags.flatten()]))
-        self.flags.update(counted(texts))
+        self.flags.update(counts_of_texts(texts))
         where = rows[whole(pa.chunked_array([pc.list_parent_indices(flags)])).to_numpy()]
         flagged = pl.DataFrame({"text": pl.Series(whole(texts), dtype=pl.String), "row": where})
         first = flagged.filter(pl.col("row") > 0).group_by("text", maintain_order=True).head(NAMED_ROWS)
@@ -164,7 +164,7 @@ class Batches:
         counts.reject(batch.rejects)
         counts.unmapped.update(batch.unmapped)
         if own or self._checked:
-            table = self._without(table, check(table), batch)
+            table = self._without(table, row_faults(table), batch)
         with self._stages.at("match"):
             fresh = self._seen.first_times(schema.whole(table["id" if own else "source_id"]))
         if not fresh.all():

@@ -37,7 +37,7 @@ _TOLERANCE_PX = 0.6
 
 
 @functools.lru_cache(maxsize=8_192)
-def place_of(gazetteer: Gazetteer, by: str, name: str, country: str) -> Place | None:
+def place_of_row(gazetteer: Gazetteer, by: str, name: str, country: str) -> Place | None:
     """The place of a row of regions or countries; None for other rows, and for places not in the gazetteer."""
     if by == "region":
         return gazetteer.region(country, name) if country else None
@@ -103,7 +103,7 @@ def shading(table: Breakdown, shade: str, gazetteer: Gazetteer, *, is_rest: bool
     by_change = shade == "change" and table.before is not None
     regions, shapeless = [], 0
     for row, name in zip(table.rows, row_classes(table, shade), strict=True):
-        place = place_of(gazetteer, table.by, row.name, row.country)
+        place = place_of_row(gazetteer, table.by, row.name, row.country)
         box = None if place is None else _box(gazetteer, place.id)
         if place is None or box is None:
             shapeless += bool(name)

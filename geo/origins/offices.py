@@ -152,8 +152,8 @@ class Office:
 class FoldedPhrases(Generic[T]):
     """Phrases and their meanings, indexed by first letters, ignoring accents and case.
 
-    Unlike :class:`geo.extract.text.phrase_matcher.Phrases`, which match with gaps and optional words within one text,
-    these are short names compared across texts, where "Kyiv" also matches "Kyiv-based".
+    Unlike :class:`geo.extract.text.phrase_matcher.PhraseMatcher`, which match with gaps and optional words within one
+    text, these are short names compared across texts, where "Kyiv" also matches "Kyiv-based".
     """
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:

@@ -28,7 +28,7 @@ from geo.origins.likeness import (
 )
 from geo.origins.offices import agency, folded_words
 from geo.origins.speakers import Speaker, Voices, is_unnamed, office_of, speaker_of
-from geo.wording import listed
+from geo.wording import name_list
 
 MOST_TELLINGS = 60
 """The most accounts of an incident that are compared with one another; further ones count as not established."""
@@ -105,15 +105,15 @@ class Origins:
         sure = [_in_sentence(origin) for origin in self.established]
         unsure = [_in_sentence(origin) for origin in self.origins if not origin.is_established]
         if len(sure) > 1:
-            words = f"{len(sure)} origins: {listed(sure, _MOST_NAMES)}; publishers aren’t counted"
+            words = f"{len(sure)} origins: {name_list(sure, _MOST_NAMES)}; publishers aren’t counted"
         elif sure:
             words = f"one origin: {sure[0]}"
             words += f", told by {self._tellers}" if self.publishers + self.unnamed > 1 else ""
         elif len(unsure) > 1:
-            return f"told by {listed(unsure, _MOST_NAMES)}, who name nobody: independence not established"
+            return f"told by {name_list(unsure, _MOST_NAMES)}, who name nobody: independence not established"
         else:
             return f"told by {unsure[0]} alone" if unsure else ""
-        return f"{words}; independence of {listed(unsure, _MOST_NAMES)} not established" if unsure else words
+        return f"{words}; independence of {name_list(unsure, _MOST_NAMES)} not established" if unsure else words
 
 
 def _number(count: int, what: str) -> str:

@@ -419,7 +419,7 @@ def incident_of_words(draft: Draft, start: int, end: int, *, gazetteer: Gazettee
 def places_named(draft: Draft, number: int, *, gazetteer: Gazetteer, most: int = 5) -> list[NamedPlace]:
     """The places that a draft's text names, for a proposal of it that has none; the nearest to its words first."""
     incident = draft.proposals[number].incident
-    return marked.places_named(
+    return marked.places_named_near(
         draft.text,
         [evidence.start for evidence in incident.evidence],
         report_id=next((report.id for report in incident.reports), ""),

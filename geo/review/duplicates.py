@@ -379,16 +379,16 @@ def alike(first: Incident, second: Incident) -> Likeness:
     return Likeness(round(min(sum(worth for worth, _ in shown), 1.0), 2), tuple(words for _, words in shown if words))
 
 
-_Part = tuple[float, str]
+_Agreement = tuple[float, str]
 
 
-def _kind_alike(first: Incident, second: Incident) -> _Part | None:
+def _kind_alike(first: Incident, second: Incident) -> _Agreement | None:
     if first.event_type == second.event_type:
         return _KIND, "same kind"
     return (_DOMAIN, "") if first.domain == second.domain else None
 
 
-def _day_alike(first: Incident, second: Incident) -> _Part | None:
+def _day_alike(first: Incident, second: Incident) -> _Agreement | None:
     if first.date_start is None or first.date_end is None or second.date_start is None or second.date_end is None:
         return _NO_DAY, "a day isn’t known"
     days = max((second.date_start - first.date_end).days, (first.date_start - second.date_end).days, 0)
@@ -397,7 +397,7 @@ def _day_alike(first: Incident, second: Incident) -> _Part | None:
     return (_DAY_APART, "a day apart") if days == 1 else None
 
 
-def _place_alike(first: Incident, second: Incident) -> _Part | None:
+def _place_alike(first: Incident, second: Incident) -> _Agreement | None:
     here, there = first.placement, second.placement
     both_stated = bool(here.country and there.country)
     if both_stated and here.country != there.country:
@@ -421,19 +421,19 @@ def _is_of_one_region(here: Placement, there: Placement) -> bool:
     return same and any(place.precision in taxonomy.REGIONAL for place in (here, there))
 
 
-def _counts_alike(first: Incident, second: Incident) -> Iterator[_Part]:
+def _counts_alike(first: Incident, second: Incident) -> Iterator[_Agreement]:
     for name in ("killed", "injured"):
         count, other = getattr(first, name), getattr(second, name)
         if count is not None and other is not None and count.at_least and count.at_least == other.at_least:
             yield _COUNT, f"{count.at_least:,} {name}"
 
 
-def _means_alike(first: Incident, second: Incident) -> Iterator[_Part]:
+def _means_alike(first: Incident, second: Incident) -> Iterator[_Agreement]:
     if set(first.means) & set(second.means):
         yield _MEANS, "same means"
 
 
-def _origin_alike(first: Incident, second: Incident) -> Iterator[_Part]:
+def _origin_alike(first: Incident, second: Incident) -> Iterator[_Agreement]:
     addresses = {report.url for report in first.reports if report.url}
     if any(report.url in addresses for report in second.reports):
         yield _REPORT, "same report"

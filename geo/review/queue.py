@@ -161,7 +161,7 @@ class Waiting:
     incident: Incident
 
 
-_Change = tuple[Draft, Sequence[Incident]]
+_DraftChange = tuple[Draft, Sequence[Incident]]
 """A draft as a change makes it, and the incidents that the store must have for it."""
 
 
@@ -239,7 +239,7 @@ class Queue:
     def change(self, draft_id: str, number: int, store: Incidents, **changes: Any) -> Draft:
         """Correct a proposal; one that was accepted already is corrected in the store too."""
 
-        def changed(draft: Draft) -> _Change:
+        def changed(draft: Draft) -> _DraftChange:
             proposal = _proposal(draft, number)
             corrected = correct(proposal.incident, **changes)
             stored = []
@@ -252,7 +252,7 @@ class Queue:
     def add(self, draft_id: str, incident_of: Callable[[Draft], Incident]) -> Draft:
         """Add an incident that a person read out of the text, after the other proposals."""
 
-        def with_another(draft: Draft) -> _Change:
+        def with_another(draft: Draft) -> _DraftChange:
             return replace(draft, proposals=(*draft.proposals, Proposal(incident_of(draft), by_hand=True))), ()
 
         return self._step(draft_id, "added", with_another)
@@ -263,7 +263,7 @@ class Queue:
         ``with_report`` gives the draft with its report and proposals as they are to be.
         """
 
-        def corrected(draft: Draft) -> _Change:
+        def corrected(draft: Draft) -> _DraftChange:
             after = with_report(draft)
             return after, _changed_in_store(draft, after, store)
 
@@ -290,7 +290,7 @@ class Queue:
     def refuse(self, draft_id: str, numbers: Sequence[int]) -> Draft:
         """Refuse proposals: they are kept here, and come to nothing."""
 
-        def refused(draft: Draft) -> _Change:
+        def refused(draft: Draft) -> _DraftChange:
             for number in numbers:
                 draft = _replaced(draft, number, replace(_undecided(draft, number), state=REFUSED))
             return draft, ()
@@ -300,7 +300,7 @@ class Queue:
     def bring_back(self, draft_id: str, number: int) -> Draft:
         """Let a proposal wait again that was refused, whatever was done since."""
 
-        def waiting(draft: Draft) -> _Change:
+        def waiting(draft: Draft) -> _DraftChange:
             proposal = _proposal(draft, number)
             if proposal.state != REFUSED:
                 raise StoreError("This proposal is not refused any more; it may have changed in another window.")
@@ -311,7 +311,7 @@ class Queue:
     def keep_apart(self, draft_id: str, number: int, others: Sequence[str]) -> Draft:
         """Say that a proposal is none of these incidents, though it looks like them: that isn't asked again."""
 
-        def with_note(draft: Draft) -> _Change:
+        def with_note(draft: Draft) -> _DraftChange:
             proposal = _undecided(draft, number)
             incident = proposal.incident
             related = {link.id: link for link in incident.related}
@@ -325,7 +325,7 @@ class Queue:
     def move_part(self, draft_id: str, number: int, field: str, part: Count | None) -> Draft:
         """Give the second part of a split proposal its part of a figure, which the first gives up."""
 
-        def moved(draft: Draft) -> _Change:
+        def moved(draft: Draft) -> _DraftChange:
             second = _undecided(draft, number)
             first_number = _first_part(draft, number)
             first = _undecided(draft, first_number)
@@ -338,7 +338,7 @@ class Queue:
     def split(self, draft_id: str, number: int) -> Draft:
         """Make two proposals out of one; the figures stay with the first until somebody says what is the second's."""
 
-        def with_both(draft: Draft) -> _Change:
+        def with_both(draft: Draft) -> _DraftChange:
             proposal = _undecided(draft, number)
             first, second = split(proposal.incident, {other.incident.id for other in draft.proposals})
             both = (replace(proposal, incident=first), replace(proposal, incident=second))
@@ -349,7 +349,7 @@ class Queue:
     def merge(self, draft_id: str, number: int, into: str, store: Incidents) -> Draft:
         """Join a proposal to an incident that is in the store: this report becomes a further source of it."""
 
-        def joined(draft: Draft) -> _Change:
+        def joined(draft: Draft) -> _DraftChange:
             proposal = _undecided(draft, number)
             whole = merge(_stored(store, into), proposal.incident)
             return _replaced(draft, number, replace(proposal, state=MERGED, stored_as=into)), [whole]
@@ -397,7 +397,7 @@ class Queue:
         return [_read(path) for path in paths]
 
     def _step(
-        self, draft_id: str, what: str, change: Callable[[Draft], _Change], store: Incidents | None = None
+        self, draft_id: str, what: str, change: Callable[[Draft], _DraftChange], store: Incidents | None = None
     ) -> Draft:
         """Write a draft as a change makes it, if at all; ``change`` gives what the store must have for it, too."""
         self._settle()
@@ -548,7 +548,7 @@ def _replaced(draft: Draft, number: int, proposal: Proposal) -> Draft:
     return replace(draft, proposals=(*draft.proposals[:number], proposal, *draft.proposals[number + 1 :]))
 
 
-def _accepted(draft: Draft, numbers: Sequence[int]) -> _Change:
+def _accepted(draft: Draft, numbers: Sequence[int]) -> _DraftChange:
     proposals = [_undecided(draft, number) for number in numbers]
     for number, proposal in zip(numbers, proposals, strict=True):
         draft = _replaced(draft, number, replace(proposal, state=ACCEPTED, stored_as=proposal.incident.id))

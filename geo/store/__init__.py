@@ -85,7 +85,7 @@ from geo.store.comparison import (
 )
 from geo.store.current import Current, Manifest
 from geo.store.delta_log import faults as log_faults
-from geo.store.derived import check, derive
+from geo.store.derived import derive, row_faults
 from geo.store.engine import (
     DUCKDB,
     FAULTS,
@@ -162,7 +162,6 @@ __all__ = [
     "answering",
     "back_up",
     "backups",
-    "check",
     "compare",
     "copies",
     "derive",
@@ -174,6 +173,7 @@ __all__ = [
     "news",
     "repair",
     "restore",
+    "row_faults",
     "sheets",
     "span_before",
     "trend_rules",
@@ -420,7 +420,7 @@ class Store:
         Stopped when it takes too long or the client has gone (:mod:`geo.store.asking`).
         """
         self._warming.note()
-        asking.check()
+        asking.check_awaited()
         while True:
             snapshot = self._snapshot
             try:

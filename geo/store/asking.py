@@ -3,7 +3,7 @@
 A request of a route, or a run of the page, is wrapped in :func:`answering` once; all queries in the same context then
 belong to its client, whatever thread they run in. Work for everybody, such as reading new commits or writing, is
 wrapped in :func:`for_all` and isn't cancelled. :class:`Watchdog` interrupts an engine; our own long loops call
-:func:`check`.
+:func:`check_awaited`.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def asker() -> Asker:
     return _ASKER.get()
 
 
-def check() -> None:
-    """Raise if the query of this context should stop; see :meth:`Asker.check`."""
+def check_awaited() -> None:
+    """Raise if the query of this context should stop; see :meth:`Asker.check_awaited`."""
     _ASKER.get().check()
 
 

@@ -29,7 +29,7 @@ from deltalake.exceptions import DeltaError
 
 from geo.errors import StoreError
 from geo.files import sync
-from geo.store.delta_log import LOG, REMEDY, acknowledge, acknowledged, check, hash_of, parquet_files, storage
+from geo.store.delta_log import LOG, REMEDY, acknowledge, acknowledged, check_log, hash_of, parquet_files, storage
 from geo.store.health import Log
 
 GRACE = dt.timedelta(hours=12)
@@ -112,7 +112,7 @@ def back_up(
         There is no store, it can't be read or is damaged, or the target can't be written. Earlier backups are
         unchanged.
     """
-    check(path, options, whole=True)
+    check_log(path, options, whole=True)
     try:
         source, kept = storage(path, options), _target(target)
         log, earlier = Log.read(source), backups(target)

@@ -86,7 +86,7 @@ class _Hint(msgspec.Struct):
     version: int
 
 
-class _Line(msgspec.Struct):
+class _LogLine(msgspec.Struct):
     """The fields of a line of an entry that we read."""
 
     add: _Add | None = None
@@ -94,7 +94,7 @@ class _Line(msgspec.Struct):
     commitInfo: dict[str, Any] | None = None  # noqa: N815 - Delta's name
 
 
-def check(path: str, options: Mapping[str, str] | None = None, *, whole: bool = False) -> None:
+def check_log(path: str, options: Mapping[str, str] | None = None, *, whole: bool = False) -> None:
     """Raise unless a folder is empty or has a whole log.
 
     Parameters
@@ -123,7 +123,7 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
     Parameters
     ----------
     path, options
-        As :func:`check` takes them.
+        As :func:`check_log` takes them.
     whole : bool
         Read every entry and checkpoint. By default only the newest entry is read; the others must exist, and those
         after the newest checkpoint mustn't be empty.
@@ -189,7 +189,7 @@ def entry_of(version: int, data: bytes) -> Entry:
     entry = Entry(version)
     try:
         for line in filter(bytes.strip, data.splitlines()):
-            read = msgspec.json.decode(line, type=_Line)
+            read = msgspec.json.decode(line, type=_LogLine)
             if read.add is not None:
                 entry.adds[read.add.path] = msgspec.json.decode(line)["add"]
             if read.remove is not None:

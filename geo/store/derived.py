@@ -2,7 +2,7 @@
 
 ``derive`` fills :data:`geo.schema.DERIVED`. The tests check that each column equals the result for single values
 (:func:`geo.filter.search_text`, :func:`geo.filter.sources_of`, :attr:`geo.model.Count.at_least`,
-:func:`geo.geodesy.cell`). ``check`` applies the model's rules to a whole table.
+:func:`geo.geodesy.cell`). ``row_faults`` applies the model's rules to a whole table.
 """
 
 from __future__ import annotations
@@ -356,7 +356,7 @@ _CODES: tuple[tuple[str, Iterable[str]], ...] = (
 )
 
 
-def check(table: pa.Table) -> pa.Array:
+def row_faults(table: pa.Table) -> pa.Array:
     """Check rows against the model's rules: the reason for refusing each row, null for a valid row.
 
     An import turns refused rows into a :class:`geo.model.Reject`; the store refuses a table with any.

@@ -43,7 +43,7 @@ from geo.store.engine import COLUMN_BYTES, Engine
 from geo.store.held_columns import HELD_BYTES, Held, Piece, pieces_of
 from geo.store.ledger import NEW, STORED, Ledger, Part, empty_table, rows_together
 from geo.store.memory import Memory
-from geo.store.postings import Postings, candidates, is_among
+from geo.store.postings import Postings, are_among, candidates
 from geo.store.summaries import Summaries
 
 __all__ = ["FIXED", "PLACES", "Dictionaries", "Snapshot", "advance", "empty", "microseconds", "region_of"]
@@ -186,7 +186,7 @@ class Files:
         places, rows = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for each in self._ids:
             place, row = each.find(hashes)
-            kept = ~is_among(row, self.gone)
+            kept = ~are_among(row, self.gone)
             places.append(place[kept])
             rows.append(row[kept])
         return np.concatenate(places), np.concatenate(rows)
@@ -357,7 +357,7 @@ class Snapshot:
         here = self.latest.rows.select(["id", "row", "live"])
         here = here.filter(pc.is_in(here["id"], value_set=wanted))
         _place, rows = self.files.find(hashes_of(wanted))
-        rows = rows[~is_among(rows, self.latest.gone)]
+        rows = rows[~are_among(rows, self.latest.gone)]
         stored = keys_of(self.files, self.engine, self.parts, rows)
         stored = stored.filter(pc.is_in(stored["id"], value_set=wanted)).select(["id", "row", "live"])
         pairs = pa.concat_tables([here, stored])
@@ -410,7 +410,7 @@ class Snapshot:
         rows = np.flatnonzero(hits)
         for part, here in self.locate(rows):
             for start in range(0, len(here), _CHECKED):
-                asking.check()
+                asking.check_awaited()
                 some = rows[here[start : start + _CHECKED]]
                 texts = search_texts(part.take(some - part.first, list(SEARCHED)))
                 hits[some[~_have(texts, phrases)]] = False
@@ -595,7 +595,7 @@ def _read(
     rows = newest(pa.concat_tables(encoded))
     new = pc.greater_equal(rows["row"], first).to_numpy()
     place, stored = files.find(hashes_of(rows["id"].filter(pa.array(new))))
-    kept = ~is_among(stored, before.gone)
+    kept = ~are_among(stored, before.gone)
     place, stored = np.flatnonzero(new)[place[kept]], stored[kept]
     sure = _is_next(rows, place, files, born)
     some = stored[~sure]

@@ -53,7 +53,7 @@ from geo.store.delta_log import (
     UNREADABLE,
     acknowledge,
     acknowledged,
-    check,
+    check_log,
     faults,
     hash_of,
     keep_act,
@@ -397,7 +397,7 @@ class Ledger:
     def _open(self) -> DeltaTable:
         if faults(self.path, self.options):
             self._set_aside_unfinished()
-            check(self.path, self.options)
+            check_log(self.path, self.options)
         try:
             return DeltaTable(self.path, storage_options=self.options)
         except TableNotFoundError:
@@ -447,7 +447,7 @@ class Ledger:
         if Path(self.path).is_file():
             return StoreError(f"{self.path} is a file, and a store is a folder. Set GEO_STORE to a folder.")
         try:
-            check(self.path, self.options, whole=True)
+            check_log(self.path, self.options, whole=True)
         except StoreError as damaged:
             return damaged
         return StoreError(f"{self.path} can’t be read: {str(error).splitlines()[0].rstrip('.')}. {REMEDY}")
@@ -467,7 +467,7 @@ class Ledger:
         StoreError
             The log is missing or damaged.
         """
-        check(self.path, self.options)
+        check_log(self.path, self.options)
         if not DeltaTable.is_deltatable(self.path, storage_options=self.options):
             raise StoreError(f"The store in {self.path} is gone. Bring the whole folder back from a backup.")
         self.update()
@@ -576,7 +576,7 @@ class Ledger:
         metadata |= {"act": act_id, "act_undoes": undoes}
         if shortened is not None:
             metadata |= {"act_until_ms": str(shortened.until_ms), "act_rows": json.dumps(shortened.rows)}
-        check(self.path, self.options)
+        check_log(self.path, self.options)
         since = self.update()
         table, append = self._table, self._append_remote if "://" in self.path else self._append_files
         old = [RemoveAction(name, True, time.time_ns() // 1_000_000) for name in instead_of]

@@ -79,7 +79,7 @@ def write_files(
         kept = _only(schema, columns)
         path = folder / f"part-{uuid.uuid4()}.lz4.parquet"
         begun.append(path)
-        bounds = _Bounds()
+        bounds = _ColumnRanges()
         with pq.ParquetWriter(
             path,
             kept,
@@ -202,7 +202,7 @@ def _texts(values: pa.Array) -> int:
     return 0
 
 
-class _Bounds:
+class _ColumnRanges:
     """Minimum and maximum of a file's columns, by which queries can skip it."""
 
     def __init__(self) -> None:

@@ -244,7 +244,7 @@ def merge_indexes(postings: Sequence[Postings], into: Postings, gone: NDArray[np
             stop = max(start + 1, int(np.searchsorted(ends, before + _PIECE, side="right")))
             rows = _range(inputs, start, ends[start:stop] - before)
             counts[start:stop] = totals[start:stop]
-            if gone is not None and (out := is_among(rows, gone)).any():
+            if gone is not None and (out := are_among(rows, gone)).any():
                 passed = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(~out)])
                 counts[start:stop] = np.diff(passed[ends[start:stop] - before], prepend=0)
                 rows = rows[~out]
@@ -293,7 +293,7 @@ def _write_terms(into: Postings, terms: pa.Array, counts: NDArray[np.int64]) -> 
         writer.write_table(table)
 
 
-def is_among(rows: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+def are_among(rows: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether each of some rows is among others, which are sorted."""
     if not len(ordered):
         return np.zeros(len(rows), dtype=bool)

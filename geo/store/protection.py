@@ -48,7 +48,7 @@ from geo.store.delta_log import storage
 from geo.store.derived import derive
 from geo.store.index import Latest, Snapshot, counts_of, no_searches, tables_of
 from geo.store.ledger import STORED, Ledger, Part, empty_table
-from geo.store.postings import is_among
+from geo.store.postings import are_among
 from geo.wording import OWN_DATASETS
 
 SCOPES = ("dataset", "type", "incident")
@@ -461,7 +461,7 @@ class ReadersView:
         )
         part = _TablePart(f"{mark}", first, cast(Any, None), np.array([0, len(coarse)], dtype=np.int64), coarse)
         old, gone = snapshot.latest, np.sort(shielded.rows)
-        mine = old.rows.filter(pa.array(~is_among(old.rows["row"].to_numpy(), gone)))
+        mine = old.rows.filter(pa.array(~are_among(old.rows["row"].to_numpy(), gone)))
         stored = gone[gone < snapshot.files.next_row]
         latest = Latest(pa.concat_tables([mine, rows]), np.union1d(old.gone, stored), {}, dict(old.texts))
         return ReadersSnapshot(

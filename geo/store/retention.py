@@ -20,7 +20,7 @@ from geo.schema import conform, packed
 from geo.store.current import hashes_of
 from geo.store.index import Snapshot
 from geo.store.ledger import STORED, Part
-from geo.store.postings import is_among
+from geo.store.postings import are_among
 
 STALE_SHARE = 0.25
 """The least share of a file's rows that must be removable to rewrite it, so that a store is at most a third too
@@ -65,7 +65,7 @@ class Shortening:
         """The remaining rows of the files."""
         for part in self.parts:
             for first, table in part.pieces(STORED.names):
-                kept = table.filter(pa.array(~is_among(np.arange(first, first + len(table)), self.outlived)))
+                kept = table.filter(pa.array(~are_among(np.arange(first, first + len(table)), self.outlived)))
                 if len(kept):
                     yield conform(kept, packed(STORED))
 

@@ -33,7 +33,7 @@ from geo.store.derived import SEARCHED, unfolded
 from geo.store.engine import Engine
 from geo.store.index import Files, count_changes, keys_of, superseded
 from geo.store.ledger import Ledger, Part
-from geo.store.postings import Postings, is_among
+from geo.store.postings import Postings, are_among
 
 ENCODED, ORDERED = 0.5, 0.9
 """The progress (0 to 1) after encoding rows, and after sorting them; the rest is for the index of words."""
@@ -304,7 +304,7 @@ class Maker:
 
 
 def _without(ids: Ids, rows: NDArray[np.int64]) -> Ids:
-    kept = ~is_among(ids.rows, rows)
+    kept = ~are_among(ids.rows, rows)
     return Ids(ids.hashes[kept], ids.rows[kept])
 
 

@@ -38,7 +38,7 @@ from geo.store.current import FORMAT, Current, Manifest, Tier
 from geo.store.engine import Engine
 from geo.store.index import Files, parts_of
 from geo.store.ledger import Ledger, Part
-from geo.store.postings import is_among
+from geo.store.postings import are_among
 from geo.store.shares import ENCODED, SEGMENT_ROWS, SORT_BYTES, Maker, Run, Say, Workplace, step
 
 _log = logging.getLogger(__name__)
@@ -342,4 +342,4 @@ class _Settling:
     def _of(self, tiers: list[Tier], gone: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of the replaced rows that are in some tiers."""
         every = (self._current.ids(tier).rows for tier in tiers if len(gone))
-        return np.sort(np.concatenate([gone[:0], *(rows[is_among(rows, gone)] for rows in every)]))
+        return np.sort(np.concatenate([gone[:0], *(rows[are_among(rows, gone)] for rows in every)]))

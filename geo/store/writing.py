@@ -23,7 +23,7 @@ from geo.errors import CancelledError, RowError, StoreError
 from geo.model import Incident
 from geo.schema import CONTENT, INCIDENTS, conform, iterate, repeated, to_incidents, to_table, whole, without_codes
 from geo.store.answers import Added
-from geo.store.derived import check, derive
+from geo.store.derived import derive, row_faults
 from geo.store.index import Snapshot
 from geo.store.ledger import DELETED, NEW, REMOVED, STORED, UPDATED
 from geo.store.stages import IDLE_STAGE, Stages
@@ -187,7 +187,7 @@ class Addition:
             yield from self._compare(mine, self._stored_keys[source])
 
     def _refuse_wrong(self, table: pa.Table, done: int) -> None:
-        reasons = check(table)
+        reasons = row_faults(table)
         if reasons.null_count < len(reasons):
             (first,) = pc.indices_nonzero(pc.is_valid(reasons)).to_pylist()[:1]
             raise RowError(f"Row {done + first + 1} can't be stored: {reasons[first].as_py()}.")

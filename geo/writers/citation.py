@@ -20,7 +20,7 @@ from urllib.parse import quote, urlsplit
 
 from geo.filter import Filter
 from geo.model import Incident
-from geo.wording import day_words, filter_words, listed, number_words, when_words
+from geo.wording import day_words, filter_words, name_list, number_words, when_words
 
 TITLE = "Incident map"
 
@@ -70,12 +70,12 @@ def cite_incident(incident: Incident, *, link: str, version: str, accessed: dt.d
     publishers = [_one_line(name) for name in incident.publishers]
     text = f"“{title}” ({'date ' + when if incident.date_start is None else when})."
     if publishers:
-        text += f" Reported by {listed(publishers, _MOST_NAMES)}."
+        text += f" Reported by {name_list(publishers, _MOST_NAMES)}."
     text += f" {TITLE}, incident {_one_line(incident.id)}, data version {version}."
     year = str(incident.date_start.year) if incident.date_start is not None else str(accessed.year)
     note = f"Incident {_one_line(incident.id)}; when: {when}"
     if publishers:
-        note += f"; reported by {listed(publishers, _MOST_NAMES)}"
+        note += f"; reported by {name_list(publishers, _MOST_NAMES)}"
     bibtex = _entry(f"incident-{incident.id}", title, year, link, version, accessed, note)
     return Citation(_closed(text, link, accessed), bibtex)
 
@@ -111,8 +111,8 @@ def cite_view(
     text = f"{TITLE}: {number} ({words}). Data version {version}."
     note = f"{number}; chosen: {words}"
     if names:
-        text += f" Sources: {listed(names, _MOST_NAMES)}."
-        note += f"; sources: {listed(names, _MOST_NAMES)}"
+        text += f" Sources: {name_list(names, _MOST_NAMES)}."
+        note += f"; sources: {name_list(names, _MOST_NAMES)}"
     key = f"incident-map-{accessed:%Y%m%d}-{version}"
     bibtex = _entry(key, f"{TITLE}: {words}", str(accessed.year), link, version, accessed, note)
     return Citation(_closed(text, link, accessed), bibtex)

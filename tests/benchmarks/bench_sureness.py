@@ -30,10 +30,10 @@ from pathlib import Path
 from typing import Any
 
 from geo.extract import Proposed, extract
-from geo.extract.events.sureness import SURE
 from geo.model import Point
+from geo.wording import SURE_SCORE
 
-STEPS = (0.0, 0.5, 0.6, 0.7, 0.75, SURE, 0.9, 1.01)
+STEPS = (0.0, 0.5, 0.6, 0.7, 0.75, SURE_SCORE, 0.9, 1.01)
 RIGHT_KM = 161.0
 
 
@@ -65,14 +65,16 @@ def main() -> None:
         texts = random.Random(given.seed).sample(texts, given.most)
     readings = [(text, reading) for text in texts if (reading := judged(text)) is not None]
     print(f"texts {len(texts)}  with an incident {len(readings)}")
-    for least, below in [*pairwise(STEPS), (SURE, STEPS[-1])]:
+    for least, below in [*pairwise(STEPS), (SURE_SCORE, STEPS[-1])]:
         rows = [(near, right) for _, (main, near, right) in readings if least <= main.score < below]
         both = [near and right for near, right in rows]
         print(
             f"{least:.2f} to {min(below, 1.0):.2f}  {len(rows):5}  @161 km {share([near for near, _ in rows])}"
             f"  killed {share([right for _, right in rows])}  both {share(both)}"
         )
-    wrong = [(text, main) for text, (main, near, right) in readings if main.score >= SURE and not (near and right)]
+    wrong = [
+        (text, main) for text, (main, near, right) in readings if main.score >= SURE_SCORE and not (near and right)
+    ]
     for text, main in wrong[: given.show]:
         print(f"   {main.score} {main.incident.placement.name}: {text['text'][:200]}")
 

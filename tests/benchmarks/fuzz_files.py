@@ -35,7 +35,7 @@ from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import Batches
 from geo.sources import documents, feed_formats
-from geo.store import check
+from geo.store import row_faults
 from tests.sources.test_documents import PAGE, SENTENCE, pdf
 from tests.sources.test_feed_fetching import rss
 
@@ -128,7 +128,7 @@ def read(data: bytes, gazetteer: Gazetteer) -> str:
         rows = 0
         for table in Batches(found, gazetteer, None, "").tables():
             rows += len(table)
-            assert check(table).null_count == len(table), "a row that the model refuses"
+            assert row_faults(table).null_count == len(table), "a row that the model refuses"
     except ReadError as refused:
         if "\n" in str(refused):
             raise ValueError("a sentence of several lines") from refused

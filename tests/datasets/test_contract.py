@@ -27,7 +27,7 @@ from geo.errors import ReadError
 from geo.filter import fold
 from geo.gazetteer import Gazetteer
 from geo.importing import import_file, preview
-from geo.store import Store, check, derive
+from geo.store import Store, derive, row_faults
 from tests.datasets.conftest import FIXTURES, Read, imported
 
 CASES: dict[str, tuple[str, int, int, int]] = {
@@ -120,7 +120,7 @@ def test_no_row_breaks_the_models_rules(name: str) -> None:
     assert form is not None
     for batch in found.table.batches():
         made = render(form, batch, labels=found.labels)
-        assert check(made.table).null_count == len(made.table)
+        assert row_faults(made.table).null_count == len(made.table)
         assert len(made.row_numbers) == len(made.table)
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 from geo.gazetteer import Gazetteer, bundled_gazetteer
-from geo.map.shading import CHANGE_LABELS, place_of, rate, rate_words, region_shapes, row_classes, shading, short_name
+from geo.map.shading import (
+    CHANGE_LABELS,
+    place_of_row,
+    rate,
+    rate_words,
+    region_shapes,
+    row_classes,
+    shading,
+    short_name,
+)
 from geo.store import Breakdown, BreakdownRow, PeriodFigures
 
 PERIOD = (dt.date(2025, 8, 14), dt.date(2025, 8, 20))
@@ -57,7 +66,7 @@ def test_without_a_time_before_counts_are_shaded(gazetteer: Gazetteer) -> None:
 def test_countries_have_shapes_and_types_have_none(gazetteer: Gazetteer) -> None:
     counted = table(("UA", 9, None), by="country", country="")
     assert [region["name"] for region in shading(counted, "count", gazetteer)["regions"]] == ["Ukraine"]
-    assert place_of(gazetteer, "type", "drone_strike", "") is None
+    assert place_of_row(gazetteer, "type", "drone_strike", "") is None
 
 
 def test_shapes_are_no_finer_than_a_zoom_shows_and_say_where_names_have_room(gazetteer: Gazetteer) -> None:

@@ -14,7 +14,7 @@ from geo.filter import fold, search_text, sources_of
 from geo.geodesy import cell
 from geo.model import Claim, Count, Incident, Report
 from geo.schema import INCIDENTS, conform, to_table
-from geo.store import check, derive
+from geo.store import derive, row_faults
 from geo.store.derived import search_texts, unfolded
 from tests.strategies import incidents
 
@@ -112,7 +112,7 @@ def test_slices_join_without_a_seam() -> None:
 
 @given(st.lists(incidents(), max_size=4))
 def test_check_passes_whatever_the_model_passes(some: list[Incident]) -> None:
-    assert check(conform(to_table(some))).null_count == len(some)
+    assert row_faults(conform(to_table(some))).null_count == len(some)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_check_passes_whatever_the_model_passes(some: list[Incident]) -> None:
 )
 def test_check_names_what_the_model_would_refuse(column: str, value: object, reason: str) -> None:
     row = to_table([PLAIN]).to_pylist()[0] | {column: value}
-    (said,) = check(conform(pa.Table.from_pylist([row], schema=INCIDENTS))).to_pylist()
+    (said,) = row_faults(conform(pa.Table.from_pylist([row], schema=INCIDENTS))).to_pylist()
     assert reason in said
 
 
@@ -146,5 +146,5 @@ def test_check_finds_figures_out_of_order_and_bad_coordinates() -> None:
         row | {"lat": float("nan"), "lon": 1.0, "precision": "exact"},
         row | {"date_start": dt.date(2025, 1, 2), "date_end": dt.date(2025, 1, 1), "date_precision": "day"},
     ]
-    said = check(conform(pa.Table.from_pylist(bad, schema=INCIDENTS))).to_pylist()
+    said = row_faults(conform(pa.Table.from_pylist(bad, schema=INCIDENTS))).to_pylist()
     assert [text.split()[0] for text in said] == ["low,", "latitude", "latitude", "the"]

@@ -27,7 +27,7 @@ def test_a_step_is_begun_again_where_somebody_asks_meanwhile() -> None:
             somebody = Thread(target=warming.note)
             somebody.start()
             somebody.join()
-        asking.check()
+        asking.check_awaited()
 
     warming = Warming(lambda: [step, done.set], idle_s=0.05)
     warming.begin()

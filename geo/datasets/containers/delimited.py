@@ -23,7 +23,7 @@ from geo.datasets.containers.archives import FileContent
 from geo.datasets.containers.encoding import decoder, encoding_of
 from geo.datasets.dataset import ROW
 from geo.datasets.repeats import ArrowBatch
-from geo.datasets.table import Table, clean, folded_names, is_tag_row, looks_like_header, tags_of
+from geo.datasets.table import Table, clean_cell, folded_names, is_tag_row, looks_like_header, tags_of
 from geo.errors import ReadError
 from geo.model import Reject
 
@@ -90,7 +90,7 @@ def _header(rows: list[list[str]]) -> _Header:
     if not looks_like_header(first):
         labels = [f"column {n + 1}" for n in range(width)]
         return _Header(above, 0, labels, folded_names(labels), {})
-    labels = [clean(cell.strip()) for cell in first]
+    labels = [clean_cell(cell.strip()) for cell in first]
     names = folded_names(labels)
     if below and is_tag_row(below[0]):
         return _Header(above, 2, labels, names, tags_of(names, below[0]))
@@ -134,7 +134,9 @@ class _DelimitedRows:
                 seen.add(number)
                 reason = f"{row.actual_columns} cells where the header has {row.expected_columns}"
                 table.rejects.append(
-                    Reject(max(1, number), reason, json.dumps({"": clean(row.text)}, ensure_ascii=False), table.name)
+                    Reject(
+                        max(1, number), reason, json.dumps({"": clean_cell(row.text)}, ensure_ascii=False), table.name
+                    )
                 )
             return "skip"
 
@@ -196,7 +198,7 @@ def _numbers(first: int, size: int, missing: list[int]) -> pl.Series:
 
 def _cleaned(batch: pa.RecordBatch) -> pa.RecordBatch:
     columns = [
-        pa.array([clean(value) for value in texts.to_pylist()], pa.string()) if _has_controls(texts) else texts
+        pa.array([clean_cell(value) for value in texts.to_pylist()], pa.string()) if _has_controls(texts) else texts
         for texts in batch.columns
     ]
     return pa.record_batch(columns, schema=batch.schema)

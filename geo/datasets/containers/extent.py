@@ -61,7 +61,7 @@ class _OddError(Exception):
 
 
 @dataclass(slots=True)
-class _Span:
+class _CellRange:
     """The rectangle that a sheet's filled cells span; rows and columns from 1, and how many are filled."""
 
     top: int = MOST_SHEET_ROWS
@@ -130,7 +130,7 @@ class _Demand:
         self._name = name
         self._bytes_left = most_bytes
         self._free_cells = free_cells
-        self._spans: list[_Span] = []
+        self._spans: list[_CellRange] = []
         self._text = 0
         self._lengths: list[int] = []
         self._uses: Counter[int] = Counter()
@@ -139,7 +139,7 @@ class _Demand:
 
     def read(self, member: zipfile.ZipInfo, data: bytes) -> None:
         """Add a part of the archive, whatever it is called."""
-        part: _Part | _Glance = _Part()
+        part: _PartSize | _Glance = _PartSize()
         for number, piece in enumerate(_unpacked(member, data, self._name)):
             self._bytes_left -= len(piece)
             if self._bytes_left < 0:
@@ -220,14 +220,14 @@ def _unpacked(member: zipfile.ZipInfo, data: bytes, name: str) -> Iterator[bytes
             raise ReadError(f"{name} is damaged: it can't be unpacked to its end.") from error
 
 
-class _Asked:
+class _ClaimedSize:
     """What a part asks for: its sheets, its shared texts' lengths, how often which of them is used, and by how many
     cells it can't be told; bytes of its own text, and how many shared texts it claims to hold.
     """
 
     def __init__(self) -> None:
         self.plain = True
-        self.spans: list[_Span] = []
+        self.spans: list[_CellRange] = []
         self.lengths: list[int] = []
         self.uses: Counter[int] = Counter()
         self.unread = 0
@@ -235,12 +235,12 @@ class _Asked:
         self.claimed = 0
 
 
-class _Glance(_Asked):
+class _Glance(_ClaimedSize):
     """A sheet's cells by their names, where every cell says its name first; empty cells count as filled."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.spans.append(_Span())
+        self.spans.append(_CellRange())
         self._rest = b""
 
     def feed(self, piece: bytes) -> None:
@@ -269,7 +269,7 @@ class _Glance(_Asked):
         self.unread += len(_VALUE_TAGS.findall(piece)) - numbers.total()
 
 
-class _Part(_Asked):
+class _PartSize(_ClaimedSize):
     """One part's elements, as they come: cells of a sheet, shared texts, or tables of an OpenDocument."""
 
     def __init__(self) -> None:
@@ -347,7 +347,7 @@ class _Part(_Asked):
         return "".join(self._said)
 
     def _sheet(self, _: dict[str, str]) -> None:
-        self.spans.append(_Span())
+        self.spans.append(_CellRange())
         self._at_row = self._at_column = 0
 
     def _row(self, attributes: dict[str, str]) -> None:

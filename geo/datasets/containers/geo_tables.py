@@ -22,7 +22,7 @@ from geo.datasets.containers.archives import FileContent
 from geo.datasets.containers.gdal import pyogrio, refuse_virtual_tables
 from geo.datasets.containers.records import position, position_names, text_of
 from geo.datasets.dataset import GEOMETRY
-from geo.datasets.table import Table, clean, folded_names, from_columns
+from geo.datasets.table import Table, clean_cell, folded_names, from_columns
 from geo.errors import ReadError
 
 _DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979", "WGS 84")
@@ -43,7 +43,7 @@ def read_parquet(content: FileContent) -> Table:
     except (pa.ArrowException, OSError) as error:
         raise ReadError(f"{content.name} is a damaged Parquet file.") from error
     shape = _geometry_column(content, file.schema_arrow.metadata)
-    labels = tuple(clean(name) for name in columns if name != shape)
+    labels = tuple(clean_cell(name) for name in columns if name != shape)
     if shape is not None:
         labels += position_names(labels)
     names = folded_names(labels)
@@ -91,7 +91,7 @@ def _geometry_column(content: FileContent, metadata: Mapping[bytes, bytes] | Non
 def _texts(column: pa.Array) -> list[str]:
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return [clean(value) if value is not None else "" for value in column.to_pylist()]
+        return [clean_cell(value) if value is not None else "" for value in column.to_pylist()]
     if pa.types.is_integer(kind) or pa.types.is_date(kind):
         return [value if value is not None else "" for value in column.cast(pa.string()).to_pylist()]
     return [_plain(value) for value in column.to_pylist()]
@@ -101,7 +101,7 @@ def _plain(value: Any) -> str:
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     if isinstance(value, bytes):
-        return clean(value.decode("utf-8", "replace"))
+        return clean_cell(value.decode("utf-8", "replace"))
     if isinstance(value, (list, dict)):
         return text_of(msgspec.to_builtins(value, enc_hook=str)) if value else ""
     return text_of(value)
@@ -214,9 +214,9 @@ def _layer(content: FileContent, path: Path, layer: str) -> pl.DataFrame | None:
     for label, column in zip(meta["fields"], values, strict=True):
         texts = _moments(column) if column.dtype.kind == "M" else [_value(value) for value in column.tolist()]
         if content.kind != "kml" or (label not in _KML_ONLY and any(texts)):
-            columns[clean(str(label))] = texts
+            columns[clean_cell(str(label))] = texts
     if content.kind == "kml":
-        columns["folder"] = [clean(layer)] * size
+        columns["folder"] = [clean_cell(layer)] * size
     geometry: list[str | None] | None = None
     if shapes is not None:
         lat, lon, geometry = _placed([bytes(shape) if shape is not None else None for shape in shapes])

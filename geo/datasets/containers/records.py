@@ -17,7 +17,7 @@ import shapely.geometry
 
 from geo.datasets.containers.archives import FileContent
 from geo.datasets.containers.encoding import decoder, encoding_of
-from geo.datasets.table import BATCH_ROWS, Table, clean, folded_names, from_columns
+from geo.datasets.table import BATCH_ROWS, Table, clean_cell, folded_names, from_columns
 from geo.errors import ReadError
 from geo.model import Reject
 
@@ -63,7 +63,8 @@ def read_records(content: FileContent, *, unfold: Unfold = lambda _: None) -> li
     several = _several(whole)
     if len(several) > 1:
         return [
-            _from_list(f"{content.name}: {clean(name)}", records, "JSON", flatten) for name, records in several.items()
+            _from_list(f"{content.name}: {clean_cell(name)}", records, "JSON", flatten)
+            for name, records in several.items()
         ]
     records = _records(whole)
     if records is None:
@@ -201,7 +202,7 @@ def _line(line: bytes) -> Any:
     try:
         return msgspec.json.decode(line)
     except (msgspec.DecodeError, RecursionError):
-        return clean(line.decode("utf-8", "replace"))
+        return clean_cell(line.decode("utf-8", "replace"))
 
 
 def _labels(records: Iterable[Mapping[str, str] | None]) -> tuple[str, ...]:
@@ -251,7 +252,7 @@ def flatten(record: Any) -> dict[str, str] | None:
 def _put(flat: dict[str, str], prefix: str, value: Any, depth: int) -> None:
     if isinstance(value, dict) and depth < _MAX_DEPTH and (value or depth == 0):
         for name, nested in value.items():
-            _put(flat, f"{prefix}.{clean(name)}" if prefix else clean(name), nested, depth + 1)
+            _put(flat, f"{prefix}.{clean_cell(name)}" if prefix else clean_cell(name), nested, depth + 1)
     else:
         flat[prefix] = text_of(value)
 
@@ -261,15 +262,15 @@ def text_of(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return clean(value)
+        return clean_cell(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, list) and all(isinstance(item, str) and ";" not in item for item in value):
-        return clean("; ".join(value))
+        return clean_cell("; ".join(value))
     if isinstance(value, (list, dict)):
-        return clean(msgspec.json.encode(value).decode()) if value else ""
+        return clean_cell(msgspec.json.encode(value).decode()) if value else ""
     return str(value)
 
 

@@ -16,7 +16,7 @@ from geo.datasets.containers.extent import check_extent
 from geo.datasets.table import (
     BATCH_ROWS,
     Table,
-    clean,
+    clean_cell,
     folded_names,
     from_columns,
     is_tag_row,
@@ -76,7 +76,7 @@ def _sheet(content: FileContent, sheet: str, cells: list[list[Any]]) -> Table | 
     return Table(
         name=f"{content.name}: {sheet}",
         container=f"workbook ({TWICE})" if twice else "workbook",
-        labels=tuple(clean(label) or f"column {place}" for place, label in enumerate(first, start=1)),
+        labels=tuple(clean_cell(label) or f"column {place}" for place, label in enumerate(first, start=1)),
         names=names,
         tags=tags,
         batches=lambda: _batches(rows, names),
@@ -111,7 +111,7 @@ def _filled(row: list[Any]) -> int:
 
 def _text(cell: Any) -> str:
     if isinstance(cell, str):
-        return clean(cell.strip())
+        return clean_cell(cell.strip())
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from geo.datasets.containers.archives import FileContent
-from geo.datasets.table import Table, clean
+from geo.datasets.table import Table, clean_cell
 from geo.errors import ReadError
 from geo.model import (
     Claim,
@@ -98,7 +98,9 @@ def read_lines(
                     fields_of_line = msgspec.json.decode(line.lstrip(b"\xef\xbb\xbf"))
                     pairs.append((incident_from_dict(fields_of_line), fields_of_line))
                 except (ValueError, RecursionError) as error:
-                    rejects.append(Reject(row, str(error)[:300], clean(line.decode("utf-8", "replace")), content.name))
+                    rejects.append(
+                        Reject(row, str(error)[:300], clean_cell(line.decode("utf-8", "replace")), content.name)
+                    )
             read += len(pairs)
             there = look_up([incident.id for incident, _ in pairs])
             yield (

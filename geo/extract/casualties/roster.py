@@ -114,7 +114,7 @@ def _names(words: Sequence[Word], vocabulary: Vocabulary) -> list[str]:
 
 
 @dataclass(slots=True)
-class _Line:
+class _RosterLine:
     """A line of the roster: who it is, the sentence and words it begins with, and the numbers of its tolls, by kind.
 
     ``further`` says that it began as "another" beside those before.
@@ -148,14 +148,14 @@ def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
         The sentence's number and the toll, in the order of the text, of all kinds.
     """
     settled = list(tolls)
-    lines: list[_Line] = []
+    lines: list[_RosterLine] = []
     for number, (sentence, toll) in enumerate(tolls):
         if toll.person is None or toll.kind not in _FATES:
             continue
         line = _line_of(lines, sentence, toll)
         settled[number] = (sentence, _settled(toll, toll.person, line, lines, tolls[:number]))
         if line is None:
-            line = _Line(toll.person, sentence, toll.people, further=toll.more)
+            line = _RosterLine(toll.person, sentence, toll.people, further=toll.more)
             lines.append(line)
         line.person = line.person.with_more(toll.person)
         line.tolls.setdefault(toll.kind, []).append(number)
@@ -171,7 +171,11 @@ _FATES = ("killed", "injured", "struck")
 
 
 def _settled(
-    toll: Toll, person: Person, line: _Line | None, lines: Sequence[_Line], before: Sequence[tuple[int, Toll]]
+    toll: Toll,
+    person: Person,
+    line: _RosterLine | None,
+    lines: Sequence[_RosterLine],
+    before: Sequence[tuple[int, Toll]],
 ) -> Toll:
     """A toll as it counts beside those before it: of a further person, or of kin no longer."""
     if line is not None:
@@ -185,7 +189,7 @@ def _settled(
     return toll
 
 
-def _is_second_death(lines: Sequence[_Line], line: _Line, toll: Toll) -> bool:
+def _is_second_death(lines: Sequence[_RosterLine], line: _RosterLine, toll: Toll) -> bool:
     """Whether somebody dies who is surely none of the dead before: "a man was killed, a woman hurt. She died later"."""
     if toll.kind != "killed" or "killed" in line.tolls:
         return False
@@ -193,7 +197,7 @@ def _is_second_death(lines: Sequence[_Line], line: _Line, toll: Toll) -> bool:
     return bool(dead) and (line.further or not any(line.person.may_be(other.person) for other in dead))
 
 
-def _line_of(lines: Sequence[_Line], sentence: int, toll: Toll) -> _Line | None:
+def _line_of(lines: Sequence[_RosterLine], sentence: int, toll: Toll) -> _RosterLine | None:
     """The latest line that a toll speaks of; none for "another man"."""
     if toll.more or toll.person is None:
         return None
@@ -202,7 +206,7 @@ def _line_of(lines: Sequence[_Line], sentence: int, toll: Toll) -> _Line | None:
     return next(same, fitting[0] if fitting else None)
 
 
-def _is_of_line(line: _Line, sentence: int, toll: Toll, person: Person) -> bool:
+def _is_of_line(line: _RosterLine, sentence: int, toll: Toll, person: Person) -> bool:
     """Whether a toll speaks of a person before: the same fate told again, or somebody who is known from before.
 
     "A man was killed and a bystander wounded" are two, "a man was wounded. He died" is one. Who was hit may be the dead

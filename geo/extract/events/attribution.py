@@ -11,7 +11,7 @@ from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.cyrillic_speakers import cyrillic_nominative
 from geo.extract.events.statements import Matter
-from geo.extract.places.incident_place import contains, is_same_place, is_town, place_of, where_it_was_said
+from geo.extract.places.incident_place import holds_mention, is_same_place, is_town, place_of_clause, where_it_was_said
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.lexicon import listed
 from geo.taxonomy import PINNED
@@ -102,13 +102,15 @@ def _last_before(event: Event, clause: Clause) -> int:
 
 def _place_spoken_of(clause: Clause) -> PlaceMention | None:
     towns = (place for place in clause.places if is_town(place) and not where_it_was_said(clause, place))
-    return next(towns, None) or place_of(clause)
+    return next(towns, None) or place_of_clause(clause)
 
 
 def _fits(event: Event, place: PlaceMention | None) -> bool:
     if event.covers_more and is_town(place):
         return False
-    return place is None or event.place is None or is_same_place(place, event.place) or contains(place, event.place)
+    return (
+        place is None or event.place is None or is_same_place(place, event.place) or holds_mention(place, event.place)
+    )
 
 
 def _is_claim_alone(clause: Clause) -> bool:

@@ -21,15 +21,15 @@ from geo.extract.events.event_types import KINETIC
 from geo.extract.places.incident_place import (
     RANK,
     at_the_same_place,
-    contains,
     finer,
+    holds_mention,
     is_same_place,
     is_town,
     jurisdiction,
     lies_in_direction,
     names_unlisted_place,
     own_places,
-    place_of,
+    place_of_clause,
     speaks_for,
     surroundings,
 )
@@ -269,7 +269,7 @@ class _Account:
 
     def take(self, clause: Clause) -> None:
         """Give a clause to the events that it speaks of: by the first of the ways that is open to it."""
-        own = None if _adds_other_towns(clause) else place_of(clause)
+        own = None if _adds_other_towns(clause) else place_of_clause(clause)
         if not (self._heads(clause, own) or self._repeats_others(clause, own)):
             self._tells(clause, own)
 
@@ -412,7 +412,7 @@ def _takes_up_another_entry(clause: Clause, clauses: Sequence[Clause], entries: 
 
 
 def _located(clause: Clause) -> bool:
-    place = place_of(clause)
+    place = place_of_clause(clause)
     return place is not None and place.precision != "country"
 
 
@@ -580,7 +580,7 @@ def _is_parted_by_entries(event: Event, clause: Clause, place: PlaceMention, ent
     where = event.place
     if where is None:
         return True
-    return where.name != place.name and not contains(where, place) and not contains(place, where)
+    return where.name != place.name and not holds_mention(where, place) and not holds_mention(place, where)
 
 
 def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
@@ -710,7 +710,7 @@ def _is_sum_for_region(region: Event, event: Event) -> bool:
         and region.place is not None
         and event.place is not None
         and region.place.precision in REGIONAL
-        and contains(region.place, event.place)
+        and holds_mention(region.place, event.place)
     )
 
 
@@ -796,7 +796,7 @@ def _says_where(event: Event, clause: Clause, place: PlaceMention | None) -> boo
     if event.place is None or place is None or clause.real_tolls:
         return False
     are_attacks = {event.event_type, clause.event_type} <= KINETIC
-    return are_attacks and clause.definite and _follows(event, clause) and contains(event.place, place)
+    return are_attacks and clause.definite and _follows(event, clause) and holds_mention(event.place, place)
 
 
 def _is_spoken_for_elsewhere(event: Event, clause: Clause) -> bool:
@@ -826,9 +826,9 @@ _RESCUERS = listed("ambulance rescue rescuers health police fire civil hospital 
 def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place: PlaceMention) -> float:
     if is_same_place(event_place, place):
         return _SAME_PLACE
-    if contains(event_place, place):
+    if holds_mention(event_place, place):
         return _CANNOT_JOIN if _is_one_among_others(event, clause, place) else _NARROWER_PLACE
-    if contains(place, event_place):
+    if holds_mention(place, event_place):
         return _CANNOT_JOIN if _is_about_more(event, clause, place) else _WIDER_PLACE
     if clause.definite and _follows(event, clause):
         says_where = event_place.precision in WIDE and not _has_own_place(clause)
@@ -989,6 +989,6 @@ def _announces_others(event: Event, events: Sequence[Event]) -> bool:
     inside = [
         other
         for other in events
-        if other is not event and area is not None and other.place is not None and contains(area, other.place)
+        if other is not event and area is not None and other.place is not None and holds_mention(area, other.place)
     ]
     return len(inside) > 1

@@ -13,9 +13,9 @@ from geo.extract.events.coreference import Event, compatible
 from geo.extract.places.border_mentions import border_of
 from geo.extract.places.incident_place import (
     about,
-    contains,
     distance_km,
     fineness,
+    holds_mention,
     is_beyond_border,
     is_located,
     is_same_place,
@@ -102,7 +102,7 @@ def _may_refine(former: PlaceMention | None, place: PlaceMention) -> bool:
     wide = former.precision not in ROUGH
     if lies_in_direction(former, place):
         return fineness(place) > fineness(former)
-    inside = contains(former, place) or (wide and place.country == former.country)
+    inside = holds_mention(former, place) or (wide and place.country == former.country)
     return inside and fineness(place) > fineness(former)
 
 
@@ -156,7 +156,7 @@ def place_by_people(events: Sequence[Event], places: Sequence[PlaceMention], tex
             continue
         for place in places:
             within = any(clause.start <= place.start < clause.end for clause in event.clauses)
-            if within and _is_home(text, place) and (event.place is None or contains(event.place, place)):
+            if within and _is_home(text, place) and (event.place is None or holds_mention(event.place, place)):
                 event.place = about(place) if place.precision in TOWNS else place
                 break
 
@@ -247,7 +247,7 @@ def _may_be_one(event: Event, other: Event) -> bool:
 
 def _is_same_or_within(place: PlaceMention, other: PlaceMention) -> bool:
     """Whether two places are one, or one of them lies in the other."""
-    return is_same_place(place, other) or contains(place, other) or contains(other, place)
+    return is_same_place(place, other) or holds_mention(place, other) or holds_mention(other, place)
 
 
 def _others_of(event: Event, events: Sequence[Event], costs: Mapping[int, float]) -> list[PlaceMention]:

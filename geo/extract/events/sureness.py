@@ -2,7 +2,8 @@
 
 Each doubt has a row with the share of texts that were right where it held; the score is their product. Of 1,200 short
 texts with a coded place and toll (PITF; ``tests/benchmarks/bench_sureness.py`` draws the curve), 98 of 100 readings of
-:data:`SURE` and more lay within 161 km of where they were said to lie, 95 gave the number of dead exactly, and 94 both.
+:data:`geo.wording.SURE_SCORE` and more lay within 161 km of where they were said to lie, 95 gave the number of dead
+exactly, and 94 both.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from geo.extract.places.place_grammar import HANGS_CLOSELY
 from geo.model import Incident, Placement
 from geo.taxonomy import PINNED
 
-SURE = 0.8
-"""From this score on a reading is called sure. Nothing is whose place is wider than a town."""
 LEAST, MOST = 0.05, 0.95
 _NOT_SURE = 0.79
+"""Below :data:`geo.wording.SURE_SCORE`: of a reading whose place is wider than a town."""
 _HURTING = frozenset({"attack_on_civilians", "mine_ied", "ground_clash", "air_strike", "casualties"})
 
 

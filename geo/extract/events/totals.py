@@ -12,7 +12,7 @@ from dataclasses import replace
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
-from geo.extract.places.incident_place import contains, is_same_place, is_town, place_of
+from geo.extract.places.incident_place import holds_mention, is_same_place, is_town, place_of_clause
 
 _KINDS = ("killed", "injured")
 _LEAST_TOTAL = 3
@@ -67,9 +67,10 @@ def _may_sum_up(clause: Clause, others: Sequence[Event]) -> bool:
     starts = [other.clauses[0].number for other in others]
     if not starts or min(starts) < clause.number <= max(starts):
         return False
-    place = place_of(clause)
+    place = place_of_clause(clause)
     elsewhere = place is not None and not all(
-        other.place is None or is_same_place(place, other.place) or contains(place, other.place) for other in others
+        other.place is None or is_same_place(place, other.place) or holds_mention(place, other.place)
+        for other in others
     )
     return not clause.means and not is_town(place) and not elsewhere
 

@@ -21,10 +21,10 @@ FOLDER = Path(__file__).parent
 Phrases = str
 """Phrases between commas and line breaks (see :mod:`geo.extract.text.phrase_matcher`)."""
 
-Value = Annotated[int, msgspec.Meta(ge=0)]
+NumberValue = Annotated[int, msgspec.Meta(ge=0)]
 Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
 Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
-Day = Annotated[int, msgspec.Meta(ge=1, le=31)]
+DayOfMonth = Annotated[int, msgspec.Meta(ge=1, le=31)]
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -163,8 +163,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     one_person: Phrases
     two_persons: Phrases = ""
     attackers: Phrases
-    numbers: dict[str, Value]
-    vague: dict[str, Value]
+    numbers: dict[str, NumberValue]
+    vague: dict[str, NumberValue]
     at_least: Phrases
     up_to: Phrases
     about: Phrases
@@ -187,7 +187,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     figures: dict[str, Phrases]
     weekdays: dict[str, Weekday]
     months: dict[str, Month]
-    feasts: dict[str, tuple[Month, Day]]
+    feasts: dict[str, tuple[Month, DayOfMonth]]
     feast_words: dict[str, Phrases]
     dates: dict[str, Phrases]
     speaker_endings: Phrases = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from geo.extract.languages.pack import FOLDER, Words, read_pack
-from geo.extract.text.phrase_matcher import Phrases
+from geo.extract.text.phrase_matcher import PhraseMatcher
 from geo.extract.text.word_file import phrases
 
 
@@ -43,56 +43,56 @@ class Vocabulary:
     """The matchers of one language; see :class:`geo.extract.languages.pack.Words` for what each knows."""
 
     words: Words
-    triggers: Phrases[Trigger]
-    political: Phrases[Trigger]
-    means: Phrases[str]
-    targets: Phrases[str]
-    cues: Phrases[Cue]
-    nobody: Phrases[str]
-    unsaid: Phrases[str]
-    persons: Phrases[str]
-    attackers: Phrases[str]
-    modifiers: Phrases[str]
-    breakdown: Phrases[str]
-    more: Phrases[str]
-    update: Phrases[str]
-    earlier: Phrases[str]
-    negations: Phrases[str]
-    hypotheticals: Phrases[str]
-    background: Phrases[str]
-    nondenials: Phrases[str]
-    conditionals: Phrases[str]
-    undone: Phrases[str]
-    scenes: Phrases[str]
-    cumulative: Phrases[str]
-    new_event: Phrases[str]
-    accidents: Phrases[str]
-    stances: Phrases[str]
-    topics: Phrases[str]
-    speakers: Phrases[str]
+    triggers: PhraseMatcher[Trigger]
+    political: PhraseMatcher[Trigger]
+    means: PhraseMatcher[str]
+    targets: PhraseMatcher[str]
+    cues: PhraseMatcher[Cue]
+    nobody: PhraseMatcher[str]
+    unsaid: PhraseMatcher[str]
+    persons: PhraseMatcher[str]
+    attackers: PhraseMatcher[str]
+    modifiers: PhraseMatcher[str]
+    breakdown: PhraseMatcher[str]
+    more: PhraseMatcher[str]
+    update: PhraseMatcher[str]
+    earlier: PhraseMatcher[str]
+    negations: PhraseMatcher[str]
+    hypotheticals: PhraseMatcher[str]
+    background: PhraseMatcher[str]
+    nondenials: PhraseMatcher[str]
+    conditionals: PhraseMatcher[str]
+    undone: PhraseMatcher[str]
+    scenes: PhraseMatcher[str]
+    cumulative: PhraseMatcher[str]
+    new_event: PhraseMatcher[str]
+    accidents: PhraseMatcher[str]
+    stances: PhraseMatcher[str]
+    topics: PhraseMatcher[str]
+    speakers: PhraseMatcher[str]
     speaker_endings: tuple[str, ...]
-    politicians: Phrases[str]
-    groups: Phrases[str]
-    demonyms: Phrases[str]
-    figures: dict[str, Phrases[str]]
-    dates: Phrases[str]
-    feasts: Phrases[tuple[int, int]]
+    politicians: PhraseMatcher[str]
+    groups: PhraseMatcher[str]
+    demonyms: PhraseMatcher[str]
+    figures: dict[str, PhraseMatcher[str]]
+    dates: PhraseMatcher[str]
+    feasts: PhraseMatcher[tuple[int, int]]
     before_feasts: frozenset[str]
     articles_of_feasts: frozenset[str]
     feasts_and_people: frozenset[str]
-    small: Phrases[str]
+    small: PhraseMatcher[str]
     passive: frozenset[str]
     fillers: frozenset[str]
     male: frozenset[str]
     female: frozenset[str]
 
 
-def _lexicon(**named: str) -> Phrases[str]:
-    return Phrases((phrase, name) for name, written in named.items() for phrase in phrases(written))
+def _lexicon(**named: str) -> PhraseMatcher[str]:
+    return PhraseMatcher((phrase, name) for name, written in named.items() for phrase in phrases(written))
 
 
-def _table(table: dict[str, str]) -> Phrases[str]:
-    return Phrases((phrase, name) for name, written in table.items() for phrase in phrases(written))
+def _table(table: dict[str, str]) -> PhraseMatcher[str]:
+    return PhraseMatcher((phrase, name) for name, written in table.items() for phrase in phrases(written))
 
 
 def _of_any_side(written: str, sides: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -152,11 +152,11 @@ def vocabulary(language: str) -> Vocabulary:
     ]
     return Vocabulary(
         words=words,
-        triggers=Phrases(triggers),
-        political=Phrases(political),
+        triggers=PhraseMatcher(triggers),
+        political=PhraseMatcher(political),
         means=_table(words.means),
         targets=_table(words.targets),
-        cues=Phrases(cues),
+        cues=PhraseMatcher(cues),
         nobody=_table(words.nobody),
         unsaid=_lexicon(unsaid=words.unsaid),
         persons=_lexicon(two=words.two_persons, one=words.one_person, person=words.persons),
@@ -177,7 +177,7 @@ def vocabulary(language: str) -> Vocabulary:
         new_event=_lexicon(new=words.new_event),
         accidents=_lexicon(accident=words.accidents),
         stances=_table(words.stances),
-        topics=Phrases((phrase, "topic") for phrase in _of_any_side(words.topics, sides)),
+        topics=PhraseMatcher((phrase, "topic") for phrase in _of_any_side(words.topics, sides)),
         speakers=_lexicon(speaker=words.speakers),
         speaker_endings=tuple(phrases(words.speaker_endings)),
         politicians=_lexicon(politician=words.politicians),
@@ -185,7 +185,7 @@ def vocabulary(language: str) -> Vocabulary:
         demonyms=_table(words.demonyms),
         figures={name: _lexicon(figure=written) for name, written in words.figures.items()},
         dates=_table(words.dates),
-        feasts=Phrases(words.feasts.items()),
+        feasts=PhraseMatcher(words.feasts.items()),
         before_feasts=frozenset(phrases(words.feast_words.get("prepositions", ""))),
         articles_of_feasts=frozenset(phrases(words.feast_words.get("articles", ""))),
         feasts_and_people=frozenset(phrases(words.feast_words.get("names", ""))),

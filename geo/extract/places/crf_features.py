@@ -182,7 +182,7 @@ def features(
 
     return [
         _sentence_features(
-            _Words(
+            _SentenceWords(
                 lower=padded(lower, sentence, "<s>", "</s>"),
                 shapes=padded(shapes, sentence, "<", ">"),
                 classes=padded(classes, sentence, "<", ">"),
@@ -198,7 +198,7 @@ def features(
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _SentenceWords:
     """The words of a sentence with what is known of each, between :data:`_PADDING` marks on both sides."""
 
     lower: list[str]
@@ -209,7 +209,7 @@ class _Words:
     groups: list[str]
 
 
-def _sentence_features(sentence: _Words, alphabetic: int, usage: _Usage) -> list[list[str]]:
+def _sentence_features(sentence: _SentenceWords, alphabetic: int, usage: _Usage) -> list[list[str]]:
     """The features of each word of a sentence that has so many words of letters."""
     first, last = _PADDING, len(sentence.lower) - _PADDING
     capitals = sum(shape in _CAPITAL for shape in sentence.shapes)
@@ -242,7 +242,7 @@ def _sentence_features(sentence: _Words, alphabetic: int, usage: _Usage) -> list
     return rows
 
 
-def _of_any_word(sentence: _Words, index: int) -> list[str]:
+def _of_any_word(sentence: _SentenceWords, index: int) -> list[str]:
     """What a word with or without a capital has: itself, and the words beside it."""
     lower, tags = sentence.lower, sentence.tags
     return [
@@ -257,7 +257,7 @@ def _of_any_word(sentence: _Words, index: int) -> list[str]:
     ]
 
 
-def _add_name(row: list[str], sentence: _Words, index: int) -> None:
+def _add_name(row: list[str], sentence: _SentenceWords, index: int) -> None:
     """Add what the gazetteer and the lexicon know of the word, and how it begins and ends."""
     word, tag, kind = sentence.lower[index], sentence.tags[index], sentence.kinds[index]
     class_ = sentence.classes[index]
@@ -274,7 +274,7 @@ def _add_name(row: list[str], sentence: _Words, index: int) -> None:
     row.append("pre=" + word[:3])
 
 
-def _add_neighbours(row: list[str], sentence: _Words, index: int) -> None:
+def _add_neighbours(row: list[str], sentence: _SentenceWords, index: int) -> None:
     """Add what the words beside the word are, alone and together with it."""
     lower, shapes, classes, groups = sentence.lower, sentence.shapes, sentence.classes, sentence.groups
     before, after = index - 1, index + 1
@@ -289,7 +289,7 @@ def _add_neighbours(row: list[str], sentence: _Words, index: int) -> None:
     row.append("t|c|-1s=" + tag + classes[index] + shapes[before])
 
 
-def _add_second_neighbours(row: list[str], sentence: _Words, index: int) -> None:
+def _add_second_neighbours(row: list[str], sentence: _SentenceWords, index: int) -> None:
     """Add what the words beyond those beside it are; across a comma they count with the word itself."""
     lower, tags, groups = sentence.lower, sentence.tags, sentence.groups
     tag = tags[index]
@@ -308,7 +308,7 @@ def _add_second_neighbours(row: list[str], sentence: _Words, index: int) -> None
         row.append("after comma=" + tag + tags[index - 2])
 
 
-def _add_run(row: list[str], sentence: _Words, index: int) -> None:
+def _add_run(row: list[str], sentence: _SentenceWords, index: int) -> None:
     """Add what the words with capitals around the word are together, and what stands before and behind them."""
     lower, groups, tag = sentence.lower, sentence.groups, sentence.tags[index]
     start, end = _run(sentence, index)
@@ -325,7 +325,7 @@ def _add_run(row: list[str], sentence: _Words, index: int) -> None:
         row.append("org follows")
 
 
-def _run(sentence: _Words, index: int) -> tuple[int, int]:
+def _run(sentence: _SentenceWords, index: int) -> tuple[int, int]:
     """The words with capitals around a word, joined by "of" and 's too: a range, end exclusive."""
     lower, shapes = sentence.lower, sentence.shapes
     start = index
@@ -339,7 +339,7 @@ def _run(sentence: _Words, index: int) -> tuple[int, int]:
     return start, end
 
 
-def _add_usage(row: list[str], sentence: _Words, index: int, usage: _Usage) -> None:
+def _add_usage(row: list[str], sentence: _SentenceWords, index: int, usage: _Usage) -> None:
     """Add how the text uses the word in other places."""
     word, tag = sentence.lower[index], sentence.tags[index]
     if word in usage.persons:

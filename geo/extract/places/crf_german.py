@@ -155,7 +155,7 @@ class GermanRecogniser:
         for place in ruled:
             figures = [self._words.of(token.text.lower()) for token in document.tokens[place.first : place.last]]
             other = any(classes[0] > _RARE or classes[2] > _RARE for classes in figures)
-            if place.probability > (ner_rules.SURE if other else ner_rules.LIKELY):
+            if place.probability > (ner_rules.OTHER_WORD_SCORE if other else ner_rules.RARE_WORD_SCORE):
                 yield Span(place.first, place.last, place.probability)
 
     def _streets(self, document: Text) -> Iterator[Span]:
@@ -171,7 +171,7 @@ def _of_sites(document: Text, gazetteer: Gazetteer) -> Iterator[Span]:
     """What a town has, with the town's name or adjective: "Der Flughafen Hamburg", "am Frankfurter Flughafen"."""
     for index in range(1, len(document.tokens)):
         before, word = document.tokens[index - 1].text, document.tokens[index].text
-        named = before in ner_rules.GERMAN_SITES and ner_rules.is_town(word, gazetteer)
+        named = before in ner_rules.GERMAN_SITES and ner_rules.is_station_town(word, gazetteer)
         if named or (word in ner_rules.GERMAN_SITES and ner_rules.town_of_adjective(before, gazetteer)):
             yield Span(index - 1, index + 1, _SITE_PROBABILITY)
 

@@ -17,7 +17,7 @@ from itertools import zip_longest
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.division_words import DISTRICT_WORDS, KINDS_OF_LAND, PROVINCE_WORDS
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.places.spoken_countries import SpokenCountries, population, spoken_countries
+from geo.extract.places.spoken_countries import SpokenCountries, people_living_at, spoken_countries
 from geo.extract.places.unlisted import reach_within
 from geo.extract.text.lexicon import DEMONYMS, LONGER_DEMONYMS
 from geo.extract.text.phrase_matcher import words_of
@@ -210,7 +210,7 @@ def _checked(
     text: Text, place: PlaceMention, spoken: SpokenCountries, gazetteer: Gazetteer, language: str
 ) -> PlaceMention | None:
     """The mention, with another bearer or precision where the text asks for it; None where it is a misreading."""
-    people = population(place, gazetteer)
+    people = people_living_at(place, gazetteer)
     if _is_measured_from(place) or _is_quarter_of_town(text, place) or _is_unlikely(place, people, spoken, language):
         return None
     if not _is_town_name(place):

@@ -44,7 +44,7 @@ _AT = listed("""
 """)
 
 
-def place_of(part: Clause) -> PlaceMention | None:
+def place_of_clause(part: Clause) -> PlaceMention | None:
     """The place that a part names for what it tells: the most precise one, preferring those after "in" or "at"."""
     best: tuple[float, PlaceMention] | None = None
     for number, place in own_places(part):
@@ -305,7 +305,7 @@ def _speakers_places(part: Clause) -> Iterator[tuple[PlaceMention, Sequence[Word
 
 def speaks_for(office: PlaceMention, place: PlaceMention) -> bool:
     """Whether a place may be one that the officials of another speak for: the same, in it, or in its region."""
-    if is_same_place(office, place) or contains(office, place) or contains(place, office):
+    if is_same_place(office, place) or holds_mention(office, place) or holds_mention(place, office):
         return True
     if office.country and office.country == place.country and office.admin1 and office.admin1 == place.admin1:
         return True
@@ -393,7 +393,7 @@ def is_same_place(first: PlaceMention, second: PlaceMention) -> bool:
     )
 
 
-def contains(wide: PlaceMention, narrow: PlaceMention) -> bool:
+def holds_mention(wide: PlaceMention, narrow: PlaceMention) -> bool:
     """Whether a region, country or district holds the other place."""
     if wide.precision not in _COARSE or RANK[wide.precision] > RANK[narrow.precision]:
         return False
@@ -423,7 +423,7 @@ def _contains_by_division(wide: PlaceMention, narrow: PlaceMention) -> bool | No
 
 def finer(place: PlaceMention, former: PlaceMention) -> bool:
     """Whether a place says the same as the former, but more precisely."""
-    return RANK[place.precision] > RANK[former.precision] and contains(former, place)
+    return RANK[place.precision] > RANK[former.precision] and holds_mention(former, place)
 
 
 def at_the_same_place(part: Clause) -> bool:

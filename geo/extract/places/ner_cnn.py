@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from geo.extract.text.tokens import Text, Token
 
-Floats = NDArray[np.float32]
+FloatArray = NDArray[np.float32]
 
 UNKNOWN = "<unk>"
 """The word that stands for all that the file doesn't hold."""
@@ -45,13 +45,13 @@ class RecognisedName(NamedTuple):
 class _Layer(NamedTuple):
     """A convolution over three words, and the scale and shift of what it gives where it is above nought."""
 
-    weights: Floats
-    bias: Floats
-    scale: Floats
-    shift: Floats
+    weights: FloatArray
+    bias: FloatArray
+    scale: FloatArray
+    shift: FloatArray
 
 
-class _Words(NamedTuple):
+class _NetworkWords(NamedTuple):
     """A text as the network reads it: words, and for each the range of tokens that it is of."""
 
     written: list[str]
@@ -99,7 +99,7 @@ class NameTagger:
                 names.append(RecognisedName(*tokens, kind, probability))
         return names
 
-    def _emissions(self, written: list[str]) -> Floats:
+    def _emissions(self, written: list[str]) -> FloatArray:
         """How much speaks for each label of each word."""
         unknown = self._numbers[UNKNOWN]
         numbers = np.array([self._numbers.get(word.lower(), unknown) for word in written])
@@ -110,10 +110,10 @@ class NameTagger:
             padded = np.pad(values, ((1, 1), (0, 0)))
             windows = np.concatenate((padded[:-2], padded[1:-1], padded[2:]), axis=1)
             values = np.maximum(windows @ layer.weights + layer.bias, 0.0) * layer.scale + layer.shift
-        emissions: Floats = values @ self._head + self._head_bias
+        emissions: FloatArray = values @ self._head + self._head_bias
         return emissions
 
-    def _labelled(self, emissions: Floats) -> Iterator[tuple[int, int, str, float]]:
+    def _labelled(self, emissions: FloatArray) -> Iterator[tuple[int, int, str, float]]:
         """The names by the likeliest row of labels: a range of words, the kind, and how likely."""
         shares = np.exp(emissions - emissions.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
@@ -127,7 +127,7 @@ class NameTagger:
             if first < 0 and label[2:]:
                 first, kind = index, label[2:]
 
-    def _likeliest(self, emissions: Floats) -> list[int]:
+    def _likeliest(self, emissions: FloatArray) -> list[int]:
         """The row of labels that together are likeliest (Viterbi)."""
         score = emissions[0]
         history: list[NDArray[np.intp]] = []
@@ -143,9 +143,9 @@ class NameTagger:
         return row[::-1]
 
 
-def _words(document: Text) -> _Words:
+def _words(document: Text) -> _NetworkWords:
     """The tokens as the network's training had them: joined by hyphens, full stops apart."""
-    words = _Words([], [])
+    words = _NetworkWords([], [])
     tokens = document.tokens
     index = 0
     while index < len(tokens):

@@ -119,7 +119,7 @@ _LEAST_BESIDE_NETWORK = 0.8
 _LEAST_OPENING = 0.89
 """The same where every word has a capital, at the beginning of a sentence."""
 
-LIKELY, SURE = 0.89, 0.95
+RARE_WORD_SCORE, OTHER_WORD_SCORE = 0.89, 0.95
 """How sure a rule must be of a place that a trained model passes over, more than it: of rare words, and of others."""
 
 _OPENING, _CLOSING = frozenset('«„“"'), frozenset('»”“"')
@@ -352,7 +352,7 @@ def _town_in(name: Name, gazetteer: Gazetteer) -> str:
     if any(word.lower().endswith(_GERMAN_STREETS) for word in (words[-1], *following)):
         return ""
     own = [word for word in words if word not in GERMAN_SITES | _NOUNS["de"]]
-    towns = [town_of_adjective(word, gazetteer) or (word if is_town(word, gazetteer) else "") for word in own]
+    towns = [town_of_adjective(word, gazetteer) or (word if is_station_town(word, gazetteer) else "") for word in own]
     only = [town for town in towns if town]
     return only[0] if len(only) == 1 and "-" not in name.written else ""
 
@@ -361,7 +361,7 @@ _GERMAN_STREETS = ("platz", "straße", "strasse", "allee", "brücke", "tor", "we
 """What streets end in, which have other towns' names as well: "Potsdamer Platz", "Frankfurter Allee"."""
 
 
-def is_town(word: str, gazetteer: Gazetteer) -> bool:
+def is_station_town(word: str, gazetteer: Gazetteer) -> bool:
     """Whether a word is a town's name as it stands, of a town that has a station or an airport of its own."""
     candidates = gazetteer.lookup(word, limit=1) if word[:1].isupper() and gazetteer.knows(word) else []
     spelt = bool(candidates) and candidates[0].how in ("exact", "folded")

@@ -64,7 +64,7 @@ DOWN = {
 OTHER_STEP = 0.9
 """A step of any other kind."""
 
-PREPOSITIONS = {
+PREPOSITION_STEPS = {
     "in": 0.2,
     "at": 0.2,
     "on": 0.3,
@@ -198,5 +198,5 @@ def _step_down(parse: Parse, index: int) -> float:
     if word.lemma == "from" and parse.words[word.head].lemma in _TAKEN_FROM:
         return _FROM_HERE
     if word.relation in ("prep", "agent"):
-        return PREPOSITIONS.get(word.lemma, OTHER_PREPOSITION)
+        return PREPOSITION_STEPS.get(word.lemma, OTHER_PREPOSITION)
     return DOWN.get(word.relation, OTHER_STEP)

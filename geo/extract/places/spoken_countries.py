@@ -191,11 +191,11 @@ def _weight(place: PlaceMention, gazetteer: Gazetteer) -> int:
     if place.precision in DIVISIONS:
         return _REGION
     if place.precision in TOWNS and place.point is not None and place.score >= _SPOKEN_SURE:
-        return _REGION if population(place, gazetteer) >= _LARGE_POPULATION else 0
+        return _REGION if people_living_at(place, gazetteer) >= _LARGE_POPULATION else 0
     return 0
 
 
-def population(place: PlaceMention, gazetteer: Gazetteer) -> int:
+def people_living_at(place: PlaceMention, gazetteer: Gazetteer) -> int:
     """How many people live in a mention's place, or in the town that a spot near it is named after; 0 if not known."""
     entry = gazetteer.get(place.place_id.partition("~")[0]) if place.place_id else None
     return 0 if entry is None else entry.population

@@ -126,13 +126,13 @@ def parse_sentences(text: str, spans: Sequence[tuple[int, int]]) -> list[Parse |
     return [Parse(_moved(words[pieces[span]], span[0])) if span in pieces else None for span in spans]
 
 
-_Words = tuple[GrammarWord, ...]
+_ParsedWords = tuple[GrammarWord, ...]
 _KEPT = 512
 """Sentences whose parses are kept, since the rules for events and those for places ask for the same ones."""
-_kept: dict[str, _Words] = {}
+_kept: dict[str, _ParsedWords] = {}
 
 
-def _words_of(pieces: Sequence[str]) -> dict[str, _Words]:
+def _words_of(pieces: Sequence[str]) -> dict[str, _ParsedWords]:
     """The words of each sentence, with offsets in the sentence."""
     with _PARSING:
         words = {piece: _kept[piece] for piece in pieces if piece in _kept}
@@ -145,7 +145,7 @@ def _words_of(pieces: Sequence[str]) -> dict[str, _Words]:
     return words
 
 
-def _moved(words: _Words, offset: int) -> _Words:
+def _moved(words: _ParsedWords, offset: int) -> _ParsedWords:
     return tuple(word._replace(start=word.start + offset, end=word.end + offset) for word in words)
 
 
@@ -154,7 +154,7 @@ def _one_line(piece: str) -> str:
     return "".join(" " if character.isspace() else character for character in piece)
 
 
-def _words(document: Doc) -> _Words:
+def _words(document: Doc) -> _ParsedWords:
     kept = [token for token in document if not token.is_space]
     position = {token.i: index for index, token in enumerate(kept)}
     return tuple(

@@ -130,7 +130,7 @@ def _element(written: str) -> _Element:
     )
 
 
-class Phrases(Generic[Meaning]):
+class PhraseMatcher(Generic[Meaning]):
     """Phrases with their meanings.
 
     Parameters

@@ -33,7 +33,7 @@ class Order:
     exchanged: frozenset[int] | None = frozenset()
 
 
-def start(orders: Sequence[Order], services: Services) -> None:
+def start_import(orders: Sequence[Order], services: Services) -> None:
     """Start importing files in the background, one after the other."""
     state = visitor().data
     state.job = jobs.start([(order.upload.name, _work(order, services)) for order in orders])

@@ -96,7 +96,7 @@ def _start(orders: Sequence[Order], services: Services) -> None:
     for order in orders:
         if order.mapping is not None:
             kept_mappings.remember(order.mapping, services.settings.mappings)
-    data_import.start(orders, services)
+    data_import.start_import(orders, services)
 
 
 def _box(upload: Upload, number: int, *, alone: bool) -> Any:

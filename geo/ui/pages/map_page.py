@@ -547,15 +547,15 @@ def _only_unplaced(state: MapState, action: panel.Action) -> None:
     state.tab = "list"
 
 
-_Change = Callable[[Services, MapState, panel.Action], None]
+_PageAction = Callable[[Services, MapState, panel.Action], None]
 
 
-def _of_state(change: Callable[[MapState, panel.Action], None]) -> _Change:
+def _of_state(change: Callable[[MapState, panel.Action], None]) -> _PageAction:
     """Adapt an action that needs only the state."""
     return lambda _services, state, action: change(state, action)
 
 
-ACTIONS: dict[str, _Change] = {
+ACTIONS: dict[str, _PageAction] = {
     "set": _set,
     "range": _range,
     "suggestion": _suggestion,

@@ -205,7 +205,7 @@ def sure_ones(draft: Draft, doubles: Collection[int]) -> list[int]:
     return [
         number
         for number in draft.waiting
-        if draft.proposals[number].score >= SURE
+        if draft.proposals[number].score >= wording.SURE_SCORE
         and number not in doubles
         and not asks_for_place(draft.proposals[number])
         and not draft.proposals[number].by_hand

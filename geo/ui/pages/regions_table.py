@@ -45,7 +45,7 @@ def shaded(state: MapState, gazetteer: Gazetteer) -> dict[str, str] | None:
     if not query:
         return None
     name, country = state.row
-    place = shading.place_of(gazetteer, state.rows, name, country) if name else None
+    place = shading.place_of_row(gazetteer, state.rows, name, country) if name else None
     return {"query": query, "outlined": "" if place is None else place.id}
 
 
@@ -151,7 +151,7 @@ def _named(by: str, row: BreakdownRow, gazetteer: Gazetteer) -> str:
 
 def _pick(state: MapState, by: str, row: BreakdownRow, gazetteer: Gazetteer) -> dict[str, Any]:
     """The action of a click on a row, and the keys for highlighting it."""
-    place = shading.place_of(gazetteer, by, row.name, row.country)
+    place = shading.place_of_row(gazetteer, by, row.name, row.country)
     symbol = Markup(theme.symbol(row.name, theme.theme(), 16)) if by == "type" else ""  # our own SVG
     outlined = state.row == (row.name, row.country)
     return {
@@ -269,7 +269,7 @@ def _picked(state: MapState, name: str, country: str) -> tuple[Filter, bool]:
 def pick_place(state: MapState, place_id: str, table: Breakdown, gazetteer: Gazetteer) -> None:
     """Do as :func:`pick` for the row of a region or country clicked on the map."""
     for row in table.rows:
-        place = shading.place_of(gazetteer, table.by, row.name, row.country)
+        place = shading.place_of_row(gazetteer, table.by, row.name, row.country)
         if place is not None and place.id == place_id:
             pick(state, row.name, row.country)
             return

@@ -140,7 +140,7 @@ def _head(heading: str, status: str, on_action: panel.OnAction, **values: Any) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Questions:
     """The open questions about a draft: proposals that may be on the map already, or in another draft."""
 
     matched: drafts.Matches
@@ -156,11 +156,11 @@ def _similar(incident: Incident, store: Store, _version: str) -> list[tuple[Inci
     return drafts.similar(incident, store)
 
 
-def _asked(services: Services, draft: Draft) -> _Asked:
+def _asked(services: Services, draft: Draft) -> _Questions:
     store, version = services.store, services.store.edition
     matched = {number: _similar(draft.proposals[number].incident, store, version) for number in draft.waiting}
     waiting = services.queue.all_waiting()
-    return _Asked(
+    return _Questions(
         matched,
         drafts.may_double(draft, matched),
         drafts.alike_elsewhere(draft, waiting),
@@ -169,7 +169,7 @@ def _asked(services: Services, draft: Draft) -> _Asked:
     )
 
 
-def _text_and_cards(services: Services, draft: Draft, questions: _Asked) -> dict[str, Any]:
+def _text_and_cards(services: Services, draft: Draft, questions: _Questions) -> dict[str, Any]:
     """The template values of a draft: report, text in pieces, and a card for each proposal."""
     languages = drafts.languages(draft.language)
     report = draft.report
@@ -212,7 +212,7 @@ def _take_wrong(page: ReviewState) -> dict[str, str]:
     return wrong
 
 
-def _card(services: Services, draft: Draft, number: int, questions: _Asked) -> dict[str, Any]:
+def _card(services: Services, draft: Draft, number: int, questions: _Questions) -> dict[str, Any]:
     proposal, gazetteer = draft.proposals[number], services.gazetteer
     country = _country(proposal.incident.placement, gazetteer)
     card = proposals.card(number, proposal, country=country, rules=drafts.value_rules())

@@ -197,10 +197,10 @@ def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datet
     if shown.region:
         countries = {place.country for place in outlines.divisions(shown, gazetteer)}
         hint = gazetteer.country_name(countries.pop()) if len(countries) == 1 else ""
-        yield {"words": f"in {wording.listed(shown.region, _MOST_NAMED)}", "field": "region", "hint": hint}
+        yield {"words": f"in {wording.name_list(shown.region, _MOST_NAMED)}", "field": "region", "hint": hint}
     elif shown.country:
         names = [gazetteer.country_name(code) for code in shown.country]
-        yield {"words": f"in {wording.listed(names, _MOST_NAMED)}", "field": "country", "hint": ""}
+        yield {"words": f"in {wording.name_list(names, _MOST_NAMED)}", "field": "country", "hint": ""}
     if shown.bbox is not None:
         yield {"words": "in a box of the map", "field": "bbox", "hint": ""}
     if shown.last is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from geo.extract import Proposed, extract
-from geo.extract.events.sureness import DOUBTS, LEAST, MOST, SURE
+from geo.extract.events.sureness import DOUBTS, LEAST, MOST
+from geo.wording import SURE_SCORE
 
 
 def main_incident(text: str) -> Proposed:
@@ -33,7 +34,7 @@ def main_incident(text: str) -> Proposed:
     ],
 )
 def test_a_reading_is_sure(rule: str, text: str, is_sure: bool) -> None:
-    assert (main_incident(text).score >= SURE) is is_sure, rule
+    assert (main_incident(text).score >= SURE_SCORE) is is_sure, rule
 
 
 @pytest.mark.parametrize(
@@ -59,10 +60,10 @@ def test_another_bearer_of_the_name_is_offered() -> None:
     (proposed,) = extract("Israeli strikes on Tripoli killed three people.", language="en").incidents
     assert proposed.incident.placement.country == "LB"
     assert [(other.placement.name, other.placement.country) for other in proposed.alternatives] == [("Tripoli", "LY")]
-    assert proposed.score < SURE
+    assert proposed.score < SURE_SCORE
 
 
 def test_each_doubt_says_why_and_takes_something_off() -> None:
     assert len({doubt.why for doubt in DOUBTS}) == len(DOUBTS)
     assert all(LEAST < doubt.share < 1 for doubt in DOUBTS)
-    assert LEAST < SURE < MOST
+    assert LEAST < SURE_SCORE < MOST

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from geo.extract import Extraction, extract
-from geo.extract.events.sureness import SURE
+from geo.wording import SURE_SCORE
 
 APART = """
 en | Kharkiv | Sumy | A drone hit a house in Kharkiv, killing two people, and a missile struck a plant in Sumy.
@@ -64,7 +64,7 @@ def test_two_events_of_a_sentence_are_two_incidents(language: str, first: str, s
 @pytest.mark.parametrize(("language", "text"), rows(NOT_SURE))
 def test_what_is_not_taken_apart_is_not_called_sure_and_offers_the_other_place(language: str, text: str) -> None:
     (proposed,) = read(text, language).incidents
-    assert proposed.score < SURE
+    assert proposed.score < SURE_SCORE
     assert proposed.alternatives
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from geo.extract.text.phrase_matcher import Phrases, words_of
+from geo.extract.text.phrase_matcher import PhraseMatcher, words_of
 from geo.extract.text.tokens import read
 
 
 def found(phrase: str, text: str) -> list[str]:
     document = read(text)
     words = words_of(document, document.sentences[0])
-    matches = Phrases([(phrase, "x")]).find(words)
+    matches = PhraseMatcher([(phrase, "x")]).find(words)
     return [" ".join(word.low for word in words[match.first : match.last]) for match in matches]
 
 
