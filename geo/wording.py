@@ -205,7 +205,7 @@ def damage_words(incident: Incident) -> str:
 
 
 SURE_SCORE, LIKELY_SCORE = 0.8, 0.7
-"""Scores from which a reading is called sure, or likely; below, it asks to be checked."""
+"""Scores from which a value is called sure or likely; below, it should be checked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Names to places, from one bundled file: no network, no server, no model."""
+"""The gazetteer: places by name, id and position, from one bundled file, without network, server or model."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 _LATER = {"GazetteerGeocoder": "geocoder", "place": "geocoder", "service": "online"}
-"""Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
+"""Names whose module is imported at first use, because its libraries are slow to import and not always needed."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,7 +1,7 @@
-"""Borders as lines: what "Latvia's eastern border" or "the Polish-Belarusian border" is on the map.
+"""Borders as lines on the map: "Latvia's eastern border" or "the Polish-Belarusian border".
 
-Two neighbours share the vertices of their shapes, so their border is where the outlines coincide. Ids name the
-sides: "border:LV-RU", several joined by a plus; a region stands under its own id.
+The shapes of neighbours share vertices, so their border is where the outlines coincide. Ids name the two sides:
+"border:LV-RU", several joined by a plus; a region is given by its own id.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ LARGE = ("country", "admin1", "admin2", "area")
 """Kinds of places that have borders and sides."""
 
 MOST_LINES_KEPT = 2000
-"""So many border lines are remembered, which are costly to intersect."""
+"""The size of the cache of border lines, which are expensive to intersect."""
 
 SIDE_DEGREES = 60.0
-"""So far from a direction a border may lie and still be on that side: an eastern border may run in the north-east."""
+"""How far from a direction a border may lie and still be on that side: an eastern border may be in the north-east."""
 
 _ENDINGS = (
     *("s", "e", "en", "er", "es", "em"),
     *("о", "ий", "ого", "ому", "им", "ім", "ом", "ая", "ой", "ую", "ій", "а", "ої"),
 )
-"""What German, Ukrainian and Russian adjectives end in."""
+"""The endings of German, Ukrainian and Russian adjectives."""
 
 
 class PlaceLookup(Protocol):
-    """What borders and expressions need of the gazetteer."""
+    """The part of the gazetteer that borders and expressions use."""
 
     @property
     def regions(self) -> Regions: ...
@@ -68,14 +68,14 @@ class Borders:
         self._lines: dict[str, Any | None] = {}
 
     def country_of(self, low: str) -> Place | None:
-        """The country whose demonym a word in lower case is, endings aside."""
+        """The country for a demonym in lower case, ignoring adjective endings; None for none."""
         for stem in (low, *(low.removesuffix(ending) for ending in _ENDINGS if low.endswith(ending))):
             if code := self._names.demonyms.get(stem):
                 return self._names.country(code)
         return None
 
     def _owner(self, name: str, codes: set[str] | None, depth: int) -> Place | None:
-        """The country, else the region, whose border is named; near matches don't count."""
+        """The country or region of a border by name, without near matches."""
         low = name_key(name.removesuffix("'s").removesuffix("’s")).removeprefix("the ")
         if country := self.country_of(low):
             return country
@@ -88,7 +88,7 @@ class Borders:
         return owners[0].place if owners and owners[0].how != "fuzzy" else None
 
     def find(self, border: Border, codes: set[str] | None, depth: int) -> list[Candidate]:
-        """The line that an expression means; empty where a side is unknown or they share none."""
+        """Candidates for a border expression; empty if a side is unknown or the sides share no border."""
         side = self._owner(border.name, codes, depth)
         if side is None:
             return []
@@ -126,7 +126,7 @@ class Borders:
         return [place_id for place_id in ids if self.line(place_id) is not None]
 
     def _lies(self, place_id: str, centre: Point, bearing: float) -> bool:
-        """Whether a border lies on one side of a point, give or take :data:`SIDE_DEGREES`."""
+        """Whether a border lies in a direction from a point, within :data:`SIDE_DEGREES`."""
         line = self.line(place_id)
         if line is None:
             return False
@@ -134,7 +134,7 @@ class Borders:
         return abs(turn) <= SIDE_DEGREES
 
     def line(self, place_id: str) -> Any | None:
-        """The line of a border id such as "border:LV-RU" or "border:LV-RU+BY-LV"; None where there is none."""
+        """The shapely line (lon, lat) of a border id such as "border:LV-RU" or "border:LV-RU+BY-LV"; None for none."""
         if place_id in self._lines:
             return self._lines[place_id]
         lines = []
@@ -164,7 +164,7 @@ class Borders:
         return shapely.line_merge(shapely.multilinestrings(parts)) if parts else None
 
     def place(self, place_id: str) -> Place | None:
-        """The border with this id as a place: its line's middle, and how far its ends lie from there."""
+        """The border with an id as a place: the middle of its line, with the distance of its ends as radius."""
         line = self.line(place_id)
         if line is None:
             return None
@@ -198,7 +198,7 @@ def border_id(first: Place, second: Place) -> str:
 
 
 def middle_of(line: Any) -> Point:
-    """The point of a line nearest to the mean of its corners, weighted by length."""
+    """The point on a line nearest to the length-weighted mean of its corners."""
     centre = shapely.centroid(line)
     corners = shapely.get_coordinates(line)
     scale = math.cos(math.radians(centre.y))

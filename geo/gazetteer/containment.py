@@ -1,14 +1,14 @@
-"""Which place of a name a source means that says in which division it lies.
+"""Choose among places of the same name by the divisions that a source states.
 
-What the source states is looked up first, the region as one of the country's regions
-(:meth:`geo.gazetteer.Gazetteer.region`), the district as one of that region's. Then each place of the name is held
-against it. A place counts as inside where it is listed there, and where its point lies in or close to the shape, since
-lists and sources disagree at the edges and waters are listed nowhere. Where none is inside, what is known is the
-division: its namesakes elsewhere are only what else could be meant. Two things are forgiven:
+The stated divisions are looked up first: the region among the country's (:meth:`geo.gazetteer.Gazetteer.region`), the
+district among that region's. Then each place of the name is tested. It counts as inside if it is listed in the
+division, or if its point lies in or close to the shape, because lists and sources disagree at the edges and waters
+aren't listed. If none is inside, the answer is the division itself, with the places elsewhere as runners-up. There are
+two exceptions:
 
-- A region that nobody knows, or that may be either of two, says nothing against a town.
-- A large town that no other in the country is called like may lie in a region next to the stated: provinces are split
-  and renamed, and sources keep the old ones (Hyderabad in Andhra Pradesh, Timika in Papua).
+- An unknown or ambiguous region doesn't rule out any town.
+- A large town with a name unique in its country may lie in a region adjacent to the stated one, because provinces are
+split and renamed and sources keep the old ones (Hyderabad in Andhra Pradesh, Timika in Papua).
 """
 
 from __future__ import annotations
@@ -27,37 +27,37 @@ from geo.gazetteer.resolve import MOST_NAMESAKES, lifted
 from geo.geodesy import KM_A_DEGREE
 
 EDGE_KM = 10.0
-"""So far outside a drawn region a place may lie and still be in it: about the error of lists and drawn borders."""
+"""How far outside a region's shape a place may lie and still count as inside: about the error of lists and shapes."""
 
 TOUCHING_DEGREES = 0.02
-"""So far apart the shapes of neighbours may be drawn, two kilometres."""
+"""How far apart the shapes of adjacent regions may be: about two kilometres."""
 
 LARGE_TOWN = 15_000
-"""People from which a town is believed to be the only one of its name in a country; of villages the file lacks many."""
+"""The population from which a town can count as the only one of its name in a country: the file lacks many villages."""
 
 OTHER_REGION_SCORE = 0.7
-"""What is left of the score of a town that lies in another region than the stated one."""
+"""The factor on the score of a town in another region than the stated one."""
 
 DIVISION_SCORE = 0.5
-"""What is left of a division's score where the place itself isn't known in it."""
+"""The factor on a division's score if the place itself isn't known in it."""
 
 DISTRICT_REACH, DISTRICT_EDGE_KM = 1.5, 25.0
-"""How far from a district's middle a place may lie that is not listed in it: so many of its radii, and so much more."""
+"""How far from a district's middle an unlisted place may lie: this multiple of its radius plus this distance."""
 
 
 class Stated(NamedTuple):
-    """The divisions that a source states, as places; None what it doesn't state or what isn't known."""
+    """The divisions that a source states, as places; None for a missing or unknown one."""
 
     region: Place | None = None
     district: Place | None = None
 
     @property
     def narrowest(self) -> Place | None:
-        """The district, else the region."""
+        """The district, else the region, else None."""
         return self.district or self.region
 
     def countries(self, codes: set[str] | None) -> set[str] | None:
-        """The country that the narrowest is listed under, which may be another than is stated; of several, these."""
+        """The countries to search: that of the narrowest division, which may differ from the stated ``codes``."""
         several = codes is not None and len(codes) > 1
         return codes if several or not self.narrowest or not self.narrowest.country else {self.narrowest.country}
 
@@ -65,22 +65,22 @@ class Stated(NamedTuple):
 def in_divisions(
     query: str, gazetteer: Gazetteer, codes: set[str] | None, admin1: str | None, admin2: str | None
 ) -> list[Candidate]:
-    """What a name may mean, best first, by the divisions that are stated beside it.
+    """Candidates for a name, best first, given the divisions that a source states.
 
     Parameters
     ----------
     query : str
-        A name, or words around one.
+        A name, or an expression with one.
     gazetteer : Gazetteer
     codes : set of str or None
         ISO 3166-1 alpha-2 codes of the countries it may lie in; None for all.
     admin1, admin2 : str or None
-        The first- and the second-level division, as the source writes them.
+        The first- and second-level division in the source's spelling.
 
     Returns
     -------
     list[Candidate]
-        Empty where neither the name nor a division is known.
+        Empty if neither the name nor a division is known.
     """
     country = next(iter(codes)) if codes and len(codes) == 1 else ""
     stated = _stated(gazetteer, country, admin1, admin2)
@@ -113,7 +113,7 @@ def _stated(gazetteer: Gazetteer, country: str, admin1: str | None, admin2: str 
 
 
 def _without(query: str, gazetteer: Gazetteer, codes: set[str] | None, divisions: Sequence[str]) -> list[Candidate]:
-    """What a name may mean where no division is known, or one stated that is a town: what lies in it comes first."""
+    """Candidates for a name if no stated division is known; if one is a town, candidates in it come first."""
     for division in divisions:
         if inside := gazetteer.within(query, division, country_codes=codes, limit=MOST_NAMESAKES):
             return inside
@@ -121,7 +121,7 @@ def _without(query: str, gazetteer: Gazetteer, codes: set[str] | None, divisions
 
 
 def _looked_up(query: str, gazetteer: Gazetteer, codes: set[str] | None) -> list[Candidate]:
-    """The places of a name in the countries, else the waters that reach to them: Lake Chad is no country's."""
+    """The places of a name in the countries, else waters that border them: Lake Chad belongs to no country."""
     candidates = gazetteer.lookup(query, country_codes=codes, limit=MOST_NAMESAKES)
     if not codes or (candidates and candidates[0].how != "fuzzy"):
         return candidates
@@ -136,13 +136,13 @@ def _looked_up(query: str, gazetteer: Gazetteer, codes: set[str] | None) -> list
 
 
 def _reaches(water: Place, country: shapely.Geometry) -> bool:
-    """Whether a water of which only the middle is drawn may reach to a country."""
+    """Whether a water, known by point and radius only, may border a country."""
     reach = max(water.radius_km, EDGE_KM) / KM_A_DEGREE
     return bool(shapely.dwithin(country, shapely.points(water.point.lon, water.point.lat), reach))
 
 
 def _inside(candidates: Sequence[Candidate], stated: Stated, gazetteer: Gazetteer) -> list[Candidate]:
-    """The candidates that lie where it is stated; where a district is, those listed in it, else those about it."""
+    """The candidates in the stated division; for a district, those listed in it, else those around it."""
     region, district = stated
     around = [match for match in candidates if region is None or _lies(match.place, region, gazetteer)]
     if district is not None:
@@ -168,7 +168,7 @@ def _lies(place: Place, region: Place, gazetteer: Gazetteer) -> bool:
 
 
 def _in_district(place: Place, district: Place, *, only: bool) -> bool:
-    """Whether a place that isn't listed in a district lies about it, or is the region's only one so called."""
+    """Whether an unlisted place lies near a district, or is the only one of its name in the region."""
     if place.kind in ("country", "admin1") or place.id == district.id or (place.admin2 and not only):
         return False
     reach_km = district.radius_km * DISTRICT_REACH + DISTRICT_EDGE_KM
@@ -176,7 +176,7 @@ def _in_district(place: Place, district: Place, *, only: bool) -> bool:
 
 
 def _elsewhere(candidates: Sequence[Candidate], region: Place, gazetteer: Gazetteer) -> Candidate | None:
-    """The only place so called in the country, if it is a large town in a region next to the stated one."""
+    """The country's only place of the name, if it is a large town in a region adjacent to the stated one."""
     named = [match for match in candidates if match.how in ("exact", "folded") and match.place.kind == "settlement"]
     if len(named) != 1 or named[0].place.population < LARGE_TOWN or region.kind != "admin1":
         return None
@@ -189,5 +189,5 @@ def _elsewhere(candidates: Sequence[Candidate], region: Place, gazetteer: Gazett
 
 
 def _is_as_large(place: Place, stated: Stated) -> bool:
-    """Whether the place is itself one of the divisions, or has the size of one: then it isn't within another."""
+    """Whether the place is one of the stated divisions or of the same level, so that it can't lie within them."""
     return place.kind in ("admin1", "country") or place.id in {division.id for division in stated if division}

@@ -1,19 +1,19 @@
-"""Words that say that a name is a division's: "Sumy oblast", "Landkreis Kleve", "Покровський район".
+"""Words for administrative divisions: "Sumy oblast", "Landkreis Kleve", "Покровський район".
 
-One table for all who ask. They ask different questions, so each word says for which it counts:
+One table for all uses. Each word lists the uses that it is valid for:
 
 ``query``
-    In a name that is looked up: "Bakhmut raion" is the division of level 2.
+    In a name to look up: "Bakhmut raion" is the division of level 2.
 ``text``
-    Beside a name in a running text, where it sets a province or a district apart from the town of that name.
+    Beside a name in running text, where it tells a province or district from the town of that name.
 ``plural``
-    The same, of several names at once: "в Курской и Брянской областях".
+    In running text, for several names: "в Курской и Брянской областях".
 ``before``, ``after``
-    In an official name, from which it is taken when the gazetteer is made: "Gouvernement de Tunis", "Idlib
+    In an official name, from which it is removed when the gazetteer is built: "Gouvernement de Tunis", "Idlib
     Governorate".
 
-A word that counts for one question and not for another does so for a reason: a "community" in a report is people,
-"agency" in a name that is looked up an office, and the Polish "gmina" stands in no text that we read.
+There are reasons for the differences: a "community" in a report means people, "agency" in a name to look up an office,
+and the Polish "gmina" occurs in no language that we extract from.
 """
 
 from __future__ import annotations
@@ -80,18 +80,18 @@ TABLE = (
     (1, "be", "after", ("вобласць",)),
     (1, "kk", "after", ("облысы",)),
 )
-"""Level (1 is the highest below the country), language, questions for which the words count, and the words."""
+"""Level (1 is the highest below the country), language, uses, and the words."""
 
 
 def division_levels(question: str, *, languages: Collection[str] = ()) -> dict[str, int]:
-    """The words that count for a question, in lower case, and the level of division that each of them means.
+    """The words for a use, in lower case, with the level of division of each.
 
     Parameters
     ----------
     question : str
-        One of those in this module's text: "query", "text", "plural", "before" or "after".
+        The use, as in the module docstring: "query", "text", "plural", "before" or "after".
     languages : collection of str, optional
-        ISO 639-1 codes: only words of these; all where none is given.
+        Only words of these ISO 639-1 languages; all by default.
     """
     return {
         word: level

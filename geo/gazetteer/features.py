@@ -1,7 +1,7 @@
-"""Sites and waters whose kind is said before the name, or in another language: "Flughafen Kabul", "lac Tchad".
+"""Names of sites and waters with their kind before the name or in another language: "Flughafen Kabul", "lac Tchad".
 
-The gazetteer has most of them under their English names, so that a kind in any of six languages is looked up as the
-English one beside what the name means: "порт Новороссийск" as "Novorossiysk port", "озеро Чад" as "Lake Chad".
+The gazetteer has most of them under their English names, so names with a kind in any of six languages are looked up in
+English form: "порт Новороссийск" as "Novorossiysk port", "озеро Чад" as "Lake Chad".
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ class FeatureKind(NamedTuple):
     Attributes
     ----------
     names : tuple of str
-        How English names one of it, with ``{}`` for its own name; the likeliest first.
+        English name patterns, with ``{}`` for the proper name; the likeliest first.
     before, after : str
-        Words that say so before a name and behind it, parted by ``|``; regular expressions.
+        Words for it before and after a name, separated by ``|``; regular expressions.
     water : bool
-        Whether it is a water: what is called after a town is near it, a water may be anywhere.
+        Whether it is a water: a site named after a town is near it, a water may be anywhere.
     """
 
     names: tuple[str, ...]
@@ -31,7 +31,7 @@ class FeatureKind(NamedTuple):
 
     @property
     def what(self) -> str:
-        """The English word behind a name."""
+        """The English word for it after a name."""
         return self.names[0].removeprefix("{} ")
 
 
@@ -129,7 +129,7 @@ _AFTER = [
 ]
 
 _SAINT = re.compile(r"^(?:san|santa|santo|saint|sainte|st\.?|sankt|святого|святої|святой)\b", re.I)
-"""A house that is called after a saint isn't that of the town of his name."""
+"""A building named after a saint isn't in the town of that name."""
 
 _TRANSLATED = {
     "black": "noire noir negro schwarzes черное чорне",
@@ -153,7 +153,7 @@ _TRANSLATED = {
     "taiwan": "taiwán тайваньский тайванська",
     "kerch": "kertch kerch kertsch керченский керченська",
 }  # fmt: skip
-"""Names of waters that are words or adjectives, in other languages."""
+"""English names for waters whose name is a word or adjective in other languages."""
 
 _ENGLISH = {
     word: english
@@ -163,9 +163,9 @@ _ENGLISH = {
 
 
 def sea(name: str) -> str:
-    """The English name of a sea or gulf whose name is a word or an adjective in another language; empty where it isn't.
+    """The English name of a sea or gulf whose name is a word or adjective in another language; empty for others.
 
-    Villages and provinces bear such names too ("Mar Negro"), and are hardly meant.
+    Villages and provinces have such names too ("Mar Negro"), but are hardly meant.
     """
     words = name.replace("ё", "е").casefold().replace("’", "'").replace("d'", "").split()
     if not 2 <= len(words) <= _MOST_WORDS or not _ENGLISH.keys() & {*words, " ".join(words[1:])}:
@@ -175,30 +175,30 @@ def sea(name: str) -> str:
 
 
 _MOST_WORDS = 4
-"""Words of a sea's name: "mar de China Meridional"."""
+"""The most words of a sea's name: "mar de China Meridional"."""
 
 
 class Feature(NamedTuple):
-    """A name that is said to be a site's or a water's, of what kind."""
+    """A proper name with the kind of site or water."""
 
     name: str
     kind: FeatureKind
 
     def english(self, name: str) -> Iterator[str]:
-        """How English calls it, its own name being ``name``."""
+        """Its English names, with the proper name ``name``."""
         for form in self.kind.names:
             yield form.format(name)
 
 
 def parse(text: str) -> Iterator[Feature]:
-    """What a text may mean where it says the kind before the name, or a water's in another language behind it."""
+    """Parse a text with a kind before the name or, for a water in another language, after it."""
     for kind, pattern in _BEFORE + _AFTER:
         if (match := pattern.match(text)) and (kind.water or not _SAINT.match(match["name"])):
             yield Feature(match["name"], kind)
 
 
 def english_name(name: str) -> str:
-    """The English word for the name of a water that is a word or an adjective; the name itself where it is none."""
+    """The English name of a water whose name is a word or adjective; other names are returned unchanged."""
     return _ENGLISH.get(name.casefold().replace("ё", "е"), name)
 
 
@@ -208,7 +208,7 @@ _ADJECTIVE = re.compile(
 
 
 def towns_of_adjective(name: str) -> tuple[str, ...]:
-    """What a town may be called whose adjective this is, in Russian and Ukrainian: "Миколаївський" is Миколаїв's."""
+    """Possible towns for a Russian or Ukrainian adjective: "Миколаївський" for Миколаїв."""
     match = _ADJECTIVE.match(name)
     if match is None:
         return ()

@@ -1,7 +1,7 @@
-"""The gazetteer's file: arrays that are read when first asked for, and texts that lie in one array.
+"""The gazetteer's file: arrays read at first use, and texts joined in one array.
 
 It is a plain ``.npz`` (a zip of numpy arrays), so anyone can open it; names are marisa tries in byte arrays. The
-constants here are what it is written with (``data/build``) and read with.
+constants here are used for writing (``data/build``) and reading.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from geo.errors import PlaceError
 from geo.settings import data_folder
 
 NUMBER = (1 << 30) - 1
-"""The bits of a posting that are the place's number; above them stands the kind of name."""
+"""The mask of a posting's place number; the higher bits are the kind of name."""
 
 PENALTY = (0.0, 0.04, 0.15)
-"""What the place weighs less under its own name (0), a spelling of it (1), and an alias such as a historic name (2)."""
+"""What is subtracted from a place's weight by kind of name: own name (0), spelling (1), alias or historic name (2)."""
 
 NO_DIVISION = 0xFFFFFFFF
-"""Stands where a place lies in no division."""
+"""The value for a place in no division."""
 
 GRID = 8
-"""Cells a degree of the grid that says which region lies where."""
+"""Cells per degree of the grid of regions."""
 
 MIXED = 65535
-"""Stands in that grid where a border or a coast runs through the cell."""
+"""The value of a cell of that grid with a border or coast."""
 
 
 def gazetteer_file() -> Path:
-    """Where the bundled gazetteer lies.
+    """The path of the bundled gazetteer.
 
     Raises
     ------
     PlaceError
-        It isn't there.
+        The file doesn't exist.
     """
     path = data_folder("gazetteer") / "gazetteer.npz"
     if not path.exists():
@@ -49,12 +49,12 @@ def gazetteer_file() -> Path:
 
 
 class Arrays(Mapping[str, Any]):
-    """The arrays of an ``.npz``, each read when asked for; safe under threads.
+    """The arrays of an ``.npz``, each read at first use; thread-safe.
 
     Raises
     ------
     PlaceError
-        The file is missing or no ``.npz``.
+        The file is missing or isn't an ``.npz``.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,7 +63,7 @@ class Arrays(Mapping[str, Any]):
         except (OSError, ValueError) as error:
             raise PlaceError(f"the gazetteer's file {path} can't be read: {error}") from error
         self._lock = threading.Lock()
-        weakref.finalize(self, self._file.close)  # also where it is collected as part of a cycle
+        weakref.finalize(self, self._file.close)  # works in reference cycles too
 
     def __getitem__(self, name: str) -> Any:
         with self._lock:
@@ -77,7 +77,7 @@ class Arrays(Mapping[str, Any]):
 
 
 class Lines:
-    """Texts that lie parted by newlines in one array."""
+    """Texts separated by newlines in one array."""
 
     def __init__(self, data: Any) -> None:
         self._bytes = bytes(data)
@@ -93,12 +93,12 @@ class Lines:
 
 
 class Index:
-    """Keys in a trie, and the places that each of them names, the most prominent first.
+    """A trie of keys, and the places for each key, the most prominent first.
 
     Attributes
     ----------
     postings : array of uint32
-        Key after key, the numbers of its places with the kind of name above bit 30.
+        For one key after the other, the numbers of its places, with the kind of name from bit 30 on.
     """
 
     def __init__(self, arrays: Mapping[str, Any], title: str) -> None:
@@ -112,7 +112,7 @@ class Index:
         return key in self.trie
 
     def places(self, key: str) -> Any | None:
-        """Numbers of the places under the key, with the kind of name above bit 30; None where the key is unknown."""
+        """The postings of a key: place numbers with the kind of name from bit 30 on; None for an unknown key."""
         number = self.trie.get(key)
         return None if number is None else self.postings[self._starts[number] : self._starts[number + 1]]
 
@@ -122,6 +122,6 @@ class Index:
             yield key, self.postings[self._starts[number] : self._starts[number + 1]]
 
     def key_at(self, row: int) -> str:
-        """The key under which a row of :attr:`postings` stands."""
+        """The key of a row of :attr:`postings`."""
         key: str = self.trie.restore_key(int(np.searchsorted(self._starts, row, side="right")) - 1)
         return key

@@ -1,9 +1,9 @@
-"""A geopy geocoder over the bundled gazetteer, and Placements from what any geopy geocoder answers.
+"""A geopy geocoder for the bundled gazetteer, and placements from the answers of any geopy geocoder.
 
-The default asks nobody: :class:`GazetteerGeocoder` keeps geopy's contract (``geocode``, ``reverse``,
-``exactly_one``, ``Location`` or list or ``None``), so that each of geopy's services can stand in for it
-(:func:`geo.gazetteer.online.service`). :func:`place` turns either one's answer into a :class:`geo.model.Placement`
-with its runners-up and an honest precision.
+The default makes no requests: :class:`GazetteerGeocoder` implements geopy's contract (``geocode``, ``reverse``,
+``exactly_one``, ``Location`` or list or ``None``), so that any of geopy's services can replace it
+(:func:`geo.gazetteer.online.service`). :func:`place` turns the answer of either into a :class:`geo.model.Placement`
+with runners-up and precision.
 """
 
 from __future__ import annotations
@@ -27,27 +27,27 @@ from geo.model import Placement, Point, RunnerUp
 from geo.taxonomy import RADIUS_KM
 
 REVERSE_KM = 100.0
-"""How far from a point the nearest settlement may lie to be an answer."""
+"""How far from a point the nearest settlement may lie to be returned."""
 
 GUESSED_UNTIL = 50_000
-"""A name that is only spelt or inflected like a town's means it, where nothing else speaks for that town, if it has
-more people than this: to the spelling of some village nearly every word is near."""
+"""A near match or inflected form counts, without further support, only for towns with more people than this, because
+nearly every word resembles the name of some village."""
 
 GUESSED_UNTIL_WITHIN = 2_000
-"""So many people are enough where the country is stated."""
+"""The same limit if the country is stated."""
 
 PEOPLED = ("settlement", "admin1", "admin2", "admin3")
-"""Kinds of places whose people are counted."""
+"""Kinds of places with a population."""
 
 RIVAL_SCORE, RIVAL_KM = 0.25, 25.0
-"""From this part of the likeliest town's score on another is as good, if it lies so far from it."""
+"""Another town is a rival if it has at least this share of the best one's score and lies at least this far from it."""
 
 MOST_AROUND = 50
-"""So many settlements around a point are looked at for one in its country."""
+"""How many settlements around a point are checked for one in its country."""
 
 
 class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc] # geopy has no types
-    """The way to the network of a geocoder that needs none; geopy's own reads the machine's certificates first."""
+    """An adapter for a geocoder without network; geopy's own would load the machine's certificates."""
 
     def get_text(self, url: str, **_: Any) -> str:
         raise GeocoderUnavailable(f"the bundled gazetteer asks nobody, so not {url} either")
@@ -56,12 +56,12 @@ class _NoNetwork(BaseSyncAdapter):  # type: ignore[misc] # geopy has no types
 
 
 class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
-    """The gazetteer under geopy's contract. Safe to share between threads.
+    """The gazetteer as a geopy geocoder. Safe to share between threads.
 
     Parameters
     ----------
     gazetteer : Gazetteer, optional
-        The bundled one where none is given, opened once a process.
+        The bundled one by default, opened once per process.
     """
 
     def __init__(self, gazetteer: Gazetteer | None = None) -> None:
@@ -76,24 +76,24 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
         country_codes: str | Collection[str] | None = None,
         limit: int = 10,
     ) -> Location | list[Location] | None:
-        """Places by name.
+        """Find places by name.
 
         Parameters
         ----------
         query : str
-            A name, alone or followed by where it lies ("Pokrovsk, Donetsk region", "Springfield, Illinois").
+            A name, alone or with its division ("Pokrovsk, Donetsk region", "Springfield, Illinois").
         exactly_one : bool
-            The best Location, or all of them as a list.
+            Whether to return the best Location, or a list.
         country_codes : str or collection of str, optional
-            ISO 3166-1 alpha-2, any case: only places there.
+            Only places in these countries; ISO 3166-1 alpha-2, any case.
         limit : int
             The most Locations of a list.
 
         Returns
         -------
         Location or list of Location or None
-            None where nothing matches, for a list too, as geopy does. ``raw`` holds id, name, kind, precision,
-            radius_km, country, admin1, admin2, score, how, geometry (lines only) and runners_up.
+            None if nothing matches, for a list too, as in geopy. ``raw`` holds id, name, kind, precision, radius_km,
+            country, admin1, admin2, score, how, geometry (lines only) and runners_up.
         """
         codes = _codes(country_codes)
         candidates = self.gazetteer.lookup(query, country_codes=codes, limit=max(limit, 10))
@@ -107,28 +107,28 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc] # geopy has no types
         ]
 
     def reverse(self, query: Any, *, exactly_one: bool = True, limit: int = 5) -> Location | list[Location] | None:
-        """The settlement nearest to a point: the one it lies in, else the nearest of the same country within 100 km.
+        """Find the settlement of a point: the one it lies in, else the nearest in the same country within 100 km.
 
         Parameters
         ----------
         query : geo.model.Point or geopy.Point or (lat, lon) or "lat, lon"
             Degrees, WGS 84.
         exactly_one : bool
-            The nearest Location, or the nearest ones as a list.
+            Whether to return the nearest Location, or a list.
         limit : int
             The most Locations of a list.
 
         Raises
         ------
         ValueError
-            The query is no position.
+            The query is not a position.
         """
         point = _point(query)
         country = self.gazetteer.country_at(point)
         nearest = self.gazetteer.nearest(point, MOST_AROUND if country else limit)
         towns = [(town, town.point.distance_km(point)) for town in nearest]
         towns = [(town, away_km) for town, away_km in towns if away_km <= REVERSE_KM]
-        # The drawn border may run a kilometre off, through a border town: who stands in a town is in its country.
+        # a simplified border may cut through a border town: a point within a town's radius is in the town's country
         towns.sort(key=lambda pair: pair[0].country != country and pair[1] > pair[0].radius_km)
         if not towns:
             return None
@@ -182,35 +182,35 @@ def place(
     kinds: Collection[str] = (),
     unrivalled: bool = False,
 ) -> Placement:
-    """Where the words of a source lie, with what else they could have meant.
+    """Geocode the place that a source names, with runners-up.
 
     Parameters
     ----------
     query : str
-        The place as the source writes it.
+        The place in the source's words.
     geocoder : GazetteerGeocoder or any geopy geocoder
-        Who is asked.
+        The geocoder to use.
     country_codes : str or collection of str, optional
-        The countries that it may lie in, ISO 3166-1 alpha-2.
+        Only places in these countries; ISO 3166-1 alpha-2.
     admin1, admin2 : str, optional
-        The divisions that the source names beside it, in any spelling: what lies in them, else they themselves. A
-        division that isn't known says nothing.
+        The divisions that the source states, in any spelling. Places in them are preferred; if there are none, the
+        division itself is returned. Unknown divisions are ignored.
     kinds : collection of str, optional
-        What the source says that it is ("admin1"): a region is not its capital. Of the gazetteer only; where it knows
-        none of these kinds, the others count.
+        The kinds that the source says it is ("admin1"), so that a region isn't taken for its capital. If there is none
+        of these kinds, others count. Only for the gazetteer.
     unrivalled : bool
-        Whether a name that two towns bear, of which neither is much likelier, is no answer. Of the gazetteer only.
+        Whether to return nothing for a name of several towns of which none is much likelier. Only for the gazetteer.
 
     Returns
     -------
     Placement
-        With precision and method "none" where the geocoder knows no such place. What the name could at best be meant
-        for are then its runners-up: near spellings of villages, and towns that are rivals.
+        With precision and method "none" if the geocoder has no such place; its runners-up are then near matches and
+        rivals.
 
     Raises
     ------
     ServiceError
-        A service failed; the gazetteer never does.
+        An online service failed.
     """
     codes = _codes(country_codes)
     query = " ".join(query.split())
@@ -248,14 +248,14 @@ def _from_gazetteer(
 
 
 def _is_guess(match: Candidate, codes: set[str] | None, divisions: Sequence[str | None]) -> bool:
-    """Whether a place is only spelt like the name and too small to be meant by it, where no division speaks for it."""
+    """Whether a match is only near or inflected, too small to be meant, and not supported by a division."""
     if match.how in ("exact", "folded") or match.place.kind not in PEOPLED or any(divisions):
         return False
     return match.place.population < (GUESSED_UNTIL_WITHIN if codes else GUESSED_UNTIL)
 
 
 def _is_rivalled(match: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether another town could as well be meant."""
+    """Whether another town could equally be meant."""
     if match.place.kind != "settlement":
         return False
     rivals = [other.place for other in others if other.score >= match.score * RIVAL_SCORE]
@@ -263,7 +263,7 @@ def _is_rivalled(match: Candidate, others: Sequence[Candidate]) -> bool:
 
 
 def _of_kinds(candidates: list[Candidate], kinds: Collection[str]) -> list[Candidate]:
-    # Of two regions called alike, the one that their town lies in comes first: Kyiv as a region is the city's own.
+    # of two regions of the same name, the one with the town comes first: the region Kyiv is the city's own
     if not candidates:
         return []
     first = candidates[0]
@@ -300,7 +300,7 @@ def _from_service(query: str, geocoder: Any, codes: set[str] | None, within: lis
 
 
 def takes_countries(geocoder: Any) -> bool:
-    """Whether a geopy geocoder's ``geocode`` has a ``country_codes`` argument (Nominatim has)."""
+    """Whether a geopy geocoder's ``geocode`` has a ``country_codes`` argument (Nominatim's has)."""
     return "country_codes" in inspect.signature(geocoder.geocode).parameters
 
 
@@ -313,14 +313,14 @@ SERVICE_PRECISIONS = {
     "suburb": ("settlement", 2.0), "house": ("exact", 0.05), "building": ("exact", 0.05), "street": ("exact", 0.5),
     "road": ("exact", 0.5), "water": ("water", 20.0), "sea": ("water", 200.0), "river": ("water", 50.0),
 }  # fmt: skip
-"""What Nominatim's ``addresstype`` and Photon's ``type`` mean as a precision and a radius in kilometres.
+"""Precision and radius in kilometres for Nominatim's ``addresstype`` and Photon's ``type``.
 
-A municipality and Photon's ``district``, which is a part of a town, are smaller than other districts.
+A municipality, and Photon's ``district``, which is part of a town, are smaller than other districts.
 """
 
 
 def service_precision(raw: Any) -> tuple[str, float | None]:
-    """Precision and radius from what a service says of its answer; "area" without a radius where it says nothing."""
+    """Precision and radius (kilometres) of a service's answer; "area" without a radius if the answer doesn't say."""
     if isinstance(raw, dict):
         properties = raw.get("properties")
         for source in (raw, properties if isinstance(properties, dict) else {}):

@@ -1,26 +1,26 @@
-"""How the same name is written differently: the keys under which places are found, and how near two of them are.
+"""Keys that different spellings of a name share, and near matches between keys.
 
-Five steps from strict to lenient. Three keys, each a pure function of the text, by which the gazetteer's file is
-sorted and asked:
+There are five steps, from strict to lenient. Three are keys, pure functions of the text, by which the gazetteer's file
+is indexed:
 
 ``name_key``
     Case, accents, apostrophes and hyphens don't matter: "Sana'a" and "SANAA", "Rēzekne" and "Rezekne".
 ``sound``
-    Scripts and spelling customs don't matter: "Запоріжжя", "Zaporizhzhia" and the German "Saporischschja"
-    are one key. Cyrillic is written in Latin letters, and letters that German, Polish, Russian and English
-    write for the same sound are merged. The key is coarse on purpose; who uses it compares afterwards.
+    Scripts and spelling customs don't matter: "Запоріжжя", "Zaporizhzhia" and the German "Saporischschja" are one key.
+    Cyrillic is transliterated, and letters that German, Polish, Russian and English use for the same sound are merged.
+    The key is coarse on purpose; callers compare the names afterwards.
 ``skeleton``
-    The consonants of ``sound``: what is left when the vowels of "Okhtyrka" and "Akhtyrka" are dropped.
+    The consonants of ``sound``, which "Okhtyrka" and "Akhtyrka" share.
 
-And two that make other keys of a name that has none in the file:
+Two more derive other keys for a name that isn't in the file:
 
 ``base_forms``
-    What the name may be in the nominative, when a case ending is taken off: "охтирці" is "охтирка".
+    Possible nominatives, with a case ending removed: "охтирці" becomes "охтирка".
 ``near_sounds``
-    What sounds nearly like it, by the skeletons that differ in a consonant and the letters between them.
+    Keys that sound similar: skeletons with one different consonant, then compared in full.
 
-Refused: a general transliteration library. They map one script to one spelling, while the task here is that
-five spelling customs of news agencies meet in one key.
+Refused: general transliteration libraries, which map a script to one spelling, while here five spelling conventions of
+news agencies must share one key.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ _TABLE: dict[int, str] = {
     **{ord(letter): latin for letter, latin in _SPECIAL.items()},
 }
 _KEPT_MARKS = {"\u0306", "\u0308"}
-"""Breve and diaeresis part й from и and ї from і: over Cyrillic they are letters, not accents."""
+"""Breve and diaeresis, which in Cyrillic make different letters (й from и, ї from і) rather than accents."""
 
 
 def name_key(text: str) -> str:
-    """The name without case, accents, apostrophes, hyphens or doubled spaces; its script stays.
+    """The name without case, accents, apostrophes, hyphens or double spaces, in its own script.
 
     Examples
     --------
@@ -101,16 +101,17 @@ _ARTICLE = re.compile(r"^(?:al|el|ar|as|ad|an|at|az|ash|esh|er|es)\s(?=\S{3})")
 
 
 def without_article(key: str) -> str:
-    """A name's key without the Arabic article before it: "mokha" of "al mokha"."""
+    """A name's key without a leading Arabic article: "mokha" for "al mokha"."""
     return _ARTICLE.sub("", key)
 
 
 @lru_cache(maxsize=65536)
 def sound(text: str) -> str:
-    """The name as a key that its spellings in several languages share; empty for other scripts.
+    """A phonetic key that a name's spellings in several languages share; empty for scripts other than Latin and
+    Cyrillic.
 
-    Lower-case Latin letters, with S for the sounds of sh, zh and shch, C for ch, J for the j of "Jeddah"
-    where it is written dj or dzh. Words are kept apart by one space.
+    Lower-case Latin letters, with S for the sounds of sh, zh and shch, C for ch, J for the j of "Jeddah" where it is
+    written dj or dzh. Words are separated by one space.
 
     Examples
     --------
@@ -143,7 +144,7 @@ _VOWELS = str.maketrans("", "", "aeiou ")
 
 
 def skeleton(sounded: str) -> str:
-    """The consonants of what :func:`sound` gave; a first vowel stays, as "a".
+    """The consonants of a key of :func:`sound`; an initial vowel is kept, as "a".
 
     Examples
     --------
@@ -187,7 +188,7 @@ _ADJECTIVE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ых", ("ые",)),
 )  # fmt: skip
 MOST_FORMS = 60
-"""So many base forms of a name are tried: three words with three endings each have hundreds, and the first count."""
+"""The most base forms that are tried: three words with three endings each have hundreds."""
 
 _CYRILLIC_NAME = re.compile("^[\u0400-\u04ff -]+$")
 
@@ -202,7 +203,7 @@ def _forms(word: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> list[st
 
 @lru_cache(maxsize=4096)
 def base_forms(key: str) -> tuple[str, ...]:
-    """What a :func:`name_key` may be in the nominative, likeliest first; empty where nothing can be taken off.
+    """Possible nominatives of a :func:`name_key`, the likeliest first; empty if no ending can be removed.
 
     Cyrillic names of up to three words, and Latin ones with a genitive s.
     """
@@ -226,26 +227,26 @@ def base_forms(key: str) -> tuple[str, ...]:
 # ---------------------------------------------------------------------- names that sound nearly alike
 
 CONSONANTS = "bdfhklmnprstvSCJ"
-"""All that a skeleton is made of."""
+"""The letters of a skeleton."""
 
 SHORTEST_FUZZY = 6
-"""Letters that a name needs before a near match counts: of shorter ones nearly every other name is near."""
+"""The least letters of a name for near matches; shorter names resemble too many others."""
 
 TWO_EDITS_FROM = 10
-"""Letters from which a name may differ in two."""
+"""The least letters of a name for near matches with two edits."""
 
 MOST_OF_A_SKELETON = 400
-"""So many names with the same consonants are compared."""
+"""The most names with the same consonants that are compared."""
 
 MOST_NEAR = 8
-"""So many near names are answered."""
+"""The most near matches."""
 
 
 def near_sounds(heard: str, sounds: Index) -> Iterator[tuple[float, Any]]:
-    """Places whose names sound nearly like ``heard``, with the likeness (0 to 1), likest first.
+    """Yield places whose names sound similar to ``heard``, with the similarity (0 to 1), the most similar first.
 
-    One edit is allowed from six letters on, two from ten, but not both in a shorter word; the first letter must agree,
-    but for "a" and "o".
+    One edit is allowed from six letters on, two from ten, but not both in one short word; the first letter must agree,
+    except for "a" and "o".
     """
     letters = len(heard.replace(" ", ""))
     if letters < SHORTEST_FUZZY:
@@ -265,7 +266,7 @@ def near_sounds(heard: str, sounds: Index) -> Iterator[tuple[float, Any]]:
 
 
 def _differs_in_a_short_word(heard: str, other: str) -> bool:
-    """Whether two edits fall on one short word, which is another then: "Silver Creek" isn't "Soldier Creek"."""
+    """Whether two edits are in one short word, which is then a different word: "Silver Creek" isn't "Soldier Creek"."""
     words, others = heard.split(), other.split()
     if len(words) != len(others):
         return False
@@ -274,7 +275,7 @@ def _differs_in_a_short_word(heard: str, other: str) -> bool:
 
 
 def _near_skeletons(consonants: str, letters: int) -> Iterator[str]:
-    """The consonants themselves, then all that differ by one, where the name is long enough."""
+    """Yield the consonants themselves, then all skeletons that differ by one, if the name is long enough."""
     yield consonants
     if letters < SHORTEST_FUZZY + 1:
         return

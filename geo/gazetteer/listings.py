@@ -1,9 +1,9 @@
-"""Regions that are listed here under another country than sources state, by the country that they state.
+"""Regions that the gazetteer lists under another country than sources may state.
 
-A row "Republic of Crimea, Russia" is about that region whoever it says it belongs to, and "Puerto Rico, United States"
-about an island that has a code of its own; to look for them in Russia and the United States alone finds these as a
-whole, or a town so called. So a region that the stated country lacks is looked for among these. The tables say where
-regions are listed, not whose they are: what a source states stays as it stated it.
+A row "Republic of Crimea, Russia" means that region whatever country it states, and "Puerto Rico, United States" an
+island with a country code of its own. Searching only in Russia or the United States would find the whole country, or a
+town of that name. So a region that the stated country lacks is searched for in these tables. They say where the
+gazetteer lists regions, not whose they are; the source's statement is kept.
 
 Sources: ISO 3166, whose codes the gazetteer has; the disputed areas of Natural Earth (public domain).
 """
@@ -20,7 +20,7 @@ DEPENDENT: dict[str, tuple[str, ...]] = {
     "NO": ("SJ",),
     "FI": ("AX",),
 }
-"""Who states the first may mean the others, which have a code of their own: each as a whole, by its own name."""
+"""Dependencies with country codes of their own, by the country that sources may state instead."""
 
 DISPUTED: dict[str, dict[str, tuple[str, ...]]] = {
     "RU": {
@@ -43,12 +43,12 @@ DISPUTED: dict[str, dict[str, tuple[str, ...]]] = {
     "JP": {"RU": ("Kuril Islands",)},
     "SS": {"SD": ("Abyei",)},
 }
-"""The countries under which a disputed region is listed, and the regions by the gazetteer's names; none where it may
-be the whole country, or any region of it."""
+"""Disputed areas by the country that sources may state: the countries that list them, and the regions' names in the
+gazetteer; empty for the whole country or any region of it."""
 
 
 def listed_elsewhere(country: str) -> dict[str, tuple[str, ...]]:
-    """The countries under which what a source states as this country's may be listed, and their regions.
+    """The other countries that may list a region which a source states as this country's, with the regions' names.
 
     Parameters
     ----------
@@ -58,6 +58,6 @@ def listed_elsewhere(country: str) -> dict[str, tuple[str, ...]]:
     Returns
     -------
     dict of str to tuple of str
-        The regions by the gazetteer's names; none where it may be the whole country, or any region of it.
+        By country code, the regions' names in the gazetteer; empty for the whole country or any region of it.
     """
     return dict.fromkeys(DEPENDENT.get(country, ()), ()) | DISPUTED.get(country, {})

@@ -1,12 +1,12 @@
-"""Names to candidate places, from one bundled file: no network, no server, no model.
+"""Look up names in the bundled gazetteer: from a name to candidate places.
 
-The file (``data/gazetteer/gazetteer.npz``, made by ``data/build/build_gazetteer.py``) holds places as columns and
-names as tries (marisa-trie): a name is found in about a microsecond and the whole opens in a fraction of a second.
-Refused: SQLite (twice the size, a tenth of the speed), GeoNames' own dump (not to be had without a network).
+The file (``data/gazetteer/gazetteer.npz``, made by ``data/build/build_gazetteer.py``) holds places as columns and names
+as tries (marisa-trie): a name is found in about a microsecond and the whole opens in a fraction of a second. Refused:
+SQLite (twice the size, a tenth of the speed), GeoNames' own dump (not available without a network).
 
-A look-up goes from strict to lenient and says which step answered (``Candidate.how``): the name as written; up to
-case, accents and hyphens; what its words mean (:mod:`geo.gazetteer.phrases`); another script's or language's spelling;
-with a case ending taken off; and last a near match, which always scores lower and never counts for short names.
+A look-up goes from strict to lenient, and ``Candidate.how`` says which step matched: the name as written; ignoring
+case, accents and hyphens; as an expression (:mod:`geo.gazetteer.phrases`); in another script's or language's spelling;
+with a case ending removed; and last a near match, which always scores lower and isn't tried for short names.
 """
 
 from __future__ import annotations
@@ -39,60 +39,63 @@ from geo.geodesy import MOST_AREAS, Circle, Polygon, outlines
 from geo.model import BBox, Point
 
 LONGEST_PLACE_NAME = 120
-"""Characters of a name; longer ones are sentences."""
+"""The most characters of a name; longer texts are sentences."""
 
 NUMBER_BITS = np.uint32(NUMBER)
 
 UNRIVALLED_SCORE = 0.5
-"""From this score on an exact name isn't held against other spellings: below, it may be a village whose name is how
-another language writes a city's."""
+"""The score from which an exact match is taken without trying other spellings. Below, it may be a village whose name is
+another language's spelling of a city."""
 
 LONGEST_ABBREVIATION = 5
-"""Letters of a name with a full stop that may be short for a state: "Calif.", "N. Dak."."""
+"""The most letters of an abbreviated state: "Calif.", "N. Dak."."""
 
 DEEPEST = 3
-"""So deep expressions may be nested: "near the border of eastern Latvia"."""
+"""The deepest nesting of expressions: "near the border of eastern Latvia"."""
 
 SHORTEST_SOUND = 3
-"""Letters of a :func:`geo.gazetteer.keys.sound` that say anything: "Ub" and "Уб" are hardly one place."""
+"""The least letters of a :func:`geo.gazetteer.keys.sound` for a match: "Ub" and "Уб" are hardly the same place."""
 
 LEAST_NEAR_WEIGHT, LEAST_NEAR_WEIGHT_WITHIN = 0.42, 0.2
-"""A near match counts for places from this weight on, some 2,000 people; in a stated country for hamlets too."""
+"""The least weight of a place for a near match (about 2,000 people), and if the country is stated (hamlets too)."""
 
 SHORTEST_PARTED, LEAST_PART = 7, 3
-"""Letters of a word that may be two words of a name, and of each of the two."""
+"""The least letters of a word that may be split into two words of a name, and of each of the two."""
 
 LEAST_PARTED_WEIGHT = 0.5
-"""A name that is parted otherwise counts for towns from this weight on, some 10,000 people: of hamlets many are made
-of two words that also make one."""
+"""The least weight of a town (about 10,000 people) for a name with words split or joined differently, which many
+hamlets' names would match."""
 
 MASS_EXPONENT = 4.8
-"""Among namesakes the more prominent counts more: with ten times the people, an eighth of a weight, four times."""
+"""How much more the more prominent of places with the same name counts: ten times the people (an eighth of weight)
+counts four times."""
 
 OWN_SHARE = 0.35
-"""The part of a score that doesn't depend on namesakes."""
+"""The part of a score that doesn't depend on other places of the same name."""
 
 LEAST_TRUST = 0.25
-"""How far a name is believed to mean a hamlet; a town of 40,000 people, of weight .58, is believed fully."""
+"""The factor on the score of a hamlet; towns from 40,000 people on (weight .58) have 1."""
 
 DOUBTFUL_WEIGHT, DOUBTFUL_TRUST = 0.65, 0.3
-"""Below this weight, some 150,000 people, a place whose name is a word ("Union", "Mine") is hardly believed."""
+"""Below this weight (about 150,000 people), the score of a place whose name is a common word ("Union", "Mine") gets
+this factor."""
 
 _ABBREVIATION = re.compile(r"^[А-ЯЁІЇЄҐ]{3}$")
-"""Three Cyrillic capitals that another language may write for a country (ОАЕ, КСА), for no town: СНГ is no Xining."""
+"""Three Cyrillic capitals, which may abbreviate a country (ОАЕ, КСА) but never transliterate a town: СНГ isn't
+Xining."""
 
 _COMMON = (
     *("region", "district", "state", "area", "border", "coast", "city", "capital", "town", "village"),
     *("north", "south", "east", "west", "centre", "center"),
 )
 _NO_NAMES = frozenset(["region", *(f"the {noun}" for noun in _COMMON)])
-"""Keys of what a text calls a place that it names elsewhere; some division somewhere bears each as another name."""
+"""Keys of generic words for a place named elsewhere in a text ("the city"), which some division has as an alias."""
 
 _POSSESSIVE = re.compile(r"['’]s$")
 
 
 class _Query(NamedTuple):
-    """A name as it is looked up: its key, and of what kinds and in which countries the places shall be."""
+    """A name to look up: its key, and the wanted kinds and countries."""
 
     name: str
     key: str
@@ -101,7 +104,7 @@ class _Query(NamedTuple):
     limit: int
 
     def may_be_words(self) -> bool:
-        """Whether it may be more than a name: several words, or a compound as German writes them."""
+        """Whether it may be an expression: several words, or a German compound."""
         name, key = self.name, self.key
         return " " in key or "-" in name or "'" in name or "’" in name or key.endswith("grenze") or len(key) > 8
 
@@ -127,7 +130,7 @@ class Gazetteer:
 
     @classmethod
     def open(cls, path: Path | None = None) -> Gazetteer:
-        """Open the file, the bundled one where no path is given.
+        """Open a gazetteer file; by default the bundled one.
 
         Raises
         ------
@@ -146,7 +149,7 @@ class Gazetteer:
     # ------------------------------------------------------------------ names
 
     def knows(self, name: str) -> bool:
-        """Whether the name is a place's, up to case, accents, apostrophes and hyphens; for spotting names in a text."""
+        """Whether a place has the name, ignoring case, accents, apostrophes and hyphens; to find names in a text."""
         return name_key(name) in self._names
 
     def lookup(
@@ -166,16 +169,16 @@ class Gazetteer:
             In any script and spelling; alone, or in words such as "15 km north of Sudzha", "Latvia's eastern
             border", "Pokrovsk, Donetsk region".
         country_codes : collection of str, optional
-            ISO 3166-1 alpha-2 codes, any case: only places there.
+            Only places in these countries; ISO 3166-1 alpha-2, any case.
         admin1, admin2 : str, optional
-            Divisions in any spelling: where some candidates lie in them, only those.
+            Divisions in any spelling: if any candidates lie in them, only those are returned.
         limit : int
             The most candidates to return.
 
         Returns
         -------
         list[Candidate]
-            Empty where nothing matches. The same input gives the same output.
+            Best first; empty if nothing matches. Deterministic.
         """
         codes = None if country_codes is None else {code.upper() for code in country_codes}
         for container in (admin2, admin1):
@@ -186,12 +189,12 @@ class Gazetteer:
     def within(
         self, name: str, container: str, *, country_codes: Collection[str] | None = None, limit: int = 10
     ) -> list[Candidate]:
-        """The candidates for a name that lie in a division, country or town, in any spelling; empty where none does."""
+        """The candidates for a name that lie in a named division, country or town; empty if none does."""
         codes = None if country_codes is None else {code.upper() for code in country_codes}
         return self._interpreter.within(name, container, codes, limit, strict=True)[:limit]
 
     def find(self, name: str, codes: set[str] | None, limit: int, depth: int = 0) -> list[Candidate]:
-        """:meth:`lookup` with country codes in upper case; ``depth`` counts the nesting of expressions."""
+        """As :meth:`lookup`, with country codes in upper case; ``depth`` is the nesting of expressions."""
         query = _Query(name, name_key(name[: LONGEST_PLACE_NAME + 1]), None, codes, limit)
         if not query.key or len(name) > LONGEST_PLACE_NAME or query.key in _NO_NAMES:
             return []
@@ -214,7 +217,7 @@ class Gazetteer:
         limit: int = 10,
         exactly: bool = False,
     ) -> list[Candidate]:
-        """The places of these kinds that a plain name may mean, without looking into its words."""
+        """The candidates of some kinds for a plain name, not parsed as an expression."""
         query = _Query(name, name_key(name), kinds, codes, limit)
         if not query.key or len(name) > LONGEST_PLACE_NAME:
             return []
@@ -224,7 +227,9 @@ class Gazetteer:
         return candidates if candidates or exactly else self._lenient(query)
 
     def spellings(self, name: str) -> tuple[str, ...]:
-        """The other names of the place that a name means, as keys: see :mod:`geo.gazetteer.spellings`."""
+        """All names of the place that a name clearly means, others than its own as keys: see
+        :mod:`geo.gazetteer.spellings`.
+        """
         return self._spellings.of(name)
 
     @cached_property
@@ -232,18 +237,20 @@ class Gazetteer:
         return Spellings(self._names, self._table, lambda name: self.plain(name, limit=3), self._not_places)
 
     def _abbreviated(self, query: _Query) -> list[Candidate]:
-        """The state or province that a name with a full stop is short for; Los Angeles isn't Louisiana."""
+        """The state or province that a name with a full stop abbreviates; "L.A." isn't Louisiana."""
         short = len(query.key) <= LONGEST_ABBREVIATION and query.key != "l a"
         return self._interpreter.abbreviation(query.name) if short else []
 
     def _with_spellings(self, exact: list[Candidate], query: _Query) -> list[Candidate]:
-        """A village that is exactly so called, and the city that another spelling of the name means, by score."""
+        """Exact matches and matches of other spellings together, by score: a village, and a city that the name may also
+        spell.
+        """
         ids = {candidate.place.id for candidate in exact}
         others = [candidate for candidate in self._spelt(query) if candidate.place.id not in ids]
         return _best([*exact, *others], query.limit) if others else exact
 
     def _in_words(self, query: _Query, depth: int) -> list[Candidate]:
-        """The places that the words of the name mean, where they aren't a name alone."""
+        """The candidates for the name parsed as an expression."""
         if query.codes is None and (candidates := self._interpreter.demonym(query.name)):
             return candidates
         if depth >= DEEPEST or not query.may_be_words():
@@ -267,7 +274,7 @@ class Gazetteer:
         return [] if plainer == query.key else self._scored(self._names.places(plainer), query, plainer, "folded")
 
     def _spelt(self, query: _Query) -> list[Candidate]:
-        """Places that another script or language spells like this; short Latin names count for little."""
+        """The candidates by :func:`geo.gazetteer.keys.sound`; short Latin names get low scores."""
         heard = sound(query.name)
         if len(heard) < SHORTEST_SOUND or (query.key.isascii() and query.key in self._not_places):
             return []
@@ -279,7 +286,7 @@ class Gazetteer:
         return self._scored(places, query, query.key, "transliterated", likeness)
 
     def _lenient(self, query: _Query) -> list[Candidate]:
-        """What the name may be in another spelling or in another case, whichever is likelier; else what it is near."""
+        """The candidates by another spelling or by a base form, whichever are likelier; else near matches."""
         spelt = self._spelt(query)
         if spelt and query.key.isascii():
             return spelt
@@ -289,7 +296,7 @@ class Gazetteer:
         return spelt or self._parted(query) or self._near(query)
 
     def _parted(self, query: _Query) -> list[Candidate]:
-        """Towns whose name is written in two words where this is one, or in one where this is two: "Bahirdar"."""
+        """Towns whose name has words split or joined differently: "Bahirdar"."""
         words = query.key.split()
         if len(words) == 2:
             others = ["".join(words)]
@@ -307,7 +314,7 @@ class Gazetteer:
         return _best(candidates, query.limit)
 
     def _near(self, query: _Query) -> list[Candidate]:
-        """The places of some size whose own names or spellings sound nearly like the name."""
+        """Near matches with the names and spellings of places of some size."""
         if query.key in self._not_places:
             return []
         least_weight = LEAST_NEAR_WEIGHT_WITHIN if query.codes else LEAST_NEAR_WEIGHT
@@ -319,7 +326,7 @@ class Gazetteer:
         return _best(candidates, query.limit)
 
     def _inflected(self, query: _Query) -> list[Candidate]:
-        """Places whose name this may be in another case: those of the likeliest base form."""
+        """The candidates for the likeliest base form of the name."""
         best: list[Candidate] = []
         for form in base_forms(query.key):
             places = self._names.places(form)
@@ -333,7 +340,7 @@ class Gazetteer:
     def _scored(
         self, postings: Any | None, query: _Query, key: str, how: str, likeness: float = 1.0
     ) -> list[Candidate]:
-        """Places that matched equally well under a key, scored against one another by prominence."""
+        """The candidates under one key, scored against each other by prominence."""
         numbers, weights = self._fitting(postings, query)
         if not numbers:
             return []
@@ -360,7 +367,7 @@ class Gazetteer:
         return candidates
 
     def _fitting(self, postings: Any | None, query: _Query) -> tuple[list[int], list[float]]:
-        """The rows of the places of the query's kinds and countries, and their weights under the name that matched."""
+        """The rows of the places with the query's kinds and countries, and their weights under the matched name."""
         if postings is None or not len(postings):
             return [], []
         numbers, aliases = (postings & NUMBER_BITS).tolist(), (postings >> 30).tolist()
@@ -379,7 +386,7 @@ class Gazetteer:
     # ------------------------------------------------------------------ places
 
     def division_of(self, place: Place, field: str) -> Place | None:
-        """The "admin1" or "admin2" that a place lies in, as a place; None where it isn't known."""
+        """The "admin1" or "admin2" of a place, as a place; None if unknown."""
         number = self._table.number(place.id)
         division = None if number is None else self._table.division(number, field)
         return None if division is None else self._table.place(division)
@@ -396,29 +403,29 @@ class Gazetteer:
         return self._divisions.get(country, [])
 
     def region(self, country: str, name: str) -> Place | None:
-        """The region that a source means, in whatever spelling or language it writes it.
+        """The region for a source's name of it, in any spelling or language.
 
-        All that mean one region get one place: ``id`` to count and to filter by, ``name`` to show.
+        All names of a region give the same place: use ``id`` for counting and filtering, ``name`` for display.
 
         Parameters
         ----------
         country : str
-            The ISO 3166-1 alpha-2 code, any case; empty where the source gives none, and then only a region whose
-            name no other in the world has is an answer.
+            ISO 3166-1 alpha-2, any case; empty if the source states none, and then only a region with a name unique in
+            the world is found.
         name : str
-            As the source writes it: "Donetsk Oblast", "Oblast de Donetsk", "Донецкая область".
+            The source's name: "Donetsk Oblast", "Oblast de Donetsk", "Донецкая область".
 
         Returns
         -------
         Place or None
-            A first-level division, else a second-level one, else a region that is no division, such as Donbas.
-            None where the gazetteer has none of that name, or where two could be meant. Of a region that is disputed
-            between countries, such as Crimea, ``country`` may be another than the one that was asked for.
+            A first-level division, else a second-level one, else a region that isn't a division, such as Donbas. None
+            if there is none of that name, or if it is ambiguous. The ``country`` of a disputed region such as Crimea
+            may differ from the given one.
         """
         return self._region_names.region(country, name)
 
     def get(self, place_id: str) -> Place | None:
-        """The place with this id, None where there is none."""
+        """The place with an id; None if there is none."""
         if place_id.startswith("border:"):
             return self._interpreter.borders.place(place_id)
         number = self._table.number(place_id)
@@ -430,17 +437,17 @@ class Gazetteer:
         return {place.country: place for place in places}
 
     def country(self, code: str) -> Place | None:
-        """The country with this ISO code, None where there is none."""
+        """The country with an ISO code; None if there is none."""
         return self._country_places.get(code)
 
     def country_name(self, code: str) -> str:
-        """The English name of a country by its ISO code; the code itself where it is unknown."""
+        """The English name of a country by its ISO code; for an unknown code, the code itself."""
         place = self._country_places.get(code)
         return place.name if place else code
 
     @cached_property
     def demonyms(self) -> dict[str, str]:
-        """ISO codes by what a country's people and things are called: "latvian", "lettisch", "латвійсько"."""
+        """ISO codes by demonym: "latvian", "lettisch", "латвійсько"."""
         lines = bytes(self._arrays["demonyms"]).decode().split("\n")
         return dict(line.split("\t", 1) for line in lines if line)
 
@@ -450,12 +457,12 @@ class Gazetteer:
         return {self._table.coded("country", number): number for number in numbers}
 
     def capital(self, country: str) -> Place | None:
-        """The capital of a country by its ISO code; None where the file marks none."""
+        """The capital of a country by its ISO code; None if the file has none."""
         number = self._capitals.get(country)
         return None if number is None else self._table.place(number)
 
     def complete(self, prefix: str, limit: int = 10) -> list[Place]:
-        """Places whose name starts with what was typed, the most prominent first, each once."""
+        """Places with a name that starts with a prefix, the most prominent first, without repeats."""
         key = name_key(prefix)
         if not key:
             return []
@@ -477,27 +484,27 @@ class Gazetteer:
         return order
 
     def nearest(self, point: Point, limit: int = 1, *, kinds: Collection[str] = ("settlement",)) -> list[Place]:
-        """The places of these kinds nearest to a point, nearest first; only those whose own position is known."""
+        """The places of some kinds nearest to a point, nearest first; only places with a position of their own."""
         return [self._table.place(number) for number in self._table.nearest(point, limit, kinds)]
 
     def prominent(self, box: BBox, *, kinds: Collection[str] = ("settlement",), limit: int = 100) -> list[Place]:
-        """The places of these kinds in a box, the most prominent first; what a map labels."""
+        """The places of some kinds in a box, the most prominent first, for labels on a map."""
         return [self._table.place(number) for number in self._table.prominent(box, limit, kinds)]
 
     # ------------------------------------------------------------------ regions
 
     @cached_property
     def regions(self) -> Regions:
-        """The shapes of regions, countries and borders; read when first needed."""
+        """The shapes of regions, countries and borders; read at first use."""
         return Regions(self._arrays)
 
     def country_at(self, point: Point) -> str:
-        """The ISO code of the country that a point lies in or within 10 km of, empty in open water."""
+        """The ISO code of the country that a point lies in, or is within about 10 km of; empty in open water."""
         number = self.regions.place_at(point)
         return "" if number < 0 else self._table.coded("country", number)
 
     def admin1_at(self, point: Point) -> Place | None:
-        """The first-level division that a point lies in, None in open water or where none is drawn."""
+        """The first-level division of a point; None in open water, or if there is no shape."""
         number = self.regions.place_at(point)
         return None if number < 0 or self._table.coded("kind", number) != "admin1" else self._table.place(number)
 
@@ -510,7 +517,7 @@ class Gazetteer:
         return self._table.countries(numbers)
 
     def geometry(self, place_id: str) -> Any | None:
-        """The place's shape as a shapely geometry (lon, lat order), None where it has none."""
+        """The place's shape as a shapely geometry (lon, lat); None if it has none."""
         if place_id.startswith("border:"):
             return self._interpreter.borders.line(place_id)
         number = self._table.number(place_id)
@@ -519,23 +526,23 @@ class Gazetteer:
 
     @cached_property
     def _areas(self) -> dict[str, tuple[Polygon, ...]]:
-        """What :meth:`areas` gave before: smoothing a long coast takes time, and each run of a page asks for it."""
+        """A cache for :meth:`areas`, because simplifying a long coast is slow, and every run of a page needs it."""
         return {}
 
     def areas(self, place_id: str) -> tuple[Polygon, ...]:
-        """The outlines of a region, the largest first, as a filter takes them; nothing for what isn't drawn as one.
+        """The simplified outlines of a region for a filter, the largest first; empty if it has no area.
 
-        Of an archipelago these are its :data:`geo.geodesy.MOST_AREAS` largest islands.
+        For an archipelago, the :data:`geo.geodesy.MOST_AREAS` largest islands.
         """
         if place_id not in self._areas:
             shape = self.geometry(place_id)
             islands = [] if shape is None or shape.geom_type != "MultiPolygon" else shapely.get_parts(shape)
-            with contextlib.suppress(ValueError):  # what spans half of the Earth is no area of a filter
+            with contextlib.suppress(ValueError):  # a Polygon can't span half the Earth
                 self._areas[place_id] = outlines(sorted(islands, key=shapely.area, reverse=True)[:MOST_AREAS])
         return self._areas.setdefault(place_id, ())
 
     def lies_in(self, place_id: str, shape: BBox | Circle | Polygon) -> bool:
-        """Whether nearly all of a place's shape lies in a box, a circle or an area; not where no shape is known."""
+        """Whether nearly all of a place's shape lies in a box, circle or area; False without a shape."""
         return self._lies_in(place_id, shape)
 
     def _is_in(self, place_id: str, shape: BBox | Circle | Polygon) -> bool:
@@ -543,16 +550,16 @@ class Gazetteer:
         return outline is not None and outline.geom_type == "MultiPolygon" and is_whole_in(outline, surface(shape))
 
     def name_of(self, areas: tuple[Polygon, ...]) -> str:
-        """The name of the region or country of which :meth:`areas` are these; empty where it is none."""
+        """The name of the region or country whose :meth:`areas` these are; empty if none."""
         corner = areas[0].corners[0]
         drawn_there = map(self._table.place, self.regions.places_with_edge_at(corner))
         return next((place.name for place in drawn_there if self.areas(place.id) == areas), "")
 
     def divisions_in(self, place: Place) -> tuple[Place, ...]:
-        """The first-level divisions that together are a region: itself where it is one, of Donbas two.
+        """The first-level divisions that make up a region: itself if it is one; two for Donbas.
 
-        Nothing for a country, and where the region isn't drawn, its shape isn't made of whole divisions, or a division
-        that lies in it isn't drawn itself: of a province that was split since, the file may draw the old one.
+        Empty for a country, for a region without a shape, for one not made of whole divisions, and for one with a
+        division that has no shape (the file may have the shape of a province before it was split).
         """
         if place.kind == "admin1":
             return (place,)
@@ -581,7 +588,7 @@ class Gazetteer:
         return self._divisions_by_name.get(name, [])
 
     def shape(self, place_id: str) -> dict[str, Any] | None:
-        """The place's shape as a GeoJSON geometry (lon, lat order), None where it has none."""
+        """The place's shape as a GeoJSON geometry (lon, lat); None if it has none."""
         geometry = self.geometry(place_id)
         if geometry is None or geometry.is_empty:
             return None
@@ -589,20 +596,20 @@ class Gazetteer:
         return shape
 
     def own_geometry(self, place: Place) -> str | None:
-        """The GeoJSON geometry that a placement needs beside its point: a line's, as text; None for other places."""
+        """The GeoJSON text of a line for its placement; None for other places, whose shape is found by id."""
         line = self.shape(place.id) if place.kind == "line" else None
         return None if line is None else json.dumps(line, separators=(",", ":"))
 
 
 def bundled_gazetteer() -> Gazetteer:
-    """The bundled gazetteer, opened once a process: for bare calls of the library, to which none is handed.
+    """The bundled gazetteer, opened once per process, for library calls without a gazetteer argument.
 
     Raises
     ------
     PlaceError
         The file is missing or is no gazetteer.
     """
-    with _OPENING:  # whoever comes while another opens it waits, and has the same
+    with _OPENING:  # concurrent callers wait for the first and share its result
         return _bundled()
 
 

@@ -1,8 +1,8 @@
-"""Online geocoders by name: polite, cached, and with errors that a person understands.
+"""Online geocoders by name: rate-limited, cached, and with readable errors.
 
-Any service that geopy knows can be chosen instead of the bundled gazetteer. Requests are spaced as the service's
-policy asks and answers are kept on disk, both beneath geopy's own geocoder, so that nothing changes for who
-calls it: an answer from the cache costs no waiting. geopy's exceptions are translated here and nowhere else.
+Any service of geopy can be used instead of the bundled gazetteer. Requests are spaced as the service's policy demands,
+and answers are cached on disk, both below geopy's geocoder class, so that callers notice nothing; a cached answer needs
+no waiting. geopy's exceptions are translated only here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from geopy.geocoders import SERVICE_TO_GEOCODER
 from geo.errors import PlaceError, ServiceError
 
 DELAY_S = {"nominatim": 1.0, "photon": 1.0}
-"""Least seconds between two requests, where a service's policy says so (Nominatim: one a second, no bulk)."""
+"""The least seconds between requests by service, from their policies (Nominatim: one a second, no bulk)."""
 
 KEPT_DAYS = 90
 
@@ -41,13 +41,13 @@ MESSAGES: dict[type[Exception], str] = {
     geopy.exc.GeocoderServiceError: "the service failed",
     geopy.exc.GeopyError: "looking the place up failed",
 }
-"""What each of geopy's exceptions means, the most specific first."""
+"""Messages for geopy's exceptions, the most specific first."""
 
 
 def translated_error(error: geopy.exc.GeopyError) -> PlaceError:
-    """Our error for one of geopy's, in plain words; a ServiceError where the service is at fault."""
+    """Our error for one of geopy's, with a readable message; a ServiceError if the service failed."""
     meaning = next(text for kind, text in MESSAGES.items() if isinstance(error, kind))
-    details = str(error) if "ConnectionPool(" not in str(error) else ""  # the innards of urllib3, at length
+    details = str(error) if "ConnectionPool(" not in str(error) else ""  # long internals of urllib3
     message = f"{meaning} ({details})" if details else meaning
     if isinstance(error, geopy.exc.GeocoderServiceError):
         return ServiceError(message, retry_after=getattr(error, "retry_after", None))
@@ -55,7 +55,7 @@ def translated_error(error: geopy.exc.GeopyError) -> PlaceError:
 
 
 def explained(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function, raising PlaceError and ServiceError for geopy's exceptions."""
+    """Wrap a function to raise PlaceError and ServiceError instead of geopy's exceptions."""
 
     @functools.wraps(function)
     def explaining(*args: Any, **options: Any) -> Any:
@@ -78,24 +78,24 @@ def service(
     clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], None] = time.sleep,
 ) -> Any:
-    """One of geopy's geocoders, asked politely and cached on disk.
+    """One of geopy's geocoders, rate-limited and cached on disk.
 
     Parameters
     ----------
     name : str
         geopy's name of the service: "nominatim", "photon", "google" ...
     cache_dir : Path
-        Where answers are kept, for 90 days; made when first needed.
+        The folder of the cache, where answers are kept for 90 days; created at first use.
     user_agent : str
-        Who asks; services refuse the anonymous.
+        The user agent, which services require.
     delay_s : float, optional
-        Least seconds between two requests; by default what the policy asks, else a fifth of a second.
+        The least seconds between requests; by default those of :data:`DELAY_S`, else 0.2.
     timeout_s : float
-        How long to wait for an answer.
+        How long to wait for an answer, seconds.
     settings : dict, optional
-        What the service's geopy class takes besides: ``api_key``, ``domain`` ...
+        Further arguments of geopy's class: ``api_key``, ``domain`` ...
     clock, pause : callable
-        The clock and the wait, in seconds.
+        Return the time, and sleep; in seconds.
 
     Returns
     -------
@@ -131,9 +131,9 @@ def service(
 def _spaced(
     send: Callable[..., Any], *, delay_s: float, clock: Callable[[], float], pause: Callable[[float], None]
 ) -> Callable[..., Any]:
-    """The function, each call of which begins at least so many seconds after the one before, in all threads.
+    """Wrap a function so that its calls, in all threads, begin at least ``delay_s`` apart.
 
-    geopy's RateLimiter does the same, but by a clock that no argument reaches.
+    geopy's RateLimiter does the same, but its clock can't be replaced in tests.
     """
     turn, last = threading.Lock(), -math.inf
 
@@ -151,10 +151,10 @@ def _spaced(
 def _polite_adapter(
     *, proxies: Any, ssl_context: Any, cache_path: Path, spaced: Callable[[Callable[..., Any]], Callable[..., Any]]
 ) -> RequestsAdapter:
-    """The adapter of geopy with a session that keeps answers and spaces the requests that leave this computer."""
-    from requests_cache import CachedSession  # only who chose a service pays for loading it
+    """An adapter of geopy with a session that caches answers and spaces requests."""
+    from requests_cache import CachedSession  # imported only if a service is chosen
 
-    # No retries beneath: urllib3 would sit out a service's Retry-After, however long, without a word.
+    # no retries: urllib3 would silently wait for a service's Retry-After, however long
     adapter = RequestsAdapter(proxies=proxies, ssl_context=ssl_context, max_retries=0)
     plain = adapter.session
     session = CachedSession(

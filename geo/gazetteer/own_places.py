@@ -1,7 +1,7 @@
-"""Places of one's own: offices, roads, areas of responsibility, under names that "near" understands like a town's.
+"""Users' own places: offices, roads, areas of responsibility, whose names "near" accepts like a town's.
 
-Kept in a folder beside the store, a file each. A place is a GeoJSON geometry and a name: a point is looked around, an
-area is looked into, and of a line what lies within some kilometres of it.
+They are kept in a folder beside the store, one file each. A place is a name and a GeoJSON geometry. A filter by it
+selects what lies around a point, in an area, or within some kilometres of a line.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from geo.geodesy import KM_A_DEGREE, Polygon, outline
 from geo.model import Point
 
 CORRIDOR_KM = 5.0
-"""So far to both sides of a line counts as on it: a road's villages, and what hits a convoy."""
+"""How far from a line counts as along it: the villages on a road, and attacks on convoys."""
 
 MOST_PLACES = 200
-"""More aren't a person's own places but a dataset."""
+"""The most places; more would be a dataset."""
 
 _KINDS = {
     **dict.fromkeys(("Point", "MultiPoint"), "point"),
@@ -35,7 +35,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class OwnPlace:
-    """A place of one's own.
+    """A user's own place.
 
     Attributes
     ----------
@@ -48,23 +48,23 @@ class OwnPlace:
 
     @cached_property
     def shape(self) -> Any:
-        """The geometry, as shapely has it."""
+        """The geometry as a shapely object (lon, lat)."""
         return shapely.from_geojson(self.geometry)
 
     @property
     def kind(self) -> str:
-        """Whether it is a "point", a "line" or an "area"."""
+        """The kind of geometry: "point", "line" or "area"."""
         return _KINDS[self.shape.geom_type]
 
     @property
     def point(self) -> Point:
-        """A point of it: of a line or an area one near its middle."""
+        """The point, or one near the middle of a line or area."""
         middle = self.shape.point_on_surface()
         return Point(round(middle.y, 6), round(middle.x, 6))
 
     @property
     def areas(self) -> tuple[Polygon, ...]:
-        """What lies in the area, or within :data:`CORRIDOR_KM` of the line; nothing for a point."""
+        """The outlines of the area, or of the corridor of :data:`CORRIDOR_KM` around the line; empty for a point."""
         if self.kind == "point":
             return ()
         shape = self.shape if self.kind == "area" else _corridor(self.shape, self.point.lat)
@@ -72,21 +72,21 @@ class OwnPlace:
 
 
 def _corridor(line: Any, lat: float) -> Any:
-    """The area within some kilometres of a line, on a map whose degrees are as long as they are in its middle."""
+    """The corridor around a line, computed in degrees scaled for the latitude of its middle."""
     narrow = max(0.1, math.cos(math.radians(lat)))
     flat = shapely.affinity.scale(line, xfact=narrow, origin=(0, 0))
     return shapely.affinity.scale(flat.buffer(CORRIDOR_KM / KM_A_DEGREE, quad_segs=4), xfact=1 / narrow, origin=(0, 0))
 
 
 class OwnPlaces(NamedFiles[OwnPlace]):
-    """The places of a folder; safe for several processes."""
+    """The own places in a folder; safe for several processes."""
 
     kind, noun, error = OwnPlace, "place", PlaceError
     absent = "None of your places is called “{name}”; there are: {names}."
     key = staticmethod(name_key)
 
     def is_sound(self, value: OwnPlace) -> bool:
-        """Whether its geometry is a point, a line or an area on the Earth."""
+        """Whether a place's geometry is a valid point, line or area on the Earth."""
         shape = shapely.from_geojson(value.geometry, on_invalid="ignore")
         if shape is None or shape.is_empty or shape.geom_type not in _KINDS:
             return False
@@ -94,7 +94,7 @@ class OwnPlaces(NamedFiles[OwnPlace]):
         return bool(-180 <= west <= east <= 180 and -90 <= south <= north <= 90)
 
     def check(self, value: OwnPlace) -> None:
-        """Refuse a place without a name, without a geometry that a map shows, or of which there are too many."""
+        """Raise for a place without a name or a valid geometry, or if there are too many."""
         super().check(value)
         if not self.is_sound(value):
             raise PlaceError(f"“{value.name}” is no point, line or area in degrees.")
@@ -106,7 +106,7 @@ class OwnPlaces(NamedFiles[OwnPlace]):
             raise PlaceError(f"There are {MOST_PLACES} places already; remove some first.")
 
     def geojson(self) -> dict[str, Any]:
-        """All of them as GeoJSON, with ``name`` and ``kind``."""
+        """All places as a GeoJSON FeatureCollection with ``name`` and ``kind``."""
         return {"type": "FeatureCollection", "features": [_feature(place) for place in self.all()]}
 
 

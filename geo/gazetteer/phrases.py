@@ -1,9 +1,8 @@
-"""Words around a place's name: what reports write instead of, or beside, a plain name.
+"""Parse place expressions: what reports write instead of a plain name.
 
-"Saporishshya region", "15 km north of Kupiansk", "near Sudzha", "between Narva and Tartu", "Latvia's eastern
-border", "the Polish-Belarusian border", "southern Ukraine", "the village of Robotyne", "Springfield, Illinois".
-This module only takes the words apart, in English, German, Ukrainian and Russian; what the parts mean on the
-map is :mod:`geo.gazetteer.lookup`'s to say.
+"Saporishshya region", "15 km north of Kupiansk", "near Sudzha", "between Narva and Tartu", "Latvia's eastern border",
+"the Polish-Belarusian border", "southern Ukraine", "the village of Robotyne", "Springfield, Illinois". This module only
+parses the words, in English, German, Ukrainian and Russian; :mod:`geo.gazetteer.resolve` turns the result into places.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from geo.gazetteer.features import Feature
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A name with a word such as "region": a division of level 1, 2 or 3, or 0 where the word leaves it open."""
+    """A name with a word such as "region": a division of level 1, 2 or 3; 0 if the word leaves it open."""
 
     name: str
     level: int
@@ -27,7 +26,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Close to a place, or some way from it in a direction (degrees clockwise from north)."""
+    """Near a place, or at a distance in kilometres and a direction (degrees clockwise from north) from it."""
 
     name: str
     distance_km: float | None = None
@@ -44,7 +43,7 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class PartOf:
-    """The part of a country or region that lies in a direction (degrees), or around its middle (None)."""
+    """A part of a country or region: in a direction (degrees clockwise from north), or around its middle (None)."""
 
     name: str
     bearing: float | None
@@ -52,7 +51,7 @@ class PartOf:
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """The border of a country or region: with which neighbours, or on which side (degrees), or all of it."""
+    """The border of a country or region: with some neighbours, on one side (degrees), or all of it."""
 
     name: str
     neighbours: tuple[str, ...] = ()
@@ -62,7 +61,7 @@ class Border:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A name followed by what it lies in."""
+    """A name followed by its container: "Springfield, Illinois"."""
 
     name: str
     container: str
@@ -70,14 +69,14 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A name that is said to be a town's or village's."""
+    """A name called a town or village: "the village of Robotyne"."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A building or plant that is named after a place: known only as being near it."""
+    """A building or plant named after a place, known only to be near it."""
 
     name: str
     what: str
@@ -85,7 +84,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Only a name, when a preposition before it or brackets behind it are left out."""
+    """A plain name, after removing a preposition before it or brackets after it."""
 
     name: str
 
@@ -102,7 +101,7 @@ _NO_LETTERS = re.compile(r"[^\w]")
 
 
 def _bearing(text: str | None) -> float | None:
-    """Degrees of a direction in English, German, Ukrainian or Russian: "north-eastern", "südlich", "східний"."""
+    """The degrees of a direction in English, German, Ukrainian or Russian: "north-eastern", "südlich", "східний"."""
     low = _NO_LETTERS.sub("", (text or "").casefold())
     for start, english in (
         ("nordöst", "northeast"), ("nordost", "northeast"), ("nordwest", "northwest"), ("südöst", "southeast"),
@@ -165,7 +164,7 @@ _NUMBER_WORDS = {
 KM_A_MILE = 1.609
 
 FARTHEST_KM = 500.0
-"""What lies farther from a place isn't described by it."""
+"""The largest distance in an expression."""
 
 _DISTANCE = re.compile(
     rf"^(?:about |around |some |roughly |approximately |just |only |nearly |etwa |rund |близько |около |примерно )*"
@@ -271,19 +270,19 @@ _SITE_OF = re.compile(
     r"(?P<what>university|hospital|airport|prison|market|refinery) of (?P<name>.+)$",
     re.I,
 )
-"""Of fewer kinds than before: a bank or church "of" a name is seldom the town's."""
+"""Fewer kinds than above, because a bank or church "of" a name is seldom the town's."""
 
 _CONTEXT = re.compile(r"^(?P<name>[^,(]{2,}?)\s*(?:,\s*|\(\s*|\bin (?:the )?)(?P<container>[^()]+?)\s*\)?$", re.I)
 
 _IN_BRACKETS = re.compile(r"^(?P<name>[^()\[\]]{2,}?)\s*[(\[](?P<other>[^()\[\]]{2,})[)\]]?$")
-"""A name with another in brackets: what it lies in, how it is spelt elsewhere, or what it was called."""
+"""A name with another in brackets: its container, another spelling, or a former name."""
 
 
 _SPACES = re.compile(r"\s+")
 _PREPOSITION = re.compile(r"^(?:in|im|в|во|у|на|до|з|из|із|від|от|к) (?=\S)", re.I)
 
 LONGEST_EXPRESSION = 120
-"""So many characters of a text are looked at."""
+"""The most characters of a text that are parsed."""
 
 
 def split_others(text: str) -> tuple[str, ...]:
@@ -293,12 +292,12 @@ def split_others(text: str) -> tuple[str, ...]:
 
 
 def parse(text: str) -> list[Expression]:
-    """What the words may mean beyond a plain name, the likeliest first; empty where they say nothing more.
+    """Parse a text as place expressions, the likeliest first; empty if it is no more than a plain name.
 
     Parameters
     ----------
     text : str
-        A place as a report writes it; at most 120 characters are looked at.
+        A place in a report's words; at most 120 characters are parsed.
     """
     whole = _SPACES.sub(" ", text[:LONGEST_EXPRESSION]).strip(' .,;:"“”„«»')
     text = _PREPOSITION.sub("", whole) if len(whole) > 4 else whole
@@ -347,7 +346,7 @@ _MEANINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Expression | N
     (_SITE_OF, lambda match: Site(_name(match), match["what"])),
     (_CONTEXT, lambda match: Within(match["name"], match["container"])),
 )
-"""What a text means that a pattern fits, the likeliest first."""
+"""The patterns with functions that make an expression of a match, the likeliest first."""
 
 
 def _unit_km(unit: str) -> float:

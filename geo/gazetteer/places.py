@@ -1,4 +1,4 @@
-"""Places: one as a value, one as what a name may mean, and the table of columns from which all of them are made."""
+"""A place, a candidate for a name, and the table of all places."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ class Place:
     Attributes
     ----------
     id : str
-        "gn:703448" (GeoNames), "border:LV-RU", or a slug of ours ("own:kerch-bridge"). What is only described by
-        a place ("15 km north of Sudzha") has the place's id, "~" and a word: it has no shape of its own.
+        "gn:703448" (GeoNames), "border:LV-RU", or a slug of ours ("own:kerch-bridge"). A place given by an expression
+        ("15 km north of Sudzha") has the named place's id with "~" and a word appended, and no shape.
     kind : str
         settlement, country, admin1, admin2, admin3, water, facility, area, line, airport, island, mountain.
     point : Point
-        Its position; for an area a point inside it.
+        The position; for an area a point inside.
     country : str
-        ISO 3166-1 alpha-2, empty for what belongs to none (seas) or several.
+        ISO 3166-1 alpha-2; empty for a place in none (seas) or in several.
     admin1, admin2 : str
-        Names of the first- and second-level division, as a reader would write them.
+        Readable names of the first- and second-level division.
     population : int
-        0 where it is not known.
+        0 if unknown.
     precision : str
         One of :data:`geo.taxonomy.PRECISIONS`.
     radius_km : float
@@ -57,10 +57,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that a name may mean: the name that matched, how, and how sure that is (0 to 1).
+    """A place that a name may mean: the matched name, how it matched, and a score (0 to 1).
 
     ``how`` is exact, folded (case, accents, hyphens), transliterated (another script's or language's spelling),
-    inflected (a case ending was taken off) or fuzzy (a near match).
+    inflected (a case ending was removed) or fuzzy (a near match).
     """
 
     place: Place
@@ -69,26 +69,26 @@ class Candidate:
     score: float
 
     def runner_up(self) -> RunnerUp:
-        """The candidate as a place that the name could also have meant."""
+        """The candidate as a runner-up of a placement."""
         return RunnerUp(self.place.name, self.place.point, self.place.country, self.score)
 
 
 QUALITY = {"exact": 1.0, "folded": 0.98, "transliterated": 0.9, "inflected": 0.85, "fuzzy": 0.6}
-"""What a match is worth, by how the name was matched."""
+"""The factor on the score by how the name matched."""
 
 STEPS_A_DEGREE = 1e4
-"""The file has latitudes and longitudes in ten-thousandths of a degree, about eleven metres."""
+"""The file's unit of latitude and longitude: a ten-thousandth of a degree, about eleven metres."""
 
 FIRST_REACH_DEGREES = 0.5
-"""So far to the north and south the nearest place is looked for first; then four times as far, and so on."""
+"""The initial range of latitudes in the search for the nearest place, which is then quadrupled repeatedly."""
 
 
 class PlaceTable:
-    """The places of the gazetteer's file, a row each, numbered from 0. Read-only, and safe to share between threads."""
+    """The table of places in the gazetteer's file, rows numbered from 0. Read-only and thread-safe."""
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
         self.weights: Any = arrays["place_weight"] / 200.0
-        """How prominent each place is, 0 to 1; an eighth is ten times the people."""
+        """The prominence of each place, 0 to 1; a difference of 0.125 is ten times the people."""
         self._lats: Any = arrays["place_lat"]
         self._lons: Any = arrays["place_lon"]
         self._radii: Any = arrays["place_radius"]
@@ -190,14 +190,14 @@ class PlaceTable:
 
     @cache  # noqa: B019 - a table lives as long as the process
     def _foremost(self, kinds: frozenset[str]) -> Any:
-        """Rows of the most prominent places of these kinds, in which a large box has enough."""
+        """Rows of the most prominent places of some kinds, which are enough for a large box."""
         return self._ordered(self._between(-90.0, 90.1, kinds))[:_FOREMOST].copy()
 
     def _ordered(self, numbers: Any) -> Any:
         return numbers[np.lexsort((-self._populations[numbers].astype(np.int64), -self.weights[numbers]))]
 
     def _inside(self, numbers: Any, box: BBox) -> Any:
-        """The rows of some places that lie in a box, its southern edge and both sides included."""
+        """Those of some rows that lie in a box, including its southern, western and eastern edge."""
         lats, lons = self._lats[numbers] / STEPS_A_DEGREE, self._lons[numbers] / STEPS_A_DEGREE
         inside = np.zeros(len(numbers), dtype=bool)
         for part in box.split():

@@ -1,6 +1,6 @@
-"""How many people a country has, and of which years that figure is: from a table beside the gazetteer's file.
+"""Populations of countries, with the years of the estimates, from a table beside the gazetteer's file.
 
-Of regions no figure is bundled: no open package has one with a licence and a year.
+There are none for regions, because no open package has them with a licence and a year.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from geo.settings import data_folder
 
 
 class Population(NamedTuple):
-    """How many people, and the years of the estimate, as "2017"."""
+    """A population, and the years of the estimate, as text ("2017")."""
 
     number: int
     years: str
 
 
 def population(country: str) -> Population | None:
-    """That of a country by its ISO code; None where no figure is bundled."""
+    """The population of a country by its ISO code; None if there is no figure."""
     return _table().get(country)
 
 

@@ -1,13 +1,13 @@
-"""One list of regions: which division a source means, in whatever language and spelling it writes it.
+"""Resolve region names: the division that a source means, in any language and spelling.
 
-"Donetsk Oblast", "Oblast de Donetsk", "Донецкая область" and "Donetsk" in a column of regions are one division, which
-has an id and a name by which readers know it. A country has few regions, so more may be asked of a spelling here than
-of a name in a text: what is nearly the name of one of them, and of no other, is that one. What fits two of them equally
-is neither: "Kyiv" as a region may be the city or the land around it, and sources mean either.
+"Donetsk Oblast", "Oblast de Donetsk", "Донецкая область" and "Donetsk" in a column of regions are the same division,
+with one id and one readable name. A country has few regions, so matching can be more lenient than for names in a text:
+a near match with exactly one region is accepted. A name that fits two equally gives none: "Kyiv" as a region may be the
+city or the region around it.
 
-The steps, from strict to lenient; each is taken with the name as written, then without the words that say that it is a
-region. First-level divisions come before second-level ones (the provinces of the Philippines), and these before
-regions that are no division (Donbas). What the country lacks may be a region that others list elsewhere
+The steps go from strict to lenient; each is tried with the name as written, then without generic words such as
+"region". First-level divisions are tried before second-level ones (the provinces of the Philippines), and these before
+regions that aren't divisions (Donbas). A name that the country lacks may be a region listed under another country
 (:mod:`geo.gazetteer.listings`).
 """
 
@@ -27,16 +27,16 @@ from geo.gazetteer.listings import DEPENDENT, listed_elsewhere
 from geo.gazetteer.places import Candidate, Place
 
 REGION_KINDS: tuple[tuple[str, ...], ...] = (("admin1",), ("admin2",), ("area",))
-"""Kinds of places that a region may be, the likeliest first."""
+"""The kinds of places that count as regions, the likeliest first."""
 
 LEAST_LIKENESS, LEAST_LEAD = 0.9, 0.05
-"""How alike (0 to 1, Jaro-Winkler) a misspelt name and a region's are, and how much more than those of any other."""
+"""The least similarity (Jaro-Winkler, 0 to 1) of a misspelt name to a region's, and its least lead over any other."""
 
 MOST_EDITS = 0.2
-"""And so many of the letters may differ, of the longer name: "Nagorno" isn't "Nangarhar", however it starts."""
+"""The most edits as a share of the longer name's letters: "Nagorno" isn't "Nangarhar", although it starts alike."""
 
 SHORTEST_MISSPELT = 5
-"""Letters that a misspelt name needs: of shorter ones nearly every other region is near."""
+"""The least letters of a misspelt name; shorter ones resemble too many regions."""
 
 _WORDS = sorted({word for _, _, _, words in TABLE for word in words}, key=len, reverse=True)
 _WORD = "|".join(re.escape(word) for word in _WORDS)
@@ -52,28 +52,28 @@ _SIDES = {
     "centre": "c", "centro": "c", "upper": "u", "haut": "u", "haute": "u", "alto": "u", "lower": "l", "bas": "l",
     "basse": "l", "bajo": "l", "baixo": "l", "middle": "m", "new": "new", "inner": "i", "outer": "o",
 }  # fmt: skip
-"""Words by which regions of one name are told apart, each with the side that it means."""
+"""Words for sides of the compass and the like in several languages, by which regions of one name differ."""
 
 
 _ARTICLES = {"the", "le", "la", "les", "l", "el", "de", "du", "of"}
 
 
 class RegionName(NamedTuple):
-    """A name as it is looked up, and what the words around it said that it is: "region", "city" or nothing."""
+    """A name to look up, and the kind given by generic words around it: "region", "city" or empty."""
 
     name: str
     kind: str
 
 
 class RegionNames:
-    """The regions of each country by what sources call them. Read-only, and safe to share between threads."""
+    """Looks up the regions of countries by name. Thread-safe."""
 
     def __init__(self, names: PlaceLookup) -> None:
         self._names = names
         self._remembered = lru_cache(maxsize=4096)(self._look_up)
 
     def region(self, country: str, name: str) -> Place | None:
-        """The region that a source means: see :meth:`geo.gazetteer.Gazetteer.region`."""
+        """The region with a name: see :meth:`geo.gazetteer.Gazetteer.region`."""
         return self._remembered(country.upper(), " ".join(name.split()).strip(" .,;*"))
 
     def _look_up(self, country: str, name: str) -> Place | None:
@@ -90,7 +90,7 @@ class RegionNames:
     def _matches(
         self, levels: Sequence[tuple[str, ...]], readings: Sequence[RegionName], country: str
     ) -> tuple[list[Candidate], RegionName] | None:
-        """The regions that are so called, and by which reading; of a name that several bear, a plainer says no more."""
+        """The regions with the name, and the reading of the name that matched; None for none."""
         for kinds in levels:
             for reading in readings:
                 if matches := self._so_called(reading.name, kinds, country):
@@ -98,10 +98,10 @@ class RegionNames:
         return None
 
     def _listed_elsewhere(self, readings: Sequence[RegionName], country: str, *, named: bool) -> Place | None:
-        """The region, or the whole country, that is listed under another country than a source states.
+        """The region or whole country that the gazetteer lists under another country than the source states.
 
-        One that the list names, or any of the countries that it has as a whole; of a dependency never a part, since
-        "North, China" is no district of Hong Kong.
+        It must be named in the listing, or be one of the countries listed as a whole; never a part of a dependency,
+        because "North, China" isn't a district of Hong Kong.
         """
         for other, regions in listed_elsewhere(country).items():
             levels = (*REGION_KINDS, ("island",) if regions else ("country",))
@@ -114,8 +114,8 @@ class RegionNames:
         return None
 
     def _so_called(self, name: str, kinds: Collection[str], country: str) -> list[Candidate]:
-        """The regions of these kinds that are so called, in whatever language; near matches don't count."""
-        anywhere = not country or kinds == ("area",)  # what is no division may lie in several countries
+        """The regions of some kinds with a name, in any language, without near matches."""
+        anywhere = not country or kinds == ("area",)  # an area that isn't a division may lie in several countries
         matches = self._names.plain(name, kinds=kinds, codes=None if anywhere else {country})
         return [
             match
@@ -127,7 +127,7 @@ class RegionNames:
         return self._on_side(reading, country) or self._nearly_called(reading, country)
 
     def _on_side(self, reading: RegionName, country: str) -> Place | None:
-        """The division whose name is a side of the compass and no more, in another language: "East" is "Est"."""
+        """The division named after a side of the compass in another language: "East" for "Est"."""
         sides = _sides(reading.name)
         if not sides or len(sides) < len(_words(reading.name)):
             return None
@@ -136,7 +136,7 @@ class RegionNames:
         return called[0] if len(called) == 1 else None
 
     def _nearly_called(self, reading: RegionName, country: str) -> Place | None:
-        """The first-level division of the country whose name is nearly this, where no other's is."""
+        """The only first-level division of the country with a similar name; None if there are none or several."""
         heard = sound(reading.name)
         if len(heard) < SHORTEST_MISSPELT:
             return None
@@ -156,7 +156,7 @@ class RegionNames:
 
 
 def region_readings(name: str) -> list[RegionName]:
-    """The name as it is written, then without the words that say that it is a region, a district or a city."""
+    """The name as written, then without generic words for a region, district or city."""
     if match := _CITY.match(name):
         return [RegionName(name, ""), RegionName(match["before"] or match["after"], "city")]
     plainer = name
@@ -167,9 +167,9 @@ def region_readings(name: str) -> list[RegionName]:
 
 
 def _only(matches: Sequence[Candidate], reading: RegionName) -> Place | None:
-    """The region that a name means of all that bear it; None where it may be either of two."""
+    """The region meant among several of the same name; None if ambiguous."""
     places = {match.place.id: match.place for match in matches}
-    if reading.kind == "city":  # the city of Lviv isn't the region around it; Sevastopol is a city that is a region
+    if reading.kind == "city":  # the city of Lviv isn't the region around it, but Sevastopol is a city and a region
         places = {place_id: place for place_id, place in places.items() if _has_no_word(place)}
     if not places:
         return None
@@ -178,7 +178,7 @@ def _only(matches: Sequence[Candidate], reading: RegionName) -> Place | None:
     widest, *narrower = sorted(places.values(), key=lambda place: -place.radius_km)
     if reading.kind == "region":
         return widest if widest.radius_km > narrower[0].radius_km else None
-    for own in (_is_called(reading.name), _has_no_word):  # "Moskva" is Moscow, and not the region around it
+    for own in (_is_called(reading.name), _has_no_word):  # "Moskva" is Moscow, not the region around it
         called = [place for place in places.values() if own(place)]
         if len(called) == 1:
             return called[0]
@@ -194,14 +194,14 @@ def _has_no_word(place: Place) -> bool:
 
 
 _COMPOUND = re.compile(r"\b(north|nord|south|sud|sur)(?=east|west|est|ouest|oeste)")
-"""Where a side is made of two: "Nordest", "Southwest"."""
+"""The break within compound sides: "Nordest", "Southwest"."""
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name without articles, in lower case: of "Centre-Nord" two, as of "Northwest"."""
+    """The words of a name in lower case without articles; "Centre-Nord" and "Northwest" have two each."""
     return [word for word in _COMPOUND.sub(r"\1 ", name_key(name)).split() if word not in _ARTICLES]
 
 
 def _sides(name: str) -> list[str]:
-    """The sides of the compass, and the like, that words of a name tell, in alphabetical order."""
+    """The sides of the compass and the like in a name, sorted."""
     return sorted(side for word in _words(name) if (side := _SIDES.get(word)))

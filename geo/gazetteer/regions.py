@@ -1,8 +1,8 @@
-"""Which country and region a point lies in, and the shapes of regions, countries and borders.
+"""Shapes of regions, countries and borders, and point-in-region look-ups.
 
-The shapes come simplified from the gazetteer's file. A grid of eighths of a degree answers for points deep inside
-a region; only points in cells that a border or coast runs through are tested against polygons. Points within about
-10 km of a coast count as ashore: the shapes are simplified, and reported positions of ports lie in the water.
+The shapes in the gazetteer's file are simplified. A grid of eighths of a degree answers for points deep inside a
+region; only points in cells with a border or coast are tested against polygons. Points up to about 10 km off a coast
+count as ashore, because shapes are simplified and reported positions of ports lie in the water.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ from geo.geodesy import Circle, Polygon, destinations, wrapped
 from geo.model import BBox, Point
 
 SHORE_DEGREES = 0.1
-"""How far outside every region a point may lie and still count to the nearest."""
+"""How far outside all regions a point may lie and still count as in the nearest."""
 
 EDGE_DEGREES = 1e-4
-"""So near a shape's edge, ten metres, a corner is one of its own: both were rounded."""
+"""The distance (ten metres) up to which a point counts as on a shape's edge, because both are rounded."""
 
 WHOLE = 0.98
-"""So much of a region lies in an area that has all of it, and so much of the area in such regions: they were simplified
-each by itself."""
+"""The share from which a region counts as wholly in an area, and an area as made of such regions: they were simplified
+separately."""
 
 CROSSED = -2
-"""What :meth:`Regions.places_of_cells` says of a cell that a border, of whatever division, or a coast runs through."""
+"""The value of :meth:`Regions.places_of_cells` for a cell with a border of any level or a coast."""
 
 _DECODE = threading.Lock()
 
 
 class Regions:
-    """The shapes in the gazetteer's file, numbered: first the regions, then the countries, then the border lines.
+    """The shapes in the gazetteer's file, numbered: regions first, then countries, then border lines.
 
     Parameters
     ----------
     arrays : Mapping
-        The file's arrays by name; read when they are first needed.
+        The file's arrays by name, read at first use.
     """
 
     def __init__(self, arrays: Mapping[str, Any]) -> None:
@@ -62,7 +62,7 @@ class Regions:
             self._shape_of_place[int(self._place_of_shape[shape])] = shape
 
     def load(self) -> None:
-        """Read from the file what every look-up of a point needs, which takes a tenth of a second."""
+        """Read what look-ups of points need from the file in advance, which takes a tenth of a second."""
         _ = self._grid, self._boxes
 
     @property
@@ -72,12 +72,12 @@ class Regions:
 
     @cached_property
     def _decoded(self) -> tuple[Any, Any, Any, Any]:
-        """Points (lon, lat); where rings start, where parts start among the rings, and shapes among the parts."""
+        """Points (lon, lat), and the start offsets of rings, of parts among rings, and of shapes among parts."""
         planes = self._arrays["shape_steps"]
         steps = np.ascontiguousarray(planes.T).view("<i4").reshape(-1, 2)
         lengths = self._arrays["shape_ring_points"].astype(np.int64)
         starts = np.concatenate(([0], np.cumsum(lengths)))
-        # Sums over all rings may run over, and come back where what went before a ring is taken away.
+        # the running sum may overflow, which cancels out when a ring's offset is subtracted
         sums = np.cumsum(steps, axis=0, dtype=np.int32)
         before = np.concatenate((np.zeros((1, 2), dtype=np.int32), sums[starts[1:-1] - 1]))
         sums -= np.repeat(before, lengths, axis=0)
@@ -99,11 +99,11 @@ class Regions:
         return shapely.multipolygons([shapely.geometry.Polygon(rings[0], rings[1:]) for rings in ringed])
 
     def place_shape(self, place: int) -> int | None:
-        """The number of the shape of the place with this number, None where there is none."""
+        """The shape number of a place by its number; None if it has none."""
         return self._shape_of_place.get(place)
 
     def border(self, first: str, second: str) -> Any | None:
-        """The line that two countries share (ISO codes in any order), None where they share none."""
+        """The border line of two countries (ISO codes in any order); None if they share none."""
         shape = self._border_shapes.get("-".join(sorted((first, second))))
         return None if shape is None else self.geometry(shape)
 
@@ -113,13 +113,13 @@ class Regions:
 
     @cached_property
     def _boxes(self) -> Any:
-        """A tree of the boxes around the regions, the reach of their shores included."""
+        """A spatial index of the regions' boxes, extended by :data:`SHORE_DEGREES`."""
         west, south, east, north = self._bounds[: self.count].T
         reach = SHORE_DEGREES
         return shapely.STRtree(shapely.box(west - reach, south - reach, east + reach, north + reach))
 
     def shapes_at(self, lats: Any, lons: Any) -> Any:
-        """The region's shape number for each point, -1 for open water; arrays of degrees in, int32 array out.
+        """The region's shape number for each point, -1 in open water; arrays of degrees in, int32 array out.
 
         Points that are not finite or out of range are -1.
         """
@@ -137,10 +137,12 @@ class Regions:
         return regions
 
     def _tested(self, points: Any) -> Any:
-        """The region that each point lies in, or else is nearest to and within reach of its shore; -1 without one."""
+        """The region of each point, tested against polygons: the one it lies in, else the nearest within reach; -1 for
+        none.
+        """
         regions = np.full(len(points), -1, dtype=np.int32)
         numbers = np.unique(self._boxes.query(points)[1])
-        # The regions are asked which points they hold, not the other way round: GEOS keeps an index of their edges.
+        # test points per region, not regions per point, because GEOS then indexes a region's edges once
         with self._looking:
             shapes = np.array([self._kept(number) for number in numbers.tolist()], dtype=object)
             region, point = shapely.STRtree(points).query(shapes, predicate="intersects")
@@ -156,7 +158,7 @@ class Regions:
         return regions
 
     def places_of_cells(self, cells: Any) -> Any:
-        """The number of the place whose shape covers all of each cell; -1 in open water, :data:`CROSSED` elsewhere.
+        """The number of the place that covers each whole cell; -1 in open water, :data:`CROSSED` elsewhere.
 
         Parameters
         ----------
@@ -185,7 +187,7 @@ class Regions:
         return -1 if shape < 0 else int(self._place_of_shape[shape])
 
     def places_with_edge_at(self, point: Point) -> list[int]:
-        """The numbers of the places, countries too, of whose shape an edge runs through a point, or nearly."""
+        """The numbers of the places, countries included, with an edge of their shape at or very near a point."""
         spot, reach = shapely.points(point.lon, point.lat), EDGE_DEGREES
         west, south, east, north = self._bounds.T
         around = (west - reach <= point.lon) & (point.lon <= east + reach)
@@ -195,7 +197,7 @@ class Regions:
         return list(dict.fromkeys(self._place_of_shape[edged].tolist()))
 
     def places_making(self, area: Any) -> list[int]:
-        """The numbers of the regions that together are an area; none where it isn't made of whole ones."""
+        """The numbers of the regions that make up an area; empty if it isn't made of whole regions."""
         west, south, east, north = self._bounds[: self.count].T
         low_lon, low_lat, high_lon, high_lat = shapely.bounds(area)
         touching = (west < high_lon) & (east > low_lon) & (south < high_lat) & (north > low_lat)
@@ -209,7 +211,7 @@ class Regions:
         return whole if inside >= WHOLE * shapely.area(area) else []
 
     def _nearest_shape(self, point: Point) -> int:
-        """The region that one point lies in or close to; without cutting the world into pieces first."""
+        """The region of one point or near it, without preparing all shapes."""
         west, south, east, north = self._bounds[: self.count].T
         reach = SHORE_DEGREES
         around = (west - reach <= point.lon) & (point.lon <= east + reach)
@@ -221,7 +223,7 @@ class Regions:
 
     @cached_property
     def _bounds(self) -> Any:
-        """West, south, east and north of each shape that isn't a border, a row each."""
+        """The bounds (west, south, east, north) of each region and country, a row each."""
         with _DECODE:
             points, starts, parts, shapes = self._decoded
         last = len(self._place_of_shape)
@@ -232,7 +234,7 @@ class Regions:
         return np.concatenate([low, high], axis=1)
 
     def _kept(self, shape: int) -> Any:
-        """The region's geometry, remembered: where one point is asked about, others near it follow."""
+        """A region's geometry, cached, because look-ups of nearby points often follow."""
         if shape not in self._geometries:
             geometry = self.geometry(shape)
             shapely.prepare(geometry)
@@ -241,9 +243,9 @@ class Regions:
 
 
 def surface(shape: BBox | Circle | Polygon) -> Any:
-    """What a box, a circle or an area covers, in degrees (lon, lat order); longitudes may lie beyond 180.
+    """A box, circle or area as a shapely geometry in degrees (lon, lat); longitudes may lie beyond 180.
 
-    Empty for a circle that holds a pole.
+    Empty for a circle that contains a pole.
     """
     if isinstance(shape, BBox):
         return shapely.multipolygons(
@@ -268,7 +270,7 @@ _CIRCLE_CORNERS = 180
 
 
 def is_whole_in(outline: Any, covered: Any) -> bool:
-    """Whether at least :data:`WHOLE` of an outline lies in what is covered, which may lie beyond 180 degrees east."""
+    """Whether at least :data:`WHOLE` of an outline lies in a geometry, which may extend beyond 180 degrees east."""
     low, _, high, _ = shapely.bounds(covered)
     inside = 0.0
     for turn in (-360.0, 0.0, 360.0):

@@ -1,7 +1,7 @@
-"""What expressions around names mean on the map: candidates for "15 km north of X", "X's eastern border" and the like.
+"""Resolve place expressions to candidates: "15 km north of X", "X's eastern border" and the like.
 
-:mod:`geo.gazetteer.phrases` takes the words apart; here they become places with an honest precision: a distance from a
-town is "near" it with a radius, a side of a country an area, a border the line itself.
+:mod:`geo.gazetteer.phrases` parses the words. Here they become places with a precision: a distance from a town is
+"near" with a radius, a side of a country an area, a border a line.
 """
 
 from __future__ import annotations
@@ -23,40 +23,40 @@ from geo.geodesy import KM_A_DEGREE
 from geo.model import Point
 
 WITH_SURROUNDINGS = ("settlement", "facility", "airport", "island", "mountain", "admin3")
-"""Kinds of places that have surroundings; what is near a region or a sea is in it, for all that we can say."""
+"""The kinds of places with surroundings; "near" a region or sea is treated as in it."""
 SIDEWAYS = 0.3
-"""The sine from which a direction is to the side as well: what lies within 17 degrees of north is only north."""
+"""The sine of an angle from which a direction has a sideways part: within 17 degrees of north is only north."""
 
 UNKNOWN_DIVISION_KM = 20.0
-"""How far the surroundings of a town reach that are said to be a division, but are none that the gazetteer has."""
+"""The radius of the surroundings of a town used for an unknown division named after it."""
 
 FARTHEST_BETWEEN_KM, NEAR_BETWEEN_KM = 600.0, 120.0
-"""What lies between places farther apart says nothing; between nearer ones it is near them."""
+"""Beyond the first distance "between" two places has no meaning; up to the second it is "near" them."""
 
 LEAST_REACH_KM = 30.0
-"""So far from a town a place may lie that is said to be in it: villages are called after the next town."""
+"""The least radius within which a place counts as in a town, because villages are given by the nearest town."""
 
 SITE_OUTSIDE_KM, LEAST_SITE_SCORE = 8.0, 0.15
-"""A plant or airport called after a town lies so far outside; and so sure the town has to be."""
+"""How far outside a town a plant or airport named after it may lie, kilometres; and the least score of the town."""
 
 LEAST_SITE_SCORE_ANYWHERE, SITE_PEOPLE_ANYWHERE = 0.45, 50_000
-"""So sure or so large the town has to be where no country is stated: a prison is as often called after a hill or a
-street as after a village on another continent."""
+"""The least score or population of the town if no country is stated, because a prison may also be named after a hill or
+a street."""
 
 SITED = ("settlement", "island", "admin3", "facility", "airport")
-"""Kinds of places that sites are called after: Bagram prison after the airfield."""
+"""The kinds of places that sites are named after: Bagram prison after the airfield."""
 
 MOST_NAMESAKES = 250
-"""So many places of a name are tested for lying in a container."""
+"""The most places of a name that are tested for lying in a container."""
 
 WITHIN_QUALITY = {"exact": 1.0, "folded": 1.0, "transliterated": 0.95, "inflected": 0.9, "fuzzy": 0.7}
-"""What a match is worth that lies where it should, by how the name was matched."""
+"""The factor on the score of a match inside its container, by how the name matched."""
 
 MOST_PARTS_KEPT = 2000
-"""So many parts of countries and regions are remembered ("southern Ukraine"), which are costly to cut out."""
+"""The size of the cache of parts of countries and regions ("southern Ukraine"), which are expensive to compute."""
 
 UNSTATED_DISTANCE_KM = 10.0
-"""What "near" a town means where no distance is given: about where its last suburbs end."""
+"""The radius of "near" a town without a distance: about to the end of its suburbs."""
 
 _STATES = (
     "Alabama=al ala|Alaska=ak|Arizona=az ariz|Arkansas=ar ark|California=ca calif cal|Colorado=co colo|"
@@ -88,7 +88,7 @@ NATIONS = {
 
 
 class Interpreter:
-    """Candidates for expressions, by the names and shapes of a gazetteer."""
+    """Resolves expressions with the names and shapes of a gazetteer."""
 
     def __init__(self, names: PlaceLookup) -> None:
         self._names = names
@@ -96,7 +96,7 @@ class Interpreter:
         self._sides: dict[tuple[str, float | None], Place] = {}
 
     def interpret(self, expression: Expression, codes: set[str] | None, limit: int, depth: int) -> list[Candidate]:
-        """The places that an expression may mean, best first; empty where the gazetteer has no such name."""
+        """The candidates for an expression, best first; empty if the gazetteer lacks the name."""
         match expression:
             case Division(name, level):
                 return self._division(name, level, codes, limit)
@@ -122,7 +122,9 @@ class Interpreter:
     # ------------------------------------------------------------------ divisions
 
     def _division(self, name: str, level: int, codes: set[str] | None, limit: int) -> list[Candidate]:
-        """The division so called, else that of the town so called, else the town's surroundings; exact names first."""
+        """The division with the name, else that of the town with the name, else the town's surroundings; exact names
+        first.
+        """
         kinds = {1: ("admin1", "area"), 2: ("admin2",), 3: ("admin3",), 0: ("admin1", "admin2")}[level]
         other = {1: ("admin2",), 2: ("admin1", "admin3"), 3: ("admin2",), 0: ("admin3",)}[level]
         for exactly in (True, False):
@@ -138,7 +140,7 @@ class Interpreter:
         return []
 
     def _seats(self, towns: list[Candidate], field: str) -> list[Candidate]:
-        """The divisions that the towns lie in and that are called after them: "Kharkiv region" after Kharkiv."""
+        """The divisions of some towns that are named after them: "Kharkiv region" for Kharkiv."""
         seats = []
         for town in towns:
             division = self._names.division_of(town.place, field)
@@ -147,21 +149,21 @@ class Interpreter:
         return seats
 
     def abbreviation(self, name: str) -> list[Candidate]:
-        """The American state or Canadian province that an abbreviation with a full stop means: "Kan.", "N.C."."""
+        """The American state or Canadian province for an abbreviation with a full stop: "Kan.", "N.C."."""
         full = ABBREVIATED.get(name_key(name).replace(" ", ""))
         return self._names.plain(full, kinds=("admin1",), codes={"US", "CA"}, limit=1) if full else []
 
     def demonym(self, name: str) -> list[Candidate]:
-        """The country whose people or things are so called, as an inflected match."""
+        """The country for a demonym, as an inflected match."""
         place = self.borders.country_of(name_key(name))
         return [Candidate(place, name_key(name), "inflected", 0.6)] if place else []
 
     def within(
         self, name: str, container: str, codes: set[str] | None, limit: int, *, depth: int = 1, strict: bool = False
     ) -> list[Candidate]:
-        """The candidates for a name that lie in what the container's name means; empty where none does.
+        """The candidates for a name that lie in a named container; empty if none does.
 
-        With ``strict`` all the name's readings are considered, expressions included.
+        With ``strict`` the name may also be an expression.
         """
         inner = self._names.plain(name, codes=codes, limit=MOST_NAMESAKES)
         if not inner and strict:
@@ -176,7 +178,7 @@ class Interpreter:
     def _containers(
         self, container: str, codes: set[str] | None, depth: int
     ) -> list[tuple[Callable[[Place], bool], float]]:
-        """Tests whether a place lies in the container, one for each of its meanings, and how likely that meaning is."""
+        """For each meaning of the container, a test whether a place lies in it, and how likely that meaning is."""
         tests: list[tuple[Callable[[Place], bool], float]] = []
         short = name_key(container).replace(" ", "")
         if short in NATIONS:
@@ -250,7 +252,7 @@ class Interpreter:
         )  # fmt: skip
 
     def _feature(self, feature: Feature, codes: set[str] | None, limit: int) -> list[Candidate]:
-        """The site or water that English calls so, by any of its names; else a site is near the town of its name."""
+        """The site or water under any of its English names; else a site is placed near the town of its name."""
         kinds = ("water",) if feature.kind.water else ("facility", "airport")
         if feature.kind.water or feature.kind.what == "airport":
             own = kinds[-1:]
@@ -265,14 +267,14 @@ class Interpreter:
         return self._site(feature.name, feature.kind.what, codes, limit)
 
     def _names_of(self, feature: Feature, codes: set[str] | None) -> list[str]:
-        """The name itself, its English word, and the names of what it may mean alone: Чад is Chad."""
+        """The name, its English form, and the names of its own candidates: Чад is Chad."""
         places = self._names.plain(feature.name, codes=None if feature.kind.water else codes, limit=3)
         towns = [] if feature.kind.water else self._towns_of_adjective(feature.name, codes)
         meant = [match.place.name for match in (*towns, *places) if match.how != "fuzzy"]
         return [features.english_name(feature.name), feature.name, *meant]
 
     def _site(self, name: str, what: str, codes: set[str] | None, limit: int) -> list[Candidate]:
-        """What is near the town, island or other site of a name, where no other place is likelier meant."""
+        """The surroundings of a town, island or other site with the name, unless another place is likelier."""
         matches = self._names.plain(name, kinds=SITED, codes=codes, limit=limit)
         if not matches or matches[0].how not in ("exact", "folded"):
             matches = self._towns_of_adjective(name, codes) or matches
@@ -289,7 +291,7 @@ class Interpreter:
         return sites
 
     def _towns_of_adjective(self, name: str, codes: set[str] | None) -> list[Candidate]:
-        """The likeliest town whose Russian or Ukrainian adjective a name is; empty where it is none."""
+        """The likeliest town for a Russian or Ukrainian adjective; empty if it is none."""
         towns = [
             match
             for form in features.towns_of_adjective(name)
@@ -300,7 +302,7 @@ class Interpreter:
 
 
 def _has_sites(match: Candidate, name: str, codes: set[str] | None) -> bool:
-    """Whether a site of this name may be near a place: a village that is only spelt like it has none that we know."""
+    """Whether a site with the name may be near a match: near matches with villages don't count."""
     if match.how == "fuzzy" or match.score < LEAST_SITE_SCORE:
         return False
     if codes or match.place.kind not in ("settlement", "admin3"):
@@ -311,7 +313,7 @@ def _has_sites(match: Candidate, name: str, codes: set[str] | None) -> bool:
 
 
 def _on_side(geometry: Any, bearing: float) -> Any:
-    """What of a shape's largest piece lies on one side of its middle: all of it, where nothing would be left."""
+    """The part of a shape's largest piece on one side of its middle; all of it if that is empty."""
     largest = max(shapely.get_parts(geometry), key=lambda piece: float(piece.area))
     west, south, east, north = shapely.bounds(largest)
     middle = largest.centroid
@@ -327,18 +329,18 @@ def _on_side(geometry: Any, bearing: float) -> Any:
 
 
 class _Pair(NamedTuple):
-    """Two places between which something lies, by what each end may mean, and how far apart they are."""
+    """Two candidates for the ends of "between", and their distance."""
 
     first: Candidate
     second: Candidate
     distance_km: float
 
     def unlikelihood(self) -> float:
-        """Smaller, the nearer the two are to one another and the surer each of them is."""
+        """A sort key, smaller for nearer and likelier pairs."""
         return self.distance_km / max(0.05, self.first.score * self.second.score)
 
     def between(self) -> Candidate:
-        """The middle of the way, as wide as the half of it."""
+        """The place between them: the midpoint, with half the distance as radius."""
         first, second = self.first.place, self.second.place
         place = Place(
             id=f"{first.id}~between", name=f"between {first.name} and {second.name}", kind="area",
@@ -353,7 +355,7 @@ class _Pair(NamedTuple):
 
 
 def lifted(inside: list[Candidate], likely: float) -> list[Candidate]:
-    """The candidates in a container, which says much for them: how likely it is itself counts, and how they matched."""
+    """Raise the scores of candidates inside a container, by its own likelihood and by how they matched."""
     lift = min(1.0, 0.6 + 0.4 * likely) / max(0.01, max(match.score for match in inside))
     return [
         replace(match, score=round(min(1.0, match.score * lift) * WITHIN_QUALITY[match.how], 4)) for match in inside
@@ -364,7 +366,7 @@ _SIDES = ("north", "northeast", "east", "southeast", "south", "southwest", "west
 
 
 def near(candidate: Candidate, distance_km: float | None, bearing: float | None) -> Candidate:
-    """The surroundings of a candidate; regions and waters stay what they are."""
+    """The surroundings of a candidate; regions and waters are returned unchanged."""
     place = candidate.place
     if place.kind not in WITH_SURROUNDINGS and place.precision != "near":
         return candidate

@@ -1,13 +1,13 @@
-"""The other names of the place that a typed name means: how a search finds Kharkiv where somebody typed Kharkov.
+"""All names of the place that a search word means, so that a search for Kharkov finds Kharkiv.
 
-Names are taken from the file, under its keys, and carefully, since a search looks for them anywhere in a text:
+Names come from the keys in the file, and are selected carefully because they are searched for anywhere in a text:
 
-* The typed name must mean one place well before all others, a town or more: "Union" and "market" are words.
-* A name counts where it means that place first. What is only an alias, as a historic name, counts where it sounds
-  like the place's own, and with four letters for the largest cities ("Kiev") only; historic names that readers still
-  use stand in the file as names.
-* Names of three letters stand in other words, and a short one may begin the name of something as well known in another
-  country: "Roma" would find Romania.
+* The typed name must clearly mean one place, a town or larger: "Union" and "market" are words.
+* A name is used if it means that place first. An alias, such as a historic name, is used only if it sounds like the
+  place's own name, and with four letters only for the largest cities ("Kiev"). Historic names in current use are in the
+  file as names.
+* Names of three letters aren't used, because other words contain them, nor short ones that begin the name of an equally
+  known place in another country: "Roma" would find Romania.
 """
 
 from __future__ import annotations
@@ -25,41 +25,42 @@ if TYPE_CHECKING:
     from geo.gazetteer.places import Candidate, Place, PlaceTable
 
 LEAST_SCORE = 0.6
-"""So surely the typed name means the place: half of Springfields are another one."""
+"""The least score of the place for the typed name: Springfield has too many."""
 
 LEAST_WEIGHT, LEAST_ALIAS_WEIGHT = 0.5, 0.58
-"""A place of some 10,000 people, and of 40,000 where what was typed isn't a name of its own: "market" is Marquette."""
+"""The least weight of the place (about 10,000 people), and if the typed name isn't its own (40,000): "market" is
+Marquette."""
 
 SHORTEST_SPELLING, SHORTEST_SPELLING_WITHOUT_VOWELS = 4, 3
-"""Letters of a name that is looked for in texts; Arabic and Hebrew write no vowels."""
+"""The least letters of a name to search for; fewer in Arabic and Hebrew, which omit vowels."""
 
 LARGEST_WEIGHT = 0.85
-"""A city of some two million people, which is known by aliases of four letters, too."""
+"""The least weight (about two million people) of a city for aliases of four letters."""
 
 LONGEST_BEGINNING = 5
-"""Letters of a name with which another's may begin; longer ones hardly do, and looking costs time."""
+"""The most letters of a name that is checked for beginning another's; longer ones hardly do."""
 
 AS_PROMINENT = 0.05
-"""Up to so much less a place may weigh and yet be as well known."""
+"""The most that a place may weigh less and still count as equally known."""
 
 _ALIAS = 2
 _WITHOUT_VOWELS = ("\u0590", "\u08ff")
-"""The first and the last letter of the scripts that write no vowels."""
+"""The first and last code point of scripts without vowels."""
 
 
 class Spellings:
-    """Names by place, for a gazetteer; made when first asked for.
+    """The names of places for searching.
 
     Parameters
     ----------
     names : Index
-        Places by their keys.
+        The index from keys to places.
     table : PlaceTable
-        The places.
+        The table of places.
     meaning : callable
-        The places that a key means, best first, looked up as it is written or sounds.
+        Returns the candidates for a key, best first, by spelling or sound.
     doubtful : collection of str
-        Keys that are words rather than names.
+        Keys that are common words.
     """
 
     def __init__(
@@ -68,10 +69,11 @@ class Spellings:
         self._names, self._table, self._meaning, self._doubtful = names, table, meaning, doubtful
 
     def of(self, name: str) -> tuple[str, ...]:
-        """The names of the place that a name means: its own, and the others as keys (:func:`geo.gazetteer.name_key`).
+        """The names of the place that a name means: its own name, and the others as keys
+        (:func:`geo.gazetteer.name_key`).
 
-        Empty where it means none, or none clearly enough. Names of which a word begins with another of them are left
-        out: whoever looks for that finds these as well.
+        Empty if it means none clearly. A name with a word that begins with another of the names is left out, because
+        the search for that one finds it too.
         """
         meant = self._meant(name)
         if meant is None:
@@ -88,7 +90,7 @@ class Spellings:
         return (place.name, *(key for key in others if key != place.name.casefold()))
 
     def _meant(self, name: str) -> tuple[Place, int] | None:
-        """The place that a name clearly means, as it is written or sounds, and its number in the table."""
+        """The place that a name clearly means, by spelling or sound, and its row; None for none."""
         candidates = self._meaning(name)
         if not candidates or candidates[0].score < LEAST_SCORE or candidates[0].how in ("inflected", "fuzzy"):
             return None
@@ -97,7 +99,7 @@ class Spellings:
         return None if number is None else (place, number)
 
     def _keys(self, number: int) -> list[tuple[str, int]]:
-        """The keys of a place, each with its kind: names of its own first, and among them those in Latin letters."""
+        """The keys of a place with their kinds: own names first, Latin letters first among them."""
         rows, numbers = self._by_place
         low, high = np.searchsorted(numbers, (number, number + 1))
         own = rows[low:high].tolist()
@@ -112,7 +114,9 @@ class Spellings:
         return order, numbers[order]
 
     def _means(self, key: str, number: int, weight: float) -> bool:
-        """Whether a name is fit to be looked for: long enough, this place's first, and no beginning of another."""
+        """Whether a name can be searched for: long enough, meaning this place first, and not the beginning of another
+        name.
+        """
         low, high = _WITHOUT_VOWELS
         shortest = (
             SHORTEST_SPELLING_WITHOUT_VOWELS if all(low <= letter <= high for letter in key) else SHORTEST_SPELLING
@@ -123,7 +127,7 @@ class Spellings:
         return len(key) > LONGEST_BEGINNING or not self._begins_another(key, number, weight - AS_PROMINENT)
 
     def _begins_another(self, key: str, number: int, least_weight: float) -> bool:
-        """Whether a word of some weight in another country begins with the name."""
+        """Whether the name of an equally prominent place in another country begins with it."""
         for completed, postings in self._names.under(key):
             first = postings[0].item()
             other = first & NUMBER
@@ -138,7 +142,7 @@ class Spellings:
 
 
 def _alike(name: str, keys: Iterable[tuple[str, int]], weight: float) -> Iterator[str]:
-    """Those of a place's keys that are names of its own, or sound as its name does; short ones of great places only."""
+    """The keys that are own names of a place or sound like its name; short ones only for large cities."""
     own, shortest = skeleton(sound(name)), 0 if weight >= LARGEST_WEIGHT else SHORTEST_SPELLING + 1
     return (key for key, kind in keys if kind < _ALIAS or (len(key) >= shortest and skeleton(sound(key)) == own))
 

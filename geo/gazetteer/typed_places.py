@@ -1,8 +1,8 @@
-"""What somebody types for "near": a place in any spelling or two coordinates, and a distance where one is given.
+"""Parse the input of "near": a place in any spelling, or coordinates, with an optional distance.
 
-A country, and a region that is made of first-level divisions, is asked for by these (:func:`divisions_of`), which is
-exact: an outline in a link has few corners and no holes, so that Kyiv region's would hold the city. Refused: a distance
-around a region, since nobody who types one means its middle.
+Countries, and regions made of first-level divisions, become filter fields (:func:`divisions_of`), which is exact; a
+simplified outline without holes isn't: Kyiv region's would include the city. Refused: a distance around a region,
+because it wouldn't be meant from the region's middle.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from geo.model import Point
 
 
 class TypedPlace(NamedTuple):
-    """A place as it was typed.
+    """A parsed input.
 
     Attributes
     ----------
     words : str
-        What stands for the place, without the distance.
+        The words for the place, without the distance.
     point : Point or None
-        Where it is; None where the gazetteer knows no such place.
+        The position; None if the place is unknown.
     radius_km : float or None
-        The distance behind it, as it was typed; None where there is none.
+        The typed distance, kilometres; None without one.
     areas : tuple of Polygon
-        What it fills, of a region or an area; nothing for a spot or a town.
+        The outlines of a region or area; empty for a spot or town.
     place : Place or None
-        The gazetteer's; None for coordinates and for a place of one's own.
+        The gazetteer's place; None for coordinates and for users' own places.
     """
 
     words: str
@@ -44,19 +44,19 @@ class TypedPlace(NamedTuple):
     place: Place | None = None
 
     def circle(self, usual_km: float | None = None) -> Circle:
-        """What lies around it.
+        """The circle around it.
 
         Parameters
         ----------
         usual_km : float, optional
-            How far where no distance was typed; without it, one must be.
+            The radius if no distance was typed; without it, a distance is required.
 
         Raises
         ------
         PlaceError
-            Nobody knows the place, or it is an area, which says with its sentence what can be done.
+            The place is unknown, or it is an area; the message says what to do.
         ValueError
-            The distance isn't one.
+            The distance is invalid.
         """
         if self.point is None:
             raise PlaceError(_UNKNOWN.format(name=self.words[:_LONGEST_SAID]))
@@ -70,12 +70,12 @@ class TypedPlace(NamedTuple):
         return Circle(self.point, radius_km)
 
     def filled(self) -> tuple[Polygon, ...]:
-        """What it fills; nothing where it isn't known, or is no area.
+        """The outlines of an area; empty for an unknown place or a spot.
 
         Raises
         ------
         PlaceError
-            A distance stands behind an area, or its outline isn't known.
+            A distance was typed after an area, or the area's outline is unknown.
         """
         if self.is_region and self.radius_km is not None:
             raise PlaceError(_NO_DISTANCE.format(name=self.words[:_LONGEST_SAID]))
@@ -85,7 +85,7 @@ class TypedPlace(NamedTuple):
 
     @property
     def is_region(self) -> bool:
-        """Whether it is an area whose bounds are known."""
+        """Whether it is a country or region of the gazetteer, or an area with an outline."""
         return bool(self.areas) or (self.place is not None and self.place.kind in _BOUNDED)
 
     def _has_spot(self) -> bool:
@@ -97,10 +97,10 @@ class TypedPlace(NamedTuple):
 
 
 _BOUNDED = ("country", "admin1")
-"""Kinds of places that the incidents themselves name."""
+"""The kinds of places that have filter fields of their own."""
 
 _LONGEST_SAID = 80
-"""Characters of what was typed that are said again."""
+"""The most characters of the input quoted in messages."""
 
 _UNKNOWN = "The gazetteer knows no place “{name}”; a latitude and a longitude do as well."
 _NO_OUTLINE = "The gazetteer has no outline of {name}; draw the area, or say how far around its middle: “{name}, {km}”."
@@ -111,19 +111,20 @@ _NO_DISTANCE = "“{name}” is an area: leave the distance out to look into it,
 def read_typed_place(
     text: str, gazetteer: Callable[[], Gazetteer], own: Callable[[str], OwnPlace | None] = lambda _name: None
 ) -> TypedPlace:
-    """Read a place and a distance: "Kramatorsk", "Kramatorsk, 50 km", "Sumy region", "48.74, 37.58, 12".
+    """Parse a place and a distance: "Kramatorsk", "Kramatorsk, 50 km", "Sumy region", "48.74, 37.58, 12" (lat, lon,
+    km).
 
     Parameters
     ----------
     gazetteer : callable
-        Gives the gazetteer, and is asked only where a name has to be looked up.
+        Returns the gazetteer; called only if a name has to be looked up.
     own : callable, optional
-        Gives the place of one's own that has a name, which goes before the gazetteer's.
+        Returns the user's own place with a name, which has precedence, or None.
 
     Raises
     ------
     ValueError
-        The coordinates lie off the Earth.
+        The coordinates are out of range.
     """
     parts = [part.strip() for part in text.split(",")]
     numbers = [_number(part) for part in parts]
@@ -145,25 +146,26 @@ def read_typed_place(
 
 
 class Divisions(NamedTuple):
-    """The words of the filter that ask for a region or a country: ISO codes, and names of first-level divisions."""
+    """Values of the filter fields ``country`` (ISO codes) and ``region`` (names of first-level divisions)."""
 
     country: tuple[str, ...]
     region: tuple[str, ...]
 
 
 def divisions_of(place: Place, gazetteer: Gazetteer, present: Collection[str]) -> Divisions | None:
-    """The countries or divisions by which a place is asked for, where that is exact.
+    """The filter values that select a country or region exactly.
 
     Parameters
     ----------
     present : collection of str
-        The names of regions that incidents have. What isn't there by the gazetteer's name is looked for by another.
+        The names of regions in the incidents. If the gazetteer's name isn't among them, other names of the region are
+        tried.
 
     Returns
     -------
     Divisions or None
-        With countries beside divisions only where other countries have some of the same names. None for a place that
-        isn't made of whole divisions.
+        With a country beside divisions only if other countries have divisions of the same names. None for a place not
+        made of whole divisions.
     """
     if place.kind == "country":
         return Divisions((place.country,), ())
@@ -185,7 +187,7 @@ def divisions_of(place: Place, gazetteer: Gazetteer, present: Collection[str]) -
 
 
 def _names(division: Place, gazetteer: Gazetteer, present: Collection[str]) -> Iterator[str]:
-    """What incidents call a division: the gazetteer's name, else whatever of theirs means it."""
+    """The names of a division in the incidents: the gazetteer's name, else others of its names."""
     if division.name not in present:
         others = [name for name in present if gazetteer.region(division.country, name) == division]
         yield from others or [division.name]

@@ -1,4 +1,4 @@
-"""A dataset's way into the store: recognised, read, placed, matched with what is there, and written as one act."""
+"""Importing datasets: recognise, read, geocode, match with stored incidents, and write as one act."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""One list of actors: an actor has one name, whatever a source wrote, so that a filter has it once.
+"""Unify actor names: each actor has one name, whatever the sources write, so that a filter lists it once.
 
-What a source wrote is compared without capitals, accents, apostrophes and articles. ``actor_names.toml`` beside this
-module says which names mean one actor, and where that can be checked; names of states are the gazetteer's. A state, its
-government and its armed forces are three actors: "Russia", "Government of Russia" and "Armed Forces of Russia" stay
-apart, while "Government of Russia (Soviet Union)" and "Military Forces of Russia (2000-)" are other names of the last
-two. A name that nobody listed stays as it is, but for its article, and for capitals where a source writes all of its
-names in them. The source's own words stay in the row's original.
+Names are compared without case, accents, apostrophes and articles. ``actor_names.toml`` beside this module lists the
+names of each actor, with references; names of states come from the gazetteer. A state, its government and its armed
+forces are three actors: "Russia", "Government of Russia" and "Armed Forces of Russia" stay apart, while "Government of
+Russia (Soviet Union)" and "Military Forces of Russia (2000-)" are other names of the last two. An unlisted name isn't
+changed, except that its article is removed, and that capitals are normalised if the source writes all names in them.
+The original row keeps the source's words.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from geo.schema import whole
 
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\S)", re.IGNORECASE)
 _THE = re.compile(r"^the (?=\S)", re.IGNORECASE)
-"""The article that a name loses whoever writes it; "A" may be a part of it."""
+"""The article removed from names; "A" may be part of a name."""
 _OF_A_STATE = re.compile(
     r"^(?P<body>government|(?:armed|military) forces) of (?:the )?(?P<state>[^()]+?)(?: \([^()]*\))?$"
     r"|^(?P<before>\D+?) (?P<forces>armed forces)$",
@@ -40,24 +40,24 @@ _BODIES = {
     "military forces": "Armed Forces of",
 }
 _WITH_ARTICLE = re.compile(r"^(?:United |Philippines|Netherlands|Bahamas|Gambia|Maldives|Comoros|.*Republic\b)")
-"""States whose names have an article in a sentence."""
+"""States whose names take an article in a sentence."""
 _SMALL = frozenset({"of", "the", "and", "in", "for", "to", "on", "at", "de", "la", "del", "al", "du", "des", "von"})
-"""Words that names have in small letters, other than at their beginning."""
+"""Words in lower case within names."""
 _SHORTEST_STATE = 4
-"""Letters of the shortest name that is looked up as a state's: IS is no code of Iceland, nor TTP one of anything."""
+"""The least letters of a name that is looked up as a state: IS isn't the code of Iceland, and TTP isn't a country."""
 _PLAIN = ("exact", "folded")
-"""How the gazetteer answers for what is the name of a state, and no other form of it."""
+"""The gazetteer's kinds of match that count as the name of a state."""
 _SHOUTED = 0.9
-"""The share of a source's names that are in capitals where it writes all of them so."""
+"""The share of names in capitals from which a source counts as writing all of them so."""
 _LETTERS_TO_SHOUT = 6
-"""Shorter names in capitals may be abbreviations, so that they don't say how a source writes."""
+"""The least letters of names for that share; shorter ones may be abbreviations."""
 _ABBREVIATION = 3
-"""Letters of a name that keeps its capitals in any case."""
+"""The most letters of a name that always keeps its capitals."""
 
 
 @cache
 def _listed() -> tuple[dict[str, str], frozenset[str]]:
-    """The name to show by the key of each name in the table, and words that are capitals wherever they stand."""
+    """The displayed name for each key in the table, and the words that are always in capitals."""
     text = resources.files("geo.importing").joinpath("actor_names.toml").read_text(encoding="utf-8")
     names: dict[str, str] = {}
     for row in tomllib.loads(text)["actor"]:
@@ -70,13 +70,13 @@ def _listed() -> tuple[dict[str, str], frozenset[str]]:
 
 
 def _key(name: str) -> str:
-    """What a name is compared by."""
+    """The key by which names are compared."""
     plain = re.sub(r"['’‘`ʼ.]", "", fold(name))
     return _ARTICLE.sub("", " ".join(re.sub(r"[\s/–—-]+", " ", plain).split()))
 
 
 class ActorNames:
-    """The actors of rows by what a source wrote; keeps its answers, so make one for an import."""
+    """Unifies actor names; caches results, so make one per import."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
@@ -84,7 +84,7 @@ class ActorNames:
         self._states: dict[str, str] = {}
 
     def unify(self, table: pa.Table) -> pa.Table:
-        """The table (all columns of :data:`geo.schema.INCIDENTS`) with one name for each actor, each once a row."""
+        """The table (all columns of :data:`geo.schema.INCIDENTS`) with unified actors, without repeats in a row."""
         for column in ("actor", "target_actor"):
             lists = whole(table[column])
             coded = lists.flatten().dictionary_encode()
@@ -97,7 +97,7 @@ class ActorNames:
         return table
 
     def name(self, written: str, *, shouted: bool = False) -> str:
-        """The one name of an actor; ``shouted`` where its source writes all names in capitals."""
+        """The unified name of an actor; ``shouted`` if its source writes all names in capitals."""
         question = (written, shouted)
         if question not in self._names:
             self._names[question] = self._look_up(written, shouted)
@@ -121,13 +121,13 @@ class ActorNames:
         return plain[:1].upper() + plain[1:] if plain != written else written
 
     def _state(self, name: str, *, adjectives: bool = True) -> str:
-        """The state that a name is one of, or the adjective of; empty where it is none."""
+        """The state with a name or adjective; empty for none."""
         key = _key(name)
         people = self._gazetteer.demonyms.get(key)
         if people is not None:  # Somalis aren't Somalia
             return self._gazetteer.country_name(people) if adjectives else ""
         if key not in self._states:
-            # of a plain name alone: the words "Civilians (Sudan)" mean Sudan on a map, but are no state
+            # only a plain name: the gazetteer would take "Civilians (Sudan)" for Sudan
             answers = self._gazetteer.plain(name, kinds=("country",), limit=1, exactly=True)
             match = next((each for each in answers if each.how in _PLAIN), None)
             self._states[key] = "" if match is None else match.place.name
@@ -135,7 +135,7 @@ class ActorNames:
 
 
 def _renamed(lists: pa.ListArray, codes: NDArray[np.int32], names: Sequence[str]) -> pa.ListArray:
-    """The lists with ``names`` by their codes, each name once in a list."""
+    """The lists with codes replaced by ``names``, without repeats in a list."""
     distinct = pa.array(names, pa.string()).dictionary_encode()
     codes = distinct.indices.to_numpy()[codes]
     lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()
@@ -152,7 +152,7 @@ def _is_shouted(names: Iterable[str]) -> bool:
 
 
 def _spelt(name: str) -> str:
-    """A name of capitals only, or of small letters only, as names are spelt: "Ministry of Defence"."""
+    """A name all in capitals or lower case, in title case: "Ministry of Defence"."""
     _, abbreviations = _listed()
 
     def spelt(at: int, word: str) -> str:

@@ -1,7 +1,6 @@
-"""What a dataset called an actor or a region that got another name from one of our lists.
+"""The source's own names of actors and regions that were renamed on import.
 
-The source's own row is kept with each incident; the words that were replaced are found in it by looking up every value
-as the import did.
+They are found in the incident's original row, by looking up every value as the import did.
 """
 
 from __future__ import annotations
@@ -16,21 +15,21 @@ from geo.importing.actor_list import ActorNames
 from geo.model import Incident
 
 _PARTED = re.compile(r"\s*[;|]\s*|\s*,\s+")
-"""Between several names in a value."""
+"""Separates several names in a value."""
 _LONGEST_NAME = 120
-"""Characters; a longer value is a description."""
+"""The most characters of a name; longer values are descriptions."""
 
 
 @lru_cache(maxsize=1024)
 def as_written(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
-    """The source's own words for actors and for the region, by the name that stands for them; none where it is theirs.
+    """The source's own names of actors and the region, by the name that replaced them; only those that differ.
 
     Parameters
     ----------
     incident : Incident
         With the source's row in ``raw``.
     gazetteer : Gazetteer
-        Whose names regions got.
+        The gazetteer that renamed the regions.
     """
     if not incident.raw:
         return {}
@@ -49,7 +48,7 @@ def as_written(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
 
 
 def _names(raw: str) -> Iterator[str]:
-    """The values of a row that may be names, whole and in parts."""
+    """Yield the values of a row that may be names, whole and split."""
     try:
         row = json.loads(raw)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A recognised file on its way to the store: batches of incidents, placed, each id once, and what was counted."""
+"""The batches of a file on its way to the store: geocoded incidents without repeated ids, and counts."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from geo.schema import whole, without_codes
 from geo.store import Stages, row_faults
 
 KEPT_REJECTS = 100_000
-"""Rejects that are kept to be looked at; more are counted only."""
+"""The most rejects kept; further ones are only counted."""
 NAMED_ROWS = 5
-"""Rows that are named of each flag and each reason to refuse some."""
+"""The most row numbers listed for each flag and each reason of rejection."""
 KEPT_SWAPPED = 100
-"""Rows with swapped coordinates that one may choose from; more can only be mended together."""
+"""The most rows with swapped coordinates to choose from; more can only be corrected all together."""
 
 
 class ImportCounts:
-    """What an import counts while its batches go by."""
+    """The counts of an import, added up batch by batch."""
 
     def __init__(self) -> None:
         self.rows = self.blank = self.incidents = self.reports = self.geocoded = 0
@@ -64,14 +64,14 @@ class ImportCounts:
 
 
 class SeenIds:
-    """The ids that went by, as sorted hashes: 8 bytes a row.
+    """The ids seen so far, as sorted hashes: 8 bytes per row.
 
     A stable sort merges two sorted runs in one pass.
 
     Parameters
     ----------
     run : int
-        So many hashes are sorted together at most.
+        The most hashes that are sorted at once.
     """
 
     def __init__(self, run: int = 4_000_000) -> None:
@@ -80,7 +80,7 @@ class SeenIds:
         self._last = np.zeros(0, dtype=np.uint64)
 
     def first_times(self, ids: pa.Array) -> NDArray[np.bool_]:
-        """Whether each id goes by for the first time; these count as seen afterwards."""
+        """Whether each id is new; they count as seen afterwards."""
         series = pl.Series(ids)
         hashes = series.hash(seed=7).to_numpy()
         fresh = np.ones(len(hashes), dtype=bool)
@@ -110,7 +110,7 @@ def _share(run: NDArray[np.uint64], order: NDArray[np.uint64]) -> bool:
 
 
 class Batches:
-    """A file on its way: batches of incidents, placed, each id once; at most of so many ``rows``."""
+    """Reads a file in batches of at most ``rows`` incidents, geocoded, without repeated ids."""
 
     def __init__(
         self,
@@ -138,7 +138,7 @@ class Batches:
 
     @property
     def form(self) -> Format | None:
-        """How its rows are read; None for our own exports."""
+        """The format of the file; None for our own exports."""
         return self._reading.form
 
     @property
@@ -146,11 +146,11 @@ class Batches:
         return self.form.key if self.form is not None else "several"
 
     def position(self) -> float | None:
-        """How much has been read, 0 to 1; None where that can't be told."""
+        """The share of the file read so far, 0 to 1; None if unknown."""
         return min(1.0, self.counts.rows / self._file.rows) if self._file.rows else self._reading.share
 
     def tables(self) -> Generator[pa.Table, None, None]:
-        """Batches of incidents, all columns."""
+        """Yield batches of incidents with all columns."""
         with contextlib.closing(iter(self._reading)) as batches:
             for batch in batches:
                 for stage, seconds in self._reading.times.items():
@@ -200,7 +200,7 @@ class Batches:
             self.counts.swapped_rows += rows[: max(0, KEPT_SWAPPED - len(self.counts.swapped_rows))].tolist()
 
     def _without(self, table: pa.Table, reasons: pa.Array, batch: IncidentBatch) -> pa.Table:
-        # Rows that the model would refuse, or whose id was there before, become rejects with their original.
+        # rows that break the model's rules, or repeat an id, become rejects with their original
         if reasons.null_count == len(reasons):
             return table
         wrong = pc.is_valid(reasons)

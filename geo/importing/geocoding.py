@@ -1,13 +1,13 @@
-"""Places for whole tables: names looked up once for each distinct one, countries of a million points at once.
+"""Geocode whole tables: distinct names are looked up once, and the countries of a million points at once.
 
-An imported row with coordinates keeps them; this module only says in which country they lie, and flags those that
-lie outside the one that the row states. A row without coordinates is looked up offline by what it knows, from the
-town to the country, and gets the precision that this gives.
+A row with coordinates keeps them; this module adds the country, and flags points outside the country that the row
+states. A row without coordinates is looked up in the gazetteer by the finest name it has, from the town to the country,
+and gets the precision of the result.
 
-Countries come from the gazetteer's grid, and where a border or a coast runs through a cell from the cell's corners;
-only points in cells whose corners differ are looked at one by one. So a foreign sliver narrower than a cell, an eighth
-of a degree, may be missed, and a point is taken to lie in the country it states where that touches its cell, which for
-a flag is right: nobody is accused for standing on a border.
+Countries come from the gazetteer's grid, and in cells with a border or coast from the cell's corners; only points in
+cells with differing corners are looked up one by one. So a sliver of another country narrower than a cell (an eighth of
+a degree) may be missed, and a point counts as in its stated country if that touches its cell, because points on a
+border shouldn't be flagged.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ _PLACE_COLUMNS = (
     *("method", "score", "runners_up"),
 )
 _SMALL = ("AD", "BH", "GI", "HK", "LI", "MC", "MO", "MT", "PS", "SG", "SM")
-"""Countries that slip between the corners of a cell: who states one is looked at closely."""
+"""Countries smaller than a cell: rows that state one are looked up one by one."""
 _PART_OF = DEPENDENT | {"VA": ("IT",)}
-"""Who states the first may mean the others (the Vatican has no shape of its own)."""
+"""Countries whose points may lie in others, by ISO code (the Vatican has no shape of its own)."""
 _TRIED = 500
 _OFF_COAST_KM = (50.0, 100.0, 150.0, 200.0)
-"""Where the stated country lies so near a point at sea, the point is off its coast."""
+"""Distances at which the stated country is searched for around a point at sea, which then counts as off its coast."""
 _KINDS = {"district": ("admin2", "admin3"), "province": ("admin1",)}
-"""What the gazetteer calls a division of each level."""
+"""The gazetteer's kinds of divisions for each precision."""
 
 
 class Countries:
-    """The countries of many points; keeps what it learned about cells, so make one for an import."""
+    """Looks up the countries of many points; caches cells, so make one per import."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
@@ -58,9 +58,9 @@ class Countries:
     def at(
         self, lat: NDArray[np.float64], lon: NDArray[np.float64], stated: NDArray[np.int16] | None = None
     ) -> NDArray[np.int16]:
-        """Numbers of the countries (:attr:`names`) at points in degrees, no NaN; 0 is none.
+        """The countries at points in degrees (no NaN), as indices into :attr:`names`; 0 for none.
 
-        A point whose ``stated`` country touches its cell is taken to lie there, without a closer look.
+        A point whose ``stated`` country touches its cell counts as in it, without a closer look.
         """
         rows = np.clip(((lat + 90) * GRID).astype(np.int64), 0, 180 * GRID - 1)
         cols = np.clip(((lon + 180) * GRID).astype(np.int64), 0, 360 * GRID - 1)
@@ -86,11 +86,11 @@ class Countries:
 
     @property
     def names(self) -> Sequence[str]:
-        """ISO 3166-1 alpha-2 codes by number; the first is empty."""
+        """ISO 3166-1 alpha-2 codes by index; the first is empty."""
         return self._names
 
     def number(self, code: str) -> int:
-        """The number of a code."""
+        """The index of a code."""
         if code not in self._codes:
             self._codes[code] = len(self._names)
             self._names.append(code)
@@ -114,7 +114,7 @@ class Countries:
         self._corners = np.concatenate([self._corners, corners[~same]])[order]
 
     def _at_nodes(self, rows: NDArray[np.int64], cols: NDArray[np.int64]) -> NDArray[np.int16]:
-        # Where four cells meet: of the place that covers one of them, else looked up.
+        # a corner of four cells: the place that covers one of them, else a look-up
         places = np.full(len(rows), CROSSED)
         for south, west in ((0, 0), (0, 1), (1, 0), (1, 1)):
             left = np.flatnonzero(places == CROSSED)
@@ -134,7 +134,7 @@ class Countries:
 
 
 SWAPPED = "swapped"
-"""The word by which the flags of rows are known whose latitude and longitude look exchanged."""
+"""The word that marks the flags of rows whose latitude and longitude look swapped."""
 
 
 def check_countries(
@@ -143,9 +143,9 @@ def check_countries(
     name_of: Callable[[str], str],
     exchanged: NDArray[np.bool_] | None = None,
 ) -> pa.Table:
-    """The table with the country of rows that state none, and a flag on points outside the country they state.
+    """The table with missing countries filled in, and flags on points outside the stated country.
 
-    A point at sea is flagged only where it lies far from that country, and in it with latitude and longitude exchanged.
+    A point at sea is flagged only if it lies far from that country, but in it with latitude and longitude swapped.
 
     Parameters
     ----------
@@ -153,9 +153,9 @@ def check_countries(
         All columns of :data:`geo.schema.INCIDENTS`.
     countries : Countries
     name_of : callable
-        A country's name by its code.
+        Returns a country's name for its code.
     exchanged : array of bool, optional
-        The rows in which latitude and longitude are exchanged where only so the point lies in the stated country.
+        A mask of the rows in which to swap latitude and longitude, if only then the point lies in the stated country.
     """
     lat, lon = (whole(table[name]) for name in ("lat", "lon"))
     have = pc.is_valid(lat).to_numpy(zero_copy_only=False)
@@ -181,7 +181,7 @@ def check_countries(
     for code, parts in _PART_OF.items():
         if (of_it := wrong & (stated == countries.number(code))).any():
             wrong &= ~(of_it & np.isin(actual, [countries.number(part) for part in parts]))
-    if len(at_sea := np.flatnonzero(elsewhere & (actual == _NONE))):  # no fault unless swapped: ships are met there
+    if len(at_sea := np.flatnonzero(elsewhere & (actual == _NONE))):  # at sea flag only swapped ones
         at_sea = at_sea[_swapped(lats[at_sea], lons[at_sea], stated[at_sea], countries)]
         wrong[at_sea[~_off_coast(lats[at_sea], lons[at_sea], stated[at_sea], countries)]] = True
     rows = np.flatnonzero(wrong)
@@ -201,7 +201,7 @@ def _constant(text: str, rows: int) -> pa.DictionaryArray:
 
 
 def _turned(table: pa.Table, rows: NDArray[np.intp]) -> pa.Table:
-    """The table with latitude and longitude exchanged in these rows."""
+    """The table with latitude and longitude swapped in some rows."""
     lat, lon = (whole(table[name]).to_numpy(zero_copy_only=False).copy() for name in ("lat", "lon"))
     lat[rows], lon[rows] = lon[rows], lat[rows]
     for name, degrees in (("lat", lat), ("lon", lon)):
@@ -233,8 +233,8 @@ def _sentences(
 def _swapped(
     lat: NDArray[np.float64], lon: NDArray[np.float64], stated: NDArray[np.int16], countries: Countries
 ) -> NDArray[np.bool_]:
-    # Which points would lie in their country the other way round. Of many, some are tried first: a column is swapped
-    # as a whole, and else this would be the dearest look-up of an import.
+    # Which points would lie in their country if swapped. A sample is tried first: usually all of a column is swapped or
+    # none, and otherwise this would be the most expensive look-up of an import.
     turned = np.zeros(len(lat), dtype=bool)
     turnable = np.flatnonzero(np.abs(lon) <= 90)
     some = turnable[:: max(1, len(turnable) // _TRIED)]
@@ -248,7 +248,7 @@ def _swapped(
 def _off_coast(
     lat: NDArray[np.float64], lon: NDArray[np.float64], stated: NDArray[np.int16], countries: Countries
 ) -> NDArray[np.bool_]:
-    # Off Bonny, at 4 N 7 E, a ship is off Nigeria whatever lies at 7 N 4 E.
+    # a ship off Bonny, at 4 N 7 E, is off Nigeria, whatever lies at 7 N 4 E
     away, bearing = (each.ravel() for each in np.meshgrid(_OFF_COAST_KM, np.arange(0.0, 360.0, 45.0)))
     lats, lons = destinations(lat[:, np.newaxis], lon[:, np.newaxis], away, bearing)
     around = countries.at(lats.ravel(), ((lons.ravel() + 180) % 360) - 180).reshape(lats.shape)
@@ -256,7 +256,7 @@ def _off_coast(
 
 
 def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Table:
-    # The texts behind those that the rows have already.
+    # append to the rows' existing texts
     old, field = whole(table["flags"]), table.schema.field("flags")
     lengths = pc.list_value_length(old).to_numpy()
     order = np.argsort(np.concatenate([np.repeat(np.arange(len(old)), lengths), rows]), kind="stable")
@@ -267,7 +267,7 @@ def _flagged(table: pa.Table, rows: NDArray[np.int64], texts: pa.Array) -> pa.Ta
 
 
 class PlacementsByName:
-    """Placements of rows that have names and no position; keeps its answers, so make one for an import."""
+    """Geocodes rows that have names but no position; caches results, so make one per import."""
 
     def __init__(self, gazetteer: Gazetteer, towns_of: Callable[[str], list[str]] | None = None) -> None:
         self._gazetteer = gazetteer
@@ -276,12 +276,12 @@ class PlacementsByName:
         self._known: dict[tuple[str, ...], Placement] = {}
 
     def fill(self, table: pa.Table) -> tuple[pa.Table, int]:
-        """The table with what its names give, and how many rows that placed.
+        """The table with placements from names, and the number of rows placed.
 
         Parameters
         ----------
         table : pa.Table
-            All columns of :data:`geo.schema.INCIDENTS`. Only rows of precision "none" are looked at.
+            All columns of :data:`geo.schema.INCIDENTS`. Only rows of precision "none" are changed.
         """
         rows = np.flatnonzero(rows_where(whole(table["precision"]), lambda texts: pc.equal(texts, "none")))
         if not len(rows):
@@ -333,9 +333,10 @@ class PlacementsByName:
         return Placement()
 
     def _listed_elsewhere(self, name: str, country: str) -> Placement:
-        """A town in a disputed region that is listed under another country than the row states.
+        """A town in a disputed region that the gazetteer lists under another country than the row states.
 
-        In a dependency only where the row's region says so, which is looked up before: Georgetown is no rare name.
+        Towns in dependencies are found only through the row's region, which is looked up before: Georgetown is a common
+        name.
         """
         for code, regions in listed_elsewhere(country).items():
             if code not in DEPENDENT.get(country, ()) and self._gazetteer.plain(name, codes={code}, exactly=True):
@@ -346,7 +347,7 @@ class PlacementsByName:
         return Placement()
 
     def _questions(self, name: str, admin2: str, admin1: str, query: str) -> list[tuple[str, str, str, str]]:
-        """What to look up, the finest first: a text, the region and the district it lies in, and its level."""
+        """The look-ups to try, the finest first: text, containing region and district, and level."""
         towns = self._towns_of(name) if self._towns_of is not None and name else [name]
         questions = [(town, admin1, admin2, "") for town in towns]
         questions += [(admin2, admin1, "", "district"), (admin1, "", "", "province")]
@@ -356,14 +357,14 @@ class PlacementsByName:
 
 
 def _stated_in(country: str, placement: Placement) -> Placement:
-    """The placement in the country that the source states: whose a disputed region is isn't ours to say."""
+    """The placement with the country that the source states, since we don't judge whose a disputed region is."""
     return replace(placement, country=country) if country and placement.country else placement
 
 
 def _as_wide_as(placement: Placement, level: str) -> Placement:
     if level == "province" and placement.precision == "country":
-        return replace(placement, precision=level)  # Kosovo, where a source has it for a region
-    # A division whose town alone is known lies about that town; it isn't the town.
+        return replace(placement, precision=level)  # Kosovo, if a source treats it as a region
+    # a division found only by its town is around that town, not the town itself
     if not level or placement.precision not in taxonomy.TOWNS:
         return placement
     return replace(placement, precision=level, radius_km=taxonomy.RADIUS_KM[level], place_id="")
@@ -376,6 +377,6 @@ def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int
     return table.set_column(table.schema.get_field_index(name), field, both.take(pa.array(index)).cast(field.type))
 
 
-def counts_of_texts(column: Any) -> dict[str, int]:
-    """How often each text stands in a column."""
+def counted(column: Any) -> dict[str, int]:
+    """The number of occurrences of each text in a column."""
     return {row["values"]: row["counts"] for row in pc.value_counts(column).to_pylist()}

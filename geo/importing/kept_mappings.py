@@ -1,7 +1,7 @@
-"""What people said the columns of their tables mean, kept for the next file: a folder for page and command line alike.
+"""Column mappings that people confirmed, kept in a folder for later files, for the page and the command line.
 
-A mapping is kept under its signature, the names of its columns, so that the next file with the same ones gets it by
-itself; it may also be asked for by the name that a person gave the dataset, for a file whose columns changed.
+A mapping is stored under its signature, computed from the names of the columns, so that the next file with the same
+columns gets it automatically. It can also be chosen by the dataset's name, for a file whose columns changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from geo.filter import fold
 
 
 def recall(mapping: ColumnMapping, folder: Path) -> ColumnMapping:
-    """The mapping that a person confirmed for the same columns, from the folder of mappings, else the proposed one."""
+    """The confirmed mapping for the same columns from the folder, else the given proposal."""
     kept = _read(folder / f"{mapping.signature}.json")
     return mapping if kept is None else _applied(kept, mapping)
 
@@ -31,19 +31,19 @@ def remember(mapping: ColumnMapping, folder: Path) -> None:
 
 
 def by_name(name: str, folder: Path) -> ColumnMapping:
-    """The mapping in a file, or the kept one of a dataset of that name.
+    """A mapping from a file, or the kept one of a dataset.
 
     Parameters
     ----------
     name : str
         The path of a file such as those in the folder; or a dataset's name, its key, or a mapping's signature.
     folder : Path
-        Of the kept mappings.
+        The folder of kept mappings.
 
     Raises
     ------
     ReadError
-        There is none, or the file holds none; says which there are.
+        There is none, or the file isn't a mapping; the message lists those that there are.
     """
     path = Path(name)
     if path.is_file():
@@ -60,7 +60,7 @@ def by_name(name: str, folder: Path) -> ColumnMapping:
 
 
 def fit(kept: ColumnMapping, proposal: ColumnMapping, names: tuple[str, ...]) -> ColumnMapping:
-    """The proposal for a file with what a mapping says of the columns that the file has.
+    """The proposal for a file, with the meanings that a kept mapping gives to those columns that the file has.
 
     Raises
     ------

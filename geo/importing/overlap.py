@@ -1,13 +1,12 @@
-"""Incoming rows whose incident the store already has: as another dataset's event, or from an export of its own.
+"""Incoming rows of incidents already stored: from another dataset, or from one of our own exports.
 
 Insecurity Insight's files number events in one series, so an event on a health worker may come in two of them. The
-second file's row isn't stored again: the incident that is there gets its report, claims and facets, within the act
-of the import, so that undoing the import takes that back too. What a merge put in counts as edited, and so
-stays when the first file comes again.
+second file's row isn't stored again: its report, claims and facets are merged into the stored incident, as part of the
+import's act, so that undoing the import undoes that too. Merged fields count as edited, so they are kept when the first
+file is imported again.
 
-An export of ours that comes back says of each incident what its format carries
-(:mod:`geo.datasets.formats.own`); rows that
-change nothing are left out of the import, also where a person's corrections stand in them.
+One of our exports has the fields of each incident that its format can hold (:mod:`geo.readers.formats.own`); rows that
+change nothing are skipped, even with corrected fields.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _OWN = {"id", "source", "source_id", "raw", "edited", "created", "updated"}
 
 
 class StoredIncidents:
-    """Looks up stored incidents when one of our own exports is imported again."""
+    """Looks up stored incidents for importing one of our own exports."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -114,7 +113,7 @@ class SharedEvents:
         return {place: self._homes[row_id] for place, row_id in enumerate(row_ids) if row_id in self._homes}
 
     def _is_unchanged(self, home: Incident, row: Incident) -> bool:
-        # The row's own incident, which took in another's: unchanged unless the row itself is.
+        # the row's own incident, after a merge: it is unchanged unless the row itself changed
         same = home.raw == row.raw and not self._complete
         self.unchanged += same
         return same

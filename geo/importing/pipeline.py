@@ -1,8 +1,8 @@
-"""A file into the store: recognised, read, placed and stored as one act, in bounded memory.
+"""Import a file: recognise, read, geocode and store it as one act, in bounded memory.
 
-Readers, gazetteer and store meet in this room and in no other, for page and command line alike. Rows stream through as
-Arrow tables: a thread reads and places the next batch while the store writes the last one. Nothing is stored
-before the whole file went through, so a cancelled or failed import leaves nothing half-done.
+Readers, gazetteer and store are combined only in this package, for the page and the command line. Rows stream through
+as Arrow tables: a thread reads and geocodes the next batch while the store writes the last one. The import is committed
+only after the whole file, so a cancelled or failed import stores nothing.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ from geo.spreadsheet import guard
 from geo.store import Act, Added, Stages, Store
 
 PREVIEW_ROWS = 20
-"""Rows that a preview shows."""
+"""The rows that a preview shows."""
 KEPT_PREVIEW_REJECTS = 200
-"""Refused rows that a preview names."""
+"""The most rejects that a preview lists."""
 CHECKED_ROWS = 20_000
-"""Rows that a preview looks at to say how many are refused: a second of work at most."""
+"""The rows that a preview reads to count rejects: at most a second of work."""
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far an import is: rows read, rows a second, the share of the file and the seconds left where known."""
+    """The progress of an import: rows read, rows per second and, if known, the share read and the seconds left."""
 
     rows: int
     rows_per_s: float
@@ -52,32 +52,32 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """What an import did.
+    """The result of an import.
 
     Attributes
     ----------
     rows, blank : int
-        Rows of the file without header and blank ones; blank ones.
+        Rows of the file, without header and blank rows; and blank rows.
     incidents, reports : int
-        What they became.
+        Incidents and reports made from them.
     new, updated, unchanged, removed, withheld : int
-        What that changed in the store; withheld are those that a person deleted here before.
+        Changes in the store; ``withheld`` were deleted by a person before.
     rejects : tuple of Reject
         At most :data:`KEPT_REJECTS`.
     reject_counts, by_precision, unmapped, flags : mapping
-        How often each reason, precision, label that no table maps, and flag was met; ``flagged_rows`` are the numbers
-        of the first rows with each flag, none for exports of ours.
+        Counts of each reason of rejection, precision, unmapped label, and flag; ``flagged_rows`` has the numbers of the
+        first rows with each flag, and none for our own exports.
     geocoded : int
-        Incidents without coordinates that their names placed.
+        Incidents without coordinates that were geocoded by name.
     swapped : int
-        Rows whose latitude and longitude look exchanged and were left so.
+        Rows whose latitude and longitude look swapped and were left so.
     merged : int
-        Rows whose event the store had from another dataset under the same shared id: it has both reports now.
+        Rows merged into a stored incident of another dataset with the same shared id.
     stages : mapping
-        Seconds of each stage, in order (:data:`geo.store.STAGES`). Stages run side by side, so their sum may be larger
-        than ``seconds``, which is how long the import took.
+        Seconds of each stage, in order (:data:`geo.store.STAGES`). Stages run in parallel, so their sum may exceed
+        ``seconds``, the duration of the import.
     act_id : str
-        To undo it (``store.undo``); empty where nothing had to be written.
+        For undoing it (``store.undo``); empty if nothing was written.
     """
 
     file: str
@@ -109,33 +109,33 @@ class ImportResult:
 
     @property
     def repeats(self) -> int:
-        """Rows that tell of an incident that another row of the file tells too, as GDELT's of one event and article."""
+        """Rows of an incident that another row of the file has already, as in GDELT for one event and article."""
         left_out = sum(self.reject_counts.values())
         return max(0, self.rows - self.incidents - left_out) if self.incidents else 0
 
     @property
     def oddities(self) -> dict[str, int]:
-        """Numbers of odd rows, by what is odd and the numbers of the first of them."""
+        """Counts of flagged rows, by flag with the numbers of its first rows."""
         rows = {flag: [f"{row:,}" for row in rows] for flag, rows in self.flagged_rows.items()}
         return {f"{flag}{_in_rows(rows.get(flag, ()), count)}": count for flag, count in self.flags.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file becomes, as far as it was looked at, without anything stored.
+    """The preview of a file, as far as it was read, with nothing stored.
 
     Attributes
     ----------
     incidents : tuple of Incident
         Of the first rows.
     rejects, unmapped, reject_counts, flags : tuple of Reject, mapping
-        As in :class:`ImportResult`, of the rows looked at; of the rejects a few.
+        As in :class:`ImportResult`, for the rows read; only a few rejects.
     rows : int
-        Rows looked at: all of a file of at most :data:`CHECKED_ROWS`.
+        Rows read: all of a file up to :data:`CHECKED_ROWS`.
     is_whole : bool
-        Whether these are all rows of the file.
+        Whether the whole file was read.
     swapped : int
-        Rows whose latitude and longitude look exchanged, and
+        Rows whose latitude and longitude look swapped.
     swapped_rows : tuple of int
         the numbers of the first of them.
     """
@@ -182,9 +182,9 @@ def preview(
     store: Store | None = None,
     exchanged: frozenset[int] | None = frozenset(),
 ) -> Preview:
-    """What a file becomes, without storing anything: its first rows, and how many of it are refused.
+    """Preview a file without storing anything: its first incidents, and the number of rejects.
 
-    An export of ours may be of incidents that a ``store`` has, and then carries only a part of them.
+    Pass the ``store`` for our own exports, which may hold only some fields of incidents stored there.
 
     Raises
     ------
@@ -229,44 +229,43 @@ def import_file(
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportResult:
-    """Read a file into the store: all of it, as one act, or nothing.
+    """Import a file into the store: all of it, as one act, or nothing.
 
     Parameters
     ----------
     file : path, bytes or DatasetFile
     store : Store
     gazetteer : Gazetteer
-        Looks up rows without coordinates, and the countries of points.
+        For rows without coordinates, and the countries of points.
     name : str
-        Of the file, as the user knows it.
+        The file's name for the user.
     beside : sequence of path or bytes
-        Files that only add to this one: GDELT's mentions, VIINA's labels.
+        Companion files: GDELT's mentions, VIINA's labels.
     mapping : ColumnMapping, optional
-        Of the columns, for a table that no format knows; by default the proposed one.
+        The meanings of the columns, for a table of unknown format; the proposed ones by default.
     version : str
-        Of the dataset, kept in the reports.
+        The version of the dataset, kept in the reports.
     complete : bool
-        Whether the file is all that the dataset has: what it no longer has is removed.
+        Whether the file is the whole dataset, so that stored incidents missing in it are removed.
     sheet : str
-        Which table of a file with several.
+        The table to read from a file with several.
     exchanged : frozenset of int or None
-        Numbers of the rows in which latitude and longitude are exchanged where they look swapped; None is all such
-        rows.
+        Numbers of the rows in which to swap latitude and longitude if they look swapped; None for all such rows.
     on_progress, cancelled : callable, optional
-        Told how far it is, after each batch; asked whether to stop.
+        Called after each batch with the progress; called to ask whether to stop.
 
     Raises
     ------
     ReadError
-        The file can't be read as a whole, or needs an answer that nobody gave; one sentence says which.
+        The file can't be read, or an open question must be answered first; the message says which.
     CancelledError
-        ``cancelled`` said so.
+        ``cancelled`` returned True.
     StoreError
-        The store can't be written. In all three cases nothing was stored.
+        The store can't be written. In all three cases nothing is stored.
 
     Notes
     -----
-    Logs, as INFO, how long each stage took, and as DEBUG each batch's part of that.
+    Logs how long each stage took at level INFO, and for each batch at DEBUG.
     """
     started = time.monotonic()
     threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
@@ -283,7 +282,7 @@ def import_file(
         steps = _Steps(opened, store, gazetteer, mapping, version, complete, stages, exchanged)
         added = steps.add(who, started, on_progress, cancelled)
     except RowError:
-        # A row that the model refuses, which formats make so seldom that rows are checked one by one only now.
+        # a row breaks the model's rules, which is so rare that rows are checked one by one only now
         steps = _Steps(opened, store, gazetteer, mapping, version, complete, stages, exchanged, checked=True)
         added = steps.add(who, started, on_progress, cancelled)
     batches, counts = steps.batches, steps.batches.counts
@@ -351,12 +350,12 @@ class _Steps:
 
     @property
     def unchanged(self) -> int:
-        """Rows that were left out, since the store has them just so."""
+        """The rows skipped because the store has them unchanged."""
         return self._stored.unchanged + (self._shared.unchanged if self._shared is not None else 0)
 
     @property
     def merged(self) -> int:
-        """Rows whose event the store had from another dataset."""
+        """The rows merged into another dataset's incidents."""
         return self._shared.merged if self._shared is not None else 0
 
     def add(
@@ -366,7 +365,7 @@ class _Steps:
         on_progress: Callable[[Progress], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> Added:
-        """Read all of the file into the store, as one act."""
+        """Import the whole file as one act."""
         form = self.batches.form
         if form is not None and form.shared_id:
             self._shared = SharedEvents(self._store, form, complete=self._complete)
@@ -410,7 +409,7 @@ def _logged(result: ImportResult) -> ImportResult:
 
 
 def rejects_csv(results: Iterable[ImportResult]) -> str:
-    """Rows that could not be used, as CSV: file, row, reason and what the row held; safe in a spreadsheet."""
+    """The rejects of imports as CSV: file, row, reason and content; guarded for spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(("file", "row", "reason", "content"))
@@ -447,7 +446,7 @@ def _progress(batches: Batches, started: float) -> Progress:
 def _withdraw(
     file: DatasetFile, source: str, removal: Removal, store: Store, started: float, who: str, stages: Stages
 ) -> ImportResult:
-    """Remove the incidents of a source that its own list says it took back."""
+    """Remove incidents that a source's own list says were retracted."""
     ids: list[str] = []
     rows = 0
     for cells in stages.each("read", file.cells(removal.column)):

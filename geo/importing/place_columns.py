@@ -1,7 +1,7 @@
-"""Columns of an unknown table that hold the names of towns or regions, told by their values.
+"""Detect columns of towns or regions in an unknown table by their values.
 
-Headings tell it of most tables (:mod:`geo.datasets.mapping`); where none does, the names themselves do, which needs the
-gazetteer. It is a proposal, as all of a mapping is until somebody has looked at it.
+Usually headings show them (:mod:`geo.readers.mapping`); otherwise the names themselves do, with the gazetteer. The
+result is a proposal for a person to confirm, like the rest of the mapping.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from geo.datasets import ColumnMapping, DatasetFile
 from geo.gazetteer import Gazetteer
 
 _MOST_VALUES = 40
-"""So many distinct values are looked up; the first ones tell as well as all."""
+"""The most distinct values that are looked up."""
 _MOST_COLUMNS = 24
-"""So many columns without a meaning are looked up: each takes some 30 ms."""
+"""The most columns without a meaning that are looked up: each takes about 30 ms."""
 _LEAST_VALUES, _LEAST_SHARE = 2, 0.8
-"""So many values, and so large a part of them, have to be names of places for the column to hold them."""
+"""The least number and share of values that must be place names."""
 _LEAST_SCORE = 0.3
-"""How sure a place has to be meant by a value: "Open" and "Male" are names of places too."""
+"""The least score of a place for a value: "Open" and "Male" are place names too."""
 _LONGEST = 60
-"""A longer text is no name."""
+"""The most characters of a name."""
 _BY_ITS_NAME = ("exact", "folded", "transliterated", "inflected")
 _MEANINGS = {"settlement": "place", "facility": "place", "admin3": "place", "admin1": "admin1", "admin2": "admin2"}
-"""What a column of places of each kind is taken for."""
+"""The column's meaning by the kind of its places."""
 
 
 def with_places(file: DatasetFile, gazetteer: Gazetteer) -> ColumnMapping | None:
-    """The file's mapping with the columns of places that only their values tell; None where it has no mapping.
+    """The file's mapping with place columns detected by their values; None if it has no mapping.
 
     Parameters
     ----------
     file : DatasetFile
-        As it was opened, with the mapping that was proposed by headings and shapes.
+        The opened file, with the mapping proposed from headings and value patterns.
     gazetteer : Gazetteer
     """
     mapping = file.mapping
@@ -44,7 +44,7 @@ def with_places(file: DatasetFile, gazetteer: Gazetteer) -> ColumnMapping | None
         return None
     used = {name for names in mapping.columns.values() for name in names}
     countries = _countries(mapping, file.sample, gazetteer)
-    if countries is None:  # in all the world there is a place of nearly any name
+    if countries is None:  # without a country nearly any word is the name of some place
         return mapping
     for name in [name for name in file.sample.columns if name not in used][:_MOST_COLUMNS]:
         meaning = _meaning(_values(file.sample[name]), countries, gazetteer)
@@ -59,7 +59,7 @@ def _values(column: pl.Series) -> list[str]:
 
 
 def _countries(mapping: ColumnMapping, sample: pl.DataFrame, gazetteer: Gazetteer) -> list[str] | None:
-    """The codes of the countries that the sample names; None where it names none."""
+    """The codes of the countries in the sample; None if there are none."""
     names = [name for name in mapping.columns.get("country", ()) if name in sample.columns]
     answers = [gazetteer.lookup(value, limit=1) for name in names for value in _values(sample[name])]
     codes = {answer[0].place.country for answer in answers if answer and answer[0].place.kind == "country"}
@@ -67,7 +67,7 @@ def _countries(mapping: ColumnMapping, sample: pl.DataFrame, gazetteer: Gazettee
 
 
 def _meaning(values: Sequence[str], countries: list[str], gazetteer: Gazetteer) -> str:
-    """What most of the values are the names of, as one of a mapping's meanings; empty where most are of no place."""
+    """The meaning of a column of which most values are place names; empty if most aren't."""
     if len(values) < _LEAST_VALUES or any(len(value) > _LONGEST for value in values):
         return ""
     if not all(re.search(r"[^\W\d_]{3}", value) for value in values):

@@ -1,9 +1,9 @@
-"""What a row says of its precision, held against what it names: a region is no town, and a town near by has a name.
+"""Check the stated precision of rows against the names of their places.
 
-A source states a precision by a code, and a place by its name, and the two needn't agree: "Sumy Oblast", known to the
-town. Where a name is a region's, a district's or a country's, and no town's there, the place is known to that and no
-better. Where a row is within some kilometres of a town that it doesn't name, it gets the name of the nearest one, as
-"near" that; where there is none so near, it stays without. The point and the source's own words stay.
+A source's precision code and place name needn't agree: "Sumy Oblast", known to the town. If the name is a region's,
+district's or country's, and no town there has it, the precision becomes that. A row near an unnamed town gets the name
+of the nearest town, with precision "near"; if there is none so near, it stays without a name. The point and the
+source's words are kept.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from geo.model import Point
 from geo.schema import rows_where, whole, without_codes
 
 _WIDER = {"admin1": "province", "admin2": "district", "admin3": "district", "area": "area", "country": "country"}
-"""The precision that a name of each kind of place gives."""
+"""The precision by kind of place."""
 _CONTRADICTED = tuple(code for code in taxonomy.NARROW if code != "district")
-"""Precisions that a name may prove wrong: who states a district has looked at the divisions."""
+"""The precisions that a name can contradict; "district" isn't one, because it was stated by division."""
 _PLAIN = ("exact", "folded", "plain")
-"""How the gazetteer answers for a name as it is, and for no other form or spelling of it."""
+"""The gazetteer's kinds of match that count as the plain name."""
 _ANSWERS = 8
 _CITY_KM = 30.0
-"""A region no larger is a city that is one, such as Damascus: known to it is known to the town."""
+"""The largest radius of a region that is a city, such as Damascus: known to it means known to the town."""
 
 
 class PlacePrecision:
-    """The precision of rows by the names of their places; keeps its answers, so make one for an import."""
+    """Adjusts the precision of rows by the names of places; caches results, so make one per import."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
@@ -73,7 +73,7 @@ class PlacePrecision:
         return table
 
     def _wider(self, country: str, name: str) -> Place | None:
-        """The region, district or country of this name, where no town of the country has it."""
+        """The region, district or country with a name that no town of the country has."""
         if (country, name) not in self._wide:
             answers = self._gazetteer.lookup(name, country_codes=[country] if country else None, limit=_ANSWERS)
             places = [answer.place for answer in answers if answer.how in _PLAIN]

@@ -1,13 +1,13 @@
-"""One step ahead: the next item of an iterator is made in a thread of its own while the last one is being used.
+"""Prefetching: a thread makes the next item of an iterator while the current one is used.
 
-It exists for speed alone: an import places a batch while the one before is derived and written. It buys no processor
-time. By the clock it bought 10 % of an import of 200,000 rows with coordinates (2026-12-01, two cores that others used
-as well, load 11 to 14; the median of nine pairs with it and without it in turns, of which seven were faster with it).
-Where both cores are free it can buy a quarter, by the processor time of the stages: 1.1 s of placing beside 0.6 s of
-deriving and writing, and the 0.8 s of the process that reads.
+It exists for speed alone: an import geocodes a batch while the one before is derived and written. It saves no processor
+time. In wall-clock time it saved 10 % of an import of 200,000 rows with coordinates (2026-12-01, two cores shared with
+other work, load 11 to 14; the median of nine pairs with and without it in turns, seven of them faster with it). With
+both cores free it can save a quarter, judging by the processor time of the stages: 1.1 s of geocoding in parallel to
+0.6 s of deriving and writing, and 0.8 s of the reading process.
 
-Refused: such a thread also before the placing, since the process that reads has a batch ready anyway, and one between
-deriving and writing: of the clock, all three bought 1 to 3 % more than this one (ten pairs in turns), within the noise.
+Refused: further threads before geocoding, because the reading process has a batch ready anyway, and between deriving
+and writing: all three together saved 1 to 3 % more wall-clock time (ten pairs in turns), within the noise.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Item = TypeVar("Item")
 
 
 def ahead(items: Iterable[Item]) -> Generator[Item, None, None]:
-    """The items in order, each made while the one before is in use.
+    """Yield the items in order, each made while the one before is in use.
 
-    At most two are made and not yet used. Whatever ``items`` raises is raised here, in its place. Close the
-    generator (``contextlib.closing``) where it may be left early: the thread ends before ``close`` returns.
+    At most two items are waiting. An exception of ``items`` is raised here at its position. Close the generator
+    (``contextlib.closing``) if it may not be exhausted; the thread ends before ``close`` returns.
     """
     ready: queue.Queue[tuple[Item] | BaseException | None] = queue.Queue(maxsize=1)
     stop = threading.Event()

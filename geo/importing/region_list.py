@@ -1,19 +1,18 @@
-"""One list of regions: whatever a source wrote, a region gets the gazetteer's name, so that a filter has it once.
+"""Unify region names: a region gets the gazetteer's name, whatever a source writes, so that a filter lists it once.
 
-Sources write one region in many ways, and many write none. A name is looked up among the regions of the row's country
-(:meth:`geo.gazetteer.Gazetteer.region`); where there is none, or where it may be either of two ("Kyiv"), the row's
-point decides. What the source wrote stays in the placement's query and in the row's original; a region that nobody
-knows keeps the name that the source gives it.
+Sources write a region in many ways, and many write none. A name is looked up among the regions of the row's country
+(:meth:`geo.gazetteer.Gazetteer.region`); if there is none, or it is ambiguous ("Kyiv"), the row's point decides. The
+source's words are kept in the placement's query and in the original row; an unknown region keeps the source's name.
 
 A region that the gazetteer lists under another country than the row states (:mod:`geo.gazetteer.listings`) gets its
-name and its shape too; the country stays the stated one, and the row says that its point lies elsewhere.
+name and shape too; the country stays as stated, and the row is flagged because its point lies elsewhere.
 
-Where a row states no country, a region whose name no other in the world has states it if the row's point lies there
-only with latitude and longitude exchanged: else coordinates the wrong way round would move a region abroad.
+If a row states no country, a region with a name unique in the world gives it, provided that the row's point lies there
+only with latitude and longitude swapped: otherwise swapped coordinates would move a region abroad.
 
-A division below the first level that a source calls a region (a province of the Philippines) becomes the district, and
-the region is the one that it lies in. Where no more is known than the region or the country, the placement gets its
-id, by which every map draws its shape and no circle; what the gazetteer placed has one already, or none for a reason.
+A second-level division that a source calls a region (a province of the Philippines) becomes the district, and the
+region is the division that it lies in. If only the region or country is known, the placement gets its id, so that maps
+draw its shape instead of a circle; geocoded rows have an id already, or deliberately none.
 """
 
 from __future__ import annotations
@@ -34,7 +33,9 @@ from geo.schema import rows_where, whole, without_codes
 
 
 class Region(NamedTuple):
-    """A region in the gazetteer's words; the id is empty where it has no shape, the district where it is the region."""
+    """A region with the gazetteer's names; the id is empty without a shape, the district is empty if only the region is
+    known.
+    """
 
     admin1: str = ""
     admin2: str = ""
@@ -45,7 +46,7 @@ _NOWHERE = Region()
 
 
 class RegionsByName:
-    """The regions of rows by what a source wrote and by their points; keeps its answers, so make one for an import."""
+    """Unifies the regions of rows by name and point; caches results, so make one per import."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
@@ -55,9 +56,9 @@ class RegionsByName:
         self._stated: dict[str, str] = {}
 
     def state_countries(self, table: pa.Table, countries: Countries) -> pa.Table:
-        """Fill in the country of rows that state only a region, where the point lies in it only if swapped.
+        """Fill in the country of rows that state only a region, if the point lies in that region only when swapped.
 
-        For all other rows the point decides, since region names repeat across countries.
+        For all other rows the point decides, because names of regions repeat across countries.
         """
         lat, lon = whole(table["lat"]), whole(table["lon"])
         alone = pc.and_(
@@ -79,19 +80,19 @@ class RegionsByName:
         return with_column(table, "country", pa.array(codes, pa.string()))
 
     def _only_country(self, name: str) -> str:
-        """The country of the first-level division that alone in the world has this name; empty where none has."""
+        """The country of the only first-level division in the world with a name; empty for none or several."""
         if name not in self._stated:
             region = self._gazetteer.region("", name)
             self._stated[name] = region.country if region is not None and region.kind == "admin1" else ""
         return self._stated[name]
 
     def unify(self, table: pa.Table) -> pa.Table:
-        """The table with the gazetteer's names of regions, and its ids where no more than the region is known.
+        """The table with the gazetteer's names of regions, and place ids for rows known only to a region or country.
 
         Parameters
         ----------
         table : pa.Table
-            All columns of :data:`geo.schema.INCIDENTS`, with the countries that points tell.
+            All columns of :data:`geo.schema.INCIDENTS`, with countries filled in from points.
         """
         if not len(table):
             return table
@@ -108,7 +109,7 @@ class RegionsByName:
         return self._written(table, regions, key.reshape(-1))
 
     def _written(self, table: pa.Table, regions: Sequence[Region], key: NDArray[np.intp]) -> pa.Table:
-        """The table with the regions that ``key`` says of each row."""
+        """The table with ``regions``, of which ``key`` has each row's index."""
         admin1 = pa.DictionaryArray.from_arrays(pa.array(key, pa.int32()), [region.admin1 for region in regions])
         table = with_column(table, "admin1", admin1)
         if any(region.admin2 for region in regions):
@@ -127,7 +128,7 @@ class RegionsByName:
         return with_column(table, "place_id", pc.if_else(pa.array(wanted), pa.array(ids, pa.string()), old))
 
     def _named(self, country: str, name: str) -> Region | None:
-        """The region that a source's name means; None where its point must tell."""
+        """The region for a source's name; None if the point must decide."""
         if not name:
             return None
         pair = (country, name)
@@ -142,7 +143,7 @@ class RegionsByName:
         return Region(place.name, "", place.id if self._gazetteer.geometry(place.id) is not None else "")
 
     def _at_points(self, table: pa.Table, unnamed: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The gazetteer's number of the division at each row's point; -1 where none is asked for or is there."""
+        """The gazetteer's number of the division at each row's point; -1 if there is none or it isn't needed."""
         numbers = np.full(len(table), -1, dtype=np.int64)
         lat, lon = whole(table["lat"]), whole(table["lon"])
         fine = rows_where(whole(table["precision"]), lambda texts: pc.is_in(texts, value_set=pa.array(taxonomy.NARROW)))
@@ -161,7 +162,7 @@ class RegionsByName:
         return numbers
 
     def _at(self, country: str, name: str, number: int) -> Region:
-        """The division at a point where it lies in the row's country, else what the source wrote."""
+        """The division at a point if it lies in the row's country, else the source's name."""
         there, region = self._by_number[number]
         return region if region.admin1 and there == country else Region(name)
 
@@ -173,14 +174,14 @@ class RegionsByName:
 
 
 def _coded(table: pa.Table, name: str) -> tuple[list[str], NDArray[np.int64]]:
-    """The distinct texts of a column, and which of them each row has."""
+    """The distinct texts of a column, and the index of each row's text."""
     column = whole(table[name])
     coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     return coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def _known_to(table: pa.Table, precision: str) -> NDArray[np.bool_]:
-    """Rows that their source places so precisely and no better, without a shape of their own."""
+    """A mask of rows with a precision and without a geometry of their own."""
     of_precision = rows_where(whole(table["precision"]), lambda texts: pc.equal(texts, precision))
     by_source = rows_where(whole(table["method"]), lambda texts: pc.equal(texts, "source"))
     free = pc.and_(by_source, pc.is_null(whole(table["geometry"])))
@@ -188,6 +189,6 @@ def _known_to(table: pa.Table, precision: str) -> NDArray[np.bool_]:
 
 
 def with_column(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
-    """The table with other values in a column, of the type that it has."""
+    """The table with a column's values replaced, cast to its type."""
     field = table.schema.field(name)
     return table.set_column(table.schema.get_field_index(name), field, column.cast(field.type))

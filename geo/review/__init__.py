@@ -1,7 +1,7 @@
-"""What waits for a person: what was read out of a text, and events that are likely the same twice.
+"""Review by people: proposals extracted from texts, and possible duplicates.
 
-Nothing of it is in the store before somebody accepts it, each by itself or, by ``incident-map extract --accept-above``,
-all of a report from a score on that aren't likely there already.
+A proposal gets into the store only when somebody accepts it, singly or, with ``incident-map extract --accept-above``,
+all of a report with at least a score that aren't likely duplicates.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ _LATER = {
     "similar": "drafts",
     "with_report": "drafts",
 }
-"""Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
+"""Names whose module is imported at first use, because its libraries are slow to import and not always needed."""
 
 
 def __getattr__(name: str) -> Any:

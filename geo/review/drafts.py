@@ -1,7 +1,7 @@
-"""From a report to a draft, and from an accepted proposal to the store.
+"""Make drafts of reports, and put accepted proposals into the store.
 
-Extraction, the review queue and the store, none of which knows the others, meet here; for the page, the command line
-and the feeds alike.
+This combines extraction, the review queue and the store, which don't import each other, for the page, the command line
+and the feeds.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from geo.store import Act, Store
 from geo.wording import OUR_WORDS, reword
 
 MOST_CHARACTERS = 200_000
-"""Longer texts are cut: no news report is as long, and the page would no longer be readable."""
+"""The length at which texts are cut: no news report is longer, and the page would be unreadable."""
 
 
 def draft(document: Document, *, gazetteer: Gazetteer, now: dt.datetime) -> Draft:
-    """Read a report's text and lay its incidents out for review.
+    """Extract a report's incidents as a draft for review.
 
     Parameters
     ----------
     document : Document
-        Its text is cut beyond :data:`MOST_CHARACTERS`, which is said among the problems. Without the report's
+        Its text is cut at :data:`MOST_CHARACTERS`, with a message among the problems. Without the report's
         ``published``, only full dates in the text can be resolved. The report gets the draft's id.
     gazetteer : Gazetteer
         Where places are looked up.
     now : datetime
-        With a time zone.
+        The current time, with a time zone.
     """
     text, report = document.text[:MOST_CHARACTERS], document.report
     report = replace(report, id=draft_id(text, report.url))
@@ -55,7 +55,7 @@ _CUT = f"Only the first {MOST_CHARACTERS:,} characters were read."
 
 
 def _read(draft: Draft, gazetteer: Gazetteer) -> Draft:
-    """The draft with the incidents that are read out of its text, given the report's day and language."""
+    """The draft with the incidents extracted from its text, given the report's date and language."""
     report = draft.report
     extraction = extract(draft.text, published=report.published, language=report.language or None, gazetteer=gazetteer)
     problems = [*(problem for problem in draft.problems if problem == _CUT), *extraction.problems]
@@ -87,11 +87,11 @@ def _read(draft: Draft, gazetteer: Gazetteer) -> Draft:
 
 
 _OF_THE_WHOLE = ("publisher", "title", "url", "author", "published", "retrieved", "language")
-"""What a draft's report says of the whole text; ids and quotes are each incident's own."""
+"""The fields of a report that hold for the whole text; ids and quotes are each incident's own."""
 
 
 def _with_report(incident: Incident, report: Report) -> Incident:
-    """The incident with what is known of its report beside the words that it quotes."""
+    """The incident with its report's metadata updated; ids and quotes are kept."""
     whole = {name: getattr(report, name) for name in _OF_THE_WHOLE}
     return replace(incident, reports=tuple(replace(quoting, **whole) for quoting in incident.reports))
 
@@ -99,9 +99,9 @@ def _with_report(incident: Incident, report: Report) -> Incident:
 def with_report(draft: Draft, report: Report, *, gazetteer: Gazetteer) -> Draft:
     """The draft with its report corrected.
 
-    Another day of publication, or another language, is another reading: the text is read again. What a person
-    corrected or added stays; what was decided stays too, but for the days of what was accepted; and whatever nobody
-    touched is as if the report had come in so.
+    With another date of publication or language the text is extracted again. Corrections and added incidents are kept,
+    and so are decisions, except that accepted incidents get new dates. Untouched proposals become those of the new
+    extraction.
     """
     again = replace(draft, report=report)
     if (report.published, report.language) == (draft.report.published, draft.report.language):
@@ -111,12 +111,12 @@ def with_report(draft: Draft, report: Report, *, gazetteer: Gazetteer) -> Draft:
 
 
 def languages(code: str) -> dict[str, str]:
-    """The languages that are read, by code and name, and the one that a text seems to be in."""
+    """The supported languages by code and name, plus the given one."""
     return SUPPORTED | ({code: LANGUAGE_NAMES.get(code, code)} if code else {})
 
 
 class _Succession:
-    """The proposals of a new reading of a draft, each with what became of its counterpart in the old one."""
+    """Matches the proposals of a new extraction with those of the old one, to carry over decisions and corrections."""
 
     def __init__(self, before: Draft, again: Draft, gazetteer: Gazetteer) -> None:
         self._before = before
@@ -124,10 +124,11 @@ class _Succession:
         self._gazetteer = gazetteer
         self._ids = {proposal.incident.id for proposal in before.proposals}
         self._followers: dict[int | None, list[Proposal]] = {}
-        """What old proposals became, by the number of their counterpart in the new reading."""
+        """The carried-over proposals, by the number of their counterpart in the new extraction; None for no
+        counterpart."""
 
     def proposals(self) -> tuple[Proposal, ...]:
-        """All of them, in the order of the new reading; then those that it has no counterpart for."""
+        """The proposals in the order of the new extraction, then those without a counterpart."""
         for old in self._before.proposals:
             self._follow(old)
         proposals: list[Proposal] = []
@@ -162,7 +163,7 @@ class _Succession:
 
 
 def _counterpart(old: Incident, fresh: Sequence[Proposal]) -> int | None:
-    """The number of the new proposal that was read from the words that the old one was read from, as far as any was."""
+    """The number of the new proposal extracted from the same words as the old one; None for none."""
     words = _words(old)
     alike = [len(words & _words(new.incident)) / (len(words | _words(new.incident)) or 1) for new in fresh]
     most = max(alike, default=0)
@@ -178,7 +179,7 @@ def _with_id(incident: Incident, incident_id: str) -> Incident:
 
 
 def _updated(old: Proposal, anew: Incident | None, report: Report) -> Proposal:
-    """A proposal that somebody touched, with its report corrected and what nobody corrected read anew."""
+    """A touched proposal with the report updated, and uncorrected fields taken from the new extraction."""
     before = _with_report(old.incident, report)
     if anew is None or old.state == MERGED:
         return replace(old, incident=before)
@@ -194,11 +195,11 @@ def _updated(old: Proposal, anew: Incident | None, report: Report) -> Proposal:
 
 
 def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[Incident, Likeness]]:
-    """Incidents of the store that a proposal may be another telling of, the likeliest first, and why.
+    """Stored incidents that a proposal may duplicate, with the reasons; the likeliest first.
 
-    Those are compared that lie near, or in its region where it is known to no more, on its days give or take two; what
-    has no day is compared by its place alone, and so is a proposal without one. What a person kept apart is left out,
-    and what the same reading of a report tells beside it, unless nothing tells the two apart.
+    Incidents nearby, or in the same region if only that is known, are compared if their dates are within two days; if
+    either has no date, the place alone decides. Incidents that a person kept apart are left out, and so are others of
+    the same report, unless nothing distinguishes the two.
     """
     apart = {incident.id, *(link.id for link in incident.related)}
     near = {other.id: other for group in _near(incident, store) for other in group if other.id not in apart}
@@ -216,13 +217,13 @@ def similar(incident: Incident, store: Store, *, most: int = 3) -> list[tuple[In
 
 
 _LOOKED_INTO = 12
-"""So many incidents are compared with all that they say, after a first look at place, day and figures."""
+"""The most incidents that are compared in full, after a first comparison by place, date and figures."""
 _LISTED = 60
-"""So many incidents of each kind of neighbourhood are looked at first."""
+"""The most incidents of each group in the first comparison."""
 
 
 def _near(incident: Incident, store: Store) -> Iterator[list[Incident]]:
-    """Incidents of the same domain that are near enough in place and time, in groups."""
+    """Yield groups of incidents of the same domain that are near in place and time."""
     place, domain = incident.placement, Filter(domain=(incident.domain,))
     start, end = incident.date_start, incident.date_end
     margin = dt.timedelta(days=DAYS_APART)
@@ -237,12 +238,12 @@ def _near(incident: Incident, store: Store) -> Iterator[list[Incident]]:
     else:
         yield store.listed(replace(here, since=start - margin, until=end + margin), limit=_LISTED)
         if place.admin1 and place.country:
-            # all of a region for what is known to no more; for a town, what is known to the region alone
+            # for a proposal known only to the region, all incidents in it; for a town, those known only to the region
             vague = () if place.precision in taxonomy.REGIONAL else taxonomy.REGIONAL
             inside = replace(domain, country=(place.country,), region=(place.admin1,), precision=vague)
             yield store.listed(replace(inside, since=start - margin, until=end + margin), limit=_LISTED)
     if place.point is not None:
-        # those without a day come last in every order
+        # incidents without a date come last in every order
         count = store.count(here)
         yield [
             other
@@ -252,18 +253,18 @@ def _near(incident: Incident, store: Store) -> Iterator[list[Incident]]:
 
 
 Matches = dict[int, list[tuple[Incident, Likeness]]]
-"""For each waiting proposal, by number, what :func:`similar` gives."""
+"""The results of :func:`similar` by number of the pending proposal."""
 
 
 def likely_duplicates(draft: Draft, store: Store) -> Matches:
-    """Incidents of the store that the waiting proposals of a draft may be another telling of."""
+    """Stored incidents that the pending proposals of a draft may duplicate."""
     return {number: similar(draft.proposals[number].incident, store) for number in draft.waiting}
 
 
 def may_double(draft: Draft, matched: Matches) -> dict[int, Incident]:
-    """The waiting proposals that would more likely than not count an event twice, by number, and what they double.
+    """The pending proposals that are probably duplicates, by number, with the incident that they duplicate.
 
-    That is what is on the map already, and what stands in the draft twice: then the later one.
+    That is a stored incident, or an earlier proposal of the same draft.
     """
     doubles: dict[int, Incident] = {}
     before: list[Incident] = []
@@ -281,7 +282,7 @@ def may_double(draft: Draft, matched: Matches) -> dict[int, Incident]:
 
 
 def _tells_the_same(incident: Incident, other: Incident) -> bool:
-    """Whether two incidents of one text are one: the same place, day and kind, and figures that don't differ."""
+    """Whether two incidents of one text are the same: same place, date and type, and no differing figures."""
     place, there = incident.placement, other.placement
     return (
         incident.event_type == other.event_type
@@ -294,7 +295,7 @@ def _tells_the_same(incident: Incident, other: Incident) -> bool:
 
 
 def alike_elsewhere(draft: Draft, others: Iterable[Waiting]) -> dict[int, list[tuple[Waiting, Likeness]]]:
-    """The waiting proposals of other reports that those of a draft may be another telling of, by number."""
+    """Pending proposals of other drafts that a draft's proposals may duplicate, by number."""
     elsewhere = [other for other in others if other.draft_id != draft.id]
     found_alike: dict[int, list[tuple[Waiting, Likeness]]] = {}
     for number in draft.waiting:
@@ -308,13 +309,13 @@ def alike_elsewhere(draft: Draft, others: Iterable[Waiting]) -> dict[int, list[t
 
 
 _ELSEWHERE = 2
-"""So many proposals of other reports are named on a card."""
+"""The most proposals of other reports shown on a card."""
 
 
 def search(words: str, incident: Incident, store: Store, *, most: int = 8) -> list[Incident]:
-    """Incidents of the store in which all these words stand, for a person to join a proposal with one.
+    """Search stored incidents by words, to join a proposal with one.
 
-    Those within a month of the proposal come first, then the newest; of equal days the nearest.
+    Incidents within a month of the proposal come first, then the newest; on equal dates the nearest.
     """
     if not words.strip():
         return []
@@ -340,14 +341,14 @@ def _apart(incident: Incident, other: Incident) -> tuple[int, float]:
 
 
 class Shelf:
-    """The store as the review queue needs it: a few incidents at a time, each writing known by its act."""
+    """Adapts the store for the review queue: see :class:`geo.review.queue.Incidents`."""
 
     def __init__(self, store: Store, *, who: str = "") -> None:
         self._store = store
         self._who = who
 
     def get(self, incident_id: str) -> Incident | None:
-        """The incident of that id, or None."""
+        """The incident with an id; None if there is none."""
         return self._store.get(incident_id)
 
     def has_done(self, act_id: str, *, undone: bool) -> bool:
@@ -357,12 +358,12 @@ class Shelf:
         return commit is None or bool(commit.undone_by) if undone else commit is not None
 
     def put(self, *incidents: Incident, act_id: str = "") -> str:
-        """Write incidents as one act and give the act's id; all are new, or all are there already.
+        """Write incidents, all new or all existing, as one act; returns the act's id.
 
         Raises
         ------
         StoreError
-            One was deleted in the store, which a text read again doesn't undo; then none is written.
+            One was deleted in the store, which reviewing a text again doesn't undo; nothing is written.
         """
         note = incidents[0].title if len(incidents) == 1 else f"{len(incidents)} incidents of one report"
         stored = {kept.id: kept for kept in self._store.get_many(incident.id for incident in incidents)}
@@ -373,7 +374,7 @@ class Shelf:
                     self._store.undo(added.act_id, who=self._who)
                 raise StoreError("This was deleted from the map before; undo that to accept it again, or refuse it.")
             return added.act_id
-        # One that was read from the store, and changed, has the stamp of what was read.
+        # an incident changed after reading has the time stamp of what was read
         stamped = [
             replace(incident, updated=incident.updated or before.updated, created=before.created)
             for incident in incidents
@@ -382,42 +383,42 @@ class Shelf:
         return self._store.change(stamped, act=Act(who=self._who, what="edit", note=note), act_id=act_id).act_id
 
     def undo(self, act_id: str) -> None:
-        """Take an act back, unless it was undone elsewhere already."""
+        """Undo an act, unless it was undone already."""
         commit = self._store.act(act_id)
         if commit is not None and not commit.undone_by:
             self._store.undo(act_id, who=self._who)
 
 
 def incident_of_words(draft: Draft, start: int, end: int, *, gazetteer: Gazetteer) -> Incident:
-    """The incident that a person marks in a draft's text.
+    """The incident for words that a person marked in a draft's text.
 
     Parameters
     ----------
     draft : Draft
-        Of the report; its day of publication resolves dates.
+        The draft; its report's date of publication resolves dates.
     start, end : int
-        Character offsets of the words that tell the incident, end exclusive; a word that is cut counts as a whole.
-        Where they hold no words the incident has neither quote nor place.
+        Character offsets of the marked words, end exclusive, extended to whole words. Without words the incident has
+        neither quote nor place.
     gazetteer : Gazetteer
         Where places are looked up.
 
     Raises
     ------
     ValueError
-        Too many characters are marked, or the text has no words.
+        The marked text is too long, or the draft's text has no words.
     """
     start, end = marked.marked_span(draft.text, start, end)
     taken = {proposal.incident.id for proposal in draft.proposals}
     names = (f"report-{draft.id}-{number}" for number in itertools.count(1))
     incident_id = next(name for name in names if name not in taken)
-    # every incident that was read out of this text names it by this id
+    # all incidents of this text use this report id
     reports = (report for proposal in draft.proposals for report in proposal.incident.reports)
     report_id = next((report.id for report in reports), f"report-{draft.id}")
     return _marked_incident(draft, start, end, incident_id, report_id, gazetteer)
 
 
 def places_named(draft: Draft, number: int, *, gazetteer: Gazetteer, most: int = 5) -> list[NamedPlace]:
-    """The places that a draft's text names, for a proposal of it that has none; the nearest to its words first."""
+    """The places named in a draft's text, for a proposal without one; the nearest to its words first."""
     incident = draft.proposals[number].incident
     return marked.places_named_near(
         draft.text,
@@ -430,7 +431,7 @@ def places_named(draft: Draft, number: int, *, gazetteer: Gazetteer, most: int =
 
 
 def _read_anew(draft: Draft, incident: Incident, gazetteer: Gazetteer) -> Incident:
-    """An incident that was added to a draft, as its words are to be read now that the draft's report is another."""
+    """An added incident, extracted again from its words after the draft's report was corrected."""
     quotes = ((evidence.start, evidence.end) for evidence in incident.evidence if evidence.field == QUOTE)
     start, end = next(quotes, (0, 0))
     return _marked_incident(draft, start, end, incident.id, incident.reports[0].id, gazetteer)

@@ -1,17 +1,17 @@
-"""The same event twice, in datasets or in reports: proposed by place, time, kind and words.
+"""Find possible duplicates in datasets and reports by place, time, type and text.
 
-Shared ids are sure, so such incidents are merged on import with the reports of both. All else is a proposal
-with a score and its reasons, for a person to merge or keep apart: merging two events that are not one would lose one
-of them, and two shells on one town on one day are two events that look alike.
+Incidents with a shared id are certain duplicates and are merged on import. All others are proposed with a score and
+reasons, for a person to merge or keep apart: merging two different events would lose one, and two shellings of a town
+on one day are different events that look alike.
 
-All pairs of 100,000 incidents are five billion, so only those are compared that share a day (within two) and a
-cell of half a degree or its neighbours, a day and a region where one is known to no more, or a day and the beginning
-of their text; what has no day, by its kind and cell and by the beginning of its text. The words, which cost most, are
-compared last, and only where the pair could still reach the threshold. The rule is place and date first, then the
-likeness of the texts (CODEBOOKS, “The same event in two datasets”).
+100,000 incidents have five billion pairs, so only blocks are compared: incidents within two days that share a
+half-degree cell or adjacent ones, a region (if one is known only to that), or the beginning of their text; and undated
+incidents by type and cell, or by the beginning of the text. Texts, which are the most expensive, are compared last, and
+only if the pair could still reach the threshold. The rule is place and date first, then similarity of the texts
+(CODEBOOKS, “The same event in two datasets”).
 
-Incidents of one dataset are told apart by that dataset; those that were read out of reports by nobody, so they are
-compared wherever they are from two reports.
+Incidents of the same dataset aren't compared, because the dataset itself separates events. Those extracted from reports
+are compared if they are from different reports.
 """
 
 from __future__ import annotations
@@ -33,37 +33,38 @@ from geo.model import Incident, Placement, Related
 from geo.origins import REWRITES, SAME_WORDS, TRANSLATES, same_origin, tellings
 
 THRESHOLD = 0.9
-"""From this score on a pair is proposed by default; measured in ``tests/benchmarks/bench_matching.py``."""
+"""The default least score of a proposed pair; measured in ``tests/benchmarks/bench_matching.py``."""
 DAYS_APART = 2
-"""So many days apart two datasets may put one event."""
+"""The most days between the dates of one event in two datasets."""
 BLOCK_PAIRS = 200_000
-"""A day and cell with more pairs than this (country centroids, alerts) is left out: its members can't be told apart."""
+"""A block with more pairs than this (country centroids, alerts) is skipped, because its incidents can't be
+distinguished."""
 
 COMPARED_COLUMNS = (
     *("id", "source", "title", "summary", "event_type", "date_start", "date_end", "lat", "lon", "precision"),
     *("radius_km", "country", "admin1", "killed_best", "injured_best", "related"),
 )
-"""What :func:`propose` needs of a table of incidents."""
+"""The columns that :func:`propose` needs."""
 
 _WEIGHTS = {"words": 0.45, "place": 0.2, "time": 0.2, "kind": 0.15}
 _CELL_DEGREES = 0.5
 _FINE_CELL_DEGREES = 0.1
-"""Of what has no day, only what lies as near as this is compared: place has to speak for it all the more."""
+"""The cell size for undated incidents, which must be nearer to be compared."""
 _REPORTS = "report"
-"""The source of incidents that were read out of reports; each report is a source of its own here."""
+"""The ``source`` of incidents extracted from reports; here each report counts as a source of its own."""
 _OF_REPORT = r"-\d+(?:\.\d+)*$"
-"""What stands behind the report in the ids of its incidents."""
+"""The suffix after the report's id in the ids of its incidents."""
 _LONG_TEXT = 60
-"""Letters of a text that says enough by itself for two incidents without a place to be alike."""
+"""The least characters of a text by which alone incidents without a place can match."""
 _RETOLD = 0.8
-"""How alike the words of two reports count at least where place, day and kind are the same: ours, made from values."""
+"""The least text similarity assumed for two reports with the same place, date and type, whose titles we compose."""
 _TEXT_START, _LEAST_START = 60, 20
-"""Characters at the beginning of a text by which incidents are brought together; fewer than the second say nothing."""
+"""The characters of the beginning of a text used as a block key, and the least that are needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two incidents that may be one: their ids, how sure that is (0 to 1), and why."""
+    """A possible duplicate: two ids, a score (0 to 1), and the reasons."""
 
     first: str
     second: str
@@ -74,23 +75,23 @@ class Pair:
 def propose(
     table: pa.Table, *, threshold: float = THRESHOLD, ids: Collection[str] | None = None, most: int = 10_000
 ) -> list[Pair]:
-    """Pairs of incidents of different sources, or of different reports, that may be one event, surest first.
+    """Propose pairs of incidents of different sources or reports that may be one event, best first.
 
     Parameters
     ----------
     table : pa.Table
         At least :data:`COMPARED_COLUMNS`.
     threshold : float
-        0 to 1; lower finds more, and more that is wrong.
+        The least score, 0 to 1; lower finds more pairs, and more wrong ones.
     ids : collection of str, optional
-        Only pairs with one of these: what an import brought.
+        Only pairs with one of these ids, such as those of an import.
     most : int
-        So many proposals at most.
+        The most pairs.
 
     Notes
     -----
-    Pairs that a person kept apart (``related``) are not proposed again. Where a day or a place isn't known, the rest
-    has to be as alike as all of it otherwise.
+    Pairs that a person kept apart (``related``) aren't proposed again. If a date or place is unknown, the rest has to
+    be more similar instead.
     """
     frame = pl.from_arrow(table.select(list(COMPARED_COLUMNS)))
     assert isinstance(frame, pl.DataFrame)
@@ -163,7 +164,7 @@ def _worded(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _undated_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFrame]:
-    """What has no day is compared with all of its kind that lies near, and with all that begins as it does."""
+    """Blocks for undated incidents: nearby ones of the same type, and ones with the same beginning of the text."""
     undated, all_undated = wanted.filter(pl.col("day").is_null()), base.filter(pl.col("day").is_null())
     blocks = []
     for first, other in ((undated, base), (wanted, all_undated)):
@@ -175,7 +176,7 @@ def _undated_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFra
 
 
 def _regional_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFrame]:
-    """What is known to the region only is compared with all of its kind in that region, on the same days."""
+    """Blocks for incidents known only to a region: others of the type in that region, on the same days."""
     keys = ["day", "kind", "country", "admin1"]
     days = pl.DataFrame({"by_days": list(range(-DAYS_APART, DAYS_APART + 1))}, schema={"by_days": pl.Int32})
     blocks = []
@@ -195,13 +196,13 @@ def _not_kept_apart(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _near(rows: pl.DataFrame) -> pl.DataFrame:
-    # One row for each day and cell around.
+    # one row for each nearby day and cell
     days = pl.DataFrame({"by_days": list(range(-DAYS_APART, DAYS_APART + 1))}, schema={"by_days": pl.Int32})
     return _around(rows).join(days, how="cross").with_columns(pl.col("day") + pl.col("by_days"))
 
 
 def _around(rows: pl.DataFrame, north: str = "north", east: str = "east") -> pl.DataFrame:
-    # One row for each cell around.
+    # one row for each adjacent cell
     steps = pl.DataFrame({"by": [-1, 0, 1]}, schema={"by": pl.Int32})
     around = steps.rename({"by": "by_north"}).join(steps.rename({"by": "by_east"}), how="cross")
     return rows.join(around, how="cross").with_columns(
@@ -281,14 +282,14 @@ def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.Da
 
 
 def _distance_km(pairs: pl.DataFrame) -> pl.Series:
-    """How far apart each pair is; null where the place of either is unknown."""
+    """The distance of each pair, kilometres; null if either place is unknown."""
     lat, lon, lat_2, lon_2 = (pairs[name].cast(pl.Float64).to_numpy() for name in ("lat", "lon", "lat_2", "lon_2"))
     return pl.Series(distances_km(lat, lon, lat_2, lon_2), dtype=pl.Float64).fill_nan(None)
 
 
 def _likeness(first: list[str], second: list[str]) -> pl.Series:
-    # Half what the texts share as sets of words, half how alike they are as wholes: a short text inside a long one
-    # is likely the same, two stock phrases with another figure are not.
+    # half the overlap of words, half the similarity as strings: a short text within a long one is likely the same, two
+    # stock phrases with different figures aren't
     if not first:
         return pl.Series([], dtype=pl.Float64)
     sets = process.cpdist(first, second, scorer=fuzz.token_set_ratio, dtype=np.float32, workers=1)
@@ -325,41 +326,41 @@ def _days_words(days: int | None) -> str:
 
 
 _SAME_TEXT = 0.995
-"""From here on texts are alike but for a sign."""
+"""The similarity from which texts are equal up to a character."""
 
 
 # ---- two incidents at hand -------------------------------------------------------------------------------------------
 
 
 POSSIBLE, PROBABLE = 0.4, 0.55
-"""Scores of :func:`alike` from which two incidents may be one, and from which they are one more likely than not."""
+"""Scores of :func:`alike` from which two incidents are possible and probable duplicates."""
 RETELLING_KM = 60.0
-"""How far apart two tellings of one incident may lie where neither place is a spot (a region's middle, say)."""
+"""The largest distance of two reports of one incident if a place isn't a spot (a region's middle, say)."""
 _SPOT_KM = 1.0
 _TOWNS_KM = 15.0
-"""Two towns farther apart than this are seldom two names of one place."""
+"""The distance beyond which two towns are seldom the same place under two names."""
 _OTHER_TOWN = -0.1
 _KIND, _DOMAIN, _DAY, _DAY_APART, _NO_DAY = 0.2, 0.1, 0.2, 0.12, 0.05
 _SPOT, _NEAR, _REGION, _COUNTRY = 0.25, 0.1, 0.15, 0.05
 _COUNT, _MEANS, _ORIGIN, _REPORT = 0.15, 0.05, 0.3, 0.3
-"""What each thing that two incidents share is worth."""
+"""The scores of common counts, means, origin and report."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How likely two incidents are one (0 to 1), and why, in words."""
+    """The likelihood that two incidents are one (0 to 1), with the reasons in words."""
 
     score: float = 0.0
     reasons: tuple[str, ...] = ()
 
     @property
     def is_possible(self) -> bool:
-        """Whether a person should be told of it."""
+        """Whether a person should be shown it."""
         return self.score >= POSSIBLE
 
     @property
     def is_probable(self) -> bool:
-        """Whether taking in both would more likely than not count one event twice."""
+        """Whether storing both would probably count an event twice."""
         return self.score >= PROBABLE
 
 
@@ -367,9 +368,9 @@ _UNLIKE = Likeness()
 
 
 def alike(first: Incident, second: Incident) -> Likeness:
-    """How likely two incidents are one: by kind, day, place, counts, means and who first said them.
+    """The likelihood that two incidents are one, by type, date, place, counts, means and origin.
 
-    What contradicts (another domain, days or places too far apart) ends it; what isn't known counts little.
+    A contradiction (another domain, dates or places too far apart) rules it out; unknown values count little.
     """
     parts = [_kind_alike(first, second), _day_alike(first, second), _place_alike(first, second)]
     if any(part is None for part in parts):
@@ -416,7 +417,7 @@ def _place_alike(first: Incident, second: Incident) -> _Agreement | None:
 
 
 def _is_of_one_region(here: Placement, there: Placement) -> bool:
-    """Whether two places, one of which is known to its region only, are of the same."""
+    """Whether two places, at least one of them known only to a region, are in the same region."""
     same = here.country == there.country and bool(here.admin1) and here.admin1 == there.admin1
     return same and any(place.precision in taxonomy.REGIONAL for place in (here, there))
 
@@ -446,7 +447,7 @@ def _origin_alike(first: Incident, second: Incident) -> Iterator[_Agreement]:
 
 
 def kept_apart(first: Incident, second: Incident) -> tuple[Incident, Incident]:
-    """Both incidents with a note that a person looked at them and kept them apart: they aren't proposed again."""
+    """Both incidents with a note that a person kept them apart, so that they aren't proposed again."""
     note = "looked alike, kept apart"
     return (
         replace(first, related=(*first.related, Related(second.id, note))),

@@ -1,7 +1,7 @@
-"""Two events that one paragraph tells: where its text is parted between them, and what a person makes of that line.
+"""The dividing lines between events that one paragraph describes, which a person can move or remove.
 
-The line can be moved, so that the words between its old and its new place are read with the other event, and taken
-away: then both were one event after all.
+Moving a line assigns the words between its old and new position to the other event; removing it makes one event of
+both.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n|(?<=[.!?:”\"])[^\S\n]*\n")
 _MAY_PART = re.compile(
     r"[.!?…][\"”’)]?\s+|[;,:]\s+|\s[–—-]\s|\s(?=(?:and|while|whereas|but|before|after|und|während|і|та|а|и)\s)"
 )
-"""Ends of sentences and of parts of them, at which another event may begin."""
+"""Ends of sentences and clauses, where another event may begin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """A line between two events of one paragraph.
+    """A dividing line between two events of one paragraph.
 
-    ``at`` is the character at which the second begins, ``first`` and ``second`` are the numbers of the proposals,
-    ``start`` and ``end`` the characters from which the first and up to which the second is told.
+    ``at`` is the offset at which the second begins, ``first`` and ``second`` are the numbers of the proposals, and
+    ``start`` and ``end`` are the offsets where the first begins and the second ends.
     """
 
     at: int
@@ -43,13 +43,13 @@ class Parting:
 
 
 def told_at(incident: Incident) -> int | None:
-    """The character at which a text begins to tell an incident; None where nothing says so."""
+    """The offset at which an incident begins in its text, by its evidence; None if unknown."""
     quoted = (report.quote_start for report in incident.reports if report.quote_start is not None)
     return min(quoted, default=min((words.start for words in incident.evidence), default=None))
 
 
 def partings(draft: Draft) -> list[Parting]:
-    """The lines between the events of a draft's text that wait and stand in one paragraph, in order."""
+    """The dividing lines between pending proposals in the same paragraph, in order."""
     starts = [
         (at, number)
         for number, proposal in enumerate(draft.proposals)
@@ -68,19 +68,19 @@ def partings(draft: Draft) -> list[Parting]:
 
 
 def moved_to(draft: Draft, line: Parting, by: int) -> int | None:
-    """Where a line lies after a step back (-1) or on (1), at the next end of a sentence or of a part of one."""
+    """The offset of a line moved back (-1) or forward (1) to the next end of a sentence or clause, or None."""
     edges = [match.end() for match in _MAY_PART.finditer(draft.text, line.start, line.end)]
     ahead = [edge for edge in edges if line.start < edge < line.end and (edge - line.at) * by > 0]
     return None if not ahead else min(ahead, key=lambda edge: abs(edge - line.at))
 
 
 def move_line(draft: Draft, line: Parting, by: int, gazetteer: Gazetteer) -> Draft:
-    """The draft with a line moved: both events are read anew from their parts, but for what a person corrected.
+    """The draft with a line moved: both events are extracted again from their parts, keeping corrections.
 
     Raises
     ------
     StoreError
-        There is no other place for the line, or no event would be left on one side of it.
+        The line can't be moved further, or one side would have no event left.
     """
     _waiting(draft, line)
     at = moved_to(draft, line, by)
@@ -92,7 +92,7 @@ def move_line(draft: Draft, line: Parting, by: int, gazetteer: Gazetteer) -> Dra
 
 
 def take_away(draft: Draft, line: Parting) -> Draft:
-    """The draft with two events as one: the first, with all that the second says; their places are both offered."""
+    """The draft with two events joined into the first; the place of the second becomes an alternative."""
     _waiting(draft, line)
     first, second = draft.proposals[line.first], draft.proposals[line.second]
     joined = merge(first.incident, second.incident)
@@ -133,7 +133,7 @@ def _with(draft: Draft, changed: dict[int, Proposal]) -> Draft:
 
 
 def _retold(draft: Draft, number: int, start: int, end: int, gazetteer: Gazetteer) -> Proposal:
-    """A proposal read anew from a part of the text; what a person corrected stays."""
+    """A proposal extracted again from a part of the text, keeping corrections."""
     old = draft.proposals[number]
     (report, *others) = old.incident.reports
     read = marked.retold_incident(

@@ -1,17 +1,17 @@
-"""Proposals that wait for a person: nothing that was read out of a text is in the store before somebody accepts it.
+"""The review queue: nothing extracted from a text gets into the store before somebody accepts it.
 
-On the command line that may be by a score (``incident-map extract --accept-above``), of proposals that nobody saw.
+On the command line, proposals can be accepted unseen by their score (``incident-map extract --accept-above``).
 
-A :class:`Draft` is one report's text with the incidents that were read out of it, and those that a person added.
-Each can be corrected, split, joined to an incident that is already in the store, accepted or refused, and every
-step can be taken back. Drafts lie in a folder beside the store, one readable JSON file each, written whole and then
-put in place, so that the dashboard and a nightly ``feeds fetch`` can work on the same queue.
+A :class:`Draft` is a report's text with the incidents extracted from it, and those that a person added. Each can be
+corrected, split, joined to a stored incident, accepted or refused, and every step can be undone. Drafts are kept in a
+folder beside the store, one readable JSON file each, written atomically, so that the dashboard and a nightly ``feeds
+fetch`` can work on the same queue.
 
-What changes both, a draft and the store, is written down first (:class:`_Intent`), with the id that the store's act
-will have: after an end of the program at any moment the store says whether it came to that, and the draft follows.
+A step that changes both draft and store is written down first (:class:`_Intent`), with the id of the store's act. If
+the program ends in between, the store shows whether the act was done, and the draft is updated accordingly.
 
-Refused: proposals as a status in the store itself. Every query, export and count would have to leave them
-out, and one that forgets would show a machine's guess as an incident.
+Refused: storing proposals with a status. Every query, export and count would have to leave them out, and one that
+forgot would show a machine's guess as an incident.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ from geo.model import Count, Evidence, Incident, Placement, Related, Report
 WAITING, ACCEPTED, REFUSED, MERGED = "waiting", "accepted", "refused", "merged"
 
 KEPT_APART = "looked alike, kept apart"
-"""Why an incident is related to one that a person said it is not."""
+"""The reason of a ``related`` link to an incident that a person kept apart."""
 
 
 class Incidents(Protocol):
-    """The part of the store that a review needs."""
+    """The part of the store that the queue uses."""
 
     def put(self, *incidents: Incident, act_id: str = "") -> str:
-        """Write incidents as one act, and give its id, which is ``act_id`` if any is written and that is given.
+        """Write incidents as one act and return its id, which is ``act_id`` if that is given and anything is written.
 
-        All are new, or all are there already.
+        All incidents are new, or all exist already.
         """
 
     def get(self, incident_id: str) -> Incident | None:
-        """The incident of that id."""
+        """The incident with an id."""
 
     def undo(self, act_id: str) -> Any:
-        """Take an act back."""
+        """Undo an act."""
 
     def has_done(self, act_id: str, *, undone: bool) -> bool:
         """Whether the act is in the history; with ``undone``, whether it is absent or was undone."""
@@ -62,7 +62,7 @@ class Incidents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Where an incident may have happened instead, the words of the text that say so, and the rule that reads them."""
+    """Another possible place of an incident, its evidence, and the rule that read it."""
 
     placement: Placement
     words: Evidence
@@ -71,11 +71,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An incident that was read out of a text, or found in it by a person, and what became of it.
+    """An incident extracted from a text or added by a person, and its status.
 
-    ``score`` (0 to 1) tells how sure the reading is; ``stored_as`` the id of the incident in the store that it
-    became, or that it was joined to. ``by_hand`` marks one that a person added. ``alternatives`` are where it may have
-    happened instead, likeliest first, and ``rules`` the names of the rules that read its values, by field.
+    ``score`` (0 to 1) says how sure the extraction is. ``stored_as`` is the id of the stored incident that it became or
+    was joined to. ``by_hand`` marks one added by a person. ``alternatives`` are other possible places, likeliest first,
+    and ``rules`` the names of the rules that read its values, by field.
     """
 
     incident: Incident
@@ -89,7 +89,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What a draft says of its report beside the proposals: all that another day of publication may change."""
+    """The parts of a draft beside the proposals that a correction of its report may change."""
 
     report: Report
     language: str = ""
@@ -98,9 +98,9 @@ class ReportFacts:
 
 
 class DraftStep(msgspec.Struct, frozen=True):
-    """One change of a draft: what was done, the proposals as they were before it, and the store's act.
+    """A step on a draft: its kind, the proposals before it, and the store's act.
 
-    ``reading`` is what was said of the report before, where the step changed that.
+    ``reading`` has the :class:`ReportFacts` from before, if the step changed them.
     """
 
     what: str
@@ -110,7 +110,7 @@ class DraftStep(msgspec.Struct, frozen=True):
 
 
 class _Intent(msgspec.Struct, frozen=True, rename={"act_id": "commit_id"}):
-    """A draft as it will be once the store has an act, or has taken it back; its file calls the act's id a commit's."""
+    """The draft to be written once the store has done or undone an act; in the file the act's id is "commit_id"."""
 
     draft: Draft
     act_id: str
@@ -119,10 +119,10 @@ class _Intent(msgspec.Struct, frozen=True, rename={"act_id": "commit_id"}):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report, its text and the proposals read out of it.
+    """A report, its text and its proposals.
 
-    ``marks`` are the spans of the text to highlight beside those of the proposals (places that belong to no
-    incident); ``origin`` says how it came in ("paste", a file's name, an address, a feed's name).
+    ``marks`` are further spans to highlight (places that belong to no incident); ``origin`` says how it arrived
+    ("paste", or the name of a file, URL or feed).
     """
 
     id: str
@@ -138,23 +138,23 @@ class Draft:
 
     @property
     def waiting(self) -> tuple[int, ...]:
-        """The numbers of the proposals that nobody has decided on."""
+        """The numbers of the pending proposals."""
         return tuple(number for number, proposal in enumerate(self.proposals) if proposal.state == WAITING)
 
     @property
     def version(self) -> str:
-        """Differs where the proposals do; taken back, they have the one that they had."""
+        """A hash of the proposals, which an undo restores too."""
         return hashlib.sha256(repr(self.proposals).encode()).hexdigest()[:16]
 
     @property
     def reading(self) -> ReportFacts:
-        """What is said of the report beside the proposals."""
+        """The draft's :class:`ReportFacts`."""
         return ReportFacts(self.report, self.language, self.marks, self.problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A proposal that nobody has decided on, and the report that it is from."""
+    """A pending proposal with its draft's report."""
 
     draft_id: str
     report: str
@@ -162,16 +162,16 @@ class Waiting:
 
 
 _DraftChange = tuple[Draft, Sequence[Incident]]
-"""A draft as a change makes it, and the incidents that the store must have for it."""
+"""A changed draft, and the incidents to write to the store with it."""
 
 
 def draft_id(text: str, url: str = "") -> str:
-    """The id of the draft of a text: the same text from the same address is the same draft."""
+    """The id of the draft of a text: the same text from the same URL has the same id."""
     return hashlib.sha256(f"{url}\n{text}".encode()).hexdigest()[:16]
 
 
 _LONGEST_ID = 64
-"""Letters of a draft's id at most: far more than :func:`draft_id` gives, far less than a file's name may have."""
+"""The most characters of a draft's id: more than :func:`draft_id` returns, less than a file name may have."""
 
 
 def _is_id(text: str) -> bool:
@@ -179,14 +179,14 @@ def _is_id(text: str) -> bool:
 
 
 class Queue:
-    """The drafts that wait in a folder.
+    """The drafts in a folder.
 
     Parameters
     ----------
     folder : Path
-        Made when the first draft comes in.
+        Created with the first draft.
     store : callable, optional
-        Gives the store, which is asked whether it has done what was under way when a program ended.
+        Returns the store, to find out whether steps interrupted by the end of a program were done.
     """
 
     def __init__(self, folder: Path, store: Callable[[], Incidents] | None = None) -> None:
@@ -194,7 +194,7 @@ class Queue:
         self._store = store
 
     def submit(self, draft: Draft) -> bool:
-        """Put a draft in the queue; False where it is there already, or archived, and is there as it was."""
+        """Add a draft to the queue; False if it is there already or archived, and then nothing changes."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -207,7 +207,7 @@ class Queue:
         return True
 
     def get(self, draft_id: str) -> Draft | None:
-        """The draft of that id, or None; also for a text that no id of a draft can be."""
+        """The draft with an id; None if there is none, or the id is invalid."""
         if not _is_id(draft_id):
             return None
         self._settle()
@@ -226,18 +226,18 @@ class Queue:
                 yield draft
 
     def waiting(self) -> int:
-        """How many proposals nobody has decided on."""
+        """The number of pending proposals."""
         self._settle()
         return sum(_waiting(path, path.stat().st_mtime_ns) for path in self.folder.glob("*.json"))
 
     def all_waiting(self) -> list[Waiting]:
-        """All proposals that nobody has decided on, in every report."""
+        """The pending proposals of all drafts."""
         self._settle()
         paths = sorted(self.folder.glob("*.json"))
         return [each for path in paths for each in _all_waiting(path, path.stat().st_mtime_ns)]
 
     def change(self, draft_id: str, number: int, store: Incidents, **changes: Any) -> Draft:
-        """Correct a proposal; one that was accepted already is corrected in the store too."""
+        """Correct a proposal, and if it was accepted already, the stored incident too."""
 
         def changed(draft: Draft) -> _DraftChange:
             proposal = _proposal(draft, number)
@@ -250,7 +250,7 @@ class Queue:
         return self._step(draft_id, "corrected", changed, store)
 
     def add(self, draft_id: str, incident_of: Callable[[Draft], Incident]) -> Draft:
-        """Add an incident that a person read out of the text, after the other proposals."""
+        """Add an incident from a person after the other proposals."""
 
         def with_another(draft: Draft) -> _DraftChange:
             return replace(draft, proposals=(*draft.proposals, Proposal(incident_of(draft), by_hand=True))), ()
@@ -258,9 +258,9 @@ class Queue:
         return self._step(draft_id, "added", with_another)
 
     def correct_report(self, draft_id: str, store: Incidents, with_report: Callable[[Draft], Draft]) -> Draft:
-        """Correct what is known of the report; what came from it to the store is corrected there too.
+        """Correct the report of a draft, and of the incidents stored from it.
 
-        ``with_report`` gives the draft with its report and proposals as they are to be.
+        ``with_report`` returns the draft with report and proposals corrected.
         """
 
         def corrected(draft: Draft) -> _DraftChange:
@@ -270,14 +270,14 @@ class Queue:
         return self._step(draft_id, "report", corrected, store)
 
     def part(self, draft_id: str, what: str, with_parts: Callable[[Draft], Draft]) -> Draft:
-        """Part the text between two events elsewhere, or make one event of both; see :mod:`geo.review.parts`."""
+        """Move or remove a dividing line; see :mod:`geo.review.parts`."""
         return self._step(draft_id, what, lambda draft: (with_parts(draft), ()))
 
     def accept(self, draft_id: str, numbers: Sequence[int], store: Incidents) -> Draft:
-        """Accept proposals: each becomes an incident of the store, all in one step.
+        """Accept proposals as incidents of the store, all in one step.
 
-        Those that the store has already, since the report was accepted before, are corrected there in a step of
-        their own.
+        Proposals that the store has already, because the report was accepted before, are corrected there in another
+        step.
         """
         self._settle()
         draft = self._existing(draft_id)
@@ -288,7 +288,7 @@ class Queue:
         return draft
 
     def refuse(self, draft_id: str, numbers: Sequence[int]) -> Draft:
-        """Refuse proposals: they are kept here, and come to nothing."""
+        """Refuse proposals, which are kept in the draft."""
 
         def refused(draft: Draft) -> _DraftChange:
             for number in numbers:
@@ -298,7 +298,7 @@ class Queue:
         return self._step(draft_id, "refused", refused)
 
     def bring_back(self, draft_id: str, number: int) -> Draft:
-        """Let a proposal wait again that was refused, whatever was done since."""
+        """Make a refused proposal pending again, whatever was done since."""
 
         def waiting(draft: Draft) -> _DraftChange:
             proposal = _proposal(draft, number)
@@ -309,7 +309,7 @@ class Queue:
         return self._step(draft_id, "brought back", waiting)
 
     def keep_apart(self, draft_id: str, number: int, others: Sequence[str]) -> Draft:
-        """Say that a proposal is none of these incidents, though it looks like them: that isn't asked again."""
+        """Record that a proposal isn't one of some similar incidents, so that this isn't asked again."""
 
         def with_note(draft: Draft) -> _DraftChange:
             proposal = _undecided(draft, number)
@@ -323,7 +323,7 @@ class Queue:
         return self._step(draft_id, "kept apart", with_note)
 
     def move_part(self, draft_id: str, number: int, field: str, part: Count | None) -> Draft:
-        """Give the second part of a split proposal its part of a figure, which the first gives up."""
+        """Move a part of a figure from the first to the second part of a split proposal."""
 
         def moved(draft: Draft) -> _DraftChange:
             second = _undecided(draft, number)
@@ -336,7 +336,7 @@ class Queue:
         return self._step(draft_id, "moved", moved)
 
     def split(self, draft_id: str, number: int) -> Draft:
-        """Make two proposals out of one; the figures stay with the first until somebody says what is the second's."""
+        """Split a proposal in two; all figures stay with the first until :meth:`move_part`."""
 
         def with_both(draft: Draft) -> _DraftChange:
             proposal = _undecided(draft, number)
@@ -347,7 +347,7 @@ class Queue:
         return self._step(draft_id, "split", with_both)
 
     def merge(self, draft_id: str, number: int, into: str, store: Incidents) -> Draft:
-        """Join a proposal to an incident that is in the store: this report becomes a further source of it."""
+        """Join a proposal to a stored incident, which gets this report as a further source."""
 
         def joined(draft: Draft) -> _DraftChange:
             proposal = _undecided(draft, number)
@@ -357,7 +357,7 @@ class Queue:
         return self._step(draft_id, "merged", joined, store)
 
     def undo(self, draft_id: str, store: Incidents) -> Draft:
-        """Take the last step back, in the store too; a draft without steps is returned as it is."""
+        """Undo the last step, in the store too; a draft without steps is returned unchanged."""
         self._settle()
         with self._lock(draft_id):
             draft = self._existing(draft_id)
@@ -381,25 +381,25 @@ class Queue:
         return draft
 
     def archive(self, draft_id: str) -> None:
-        """Take a draft out of the queue and keep it; incidents that were accepted from it stay."""
+        """Move a draft to the archive; accepted incidents stay in the store."""
         with self._lock(draft_id):
             self._intent(draft_id).unlink(missing_ok=True)
             _move(self._path(draft_id), self._archived(draft_id))
 
     def bring_out(self, draft_id: str) -> None:
-        """Put a draft that was archived into the queue again, as it was."""
+        """Move an archived draft back into the queue."""
         with self._lock(draft_id):
             _move(self._archived(draft_id), self._path(draft_id))
 
     def archived(self) -> list[Draft]:
-        """The drafts that were archived, the newest first."""
+        """The archived drafts, the newest first."""
         paths = sorted(self.folder.glob(f"*{_ARCHIVED}"), key=lambda path: (-path.stat().st_mtime_ns, path.name))
         return [_read(path) for path in paths]
 
     def _step(
         self, draft_id: str, what: str, change: Callable[[Draft], _DraftChange], store: Incidents | None = None
     ) -> Draft:
-        """Write a draft as a change makes it, if at all; ``change`` gives what the store must have for it, too."""
+        """Apply a change to a draft and write it; ``change`` also returns the incidents to write to the store."""
         self._settle()
         with self._lock(draft_id):
             draft = self._existing(draft_id)
@@ -418,9 +418,9 @@ class Queue:
         return after
 
     def _settle(self) -> None:
-        """Bring drafts to what the store says of what was under way when a program ended."""
+        """Finish or drop interrupted steps, depending on whether the store has their acts."""
         for path in self.folder.glob("*.intent") if self._store is not None else ():
-            # Who is at it right now holds the lock.
+            # a step in progress holds the lock
             with contextlib.suppress(Timeout), self._lock(path.stem, timeout_s=0):
                 self._settle_one(path)
 
@@ -453,12 +453,12 @@ class Queue:
         return self._path(draft_id).with_suffix(".intent")
 
     def _lock(self, draft_id: str, timeout_s: float = 30) -> FileLock:
-        """So many locks serve all drafts, since their files stay; two drafts that share one wait for each other."""
-        self._path(draft_id)  # refuses what is no id
+        """The lock of a draft. A fixed number of lock files, which aren't removed, is shared by all drafts."""
+        self._path(draft_id)  # raises for an invalid id
         return FileLock(self.folder / f".{zlib.crc32(draft_id.encode()) % _LOCKS:02}.lock", timeout=timeout_s)
 
     def _write(self, draft: Draft) -> None:
-        """Keep a draft; what was intended with it is done then."""
+        """Write a draft, and remove its intent."""
         self._put(self._path(draft.id), draft)
         self._intent(draft.id).unlink(missing_ok=True)
 
@@ -475,7 +475,7 @@ class Queue:
 
 _LOCKS = 64
 _ARCHIVED = ".archived"
-"""Ends the name of a draft's file while it is out of the queue."""
+"""The suffix of the file of an archived draft."""
 
 
 def _move(path: Path, to: Path) -> None:
@@ -487,7 +487,7 @@ def _move(path: Path, to: Path) -> None:
 
 
 def spans(draft: Draft) -> list[tuple[Evidence, int | None]]:
-    """What to highlight in a draft's text: evidence with the number of its proposal, in the order of the text."""
+    """The spans to highlight in a draft's text: evidence with the number of its proposal, in order."""
     marked: list[tuple[Evidence, int | None]] = [(mark, None) for mark in draft.marks]
     for number, proposal in enumerate(draft.proposals):
         marked += [(evidence, number) for evidence in proposal.incident.evidence]
@@ -503,14 +503,14 @@ def _read(path: Path) -> Draft:
 
 @functools.lru_cache(maxsize=512)
 def _all_waiting(path: Path, _changed_ns: int) -> tuple[Waiting, ...]:
-    """The proposals of a draft that wait; remembered until the file changes, as above."""
+    """The pending proposals of a draft; cached until its file changes."""
     draft = _read(path)
     title = draft.report.title or draft.report.publisher or draft.origin
     return tuple(Waiting(draft.id, title, draft.proposals[number].incident) for number in draft.waiting)
 
 
 def first_part(draft: Draft, number: int) -> int | None:
-    """The number of the proposal that one was split from, while both wait; None for any other."""
+    """The number of the proposal that another was split from, while both are pending; else None."""
     stem, _, count = draft.proposals[number].incident.id.rpartition(".")
     if not stem or not count.isdigit():
         return None
@@ -527,7 +527,7 @@ def _first_part(draft: Draft, number: int) -> int:
 
 @functools.lru_cache(maxsize=4096)
 def _waiting(path: Path, _changed_ns: int) -> int:
-    """How many proposals of a draft wait; remembered until the file changes, since the page asks at every turn."""
+    """The number of pending proposals of a draft; cached until its file changes."""
     return len(_read(path).waiting)
 
 
@@ -563,10 +563,10 @@ def _stored(store: Incidents, incident_id: str) -> Incident:
 
 
 def _changed_in_store(before: Draft, after: Draft, store: Incidents) -> list[Incident]:
-    """The store's incidents that came from a draft, or were joined with it, where its report or days changed.
+    """The stored incidents of a draft, or joined with it, that change with its report or dates.
 
-    Two origins corroborate, as in :func:`geo.edits.merge`. Days follow only where the store's are still those
-    that were accepted.
+    They are graded by origins, as in :func:`geo.edits.merge`. Dates are updated only if they are still those that were
+    accepted.
     """
     proposed = {proposal.incident.id: proposal.incident for proposal in before.proposals}
     stored: dict[str, Incident] = {}

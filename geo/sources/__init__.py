@@ -1,4 +1,4 @@
-"""A report's way in: documents, addresses and feeds; and the reports that come with the program."""
+"""Sources of reports: documents, web addresses and feeds; and the bundled sample reports."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LATER = {
     "headline": "titles",
     "open_store": "seed",
 }
-"""Names whose module is loaded when they are first asked for: their libraries take time that others needn't spend."""
+"""Names whose module is imported at first use, because its libraries are slow to import and not always needed."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,9 +1,9 @@
-"""A report's file or page as text: its kind is recognised by its bytes, never by its name.
+"""Extract the text of a report's file or page; its format is recognised by its bytes, never by its name.
 
-It is taken apart in a process of its own (:mod:`geo.files.isolation`), since it is a stranger's. Main text of web pages
-by trafilatura, PDF by pypdf, Word by python-docx, e-mail by the standard library; what each says of title, publisher,
-author and day goes along. Encodings: what the server or the page declares, if the bytes agree with it; else UTF-8;
-else what charset-normalizer makes of them.
+Files are parsed in a separate process (:mod:`geo.files.isolation`), because they come from strangers. Web pages are
+read by trafilatura (main text), PDF by pypdf, Word by python-docx, e-mail by the standard library, with title,
+publisher, author and date. The encoding is the one declared by server or page if the bytes are valid in it, else UTF-8,
+else the guess of charset-normalizer.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from geo.model import Document, Report
 from geo.sources.titles import headline
 
 MOST_BYTES = 20 * 1024 * 1024
-"""Larger files are refused: no report is as large."""
+"""The largest file that is read; no report is larger."""
 MOST_PAGES = 300
 MOST_UNPACKED_BYTES = 200 * 1024 * 1024
 
@@ -51,27 +51,27 @@ def read(
     most_unpacked_bytes: int = MOST_UNPACKED_BYTES,
     limits: isolation.Limits | None = None,
 ) -> Document:
-    """The text of a file.
+    """Extract the text of a file.
 
     Parameters
     ----------
     data : bytes
         At most :data:`MOST_BYTES`.
     name : str
-        The file's, for messages.
+        The file's name, for messages.
     charset : str
-        What the server said, if it said something.
+        The encoding that the server declared; empty for none.
     url : str
-        Where a web page is from.
+        The URL of a web page.
     most_unpacked_bytes : int
-        Of a Word document, which is an archive.
+        The largest unpacked size of a Word document, which is an archive.
     limits : Limits, optional
-        What the process that reads it may take.
+        The limits of the process that reads it.
 
     Raises
     ------
     ReadError
-        It is too large, of another kind, damaged, encrypted, or has no text; one sentence says which.
+        It is too large, of an unknown format, damaged, encrypted or without text; the message says which.
     """
     called = f"“{name[:80]}”" if name else "The page"
     if len(data) > MOST_BYTES:
@@ -92,7 +92,7 @@ def read(
 def take_apart(
     ask: isolation.Ask, *, data: bytes, called: str, charset: str, url: str, most_unpacked_bytes: int
 ) -> Iterator[Any]:
-    """The text of a file, in the process of its own: the task of :func:`read`."""
+    """The task of :func:`read`, which runs in a separate process."""
     del ask
     document = _read(data, called, charset, url, most_unpacked_bytes)
     text = _plain(document.text)
@@ -103,7 +103,7 @@ def take_apart(
 
 
 def _read(data: bytes, called: str, charset: str, url: str, most_unpacked_bytes: int) -> Document:
-    """A file by what its first bytes say that it is."""
+    """Read a file by its format, which its first bytes show."""
     start = data[:65_536]
     if b"%PDF-" in data[:1024]:
         return _pdf(data, called)
@@ -111,7 +111,7 @@ def _read(data: bytes, called: str, charset: str, url: str, most_unpacked_bytes:
         return _word(data, called, most_unpacked_bytes)
     if _HEADER.match(start) and _MAIL.search(start):
         return _mail(data, called)
-    if _PAGE.search(start.replace(b"\0", b"")):  # without the zeros of UTF-16
+    if _PAGE.search(start.replace(b"\0", b"")):  # drop the zero bytes of UTF-16
         return _page(decode(data, charset), called, url)
     if b"\0" in data[:4096] and not data.startswith(tuple(mark for mark, _ in _MARKS)):
         raise ReadError(f"{called} is no text, web page, PDF, Word document or e-mail.")
@@ -133,7 +133,7 @@ def _document(
 
 
 def decode(data: bytes, charset: str = "") -> str:
-    """Bytes as text; what can't be decoded is replaced, never dropped."""
+    """Decode bytes; invalid ones are replaced, never dropped."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
@@ -154,10 +154,10 @@ def decode(data: bytes, charset: str = "") -> str:
 
 
 def is_charset(name: str) -> bool:
-    """Whether a name is that of an encoding in which texts are sent, which some of Python's are not."""
+    """Whether a name is a text encoding; some of Python's codecs aren't."""
     try:
         return codecs.lookup(name).name not in _NO_CHARSETS
-    except (LookupError, ValueError):  # unknown; or with a NUL, or half a sign, in it
+    except (LookupError, ValueError):  # unknown, or with a NUL or a lone surrogate
         return False
 
 
@@ -219,7 +219,7 @@ def _pdf(data: bytes, called: str) -> Document:
 
 
 def _joined_lines(text: str) -> str:
-    """PDF breaks lines where the page did: those that go on in the next line are joined again."""
+    """Join lines of a PDF that continue on the next line."""
     lines = re.sub(r"(?<=\w)-\n(?=[a-zа-яёіїєґ])", "", text).split("\n")
     joined = []
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
@@ -283,7 +283,7 @@ def _mail(data: bytes, called: str) -> Document:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """A line of an e-mail's head; empty where it has none, or one that can't be taken apart."""
+    """An e-mail header; empty if it is missing or malformed."""
     try:
         return str(message[name] or "")
     except DAMAGE:

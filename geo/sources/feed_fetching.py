@@ -1,9 +1,9 @@
-"""Feeds asked politely, new items only, and what they tell laid out for review.
+"""Fetch feeds politely, and queue the incidents of new items for review.
 
-A feed is asked with what it said last time (``ETag``, ``Last-Modified``), never more often than it or :data:`EVERY`
-allows, and the pages of one host with a pause between them. An item becomes a draft where something other than talk
-is read out of it; what is not relevant is only remembered as seen. An item that can't be read is a reject, named and
-counted, and remembered as seen too: the others, and the other feeds, go on.
+Feeds are requested with ``ETag`` and ``Last-Modified``, not more often than they or :data:`EVERY` allow, with a pause
+between pages of one host. An item becomes a draft if an incident other than statements and talks is extracted from it;
+irrelevant items are only marked as seen. An item that can't be read becomes a reject and is marked as seen too; other
+items and feeds aren't affected.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ from geo.sources.web import Fetched, host_of
 _LOG = logging.getLogger(__name__)
 
 EVERY = dt.timedelta(minutes=10)
-"""The least time between two fetches of a feed."""
+"""The least time between fetches of a feed."""
 PAUSE_S = 1.0
-"""Between two pages of one host."""
+"""The pause between two pages of one host, seconds."""
 MOST_ITEMS = 50
-"""New items of one feed that are read at one fetch; the rest waits for the next."""
+"""The most new items of a feed that are read in one fetch; the rest is left for the next."""
 MOST_SEEN = 2_000
 FULL_TEXT = 600
-"""An item with as many characters is taken to hold its article; else the article is fetched."""
+"""The length in characters from which an item is taken for the whole article; for shorter ones the page is fetched."""
 _ITEM_DAMAGE: tuple[type[Exception], ...] = (GeoError, *DAMAGE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetching:
-    """What fetching a feed gave: items that are new, drafts made of them, and in a sentence what went wrong.
+    """The result of fetching a feed: new items, drafts made of them, and an error message if any.
 
-    ``rejects`` are those of the new items that can't be read; their rows count the items of the feed.
+    ``rejects`` are the new items that can't be read; their rows are the positions in the feed.
     """
 
     feed: Feed
@@ -64,14 +64,14 @@ def fetch_feeds(
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     pause: Callable[[float], None] = time.sleep,
 ) -> Iterator[Fetching]:
-    """Fetch the feeds that are on and queue what their new items tell; one result a feed, as it is done.
+    """Fetch the enabled feeds and queue drafts of new items; yields a result for each feed when it is done.
 
     Parameters
     ----------
     get : callable
-        What fetches: :meth:`geo.services.Services.fetch`.
+        Fetches a URL: :meth:`geo.services.Services.fetch`.
     now, pause : callable
-        The clock, and what waits, in seconds.
+        Return the time, and sleep for some seconds.
     """
     last: dict[str, float] = {}
 
@@ -100,7 +100,7 @@ class _QueueError(ReadError):
 
 @dataclass(slots=True)
 class _Intake:
-    """One feed, fetched: what became of its items so far."""
+    """The processing of one feed's items."""
 
     feed: Feed
     queue: Queue
@@ -113,7 +113,7 @@ class _Intake:
     problem: str = ""
 
     def fetch(self, seen: Seen) -> tuple[Fetching, Seen]:
-        """What is new since what was seen, and what is seen now."""
+        """Fetch the feed, process items not in ``seen``, and return the result and the new ``seen``."""
         feed, now = self.feed, self.now
         due = max(filter(None, (seen.again, seen.fetched and seen.fetched + EVERY)), default=now)
         if due > now:
@@ -130,7 +130,7 @@ class _Intake:
         self.ids = [*seen.ids, *map(_reject_id, self.rejects)]
         new = min(len(fresh), MOST_ITEMS) + len(self.rejects)
         self._read(fresh[:MOST_ITEMS])
-        rest = len(fresh) > MOST_ITEMS or self.problem != ""  # is to be given again
+        rest = len(fresh) > MOST_ITEMS or self.problem != ""  # so that the feed is sent again
         seen = Seen(
             etag="" if rest else answer.headers.get("etag", seen.etag),
             modified="" if rest else answer.headers.get("last-modified", seen.modified),
@@ -150,17 +150,19 @@ class _Intake:
             try:
                 self.drafted += self._is_queued(item)
             except _QueueError as error:
-                self.problem = str(error)  # no fault of the item's: it is to be given again
+                self.problem = str(error)  # not the item's fault: retry it next time
                 break
             except _ITEM_DAMAGE as error:
-                # extraction is ours, but what a text of this item sets off in it must not cost the next its turn
+                # a bug of extraction on this item must not stop the others
                 _LOG.warning("an item of %s can't be read", self.feed.url, exc_info=error)
                 report = item.report
                 self.rejects.append(reject(row, report.title or report.url or report.id, error))
             self.ids.append(item.report.id)
 
     def _is_queued(self, item: Document) -> bool:
-        """Whether an item is laid out for review: not where nothing but talk, or nothing at all, is read out of it."""
+        """Queue an item's draft, unless only statements and talks, or nothing, were extracted; returns whether it was
+        queued.
+        """
         laid_out = draft(self._whole(item), gazetteer=self.gazetteer, now=self.now)
         if all(proposal.incident.domain in taxonomy.HIDDEN_DOMAINS for proposal in laid_out.proposals):
             return False
@@ -171,14 +173,14 @@ class _Intake:
             raise _QueueError(f"What it tells can't be kept in {place}: {error.strerror or error}.") from error
 
     def _whole(self, item: Document) -> Document:
-        """An item with the text of its article, where the feed has a summary only."""
+        """The item with the full text of its article, if the feed has only a summary."""
         text, report = item.text, item.report
         if len(text) < FULL_TEXT and report.url:
             try:
                 answer = self.get(report.url)
                 page = documents.read(answer.data, name=report.url, charset=answer.charset, url=answer.url)
             except ReadError:
-                pass  # what the feed itself says is read all the same
+                pass  # use the feed's own text instead
             else:
                 text = max(text, page.text, key=len)
                 report = replace(
@@ -194,7 +196,7 @@ class _Intake:
 
 
 def _reject_id(reject: Reject) -> str:
-    """By what an item that has no id for us is remembered."""
+    """An id for marking an unreadable item as seen."""
     return f"reject {reject.raw or reject.row}"
 
 

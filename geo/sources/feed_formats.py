@@ -1,7 +1,7 @@
-"""What a feed says: the items of RSS, Atom, RDF and JSON Feed as documents, in plain text.
+"""Parse RSS, Atom, RDF and JSON Feed into documents of plain text.
 
-An item is a :class:`geo.model.Document` whose report's id is the one that the feed gives it; its text may be a
-summary only. An item that can't be read is a reject, named and counted, and costs the others nothing.
+An item becomes a :class:`geo.model.Document` whose report has the item's id; its text may be only a summary. An
+unreadable item becomes a reject and doesn't affect the others.
 """
 
 from __future__ import annotations
@@ -31,32 +31,32 @@ _FEED_DAMAGE: tuple[type[Exception], ...] = (SAXException, *DAMAGE)
 
 
 def read(data: bytes, *, charset: str = "") -> list[Document]:
-    """The items of a feed, in its order; those that can't be read are left out.
+    """The items of a feed in order, without unreadable ones.
 
     Parameters
     ----------
     data : bytes
         RSS, Atom, RDF or JSON Feed, in the encoding that it declares.
     charset : str
-        What the server said.
+        The encoding that the server declared.
 
     Raises
     ------
     ReadError
-        It is no feed.
+        It isn't a feed.
     """
     return [item for _row, item in items_and_rejects(data, charset)[0]]
 
 
 def items_and_rejects(data: bytes, charset: str) -> tuple[list[tuple[int, Document]], list[Reject]]:
-    """The items of a feed, each with its row, and those that can't be read; see :func:`read`."""
+    """The items of a feed with their positions, and the rejects; see :func:`read`."""
     values = {"data": data, "charset": charset}
     said = isolation.answer("geo.sources.feed_formats:take_apart", values, called="The feed")
     return msgspec.convert(said, tuple[list[tuple[int, Document]], list[Reject]])
 
 
 def take_apart(ask: isolation.Ask, *, data: bytes, charset: str) -> Iterator[Any]:
-    """A feed's items and rejects, in a process of its own: the task of :func:`items_and_rejects`."""
+    """The task of :func:`items_and_rejects`, which runs in a separate process."""
     del ask
     yield msgspec.to_builtins(_items_and_rejects(data, charset))
 
@@ -78,7 +78,7 @@ def _items_and_rejects(data: bytes, charset: str) -> tuple[list[tuple[int, Docum
 
 
 def reject(row: int, name: str, error: Exception) -> Reject:
-    """An item that can't be read: its row in the feed, what it is called where that is known, and why."""
+    """A reject for an unreadable item: its position in the feed, its title if known, and the reason."""
     why = str(error) if isinstance(error, GeoError) else f"it can't be read ({type(error).__name__})"
     return Reject(row, f"“{name[:80]}”: {why}" if name else f"Item {row}: {why}", name[:500])
 
@@ -121,7 +121,7 @@ def _xml_item(entry: Any) -> Document:
 
 
 def _day_of(moment: Any) -> dt.date | None:
-    """A day of UTC; None where there is none, or it lies beyond the calendar."""
+    """The day of a time in UTC; None without one, or if it is out of range."""
     try:
         return dt.datetime.fromtimestamp(calendar.timegm(moment), dt.UTC).date() if moment else None
     except (ValueError, OverflowError):
@@ -167,12 +167,12 @@ def _link(url: str) -> str:
 
 
 def _writable(item_id: str) -> str:
-    """An item's id as it can be written: half signs are spelled out, so that ids that differ still do."""
+    """An item's id with lone surrogates escaped, so that it can be written and different ids stay different."""
     return item_id.encode("utf-8", "backslashreplace").decode()[:500]
 
 
 def _printable(text: str) -> str:
-    """Text without control characters and half signs, which no markup and no file may hold."""
+    """Text without control characters and lone surrogates."""
     return _CONTROLS.sub("", text)
 
 
@@ -180,12 +180,12 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def _line(text: str) -> str:
-    """A title or a name: as :func:`_plain`, in one line."""
+    """A title or name as plain text in one line."""
     return " ".join(_plain(text).split())
 
 
 def _plain(text: str) -> str:
-    """Text of a feed without its markup; blocks become paragraphs."""
+    """Text of a feed without markup; block elements become paragraphs."""
     text = _printable(text.replace("\t", " ").replace("\r\n", "\n").replace("\r", "\n"))
     if "<" in text or "&" in text:
         tree = lxml.html.fragment_fromstring(text, create_parent="div")
@@ -193,7 +193,7 @@ def _plain(text: str) -> str:
         for block in tree.iter("p", "div", "li", "br", "blockquote", "h1", "h2", "h3", "h4"):
             block.tail = "\n\n" + (block.tail or "")
         text = str(tree.text_content())
-    text = _printable(text)  # what was written as an entity is only text now
+    text = _printable(text)  # entities may have become control characters
     text = re.sub(r"[ \t\xa0]+", " ", text).strip()
     paragraphs: list[list[str]] = [[]]
     for line in text.split("\n"):

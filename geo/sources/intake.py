@@ -1,6 +1,6 @@
-"""A report as it comes in: pasted, as a file, or by its address; out comes its text and what is known of it.
+"""Take in a report as pasted text, file or URL: its text and metadata.
 
-What a person typed about a report (its publisher, its day) goes before what the file or page says.
+Metadata typed by a person (publisher, date) takes precedence over that in the file or page.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from geo.sources import documents
 from geo.sources.web import Fetched, host_of
 
 FEWEST_CHARACTERS = 20
-"""A shorter text tells nothing."""
+"""The least characters of a report's text."""
 
 
 def from_paste(text: str, report: Report, *, origin: str = "pasted") -> Document:
-    """A text that somebody pasted.
+    """A document from pasted text.
 
     Raises
     ------
     ReadError
-        There is next to nothing in it.
+        The text is too short.
     """
     text = _legible(text, "There is no text yet: paste an article, choose a file, or give an address.")
     return Document(text, report, origin)
 
 
 def from_file(data: bytes, name: str, report: Report) -> Document:
-    """A report's file: text, web page, PDF, Word document or e-mail.
+    """A document from a file: text, web page, PDF, Word document or e-mail.
 
     Raises
     ------
     ReadError
-        It can't be read, or there is next to nothing in it.
+        It can't be read, or its text is too short.
     """
     document = documents.read(data, name=name)
     text = _legible(document.text, f"There is next to no text in “{name[:80]}”.")
@@ -45,21 +45,21 @@ def from_file(data: bytes, name: str, report: Report) -> Document:
 
 
 def from_address(url: str, report: Report, *, today: dt.date, get: Callable[[str], Fetched]) -> Document:
-    """A report by its address.
+    """A document from a URL.
 
     Parameters
     ----------
     report : Report
-        What a person says of it.
+        The metadata typed by a person.
     today : date
         The day on which it is fetched.
     get : callable
-        What fetches: :meth:`geo.services.Services.fetch`.
+        Fetches a URL: :meth:`geo.services.Services.fetch`.
 
     Raises
     ------
     ReadError
-        The address may not or can't be fetched, or there is no report behind it.
+        The URL may not or can't be fetched, or has no report.
     """
     answer = get(url if "://" in url else f"https://{url}")
     document = documents.read(answer.data, name=answer.url, charset=answer.charset, url=answer.url)
@@ -69,7 +69,7 @@ def from_address(url: str, report: Report, *, today: dt.date, get: Callable[[str
 
 
 def _completed(report: Report, read: Report) -> Report:
-    """What a person says of a report, and what the report says of itself where that person says nothing."""
+    """The typed metadata, with empty fields filled in from the document."""
     return replace(
         report,
         title=report.title or read.title[:300],
@@ -81,7 +81,7 @@ def _completed(report: Report, read: Report) -> Report:
 
 
 def _legible(text: str, otherwise: str) -> str:
-    """The text without what nobody sees; where next to nothing is left, that is said."""
+    """The text without control characters; raises if it is too short."""
     text = _UNSEEN.sub("", _LINE_END.sub("\n", text)).strip()
     if len(text) < FEWEST_CHARACTERS:
         raise ReadError(otherwise)
@@ -90,4 +90,4 @@ def _legible(text: str, otherwise: str) -> str:
 
 _LINE_END = re.compile(r"\r\n?|[\v\f]")
 _UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-"""Control characters: nobody wrote them, and nobody would see what they do."""
+"""Control characters, which are removed from texts."""

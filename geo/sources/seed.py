@@ -1,8 +1,8 @@
-"""The reports that come with the program, written by people: ``data/incidents/*.toml``, brought into the store.
+"""Load the bundled sample reports, written by people, into the store: ``data/incidents/*.toml``.
 
-One file a report: who published it, what all its incidents share, and the incidents. TOML, since a person can
-read, edit and review it in a diff, it has dates of its own, and Python reads it safely without a library.
-Places are names there, and are looked up on the way in. A store that has just these reports is left as it is.
+There is one file per report, with its publisher, the fields that all its incidents share, and the incidents. TOML was
+chosen because people can read, edit and diff it, it has dates, and Python reads it safely without a library. Places are
+given by name and geocoded on loading. A store that has exactly these reports isn't changed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from geo.settings import data_folder
 from geo.store import Act, Added, Store
 
 SOURCE = "curated"
-"""The source of these incidents; their ids are their ids there."""
+"""The ``source`` of these incidents; their source ids are their ids."""
 LICENCE = "MIT"
-"""Of these incidents, which are in our own words: as the program's."""
+"""The licence of these incidents, which are in our own words: the program's."""
 
 
 def open_store(
@@ -37,16 +37,16 @@ def open_store(
     engine: str = "duckdb",
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Store:
-    """The store in a folder, filled with the reports that come with the program.
+    """Open the store in a folder, and load the sample reports.
 
     Parameters
     ----------
     path : str or Path
         As :meth:`geo.store.Store.open` takes it.
     geocoder : callable, optional
-        Gives the geopy geocoder that places the names; called only if there is something to place.
+        Returns the geopy geocoder for places; called only if there are any to look up.
     folder : Path, optional
-        Where the reports lie; the program's own where none is given.
+        The folder of the reports; the bundled ones by default.
     engine : str
     on_progress : callable, optional
         As :meth:`geo.store.Store.open` takes it.
@@ -64,17 +64,17 @@ def open_store(
 
 
 def fill(store: Store, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folder: Path | None = None) -> Added | None:
-    """Bring the reports of a folder into the store; None where it has just these, or where somebody removed them."""
+    """Load the reports of a folder into the store; None if it has exactly these, or if somebody removed them."""
     folder = folder or data_folder("incidents")
     version = fingerprint(folder)
     fillings = (commit for commit in store.acts(source=SOURCE) if commit.act.what == "fill")
     last = next(fillings, None)
     if last is not None and (last.act.version == version or last.undone_by):
-        return None  # they are there, or somebody took them away
+        return None  # they are loaded already, or were removed
     unplaced = read_folder(folder)
     try:
         incidents = _placed(unplaced, geocoder())
-    except ServiceError:  # a first start never hangs on a network; each placement says who looked it up
+    except ServiceError:  # the first start mustn't depend on the network
         incidents = _placed(unplaced, GazetteerGeocoder())
     note = "the reports that come with the program"
     act = Act(what="fill", note=note, source=SOURCE, version=version, licence=LICENCE)
@@ -82,7 +82,7 @@ def fill(store: Store, *, geocoder: Callable[[], Any] = GazetteerGeocoder, folde
 
 
 def fingerprint(folder: Path) -> str:
-    """A word that changes with the reports of a folder, and with the gazetteer that places them."""
+    """A hash of the reports of a folder and of the gazetteer."""
     digest = hashlib.sha256()
     for path in (*_files(folder), gazetteer_file()):
         digest.update(path.name.encode())
@@ -92,7 +92,7 @@ def fingerprint(folder: Path) -> str:
 
 
 class IncidentTable(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """An incident as the file has it."""
+    """An incident in a file."""
 
     id: str
     title: str
@@ -122,7 +122,7 @@ class IncidentTable(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class ReportFile(msgspec.Struct, forbid_unknown_fields=True):
-    """A file: the report, what its incidents share, and the incidents."""
+    """A file: the report, the shared fields, and the incidents."""
 
     report: Report
     incident: list[dict[str, Any]]
@@ -131,16 +131,16 @@ class ReportFile(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """An incident whose place is still a name.
+    """An incident whose place isn't geocoded yet.
 
     Attributes
     ----------
     place : str
-        As the report writes it; empty where it names none.
+        The place in the report's words; empty for none.
     countries : tuple of str
         The countries that it may lie in, ISO 3166-1 alpha-2; empty for any.
     country : str
-        The country that it counts to where the place alone doesn't say (a border has two sides).
+        The country of the incident, if the place doesn't determine it (a border has two sides).
     """
 
     incident: Incident
@@ -155,7 +155,7 @@ def read_folder(folder: Path) -> list[Unplaced]:
     Raises
     ------
     ReadError
-        A file is no TOML or not of this form, or two incidents have one id; the message says which.
+        A file isn't valid TOML of this form, or an id is repeated; the message says which.
     """
     unplaced = [each for path in _files(folder) for each in read_file(path)]
     ids: set[str] = set()
@@ -208,7 +208,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _placed(unplaced: list[Unplaced], geocoder: Any) -> list[Incident]:
-    """The incidents with their places looked up."""
+    """The incidents with geocoded places."""
     incidents = []
     for each in unplaced:
         placement = place(each.place, geocoder, country_codes=each.countries or None)

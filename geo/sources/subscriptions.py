@@ -1,4 +1,4 @@
-"""The feeds that are followed: a file that people read and write (``feeds.toml``); beside it, what was seen of each."""
+"""Subscribed feeds: a file that people can edit (``feeds.toml``), and beside it the state of each feed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from geo.sources.web import host_of, is_web_address
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed that somebody wants to follow: its address, what it is called, and whether it is fetched."""
+    """A subscribed feed: URL, name, and whether it is enabled."""
 
     url: str
     name: str = ""
@@ -30,7 +30,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What was seen of a feed: its answer's marks, when, and the ids of the items that were read."""
+    """The state of a feed: cache headers, time of the last fetch, and ids of the items already read."""
 
     etag: str = ""
     modified: str = ""
@@ -42,14 +42,13 @@ class Seen:
 
 
 class Subscriptions:
-    """The feeds of a folder: ``feeds.toml``, to be edited by hand or on the page, and what was seen of each.
+    """The feeds in a folder: ``feeds.toml``, edited by hand or on the page, and the state of each.
 
     Parameters
     ----------
     folder : Path
     record : callable, optional
-        Told what was done, once it is: "follow", "unfollow" or "switch", and to which address, without what may be
-        secret in it.
+        Called after a change with "follow", "unfollow" or "switch" and the URL without secrets.
     """
 
     def __init__(self, folder: Path, record: Callable[[str, str], None] | None = None) -> None:
@@ -57,7 +56,7 @@ class Subscriptions:
         self._record = record
 
     def feeds(self) -> list[Feed]:
-        """The feeds in the file, in its order.
+        """The feeds in the file, in order.
 
         Raises
         ------
@@ -74,7 +73,7 @@ class Subscriptions:
             raise ReadError(f"The list of feeds {path} can't be read: {error}") from error
 
     def save(self, feeds: Sequence[Feed]) -> None:
-        """Write the list of feeds; comments that people wrote at a feed stay with it."""
+        """Write the list of feeds, keeping comments at each feed."""
         document = self._document()
         tables = {table.get("url"): table for table in document.get("feed", [])}
         document["feed"] = tomlkit.aot()
@@ -89,16 +88,16 @@ class Subscriptions:
     def _document(self) -> Any:
         try:
             return tomlkit.parse((self.folder / "feeds.toml").read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # there is none yet, or none that can be read
+        except (OSError, ValueError):  # missing or unreadable
             return tomlkit.parse("# The feeds that this map follows; one [[feed]] each.\n\n")
 
     def add(self, url: str, name: str = "") -> Feed:
-        """Follow a feed; one that is followed already stays as it is.
+        """Subscribe to a feed; does nothing if it is subscribed already.
 
         Raises
         ------
         ReadError
-            It is not the address of a feed.
+            It isn't the URL of a feed.
         """
         url = url.strip()
         if not is_web_address(url) or not host_of(url):
@@ -110,15 +109,15 @@ class Subscriptions:
         return next(each for each in feeds if each.url == url)
 
     def remove(self, url: str) -> None:
-        """Follow a feed no longer; what it brought stays."""
+        """Unsubscribe from a feed; its drafts stay."""
         self._change(lambda feeds: [feed for feed in feeds if feed.url != url], "unfollow", url)
 
     def switch(self, url: str) -> None:
-        """Fetch a feed no longer, or again."""
+        """Enable or disable a feed."""
         self._change(lambda feeds: [replace(feed, on=feed.on != (feed.url == url)) for feed in feeds], "switch", url)
 
     def _change(self, change: Callable[[list[Feed]], list[Feed]], what: str, url: str) -> list[Feed]:
-        """Write the list as a change makes it, while nobody else does."""
+        """Change and write the list under a lock."""
         with self._alone("feeds.toml"):
             before = self.feeds()
             feeds = change(before)
@@ -137,14 +136,14 @@ class Subscriptions:
             raise ReadError(f"{self.folder / name} can't be written: {error.strerror or error}.") from error
 
     def seen(self) -> dict[str, Seen]:
-        """What was seen, by the feeds' addresses."""
+        """The states of the feeds, by URL."""
         try:
             return msgspec.json.decode((self.folder / "seen.json").read_bytes(), type=dict[str, Seen])
         except (OSError, msgspec.DecodeError):
             return {}
 
     def remember(self, url: str, seen: Seen) -> None:
-        """Keep what was seen of a feed."""
+        """Store the state of a feed."""
         with self._alone("seen.json"):
             self._write("seen.json", msgspec.json.encode(self.seen() | {url: seen}))
 
@@ -158,7 +157,7 @@ class Subscriptions:
 
 
 def _without_secrets(url: str) -> str:
-    """An address without a user, a password and a query: its host and path; empty where it is none."""
+    """The host and path of a URL, without user, password and query; empty if it is invalid."""
     try:
         parts = urlsplit(url)
     except ValueError:  # "https://[::1", say, in a list written by hand

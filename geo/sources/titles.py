@@ -1,7 +1,7 @@
-"""A report's title as its writers meant it: without what programs and pages put in its place or around it.
+"""Clean up report titles: remove what programs and pages put in their place or around them.
 
-A PDF that was printed from a browser is called "about:blank", a page "ADVERTISEMENT | Subscribe". Where nothing is
-left the title is empty, and the first line of the text stands for it.
+A PDF printed from a browser may be called "about:blank", a page "ADVERTISEMENT | Subscribe". If nothing is left the
+title is empty, and the first line of the text is used instead.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _OF_PROGRAMS = re.compile(
       | страница\s+не\s+найдена\W* | сторінку\s+не\s+знайдено\W*
     )$"""
 )
-"""What programs call a document that nobody gave a title, and a page in the place of the one that was asked for."""
+"""Default titles of untitled documents, and titles of error and consent pages."""
 _WORD = re.compile(r"^Microsoft (?:Word|PowerPoint) - (.*?)(?:\.\w{2,5})?$", re.I)
 _AROUND = (
     *("advertisement", "advertising", "advert", "sponsored", "sponsored content", "anzeige", "werbung", "реклама"),
@@ -63,17 +63,17 @@ _AROUND = (
         "eilmeldung",
     ),
 )
-"""What a page says beside its title, by itself between two bars."""
+"""Parts between bars in a page's title that don't belong to it."""
 _BEGINNINGS = ("advertisement", "subscribe to", "sign up for", "skip to", "read also", "sponsored")
 
 
 def headline(title: str, *, publisher: str = "") -> str:
-    """A title without adverts, invitations, the site's name and programs' names for it; empty where none is left.
+    """A title without adverts, invitations, the site's name and default titles; empty if nothing is left.
 
     Parameters
     ----------
     publisher : str
-        Whose name may stand behind a bar at the end.
+        The publisher, whose name may follow a bar at the end.
     """
     line = " ".join(title.split())
     word = _WORD.match(line)
@@ -88,12 +88,12 @@ def headline(title: str, *, publisher: str = "") -> str:
 
 
 def is_around(words: str) -> bool:
-    """Whether a line is what a page says around its text: an advert, an invitation, a menu."""
+    """Whether a line is page furniture: an advert, an invitation, a menu."""
     folded = fold(words).strip(" :!.>»")
     return folded in _AROUND or folded.startswith(_BEGINNINGS)
 
 
 def _between(line: str, first: str, last: str) -> str:
-    """The text from one part of a line to another, with the separators between them."""
+    """The text of a line from one part to another, separators included."""
     begin = line.index(first)
     return line[begin : line.rindex(last) + len(last)]

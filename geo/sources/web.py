@@ -1,10 +1,10 @@
-"""An address that a person gives, fetched so that it can't be turned against this computer or its network.
+"""Fetch URLs given by people, protected against attacks on this computer and its network (SSRF).
 
-Only http and https; the host's name is looked up once, every answer must be a public address, and the connection
-goes to that very address, so that a second look-up can't lead elsewhere. Each redirect is checked anew. Size, time
-and kind of the answer are limited. Proxies of the environment, cookies and credentials play no part.
+Only http and https are allowed. The host is resolved once, all its addresses must be public, and the connection goes to
+the checked address, so that a second look-up can't lead elsewhere. Each redirect is checked too. Size, time and content
+type of the response are limited. Proxy variables, cookies and credentials aren't used.
 
-Refused: ``requests`` with a check before the call. Between check and connection the name can change its address
+Refused: ``requests`` with a check before the call: between check and connection the name can resolve to another address
 (DNS rebinding), and redirects are followed unchecked.
 """
 
@@ -30,12 +30,10 @@ from geo.errors import ReadError
 MOST_ANSWER_BYTES = 20 * 1024 * 1024
 MOST_REDIRECTS = 5
 TIMEOUT_S = 20.0
-"""For the whole answer, redirects included."""
-MEDIA_TYPES = (
-    *("text/", "application/xhtml+xml", "application/xml", "application/rss", "application/atom", "application/rdf"),
-    *("application/json", "application/feed+json", "application/pdf", "application/msword", "message/rfc822"),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml",
-)
+"""The time limit for the whole response, redirects included, seconds."""
+MEDIA_TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/rss", "application/atom",
+               "application/rdf", "application/json", "application/feed+json", "application/pdf", "application/msword",
+               "message/rfc822", "application/vnd.openxmlformats-officedocument.wordprocessingml")  # fmt: skip
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Iterable[str]]
@@ -43,7 +41,7 @@ Resolver = Callable[[str, int], Iterable[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """An answer: its status (200, or 304 where nothing is new), bytes, final address and charset."""
+    """A response: status (200, or 304 for no change), bytes, final URL and charset."""
 
     status: int
     data: bytes
@@ -53,7 +51,7 @@ class Fetched:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is anybody's: not of this computer, its network, or one that only stands for such."""
+    """Whether an IP address is public: not loopback or private, nor an IPv6 form of such an address."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if inner is not None:
@@ -68,9 +66,9 @@ def is_public(address: Address) -> bool:
 
 
 def is_own(address: Address) -> bool:
-    """Whether an address is one of this computer's interfaces, public ones too: what goes there would start from it.
+    """Whether an IP address belongs to this computer, public interfaces included.
 
-    Nothing is sent for that: the socket of a datagram only asks for the way.
+    Nothing is sent to find out: connecting a UDP socket only looks up the route.
     """
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as way:
@@ -80,29 +78,29 @@ def is_own(address: Address) -> bool:
 
 
 def may_be_asked(address: Address) -> bool:
-    """Whether an address is anybody's, and not this computer's."""
+    """Whether an IP address is public and not this computer's."""
     return is_public(address) and not is_own(address)
 
 
 _DISCARD = 9
-"""Any port does."""
+"""The port for looking up routes; any would do."""
 _MOST_DIGITS = 18
-"""Of a length in bytes; Python reads no number of thousands."""
+"""The most digits of a Content-Length, because Python refuses to parse very long numbers."""
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _ISATAP, _ISATAP_MASK = 0x5EFE, 0xFDFFFFFF
-"""What stands before an address of IPv4 in one of a tunnel to it, and what of that counts, RFC 5214, 6.1."""
+"""The identifier of an IPv4 address embedded in an ISATAP address, and its mask, RFC 5214, 6.1."""
 _UNICAST = ipaddress.ip_network("2000::/3")
-"""All of IPv6 that is given out to be reached from everywhere; fec0::/10, of sites once, is none of it."""
+"""The globally routable IPv6 unicast addresses; deprecated site-local ones (fec0::/10) aren't among them."""
 _SPECIAL = (
-    ipaddress.ip_network("192.0.0.0/24"),  # the network's own services, RFC 6890; a few of them count as global
-    ipaddress.ip_network("192.88.99.0/24"),  # relays into IPv6, withdrawn, RFC 7526
-    ipaddress.ip_network("3fff::/20"),  # for documents, RFC 9637
+    ipaddress.ip_network("192.0.0.0/24"),  # IETF protocol assignments, RFC 6890; Python counts a few as global
+    ipaddress.ip_network("192.88.99.0/24"),  # 6to4 relays, deprecated, RFC 7526
+    ipaddress.ip_network("3fff::/20"),  # documentation, RFC 9637
 )
-"""What Python's releases, or some of them, take for anybody's and isn't."""
+"""Networks that some Python releases wrongly treat as global."""
 
 
 def host_of(url: str) -> str:
-    """The host that an address names; empty where it names none, or is no address."""
+    """The host of a URL; empty if it has none or is invalid."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:  # "https://[::1", say
@@ -110,7 +108,7 @@ def host_of(url: str) -> str:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether a text begins as an address of the web does, and can be taken apart."""
+    """Whether a text is a valid http or https URL."""
     try:
         return urlsplit(url).scheme in ("http", "https")
     except ValueError:
@@ -118,7 +116,7 @@ def is_web_address(url: str) -> bool:
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, as this computer's resolver has them."""
+    """The IP addresses of a host from the system's resolver."""
     return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
@@ -139,21 +137,21 @@ def fetch(
     url : str
         http or https.
     user_agent : str
-        Who we say that we are.
+        The User-Agent header.
     headers : mapping, optional
-        More of the request, such as ``If-None-Match``.
+        Further request headers, such as ``If-None-Match``.
     allowed, resolver : callable
-        Which addresses may be asked, and how names become addresses.
+        Says whether an IP address may be connected to; returns the addresses of a host.
     timeout_s : float
-        For all of it, seconds.
+        The time limit for everything, seconds.
     most_bytes : int
-        Of the answer, unpacked.
+        The largest response, decompressed.
 
     Raises
     ------
     ReadError
-        The address may not be asked, nobody answered, or the answer is an error, too large, too slow or of a kind
-        that holds no report; one sentence says which.
+        The address isn't allowed, there was no answer, or the response is an error, too large, too slow or of a wrong
+        type; the message says which.
     """
     answered: queue.SimpleQueue[Fetched | ReadError] = queue.SimpleQueue()
     wires = _Wires()
@@ -176,8 +174,8 @@ def fetch(
         finally:
             wires.let_go()
 
-    # in a thread of its own, since no time-out of a connection notices lines that come one by one; it ends once its
-    # connection is cut
+    # in a thread, because socket time-outs don't notice a response that trickles in; the thread ends when its
+    # connection is closed
     threading.Thread(target=work, name="fetch", daemon=True).start()
     try:
         answer = answered.get(timeout=timeout_s + 1)
@@ -190,9 +188,9 @@ def fetch(
 
 
 class _Wires:
-    """The connections of a fetch, so that they can be cut while somebody waits for what they bring.
+    """The connections of a fetch, so that they can be closed while another thread reads from them.
 
-    A duplicate is held of each, since TLS takes the socket that it is given out of our hands.
+    A duplicate of each socket is kept, because TLS detaches the one that it is given.
     """
 
     def __init__(self) -> None:
@@ -210,7 +208,7 @@ class _Wires:
         with self._lock:
             self._are_cut = True
             for each in self._held:
-                with contextlib.suppress(OSError):  # the other side has gone already
+                with contextlib.suppress(OSError):  # closed by the other side already
                     each.shutdown(socket.SHUT_RDWR)
 
     def let_go(self) -> None:
@@ -257,7 +255,7 @@ def _fetch(
             raise ReadError(f"{host} can’t be reached. Is the address right, and is there a network?") from error
         except ReadError:
             raise
-        except (ValueError, HTTPException) as error:  # a redirect to "https://[", a header that is no header
+        except (ValueError, HTTPException) as error:  # a redirect to "https://[", a malformed header
             raise ReadError(f"{host} answers with what can’t be read.") from error
     raise ReadError(f"{host} sends us from address to address without end.")
 
@@ -291,7 +289,7 @@ def _ascii_host(host: str, url: str) -> str:
 
 
 def _checked(host: str, port: int, allowed: Callable[[Address], bool], resolver: Resolver) -> str:
-    """The address to connect to: the first of the host's, all of which must be allowed."""
+    """The IP address to connect to: the first of the host's, all of which must be allowed."""
     try:
         addresses = [ipaddress.ip_address(text.partition("%")[0]) for text in resolver(host, port)]
     except (OSError, UnicodeError, ValueError) as error:
@@ -311,7 +309,7 @@ def _pool(
     timeout = urllib3.Timeout(total=left_s)
 
     class Plain(HTTPConnection):
-        def _new_conn(self) -> socket.socket:  # before a handshake, which may drip as well
+        def _new_conn(self) -> socket.socket:  # registered before the handshake, which may trickle too
             connection = super()._new_conn()
             wires.hold(connection)
             return connection
@@ -353,7 +351,7 @@ def _answer(answer: urllib3.BaseHTTPResponse, url: str, host: str, end: float, m
     if length.isascii() and length.isdigit() and (len(length) > _MOST_DIGITS or int(length) > most_bytes):
         raise ReadError(f"The answer of {host} is larger than {most_bytes / 2**20:,.0f} MB.")
     data = bytearray()
-    while chunk := answer.read1(65_536, decode_content=True):  # unlike stream(), gives what came so far
+    while chunk := answer.read1(65_536, decode_content=True):  # unlike stream(), read1() returns what has arrived
         data += chunk
         if len(data) > most_bytes:
             raise ReadError(f"The answer of {host} is larger than {most_bytes / 2**20:,.0f} MB.")

@@ -22,8 +22,6 @@ from geo.review import REFUSED, WAITING, Draft, Proposal, ValueRule, first_part
 from geo.sources import headline
 
 _HEADLINE_WORDS = 4
-SURE, LIKELY = 0.8, 0.7
-"""Scores from which a value is called sure or likely; below, it should be checked."""
 _ONE_BEARER = 0.6
 """The score of a place from which its choice among places of the same name isn't asked."""
 
@@ -116,7 +114,7 @@ MEANINGS = (
 
 def how_sure(score: float) -> dict[str, Any]:
     """A score as shown: a word, a percentage, and the CSS class of its bar."""
-    kind = "sure" if score >= SURE else "likely" if score >= LIKELY else "check"
+    kind = "sure" if score >= wording.SURE_SCORE else "likely" if score >= wording.LIKELY_SCORE else "check"
     return {"kind": kind, "word": SURE_WORDS[kind], "percent": round(100 * score)}
 
 
