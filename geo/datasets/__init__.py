@@ -1,15 +1,15 @@
-"""Any dataset in: what a file is, told by its content, and its rows as incidents.
+"""Read datasets: recognise a file by its content, and turn its rows into incidents.
 
 A file is opened (:mod:`geo.datasets.containers.archives`), becomes a table of text whatever its container
-(:mod:`geo.datasets.table`), and is recognised by its columns. :data:`DATASET_FORMATS` is written out, one entry a
-format; a table that none of them knows gets a proposed mapping (:mod:`geo.datasets.mapping`), which is a format too.
-All of it happens in a process of its own (:mod:`geo.datasets.reading`), since files are strangers'; the rest of the
-program has a :class:`DatasetFile`, and :mod:`geo.importing.pipeline` joins its rows to gazetteer and store.
+(:mod:`geo.datasets.table`), and is recognised by its columns. :data:`DATASET_FORMATS` lists the formats; a table of
+unknown format gets a proposed mapping (:mod:`geo.datasets.mapping`), which is then used as a format too. All of this
+runs in a separate process (:mod:`geo.datasets.reading`), because files come from strangers. The rest of the program
+uses a :class:`DatasetFile`, and :mod:`geo.importing.pipeline` combines its rows with gazetteer and store.
 
 ``.github/CONTRIBUTING.md``, "… a dataset format", says how to add one.
 
-Rules for dirt, each tested in ``tests/datasets/test_dirt.py``
---------------------------------------------------------------
+Rules for bad data, each tested in ``tests/datasets/test_dirt.py``
+-------------------------------------------------------------
 ==========================================  =====================================================================
 blank rows, also in the middle               left out, not counted as rejects
 row of HXL tags under the header             read as tags, never as a row

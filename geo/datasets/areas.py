@@ -1,4 +1,4 @@
-"""Shapes out of a file (GeoJSON, KML, GeoPackage, shapefile): areas for a filter, and places with their names."""
+"""Read shapes from a file (GeoJSON, KML, GeoPackage, shapefile): areas for a filter, and named places."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def areas_in_file(path: Path) -> tuple[Polygon, ...]:
 
 
 def outlines_in_file(ask: isolation.Ask, *, path: str) -> Iterator[Any]:
-    """The areas in a file, in a process of its own: the task of :func:`areas_in_file`."""
+    """The task of :func:`areas_in_file`, which runs in a separate process."""
     del ask
     yield msgspec.to_builtins(_areas_in_file(Path(path)))
 
@@ -54,7 +54,7 @@ def _areas_in_file(path: Path) -> tuple[Polygon, ...]:
 
 
 def _read(path: Path, *, columns: list[str] | None, most: int) -> list[tuple[Mapping[str, Any], Any, Any]]:
-    """What pyogrio reads in degrees of each layer with shapes: its description, its geometries as WKB, its columns."""
+    """For each layer with shapes in degrees, what pyogrio returns: metadata, geometries as WKB, columns."""
     refuse_virtual_tables(path, path.name)
     try:
         names = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
@@ -79,7 +79,7 @@ def _read(path: Path, *, columns: list[str] | None, most: int) -> list[tuple[Map
 
 
 MOST_LAYERS = 20
-"""Of a file of areas or places; more are an atlas."""
+"""The most layers of a file."""
 
 _DEGREES = ("EPSG:4326", "OGC:CRS84", "EPSG:4979")
 
@@ -90,19 +90,19 @@ def shapes_in_file(path: Path, *, most: int = 200) -> list[tuple[str, str]]:
     Parameters
     ----------
     path : Path
-        As for :func:`areas_in_file`.
+        A file as for :func:`areas_in_file`.
     most : int
-        More shapes aren't read.
+        The most shapes.
 
     Returns
     -------
     list of (name, geometry)
-        In the file's order; the name is that of the first column that is called so, else the file's and a number.
+        In the file's order; the name is from the first column for names, else the file's name with a number.
 
     Raises
     ------
     ReadError
-        The file can't be read, holds no shapes, or more than that.
+        The file can't be read, has no shapes, or more than ``most``.
     """
     values = {"path": str(path.absolute()), "most": most}
     shapes = isolation.answer("geo.datasets.areas:named_shapes", values, called=path.name)
@@ -110,7 +110,7 @@ def shapes_in_file(path: Path, *, most: int = 200) -> list[tuple[str, str]]:
 
 
 def named_shapes(ask: isolation.Ask, *, path: str, most: int) -> Iterator[list[tuple[str, str]]]:
-    """The shapes in a file, in a process of its own: the task of :func:`shapes_in_file`."""
+    """The task of :func:`shapes_in_file`, which runs in a separate process."""
     del ask
     yield _shapes_in_file(Path(path), most)
 

@@ -1,4 +1,4 @@
-"""Lists in a cell: JSON that came through the table as text, or names parted by ";"."""
+"""Parse lists in a cell: JSON as text, or names separated by ";"."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Source(NamedTuple):
 
 
 def decoded(text: str) -> list[Any]:
-    """The list that a text of JSON is, a single value as a list of one; empty where the text is no JSON."""
+    """The list in a JSON text, a single value as a list of one; empty if the text isn't JSON."""
     try:
         value = msgspec.json.decode(text) if text.startswith(("[", "{")) else []
     except (msgspec.DecodeError, RecursionError):
@@ -40,12 +40,12 @@ def decoded(text: str) -> list[Any]:
 
 
 def parted(text: str) -> list[str]:
-    """The texts that a cell lists: a list of JSON, or parted by ";"; without blanks, and without empty ones."""
+    """The texts in a cell, from a JSON list or separated by ";"; stripped, without empty ones."""
     return [part for value in decoded(text) or text.split(";") if (part := str(value).strip())]
 
 
 def set_sources(sources: pl.Series, draft: TableDraft) -> None:
-    """Reports from a column of lists of addresses, or of records that have one; other texts name no address."""
+    """Add reports from a column of lists of URLs, or of records with URLs; other texts are ignored."""
     at: list[int] = []
     rows: list[_Source] = []
     for place, text in enumerate(sources):
@@ -67,13 +67,13 @@ def set_sources(sources: pl.Series, draft: TableDraft) -> None:
 
 
 def add_sources(sources: pl.Series, draft: TableDraft) -> None:
-    """The same for a table that nobody described, where its cells are lists of records."""
+    """Add reports in a table of unknown format, if its cells are lists of records."""
     if sources.str.contains(r"^\[\s*\{").any() and (sources.str.starts_with("[") | (sources == "")).all():
         set_sources(sources, draft)
 
 
 def _sources(value: Any) -> list[_Source]:
-    """Those that a value of a list names: a record, one for each of its addresses; a text, only where it is one."""
+    """The sources in a list item: one for each URL of a record, or a text that is a URL."""
     if not isinstance(value, dict):
         text = str(value).strip()
         return [_Source(text)] if _ADDRESS.match(text) else []

@@ -1,10 +1,11 @@
-"""Columns of text turned into values, a whole column at a time.
+"""Parse columns of text into values, a whole column at a time.
 
-A million rows can't be a million Python calls. So the way that nearly all values take is one vectorised
-operation, and only what it leaves over (a decimal comma, an odd date) goes through Python, once for each
-*distinct* value. Readers say what a column means; how it is read stands here, once.
+A million rows would be too slow with a Python call each. So nearly all values are parsed by a vectorised operation, and
+only the rest (a decimal comma, an odd date) by Python, once for each *distinct* value. Formats say what a column means;
+how it is parsed is defined here.
 
-All functions take text columns without nulls (an empty cell is empty text) and give null for what can't be read.
+All functions take text columns without nulls (an empty cell is empty text) and return null for values that can't be
+parsed.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ EMPTY_WORDS = frozenset(
     | {"н/д", "н.д.", "нд", "немає інформаціі", "уточнюється", "нет информации", "уточняется", "s/d", "s.d."}
     | {"غير معروف", "مجهول", "未知", "不明"}
 )
-"""Folded words that stand for an empty cell in columns of names and codes."""
+"""Folded words that mean an empty cell in columns of names and codes."""
 
 _LONGEST_EMPTY_WORD = 2 * max(len(word) for word in EMPTY_WORDS)
-"""Bytes; a letter that isn't ASCII has two."""
+"""The longest of these words in bytes: two per letter, for non-ASCII ones."""
 _LARGEST_COUNT = 2**31 - 1
 _DEGREES = re.compile(
     r"([NSEWСЮВЗ+-]?)\s*(\d{1,3}(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['′’])?\s*"
@@ -49,12 +50,12 @@ _WKT_POINT = re.compile(r"\s*POINT\s*\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)\
 
 
 def clean_names(column: pl.Series) -> pl.Series:
-    """Text in which the words for nothing ("N/A", "No Information") are empty."""
+    """The column with words for unknown ("N/A", "No Information") emptied."""
     return map_distinct(column, lambda value: "" if fold(value) in EMPTY_WORDS else " ".join(value.split()), pl.String)
 
 
 def split_names(column: pl.Series, separators: str = ";") -> pl.Series:
-    """Lists of names, each once, in order."""
+    """The column split into lists of names, without repeats, in order."""
     split = re.compile(f"[{re.escape(separators)}]") if separators else None
 
     def cut(value: str) -> list[str]:
@@ -65,7 +66,7 @@ def split_names(column: pl.Series, separators: str = ";") -> pl.Series:
 
 
 def parse_numbers(column: pl.Series) -> pl.Series:
-    """Numbers, with a decimal point or comma, spaces between thousands, degrees, minutes and seconds."""
+    """Parse numbers: with decimal point or comma, spaces between thousands, or as degrees, minutes and seconds."""
     quick = column.cast(pl.Float64, strict=False)
     left = ~quick.is_finite().fill_null(False)
     if not left.any():
@@ -99,10 +100,10 @@ _PARTED_BY: dict[str, str] = {".": r"^\d+\.\d*$", ",": r"^\d+,\d*$"}
 
 
 def parse_counts(column: pl.Series) -> pl.Series:
-    """Whole numbers from 0; a negative one (-1 stands for "unknown" in several datasets) is null.
+    """Parse whole numbers from 0; negative ones (-1 means "unknown" in several datasets) become null.
 
-    A mark before three digits parts thousands, since nobody counts in thousandths. A point or comma does so only where
-    the column has no decimals with it: "2.000" beside "7.500" or "0,000" is a two, as a program writes it.
+    A point or comma before three digits separates thousands, unless the column has decimals with it: "2.000" in a
+    column with "7.500" or "0,000" is a two, written by a program.
     """
     figure = column.cast(pl.Int64, strict=False)
     if figure.null_count():
@@ -119,10 +120,9 @@ def parse_counts(column: pl.Series) -> pl.Series:
 
 
 def _parts_thousands(column: pl.Series, mark: str) -> bool:
-    """Whether the mark parts thousands, and no decimals, in what the column has of it.
+    """Whether a mark (point or comma) separates thousands rather than decimals in a column.
 
-    Where all end in three zeros a program may have written whole numbers so, but not if it wrote some without a comma
-    or with two.
+    If all end in three zeros, they may be whole numbers written with decimals, but not if some have no mark or two.
     """
     marked = column.filter(column.str.contains(_PARTED_BY[mark]))
     if not marked.str.contains(_GROUPS).all():
@@ -134,7 +134,7 @@ def _parts_thousands(column: pl.Series, mark: str) -> bool:
 
 _ABOUT = r"(?:~|≈|about|around|approx\.?|approximately|circa|ca?\.|environ|unos|etwa|близько|около) ?(\d+)"
 _RANGES: tuple[tuple[str, tuple[int, int, int]], ...] = (
-    # Pattern, and which of its groups is the low, the best and the high figure; 0 is none.
+    # pattern, and its groups for the low, best and high figure; 0 for none
     (r"(\d+)", (0, 1, 0)),
     (r"(?:between |from |entre |von )?(\d+) ?(?:-|–|—|to|and|a|à|bis|до) ?(\d+)", (1, 0, 2)),
     (r"(\d+) ?\+|(?:at least|min\.?|minimum|>=|≥|>|over|more than|not less than|no less than) ?(\d+)", (1, 0, 0)),
@@ -150,9 +150,9 @@ _OF_WHOM = re.compile(
     r"^(?:killing|killed|injuring|injured|wounding|wounded) (?=.*\d)"
     r"|(?<=\d) (?:people|persons|civilians|dead|killed|injured|wounded)(?: (?:dead|killed|injured|wounded))?$"
 )
-"""Words around a figure that say nothing of how sure it is: "killing at least 11 people"."""
+"""Words around a figure that don't change it: "killing at least 11 people"."""
 _OF_THEM = re.compile(r"(?<=[a-z\d])[,;]? \(?(?:including|incl\.?|among (?:them|whom)|of (?:them|whom)) .*$")
-"""What a cell says of a part of the number: "15 people, including nine children"."""
+"""Words about a part of the figure: "15 people, including nine children"."""
 _COUNTS = pl.Struct({"low": pl.Int32, "best": pl.Int32, "high": pl.Int32})
 
 
@@ -164,7 +164,7 @@ _A_NUMBER_IN_WORDS = re.compile(
     rf"(?P<before>(?:(?:at least|more than|over|up to|fewer than|less than) )?)(?P<word>{'|'.join(_IN_WORDS)})"
     r"(?P<after>(?: (?:people|persons|civilians|dead|killed|injured|wounded))?)"
 )
-"""A cell of nothing else: "two hundred" and "one of them a child" are no number that is read here."""
+"""Number words, only if they are the whole cell: "two hundred" and "one of them a child" aren't parsed."""
 _GROUPED = re.compile(r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})+(?![\d,.])|(?<![\d,.])[1-9]\d{0,2}(?:[ '’]\d{3})+(?![\d,.])")
 
 
@@ -178,11 +178,11 @@ _MAGNITUDES = {
     for word in words.split()
 }
 _MAGNIFIED = re.compile(rf"(?<![\d.,])([1-9]\d{{0,2}}) ({'|'.join(_MAGNITUDES)})\b\.?")
-"""A figure and a word that multiplies it: "2 hundred" are no two."""
+"""A figure with a multiplying word: "2 hundred" isn't two."""
 
 
 def parse_ranges(column: pl.Series) -> pl.DataFrame:
-    """``low``, ``best`` and ``high`` of texts of no plain number: "3 – 7", "10+", "at least 3", "two", "5 (2 men)"."""
+    """Parse ``low``, ``best`` and ``high`` of texts such as "3 – 7", "10+", "at least 3", "two", "5 (2 men)"."""
 
     def bounds(value: str) -> dict[str, int | None]:
         text = " ".join(fold(value).replace("\u202f", " ").split())
@@ -203,12 +203,12 @@ def parse_ranges(column: pl.Series) -> pl.DataFrame:
 
 
 def are_about(column: pl.Series) -> pl.Series:
-    """Which texts give a figure as about right: "about 5", "~5", "близько 5", "5?"."""
+    """Which texts give an approximate figure: "about 5", "~5", "близько 5", "5?"."""
     return column.str.to_lowercase().str.contains(rf"^\s*(?:{_ABOUT}|\d+ ?(?:\?|approx\.?))")
 
 
 def blank_empty_words(column: pl.Series) -> pl.Series:
-    """Text in which a cell of nothing but a word for nothing ("NA", "null") is empty; a look at short cells only."""
+    """The column with cells that are only a word for unknown ("NA", "null") emptied; checks only short cells."""
     short = column.str.len_bytes().is_between(1, _LONGEST_EMPTY_WORD)
     if not short.any():
         return column
@@ -222,12 +222,12 @@ def blank_empty_words(column: pl.Series) -> pl.Series:
 
 
 def has_characters(column: pl.Series, characters: str) -> bool:
-    """Whether some text has one of these characters."""
+    """Whether any text contains any of these characters."""
     return bool(characters) and bool(column.str.contains(f"[{re.escape(characters)}]").any())
 
 
 def parse_points(column: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Latitude and longitude from one column, as pairs of degrees, with the letters of the sides, or in WKT.
+    """Parse latitude and longitude from one column: pairs of degrees, with N, S, E, W, or as WKT.
 
     "49.85, 36.66", "[49.85, 36.66]", "49°51'N 36°39'E", "POINT (36.66 49.85)".
     """
@@ -254,7 +254,7 @@ _SPANS = pl.Struct(
 
 
 def parse_days(column: pl.Series, *, day_first: bool | None = None) -> pl.DataFrame:
-    """Spans of days: ``start``, ``end``, ``precision`` ("unknown" where unread), ``time`` (UTC), ``offset`` (seconds).
+    """Parse dates: ``start``, ``end``, ``precision`` ("unknown" if unparsed), ``time`` (UTC), ``offset`` (seconds).
 
     Parameters
     ----------
@@ -281,12 +281,12 @@ def parse_days(column: pl.Series, *, day_first: bool | None = None) -> pl.DataFr
 
 
 _MANY = 4_096
-"""Days of a longer column in which they repeat are read once each: 65,536 as 01.03.2024 in 28 ms of the processor, and
-77 where each of them is read; such as 2024-03-01 in 7, and 8."""
+"""From this length on, repeating dates are parsed once per distinct value: 65,536 like 01.03.2024 take 28 ms instead of
+77, and like 2024-03-01 7 instead of 8."""
 
 
 def _quick_days(column: pl.Series, probe: str) -> pl.Series:
-    # By the first format that reads some of them.
+    # the first format that parses some of them
     for form in _QUICK_DAYS:
         if len(probe) == len(form.replace("%Y", "2000").replace("%m", "01").replace("%d", "01")) or "%B" in form:
             start = column.str.to_date(form, strict=False)
@@ -296,7 +296,7 @@ def _quick_days(column: pl.Series, probe: str) -> pl.Series:
 
 
 def _quick_moments(column: pl.Series, probe: str) -> pl.DataFrame | None:
-    # Moments of one format in UTC; None where a column has others.
+    # times of one format in UTC; None if the column has others
     if "+0" in probe.removesuffix("+00:00") or "-" in probe[11:]:
         return None
     for form in _QUICK_MOMENTS:
@@ -325,7 +325,7 @@ def _span(value: str, day_first: bool | None) -> dict[str, Any]:
 
 
 def join_texts(columns: Sequence[pl.Series], separator: str) -> pl.Series:
-    """The columns' texts in one, with a separator between those that aren't empty."""
+    """The columns' non-empty texts joined by a separator."""
     if len(columns) == 1:
         return columns[0]
     frame = pl.DataFrame([column.alias(str(number)) for number, column in enumerate(columns)])
@@ -334,7 +334,7 @@ def join_texts(columns: Sequence[pl.Series], separator: str) -> pl.Series:
 
 
 def first_filled(columns: Sequence[pl.Series]) -> pl.Series:
-    """In each row, the first of the columns that isn't empty."""
+    """In each row, the first non-empty text of the columns."""
     best = columns[0]
     for column in columns[1:]:
         if not (best == "").any():

@@ -1,6 +1,6 @@
-"""Files that only add to others: GDELT's mentions are further reports, VIINA's labels further columns.
+"""Companion files: GDELT's mentions are further reports, VIINA's labels further columns.
 
-timemap's sources and associations are what the ids in its events stand for.
+timemap's sources and associations explain the ids in its events.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ Joiner = Callable[[pl.DataFrame], pl.DataFrame]
 
 
 def opened(files: Iterable[registry.Recognised]) -> list[tuple[str, Table]]:
-    """The tables of files that only add to another one, each with its format."""
+    """The tables of companion files, each with its format."""
     return [(file.format, file.table) for file in files if file.table is not None]
 
 
 def joiner(companions: Sequence[tuple[str, Table]]) -> Joiner | None:
-    """What adds the companions' columns to a batch; None where there are none."""
+    """A function that adds the companions' columns to a batch; None without companions."""
     if not companions:
         return None
     tables: dict[str, list[Table]] = {}
@@ -42,7 +42,7 @@ def joiner(companions: Sequence[tuple[str, Table]]) -> Joiner | None:
 
 
 def _whole(tables: Iterable[Table]) -> pl.DataFrame:
-    # Several of one format are one: a month's mentions, a year's labels each.
+    # files of one format are concatenated: a month's mentions, a year's labels each
     return pl.concat([batch for table in tables for batch in table.batches()], how="diagonal").drop(ROW)
 
 
@@ -92,4 +92,4 @@ _JOINERS: dict[str, Callable[[pl.DataFrame], Joiner]] = {
     "timemap_sources": _sources,
     "timemap_associations": _associations,
 }
-"""What makes a joiner of a companion's rows, for each of :data:`geo.datasets.registry.COMPANIONS`."""
+"""For each of :data:`geo.datasets.registry.COMPANIONS`, a function that makes a joiner from its rows."""

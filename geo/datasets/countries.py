@@ -1,9 +1,8 @@
-"""Countries by the names and codes that datasets use: names of several kinds, ISO 3166, FIPS 10-4.
+"""Countries by the names and codes in datasets: various names, ISO 3166, FIPS 10-4.
 
-Datasets name countries in their own way ("DRC", "Russia (Soviet Union)", "OPT", FIPS "UP"); a table of
-their names is what lets a row say that its point lies outside the country it states. The gazetteer isn't
-asked, since reading a dataset needs no file of the user's, and since it knows places rather than how UCDP spells a
-state.
+Datasets name countries in their own ways ("DRC", "Russia (Soviet Union)", "OPT", FIPS "UP"), and the stated country is
+needed to check a row's point. The gazetteer isn't used, because it has names of places rather than UCDP's spellings of
+states.
 
 The table is ``countries.tsv`` beside this module, a country a line; ``data/SOURCES.md`` says where it comes from.
 Codes beside the first of their kind are older ones, or of parts of the country.
@@ -22,7 +21,7 @@ _WORD_BREAK = re.compile(r"[\W_]+")
 
 
 class _Codes(NamedTuple):
-    """Alpha-2 code by every other code and name."""
+    """Alpha-2 codes by other codes and names."""
 
     alpha2: frozenset[str]
     alpha3: dict[str, str]
@@ -52,7 +51,7 @@ def _fold(text: str) -> str:
 
 
 def country_of(text: str) -> str:
-    """The alpha-2 code that a name, an alpha-2, alpha-3 or numeric ISO code stands for; empty where none."""
+    """The alpha-2 code for a name or an alpha-2, alpha-3 or numeric ISO code; empty if unknown."""
     text, codes = text.strip(), _codes()
     if not text:
         return ""
@@ -66,5 +65,5 @@ def country_of(text: str) -> str:
 
 
 def country_of_fips(text: str) -> str:
-    """The alpha-2 code of a FIPS 10-4 code, which GDELT uses ("UP" is Ukraine); empty where none."""
+    """The alpha-2 code for a FIPS 10-4 code, which GDELT uses ("UP" is Ukraine); empty if unknown."""
     return _codes().fips.get(text.strip().upper()[:2], "")

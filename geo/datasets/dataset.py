@@ -1,11 +1,11 @@
-"""What a format is, as a table, and how rows of such a format become incidents, a batch at a time.
+"""The description of a dataset format, and the draft in which its rows become incidents, batch by batch.
 
-A :class:`Format` says which columns hold which field, which codes mean what, and whose data it is. Everything
-that formats share (dates, coordinates, counts, lists, reports, flags, the raw row) is done here, once, a whole
-batch at a time; what is truly particular to one format is its function ``particular``, which gets the rows and
-the draft before it is closed. A column mapping that a user made for an unknown table is a Format as well.
+A :class:`Format` says which columns hold which field, what codes mean, and whose data it is. What formats share (dates,
+coordinates, counts, lists, reports, flags, the raw row) is done for all in :mod:`geo.datasets.fields`, a whole batch at
+a time. The rest is in a format's function ``particular``, which gets the rows and the draft. A user's column mapping
+for an unknown table becomes a Format as well.
 
-The columns of a draft are those of :data:`geo.schema.INCIDENTS`; what a format doesn't know is left out.
+A draft has columns of :data:`geo.schema.INCIDENTS`; those that a format lacks are left out.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from geo.datasets.repeats import stripped
 from geo.model import Reject
 
 ROW = "\x1drow"
-"""The column of a batch that holds the row's number, from 1; no file's column can have this name."""
+"""The column of a batch with the row numbers, from 1; no file's column can have this name."""
 GEOMETRY = "\x1dgeometry"
-"""The column of a batch that holds a GeoJSON geometry that is no point."""
+"""The column of a batch with GeoJSON geometries other than points."""
 
 
 class Kind(NamedTuple):
-    """What a source's label means here: event type, and means and targets that it tells as well."""
+    """The meaning of a source's label: event type, and means and targets if it implies any."""
 
     event_type: str
     means: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Kind(NamedTuple):
 
 
 class Removal(NamedTuple):
-    """What a list of withdrawn incidents says: the column (folded name) of their ids, and the reason to be kept."""
+    """A format that lists retracted incidents: the column (folded name) of their ids, and the reason to record."""
 
     column: str
     reason: str
@@ -51,46 +51,46 @@ ColumnNames = str | tuple[str | tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """A format: how it is recognised, what its columns and codes mean, and whose data it is.
+    """A dataset format: how it is recognised, what its columns and codes mean, and whose data it is.
 
     Attributes
     ----------
     key : str
         The incidents' ``source``; a short word.
     label : str
-        As a reader would name the dataset.
+        The dataset's name on the page.
     needs : tuple of frozenset of str
-        The format is recognised where all the columns of one of these sets are there (folded names),
+        The format is recognised if all columns of one of these sets (folded names) are present.
     lacks : frozenset of str
-        and none of these, which tell that it is another dataset of the same house.
+        Columns that must not be present, because they belong to another dataset of the publisher.
     columns : mapping
-        Field to the column it is in (folded name), or to several: the first that is filled counts. For
-        ``actor``, ``target_actor``, ``means`` and ``target`` all count, and ``joined`` ones are tuples.
+        By field, its column (folded name), or several, of which the first non-empty counts. For ``actor``,
+        ``target_actor``, ``means`` and ``target`` all columns count, and a tuple joins the columns of one name.
     types, means, targets, precisions, verifications : mapping
-        The source's own labels, folded, and our codes.
+        Our codes by the source's labels, folded.
     kind_of, words_of : callable
-        What a label means, where a table can't list it; and the telling words of titles, where no column has a type.
+        Functions for labels that a table can't list, and for extracting keywords from titles if no column has a type.
     day_first : bool or None
-        How 03/04/2022 is read; None asks the column (:func:`geo.datasets.datestamps.day_order`).
+        Whether 03/04/2022 has the day first; None decides by the column (:func:`geo.datasets.datestamps.day_order`).
     separators : str
-        What parts the names in one cell.
+        The characters that separate names in a cell.
     precision : str
-        Where a row has coordinates and says no precision.
+        The precision of rows with coordinates that state none.
     exchanged : frozenset of int or None
-        Numbers of the rows in which somebody had latitude and longitude exchanged where they look swapped; None is
-        all such rows.
+        Numbers of the rows in which to swap latitude and longitude if they look swapped; None for all such rows.
     shared_id : str
-        Name of the numbering that the ids are from, where several datasets share it ("sind").
+        The name of a numbering of ids that several datasets share ("sind"); else empty.
     groups : bool
-        Rows of one event needn't lie together, and become one incident: the file is read whole.
+        Whether rows of one event, not necessarily adjacent, become one incident, so that the file is read whole.
     towns_of : callable
-        What the name of a wider place says of its town, likeliest first, where positions are looked up by names.
+        Possible towns for the name of a wider place, the likeliest first, for geocoding by name.
     removes : Removal, optional
-        Its rows are incidents of ``key`` that the house took back: importing them removes those that are stored.
+        Set if the rows are incidents of ``key`` that the publisher retracted: importing them removes those that are
+        stored.
     mark : bytes
-        What must stand at the file's beginning, in small letters, where columns alone don't tell.
+        Lower-case text that must be in the beginning of the file, if columns aren't sufficient for recognition.
     particular : callable
-        ``particular(rows, draft)`` for what no table can say.
+        ``particular(rows, draft)``, for everything that the tables can't express.
     """
 
     key: str
@@ -126,16 +126,16 @@ class Format:
     mark: bytes = b""
 
     def fits(self, names: Sequence[str], head: bytes = b"") -> bool:
-        """Whether a table with these folded column names, in a file that begins so, is of this format."""
+        """Whether a table with these folded column names, in a file with this beginning, is of this format."""
         there = set(names)
         return any(needed <= there for needed in self.needs) and not self.lacks & there and self.mark in head.lower()
 
 
 @dataclass(slots=True)
 class IncidentBatch:
-    """What became of a batch of rows: incidents (columns of :data:`geo.schema.INCIDENTS`) and rejects.
+    """The result of a batch of rows: incidents (columns of :data:`geo.schema.INCIDENTS`) and rejects.
 
-    ``row_numbers`` tells of each incident the row that it came from.
+    ``row_numbers`` has the row number of each incident.
     """
 
     table: pa.Table
@@ -147,7 +147,7 @@ class IncidentBatch:
 
 
 class TableDraft:
-    """Incidents in the making: a column a field, all of one length; null where a row has no value."""
+    """Incidents under construction: a column for each field, all of the same length, null for no value."""
 
     def __init__(self, form: Format, rows: pl.DataFrame) -> None:
         self.form = form
@@ -174,16 +174,16 @@ class TableDraft:
         return pl.Series([value], dtype=dtype).new_from_index(0, self.size)
 
     def get(self, name: str, default: str = "") -> pl.Series:
-        """A text column of the draft, empty where nobody filled it."""
+        """A text column of the draft; empty texts if it isn't filled."""
         return self.columns[name] if name in self.columns else self.constant(default)
 
     def source(self, name: str) -> pl.Series | None:
-        """The source's column for a field, stripped; None where the table has none."""
+        """The source's column for a field, stripped; None if the table has none."""
         columns = self.sources(name)
         return first_filled(columns) if columns else None
 
     def sources(self, name: str) -> list[pl.Series]:
-        """All the source's columns for a field, stripped; names in a tuple are joined by blanks."""
+        """All the source's columns for a field, stripped; columns in a tuple are joined by blanks."""
         wanted = self.form.columns.get(name, ())
         columns = []
         for names in (wanted,) if isinstance(wanted, str) else wanted:
@@ -193,7 +193,7 @@ class TableDraft:
         return columns
 
     def only_source(self, name: str) -> str:
-        """The one column that the source has for a field; empty where it has none or several."""
+        """The name of the source's only column for a field; empty if it has none or several."""
         wanted = self.form.columns.get(name, ())
         parts = [
             (names,) if isinstance(names, str) else names
@@ -203,26 +203,26 @@ class TableDraft:
         return there[0] if len(there) == 1 else ""
 
     def text(self, name: str) -> pl.Series:
-        """A column of the rows, without blanks at the ends of its texts."""
+        """A column of the rows, stripped."""
         if name not in self._stripped:
             self._stripped[name] = stripped(self.rows, name)
         return self._stripped[name]
 
     def flag(self, where: pl.Series, text: pl.Series | str) -> None:
-        """Note that the rows look wrong in a way that isn't silently mended."""
+        """Flag rows that look wrong, since data aren't corrected silently."""
         where = where.fill_null(False)
         if where.any():
             self.flags.append((where, text))
 
     def reject(self, where: pl.Series, reason: str) -> None:
-        """Refuse rows; the first reason counts."""
+        """Reject rows; the first reason is kept."""
         where = where.fill_null(False)
         if where.any():
             self.bad.append((where, reason))
 
 
 EXCHANGED = "The source has latitude and longitude the other way round; they were exchanged."
-"""The flag on a row in which somebody had them exchanged."""
+"""The flag on rows whose latitude and longitude were swapped."""
 
 
 def with_version(form: Format, version: str) -> Format:

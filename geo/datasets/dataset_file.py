@@ -1,7 +1,7 @@
-"""A dataset's file as the rest of the program knows it: described, and read in a process of its own.
+"""A dataset's file for the rest of the program: described and read in a separate process.
 
-Whatever is inside can end that process, and is then a :class:`geo.errors.ReadError` (:mod:`geo.files.isolation`);
-nothing of the file is opened here.
+A file that crashes that process causes a :class:`geo.errors.ReadError` (:mod:`geo.files.isolation`); the file isn't
+opened in this process.
 """
 
 from __future__ import annotations
@@ -32,27 +32,27 @@ _GIB = 2**30
 _MOST_MEMORY = 6 * _GIB
 _SHARE_OF_MACHINE = 0.75
 _UNFOLDED = 200
-"""A file may become so many times its own size in incidents; 20 is much."""
+"""The largest size of the incidents relative to the file's size; 20 is a lot already."""
 _FREE_ANSWER = 4 * _GIB
 _SILENCE_S, _SILENCE_S_A_MB, _MOST_SILENCE_S = 30, 2, 600
-"""Seconds of processor time until the first batch, and between two: by the file's size, since a workbook is read whole
-before its first row, at about a second for 2 MB."""
+"""The processor time until the first batch and between batches, seconds: at least, per megabyte, and at most. A
+workbook is read whole before its first row, at about a second for 2 MB."""
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class DatasetFile(Description):
-    """A file: what it turned out to be, and its rows as incidents.
+    """A file: its description, and its rows as incidents.
 
     Attributes
     ----------
     given, given_name, sheet : path or bytes, str, str
-        As :func:`open_dataset` got them.
+        The arguments of :func:`open_dataset`.
     name : str
-        Of the file, and the sheet or layer.
+        The name of the file, and of the sheet or layer.
     day_first : bool or None
-        How 03/04/2022 is read, where the values or the format tell.
+        Whether 03/04/2022 has the day first, if values or format determine it.
     beside : list of DatasetFile
-        Files that only add to this one, to be read with it.
+        Companion files to be read with this one.
     """
 
     given: Path | bytes
@@ -64,12 +64,12 @@ class DatasetFile(Description):
 
     @property
     def asks_day_order(self) -> bool:
-        """Whether a person must say if 03/04 is a day in April or in March before the file can be imported."""
+        """Whether a person must decide between day first and month first before the file can be imported."""
         return self.mapping is not None and self.mapping.asks_day_order
 
     @property
     def form(self) -> Format | None:
-        """How its rows are read; None for our own exports."""
+        """The format of its rows; None for our own exports."""
         if self.format == ANY:
             return None if self.mapping is None else self.mapping.as_format()
         form = DATASET_FORMATS.get(self.format)
@@ -77,11 +77,11 @@ class DatasetFile(Description):
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """The size of the file, bytes."""
         return len(self.given) if isinstance(self.given, bytes) else self.given.stat().st_size
 
     def add_beside(self, files: Sequence[DatasetFile]) -> None:
-        """Take those among files that add to this one: by what they are, whatever they are called."""
+        """Add those of some files that are companions of this one, by format, whatever their names."""
         self.beside = [file for file in files if COMPANIONS.get(file.format) == self.format]
 
     def read(
@@ -94,12 +94,12 @@ class DatasetFile(Description):
         look_up: own.LookUp = own.no_incidents,
         limits: isolation.Limits | None = None,
     ) -> DatasetReading:
-        """Its rows, on their way; see :class:`DatasetReading`."""
+        """Read its rows; see :class:`DatasetReading`."""
         limits = limits or _limits(self.size)
         return DatasetReading(self, mapping or self.mapping, version, exchanged, rows, look_up, limits)
 
     def cells(self, column: str) -> Iterator[list[str]]:
-        """The texts of a column, a batch at a time.
+        """Yield the texts of a column in batches.
 
         Raises
         ------
@@ -113,16 +113,16 @@ class DatasetFile(Description):
 
 
 class DatasetReading:
-    """One reading of a file.
+    """One pass over a file, to be iterated once.
 
     Attributes
     ----------
     form : Format or None
         How its rows are read; None for our own exports.
     share : float or None
-        How much of the file has been read, 0 to 1; None where that can't be told.
+        The share of the file read so far, 0 to 1; None if unknown.
     times : mapping
-        Seconds that the last batch took, by stage.
+        The seconds of the last batch by stage.
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class DatasetReading:
         }
 
     def __iter__(self) -> Generator[IncidentBatch, None, None]:
-        """The batches.
+        """Yield the batches.
 
         Raises
         ------
@@ -182,7 +182,7 @@ class DatasetReading:
 def open_dataset(
     file: str | Path | bytes, name: str = "", *, sheet: str = "", limits: isolation.Limits | None = None
 ) -> DatasetFile:
-    """What a file is, by its content.
+    """Open a file and recognise its format by its content.
 
     Parameters
     ----------
@@ -190,14 +190,14 @@ def open_dataset(
     name : str
         As the user knows it.
     sheet : str
-        Which table of the file, by a part of its name; by default the one that a format knows, else the largest.
+        The table to read, by a part of its name; by default one of a known format, else the largest.
     limits : Limits, optional
-        What the process that looks at it may take.
+        The limits of the process that recognises it.
 
     Raises
     ------
     ReadError
-        The file as a whole can't be read; one sentence says why.
+        The file can't be read; the message says why.
     """
     given = file if isinstance(file, bytes) else Path(file)
     called = name or (given.name if isinstance(given, Path) else "The file")
@@ -216,12 +216,12 @@ def open_dataset(
 
 
 def open_beside(files: Sequence[str | Path | bytes]) -> list[DatasetFile]:
-    """Files that must each add to another one.
+    """Open companion files.
 
     Raises
     ------
     ReadError
-        One of them doesn't.
+        One of them isn't a companion.
     """
     opened = [open_dataset(file) for file in files]
     for each in opened:
@@ -249,7 +249,7 @@ def _limits(size: int) -> isolation.Limits:
     return isolation.Limits(
         memory_bytes=min(_MOST_MEMORY, int(_SHARE_OF_MACHINE * _machine_bytes())),
         silence_s=silence_s,
-        waiting_s=max(isolation.WAITING_S, 3 * silence_s),  # others may have the processors as well
+        waiting_s=max(isolation.WAITING_S, 3 * silence_s),  # the processors may be shared
         answer_bytes=max(_FREE_ANSWER, _UNFOLDED * size),
     )
 

@@ -1,11 +1,12 @@
-"""Dates as people and programs write them, with the precision that they really have.
+"""Parse dates as people and programs write them, with the precision that they have.
 
-A date is a span of days and a precision; a month stays a month. Whether 03/04 is the third of April or
-the fourth of March can't be told from one value, so it is decided once per column, from the values that
-only fit one way (:func:`day_order`), and asked about where no value tells. Nothing is ever put in the
-place of a date that can't be read: the row goes on without one, and says so.
+A date is a span of days with a precision; a month stays a month. Whether 03/04 is the third of April or the fourth of
+March can't be decided from one value, so it is decided per column, from values that fit only one way
+(:func:`day_order`), and asked if there are none. An unparseable date is never replaced by a guess: the row has no date,
+and a flag.
 
-Refused: dateutil and dateparser, which guess (they read "1" as a day of this month) and take about 50 µs a value.
+Refused: dateutil and dateparser, which guess (they parse "1" as a day of the current month) and take about 50 µs per
+value.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from functools import lru_cache
 from geo.filter import fold
 
 FIRST_YEAR = 1900
-"""Years before are taken for errors (1527 was met in a real file)."""
+"""Earlier years are treated as errors (1527 occurs in a real file)."""
 
 _MONTHS = {
     fold(name): number
@@ -43,7 +44,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
-"""English, French, German, Spanish, Italian, Polish, Russian and Ukrainian; three letters are enough."""
+"""Months in English, French, German, Spanish, Italian, Polish, Russian and Ukrainian, by at least three letters."""
 
 _ERA = r"(?:,? ?(?:r|p|г|р|року|года?)\.?)?"
 _TIME = _ERA + (
@@ -70,7 +71,7 @@ _DAYS_IN_MONTH = re.compile(r"(\d{1,2}) ?(?:-|–|—|to|and|&) ?(\d{1,2}) ([^\W
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """First and last day, how precisely they are known, and the time where it has a zone."""
+    """First and last day, precision, and the time if it has a time zone."""
 
     start: dt.date
     end: dt.date
@@ -79,7 +80,7 @@ class DateSpan:
 
 
 def parse(text: str, *, day_first: bool | None = None) -> DateSpan | None:
-    """The span of days that a text names; None where it names none, or could name two.
+    """Parse a date or span of dates; None if the text isn't one, or is ambiguous.
 
     Parameters
     ----------
@@ -87,7 +88,7 @@ def parse(text: str, *, day_first: bool | None = None) -> DateSpan | None:
         One cell: "2022-03-01", "1 March 2022", "01.03.2022 14:05+02:00", "March 2022", "1-5 March 2022",
         "20220301", "2022-03-01 - 2022-03-05", seconds since 1970.
     day_first : bool or None
-        How to read 03/04/2022; None leaves it unread. A date with dots has the day first.
+        Whether 03/04/2022 has the day first; None leaves it unparsed. Dates with dots always have the day first.
     """
     folded = fold(text)
     if not folded or len(folded) > 60:
@@ -99,13 +100,13 @@ def parse(text: str, *, day_first: bool | None = None) -> DateSpan | None:
 
 
 def day_order(values: Iterable[str]) -> bool | None:
-    """Whether the day comes first in a column of dates such as 03/04/2022, by the evidence of its values.
+    """Whether the day comes first in a column of dates such as 03/04/2022, judging by its values.
 
     Returns
     -------
     bool or None
-        True (day first) or False (month first) where more than nine tenths of the telling values say so;
-        None where none tells, or they contradict one another.
+        True (day first) or False (month first) if more than nine tenths of the unambiguous values agree; None if there
+        are none, or they contradict each other.
     """
     first = second = 0
     for value in values:
@@ -119,13 +120,13 @@ def day_order(values: Iterable[str]) -> bool | None:
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether a text is a date that could have its day or its month first."""
+    """Whether a text is a date that is valid with either day or month first."""
     match = _NUMBERS.match(fold(text))
     return bool(match and match[2] != "." and int(match[1]) <= 12 and int(match[3]) <= 12 and match[1] != match[3])
 
 
 def _parse(text: str, day_first: bool | None) -> DateSpan | None:
-    """The span of a folded text: the first shape that it has, and that names a day, month or year, counts."""
+    """Parse a folded text by the first pattern that matches and gives a valid date."""
     for pattern, span_of in _SHAPES:
         if (match := pattern.fullmatch(text)) and (span := span_of(match)):
             return span
@@ -141,7 +142,7 @@ def _parse(text: str, day_first: bool | None) -> DateSpan | None:
 def _of_ymd(match: re.Match[str]) -> DateSpan:
     year, month, day = (int(match[n]) for n in (1, 2, 3))
     if day == 0:
-        # Some write 0 for what isn't known: 2014-07-00 is a month, 2014-00-00 a year.
+        # 0 may mean unknown: 2014-07-00 is a month, 2014-00-00 a year
         return _whole_month(year, month) if month else _whole_year(year)
     return _day(year, month, day, match.groups()[3:])
 
@@ -214,7 +215,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], DateSpan | None]
     (_YEAR_MONTH, lambda match: _whole_month(int(match[1]), int(match[2]))),
     (_YEAR, lambda match: _whole_year(int(match[1]))),
 )
-"""Shapes of dates and what they say, in the order in which they are tried."""
+"""Patterns of dates with their parsers, in order of trial."""
 
 
 def _day_or_month(year: int, month: int, day: int) -> DateSpan:
@@ -260,7 +261,7 @@ def _between(start: dt.date, end: dt.date) -> DateSpan | None:
 
 
 def precision_of_days(days: int) -> str:
-    """The date precision of a span of so many days."""
+    """The date precision of a span of days."""
     for most, precision in ((1, "day"), (6, "days"), (8, "week"), (31, "month")):
         if days <= most:
             return precision

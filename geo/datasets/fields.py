@@ -1,7 +1,7 @@
-"""What formats share in reading a batch: dates, places, kinds, names, counts, titles and reports, a column at a time.
+"""The conversion that formats share: dates, places, types, names, counts, titles and reports, column by column.
 
-Each function fills the columns of a draft from the source's columns that the format names. What looks wrong is
-flagged and left out, never mended in silence; the rules stand in the docstring of :mod:`geo.datasets`.
+Each function fills columns of a draft from the source's columns named by the format. Values that look wrong are flagged
+and left out, never corrected silently; the rules are in the docstring of :mod:`geo.datasets`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from geo.filter import fold
 
 
 def fill_draft(draft: TableDraft, given: list[str]) -> None:
-    """Fill a draft from its rows; ``given`` are the source's own columns."""
+    """Fill a draft from its rows; ``given`` lists the source's columns."""
     form, rows = draft.form, draft.rows
     source_id = draft.source("id")
     if source_id is None:
@@ -73,7 +73,7 @@ def _plain(draft: TableDraft, name: str) -> None:
 
 
 def content_ids(raw: pl.Series) -> pl.Series:
-    """Ids for a table without ids: of the content, so that the same row is the same incident next time."""
+    """Ids for a table without ids: hashes of the content, so that the same row gets the same id next time."""
     ids = [hashlib.blake2b(row.encode(), digest_size=10).hexdigest() for row in raw]
     return pl.Series(ids, dtype=pl.String)
 
@@ -158,7 +158,7 @@ def _point(draft: TableDraft) -> None:
 
 
 def _place_precision(draft: TableDraft) -> None:
-    """How precise the place is, and who says so; nothing where a row has neither point nor shape."""
+    """Set precision and method of the place, for rows with a point or shape."""
     form, has_shapes = draft.form, GEOMETRY in draft.rows.columns
     located = draft["lat"].is_not_null() if "lat" in draft.columns else draft.constant(False, pl.Boolean)
     stated = draft.source("precision")
@@ -193,7 +193,7 @@ def _precision_of_shapes(shapes: pl.Series, precision: pl.Series, default: str) 
 
 
 def _precision(form: Format, value: str) -> str:
-    # Codes come bare ("2"), as numbers ("2.0") and with their meaning, trailing blanks and all ("(2) 25 km ").
+    # codes may be bare ("2"), numbers ("2.0"), or with their meaning and trailing blanks ("(2) 25 km ")
     code = re.match(r"\(?(\d+)(?:\.0)?(?:\)|$)", value)
     return form.precisions.get(code[1] if code else fold(value), form.precision)
 
@@ -224,12 +224,12 @@ def _check_point(draft: TableDraft, given: pl.Series, lat: pl.Series, lon: pl.Se
 
 
 def _swapped(lat: pl.Series, lon: pl.Series) -> pl.Series:
-    # Where only the other way round both are degrees.
+    # both are valid degrees only when swapped
     return ((lat.abs() > 90) & (lat.abs() <= 180) & (lon.abs() <= 90)).fill_null(False)
 
 
 def _exchanged(draft: TableDraft, lat: pl.Series, lon: pl.Series) -> tuple[pl.Series, pl.Series]:
-    """Latitudes and longitudes, exchanged in the rows that look swapped and that somebody chose."""
+    """Latitudes and longitudes, swapped in the chosen rows that look swapped."""
     swapped = _swapped(lat, lon)
     if (wanted := draft.form.exchanged) is not None:
         swapped &= draft.rows[ROW].is_in(sorted(wanted))
@@ -237,12 +237,12 @@ def _exchanged(draft: TableDraft, lat: pl.Series, lon: pl.Series) -> tuple[pl.Se
         return lat, lon
     draft.flag(swapped, EXCHANGED)
     at = swapped.arg_true()
-    lats, lons = lon.gather(at), lat.gather(at)  # before they are written over
+    lats, lons = lon.gather(at), lat.gather(at)  # before overwriting them
     return lat.scatter(at, lats), lon.scatter(at, lons)
 
 
 def _within(degrees: pl.Series, most: float) -> bool:
-    # All of them there and no farther from 0 than that.
+    # no nulls, and all within the limit
     low, high = degrees.min(), degrees.max()
     both = isinstance(low, float) and isinstance(high, float) and -most <= low and high <= most
     return both and not degrees.null_count()
@@ -267,7 +267,7 @@ def _types(draft: TableDraft) -> None:
 
 
 def _kinds_of_labels(draft: TableDraft, labels: list[pl.Series]) -> pl.Series:
-    """What the first label of a row that means something means; labels that mean nothing are counted."""
+    """The meaning of each row's first known label; unknown labels are counted."""
     form = draft.form
     kinds, *others = (map_distinct(label, lambda value: _kind(form, value), _KINDS) for label in labels)
     for other in others:
@@ -277,7 +277,7 @@ def _kinds_of_labels(draft: TableDraft, labels: list[pl.Series]) -> pl.Series:
     original = first_filled(labels)
     draft["type_original"], draft["type_scheme"] = original, form.type_scheme
     if form.words_of is not None and kinds.is_null().any() and (title := draft.source("title")) is not None:
-        # A label that nobody knows ("security") beside a title that says what happened.
+        # an unknown label ("security") with a title that says what happened
         words = map_distinct(form.words_of(title), lambda value: _kind(form, value), _KINDS)
         kinds = pl.select(pl.coalesce(kinds, words)).to_series()
     for label, rows in original.filter(kinds.is_null() & (original != "")).value_counts().iter_rows():
@@ -286,7 +286,7 @@ def _kinds_of_labels(draft: TableDraft, labels: list[pl.Series]) -> pl.Series:
 
 
 def _set_kinds(draft: TableDraft, kinds: Mapping[str, pl.Series]) -> None:
-    """The types, and the means and targets by the kinds and by the columns of their own."""
+    """Set the types, and the means and targets from the kinds and from columns of their own."""
     form = draft.form
     draft["event_type"] = kinds["event_type"]
     for name, codes in (("means", form.means), ("target", form.targets)):
@@ -348,7 +348,7 @@ def _counts(draft: TableDraft, name: str) -> None:
 
 
 def _told_counts(draft: TableDraft, name: str, end: str, source: pl.Series) -> None:
-    # Ranges and figures with words; what isn't read even so is flagged, since a count was given.
+    # ranges and figures with words; if these can't be parsed either, flag the row
     figure = draft[f"{name}_{end}"]
     left = figure.is_null() & (source != "")
     if not left.any():
@@ -408,7 +408,7 @@ _LONGEST = 140
 
 
 def shortened(text: str) -> str:
-    """A description as a title: without the date it starts with, cut after a sentence or else a word."""
+    """A title from a description: without a leading date, cut after a sentence or else a word."""
     text = _DATED.sub("", " ".join(text.split()))
     if len(text) <= _LONGEST:
         return text

@@ -1,8 +1,8 @@
-"""What the heading of a column says it holds: whole names in several languages, HXL tags, and telling words in names.
+"""Guess the meaning of a column by its heading: whole names in several languages, HXL tags, and keywords in names.
 
-A whole name is surer than its last part ("location.lat" of nested records), and that than a single word of it
-("civilians_reported_killed"); a word counts only where one column has it, for of "killed_men" and "killed_women"
-neither is the number of the killed. The words stand in ``headings.toml`` beside this module.
+A whole name is more reliable than its last part ("location.lat" in nested records), and that more than a keyword
+("civilians_reported_killed"). A keyword counts only if a single column has it: neither "killed_men" nor "killed_women"
+is the total. The words are in ``headings.toml`` beside this module.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ class HeadingWords(NamedTuple):
     Attributes
     ----------
     names : mapping
-        Meaning by whole name, with the name's rank among those of its meaning; the likeliest has 0.
+        Meaning by whole name, with the name's rank for that meaning; 0 is the likeliest.
     words : mapping
         Meaning by word.
     tags : sequence
         Pairs of a pattern of HXL tags and a meaning; the first that matches counts.
     qualifiers : set of str
-        Words beside a telling one that make a column something else: when it was added, of what precision.
+        Words that change the meaning of a keyword beside them: "added", "precision".
     date_parts : sequence of sets
-        Names of columns that hold the year, the month and the day.
+        Names of columns with the year, the month and the day.
     totals : set of str
-        Columns that say of how many events a row is the total.
+        Columns with the number of events that a row is the total of.
     finer_types : set of str
-        Columns that divide the kinds of events of another.
+        Columns with subtypes of the types in another column.
     """
 
     names: dict[str, tuple[str, int]]
@@ -71,11 +71,11 @@ def heading_words() -> HeadingWords:
 
 _ENDS = {"min": "low", "minimum": "low", "low": "low", "max": "high", "maximum": "high", "high": "high"}
 _PARTIAL = frozenset({"killed", "injured", "type", "means", "actor"})
-"""Meanings of which none of several columns with the word is the whole."""
+"""Meanings that aren't given to any of several columns with the keyword."""
 
 
 def meanings(names: Sequence[str], labels: Sequence[str], tags: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Pairs of a meaning and the column that may have it, the surest first.
+    """Yield pairs of a meaning and a column, the most reliable first.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def _by_names(names: Sequence[str], labels: Sequence[str], split: Mapping[str, s
 
 
 _LAST_PARTS = 1_000_000
-"""The rank of what only the last part of a name tells: behind all whole names."""
+"""The rank of matches of only the last part of a name: after all whole names."""
 
 
 def _by_words(split: Mapping[str, str]) -> Iterator[tuple[str, str]]:

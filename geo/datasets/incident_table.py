@@ -1,7 +1,7 @@
-"""Rows of a format into a table of incidents: the way of a batch from text to :data:`geo.schema.INCIDENTS`.
+"""Convert rows of a format into a table of incidents: from text to :data:`geo.schema.INCIDENTS`.
 
-Lists of structs (reports, claims, figures) are long tables with the place of their incident until the end, and
-become Arrow lists by offsets, so that no row is ever a Python object.
+Lists of structs (reports, claims, figures) are kept as long tables with the index of their incident, and become Arrow
+lists by offsets at the end, so that no row is ever a Python object.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
     ----------
     form : Format
     rows : DataFrame
-        A text column for each folded name, no nulls; :data:`ROW`, and perhaps ``dataset.GEOMETRY``.
+        A text column for each folded name, without nulls; :data:`ROW`, and optionally ``dataset.GEOMETRY``.
     labels : sequence of str
         The columns as the file names them, in order: the header of the raw rows.
     file : str
-        For the rejects.
+        The file's name, for the rejects.
     """
     given = [name for name in rows.columns if not name.startswith("\x1d")][: len(labels)]
     if len(blank := _blank(draft := TableDraft(form, rows), given)):
@@ -58,7 +58,7 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
 
 
 def _blank(draft: TableDraft, given: Sequence[str]) -> pl.Series:
-    """The places of rows of nothing but blanks."""
+    """The indices of blank rows."""
     left = pl.Series([], dtype=pl.UInt32)
     for number, name in enumerate(given):
         empty = draft.text(name) == "" if not number else draft.text(name).gather(left) == ""
@@ -71,8 +71,8 @@ def _blank(draft: TableDraft, given: Sequence[str]) -> pl.Series:
 def _lists(
     frame: pl.DataFrame, size: int, kind: pa.ListType, constants: Mapping[str, str], arrays: Mapping[str, pa.Array]
 ) -> pa.ListArray:
-    # A list of structs for each row, from a long table with the row's place in ``at``, ascending; some columns may be
-    # Arrow's already, by name in ``arrays``.
+    # A list of structs for each row, from a long table with the row's index in ``at``, ascending; some columns may be
+    # given as Arrow arrays, by name in ``arrays``.
     at = frame["at"]
     if len(at) == size and (size == 0 or bool((at == pl.arange(size, eager=True)).all())):
         offsets = np.arange(size + 1, dtype=np.int32)
@@ -96,13 +96,13 @@ def _lists(
 
 
 _GIVEN_AGAIN = {"source_id": "id", "type_original": "type", "summary": "summary"}
-"""Columns that often have a cell of the original row as it is, and what formats call the source's column for them."""
+"""Columns that often equal a cell of the original row, with the formats' name for the source column."""
 
 
 def _raw(draft: TableDraft, given: Sequence[str], labels: Sequence[str]) -> tuple[pa.Array, str]:
-    """The original rows and their header; a cell that a column has as it is stands in them by reference.
+    """The original rows and their header; cells equal to a column's value are stored by reference.
 
-    Whether it does depends on the row alone, since what is kept here counts in its fingerprint.
+    That must depend on the row alone, because the result is part of the row's fingerprint.
     """
     rows = draft.rows
     cells: dict[str, pl.Expr | str] = {name: pl.col(name) for name in given}
@@ -185,7 +185,7 @@ def _refuse_empty(draft: TableDraft) -> None:
 
 
 def _reasons(draft: TableDraft) -> dict[int, str]:
-    """Why a row is refused, by its place; the first reason counts."""
+    """The reasons of rejection by row index; the first reason is kept."""
     reasons: dict[int, str] = {}
     for where, reason in draft.bad:
         for at in where.arg_true():
@@ -194,7 +194,7 @@ def _reasons(draft: TableDraft) -> dict[int, str]:
 
 
 def _arrays(draft: TableDraft) -> dict[str, Any]:
-    """The draft's columns as the table has them."""
+    """The draft's columns in the types of the table."""
     arrays: dict[str, Any] = {name: _column(name, column) for name, column in draft.columns.items()}
     arrays["id"] = pc.binary_join_element_wise(f"{draft.form.key}:", arrays["source_id"], "")
     if draft.reports is not None:
@@ -209,7 +209,7 @@ def _arrays(draft: TableDraft) -> dict[str, Any]:
 
 
 def _report_lists(draft: TableDraft, reports: pl.DataFrame, arrays: Mapping[str, pa.Array]) -> pa.ListArray:
-    """The reports of each incident; a further report of a row has its number behind the id."""
+    """The reports of each incident; ids of a row's further reports get a number appended."""
     form = draft.form
     constants = {"dataset": form.label, "licence": form.licence, "version": form.version}
     shared: dict[str, pa.Array] = {}
@@ -230,7 +230,7 @@ def _report_lists(draft: TableDraft, reports: pl.DataFrame, arrays: Mapping[str,
 
 
 def _grouped(draft: TableDraft) -> list[int] | None:
-    # Rows of one group become the first of them, with the reports of all.
+    # rows of one group become the first of them, with all reports
     if draft.group is None or draft.reports is None or not draft.size:
         return None
     codes = draft.group.rank("dense").cast(pl.Int64) - 1

@@ -1,7 +1,7 @@
-"""The kind of an event by the words of its label or title, in several languages: for tables that nobody mapped.
+"""Guess the type of an event by words of its label or title, in several languages, for tables of unknown format.
 
-Only labels and titles are read this way, never a whole text: that is the work of :mod:`geo.extract`. The rules stand
-in ``kind_words.toml`` beside this module. What no rule knows is ``other``, with its label kept, and counted.
+This is only for labels and titles; whole texts are the work of :mod:`geo.extract`. The rules are in ``kind_words.toml``
+beside this module. If no rule matches, the type is ``other``, and the label is kept and counted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from geo.filter import fold
 
 
 class KindPatterns(NamedTuple):
-    """What a rule's pattern makes of a folded text, in order; all patterns as one; and exact labels."""
+    """The rules' patterns for folded texts in order, all of them as one pattern, and exact labels."""
 
     patterns: tuple[tuple[re.Pattern[str], Kind], ...]
     any_pattern: str
@@ -46,7 +46,7 @@ def kind_patterns() -> KindPatterns:
 
 
 def kind_of_words(text: str) -> Kind | None:
-    """Our type of a label, by our own codes and labels, ACLED's, or words in it; None where no rule knows it."""
+    """Our type for a label, by our codes and labels, ACLED's, or words in it; None if no rule matches."""
     folded = fold(text[:300].replace("_", " "))
     if not folded:
         return None
@@ -58,9 +58,9 @@ def kind_of_words(text: str) -> Kind | None:
 
 
 def kinds_of_titles(titles: pl.Series) -> pl.Series:
-    """The words in each title that a rule knows, joined by ", ": what :func:`kind_of_words` needs of it.
+    """The known words in each title joined by ", ", as input for :func:`kind_of_words`.
 
-    A million titles are a million different texts; the words in them that matter are a few hundred mixtures.
+    A million titles are all different, but have only a few hundred combinations of known words.
     """
     folded = titles.str.slice(0, 300).str.to_lowercase()
     if not titles.str.len_bytes().equals(titles.str.len_chars()):

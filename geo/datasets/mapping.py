@@ -1,9 +1,9 @@
-"""What the columns of an unknown table mean: proposed from their names and contents, corrected by a person.
+"""The mapping of an unknown table's columns: proposed from names and contents, corrected by a person.
 
-Names are known in several languages and as HXL tags; contents tell by ranges and shapes (a column between -90 and
-90 beside one between -180 and 180, dates, addresses). A mapping is plain values that can be remembered: the next
-file with the same columns (:attr:`ColumnMapping.signature`) gets it again. As a
-:class:`~geo.datasets.dataset.Format` it is read exactly as the known formats are.
+Names are recognised in several languages and as HXL tags, contents by ranges and patterns (a column between -90 and 90
+beside one between -180 and 180, dates, URLs). A mapping consists of plain values that can be stored: the next file with
+the same columns (:attr:`ColumnMapping.signature`) gets it too. Converted to a :class:`~geo.datasets.dataset.Format`, it
+is used like a known format.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ FIELDS: dict[str, str] = {
     "url": "Address of the source",
     "published": "Date of the source",
 }
-"""What a column may be taken for, and how the page calls it."""
+"""The possible meanings of a column, with their labels on the page."""
 
 _MEANS = {fold(label): code for code, label in taxonomy.MEANS.items()} | {fold(code): code for code in taxonomy.MEANS}
 _TARGETS = {fold(label): code for code, label in taxonomy.TARGETS.items()} | {
@@ -86,7 +86,7 @@ _VERIFICATIONS = {fold(label): code for code, label in taxonomy.VERIFICATIONS.it
     "disputed": "contested",
     "false": "discounted",
     "debunked": "discounted",
-    "several sources": "corroborated",  # what our exports said before origins were counted
+    "several sources": "corroborated",  # in our exports from before origins were counted
     "one source": "single_source",
     "fair": "corroborated",
     "weak": "single_source",
@@ -96,25 +96,25 @@ _VERIFICATIONS = {fold(label): code for code, label in taxonomy.VERIFICATIONS.it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMapping:
-    """What the columns of a table are taken for: plain values, to be shown, changed and remembered.
+    """The meanings of a table's columns.
 
     Attributes
     ----------
     columns : mapping
-        Field (of :data:`FIELDS`) to folded column names, the first filled one counts; several of a date are its
-        year, month and day.
+        By field (of :data:`FIELDS`), the folded names of its columns, of which the first non-empty counts; several for
+        a date are its year, month and day.
     day_first : bool or None
-        How 03/04/2022 is read.
+        Whether 03/04/2022 has the day first.
     asks_day_order : bool
-        The dates could be read both ways and no value tells: a person must choose before importing.
+        Whether dates are ambiguous, so that a person must choose before importing.
     source : str
-        The incidents' ``source``: rows are known by it and their id when the file comes again.
+        The incidents' ``source``, by which together with their ids rows are recognised in the next file.
     label, licence, publisher : str
-        As the page shows the dataset.
+        The dataset's name, licence and publisher on the page.
     precision : str
-        Of rows with coordinates where no column tells.
+        The precision of rows with coordinates if no column states it.
     signature : str
-        Of the table's columns; files with equal ones get the same mapping.
+        Identifies the table's columns; files with the same signature get the same mapping.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -137,12 +137,12 @@ class ColumnMapping:
 
     @property
     def places(self) -> bool:
-        """Whether a row can tell where it was: coordinates, or names."""
+        """Whether there are columns for coordinates or place names."""
         have = set(self.columns)
         return {"lat", "lon"} <= have or bool(have & {"point", "place", "admin1", "admin2", "country"})
 
     def as_format(self) -> Format:
-        """The format that reads a table so."""
+        """The mapping as a format."""
         columns: dict[str, ColumnNames] = dict(self.columns)
         if len(parts := self.columns.get("date", ())) > 1:
             columns["date"] = (tuple(parts),)
@@ -177,17 +177,17 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
 
 
 def signature_of(names: Sequence[str]) -> str:
-    """What a table's columns are remembered by: their folded names, in any order."""
+    """The signature of a table's columns: their folded names in any order."""
     return hashlib.blake2b("\n".join(sorted(names)).encode(), digest_size=8).hexdigest()
 
 
 def propose_mapping(table: Table) -> ColumnMapping:
-    """The likeliest meaning of a table's columns.
+    """Propose the likeliest meanings of a table's columns.
 
     Parameters
     ----------
     table : Table
-        Its first 500 rows are looked at; where its dates don't tell day from month there, all of them.
+        The first 500 rows are examined, or all if their dates are ambiguous.
     """
     sample = table.head(500)
     columns: dict[str, str] = {}
@@ -218,13 +218,13 @@ def propose_mapping(table: Table) -> ColumnMapping:
 
 
 def _finer_type(names: Sequence[str], sample: pl.DataFrame, columns: Mapping[str, str]) -> str:
-    """The column of subtypes beside the column of types that was taken: where it is filled, it says more."""
+    """The column of subtypes that belongs to the chosen column of types; empty for none."""
     fine = (name for name in names if name in headings.heading_words().finer_types and name != columns.get("type"))
     return next((name for name in fine if "type" in columns and len(_filled(sample[name]))), "")
 
 
 def _date_parts(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, str]) -> tuple[str, ...]:
-    # Year, month and day in a column each, where no column has the whole of it; a year alone says less.
+    # year, month and day in separate columns, if no column has a whole date
     date = columns.get("date")
     if date is not None and not _filled(sample[date]).str.contains(r"^(19|20)\d\d(\.0)?$").all():
         return ()
@@ -270,7 +270,7 @@ def _share_of_dates(column: pl.Series) -> float:
 
 
 def _can_be(meaning: str, column: pl.Series) -> bool:
-    # A name is believed where the content doesn't contradict it.
+    # a name is accepted unless the content contradicts it
     if not len(_filled(column)):
         return meaning not in ("lat", "lon", "date", "id")
     if meaning == "lat":
@@ -293,7 +293,7 @@ def _can_be(meaning: str, column: pl.Series) -> bool:
 
 
 def _by_content(names: Sequence[str], sample: pl.DataFrame, columns: dict[str, str]) -> None:
-    """Add to the columns what contents tell of those that no name gave a meaning."""
+    """Add meanings by content for columns without one."""
 
     def free() -> list[str]:
         return [name for name in names if name not in columns.values()]
@@ -326,13 +326,13 @@ def _is_link(column: pl.Series) -> bool:
 
 
 def _distinct_words(column: pl.Series) -> list[str]:
-    """The distinct texts of a column with a letter in them, without the words for nothing."""
+    """The distinct texts of a column with letters, without words for unknown."""
     texts = _filled(column).str.strip_chars().unique().to_list()
     return [text for text in texts if re.search(r"[^\W\d_]", text) and fold(text) not in EMPTY_WORDS]
 
 
 def _is_country(column: pl.Series) -> bool:
-    # Codes of two small letters are as often languages; all others must be countries' names or codes.
+    # two-letter codes in lower case may as well be languages; all others must be country names or codes
     words = _distinct_words(column)
     codes = [word for word in words if len(word) > 2 or word.isupper()]
     return bool(words) and sum(bool(country_of(word)) for word in codes) >= _MOST * len(words)
@@ -349,14 +349,14 @@ def _is_kind(column: pl.Series) -> bool:
 
 
 _MOST, _HALF = 0.95, 0.5
-"""The share of a column's words that must be countries, and kinds of events, for it to hold these; nearly all of them
-where they don't repeat, for then they may be headlines."""
+"""The least share of a column's words that must be countries, or types of events; for types the former if words don't
+repeat, because they may be headlines."""
 _LABEL_CHARACTERS, _LABEL_WORDS = 60, 4
-"""A longer text is no label; nor are more words, where none of the texts repeats."""
+"""The most characters of a label, and the most words if no text repeats."""
 
 
 def _longest_text(names: Sequence[str], sample: pl.DataFrame) -> str | None:
-    # The column of the longest texts that are no lists, where they are sentences.
+    # the column with the longest texts, if they are sentences and not lists
     texts = [name for name in names if not _filled(sample[name]).str.contains(r"^\s*[\[{]").any()]
     lengths = {name: float(_filled(sample[name]).str.len_chars().mean() or 0) for name in texts}  # type: ignore[arg-type]
     longest = max(lengths, key=lambda name: lengths[name], default=None)
@@ -364,7 +364,7 @@ def _longest_text(names: Sequence[str], sample: pl.DataFrame) -> str | None:
 
 
 _SENTENCE_CHARACTERS = 30
-"""Texts that are longer on average say what happened."""
+"""The least mean length of a column of descriptions."""
 
 
 def _is_point(column: pl.Series) -> bool:
@@ -376,7 +376,7 @@ def _is_point(column: pl.Series) -> bool:
 
 
 def _coordinates(free: Sequence[str], sample: pl.DataFrame, columns: dict[str, str]) -> None:
-    # Two neighbouring columns of decimals, the first within 90 and the second within 180, or the other way round.
+    # two adjacent columns of decimals, one within 90 and the other within 180
     decimal = [
         name
         for name in free
@@ -399,9 +399,9 @@ def _day_order(table: Table, sample: pl.DataFrame, columns: Mapping[str, str]) -
 
 
 def day_order_of(table: Table, sample: pl.DataFrame, name: str) -> tuple[bool | None, bool]:
-    """Whether a column's dates have the day first, and whether that must be asked.
+    """Whether a column's dates have the day first (None if unknown), and whether that must be asked.
 
-    The sample decides where it can; where its dates could be read both ways, the whole column is looked at.
+    If the sample is ambiguous, the whole column is examined.
     """
     if not any(datestamps.is_ambiguous(text) for text in sample[name]):
         order = datestamps.day_order(sample[name])

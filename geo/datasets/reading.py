@@ -1,7 +1,7 @@
-"""A file read to incidents, in the process of its own that strangers' files are read in (:mod:`geo.files.isolation`).
+"""The tasks that read a file, which run in a separate process (:mod:`geo.files.isolation`).
 
-:func:`describe`, :func:`incidents` and :func:`column_texts` are the tasks of that process; what they yield is plain
-values and Arrow tables as bytes. The other end is :mod:`geo.datasets.dataset_file`.
+:func:`describe`, :func:`incidents` and :func:`column_texts` are the tasks; they yield plain values and Arrow tables as
+bytes to :mod:`geo.datasets.dataset_file`.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from geo.files import isolation
 from geo.model import Incident
 
 File = Mapping[str, Any]
-"""A file as it is named to the process: path or data, name, sheet."""
+"""A file as passed to the process: path or data, name, sheet."""
 
 
 def describe(ask: isolation.Ask, *, file: File) -> Iterator[dict[str, Any]]:
-    """What a file is: :class:`geo.datasets.registry.Description`, and what only its format tells."""
+    """Describe a file: the fields of :class:`geo.datasets.registry.Description`, and some of its format."""
     del ask
     recognised = _open(file)
     plain = {each.name: getattr(recognised, each.name) for each in fields(registry.Description)}
@@ -58,9 +58,9 @@ def incidents(
     exchanged: Sequence[int] | None,
     rows: int | None,
 ) -> Iterator[dict[str, Any]]:
-    """A file's incidents, a batch at a time; at most those of so many rows.
+    """Yield a file's incidents in batches, at most those of ``rows`` rows.
 
-    Incidents that an export of ours may be a part of are asked for by their ids.
+    For one of our own exports, the stored incidents are requested from the parent by id.
     """
     recognised = _open(file)
     recognised.companions += companions.opened(map(_open, beside))
@@ -96,7 +96,7 @@ def incidents(
 
 
 def column_texts(ask: isolation.Ask, *, file: File, column: str) -> Iterator[list[str]]:
-    """The texts of a column, a batch at a time."""
+    """Yield the texts of a column in batches."""
     del ask
     table = _open(file).table
     assert table is not None
@@ -107,13 +107,13 @@ def column_texts(ask: isolation.Ask, *, file: File, column: str) -> Iterator[lis
 def form_of(
     form: Format | None, mapping: ColumnMapping | None, version: str, exchanged: frozenset[int] | None
 ) -> Format | None:
-    """How a file's rows are read: as its format says, or as the mapping does."""
+    """The format for a file's rows: its own, or the mapping's."""
     form = mapping.as_format() if mapping is not None else form
     return None if form is None else replace(with_version(form, version), exchanged=exchanged)
 
 
 def as_bytes(table: pa.Table) -> bytes:
-    """An Arrow table as a stream of bytes."""
+    """Serialise an Arrow table (IPC stream)."""
     stream = pa.BufferOutputStream()
     with pa.ipc.new_stream(stream, table.schema) as writer:
         writer.write_table(table)
@@ -165,7 +165,7 @@ def _timed(times: dict[str, float], stage: str, work: Callable[[], Any]) -> Any:
 
 
 def _with_left_out(batch: IncidentBatch, table: Table) -> IncidentBatch:
-    """The batch with the rows that the table couldn't give as its rejects."""
+    """The batch with the table's unreadable rows added to its rejects."""
     left_out = table.rejects[:]
     table.rejects.clear()
     return replace(batch, rejects=[*batch.rejects, *left_out], rows=batch.rows + len(left_out))
@@ -175,7 +175,7 @@ def _batches(recognised: Recognised, table: Table, form: Format, rows: int | Non
     if rows is not None:
         batches: Iterator[pl.DataFrame] = iter([table.head(rows)])
     elif form.groups:
-        # Rows of one event needn't lie together, so formats that group are read whole.
+        # rows of one event needn't be adjacent, so formats that group are read whole
         parts = list(table.batches())
         batches = iter([pl.concat(parts)] if parts else [])
     else:
@@ -203,7 +203,7 @@ def _own(
 
 
 def _share(recognised: Recognised, stream: Sequence[Any]) -> float | None:
-    """How much of the file has been read, 0 to 1; None where that can't be told, or follows from the rows."""
+    """The share of the file read so far, 0 to 1; None if unknown, or known from the number of rows."""
     if recognised.table is not None:
         return None if recognised.table.rows else recognised.table.position()
     size = recognised.content.size if recognised.content is not None else 0

@@ -1,7 +1,7 @@
-"""Which format a file is: the registry, and recognition by content.
+"""The registry of dataset formats, and recognition by content.
 
-A file may hold several tables (sheets, layers, lists of a JSON object, members of an archive): the one that a format
-knows is taken, else the largest that can be placed; what is left is named, so that nothing is passed over silently.
+Of a file with several tables (sheets, layers, lists of a JSON object, members of an archive) one of a known format is
+read, else the largest with places; the others are listed, so that nothing is ignored silently.
 """
 
 from __future__ import annotations
@@ -59,45 +59,45 @@ DATASET_FORMATS: dict[str, Format] = {
     "missile_attacks": missiles.MISSILES,
     "gtd": gtd.GTD,
 }
-"""The formats that are known by their columns, in the order in which they are tried."""
+"""The formats recognised by columns, in order of trial."""
 
 OWN = "own"
-"""The format of our own exports (:mod:`geo.datasets.formats.own`)."""
+"""The key of our own exports (:mod:`geo.datasets.formats.own`)."""
 ANY = "table"
-"""A table that is read by a mapping."""
+"""The key of tables read by a mapping."""
 COMPANIONS = {
     "gdelt_mentions": "gdelt",
     "viina_labels": "viina",
     "timemap_sources": "timemap",
     "timemap_associations": "timemap",
 }
-"""Formats that only add to another one, beside which they must be read."""
+"""Companion formats, with the format that each is read with."""
 
 
 @dataclass(slots=True, eq=False)
 class Description:
-    """What a file turned out to be.
+    """The description of a recognised file.
 
     Attributes
     ----------
     format : str
         A key of :data:`DATASET_FORMATS`, :data:`OWN` or :data:`ANY`.
     label, container : str
-        In words, for the page: "ACLED", "text table (comma)".
+        Format and container in words: "ACLED", "text table (comma)".
     labels : tuple of str
         The columns as the file names them.
     names : tuple of str
         The same as the mapping names them.
     mapping : ColumnMapping or None
-        Proposed, where the format is :data:`ANY`; may be set to another.
+        The proposed mapping if the format is :data:`ANY`; may be replaced.
     sample : DataFrame
         The first rows, as text.
     rows : int or None
-        How many, where known before reading.
+        The number of rows, if known before reading.
     others : tuple of str
-        Further tables of the file, which are not read.
+        Names of further tables of the file, which aren't read.
     opening_s, recognising_s : float
-        Seconds that it took to open the file and to tell what it is.
+        The seconds for opening and for recognising the file.
     """
 
     format: str
@@ -115,7 +115,7 @@ class Description:
 
 @dataclass(slots=True, eq=False)
 class Recognised(Description):
-    """A file that is open: what it is, its format, and its table or, of our own lines, its bytes."""
+    """An opened file: its description, format, and table (for our own JSON Lines, its bytes)."""
 
     form: Format | None = None
     table: Table | None = None
@@ -124,7 +124,7 @@ class Recognised(Description):
 
 
 def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> Recognised:
-    """What a file is, by its content: what :func:`geo.datasets.open_dataset` asks of a process of its own."""
+    """Recognise a file by its content; :func:`geo.datasets.open_dataset` runs this in a separate process."""
     started = perf_counter()
     contents = open_file(file, name)
     opened = perf_counter()
@@ -141,7 +141,7 @@ def recognise(file: str | Path | bytes, name: str = "", *, sheet: str = "") -> R
 
 
 def _main(files: list[Recognised]) -> Recognised:
-    """The table to be read, with those that add to it, and the names of those that are left."""
+    """The table to read, with its companions, and the names of the others."""
     companions = [file for file in files if file.format in COMPANIONS]
     files = [file for file in files if file.format not in COMPANIONS] or files
     main = next((file for file in files if file.format != ANY), None) or max(files, key=_rank)
@@ -187,7 +187,7 @@ def _delimited(content: FileContent) -> Recognised:
 
 
 def _is_prose(recognised: Recognised, lines: int) -> bool:
-    # A sentence stands where the header would, and most lines have another number of commas in them.
+    # prose: a sentence in place of the header, and lines with different numbers of commas
     sentence = max(len(label.split()) for label in recognised.labels) >= _SENTENCE_WORDS
     return sentence and (len(recognised.sample) + 1) * 2 < min(50, lines)
 
@@ -207,7 +207,7 @@ def _recognised(table: Table, head: bytes = b"", lines: int = 0) -> Recognised:
         key, label = OWN, "Our own export"
     else:
         if head:
-            # Styles can fill the beginning of a KML file, so its first rows count as well.
+            # styles may fill the beginning of a KML file, so use its first rows too
             head += " ".join(cell for row in sample.select(table.names).rows() for cell in row).encode()
         fitting = next((pair for pair in DATASET_FORMATS.items() if pair[1].fits(table.names, head)), None)
         if fitting is not None:
@@ -219,7 +219,7 @@ def _recognised(table: Table, head: bytes = b"", lines: int = 0) -> Recognised:
 
 
 def _with_header(table: Table) -> Table:
-    """The table under the names of a format that its first row tells; as it is where no format does."""
+    """The table with the column names of the headless format recognised by its first row, if any."""
     cells = [[str(cell) for cell in row] for row in table.head(50).select(table.names).head(1).rows()]
     first = cells[0] if cells else []
     if ucdp.is_headless(first):
@@ -232,7 +232,7 @@ def _with_header(table: Table) -> Table:
 
 
 def _settle_day_order(recognised: Recognised) -> None:
-    # Its dates decide, where they tell; else a known format has an order of its own, and a mapping asks.
+    # the dates decide if unambiguous; else a known format has a fixed order, and a mapping asks
     assert recognised.form is not None
     assert recognised.table is not None
     wanted = recognised.form.columns.get("date", ())

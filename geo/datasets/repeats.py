@@ -1,16 +1,15 @@
-"""Columns of text that Arrow has already: the one module of the room that exists for speed alone.
+"""Reuse of Arrow columns: the only module of this room that exists for speed alone.
 
-Everywhere else a column is a polars Series of text and a batch a polars DataFrame. Here, and nowhere else, a Series may
-carry what it was made of, so that the table of incidents needn't be made from it again. Whatever is done to such a
-Series gives a plain one, and all functions take plain ones too: without this module's classes the outcome is the same.
+Elsewhere a column is a polars Series of text and a batch a polars DataFrame. Here a Series may keep the Arrow array
+that it was made from, so that it needn't be converted back for the table of incidents. Any operation on such a Series
+gives a plain one, and all functions accept plain ones, so the results are the same without this module's classes.
 
-Text between separators is parsed by Arrow; a cell without blanks at its ends goes into the table as Arrow has it
-(:class:`ArrowBatch`, :attr:`Cells.texts`). That buys 5 % of the processor time of importing a table of 262,144 rows,
-0.10 of 1.9 s (2026-12-02, two busy cores: the least of eighteen turns with it and without it).
+Delimited text is parsed with Arrow; columns without blanks around their texts go into the table unchanged
+(:class:`ArrowBatch`, :attr:`Cells.texts`). That saves 5 % of the processor time of importing a table of 262,144 rows,
+0.10 of 1.9 s (2026-12-02, two busy cores: the least of eighteen runs with it and without it).
 
-Dropped, since each bought less than 3 % by itself: text that repeats as the dictionary by which it was computed (none),
-joining columns by their dictionaries, names remembered between batches, publishers as dictionaries, labels that are all
-known.
+Dropped, because each saved less than 3 % by itself: keeping dictionaries of repeating texts, joining columns by their
+dictionaries, caching names between batches, publishers as dictionaries, and a fast path for known labels.
 """
 
 from __future__ import annotations
@@ -26,34 +25,34 @@ from geo.schema import text_bounds
 
 
 class ArrowBatch(pl.DataFrame):
-    """A batch just as it was parsed: ``texts`` has the columns as Arrow does."""
+    """A batch unchanged since reading; ``texts`` has its columns as Arrow arrays."""
 
     texts: pa.RecordBatch | None = None
 
 
 class Cells(pl.Series):
-    """A polars column that keeps its Arrow form beside it; the result of any operation on it doesn't.
+    """A polars column that keeps its Arrow array; results of operations on it don't.
 
     Attributes
     ----------
     texts : StringArray or None
-        The column just as it was parsed.
+        Text column as read.
     """
 
     texts: pa.Array | None = None
 
     def scatter(self, indices: Any, values: Any) -> pl.Series:
-        """Another series, where polars writes into the one that is there."""
+        """Return a new series; polars would change this one in place."""
         return pl.Series(self.name, self).scatter(indices, values)
 
 
 def texts_of(column: pl.Series) -> pa.Array | None:
-    """The column as Arrow has it where nothing was done to it since it was parsed; None elsewhere."""
+    """Text column's Arrow array if it is unchanged since reading; else None."""
     return column.texts if isinstance(column, Cells) else None
 
 
 def to_arrow(column: pl.Series) -> pa.Array:
-    """The column as one array of Arrow's, text as ``string``."""
+    """The column as one Arrow array, text as ``string``."""
     if (texts := texts_of(column)) is not None:
         return texts
     array = column.to_arrow()
@@ -62,12 +61,12 @@ def to_arrow(column: pl.Series) -> pa.Array:
 
 
 def dictionary_of(column: pl.Series) -> pa.DictionaryArray:
-    """The column as numbers of its distinct texts."""
+    """The column dictionary-encoded."""
     return to_arrow(column).dictionary_encode()
 
 
 def map_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) -> pl.Series:
-    """What ``function`` makes of each value, called once for each distinct one.
+    """Map a function over a column, calling it once for each distinct value.
 
     Parameters
     ----------
@@ -90,7 +89,7 @@ def map_distinct(column: pl.Series, function: Callable[[str], Any], dtype: Any) 
 
 
 def stripped(rows: pl.DataFrame, name: str) -> pl.Series:
-    """A column without blanks at the ends of its texts."""
+    """A column with its texts stripped."""
     column, batch = rows[name], rows.texts if isinstance(rows, ArrowBatch) else None
     if batch is None or not _is_bare(texts := batch.column(name)):
         return column.str.strip_chars()
@@ -100,7 +99,7 @@ def stripped(rows: pl.DataFrame, name: str) -> pl.Series:
 
 
 def _is_bare(texts: pa.Array) -> bool:
-    # Whether each text begins and ends with a visible ASCII character, so that no blank can be there.
+    # whether all texts begin and end with visible ASCII characters, so that none has blanks at its ends
     data = texts.buffers()[2]
     if data is None:
         return True

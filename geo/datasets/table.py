@@ -1,8 +1,8 @@
-"""A table of text, read a batch at a time, whatever kind of file it came from.
+"""A table of text, read in batches, from any kind of file.
 
-Every container (CSV, Excel, JSON, features) comes out as the same thing: named columns of text, an empty cell
-as empty text, and each row's number. So a format is told by its columns alone, and a format that is known as CSV
-is read from Excel, JSON or Parquet without another line of code.
+Every container (CSV, Excel, JSON, features) gives the same: named columns of text, empty text for an empty cell, and
+row numbers. So a format is recognised by its columns alone, and one defined for CSV is also read from Excel, JSON or
+Parquet without further code.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from geo.filter import fold
 from geo.model import Reject
 
 BATCH_ROWS = 65_536
-"""Rows of a batch, where the container lets us choose."""
+"""Rows of a batch, if the container allows choosing."""
 
 _HEAD_ROWS = 500
-"""First rows that are kept: as many as a proposed mapping looks at."""
+"""The number of first rows that are kept, as many as proposing a mapping needs."""
 
 _WORDS = re.compile(r"[\W_]+")
 _MAX_COLUMNS = 2_000
@@ -29,30 +29,30 @@ _MAX_COLUMNS = 2_000
 
 @dataclass(slots=True)
 class Table:
-    """Named columns of text in batches, which can be read again from the start.
+    """Named columns of text in batches, which can be read repeatedly.
 
     Attributes
     ----------
     name : str
         Of the file, and the sheet or layer.
     container : str
-        In words, for the page: "CSV (semicolon, windows-1251)".
+        The container in words: "CSV (semicolon, windows-1251)".
     labels : tuple of str
         The columns as the file names them.
     names : tuple of str
-        The same, folded and each once: what formats speak of.
+        The names folded and made unique, as formats use them.
     tags : mapping
-        HXL tag by folded name, where the table has a row of tags.
+        HXL tags by folded name, if the table has a row of tags.
     batches : callable
-        A new iterator over the batches. The rows that it must leave out are appended to ``rejects``.
+        Returns a new iterator over the batches, which appends unreadable rows to ``rejects``.
     rows : int or None
         How many, where known before reading.
     position : callable
-        How much has been read, 0 to 1; None where it can't be told.
+        Returns the share read so far, 0 to 1; None if unknown.
     beginning : callable or None
-        The same in small batches, where a look at the first rows must not cost a large one.
+        Like ``batches`` with small batches, for reading only the first rows.
     notes : list of str
-        What a person should know of how the file was read.
+        Remarks for people on how the file was read.
     """
 
     name: str
@@ -92,7 +92,7 @@ class Table:
         return pl.DataFrame(schema={**dict.fromkeys(self.names, pl.String), ROW: pl.Int64})
 
     def renamed(self, names: Sequence[str]) -> Table:
-        """The same table under other names: for a file without a header whose columns are known."""
+        """The table with other column names, for a headless file of a known format."""
         old, first = self.batches, self.beginning
         pairs = dict(zip(self.names, names, strict=True))
         return Table(
@@ -110,12 +110,12 @@ class Table:
 
 
 def folded_name(label: str) -> str:
-    """A column's name as formats speak of it: "Weapon Carried/Used" is ``weapon_carried_used``."""
+    """A column's name as formats use it: "Weapon Carried/Used" becomes ``weapon_carried_used``."""
     return _WORDS.sub("_", fold(label)).strip("_")
 
 
 def folded_names(labels: Sequence[str]) -> tuple[str, ...]:
-    """The folded names, each once: an empty one gets its place, a repeated one a number."""
+    """The folded names made unique: empty ones are numbered by position, repeated ones get a number."""
     seen: dict[str, int] = {}
     names = []
     for place, label in enumerate(labels[:_MAX_COLUMNS], start=1):
@@ -130,19 +130,19 @@ def folded_names(labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_tag_row(cells: Sequence[str]) -> bool:
-    """Whether a row is one of HXL tags: most of its filled cells start with "#"."""
+    """Whether a row has HXL tags: most of its non-empty cells start with "#"."""
     filled = [cell for cell in cells if cell.strip()]
     return len(filled) >= 2 and sum(cell.lstrip().startswith("#") for cell in filled) > len(filled) / 2
 
 
 def tags_of(names: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """HXL tag by column, lower case, without blanks: "#geo +lat" is ``#geo+lat``."""
+    """HXL tags by column, in lower case without blanks: "#geo +lat" becomes ``#geo+lat``."""
     pairs = zip(names, cells, strict=False)
     return {name: re.sub(r"\s+", "", cell).lower() for name, cell in pairs if cell.strip().startswith("#")}
 
 
 def looks_like_header(cells: Sequence[str]) -> bool:
-    """Whether a first row names columns: mostly filled with different texts, none of them a number or a date."""
+    """Whether a first row is a header: mostly non-empty, different texts, none of them a number or date."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     if not filled or len(filled) * 2 < len(cells):
         return False
@@ -163,7 +163,7 @@ def from_columns(
 
 
 def clean_cell(text: str) -> str:
-    """A cell without the control characters that separate raw values or stop programs."""
+    """A cell without control characters that separate raw values or break programs."""
     if not text.isprintable():
         text = text.replace("\x00", "").replace("\x1f", " ").replace("\x1d", " ")
     return text.encode("utf-8", "replace").decode() if not text.isascii() and _lone(text) else text

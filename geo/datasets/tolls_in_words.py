@@ -1,7 +1,7 @@
-"""Tolls in a row's description, where a dataset has no columns for them: "two civilians were killed and five injured".
+"""Extract tolls from descriptions, for datasets without columns for them: "two civilians were killed and five injured".
 
-Only a figure beside a word for death or injury counts, and only where the description gives one of its kind: of two,
-nothing here could tell whether they are parts, sums or two versions, and an unknown toll is better than a wrong one.
+A figure counts only beside a word for death or injury, and only if the description has a single figure of its kind: two
+might be parts, sums or different versions, and an unknown toll is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _PATTERNS = (
     re.compile(rf"\b(?P<harm>killing|killed|injuring|injured|wounding|wounded) (?:reportedly )?{_NUMBER}{_PEOPLE}\b"),
 )
 _KIND = {"k": "killed", "d": "killed", "i": "injured", "w": "injured", "h": "injured"}
-"""What became of people, by the first letter of the word for it."""
+"""Killed or injured, by the first letter of the verb."""
 _TOLLS = pl.Struct({f"{kind}_{part}": pl.Int32 for kind in ("killed", "injured") for part in ("low", "best", "high")})
 
 
 def tolls_in_words(descriptions: pl.Series) -> pl.DataFrame:
-    """``killed_low``, ``killed_best``, … of English descriptions; null where one gives none, or several of a kind."""
+    """``killed_low``, ``killed_best``, … from English descriptions; null for no figure, or several of a kind."""
     return map_distinct(descriptions, _tolls, _TOLLS).struct.unnest()
 
 

@@ -377,6 +377,6 @@ def _replaced(table: pa.Table, name: str, values: pa.Array, into: NDArray[np.int
     return table.set_column(table.schema.get_field_index(name), field, both.take(pa.array(index)).cast(field.type))
 
 
-def counted(column: Any) -> dict[str, int]:
+def counts_of_texts(column: Any) -> dict[str, int]:
     """The number of occurrences of each text in a column."""
     return {row["values"]: row["counts"] for row in pc.value_counts(column).to_pylist()}

@@ -5,7 +5,7 @@ second file's row isn't stored again: its report, claims and facets are merged i
 import's act, so that undoing the import undoes that too. Merged fields count as edited, so they are kept when the first
 file is imported again.
 
-One of our exports has the fields of each incident that its format can hold (:mod:`geo.readers.formats.own`); rows that
+One of our exports has the fields of each incident that its format can hold (:mod:`geo.datasets.formats.own`); rows that
 change nothing are skipped, even with corrected fields.
 """
 

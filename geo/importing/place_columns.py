@@ -1,6 +1,6 @@
 """Detect columns of towns or regions in an unknown table by their values.
 
-Usually headings show them (:mod:`geo.readers.mapping`); otherwise the names themselves do, with the gazetteer. The
+Usually headings show them (:mod:`geo.datasets.mapping`); otherwise the names themselves do, with the gazetteer. The
 result is a proposal for a person to confirm, like the rest of the mapping.
 """
 

@@ -1,1 +1,1 @@
-"""Files of any kind as tables of text: text tables, workbooks, JSON, geometry tables, and what they are wrapped in."""
+"""Containers: text tables, workbooks, JSON and geometry files as tables of text, plain or in archives."""

@@ -1,8 +1,7 @@
-"""A file opened whatever it is wrapped in: plain, gzipped or zipped, within limits.
+"""Open plain, gzipped or zipped files, within limits.
 
-What is inside is told by its first bytes, never by the file's name. A wrapped file that unfolds to far more
-than it weighs (a "zip bomb") is refused before it fills the disk or the memory, and nothing is unpacked to
-disk: members are read through.
+The content is recognised by its first bytes, never by the file's name. A file that decompresses to far more than its
+size (a "zip bomb") is refused before it fills disk or memory. Nothing is unpacked to disk: members are streamed.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ from typing import Any, BinaryIO
 from geo.errors import ReadError
 
 MAX_RATIO = 300
-"""A wrapped file may unfold to this many times its own size; text tables reach 50, bombs 1,000."""
+"""The largest compression ratio; text tables reach 50, zip bombs 1,000."""
 MAX_UNFOLDED_BYTES = 64 * 2**30
-"""No file may unfold to more than this."""
+"""The largest decompressed size."""
 MAX_WHOLE_BYTES = 1 * 2**30
-"""Formats that must be read whole (JSON, Excel, KML) may be this large."""
+"""The largest size of formats that must be read whole (JSON, Excel, KML)."""
 UNFOLDED_BYTES = 50 * 2**20
-"""Whatever it weighs, a wrapped file may unfold to this."""
+"""The decompressed size up to which the ratio isn't checked."""
 _HEAD_BYTES = 1 << 16
 _LONGEST_LINE_BYTES = 32 * 2**20
-"""An incident of thousands of reports is a line of a few megabytes."""
+"""The longest line; an incident with thousands of reports has a few megabytes."""
 
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
-"""Bytes that text has none of in any encoding that the files come in; a stray one is the file's dirt."""
+"""Bytes that don't occur in text in any supported encoding; a few stray ones are tolerated."""
 
 _NOT_TABLES = (
     (b"\x89PNG", "a picture"),
@@ -50,18 +49,18 @@ _NOT_TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """Bytes that can be read again from their start, with what is known of them.
+    """A file's content, which can be read repeatedly from its start.
 
     Attributes
     ----------
     name : str
-        As the user knows the file; of a member of an archive, "archive.zip: member.csv".
+        The file's name for the user; for a member of an archive, "archive.zip: member.csv".
     kind : str
         ``text``, ``excel``, ``parquet``, ``geopackage``, ``kml`` or ``sqlite``.
     head : bytes
-        The first 64 KiB, unwrapped.
+        The first 64 KiB, decompressed.
     size : int
-        Bytes, unwrapped; -1 where unknown before reading.
+        The decompressed size in bytes; -1 if unknown before reading.
     wrapped : str
         "", "gzip" or "zip".
     """
@@ -76,12 +75,12 @@ class FileContent:
     _member: str = ""
 
     def open(self) -> BinaryIO:
-        """The bytes, unwrapped, from the start.
+        """Open the decompressed content from the start.
 
         Raises
         ------
         ReadError
-            While reading: the wrapping is damaged, or unfolds to too much.
+            While reading: the archive is damaged, or decompresses to too much.
         """
         raw: BinaryIO = io.BytesIO(self._data) if self._data is not None else open(self._path or "", "rb")  # noqa: SIM115
         if self.wrapped == "gzip":
@@ -99,9 +98,9 @@ class FileContent:
         return raw
 
     def first_line(self) -> bytes:
-        """The head; or, where that ends within the first line, that whole line and how the next begins.
+        """The head or, if that ends within the first line, the whole line and the start of the next.
 
-        Lines without anything in them are none.
+        Empty lines are skipped.
         """
         begun = self.head.lstrip(b"\xef\xbb\xbf \t\r\n")
         if len(self.head) < _HEAD_BYTES or b"\n" in begun:
@@ -116,7 +115,7 @@ class FileContent:
         Raises
         ------
         ReadError
-            They are more than such a format can be read of.
+            There are more than :data:`MAX_WHOLE_BYTES`.
         """
         with self.open() as stream:
             data = stream.read(MAX_WHOLE_BYTES + 1)
@@ -129,12 +128,12 @@ class FileContent:
 
     @property
     def path(self) -> Path | None:
-        """The file itself, where it is one and not wrapped."""
+        """The path, if it is a plain file; None for a compressed file or data."""
         return None if self.wrapped or self._data is not None else self._path
 
 
 class _Limited(io.RawIOBase):
-    # Counts what comes out, and stops where no honest file would get to.
+    # Counts the output, and raises beyond what an honest file would reach.
     def __init__(self, inner: BinaryIO | Any, weight: int, name: str, *around: Any) -> None:
         self._inner, self._around = inner, around
         self._most = min(MAX_UNFOLDED_BYTES, max(UNFOLDED_BYTES, weight * MAX_RATIO))
@@ -164,18 +163,18 @@ class _Limited(io.RawIOBase):
 
 
 def open_file(file: str | Path | bytes, name: str = "") -> list[FileContent]:
-    """The tables that a file holds: one, or several of a zip archive.
+    """Open a file: one content, or several for a zip archive.
 
     Parameters
     ----------
     file : path or bytes
     name : str
-        As the user knows it; of a path, by default, its last part.
+        The file's name for the user; by default the last part of the path.
 
     Raises
     ------
     ReadError
-        The file is empty, damaged, protected or nothing that could hold a table; one sentence says which.
+        The file is empty, damaged, protected or of a format without tables; the message says which.
     """
     path, data = (None, file) if isinstance(file, bytes) else (Path(file), None)
     name = name or (path.name if path is not None else "the file")
@@ -202,7 +201,7 @@ def open_file(file: str | Path | bytes, name: str = "") -> list[FileContent]:
 
 
 def _with_kind(content: FileContent) -> FileContent:
-    """Wrapped content with its first bytes, and the kind that they tell."""
+    """The content with its first bytes, and the kind recognised by them."""
     try:
         with content.open() as stream:
             head = stream.read(_HEAD_BYTES)
@@ -234,7 +233,7 @@ def _zipped(name: str, size: int, path: Path | None, data: bytes | None) -> list
 
 
 def _directory(name: str, path: Path | None, data: bytes | None) -> list[zipfile.ZipInfo]:
-    """The members that a zip archive lists."""
+    """The members of a zip archive."""
     try:
         with zipfile.ZipFile(io.BytesIO(data) if data is not None else path or "") as archive:
             return archive.infolist()

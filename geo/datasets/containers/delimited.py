@@ -1,8 +1,8 @@
-"""Text tables: CSV and its kin, with any separator and encoding, in bounded memory.
+"""Text tables: CSV and the like, with any separator and encoding, in bounded memory.
 
-Arrow reads them, several times as fast as the csv module and with the number and text of each row that has too
-few or too many cells. What it must be told is found out from the first 64 KiB: the encoding, the separator,
-lines above the header, whether there is a header at all, and a row of HXL tags below it.
+Arrow parses them, several times as fast as the csv module, and reports the number and text of each row with too few or
+too many cells. Its options are detected from the first 64 KiB: encoding, separator, lines above the header, whether
+there is a header at all, and a row of HXL tags below it.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _PROBE_ROWS = 100
 
 
 def read_delimited(content: FileContent) -> Table:
-    """The table in a delimited text file.
+    """Read the table in a delimited text file.
 
     Raises
     ------
     ReadError
-        No separator parts it into columns, or, while reading, a quote is never closed.
+        No separator gives columns or, while reading, a quote is never closed.
     """
     encoding = encoding_of(content.head)
     text = decoder(encoding).decode(content.head)
@@ -76,14 +76,14 @@ class _Header(NamedTuple):
     above: int
     """Rows before the header."""
     rows: int
-    """Rows that it takes: none where the first row is data already, two with a row of tags."""
+    """Rows of the header: 0 if the first row is data, 2 with a row of tags."""
     labels: list[str]
     names: tuple[str, ...]
     tags: dict[str, str]
 
 
 def _header(rows: list[list[str]]) -> _Header:
-    """Which of the first rows names the columns: the first of the usual width that is half filled, if any does."""
+    """Find the header among the first rows: the first row of usual width that is at least half filled, if any."""
     width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)[0][0]
     above = next((n for n, row in enumerate(rows) if len(row) == width and _filled(row) * 2 >= width), 0)
     first, below = rows[above], rows[above + 1 : above + 2]
@@ -119,7 +119,7 @@ class _DelimitedRows:
         self._batches = 0
 
     def position(self) -> float | None:
-        # Arrow reads ahead, so what counts is where the piece ended that the last batch was made of.
+        # Arrow reads ahead, so the position is the end of the piece that the last batch was made from
         if self._stream is None or self._source.size <= 0:
             return None
         ends = self._stream.ends
@@ -171,7 +171,7 @@ class _DelimitedRows:
                         batch = _cleaned(batch)
                     frame = pl.from_arrow(batch)
                     assert isinstance(frame, pl.DataFrame)
-                    # Rows that were left out still have their number in the file.
+                    # skipped rows count in the row numbers
                     numbers = _numbers(first, len(frame), sorted(seen)[left_out:])
                     if len(numbers):
                         first = int(numbers[-1]) + 1
@@ -205,11 +205,11 @@ def _cleaned(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 
 CONTROLS = (b"\x00", b"\x1d", b"\x1f")
-"""Characters that are cut out of cells."""
+"""Control characters removed from cells."""
 
 
 def _has_controls(texts: pa.Array) -> bool:
-    # Looks through the column's bytes at once; a byte of a cell cut off before or after costs a second look only.
+    # search the column's whole buffer; bytes of cells outside a slice cause only a needless second check
     data = texts.buffers()[2]
     if data is None:
         return False
@@ -218,26 +218,26 @@ def _has_controls(texts: pa.Array) -> bool:
 
 
 class Recoded(io.RawIOBase):
-    """UTF-8 from any encoding; a byte that is no character becomes U+FFFD, and the row goes on.
+    """Recode a stream to UTF-8; undecodable bytes become U+FFFD.
 
-    Bytes that are UTF-8 already go through as they are. The first bytes go out in small pieces while these have many
-    lines: who works on them needn't wait for the rest.
+    UTF-8 passes through unchanged. The first pieces are small while they have many lines, so that parsing can begin
+    early.
 
     Parameters
     ----------
     inner : binary stream
     encoding : str
     small_bytes : int
-        Of the first piece; the next is twice as large.
+        The size of the first piece; the next is twice as large.
     many_lines : int
         A piece with more lines is followed by another small one.
 
     Attributes
     ----------
     controls : bool
-        Whether one of :data:`CONTROLS` has come by.
+        Whether any of :data:`CONTROLS` has occurred.
     ends : list of int
-        The places in the inner stream, in bytes, where the pieces end that went out.
+        The end positions of the pieces in the inner stream, bytes.
     """
 
     def __init__(
@@ -259,7 +259,7 @@ class Recoded(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """The next piece, of at most so many bytes before recoding; empty at the end."""
+        """The next piece, at most ``size`` bytes before recoding; empty at the end."""
         if self._first is None:
             self._first = io.BytesIO(self._more(size))
         if piece := self._first.read(self._small or size):
@@ -323,7 +323,7 @@ def _rows(text: str, separator: str, quoted: bool) -> Any:
 
 
 def _is_quoted(text: str, separator: str) -> bool:
-    # Tab-separated dumps hold bare quotes inside cells; a quote counts only where one opens a cell.
+    # tab-separated dumps have bare quotes in cells; a quote counts only at the start of a cell
     if separator != "\t":
         return True
     opens = text.count('\t"') + text.count('\n"') + text.startswith('"')
@@ -336,7 +336,7 @@ def _filled(row: list[str]) -> int:
 
 
 def _lines(text: str, rows: int, separator: str, quoted: bool) -> int:
-    # How many lines stand above the header: Arrow skips lines, and counts empty ones.
+    # lines above the header: Arrow skips lines, empty ones included
     if not rows:
         return 0
     parsed = _rows(text, separator, quoted)

@@ -1,10 +1,10 @@
-"""How the bytes of a text are to be read: its encoding by its content, and text that was encoded twice.
+"""Detect the encoding of a text by its content, and repair text that was encoded twice.
 
-"Ð¥Ð°Ñ€ÐºÑ–Ð²" is "Харків" whose UTF-8 was taken for windows-1252 and saved as UTF-8 again. Where nearly all that is
-not ASCII in a file's beginning is of that kind, which happens in no language by chance, the file was, and is read so,
-and the page says so: a workbook of Insecurity Insight is of that kind throughout, in places four times over. Each run
-of characters is mended by itself; one that can't have come about so stays as it is. In a file where most text is sound
-nothing is mended: it would be a guess about each word.
+"Ð¥Ð°Ñ€ÐºÑ–Ð²" is "Харків" whose UTF-8 was decoded as windows-1252 and encoded as UTF-8 again. If nearly all non-ASCII
+text at the beginning of a file is like that, which happens in no language by chance, the whole file is repaired, with a
+note on the page. A workbook of Insecurity Insight has this throughout, in places four times over. Each run of
+characters is repaired by itself; runs that can't have come about this way aren't changed. In a file with mostly correct
+text nothing is repaired, because that would be guesswork for each word.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ TWICE = "utf-8, encoded twice"
 """The name of that encoding."""
 
 _MOST_TIMES = 4
-"""Met in a real file: the same text taken wrongly four times over."""
+"""How often text may have been encoded again; four times occurs in a real file."""
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _BYTES = {
     ord(bytes([byte]).decode("cp1252")): byte
     for byte in range(0x80, 0xA0)
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
-"""The bytes that windows-1252 has characters of its own for; others became the character of their number."""
+"""The bytes that windows-1252 maps to characters of its own; others are mapped as in Latin-1."""
 
 
 def decoder(encoding: str) -> codecs.IncrementalDecoder:
-    """What decodes a text piece by piece; a byte that is no character becomes U+FFFD."""
+    """An incremental decoder; undecodable bytes become U+FFFD."""
     return _Twice("replace") if encoding == TWICE else codecs.getincrementaldecoder(encoding)("replace")
 
 
 def encoding_of(head: bytes) -> str:
-    """The encoding of a text by its first bytes; UTF-8 unless they can't be that."""
+    """The encoding of a text by its first bytes; UTF-8 if they are valid in it."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if head.startswith(mark):
             return encoding
@@ -57,20 +57,20 @@ _ENCODINGS = ["cp1251", "cp1252", "koi8_r", "cp1250", "iso8859_2", "iso8859_5", 
 
 
 def _almost_utf8(head: bytes) -> bool:
-    # A stray byte in a UTF-8 file makes one character wrong, not all of them.
+    # a few invalid bytes don't rule out UTF-8
     text = head.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     return sum(not letter.isascii() for letter in text) > 4 * wrong
 
 
 def is_twice(text: str) -> bool:
-    """Whether nearly all that is not ASCII in a text came about by encoding it twice; three runs are the least."""
+    """Whether nearly all non-ASCII runs of a text, at least three, were encoded twice."""
     runs = _RUN.findall(text)
     return len(runs) >= 3 and sum(_mended(run) != run for run in runs) > 0.9 * len(runs)
 
 
 def mended(text: str) -> str:
-    """The text with each run of characters read as it was before it was encoded twice, where it can have been."""
+    """The text with runs that were encoded twice repaired."""
     return text if text.isascii() else _RUN.sub(lambda run: _mended(run[0]), text)
 
 
@@ -84,7 +84,7 @@ def _mended(run: str) -> str:
 
 
 class _Twice(codecs.IncrementalDecoder):
-    # A run that the piece cuts off waits for the next one.
+    # a run at the end of a piece waits for the next piece
     def __init__(self, errors: str) -> None:
         super().__init__(errors)
         self._outer = codecs.getincrementaldecoder("utf-8")(errors)

@@ -1,17 +1,17 @@
-"""How much a workbook asks for once it is read, told from its parts before anything is made of them.
+"""Estimate how much memory a workbook needs, from its XML parts, before reading it.
 
-calamine holds a sheet as a full rectangle, from its first filled cell to its last, and gives every cell a text of its
-own. So two cells far apart, a cell that says how often it is repeated, one long text that many cells share, or a
-number of texts that is only claimed, let a file of a kilobyte ask for more memory than there is; and that ends the
-process, it can't be caught. The cells themselves decide here, not the extent that a sheet declares.
+calamine holds a sheet as a full rectangle, from its first filled cell to its last, and copies the text for every cell.
+So two cells far apart, a repeated cell, one long text shared by many cells, or a falsely declared number of texts can
+make a file of a kilobyte need more memory than there is, which ends the process and can't be caught. The check uses the
+cells themselves, not the extent that a sheet declares.
 
-Sheets as all programs write them are first glanced at for their cells' names, empty cells too, in a fraction of the
-time that reading takes. Where that can't be done, or seems too much, the parts are parsed, and strictly: what isn't
-well-formed is refused, since calamine would read on.
+Sheets in the usual form are first scanned for cell references, empty cells included, in a fraction of the reading time.
+If that isn't possible, or the result is too large, the parts are parsed strictly: XML that isn't well-formed is
+refused, because calamine would read on.
 
 Sources: ECMA-376, part 1, 18.3.1 (``row``, ``c``) and 18.4.9 (``sst``); OpenDocument 1.3, part 3, 19.676 and 19.680
-(``table:number-columns-repeated``, ``table:number-rows-repeated``). Refused: reading in a process of its own with a
-limit on its memory, which takes longer than most workbooks need and can't be done alike on every system.
+(``table:number-columns-repeated``, ``table:number-rows-repeated``). Refused: reading in a separate process with a
+memory limit, which takes longer than most workbooks need and differs between systems.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _VALUES = ("value", "date-value", "time-value", "boolean-value", "string-value",
 
 
 class _OddError(Exception):
-    """What no workbook has; the message goes on after "it is damaged"."""
+    """Something that no valid workbook has; the message continues after "it is damaged"."""
 
 
 @dataclass(slots=True)
@@ -122,7 +122,7 @@ def check_extent(data: bytes, name: str, *, free_cells: int = FREE_CELLS) -> int
 
 
 class _Demand:
-    """What the parts of a workbook ask for, added up while they are parsed."""
+    """Adds up what the parts of a workbook need while they are parsed."""
 
     def __init__(self, name: str, most_bytes: int, free_cells: int, *, glance: bool) -> None:
         self.plain = True
@@ -171,7 +171,7 @@ class _Demand:
         return len(self._spans)
 
     def complaint(self) -> str:
-        """What is beyond the limits, as a message; empty where nothing is."""
+        """A message about what exceeds the limits; empty for nothing."""
         advice = "delete what stands far from the table (Ctrl+End shows the last cell), or save the sheet as CSV."
         if self.sheets > MAX_SHEETS:
             return (
@@ -197,7 +197,7 @@ class _Demand:
 
 
 def _unpacked(member: zipfile.ZipInfo, data: bytes, name: str) -> Iterator[bytes]:
-    # Not by zipfile, which stops at the size that the archive claims; calamine reads on to the end of the stream.
+    # without zipfile, which stops at the declared size, while calamine reads to the end of the stream
     if member.flag_bits & 1 or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise ReadError(f"{name} is protected or packed in an unknown way: save it again as .xlsx without a password.")
     try:
@@ -221,8 +221,8 @@ def _unpacked(member: zipfile.ZipInfo, data: bytes, name: str) -> Iterator[bytes
 
 
 class _ClaimedSize:
-    """What a part asks for: its sheets, its shared texts' lengths, how often which of them is used, and by how many
-    cells it can't be told; bytes of its own text, and how many shared texts it claims to hold.
+    """What a part needs: sheets, lengths and uses of shared texts, inline text, and the declared number of shared
+    texts.
     """
 
     def __init__(self) -> None:
@@ -236,7 +236,9 @@ class _ClaimedSize:
 
 
 class _Glance(_ClaimedSize):
-    """A sheet's cells by their names, where every cell says its name first; empty cells count as filled."""
+    """A quick scan of a sheet's cell references; requires the reference as first attribute, and counts empty cells as
+    filled.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -270,7 +272,7 @@ class _Glance(_ClaimedSize):
 
 
 class _PartSize(_ClaimedSize):
-    """One part's elements, as they come: cells of a sheet, shared texts, or tables of an OpenDocument."""
+    """A streaming parser of one part: cells of a sheet, shared texts, or tables of an OpenDocument."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -307,7 +309,7 @@ class _PartSize(_ClaimedSize):
         self._filled = False
 
     def feed(self, piece: bytes) -> None:
-        """Parse what comes next; of what is no XML, only look whether a lenient parser would find cells in it."""
+        """Parse the next piece; if it isn't XML, only check whether a lenient reader would find cells in it."""
         if self._lost:
             self._lost = self._lost[-64:] + piece
         else:
@@ -322,7 +324,7 @@ class _PartSize(_ClaimedSize):
             raise expat.ExpatError
 
     def close(self) -> None:
-        """Nothing is left: what comes after the last whole element isn't read by calamine either."""
+        """Do nothing: calamine ignores what comes after the last complete element, too."""
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         handler = self._starts.get(name) or self._starts.get(name.rpartition(":")[2])
@@ -386,7 +388,7 @@ class _PartSize(_ClaimedSize):
     def _texts(self, attributes: dict[str, str]) -> None:
         for name in ("count", "uniqueCount"):
             number = attributes.get(name, "0").strip()
-            # What is no number is left to calamine, which doesn't read it either.
+            # calamine ignores what isn't a number, too
             self.claimed = max(self.claimed, int(number[:30]) if number.isascii() and number.isdigit() else 0)
 
     def _shared(self, _: dict[str, str]) -> None:

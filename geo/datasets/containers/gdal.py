@@ -1,9 +1,9 @@
-"""GDAL as far as strangers' files may use it: a few of its formats, and neither a network nor another file.
+"""GDAL restricted for foreign files: a few formats, no network, no other files.
 
-GDAL tells a format by what is in a file, and knows sixty. Some read whatever file or address stands in them, so that
-a VRT of five lines called ``map.kml`` would show the server's passwords, or ask an address behind its wall for what is
-there. Only :data:`SHAPE_FORMATS` are left; whoever reads a file with GDAL takes :mod:`pyogrio` from here. One of them
-is a database that may hold tables which are other files: :func:`refuse_virtual_tables` comes before it is read.
+GDAL recognises some sixty formats by content. Some of them read any file or URL named in the file, so that a five-line
+VRT called ``map.kml`` could reveal the server's passwords or request URLs behind its firewall. Only
+:data:`SHAPE_FORMATS` are enabled; all code that uses GDAL must import :mod:`pyogrio` from here. GeoPackage is a
+database that may have virtual tables of other files: call :func:`refuse_virtual_tables` before reading it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from geo.errors import ReadError
 __all__ = ["SHAPE_FORMATS", "pyogrio", "refuse_virtual_tables"]
 
 SHAPE_FORMATS = frozenset({"ESRI Shapefile", "GPKG", "GeoJSON", "KML", "LIBKML"})
-"""What a file of shapes may be, by GDAL's names."""
+"""The allowed formats, by GDAL's names."""
 
 _DATABASE = b"SQLite format 3\x00"
 _INDEX = re.compile(r'CREATE VIRTUAL TABLE (?:"[^"]+"|\w+) USING (?:rtree|fts[345])\s*\(.*', re.IGNORECASE | re.DOTALL)
@@ -31,21 +31,21 @@ _VIRTUAL = re.compile(r"\bvirtual\b", re.IGNORECASE)
 
 
 def refuse_virtual_tables(path: Path, name: str) -> None:
-    """Refuse a database with tables that are kept elsewhere, which SpatiaLite takes from any file of the computer.
+    """Refuse a database with virtual tables, with which SpatiaLite can read any file of the computer.
 
-    What a row of the database's schema is called doesn't count: SQLite does what its text says, whatever it is called.
+    Only the SQL text in the schema matters, because SQLite executes it whatever the row's name.
 
     Parameters
     ----------
     path : Path
-        A file of any kind; others than databases pass.
+        A file; files other than databases are accepted.
     name : str
         The file as its user knows it.
 
     Raises
     ------
     ReadError
-        It has such a table (an index of its own is none), or its schema can't be read.
+        It has such a table (its own spatial index is allowed), or its schema can't be read.
     """
     with path.open("rb") as file:
         if file.read(len(_DATABASE)) != _DATABASE:
@@ -63,9 +63,9 @@ def refuse_virtual_tables(path: Path, name: str) -> None:
 
 def _leave_only_formats() -> None:
     others = sorted(set(pyogrio.list_drivers()) - SHAPE_FORMATS)
-    nowhere = "127.0.0.1:1"  # GeoJSON may name its coordinates by an address, which GDAL would ask
+    nowhere = "127.0.0.1:1"  # GeoJSON may give its CRS as a URL, which GDAL would request
     pyogrio.set_gdal_config_options({"GDAL_SKIP": ",".join(others), "GDAL_HTTP_PROXY": nowhere})
-    importlib.reload(pyogrio.core)  # GDAL lets go of what it shall skip where its formats are counted again
+    importlib.reload(pyogrio.core)  # GDAL drops the skipped formats only when its drivers are registered again
 
 
 _leave_only_formats()

@@ -1,4 +1,4 @@
-"""Tables that hold geometry or types of their own: Parquet and GeoParquet, GeoPackage, KML."""
+"""Tables with geometry or typed columns: Parquet and GeoParquet, GeoPackage, KML."""
 
 from __future__ import annotations
 
@@ -130,9 +130,9 @@ _KML_ONLY = ("altitudeMode", "tessellate", "extrude", "visibility", "drawOrder",
 
 
 def read_features(content: FileContent) -> list[Table]:
-    """The layers of a GeoPackage; the folders of a KML file together, as one table with a ``folder`` column.
+    """Read the layers of a GeoPackage, or all folders of a KML file as one table with a ``folder`` column.
 
-    Where a folder of KML is the map's legend, a column ``legend`` says of each feature what its icon stands for.
+    If a KML folder is the map's legend, a column ``legend`` has the meaning of each feature's icon.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def read_features(content: FileContent) -> list[Table]:
     data = content.whole()
     if content.kind == "kml" and b"<!ENTITY" in data[: 1 << 20]:
         raise ReadError(f"{content.name} defines XML entities, as no KML needs to; it was not read.")
-    # GDAL tells a GeoPackage by its ending as well, and warns of another.
+    # GDAL expects the extension of a GeoPackage, and warns about others
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{_ENDINGS[content.kind]}"
         path.write_bytes(data)
@@ -159,7 +159,7 @@ def read_features(content: FileContent) -> list[Table]:
 def _parts(content: FileContent, path: Path) -> list[pl.DataFrame | None]:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what GDAL mends in a file is nothing that a user can act on
+            warnings.simplefilter("ignore")  # users can't act on GDAL's repairs
             layers = [str(layer[0]) for layer in pyogrio.list_layers(path)][:500]
             parts = [_layer(content, path, layer) for layer in layers]
             if content.kind == "kml" and any(map(_LEGEND.search, layers)):
@@ -190,13 +190,13 @@ def _with_legend(path: Path, layers: list[str], parts: list[pl.DataFrame | None]
         part if part is None else part.with_columns(pl.Series("legend", [meanings.get(name, "") for name in names]))
         for names, part in zip(icons, parts, strict=True)
     ]
-    # The legend last, so that a look at the first rows sees what the map shows.
+    # the legend last, so that the first rows are incidents
     order = sorted(range(len(layers)), key=lambda at: bool(_LEGEND.search(layers[at])))
     return [with_legend[at] for at in order]
 
 
 def _icons(path: Path, layer: str) -> list[str]:
-    # The style is no field of its own; GDAL tells it to those who ask by SQL.
+    # the style isn't a field, but GDAL returns it by SQL
     name = layer.replace("\\", "\\\\").replace('"', '\\"')
     query = f'SELECT OGR_STYLE FROM "{name}"'  # noqa: S608 - a name, quoted; over a file that can only be read
     values = pyogrio.raw.read(path, sql=query, sql_dialect="OGRSQL", read_geometry=False)
@@ -226,13 +226,13 @@ def _layer(content: FileContent, path: Path, layer: str) -> pl.DataFrame | None:
 
 
 def _check_degrees(content: FileContent, crs: str | None) -> None:
-    """Refuse coordinates of another system; a layer that names none is taken to be in degrees."""
+    """Raise unless coordinates are in degrees; a layer without a CRS is assumed to be."""
     if crs is not None and not any(name in crs for name in _DEGREES):
         raise ReadError(f"{content.name} holds coordinates of {crs[:40]}; save it in WGS 84 degrees (EPSG:4326).")
 
 
 def _moments(column: Any) -> list[str]:
-    """Dates and times in ISO's form, midnight as the date alone."""
+    """Dates and times in ISO 8601, midnight as the date alone."""
     return ["" if np.isnat(value) else str(value).removesuffix(".000").removesuffix("T00:00:00") for value in column]
 
 

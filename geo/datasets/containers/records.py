@@ -1,6 +1,6 @@
-"""JSON, JSON Lines and GeoJSON as tables: a record a row, nested names joined by dots.
+"""JSON, JSON Lines and GeoJSON as tables: one row per record, nested names joined by dots.
 
-GeoJSON's positions are (lon, lat); this module is where they are turned round.
+GeoJSON positions are (lon, lat) and are converted here.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ def looks_like_json(head: bytes) -> bool:
 
 
 Unfold = Callable[[Any], list[dict[str, Any]] | None]
-"""The records of a whole JSON value whose layout it knows; None of another."""
+"""Returns the records in a JSON value of a known layout; None for others."""
 
 
 def read_records(content: FileContent, *, unfold: Unfold = lambda _: None) -> list[Table]:
-    """The table in a JSON, JSON Lines or GeoJSON file; the tables, where several stand in it by name.
+    """Read the table or the named tables of a JSON, JSON Lines or GeoJSON file.
 
     Parameters
     ----------
     content : FileContent
     unfold : callable
-        For a format whose records stand deeper than a list.
+        For a format with deeper nested records.
 
     Raises
     ------
     ReadError
-        It is no valid JSON, or holds no list of records.
+        It isn't valid JSON, or has no list of records.
     """
     if _is_lines(content.first_line()):
         return [_lines(content)]
@@ -105,7 +105,7 @@ def _features(value: Any) -> list[Any] | None:
 def _records(value: Any, depth: int = 0) -> list[Any] | None:
     if isinstance(value, list):
         if value and all(isinstance(row, list) for row in value[:50]):
-            # A list of lists whose first names the columns, as some interfaces answer.
+            # a list of lists, the first with the column names, as some APIs return
             names = [str(cell) for cell in value[0]]
             return [dict(zip(names, row, strict=False)) if isinstance(row, list) else row for row in value[1:]]
         return value if any(isinstance(nested, dict) for nested in value[:50]) else None
@@ -118,7 +118,7 @@ def _records(value: Any, depth: int = 0) -> list[Any] | None:
 
 
 def _by_key(value: dict[Any, Any]) -> list[Any] | None:
-    # An object of records by their ids; a single one must repeat its id, else it is any nested value.
+    # an object of records by id; a single record must repeat its id, else it may be any nested value
     if not all(isinstance(record, dict) for record in value.values()):
         return None
     if len(value) == 1 and any(record.get("id") != key for key, record in value.items()):
@@ -127,7 +127,7 @@ def _by_key(value: dict[Any, Any]) -> list[Any] | None:
 
 
 def _several(value: Any) -> dict[str, list[Any]]:
-    # Tables side by side in one object: "Events", "Sources", "Associations".
+    # named tables in one object: "Events", "Sources", "Associations"
     tables: dict[str, list[Any]] = {}
     for name, nested in value.items() if isinstance(value, dict) else ():
         records = _by_key(nested) if isinstance(nested, dict) else _records(nested, 1)
@@ -193,7 +193,7 @@ def _lines(content: FileContent) -> Table:
 
 
 def _first_records(content: FileContent) -> list[Any]:
-    """The records of the first lines, which the columns are taken from."""
+    """The records of the first lines, which determine the columns."""
     with content.open() as stream:
         return [_line(line) for line in itertools.islice(stream, 2_000) if line.strip()]
 
@@ -258,7 +258,7 @@ def _put(flat: dict[str, str], prefix: str, value: Any, depth: int) -> None:
 
 
 def text_of(value: Any) -> str:
-    """A JSON value as the text of a cell; nothing is empty, and what is nested stays JSON."""
+    """A JSON value as cell text; null is empty, and nested values stay JSON."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -275,7 +275,7 @@ def text_of(value: Any) -> str:
 
 
 def flatten_feature(feature: Any) -> dict[str, str] | None:
-    """One GeoJSON feature as texts by name, with its position, and the geometry where it is no point."""
+    """One GeoJSON feature as texts by name, with its position, and its geometry if it isn't a point."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         return None
     properties = feature.get("properties")
@@ -289,7 +289,7 @@ def flatten_feature(feature: Any) -> dict[str, str] | None:
 
 
 def position(geometry: Any, taken: Mapping[str, str]) -> dict[str, str]:
-    """Latitude and longitude of a GeoJSON geometry (of an area or a line: a point of it), under names not taken."""
+    """Latitude and longitude of a GeoJSON geometry (a point on it for areas and lines), under unused names."""
     if not isinstance(geometry, dict):
         return {}
     names = position_names(taken)
@@ -313,12 +313,12 @@ def position(geometry: Any, taken: Mapping[str, str]) -> dict[str, str]:
 
 
 def position_names(taken: Container[str]) -> tuple[str, str]:
-    """The columns for the latitude and longitude of a geometry, beside columns whose names are taken."""
+    """Unused column names for latitude and longitude."""
     return ("geometry latitude", "geometry longitude") if "latitude" in taken else ("latitude", "longitude")
 
 
 def _point_position(place: Any, names: tuple[str, str]) -> dict[str, str]:
-    """A point's (lon, lat) turned round; what is no pair of numbers stays to be read, for a person to see."""
+    """A point's position; an invalid one is kept as text, to be flagged."""
     if isinstance(place, list) and len(place) >= 2 and all(isinstance(degrees, (int, float)) for degrees in place[:2]):
         return {names[0]: text_of(place[1]), names[1]: text_of(place[0])}
     return {names[0]: text_of(place), names[1]: ""} if place else {}

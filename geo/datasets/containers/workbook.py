@@ -32,8 +32,8 @@ def read_workbook(content: FileContent) -> list[Table]:
     Raises
     ------
     ReadError
-        The workbook is damaged or protected, asks for far more than it holds (:mod:`.extent`), or has no
-        sheet with a header and a row.
+        The workbook is damaged or protected, would need too much memory (:mod:`.extent`), or has no sheet with a header
+        and a row.
     """
     data = content.whole()
     held = check_extent(data, content.name)
@@ -85,12 +85,12 @@ def _sheet(content: FileContent, sheet: str, cells: list[list[Any]]) -> Table | 
 
 
 def _header_row(cells: list[list[Any]], width: int) -> int | None:
-    """The place of the first row that is half filled, within the first 30."""
+    """The index of the first row that is at least half filled, within the first 30."""
     return next((n for n, row in enumerate(cells[:30]) if _filled(row) >= max(2, width // 2)), None)
 
 
 def _mended_cells(cells: list[list[Any]]) -> tuple[list[list[Any]], bool]:
-    """The cells as they were before their text was encoded twice, and whether it was."""
+    """The cells with text that was encoded twice repaired, and whether any was."""
     if not is_twice(" ".join(cell for row in cells for cell in row if isinstance(cell, str) and not cell.isascii())):
         return cells, False
     return [[mended(cell) if isinstance(cell, str) else cell for cell in row] for row in cells], True

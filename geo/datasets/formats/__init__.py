@@ -1,4 +1,4 @@
-"""One module a publisher: the columns that its datasets are recognised by, and what they mean.
+"""Dataset formats, one module per publisher: the columns by which they are recognised, and their meanings.
 
-Events of any timemap are read as Bellingcat's are (``civilian_harm.py``); ``timemap.py`` has the files beside them.
+Events of any timemap are read like Bellingcat's (``civilian_harm.py``); ``timemap.py`` has the companion files.
 """

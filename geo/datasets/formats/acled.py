@@ -1,13 +1,13 @@
 """ACLED exports, in all four generations of columns (2016 dump, 2019 to 2023, since March 2023, current interface).
 
 Columns and codes: ACLED codebook, by way of the package acledR (``acled_codebook``, ``acled_event_categories``)
-(CODEBOOKS, “ACLED”). ACLED writes 0 where no deaths were reported, so 0 is read as unknown. A ``time_precision``
-of 2 is a week, of 3 a month; the date given stays. ``source`` names each source of the event, so two or more are
-read as several sources. ACLED's licence forbids passing its data on: the licence column says so.
+(CODEBOOKS, “ACLED”). ACLED writes 0 where no deaths were reported, so 0 is read as unknown. A ``time_precision`` of 2
+is a week, of 3 a month; the given date is kept. ``source`` lists the sources of the event, and two or more count as
+several sources. ACLED's licence forbids redistribution, which the licence column says.
 
-Beside events there are totals of them, by week, month or year and by region: ACLED's own aggregated tables and those
-of the humanitarian exchange. A row of these is no event: it says how many there were, is drawn as the region it is
-of (its coordinates are the region's middle), and names the number in its title.
+There are also tables of totals by week, month or year and region: ACLED's own aggregates, and those on HDX. A row of
+these isn't an event: its title gives the number of events, and it is drawn as its region (its coordinates are the
+region's middle).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ KINDS: dict[str, Kind] = {
     "looting/property destruction": Kind("infrastructure_damage"),
     "non-violent transfer of territory": Kind("territory_change"),
     "other": Kind("other"),
-    # Event types, where no sub-type is told
+    # event types, for rows without a sub-type
     "battles": Kind("ground_clash"),
     "explosions/remote violence": Kind("missile_artillery"),
     "violence against civilians": Kind("attack_on_civilians"),
@@ -78,14 +78,14 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
             pl.when(dated & precision.is_not_null()).then(precision).otherwise(draft["date_precision"])
         ).to_series()
     if "sub_event_type" not in rows.columns and "actor1" in rows.columns:
-        # Before 2019 one type stood for both; the first actor tells which.
+        # before 2019 one type covered both; the first actor shows which
         riot = (draft["event_type"] == "protest") & rows["actor1"].str.contains("^ *Rioters")
         draft["event_type"] = draft["event_type"].set(riot, "unrest")
         names = [EVENT_TYPES[code].label for code in ("protest", "unrest")]
         renamed = draft["title"].str.replace(f"^{names[0]}", names[1])
         draft["title"] = pl.select(pl.when(riot).then(renamed).otherwise(draft["title"])).to_series()
     if "civilian_targeting" in rows.columns:
-        # Anything else means no: an empty cell, or the "NA" that R writes.
+        # anything else means no: an empty cell, or R's "NA"
         civilians = rows["civilian_targeting"].str.to_lowercase().str.contains("civilian", literal=True)
         draft["target"] = pl.select(
             pl.when(civilians).then(pl.lit(["civilians"])).otherwise(draft["target"])
@@ -147,7 +147,7 @@ def _totals(rows: pl.DataFrame, draft: TableDraft) -> None:
     draft["summary"] = pl.select("A total, not a single event: " + number + " in this time and region.").to_series()
     draft["place_query"] = join_texts([*places, *(clean_names(each) for each in draft.sources("country")[:1])], ", ")
     if "week" in rows.columns:
-        # A week is named by its first day.
+        # a week is given by its first day
         start = draft["date_start"]
         draft["date_end"] = start.dt.offset_by("6d")
         draft["date_precision"] = draft["date_precision"].set(start.is_not_null(), "week")
@@ -166,7 +166,7 @@ DELETIONS = Format(
     needs=(frozenset({"event_id_cnty", "deleted_timestamp"}),),
     removes=Removal("event_id_cnty", "withdrawn by ACLED"),
 )
-"""The list of events that ACLED took back: importing it deletes them (see :mod:`geo.importing.pipeline`)."""
+"""ACLED's list of deleted events: importing it removes them (see :mod:`geo.importing.pipeline`)."""
 
 _KEY = (
     *("week", "reference_period_start", "month", "year", "country", "location_code", "admin1", "admin1_code"),
@@ -200,4 +200,4 @@ TOTALS = replace(
     shared_id="",
     particular=_totals,
 )
-"""Numbers of events by time and region, in ACLED's columns (2025) or those of the humanitarian exchange."""
+"""Totals of events by time and region, with ACLED's columns (2025) or those on HDX."""

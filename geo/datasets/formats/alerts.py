@@ -1,10 +1,10 @@
-"""Air-raid alerts by oblast, raion and hromada: place names only, with the times of start and end.
+"""Air-raid alerts by oblast, raion and hromada: place names without coordinates, with start and end times.
 
-Column names are those of the Ukrainian air-raid sirens dataset (MIT); the volunteer edition has a ``region``
-column instead. An alert has no id: where and when it began is one, so that a later file with its end updates it.
-Names such as "m. Nikopol ta Nikopolska terytorialna hromada" are turned into what a gazetteer knows; the last
-resort is the raion or the oblast, at that precision. Where volunteers saw no end of an alert, their edition says so
-(``naive``) and puts one half an hour after its start, which is a stopgap and not an end: it is left out.
+Column names are those of the Ukrainian air-raid sirens dataset (MIT); the volunteer edition has a ``region`` column
+instead. Alerts have no ids; place and start time are used instead, so that a later file with the end updates the alert.
+Names such as "m. Nikopol ta Nikopolska terytorialna hromada" are converted to names in the gazetteer; the fallback is
+the raion or oblast, at that precision. If volunteers saw no end, their edition marks the row (``naive``) and gives an
+end half an hour after the start, which is ignored.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ENDINGS = (
 
 
 def town_names(name: str) -> list[str]:
-    """What a hromada's name says of its town, likeliest first.
+    """Possible names of the town of a hromada, the likeliest first.
 
     Examples
     --------

@@ -1,14 +1,12 @@
-"""Bellingcat's civilian harm in Ukraine, and events of timemap, which its map is made with.
+"""Bellingcat's civilian harm in Ukraine, and events of timemap, the software of its map.
 
-Columns: the published export and timemap's schema (CODEBOOKS, “Civilian harm and timemap”). Dates are
-month/day/year. Staff geolocate within 150 m and then blur the coordinates slightly, and show nothing that they could
-not cross-check; hence ``exact`` and ``confirmed``. "Weapon System" and "Type of area affected" are lists of their
-own, mapped below.
+Columns: the published export and timemap's schema (CODEBOOKS, “Civilian harm and timemap”). Dates are month/day/year.
+Staff geolocate within 150 m, then blur the coordinates slightly, and publish only what they could cross-check; hence
+``exact`` and ``confirmed``. "Weapon System" and "Type of area affected" are code lists, mapped below.
 
-timemap's own export of events names sources and associations by the ids of further files ("src12", "asc3"): these
-are no addresses, and say nothing by themselves; beside those files (:mod:`.timemap`) they become reports,
-types and targets. Any map can be made with timemap, so of an event without a type it is not said that it was an
-attack; those with Bellingcat's ids ("CIV0001") are Bellingcat's here too.
+timemap's own export of events refers to sources and associations by ids of companion files ("src12", "asc3"); with
+those files (:mod:`.timemap`) they become reports, types and targets. timemap can show any kind of event, so one without
+a type isn't assumed to be an attack, unless it has one of Bellingcat's ids ("CIV0001").
 """
 
 from __future__ import annotations
@@ -85,7 +83,7 @@ class _Label(NamedTuple):
     heading: str
     value: str
     of_record: bool
-    """Whether a record says so; a bare text may be an id."""
+    """Whether it comes from a record; a bare text may be an id."""
     story: bool = False
 
 
@@ -109,7 +107,7 @@ def _labels(text: str) -> list[_Label]:
 
 
 class _Event(NamedTuple):
-    """What the labels of an event say of it."""
+    """The meaning of an event's labels."""
 
     event_type: str
     weapons: str
@@ -134,7 +132,7 @@ def _event(labels: list[_Label], draft: TableDraft) -> _Event:
 
 
 def _heading(label: _Label) -> str:
-    """A label's heading, folded; without it, a label counts as a weapon or an area where it is one of the list."""
+    """A label's heading, folded; without one, derived from the code list that has the label."""
     if label.heading:
         return fold(label.heading)
     value = fold(label.value)
@@ -142,9 +140,9 @@ def _heading(label: _Label) -> str:
 
 
 def _kinds(weapons: list[_Label], others: list[_Label], draft: TableDraft) -> list[Kind]:
-    """What the weapons mean, or the other labels where there are none.
+    """The meanings of the weapons or, without any, of the other labels.
 
-    Weapons that mean nothing are counted as unmapped; the others, only where not one of them means anything.
+    Unknown weapons are counted as unmapped; other unknown labels only if none of them is known.
     """
     kinds = [(label, _WEAPONS.get(fold(label.value))) for label in weapons] or [
         (label, None if label.story else kind_of_words(label.value)) for label in others
@@ -156,7 +154,7 @@ def _kinds(weapons: list[_Label], others: list[_Label], draft: TableDraft) -> li
 
 
 def _event_type(kinds: list[Kind], *, unknown: str) -> str:
-    """The type of the first kind that has means, else of the first."""
+    """The type of the first kind with means, else of the first kind."""
     return next((kind.event_type for kind in kinds if kind.means), kinds[0].event_type if kinds else unknown)
 
 
@@ -183,11 +181,11 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
 
 
 def _set_events(labels: pl.Series, draft: TableDraft) -> None:
-    """Type, means and target from a column of labels."""
+    """Set type, means and target from a column of labels."""
     events = [_event(_labels(text), draft) for text in labels]
     kind, weapons, others = (pl.Series([event[n] for event in events], dtype=pl.String) for n in range(3))
     if "type_original" in draft.columns:
-        # timemap has a type beside the associations; a weapon says more, where an event has one.
+        # timemap has a type besides associations, but a weapon is more specific
         typed = (weapons == "") & (draft["type_original"] != "") & ((draft["event_type"] != "other") | (others == ""))
         kind = pl.select(pl.when(typed).then(draft["event_type"]).otherwise(kind)).to_series()
         weapons = first_filled([weapons, draft["type_original"]])
@@ -198,7 +196,7 @@ def _set_events(labels: pl.Series, draft: TableDraft) -> None:
 
 
 def _civilians(draft: TableDraft, theirs: pl.Series) -> None:
-    # What Bellingcat's collection says of each of its events, whichever file it stands in.
+    # the constants of Bellingcat's collection for its events, in whichever file they are
     def theirs_or_own(name: str, value: Any) -> pl.Series:
         return pl.select(pl.when(theirs).then(pl.lit(value)).otherwise(draft.get(name))).to_series()
 

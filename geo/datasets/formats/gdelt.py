@@ -1,10 +1,10 @@
 """GDELT events: 61 columns without a header as GDELT 2 ships them (58 of GDELT 1), 61 or 62 with one; with mentions.
 
-GDELT codes each sentence that a machine took for an event, so an article becomes four rows and more. Rows of one
-article with the same root code, place and day are one incident here, and the article is its report; a file of
-mentions adds the other articles. Verbal and cooperative codes land in the political domain, which the map hides at
-first. Columns: GDELT 2.0 event codebook (CODEBOOKS, “GDELT”). Codes: CAMEO 1.1b3, to our types after PLOVER
-(CODEBOOKS, “Event types”).
+GDELT has a row for each sentence that a machine classified as an event, so an article gives four or more rows. Rows of
+one article with the same root code, place and day become one incident, with the article as its report; a file of
+mentions adds further articles. Verbal and cooperative codes belong to the political domain, which is hidden by default.
+Columns: GDELT 2.0 event codebook (CODEBOOKS, “GDELT”). Codes: CAMEO 1.1b3, to our types after PLOVER (CODEBOOKS, “Event
+types”).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MENTION_NAMES = [
 ]
 
 MENTIONS_COLUMN = "\x1dmentions"
-"""The column that holds the addresses of an event's mentions, a line each, where a file of them was given."""
+"""The column with the URLs of an event's mentions, one a line, added from a companion file."""
 
 KINDS: dict[str, Kind] = {
     **dict.fromkeys(("01", "02", "09", "10", "11", "12", "13"), Kind("statement")),
@@ -85,7 +85,7 @@ KINDS: dict[str, Kind] = {
     "20": Kind("attack_on_civilians", (), ("civilians",)),
     "204": Kind("chemical_attack", ("chemical",)),
 }
-"""By the longest beginning of the code that stands here."""
+"""Our types by the longest matching prefix of the code."""
 
 ROOTS = {
     "01": "Public statement", "02": "Appeal", "03": "Intent to cooperate", "04": "Consultation",
@@ -98,7 +98,7 @@ _PRECISIONS = {"1": "country", "2": "province", "3": "settlement", "4": "settlem
 
 
 def kind_of(code: str) -> Kind | None:
-    """Our type of a CAMEO code, which is text and starts with its root's two digits: "040", "1952"."""
+    """Our type for a CAMEO code, a text that starts with the two digits of its root: "040", "1952"."""
     code = code.strip()
     for length in range(len(code), 1, -1):
         if code[:length] in KINDS:
@@ -107,14 +107,14 @@ def kind_of(code: str) -> Kind | None:
 
 
 def noun_of(code: str) -> str:
-    """What a CAMEO code is called in a title, which is no order: "Air strike" for "Employ aerial weapons"."""
+    """A noun for a CAMEO code, for titles: "Air strike" for "Employ aerial weapons"."""
     code = code.strip()
     root = next((code[:length] for length in range(len(code), 2, -1) if code[:length] in KINDS), "")
     return taxonomy.EVENT_TYPES[KINDS[root].event_type].label if root else ROOTS.get(code[:2], "")
 
 
 def _place_words(places: pl.Series) -> pl.Series:
-    """Full names of places, each part once: "Paris, France (general), France" is "Paris, France"."""
+    """Full names of places without repeated parts: "Paris, France (general), France" becomes "Paris, France"."""
 
     def words(place: str) -> str:
         parts = (part.replace("(general)", "").strip() for part in place.split(","))
@@ -124,7 +124,7 @@ def _place_words(places: pl.Series) -> pl.Series:
 
 
 def _regions(places: pl.Series, precisions: pl.Series) -> pl.Series:
-    """The region that a full name gives: "Baton Rouge, Louisiana, United States", "Texas, United States"."""
+    """The region in a full name: "Baton Rouge, Louisiana, United States", "Texas, United States"."""
     parts = places.str.split(",")
     inner = parts.list.get(1, null_on_oob=True).str.replace("(general)", "", literal=True).str.strip_chars()
     three = parts.list.len() >= 3
@@ -148,7 +148,7 @@ def is_headless_mentions(cells: list[str]) -> bool:
 
 
 def publisher_of(url: str) -> str:
-    """The site that an address belongs to, without "www."."""
+    """The host of a URL, without "www."."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
@@ -159,7 +159,7 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
     root = rows["eventrootcode"].str.strip_chars().str.zfill(2) if "eventrootcode" in rows.columns else None
     code = rows["eventcode"].str.strip_chars()
     if root is not None:
-        # A spreadsheet that took the code for a number dropped its zero; the root tells.
+        # restore a leading zero dropped by a spreadsheet, by the root code
         pair = pl.DataFrame({"code": code, "root": root})
         whole = pl.col("code").str.starts_with(pl.col("root")) | ~pl.col("root").str.starts_with("0")
         code = pair.select(pl.when(whole).then("code").otherwise("0" + pl.col("code")).alias("code")).to_series()

@@ -1,20 +1,19 @@
 """GeoConfirmed: geolocated posts, as JSON of three generations and as KML of two.
 
 Columns: the interface's answers and the KML export (CODEBOOKS, “GeoConfirmed”). Every placemark needs a source and a
-proof of its geolocation, hence ``exact``. Its type is told in words only, in the name and the gear; see
-:mod:`geo.datasets.kind_words`.
-In KML the date stands at the start of the name ("12 MAR 2022 ...").
+proof of its geolocation, hence ``exact``. Its type is only in words, in the name and the gear; see
+:mod:`geo.datasets.kind_words`. In KML the name starts with the date ("12 MAR 2022 ...").
 
 In 2022 both were one map of Ukraine on Google My Maps, as KML, and as JSON with ``mapDataPlacemarks`` in
 ``mapDataFolders`` (read as those did who used it: osint-geo-extractor, and a study of the KMZ "All datapoints"):
 
-- Names hold a clock without a zone and what the proof is ("24 0930 FEB 2022 - VID - UAV - ..."). It is a video and a
-  drone's view, and says nothing of what happened.
-- What happened is told by the icon, and the legend, a folder of placemarks, tells what the icons mean.
-- Folders "A." and "B." are about the map, lines "Front line" are its drawing: no incidents.
-- ``coordinates`` had the longitude first and later the latitude. Which is told by the points, as all lie in or near
-  Ukraine; where they don't tell, there is no point.
-- A folder is a faction only where it is called so, not where it is numbered ("C. ...").
+- Names have a time without a zone and the kind of proof ("24 0930 FEB 2022 - VID - UAV - ..."): a video taken by a
+drone, which says nothing about what happened.
+- The icon shows what happened, and the legend, a folder of placemarks, explains the icons.
+- Folders "A." and "B." are about the map, and lines "Front line" belong to it: these aren't incidents.
+- ``coordinates`` had the longitude first, and later the latitude. The points show which, because all lie in or near
+Ukraine; if they don't, there is no point.
+- A folder is a faction only if it is named like one, not if it is numbered ("C. ...").
 """
 
 from __future__ import annotations
@@ -52,12 +51,12 @@ _TAGS = re.compile(r"<[^>]*>")
 
 
 def placemarks(whole: Any) -> list[dict[str, Any]] | None:
-    """The records of the map of 2022, each with its folder, its icon's meaning, latitude and longitude."""
+    """The records of the map of 2022, with folder, meaning of the icon, latitude and longitude."""
     folders = whole.get("mapDataFolders") if isinstance(whole, dict) else None
     if not isinstance(folders, list):
         return None
     marks = [mark for folder in folders if isinstance(folder, dict) for mark in _marks(folder)]
-    marks.sort(key=_is_about_the_map)  # last, so that a look at the first rows sees incidents
+    marks.sort(key=_is_about_the_map)  # last, so that the first rows are incidents
     meanings = {str(mark["icon"]): mark.get("name") for mark in marks if mark.get("icon") and _is_about_the_map(mark)}
     first = _latitude_first(mark.get("coordinates") for mark in marks if not _is_about_the_map(mark))
     for mark in marks:
@@ -90,7 +89,7 @@ def _pair(value: Any) -> tuple[float, float] | None:
 
 
 def _latitude_first(coordinates: Iterable[Any]) -> bool | None:
-    # By the points that lie near Ukraine one way only; None where nine in ten don't agree.
+    # by points that are near Ukraine in only one order; None unless nine in ten agree
     latitude = longitude = 0
     for first, other in filter(None, map(_pair, coordinates)):
         as_is, turned = _is_near(first, other), _is_near(other, first)
@@ -138,7 +137,7 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
 
 
 def _map_parts(rows: pl.DataFrame, draft: TableDraft, folder: pl.Series, shape: pl.Series) -> pl.Series:
-    """Which rows are the map's own, its legend and its drawing: these are refused."""
+    """Which rows belong to the map itself, its legend and lines, and are rejected."""
     about = folder.str.contains(_ABOUT_THE_MAP)
     line = rows[GEOMETRY].is_not_null() if GEOMETRY in rows.columns else shape != ""
     drawn = line & draft["title"].str.contains(_FRONT_LINE) | (shape != "")
@@ -148,7 +147,7 @@ def _map_parts(rows: pl.DataFrame, draft: TableDraft, folder: pl.Series, shape: 
 
 
 def _set_days(draft: TableDraft, day_in_name: pl.Series) -> None:
-    """The day of the date column; of the name, where there is none."""
+    """Set the date from its column, or from the name if there is none."""
     if "date_start" in draft.columns:
         none = draft["date_start"].is_null()
         if none.all():
@@ -164,7 +163,7 @@ def _set_days(draft: TableDraft, day_in_name: pl.Series) -> None:
 
 
 def _texts_of_kind(rows: pl.DataFrame, name: pl.Series, legend: pl.Series) -> list[pl.Series]:
-    """What may say what happened, best first: the name, the icon's meaning, and where that is missing the others."""
+    """The texts that may give the type, best first: the name, the icon's meaning and, without that, others."""
     others = [
         pl.select(pl.when(legend == "").then(rows[column]).otherwise(pl.lit(""))).to_series()
         for column in ("description", "gear", "folder")
@@ -177,11 +176,11 @@ _LINKED = (
     *("originalsource", "original_source", "origin", "source", "sources"),
     *("geolocation", "geolocations", "description"),
 )
-"""Columns that hold the addresses of a post and of the proof of its place."""
+"""The columns with URLs of the post and of the proof of geolocation."""
 
 
 def _set_reports(draft: TableDraft, reports: pl.DataFrame, linked: list[pl.Series]) -> None:
-    """A report for each address in these columns."""
+    """Add a report for each URL in these columns."""
     urls = map_distinct(join_texts(linked, " "), _links, pl.List(pl.String))
     frame = explode_lists(reports.with_columns(urls.alias("url")), "url")
     publisher = map_distinct(frame["url"], lambda url: publisher_of(url) or "GeoConfirmed", pl.String)
@@ -189,7 +188,7 @@ def _set_reports(draft: TableDraft, reports: pl.DataFrame, linked: list[pl.Serie
 
 
 def _named(text: str) -> dict[str, Any]:
-    # The day in a name, and the rest of it; of names with a clock without what the proof is.
+    # the date in a name and the rest, without a time and the kind of proof
     match = _CLOCKED.search(text) or _DATE.match(text)
     if match is None:
         return {"day": None, "rest": text}
@@ -202,7 +201,7 @@ def _named(text: str) -> dict[str, Any]:
 def _event_type(text: str) -> str:
     kind = kind_of_words(text)
     if kind is None or (kind.event_type == "infrastructure_damage" and _GEAR.search(text)):
-        return ""  # a tank that is destroyed is no infrastructure
+        return ""  # a destroyed tank isn't infrastructure
     return kind.event_type
 
 
@@ -249,4 +248,4 @@ GEOCONFIRMED = Format(
 KML = replace(
     GEOCONFIRMED, needs=(frozenset({"name", "description", "folder", "latitude", "longitude"}),), mark=b"geoconfirmed"
 )
-"""Any KML has these columns: only one that names GeoConfirmed is theirs."""
+"""All KML files have these columns, so the file must also mention GeoConfirmed."""

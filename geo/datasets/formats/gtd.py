@@ -1,8 +1,8 @@
 """The Global Terrorism Database: the whole file (135 columns) and what its search page exports.
 
-Columns and codes: GTD codebook. Year, month and day stand in columns of their own, 0 where unknown. ``specificity``
-tells what the coordinates are of; ``vicinity`` that the event was near the place rather than in it. Counts of -99 are
-unknown; the killed are all, attackers too. Up to three sources are cited whole, as text.
+Columns and codes: GTD codebook. Year, month and day are separate columns, 0 if unknown. ``specificity`` is the
+precision of the coordinates; ``vicinity`` says that the event was near the place rather than in it. Counts of -99 are
+unknown; the number of killed includes attackers. Up to three sources are cited in full, as text.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _TARGETS: dict[str, str | tuple[str, ...]] = {
 
 
 def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
-    # Who shoots at soldiers alone attacks no civilians.
+    # an attack on soldiers alone isn't one on civilians
     soldiers = (draft["event_type"] == "attack_on_civilians") & (draft["target"].list.join(" ") == "military")
     draft["event_type"] = draft["event_type"].set(soldiers, "ground_clash")
     if "suicide" in rows.columns:

@@ -2,15 +2,13 @@
 
 As workbook, CSV or JSON.
 
-The files share columns and the numbering "SiND Event ID", so that one event in two of them is known. Columns and
-codes: the files themselves (CODEBOOKS, “Insecurity Insight”). The counts are of the file's own kind of worker only,
-and 0 where none of them was hurt: so 0 says nothing of others and is read as unknown, and more than 0 is a lower
-figure and no more.
+The files share columns and the numbering "SiND Event ID", which identifies events in several of them. Columns and
+codes: the files themselves (CODEBOOKS, “Insecurity Insight”). Counts are only of the file's own kind of worker; so 0
+says nothing about other people and is read as unknown, and a count above 0 is a lower bound.
 
-The file on explosive weapons counts the killed of all kinds, and has a weapon, how it was launched and the sectors
-affected instead; it has had three headers so far (2023 without coordinates, 2025, and 2026 with the systems that were
-damaged), and coordinates that HDX has taken out are "censored". It says what was hit and not who was meant, so an
-incident without a weapon is none of a type.
+The file on explosive weapons counts all people killed, and has the weapon, its launch method and the affected sectors.
+It has had three headers so far (2023 without coordinates, 2025, and 2026 with damaged systems), and coordinates removed
+by HDX are "censored". It says what was hit, not what was targeted, so incidents without a weapon have no type.
 """
 
 from __future__ import annotations
@@ -89,7 +87,7 @@ _EXPLOSIVES: dict[str, Kind] = {
     "unspecified explosive": Kind("other"),
     "cluster bomb": Kind("missile_artillery"),
 }
-"""Explosives only; what exploded is unknown where it isn't said, and no mine."""
+"""Explosive weapons; an unspecified one isn't assumed to be a mine."""
 _PLANES = ("air-launched: plane", "air-launched plane", "air-launched: helicopter")
 _LAUNCHES = (("ground-launched", "missile_artillery"), ("directly-emplaced", "mine_ied"))
 _KILLED = ("aid_workers", "health_workers", "aid_health_workers", "educators", "students")
@@ -149,7 +147,7 @@ _OTHER_TYPES = (
 
 
 def _kind_of(label: str) -> Kind | None:
-    # Several weapons in one cell: the first that is known decides the type, all give means.
+    # several weapons in a cell: the first known one decides the type, all give means
     folded = label.strip().lower()
     parts = [folded] if folded in _WEAPONS else [part.strip() for part in folded.split(",")]
     kinds = [kind for part in parts if (kind := _WEAPONS.get(part))]
@@ -189,7 +187,7 @@ def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
 
 
 def _total(rows: pl.DataFrame, what: str) -> pl.Series | None:
-    """How many of the file's workers were killed, injured and so on: null for 0; None without such a column."""
+    """The number of the file's workers killed, injured and so on, with 0 as null; None without such a column."""
     counts = [
         parse_counts(rows[f"{who}_{what}"].str.strip_chars()).alias(who)
         for who in _WORKERS
@@ -199,7 +197,7 @@ def _total(rows: pl.DataFrame, what: str) -> pl.Series | None:
 
 
 def _type_of_harm(by_weapon: pl.Series, totals: Mapping[str, pl.Series], unhurt: pl.Series) -> pl.Series:
-    """The type by the weapon; by what was done to the workers, where the weapon says too little."""
+    """The type by the weapon, or by what was done to the workers if the weapon isn't specific."""
     weak = by_weapon.is_in(["attack_on_civilians", "other"])
     kind = by_weapon
     for what, code in _OTHER_TYPES:
@@ -210,7 +208,7 @@ def _type_of_harm(by_weapon: pl.Series, totals: Mapping[str, pl.Series], unhurt:
 
 
 def _figures(totals: Mapping[str, pl.Series]) -> pl.DataFrame | None:
-    """The captured and the arrested of each incident, as a long table."""
+    """Numbers of captured and arrested people, as a long table."""
     figures = []
     for what, name in (("kidnapped", "captured"), ("arrested", "arrested")):
         if what in totals:
@@ -221,7 +219,7 @@ def _figures(totals: Mapping[str, pl.Series]) -> pl.DataFrame | None:
 
 
 def _explosive_kind(label: str) -> Kind | None:
-    # What isn't answered beside a weapon says nothing; several weapons count as above.
+    # "no information" beside a weapon is ignored; several weapons count as above
     kinds = [kind for part in label.lower().split(",") if (kind := _EXPLOSIVES.get(part.strip()))]
     if not kinds:
         return None
@@ -247,7 +245,7 @@ def _explosive(rows: pl.DataFrame, draft: TableDraft) -> None:
     }
     if not killed:
         return
-    # One who works for both health and aid may stand in up to three columns, educators and students in one.
+    # a worker for both health and aid may be counted in up to three columns; educators and students share one
     same = [killed[who] for who in ("aid_workers", "health_workers", "aid_health_workers") if who in killed]
     parts = [pl.DataFrame({str(n): each for n, each in enumerate(same)}).max_horizontal()] if same else []
     parts += [killed[who] for who in ("educators", "students") if who in killed]
@@ -261,7 +259,7 @@ def _explosive(rows: pl.DataFrame, draft: TableDraft) -> None:
 
 
 def _launched(kind: Kind, launch: str) -> Kind:
-    # How it came tells more than what came: a missile from a plane is an air strike, a drone's bomb a drone strike.
+    # the launch method takes precedence: a missile from a plane is an air strike, a drone's bomb a drone strike
     folded = launch.lower()
     if "air-launched: drone" in folded:
         return Kind("drone_strike", tuple(dict.fromkeys(("drone", *(m for m in kind.means if m != "air_bomb")))))
@@ -329,15 +327,15 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "people": ("people", "civilians"),
     "persons": ("people", "civilians"),
 }
-"""Whom a column of the file on protection counts, by a word of its name: in words, and as a target."""
+"""The people counted by columns of the file on protection, by a word of the name: in words, and as a target."""
 _OF_GROUPS = re.compile(
     r"^(?!(?:total|number|men|women|children|boys|girls|male|female)_)(?P<who>\w+)_(?P<what>killed|injured)$"
 )
-"""Columns that count one group; those of its parts and totals of all don't add to it."""
+"""Columns that count one group; columns of parts of it and overall totals aren't added."""
 
 
 def _others(rows: pl.DataFrame, draft: TableDraft) -> None:
-    """As for workers; where a file counts none of them, by the groups that it counts."""
+    """Set people and counts as for workers or, in a file without these, by the groups that it counts."""
     _particular(rows, draft)
     if any(name.startswith(f"{who}_") for who in _WORKERS for name in rows.columns):
         return

@@ -1,9 +1,9 @@
 # ruff: noqa: E501 - a rule a line reads best
 """Missile and drone attacks on Ukraine as its air force reports them, by wave and weapon.
 
-Columns: the dataset "Massive Missile Attacks on Ukraine" (P. Ivaniuk). Where a wave was aimed is a direction or a
-region at best; where it was launched is no place of the incident. What the air force counts is one party's claim.
-``source`` is the end of an address, and the same for all weapons of one report.
+Columns: the dataset "Massive Missile Attacks on Ukraine" (P. Ivaniuk). The target of a wave is a direction or region at
+best; the launch site isn't the incident's place. The air force's figures are one party's claim. ``source`` is the end
+of a URL, the same for all weapons of one report.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _MODELS: tuple[tuple[str, Kind], ...] = (
     (r"missile|rocket|ракет", Kind("missile_artillery", ("missile",))),
     (r"shahed|uav|drone|orlan|lancet|zala|supercam|бпла|молн|molniya|forpost|eleron|mohajer|merlin|privet|granat|fpv|картограф|скат|gerbera", Kind("drone_strike", ("drone",))),
 )  # fmt: skip
-"""By the first words that the model's name has; several stand together where the air force names them so."""
+"""The kinds of waves by words of the model's name, tried in order; the air force names some models together."""
 
 _DIRECTIONS = frozenset({"", "south", "north", "east", "west", "center", "centre", "ukraine"})
 
 
 def kind_of(model: str) -> Kind | None:
-    """What a wave of a model is here; None where no word is known."""
+    """The kind of a wave by its model; None if unknown."""
     folded = fold(model)
     return next((kind for pattern, kind in _MODELS if re.search(rf"(?<!\w)(?:{pattern})", folded)), None)
 

@@ -1,11 +1,11 @@
-r"""Our own exports, read back: JSON Lines in the full schema; CSV, Excel, GeoJSON and GeoParquet with what they carry.
+r"""Read our own exports: JSON Lines with the full schema; CSV, Excel, GeoJSON and GeoParquet with the fields they have.
 
-What is written and read again is equal, so nothing is interpreted here: codes are ours already, and lists in a cell
-are parted as the writer joined them ("; ", with ``\;`` and ``\\``). A row that breaks the model's rules is a Reject.
+Reading back gives what was written, so nothing is interpreted here: codes are ours, and lists in a cell are split as
+the writer joined them ("; ", with ``\;`` and ``\\``). A row that breaks the model's rules becomes a Reject.
 
-Most exports carry less than the store has: a table has no quotes or spans, and somebody may have taken columns out.
-So a row of an incident that is there already says only what it carries, and the rest of that incident stays. A
-report or claim is told by what the row says of it, so that what a table can't hold (its quote) stays with it.
+Most exports have less than the store: a table has no quotes or spans, and columns may have been removed. So a row of a
+stored incident updates only the fields that it has. Reports and claims are matched with stored ones by the row's
+fields, so that those that a table can't hold (the quote) are kept.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from geo.model import (
 from geo.spreadsheet import split_values, unguard
 
 NEEDS = frozenset({"id", "title", "event_type", "source", "source_id", "date_precision", "verification", "precision"})
-"""A table with these columns is one of ours."""
+"""The columns by which a table is recognised as our own export."""
 _LINE = frozenset({"id", "title", "event_type", "source", "source_id", "placement"})
 
 _PLAIN = ("id", "title", "event_type", "source", "source_id", "summary", "type_original", "type_scheme")
@@ -52,17 +52,17 @@ _STAMPS = ("created", "updated")
 
 Statement = TypeVar("Statement", Report, Claim)
 LookUp = Callable[[Sequence[str]], Mapping[str, Incident]]
-"""Gives the incidents of some ids, by id, as far as they are there already."""
+"""Returns the stored incidents with some ids, by id."""
 
 
 def no_incidents(ids: Sequence[str]) -> Mapping[str, Incident]:
-    """The look-up for an empty store: none of the ids is there."""
+    """The look-up for an empty store: finds nothing."""
     del ids
     return {}
 
 
 def says_same(incident: Incident, other: Incident | None) -> bool:
-    """Whether two incidents say the same; when they were stored doesn't count."""
+    """Whether two incidents are equal, ignoring time stamps of the store."""
     return other is not None and replace(incident, created=other.created, updated=other.updated) == other
 
 
@@ -79,12 +79,12 @@ def is_own_lines(head: bytes) -> bool:
 def read_lines(
     content: FileContent, position: list[Any], look_up: LookUp = no_incidents
 ) -> Iterator[tuple[list[Incident], list[Reject]]]:
-    """Batches of incidents and rejects; ``position`` gets the stream, to tell how far it is.
+    """Yield batches of incidents and rejects; the stream is appended to ``position``, for the progress.
 
     Raises
     ------
     ReadError
-        Not one line is an incident.
+        No line is an incident.
     """
     read = 0
     with content.open() as stream:
@@ -112,7 +112,7 @@ def read_lines(
 
 
 def _kept(incident: Incident, given: Mapping[str, Any], before: Incident | None) -> Incident:
-    """The incident of a line, with what the line says nothing about as it was."""
+    """The incident of a line, with missing fields taken from the stored one."""
     if before is None or not _is(before, incident.source, incident.source_id):
         return incident
     silent = {each.name: getattr(before, each.name) for each in fields(Incident) if each.name not in given}
@@ -120,7 +120,7 @@ def _kept(incident: Incident, given: Mapping[str, Any], before: Incident | None)
 
 
 def _corrected(incident: Incident, before: Incident) -> Incident:
-    """With a person's corrections that are newer than the file as they are."""
+    """The incident with corrections kept that are newer than the file."""
     newer = (
         [] if incident.updated == before.updated else [name for name in before.edited if name not in incident.edited]
     )
@@ -133,7 +133,7 @@ def _is(before: Incident, source: str, source_id: str) -> bool:
 
 
 def read_rows(table: Table, look_up: LookUp = no_incidents) -> Iterator[tuple[list[Incident], list[Reject]]]:
-    """Batches of incidents and rejects from a table that :data:`NEEDS` recognised."""
+    """Yield batches of incidents and rejects from a table with the columns :data:`NEEDS`."""
     listed = "list" if table.container.startswith(("GeoJSON", "GeoParquet")) else "cell"
     guarded = table.container.startswith("text table")
     for batch in table.batches():
@@ -159,14 +159,14 @@ def _unguarded(row: dict[str, Any]) -> dict[str, Any]:
 
 def _reject(table: Table, number: int, row: dict[str, Any], error: Exception) -> Reject:
     raw = msgspec.json.encode({k: v for k, v in row.items() if v}).decode()
-    # KML that shows the colours of datasets has a placemark for each in its legend
+    # our KML has placemarks in its legend for the colours of datasets
     legend = table.container == "KML" and not (row["id"] or row["source"])
     reason = "a part of the map's legend, no incident" if legend else str(error)[:300]
     return Reject(number, reason, raw, table.name)
 
 
 def _incident(row: dict[str, Any], listed: str, before: Incident | None) -> Incident:
-    """What a row says, over its incident as it was ``before``."""
+    """The incident of a row, with missing fields taken from ``before``."""
     get: Callable[[str], str] = lambda name: row.get(name) or ""  # noqa: E731
     said: dict[str, Any] = {name: get(name) for name in (*_PLAIN, *_TEXTS)}
     said |= {name: tuple(_list(get(name), listed)) for name in _LISTS}
@@ -187,17 +187,17 @@ def _incident(row: dict[str, Any], listed: str, before: Incident | None) -> Inci
 
 
 def _is_cut(value: Any, before: Any) -> bool:
-    """Whether a cell holds but the beginning of a text that was there before, as much as a workbook's cell takes."""
+    """Whether a cell is a stored text cut to the limit of a workbook's cell."""
     full = isinstance(value, str) and len(value) == _CELL_CHARACTERS and value.endswith("…")
     return full and before.startswith(value[:-1])
 
 
 _CELL_CHARACTERS = 32_767
-"""Characters of a cell in Excel."""
+"""The most characters of a cell in Excel."""
 
 
 def _parts(row: dict[str, Any], get: Callable[[str], str], listed: str, before: Incident | None) -> dict[str, Any]:
-    """The parts of an incident that several columns make up: what the row says, and else what was there ``before``."""
+    """The composite fields of an incident from the row's columns, or from ``before`` if the row lacks them."""
     return {
         "placement": _placement(row, get, before.placement if before is not None else None),
         "killed": _count(row, get, "killed", before.killed if before is not None else None),
@@ -210,14 +210,14 @@ def _parts(row: dict[str, Any], get: Callable[[str], str], listed: str, before: 
 
 def _placement(row: dict[str, Any], get: Callable[[str], str], before: Placement | None) -> Placement:
     said = _place_fields(row, get)
-    # Any other shape is a ring around a point or the gazetteer's of a region, which the next export draws again.
+    # any other shape is a circle or the gazetteer's, which are drawn again for each export
     own_shape = said.get("precision") == "line" or (said.get("precision") == "area" and not said.get("place_id"))
     shape = row.get("\x1dgeometry") if own_shape else None
     if before is None:
         return Placement(**said, geometry=shape or None)
     moved = any(said.get(name, getattr(before, name)) != getattr(before, name) for name in _WHERE)
     if moved:
-        said |= {"geometry": shape or None, "runners_up": ()}  # those of the place that it was
+        said |= {"geometry": shape or None, "runners_up": ()}  # the runners-up were the old place's
     elif shape and before.geometry is not None and msgspec.json.decode(shape) != msgspec.json.decode(before.geometry):
         said["geometry"] = shape
     return replace(before, **said)
@@ -294,11 +294,10 @@ def _matched(
     telling: Sequence[str],
     fresh: Callable[[int, dict[str, Any]], Statement],
 ) -> Iterator[Statement]:
-    """The reports or claims of a row, each over the earlier statement that says the same, else that in its place.
+    """The reports or claims of a row, each merged into the matching stored one, else into the one at its position.
 
-    Where there are more or fewer than before, a place says nothing, and a statement is known again by a field in
-    ``telling``. ``carried`` are the fields that the row has columns for; a row can't speak of statements that have
-    nothing in them, so these stay.
+    If their number has changed, positions are meaningless, and they are matched by the fields in ``telling``.
+    ``carried`` are the fields that the row has columns for; stored statements that are empty in all of these are kept.
     """
     if not rows:
         yield from (candidate for candidate in before if not any(getattr(candidate, name) for name in carried))
@@ -320,7 +319,7 @@ def _matched(
 
 
 def _same_statement(left: list[Statement], said: dict[str, Any]) -> Statement | None:
-    """The first statement that says all that a row says, taken out of those ``left``; None without such a one."""
+    """Remove and return the first of the statements ``left`` that agrees with all fields of a row; None for none."""
     for statement in left:
         if all(getattr(statement, name) == value for name, value in said.items()):
             left.remove(statement)
@@ -356,7 +355,7 @@ def _columns(row: dict[str, Any], what: str, names: Sequence[str]) -> list[str]:
 
 
 def _parallel(row: dict[str, Any], get: Callable[[str], str], what: str, names: Sequence[str]) -> list[dict[str, str]]:
-    """What the row's columns ``what_…`` say of each, under their names."""
+    """The values of the row's parallel columns ``what_…``, one dictionary for each item."""
     there = _columns(row, what, names)
     cells = itertools.zip_longest(*(split_values(get(f"{what}_{name}")) for name in there), fillvalue="")
     return [dict(zip(there, each, strict=True)) for each in cells]

@@ -1,12 +1,12 @@
-"""The further files of a timemap: the sources and the associations that its events name by their ids.
+"""The companion files of timemap: sources and associations, to which its events refer by id.
 
-The events themselves are :data:`geo.datasets.formats.civilian_harm.TIMEMAP`, since they are read as Bellingcat's are.
+The events themselves are :data:`geo.datasets.formats.civilian_harm.TIMEMAP`, read like Bellingcat's.
 
-A deployment serves them beside its events, sources as an object by id, associations as a list (timemap's schemas
-and datasheet-server's "deepids" and "deeprows"). A source has one or several ``paths``, which are addresses or
-files of the deployment's own ("HIDDEN" where nobody is named); its title is often only the id of its event. An
-association of the mode FILTER has a path of headings ("Weapon System", "Missile") or a single label; one of the
-mode NARRATIVE is a story that events are told in, not a type of theirs.
+A deployment serves them beside its events, sources as an object by id, associations as a list (timemap's schemas and
+datasheet-server's "deepids" and "deeprows"). A source has one or several ``paths``, which are URLs or files of the
+deployment ("HIDDEN" for anonymous sources); its title is often only the event's id. An association with mode FILTER has
+a path of headings ("Weapon System", "Missile") or a single label; one with mode NARRATIVE is a story that the event
+belongs to, not its type.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from geo.datasets.dataset import Format
 from geo.datasets.repeats import map_distinct
 
 SOURCES_COLUMN = "\x1dsources"
-"""The column that holds an event's sources as a JSON list, where a file of them was given."""
+"""The column with an event's sources as a JSON list, added from the companion file."""
 ASSOCIATIONS_COLUMN = "\x1dassociations"
-"""The same for its associations."""
+"""The column with an event's associations as a JSON list."""
 
 SOURCES = Format(
     key="timemap",
@@ -36,11 +36,11 @@ ASSOCIATIONS = Format(
     label="timemap associations",
     needs=(frozenset({"id", "mode", "filter_paths"}), frozenset({"id", "mode", "title", "desc"})),
 )
-"""Both only add to events: read beside a file of them, never alone (see :mod:`geo.importing.pipeline`)."""
+"""Companion formats, read only with a file of events (see :mod:`geo.importing.pipeline`)."""
 
 
 def sources_by_id(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    """What a file of sources says of each, under the names that :mod:`geo.datasets.cell_lists` knows."""
+    """The sources of a file by id, with the keys that :mod:`geo.datasets.cell_lists` uses."""
     return {
         row["id"]: {
             "url": row.get("url", ""),
@@ -54,7 +54,7 @@ def sources_by_id(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def associations_by_id(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
-    """What a file of associations says of each: heading, label and mode."""
+    """The associations of a file by id: heading, label and mode."""
     associations = {}
     for row in _rows(table):
         path = parted(row.get("filter_paths", ""))
@@ -64,14 +64,14 @@ def associations_by_id(table: pl.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def looked_up(ids: pl.Series, meanings: Mapping[str, Any]) -> pl.Series:
-    """Cells of ids as JSON lists of what they stand for; an id that is not known stays as it is."""
+    """Replace cells of ids by JSON lists of their meanings; unknown ids are kept."""
     return map_distinct(
         ids, lambda cell: msgspec.json.encode([meanings.get(id, id) for id in parted(cell)]).decode(), pl.String
     )
 
 
 def unknown_ids(cells: pl.Series, what: str) -> pl.Series:
-    """A sentence on the ids in such lists that no file explains; empty where there is none. Addresses are no ids."""
+    """A message about unexplained ids in such lists; empty for none. URLs aren't ids."""
 
     def ids_of(cell: str) -> str:
         names = [id for id in decoded(cell) if isinstance(id, str) and "://" not in id]
@@ -86,5 +86,5 @@ def _rows(table: pl.DataFrame) -> list[dict[str, str]]:
 
 
 def _title(title: str, description: str) -> str:
-    # One word is an id, or a dash; a description says more.
+    # a title of one word is an id or a dash, so prefer the description
     return title if " " in title else description or (title if title.isalpha() else "")

@@ -1,8 +1,8 @@
 """UCDP Georeferenced Event Dataset: 49 columns, the older 38, the HDX variant with tags, and files without a header.
 
-Columns and codes: UCDP GED codebook, checked against the values of a sample (CODEBOOKS, “UCDP GED”). Deaths are a
-low, a best and a high figure. ``number_of_sources`` is -1 where unknown. ``source_original`` says who told the
-source, which is a claim. ``where_prec`` 5 is a line or a wider area; its point is only inside it.
+Columns and codes: UCDP GED codebook, checked against the values of a sample (CODEBOOKS, “UCDP GED”). Deaths have a low,
+a best and a high figure. ``number_of_sources`` is -1 if unknown. ``source_original`` names the source's own source,
+which makes a claim. ``where_prec`` 5 is a line or a wider area, with a point somewhere inside.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """VIINA 2: reports of Ukrainian and Russian news outlets, geocoded and labelled by a machine.
 
-Its rows are reports: those with the same ``event_id_1pd`` (one a place and day) are one incident with several
-reports. The labels (``event_labels``) stand in a file of their own, joined by ``event_id``; without them the type
-is unknown. Columns, codes and published F1 scores: VIINA's README (CODEBOOKS, “VIINA”); ``_b`` columns are the
-authors' own cut of the probabilities. Labels are taken in the order below: the surest and most telling first.
+Its rows are reports; those with the same ``event_id_1pd`` (one per place and day) become one incident with several
+reports. The labels (``event_labels``) are in a companion file, joined by ``event_id``; without it the type is unknown.
+Columns, codes and published F1 scores: VIINA's README (CODEBOOKS, “VIINA”); ``_b`` columns are the authors' own cut of
+the probabilities. Labels are tried in the order below: the most reliable and specific first.
 """
 
 from __future__ import annotations
