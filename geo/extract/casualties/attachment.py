@@ -1,4 +1,5 @@
-"""Which people a cue counts: the object of an active verb, the subject of a passive one, the number beside a noun.
+"""Which people a cue ("killed", "the death toll") counts: the object of an active verb, the subject of a passive one,
+the number beside a noun.
 
 Parsing with a language model was refused for its weight; on short reports, position and these rules find as much.
 """
@@ -28,8 +29,8 @@ _OBJECT_WITHIN = 4
 _BARE_OBJECT_WITHIN = 2
 _BEHIND_WITHIN = 10
 _TOLL_WITHIN = 14
-"""Words between a cue and the people it counts: a passive's subject may stand far off, all the more past a breakdown
-in its middle; a single person or a bare number only close by."""
+"""The most words between a cue and the people it counts: a passive's subject may be far off, more so with a breakdown
+in between; a single person or a bare number is close by."""
 _INTRANSITIVE = (
     *("die", "died", "dies", "dying", "perish", "succumb", "lost", "drown", "bled", "starb", "starben", "gestorben"),
 )
@@ -38,15 +39,15 @@ _INTRANSITIVE = (
 _OF_SUBJECTS = listed("dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging")
 _OF_THINGS_TOO = ("burned", "burnt")
 _MAY_YET = listed("could may might would should expected likely feared set könnte може могло может")
-"""After a toll they say what it may yet be."""
+"""After a toll these say that the number is only feared or expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Verb:
     """A verb of harm in its sentence.
 
-    ``groups`` are the sentence's people in order, ``consumed`` the numbers of those whose fate is settled, ``stops``
-    the words of all cues, ``passive`` whether the victims stand before it.
+    ``groups`` are the sentence's groups of people in order, ``consumed`` the numbers of those already counted by a cue,
+    ``stops`` the words of all cues, ``passive`` whether the victims stand before it.
     """
 
     words: Sequence[Word]
@@ -64,7 +65,7 @@ class _Verb:
 
     @property
     def last(self) -> int:
-        """The position behind its last word (exclusive)."""
+        """The position after its last word."""
         return self.match.last
 
     @property
@@ -103,7 +104,7 @@ def victims_of(
     groups : list of People
         Those of the sentence, in order.
     consumed : set of int
-        Numbers of the groups whose fate is settled already.
+        Numbers of the groups that an earlier cue has counted.
     stops : frozenset of int
         The words of all cues.
     """
@@ -125,9 +126,9 @@ def victims_of(
 
 
 def _participle_before(words: Sequence[Word], match: Match[Cue]) -> int | None:
-    """The passive participle that a verb goes on with, None where there is none.
+    """The passive participle that a verb is joined to by "and"; None if there is none.
 
-    "Was dragged from his home by gunmen and later killed": those before "dragged" were killed.
+    "Was dragged from his home by gunmen and later killed": the subject of "dragged" was killed.
     """
     at = match.first - 1
     while at > 0 and (words[at].low in _THEN or words[at].low.endswith("ly")):
@@ -145,7 +146,7 @@ def _participle_before(words: Sequence[Word], match: Match[Cue]) -> int | None:
 
 
 _PAIR_WITHIN = 14
-"""Words from an auxiliary to the conjunction before its second participle."""
+"""The most words from an auxiliary to the conjunction before its second participle."""
 _THEN = listed("then later also subsequently eventually afterwards")
 _OTHER_SUBJECT = listed("who which that when while as after before has have had")
 _PASSIVE_AUXILIARIES = listed("was were been being")
@@ -155,7 +156,7 @@ _PARTICIPLES = listed("shot held caught hit struck led hurt bound set cut dragge
 def _victims_of_noun(
     words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
 ) -> NumberedGroups:
-    """Those before "fatally", those behind "the death of", or those whom a noun counts."""
+    """The people before "fatally", after "the death of", or whom a noun such as "dead" counts."""
     if words[match.first].low == "fatally":
         return [
             (number, group)
@@ -194,7 +195,7 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
 
 
 def _harmed_by_others(verb: _Verb) -> NumberedGroups | None:
-    """Whom a German or Slavic verb in the past harms; None where the verb is no such one."""
+    """The victims of a German, Russian or Ukrainian verb in the active past; None for any other verb."""
     if _is_german_past(verb):
         return _behind_german_past(verb)
     return _of_slavic_past(verb) if _is_slavic_past(verb) else None
@@ -208,12 +209,12 @@ def _is_german_past(verb: _Verb) -> bool:
 
 
 def _closes_clause(verb: _Verb) -> bool:
-    """Whether nothing of a verb's clause stands behind it, so that its people stand before it."""
+    """Whether a verb is the last word of its clause, so that its people come before it."""
     return verb.last >= len(verb.words) or verb.words[verb.last].breaks or verb.words[verb.last].low in AND
 
 
 def _behind_german_past(verb: _Verb) -> NumberedGroups:
-    """Whom a German verb in the past harms, be its doer before it or right behind it; at the end, those before it.
+    """The victims of a German verb in the past: after the verb and its agent, or before a verb at its clause's end.
 
     "Ein Mann erschoss in Hanau neun Menschen", "In Hanau erschoss ein Mann neun Menschen", "…, der neun erschoss".
     """
@@ -239,7 +240,7 @@ def _groups_behind(verb: _Verb) -> list[int]:
 
 
 def _has_doer_behind(verb: _Verb) -> bool:
-    """Whether a German clause opens with where, when or how it was, so that who did it stands behind the verb."""
+    """Whether a German clause opens with a place, time or manner, so that its subject follows the verb."""
     start = verb.first
     while start and not verb.words[start - 1].breaks and verb.words[start - 1].low not in AND:
         start -= 1
@@ -255,7 +256,7 @@ _BEFORE_DOERS = listed("""
     laut wegen trotz
     später zuvor zunächst anschließend gestern heute abends nachts morgens so
 """)
-"""Words at the head of a German clause that leave its subject to the place behind the verb."""
+"""Words at the head of a German clause after which the verb comes before its subject."""
 
 
 def _is_slavic_past(verb: _Verb) -> bool:
@@ -265,7 +266,8 @@ def _is_slavic_past(verb: _Verb) -> bool:
 
 
 def _of_slavic_past(verb: _Verb) -> NumberedGroups:
-    """Whom a Russian or Ukrainian verb in the past harms: who stands in the accusative, be it behind it or before.
+    """The victims of a Russian or Ukrainian verb in the past: the people in the accusative, after the verb or before
+    it.
 
     "Подросток расстрелял школьников" counts nobody, "двух женщин убил сосед" two.
     """
@@ -284,7 +286,7 @@ def _is_nominative(verb: _Verb, group: People) -> bool:
 
 
 def _is_accusative(verb: _Verb, group: People) -> bool:
-    """Whether a group has the form of whom something is done to: "двух женщин", "женщину"."""
+    """Whether a group is in the accusative: "двух женщин", "женщину"."""
     forms = (verb.words[group.first].low, verb.words[group.last - 1].low)
     return forms[0] in _SLAVIC_ACCUSATIVES or (group.single and forms[1].endswith(("у", "ю")))
 
@@ -303,12 +305,12 @@ _SLAVIC_ACCUSATIVES = listed("""
     двух двоих трех трёх троих четырех четырёх четверых пятерых шестерых семерых восьмерых девятерых десятерых одного
     одну двох трьох чотирьох п'ятьох шістьох сімох вісьмох дев'ятьох десятьох
 """)
-"""Numbers in a form that no subject has."""
+"""Numbers in the accusative of people, a form that no subject has."""
 _SLAVIC_PREPOSITIONS = listed("в во на под у возле за біля під з із с из")
 
 
 def _acts_on_thing(verb: _Verb) -> bool:
-    """Whether an active verb has an object that is nobody, so that its subject is the doer: "shot and killed a dog"."""
+    """Whether an active verb's object is no person, so that its subject is the agent: "shot and killed a dog"."""
     if verb.takes_subject or not verb.harms or verb.vocabulary.words.verb_last:
         return False
     behind = verb.words[verb.last : verb.last + _THING_WITHIN]
@@ -319,13 +321,13 @@ def _acts_on_thing(verb: _Verb) -> bool:
 
 
 _THING_WITHIN = 4
-"""Words behind a verb in which a time stands that is no object: "killed the previous night"."""
+"""The most words after a verb in which a time, which is no object, is looked for: "killed the previous night"."""
 _OPENS_OBJECT = listed("a an the his her their its")
 _TIME_NOUNS = listed("day week month year hour minute moment time morning night evening afternoon weekend second")
 
 
 def _pronoun(verb: _Verb) -> NumberedGroups | None:
-    """Who "him", "her" or "them" is as a verb's object; None where it has no such object."""
+    """The people meant by a verb's object "him", "her" or "them"; None if it has no such object."""
     singular = next((at for at in range(verb.first, verb.last) if verb.words[at].low in _PRONOUNS), None)
     if singular is not None and verb.match.meaning.form == "verb":
         return [(-1, People(singular, singular + 1, 1, 1, 1, noun=True, single=True, definite=True))]
@@ -343,7 +345,7 @@ def _is_participle(verb: _Verb) -> bool:
 
 
 def _objects(verb: _Verb) -> NumberedGroups:
-    """The people right behind a verb; for an active one also past a day, and "five of them" as a count of its own."""
+    """The people right after a verb; for an active one also after a day, and "five of them" as a count of its own."""
     objects = _object(verb.words, verb.last, verb.groups, verb.consumed, verb.stops)
     if verb.passive:
         return objects
@@ -356,7 +358,7 @@ def _objects(verb: _Verb) -> NumberedGroups:
 
 
 def _and_self(verb: _Verb, objects: NumberedGroups) -> NumberedGroups:
-    """The objects of a verb of killing with the doer, where he goes on to himself: "shot his wife and then himself"."""
+    """The objects of a verb of killing, with its agent if that one is killed too: "shot his wife and then himself"."""
     last = objects[-1][1].last
     following = [word.low for word in verb.words[last : last + 3]]
     if verb.match.meaning.kind != "killed" or following[:2] != ["and", "then"] or following[-1] not in _REFLEXIVE:
@@ -372,7 +374,7 @@ def _named(verb: _Verb) -> NumberedGroups:
 
 
 def _subjects(verb: _Verb) -> NumberedGroups:
-    """The people or the name before a verb, those who share their fate, and those behind an inverted verb."""
+    """The people or the name before a verb, those joined to them, and those after an inverted verb."""
     subjects = _subject(verb)
     language = verb.vocabulary.words
     if not subjects and verb.harms and not language.bare_one:
@@ -392,7 +394,7 @@ def _subjects(verb: _Verb) -> NumberedGroups:
 
 
 def _past_a_day(verb: _Verb) -> NumberedGroups:
-    """The object of a verb behind the day that parts them: "two men shot dead on Monday a politician"."""
+    """The object that a day separates from its verb: "two men shot dead on Monday a politician"."""
     words, at = verb.words, verb.last
     while at < len(words) and words[at].low in ("on", "late", "early"):
         at += 1
@@ -417,12 +419,12 @@ def _antecedent_of_them(verb: _Verb) -> NumberedGroups:
 
 
 def _is_some_of_them(words: Sequence[Word], group: People) -> bool:
-    """Whether the group is some of those attacked, not of those killed: "stopped a bus and killed five of them"."""
+    """Whether "of them" means those attacked, not those killed: "stopped a bus and killed five of them"."""
     return [word.low for word in words[group.last - 2 : group.last]] == ["of", "them"]
 
 
 def _acts_on_name(verb: _Verb) -> bool:
-    """Whether those before an active verb are its actors, since a name follows: "two gunmen shot dead Ali Khan"."""
+    """Whether the people before an active verb are its agents, as a name follows: "two gunmen shot dead Ali Khan"."""
     language = verb.vocabulary.words
     if verb.takes_subject or verb.match.meaning.kind not in ("killed", "struck") or language.bare_one:
         return False
@@ -446,7 +448,7 @@ def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bo
 
 
 def _opening_bracket(words: Sequence[Word], at: int) -> int:
-    """Where the aside in brackets begins that a word closes ("were Monday [3 March] killed"), or the word itself."""
+    """The start of the aside in brackets that ends at a word ("were Monday [3 March] killed"), or the word itself."""
     if words[at].low not in ("]", ")"):
         return at
     window = range(at - 1, max(at - _LONGEST_BRACKET, -1), -1)
@@ -484,7 +486,7 @@ def _ends_its_clause(words: Sequence[Word], match: Match[Cue], vocabulary: Vocab
 
 
 def _shares_number_with_next(verb: _Verb) -> bool:
-    """Whether one number counts two fates: "50 people were killed and wounded"."""
+    """Whether one number covers two cues together: "50 people were killed and wounded"."""
     words, last = verb.words, verb.last
     either = words[verb.first - 1].low == "either"
     return (
@@ -497,7 +499,7 @@ def _shares_number_with_next(verb: _Verb) -> bool:
 
 
 _AFTER_TWO_FATES = listed("on when after during since as this yesterday over")
-"""What goes on after both verbs; a number would belong to the second alone."""
+"""Words that may follow both verbs; a number there would belong to the second alone."""
 
 
 def _is_plural(words: Sequence[Word], verb: int) -> bool:
@@ -505,7 +507,7 @@ def _is_plural(words: Sequence[Word], verb: int) -> bool:
 
 
 def _is_described(verb: _Verb, group: People) -> bool:
-    """Whether what parts a person from the verb only describes the person: "a reporter known for … was killed"."""
+    """Whether the words between a person and the verb only describe the person: "a reporter known for … was killed"."""
     between = verb.words[group.last : verb.first]
     pair = group.first > 0 and verb.words[group.first - 1].low == "and" and verb.plural
     relative = any(word.low in ("who", "whose") for word in between[:7])
@@ -519,7 +521,7 @@ _QUOTE_MARKS = frozenset('"“”„«»')
 
 
 def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
-    """The number of a toll: "the death toll rose to 34"; none where the text only says what it may yet be."""
+    """The number of a toll: "the death toll rose to 34"; none if the text only says what the toll may become."""
     if any(word.low in _MAY_YET for word in words[match.last :][:3]):
         return []
     changes = [
@@ -540,7 +542,7 @@ def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabula
 
 
 def _number_before(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
-    """The number to which a toll behind it rose: "возросло до четырех число погибших"."""
+    """The number before a toll that rose to it: "возросло до четырех число погибших"."""
     for at in range(match.first - 1, max(match.first - _RISE_WITHIN, 0), -1):
         number = number_at(words, at, vocabulary) if words[at - 1].low in _ROSE_TO else None
         risen = None if number is None or number.vague else number.best or number.high  # "до" is no "up to" here
@@ -550,11 +552,11 @@ def _number_before(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabul
 
 
 _RISE_WITHIN = 6
-"""Words before a toll in which the number stands to which it rose."""
+"""The most words between a toll and the number before it that it rose to."""
 
 
 def _risen_to(words: Sequence[Word], number: Number, vocabulary: Vocabulary) -> Number:
-    """To what a toll rose where the number is, or begins with, what it was before: "raised from 14 to 22"."""
+    """The new value of a toll if the number is, or begins with, its old one: "raised from 14 to 22"."""
     if number.best is None and number.high is not None and words[number.first].low in _ROSE_FROM:
         return replace(number, low=number.high, best=number.high)
     before = words[number.first - 1].low if number.first else ""
@@ -596,7 +598,7 @@ def _counted_by_noun(
 
 
 def _single_noun(words: Sequence[Word], noun: int) -> tuple[int, People] | None:
-    """Who a German article and noun are: "ein Toter", "eine Verletzte", but not "einen toten Hund"."""
+    """The person that a German article and noun name: "ein Toter", "eine Verletzte", but not "einen toten Hund"."""
     article = noun > 0 and words[noun - 1].low in _GERMAN_ARTICLES
     return (-1, People(noun - 1, noun, 1, 1, 1, noun=True, single=True)) if article and words[noun].capital else None
 
@@ -605,12 +607,12 @@ _GERMAN_ARTICLES = listed("ein eine einen einem einer")
 
 
 def _is_of_body(words: Sequence[Word], noun: int) -> bool:
-    """Whether "dead" only describes a body, which is a word of its own."""
+    """Whether "dead" only describes a body, which is a cue of its own."""
     return words[noun].low == "dead" and noun + 1 < len(words) and words[noun + 1].low in _BODY
 
 
 def _is_somebodys_body(words: Sequence[Word], noun: int) -> bool:
-    """Whether the body of somebody named before came to light: "whose body was found", and no "half of his body"."""
+    """Whether the body of somebody named before was found: "whose body was found", but not "half of his body"."""
     owned = any(word.low in _WHOSE for word in words[max(noun - 2, 0) : noun])
     behind = {word.low for word in words[noun + 1 : noun + 1 + _LIES_WITHIN]}
     return words[noun].low in _BODY and owned and bool(behind & _CAME_TO_LIGHT)
@@ -619,7 +621,7 @@ def _is_somebodys_body(words: Sequence[Word], noun: int) -> bool:
 _BODY = ("body", "corpse")
 _WHOSE = ("whose", "his", "her")
 _LIES_WITHIN = 5
-"""Words behind a body in which a verb says that it lay somewhere."""
+"""The most words after "body" in which a verb may say that it was found or lay somewhere."""
 _CAME_TO_LIGHT = listed("found discovered recovered dumped retrieved lay lying floating buried")
 
 
@@ -630,7 +632,7 @@ def _is_breakdown_before(groups: Sequence[People], index: int, noun: int) -> boo
 
 
 def _stands_at_noun(words: Sequence[Word], group: People, noun: int) -> bool:
-    """Whether only a few words part a group from the noun that counts it, none of them a preposition but for "dead"."""
+    """Whether a group is a few words from the noun that counts it, with no preposition between unless it is "dead"."""
     between = words[group.last : noun]
     farthest = _NOUN_WITHIN if group.noun else _BODIES_WITHIN if words[noun].low in _BODIES else 1
     if len(between) > farthest or any(word.breaks or word.low in _OWNERS for word in between):
@@ -639,7 +641,7 @@ def _stands_at_noun(words: Sequence[Word], group: People, noun: int) -> bool:
 
 
 _NOUN_WITHIN, _BODIES_WITHIN = 5, 2
-"""Words between people, or a number, and the noun that counts them: "17 bullet-riddled bodies"."""
+"""The most words between people, or a number, and the noun that counts them: "17 bullet-riddled bodies"."""
 _BODIES = ("bodies", "corpses")
 _OWNERS = ("his", "her", "their", "its")
 _ANOTHER_PHRASE = ("in", "of", "from", "at", "the")
@@ -648,7 +650,7 @@ _ANOTHER_PHRASE = ("in", "of", "from", "at", "the")
 def _object(
     words: Sequence[Word], start: int, groups: list[People], consumed: set[int], stops: frozenset[int]
 ) -> NumberedGroups:
-    """The first group behind a word, with those joined to it, where it stands close enough to be an object."""
+    """The first group after a word, with those joined to it, if it is close enough to be an object."""
     index = next((index for index, group in enumerate(groups) if group.last > start), None)
     if index is None or index in consumed or not _is_in_reach(words, start, groups[index]):
         return []
@@ -658,7 +660,7 @@ def _object(
 
 
 def _is_in_reach(words: Sequence[Word], start: int, group: People) -> bool:
-    """Whether an object stands at most a few words behind its verb, and counts people."""
+    """Whether a group is at most a few words after the verb, and counts people."""
     between = words[start : group.first]
     if len(between) > (_OBJECT_WITHIN if group.noun else _BARE_OBJECT_WITHIN):
         return False
@@ -777,12 +779,12 @@ def _subject(verb: _Verb) -> NumberedGroups:
 
 
 def _says_of_part(verb: _Verb, group: People) -> bool:
-    """Whether a verb says what became of some of those counted before: "two of the five died"."""
+    """Whether a verb is about some of the people counted before: "two of the five died"."""
     return is_dying(verb.words[verb.first]) or min(verb.stops) < group.first
 
 
 def _is_beside_subject(verb: _Verb, group: People) -> bool:
-    """Whether those before a passive only say who did something, or as what: "the man seized by rebels was killed"."""
+    """Whether a group before a passive verb is an agent ("the man seized by rebels was killed") or follows "as"."""
     if not verb.passive or not group.first or verb.vocabulary.words.verb_last:
         return False
     return verb.words[group.first - 1].low in ("by", "as") and verb.words[group.last].low not in _OTHER_SUBJECT
@@ -834,11 +836,11 @@ _UNARMED = listed("""
 
 
 def any_unarmed(people: str) -> bool:
-    """Whether among the victims that the text names are civilians, children and their like."""
+    """Whether the words for the victims name civilians, children or other unarmed people."""
     return bool(set(re.findall(r"\w+", people.lower())) & _UNARMED)
 
 
 def all_armed(people: str) -> bool:
-    """Whether all victims that the text names are soldiers, police and their like: then civilians were not attacked."""
+    """Whether the words for the victims name only soldiers, police or other armed people: no attack on civilians."""
     groups = [set(re.findall(r"\w+", group.lower())) for group in people.split(";") if group.strip()]
     return bool(groups) and all(group & _ARMED and not group & _UNARMED for group in groups)

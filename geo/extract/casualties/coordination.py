@@ -1,8 +1,7 @@
 """Which groups of people go together in one toll: "the pastor and his two children", "A, B and C", "along with X".
 
-Groups are joined across what may stand between people that share a fate: a comma, "and", a name in
-apposition, a short phrase with "of". Where somebody uncounted goes along ("and his bodyguards"), the best
-figure is given up and only the least one kept.
+Groups of one toll may be separated by a comma, "and", a name in apposition or a short phrase with "of". If people
+without a number follow ("and his bodyguards"), the toll has no best figure, only a least one.
 """
 
 from __future__ import annotations
@@ -25,18 +24,18 @@ _GENERIC = listed("""
     people persons members civilians victims relatives residents villagers others individuals teens teenagers males
     females siblings
 """)
-"""Words for people of any kind, whose number a list after them may spell out."""
+"""Words for people of any kind, which a list after them may break down."""
 _IN_NAMES = listed(", of the e al ul el de bin")
 _OF_WORDS = 7
 _NAME_WORDS = 14
 _ASIDE_WORDS = 24
-"""Words between two groups of one fate: what an office is of, a name in apposition, and up to "along with"."""
+"""The most words between two groups of one toll: after an office, in a name in apposition, and before "along with"."""
 
 
 def conjoined_after(
     words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], stops: frozenset[int]
 ) -> NumberedGroups:
-    """A group and those that follow it in the same fate, as the objects of a verb."""
+    """A group and those joined to it after it, as the objects of a verb."""
     members = _list_after(words, groups, index, consumed, stops)
     members = _without_speaker(words, members)
     members = _without_open_end(words, members, stops)
@@ -48,7 +47,7 @@ def conjoined_after(
 def _list_after(
     words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], stops: frozenset[int]
 ) -> NumberedGroups:
-    """The groups that a list goes on with, up to one of another fate."""
+    """The further groups of a list, up to one that belongs to another verb."""
     members: NumberedGroups = [(index, groups[index])]
     for following in range(index + 1, len(groups)):
         last, group = groups[following - 1], groups[following]
@@ -73,7 +72,7 @@ def _opens_clause(words: Sequence[Word], group: People) -> bool:
 
 
 def _without_speaker(words: Sequence[Word], members: NumberedGroups) -> NumberedGroups:
-    """The groups without those after the last comma, where these speak: "killing six, a guard and a medic said"."""
+    """The groups without those after the last comma if these are speakers: "killing six, a guard and a medic said"."""
     if len(members) < 2 or not _speaks(words, members[-1][1]):
         return members
     last = len(members) - 1
@@ -84,7 +83,7 @@ def _without_speaker(words: Sequence[Word], members: NumberedGroups) -> Numbered
 def _without_open_end(words: Sequence[Word], members: NumberedGroups, stops: frozenset[int]) -> NumberedGroups:
     """The groups up to the list's "and"; what follows a comma alone is no part of the list.
 
-    Without a best figure for the last where somebody uncounted follows.
+    The last has no best figure if people without a number follow.
     """
     members = list(members)
     goes_on = False
@@ -110,18 +109,18 @@ def _says_who_it_is(words: Sequence[Word], last: People, group: People) -> bool:
 
 
 def _of_office(between: Sequence[Word]) -> bool:
-    """Whether only what an office is of stands between two persons: "the mayor of Kano, his deputy and a guard"."""
+    """Whether only "of" and a name lie between two persons: "the mayor of Kano, his deputy and a guard"."""
     low = [word.low for word in between]
     return low[:1] == ["of"] and low[-1] == "," and len(low) <= _OF_WORDS and not any(w.breaks for w in between[:-1])
 
 
 def _closes_a_list(words: Sequence[Word], group: People) -> bool:
-    """Whether the group is two of its own, with no "and" before it: "four doctors, their driver and guard"."""
+    """Whether the group is itself a pair, with no "and" before it: "four doctors, their driver and guard"."""
     return any(word.low in AND for word in words[group.first : group.last])
 
 
 def _goes_on(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
-    """Whether people that nobody counted end the list: "two mothers, two fathers and their children"."""
+    """Whether the list ends with people without a number: "two mothers, two fathers and their children"."""
     at = group.last
     return at + 2 < len(words) and words[at].low in AND and words[at + 1].low in _POSSESSIVE and at + 2 not in stops
 
@@ -131,7 +130,7 @@ def _after_comma(words: Sequence[Word], group: People) -> bool:
 
 
 def _speaks(words: Sequence[Word], group: People) -> bool:
-    """Whether the group speaks of the others: "killing six, a police officer and a medic said"."""
+    """Whether the group is the speaker of the sentence: "killing six, a police officer and a medic said"."""
     return group.last < len(words) and words[group.last].low in _SAID
 
 
@@ -141,14 +140,14 @@ _SAID = listed("said says say told reported report confirmed added")
 def conjoined_before(
     words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], cue: int, *, several: bool
 ) -> NumberedGroups:
-    """A group and those that stand before it in the same fate, as the subjects of a verb.
+    """A group and those joined to it before it, as the subjects of a verb.
 
     Parameters
     ----------
     cue : int
         The verb, or the noun that counts them.
     several : bool
-        Whether the verb is in the plural, so that one person before it needs another.
+        Whether the verb is in the plural, so that a single person can't be its whole subject.
     """
     members = _list_before(words, groups, index, consumed, several=several)
     if len(members) > 1 and _is_aside(words, members, cue, several=several):
@@ -164,7 +163,7 @@ def conjoined_before(
 def _list_before(
     words: Sequence[Word], groups: Sequence[People], index: int, consumed: set[int], *, several: bool
 ) -> NumberedGroups:
-    """The groups of a list that ends with a group, the last first."""
+    """The groups of the list that ends with a given one, the last first."""
     members: NumberedGroups = [(index, groups[index])]
     for earlier in range(index - 1, -1, -1):
         group, following = groups[earlier], groups[earlier + 1]
@@ -181,7 +180,9 @@ def _list_before(
 
 
 def _whole_before(groups: Sequence[People], part: int, between: Sequence[Word], consumed: set[int]) -> NumberedGroups:
-    """The whole whose parts stand aside before "and": "four policemen, including a major, and five civilians"."""
+    """The whole whose parts are named in an aside before "and": "four policemen, including a major, and five
+    civilians".
+    """
     whole = next((at for at in range(part, -1, -1) if not groups[at].part), None)
     if whole is None or whole in consumed or not groups[whole].noun or not _closes_aside(between):
         return []
@@ -189,7 +190,7 @@ def _whole_before(groups: Sequence[People], part: int, between: Sequence[Word], 
 
 
 def _joined_across_description(words: Sequence[Word], first: People, second: People, *, several: bool) -> bool:
-    """Whether two persons share a fate across a long description that ends with "and"."""
+    """Whether two persons are joined across a long description that ends with "and"."""
     between = words[first.last : second.first]
     return (
         first.single
@@ -201,12 +202,12 @@ def _joined_across_description(words: Sequence[Word], first: People, second: Peo
 
 
 def _closes_aside(between: Sequence[Word]) -> bool:
-    """Whether only a comma and "and" part two groups, so that the list before is over."""
+    """Whether only a comma and "and" separate two groups, so that the list before is over."""
     return bool(between) and between[-1].low in AND and all(word.low == "," for word in between[:-1])
 
 
 def _whose(words: Sequence[Word], first: People, *, several: bool) -> People | None:
-    """The person named before them who shares their fate: "Ali, along with his wife", "Ali and another man"."""
+    """The person named before a group and joined to it: "Ali, along with his wife", "Ali and another man"."""
     at = first.first
     kin = words[at].low in ("his", "her") and [word.low for word in words[max(at - 2, 0) : at]] in _ALONG
     other = several and first.single and first.more and at >= 2 and words[at - 1].low in AND and words[at - 2].capital
@@ -216,7 +217,7 @@ def _whose(words: Sequence[Word], first: People, *, several: bool) -> People | N
 def companions(
     words: Sequence[Word], last: int, groups: Sequence[People], consumed: set[int], stops: frozenset[int]
 ) -> NumberedGroups:
-    """Who shared the fate of those before: "was killed on Friday along with his son"."""
+    """The people joined to those before by "along with": "was killed on Friday along with his son"."""
     for at in range(last, min(last + _ASIDE_WORDS, len(words))):
         aside = words[at].low == "," and [word.low for word in words[at + 1 : at + 3]] in _ALONG
         if (words[at].low in (";", ".", ",") and not aside) or (at in stops and words[at].low != "killed"):
@@ -235,7 +236,7 @@ def _leads_to_companion(words: Sequence[Word], at: int) -> bool:
 
 
 def cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:
-    """Whether a verb of another fate follows the group within two words: then the group is that verb's."""
+    """Whether another cue follows the group within two words: then the group belongs to that cue."""
     for index in range(group.last, min(group.last + 4, len(words))):
         if words[index].breaks or words[index].low in AND or words[index].low in ("while", "when", "as"):
             return False
@@ -245,7 +246,7 @@ def cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> 
 
 
 def _joined(between: Sequence[Word], first: People, second: People) -> bool:
-    """Whether what stands between two groups joins them in one fate."""
+    """Whether the words between two groups join them in one toll."""
     low = [word.low for word in between]
     while low and low[-1] in _POSSESSIVE:
         low.pop()
@@ -266,7 +267,7 @@ def _joined_along_with(between: Sequence[Word], low: Sequence[str]) -> bool:
 
 
 def _joined_across_name(inner: Sequence[Word], first: People) -> bool:
-    """Whether a person's name, or an aside between commas, stands before "and": "the mayor, Ali Musa, and a guard"."""
+    """Whether a person's name, or an aside between commas, comes before "and": "the mayor, Ali Musa, and a guard"."""
     if not first.single:
         return False
     low = [word.low for word in inner]
@@ -276,7 +277,7 @@ def _joined_across_name(inner: Sequence[Word], first: People) -> bool:
 
 
 def _joined_across_office(inner: Sequence[Word], second: People) -> bool:
-    """Whether a second office, what it is of or where one is from is before "and": "the mayor of Kano and a guard"."""
+    """Whether a second office, or "of" or "from" and a name, comes before "and": "the mayor of Kano and a guard"."""
     short = len(inner) < _OF_WORDS and not any(word.breaks for word in inner)
     opening = inner[0].low if inner else ""
     home = opening in _FROM and inner[-1].capital
@@ -284,7 +285,7 @@ def _joined_across_office(inner: Sequence[Word], second: People) -> bool:
 
 
 _FROM = listed("aus из с з із зі")
-"""Words before where a person is from: "ein Bewohner aus Syrien und ein Wachmann". In English a clause may end so."""
+""""From" in other languages: "ein Bewohner aus Syrien und ein Wachmann". In English a clause may end so."""
 
 
 def _apposition(words: Sequence[Word], members: Sequence[People]) -> bool:
@@ -316,7 +317,7 @@ _DASHES = ("–", "—", "-")
 
 
 def _adds_an_office(words: Sequence[Word], at: int) -> bool:
-    """Whether an office that nobody lists follows: "a district head and the Galadima of the village"."""
+    """Whether an office that no list knows follows: "a district head and the Galadima of the village"."""
     return (
         at + 3 < len(words)
         and words[at].low in AND
@@ -341,7 +342,7 @@ _STARTS_A_PHRASE = listed("who which where while when as killing wounding injuri
 
 
 def _with_uncounted(words: Sequence[Word], members: NumberedGroups, stops: frozenset[int]) -> NumberedGroups:
-    """The groups, the last without a best figure where somebody uncounted follows: "an official and his bodyguards"."""
+    """The groups; the last without a best figure if uncounted people follow: "an official and his bodyguards"."""
     index, group = members[-1]
     at = group.last
     lists_more = group.single and (_lists_offices(words, at) or _adds_an_office(words, at))
@@ -351,7 +352,7 @@ def _with_uncounted(words: Sequence[Word], members: NumberedGroups, stops: froze
 
 
 def _adds_relatives(words: Sequence[Word], at: int, stops: frozenset[int]) -> bool:
-    """Whether "and his bodyguards", "and her family" follow, of whom nobody gives a number."""
+    """Whether people without a number follow: "and his bodyguards", "and her family"."""
     if at + 2 >= len(words) or words[at].low not in AND or words[at + 1].low not in _POSSESSIVE:
         return False
     nouns = [word.low for word in words[at + 2 : at + 4]]

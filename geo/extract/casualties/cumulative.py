@@ -1,6 +1,6 @@
 """Tolls of wars, years and campaigns, which belong to no single incident: "12,000 have died in the war", "since 2014".
 
-A report of one attack often ends with such a sum. It is left out, since nothing says how much of it is the incident's.
+A report of one attack often ends with such a sum. It is left out, since it doesn't tell the incident's own share.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from geo.extract.casualties.tolls import Toll
 
 _MOST_OF_ONE_INCIDENT = 20_000
-"""People: an attack with more has not been reported in the time that reports are about; a war's sum has."""
+"""People: a larger toll is that of a war; no single attack in recent decades had so many victims."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _LONGEST_ASIDE = 4
-"""Words between the commas around the larger place of a town: "in Parkland, Fla., last month"."""
+"""The most words between the commas around a town's state or country: "in Parkland, Fla., last month"."""
 _LONGEST_OPENING = 16
-"""Words of the phrase at the head of a sentence that says of which time it speaks."""
+"""The most words of the phrase at the head of a sentence that gives its time."""
 _MARKS = frozenset({";", ":", ".", "!", "?", "(", ")"})
 
 
@@ -44,7 +44,7 @@ _RELATIVE = ("that", "which", "when")
 
 
 def _is_last_month(words: Sequence[Word], at: int) -> bool:
-    """Whether "last month" stands here, as behind a town and its state: "killed in Parkland, Fla., last month"."""
+    """Whether "last month" begins at a word; it doesn't make a sum: "killed in Parkland, Fla., last month"."""
     return [word.low for word in words[at : at + 2]] in (["last", "month"], ["last", "year"])
 
 
@@ -80,7 +80,7 @@ def _names_long_time(words: Sequence[Word], start: int, end: int, vocabulary: Vo
 
 
 def opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
-    """Whether the sentence's first phrase names such a time: "Since the ceasefire, 300 have been killed"."""
+    """Whether the sentence's first phrase names a longer time: "Since the ceasefire, 300 have been killed"."""
     if words and words[0].low in SINCE and vocabulary.cumulative.at(words, 0) is not None:
         return True
     end = next((at for at in range(min(_LONGEST_OPENING, first)) if words[at].low == ","), 0)
@@ -93,4 +93,4 @@ _FOUNDINGS = listed("""
     founded founding formed created established elected appointed inaugurated signed imposed introduced legalised
     legalized power office
 """)
-"""What began years ago: "Since the party was founded, 900 of its members have been killed"."""
+"""Verbs for what began years ago: "Since the party was founded, 900 of its members have been killed"."""

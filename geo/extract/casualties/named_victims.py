@@ -1,8 +1,4 @@
-"""A victim with no word that counts: by name, office or the verb alone.
-
-"Killed Dr. Adejobi", "the mayor has been killed", "killed a welder", «убили таксиста»: of a verb that only the living
-suffer, whoever stands in the accusative is a person, be the noun in a list or not.
-"""
+"""A victim given by name or office alone, without a number: "killed Dr. Adejobi", "the mayor has been killed"."""
 
 from __future__ import annotations
 
@@ -24,12 +20,12 @@ def named_victim(
     stops: frozenset[int],
     vocabulary: Vocabulary,
 ) -> NumberedGroups:
-    """The person that a verb names without a word that counts, with those who follow in the same fate.
+    """The person whom a verb names without a number, with those joined to him or her.
 
     Parameters
     ----------
     passive : bool
-        Whether the victim stands before the verb; else behind it.
+        Whether the victim comes before the verb; else after it.
     stops : frozenset of int
         The words of all cues.
     """
@@ -182,13 +178,13 @@ def name_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary
 _AUXILIARY_WITHIN = 8
 _LONGEST_SUBJECT = 24
 _LONGEST_NAME = 10
-"""Words: how far an auxiliary stands from its verb, and how long a victim's name is with what is said of it."""
+"""The most words between an auxiliary and its verb, and of a victim's name with its description."""
 
 
 def _subject_before(
     words: Sequence[Word], match: Match[Cue], stops: frozenset[int], vocabulary: Vocabulary
 ) -> tuple[int, int] | None:
-    """The subject of a passive verb in the singular, None where there is none or it is several people or an event."""
+    """The subject of a passive verb in the singular; None if there is none, or it is several people or an event."""
     window = range(match.first - 1, max(match.first - _AUXILIARY_WITHIN, -1), -1)
     auxiliary = next((at for at in window if words[at].low in _SINGULAR_AUXILIARIES), None)
     if auxiliary is None:
@@ -208,7 +204,7 @@ def _subject_before(
 
 
 def _object_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> tuple[int, int]:
-    """The name behind an active verb, without the article or title before it."""
+    """The name after an active verb, without the article or title before it."""
     start = match.last
     while start < len(words) and words[start].low in _BEFORE_NAMES:
         start += 1
@@ -240,7 +236,7 @@ def _says_who(words: Sequence[Word], person: People, group: People) -> bool:
 
 
 def _past_adjectives(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
-    """The word for an office after what qualifies it ("prominent religious scholar"), or the start where none is."""
+    """The word for an office after its adjectives ("prominent religious scholar"), or the start if there is none."""
     for at in range(start, min(start + 3, len(words))):
         office = vocabulary.persons.at(words, at)
         if office is not None and office.meaning == "one":
@@ -287,7 +283,7 @@ def _names_person(words: Sequence[Word], phrase: Sequence[Word], start: int, voc
 
 
 def _ends_as_person(word: Word) -> bool:
-    """Whether an unknown noun ends as those for people do: "anchorman", "hairdresser", "guitarist"."""
+    """Whether an unknown noun has an ending of nouns for people: "anchorman", "hairdresser", "guitarist"."""
     return not word.capital and word.low.endswith(_PERSON_ENDINGS) and word.low not in _NO_PERSONS
 
 
@@ -309,7 +305,7 @@ _NO_PERSONS = listed("list twist mist fist career beer deer")
 
 
 def _is_aged_thing(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
-    """Whether an aside gives an age to what is no person: "Misha, a 7-year-old bullmastiff, (was shot)"."""
+    """Whether an aside gives the age of an animal or thing: "Misha, a 7-year-old bullmastiff, (was shot)"."""
     for at in range(start, end - 2):
         if words[at].low == "year" and words[at + 1].low == "old":
             noun = words[at + 2]

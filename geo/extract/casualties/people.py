@@ -1,7 +1,7 @@
 """Groups of people in a sentence: "at least seven civilians", "a repair worker", "dozens", "a married couple".
 
-A group knows whether it is a part of another one ("including two children", "four of them"), whether it
-comes on top of another ("another 12"), and whether its members are the attackers.
+A group says whether it is a part of another one ("including two children", "four of them"), whether it adds to another
+("another 12"), and whether its members are the attackers.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _ARTICLES = listed("""
     ihren один одна одного одну одна
 """)
 _MOST_WORDS_BETWEEN = 6
-"""Words between a number or article and its noun: "two young foreign aid workers"."""
+"""The most words between a number or article and its noun: "two young foreign aid workers"."""
 _ENDS_SINGLE = listed("""
     of with along for from who his her their the a an to by when was were that which ein eine einen einem einer der die
     das den dem des
 """)
-"""Words at which a noun phrase for a single person is over."""
+"""Words that end a noun phrase for a single person."""
 
 ANIMALS = listed("""
     animal animals livestock cattle cow cows bull bulls calf calves ox oxen buffalo buffaloes sheep lamb lambs goat
@@ -42,7 +42,7 @@ ANIMALS = listed("""
     животное животных животные скот скота коров коровы бык быков теленок телят овца овцу овец овцы баранов коз козы козы
     лошадь лошадей лошади конь свинья свинью свиней свиньи курица кур куры собаку кошка кошку кошек
 """)
-"""They are killed and hurt, and are no people."""
+"""Nouns for animals, which are killed and hurt but are no people."""
 THINGS = ANIMALS | listed("""
     houses house homes huts villages vehicles cars trucks buses bombs attacks blasts explosions shops buildings
     churches mosques schools days hours weeks months years times places towns districts areas shells rockets
@@ -50,15 +50,15 @@ THINGS = ANIMALS | listed("""
     lives others more deaths injuries casualties wounds counts charges shots gunshots guns weapons groups families
     people's miles kilometres kilometers metres meters
 """)
-"""Words that numbers count, and that are no people."""
+"""Nouns that numbers may count and that are no people."""
 
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """A counted group: its words, figures, and how it stands to the groups around it.
+    """A counted group: its words, its figures, and its relation to the groups around it.
 
-    ``noun`` says that a word for people is in it; a bare number is a group only where a cue touches it. ``definite``
-    says that it only means somebody named before: "the victim", "she", "both".
+    ``noun`` says that it has a noun for people; a bare number is a group only if a cue is right beside it. ``definite``
+    says that it refers to somebody named before: "the victim", "she", "both".
     """
 
     first: int
@@ -80,7 +80,7 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
     Parameters
     ----------
     stops : frozenset of int
-        Words at which no group goes on: verbs that say what became of people.
+        Words that end a group: verbs that say what became of people.
     """
     groups: list[People] = []
     index = 0
@@ -126,7 +126,7 @@ _YEAR_OLD = ["year", "old"]
 def _person_before_verb(
     words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]
 ) -> People | None:
-    """A pronoun with what became of it right behind: "he later died", "she was shot", "он скончался в больнице"."""
+    """A pronoun with a verb of harm right after it: "he later died", "she was shot", "он скончался в больнице"."""
     if words[index].low not in _PERSONAL:
         return None
     verb = _verb_at(words, index + 1, vocabulary, stops)
@@ -142,11 +142,11 @@ _PERSONAL = listed("""
     поранена потерпілий потерпіла
 """)
 _OF_OTHERS_TOO = _PERSONAL - {"he", "she"}
-"""They stand as well before verbs that say what they did to others, or are adjectives."""
+"""Pronouns that also come before verbs for what they did to others, or that are adjectives as well."""
 
 
 def _verb_at(words: Sequence[Word], at: int, vocabulary: Vocabulary, stops: frozenset[int]) -> int | None:
-    """The verb that says what became of people at a word, or behind auxiliaries and adverbs there; None without one."""
+    """The verb of harm at a word, or after auxiliaries and adverbs there; None if there is none."""
     while at < len(words) and at not in stops and _stands_before_verb(words[at], vocabulary):
         at += 1
     return at if at in stops else None
@@ -157,7 +157,7 @@ def _stands_before_verb(word: Word, vocabulary: Vocabulary) -> bool:
 
 
 def _person_at_head(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
-    """A person without an article where a headline begins, up to a verb: "Male nurse reportedly killed"."""
+    """A person without an article at the start of a headline, up to a verb: "Male nurse reportedly killed"."""
     if vocabulary.words.verb_last or not (index == 0 or words[index - 1].low == ":") or index in stops:
         return None
     noun = _single_noun_after(words, index, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
@@ -171,7 +171,7 @@ def _person_at_head(words: Sequence[Word], index: int, vocabulary: Vocabulary, s
 
 
 def _person_of_name(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
-    """A person who is somebody's, with another beside: "Mr. Khan's assistant (and a visitor)"."""
+    """A person after a possessive name, with another joined: "Mr. Khan's assistant (and a visitor)"."""
     if not index or not words[index - 1].capital or words[index].start - words[index - 1].end != _POSSESSIVE_GAP:
         return None
     noun = _single_noun_after(words, index, vocabulary, stops, _OWNED_WITHIN)
@@ -181,13 +181,13 @@ def _person_of_name(words: Sequence[Word], index: int, vocabulary: Vocabulary, s
 
 
 _POSSESSIVE_GAP = len("'s ")
-"""Characters between a name and what is its own; the words are without possessive endings."""
+"""The most characters between a name and its possession; the words are without possessive endings."""
 _OWNED_WITHIN = 2
-"""Words between a name and the person who is its own: "Khan's office assistant"."""
+"""The most words from a possessive name to the person: "Khan's office assistant"."""
 
 
 def _is_of_name(words: Sequence[Word], number: Number, vocabulary: Vocabulary) -> bool:
-    """Whether a number is of a date or a name, and counts nobody: "the March 23 Movement", "M23", "F-16"."""
+    """Whether a number is part of a date or a name, and counts nobody: "the March 23 Movement", "M23", "F-16"."""
     if _YEAR.fullmatch(words[number.first].low) and number_at(words, number.last, vocabulary) is not None:
         return True  # "2023 vier Arbeiter"
     before = words[number.first - 1] if number.first else None
@@ -214,7 +214,7 @@ def _both(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: froz
 
 
 def _in_company(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary) -> list[People]:
-    """The groups, with unknown nouns that a list of people makes people: "a cook, two ushers and six guests"."""
+    """The groups, with unknown nouns taken for people in a list of people: "a cook, two ushers and six guests"."""
     if vocabulary.words.bare_one:
         return groups
     result: list[People] = []
@@ -226,13 +226,13 @@ def _in_company(words: Sequence[Word], groups: list[People], vocabulary: Vocabul
 
 
 def _counts_plural(words: Sequence[Word], group: People) -> bool:
-    """Whether a number's next word is a plural that isn't known to be of things."""
+    """Whether the word after a number is a plural that isn't a known noun for things."""
     noun = words[group.last] if group.last < len(words) else None
     return noun is not None and noun.kind == "word" and noun.low.endswith("s") and noun.low not in THINGS
 
 
 def _is_inside_list(words: Sequence[Word], groups: Sequence[People], number: int, before: Sequence[People]) -> bool:
-    """Whether a group stands between two groups of people, parted from them by no more than a comma or "and"."""
+    """Whether a group is between two groups of people, with no more than a comma or "and" on either side."""
     if number == 0 or number + 1 >= len(groups):
         return False
     group, following = groups[number], groups[number + 1]
@@ -251,7 +251,7 @@ def _describes(group: People, before: People) -> bool:
 
 
 def _of_another(words: Sequence[Word], before: People, group: People) -> bool:
-    """Whether a group says where the one before it belongs: "five members of one family", "from two rival groups"."""
+    """Whether a group says what the one before it belongs to: "five members of one family", "from two rival groups"."""
     return (
         group.first > 0
         and words[group.first - 1].low in ("of", "from")
@@ -274,7 +274,7 @@ class _Noun(NamedTuple):
 def _noun_after(
     words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
 ) -> _Noun | None:
-    """The words for people behind a number, over at most so many other words."""
+    """The words for people after a number, with at most ``at_most`` other words between."""
     index = start
     while index < len(words) and index - start <= at_most:
         if _is_bracketed_word(words, index):
@@ -292,14 +292,14 @@ def _noun_after(
 
 
 def _opens_of_another(words: Sequence[Word], index: int) -> bool:
-    """Whether "of a" follows, so that the number counts something else: "several reports of a woman"."""
+    """Whether "of a" follows a word, so that a number before it counts something else: "several reports of a woman"."""
     return words[index].low == "of" and index + 1 < len(words) and words[index + 1].low in ("a", "an")
 
 
 def _single_noun_after(
     words: Sequence[Word], start: int, vocabulary: Vocabulary, stops: frozenset[int], at_most: int
 ) -> _Noun | None:
-    """The words for a person or a pair behind an article, over at most so many other words; as :func:`_noun_after`."""
+    """The words for a person or a pair after an article, with at most ``at_most`` other words between."""
     index = start
     aged: _Noun | None = None
     while index < len(words) and index - start <= at_most:
@@ -325,7 +325,7 @@ def _single_noun_after(
 
 
 def _person_behind(words: Sequence[Word], start: int, index: int, vocabulary: Vocabulary) -> Match[str] | None:
-    """The words for a person at a word; one in German behind an article, where it may be a plural: "einen Soldaten"."""
+    """The words for a person at a word; in German also a plural form after a singular article: "einen Soldaten"."""
     match = vocabulary.persons.at(words, index)
     if match is None or words[start - 1].low not in _OF_ONE or not words[match.last - 1].low.endswith("en"):
         return match
@@ -358,7 +358,7 @@ _BESIDE_NOUNS = ("and", "in", "on", "at", "und", "та", "і", "и")
 def _with_further_nouns(
     words: Sequence[Word], match: Match[str], vocabulary: Vocabulary, stops: frozenset[int], ends_at: tuple[str, ...]
 ) -> _Noun:
-    """A noun with those right behind it ("police officer"), up to "others" or a noun of a kind in ``ends_at``."""
+    """A noun with those right after it ("police officer"), up to "others" or a noun of a kind in ``ends_at``."""
     last, kind = match.last, match.meaning
     while last < len(words) and last not in stops:
         further = vocabulary.persons.at(words, last)
@@ -369,9 +369,9 @@ def _with_further_nouns(
 
 
 def _people_by_name(words: Sequence[Word], index: int) -> bool:
-    """Whether a word after a number is a people's or a group's name in the plural: "13 Huthists", "five Afghans".
+    """Whether a word after a number is a plural name of a nation or a group: "13 Huthists", "five Afghans".
 
-    "A Swiss national" is no Swisses.
+    "Swiss" in "a Swiss national" isn't one.
     """
     word = words[index]
     if (
@@ -393,7 +393,7 @@ def _people_by_name(words: Sequence[Word], index: int) -> bool:
 
 
 def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
-    """The group that a number counts; None where it is too vague to be one without a noun."""
+    """The group that a number counts; None if the number is too vague to be a group without a noun."""
     if _counts_animals(words, number.last, vocabulary, stops):
         return None
     noun = _noun_after(words, number.last, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
@@ -455,13 +455,13 @@ def _counts_people_alone(words: Sequence[Word], number: Number) -> bool:
 
 
 def _counts_only_people(words: Sequence[Word], number: Number) -> bool:
-    """Whether a Russian or Ukrainian number is one that counts people alone, whatever their noun: "трое докеров"."""
+    """Whether a Russian or Ukrainian number counts only people, whatever the noun: "трое докеров"."""
     following = words[number.last].low if number.last < len(words) else ""
     return words[number.last - 1].low in _COLLECTIVES and following not in _IN_PAIRS
 
 
 def _is_of_household(words: Sequence[Word], number: Number) -> bool:
-    """Whether a number says how many a family or a crew are: "a family of four"."""
+    """Whether a number is the size of a family or a crew: "a family of four"."""
     before = [word.low for word in words[max(number.first - 2, 0) : number.first]]
     return len(before) == 2 and before[0] in _HOUSEHOLDS and before[1] in ("of", "von")
 
@@ -480,11 +480,11 @@ _IN_PAIRS = listed("""
 
 _ORDINALS = listed("second third fourth fifth sixth seventh eighth ninth tenth")
 _VAGUE_BELOW = 20
-"""People: "some" or "several" without a noun are no group, "dozens" are."""
+"""People: vague numbers below this ("some", "several") are no group without a noun; "dozens" is."""
 
 
 def _is_too_vague(words: Sequence[Word], number: Number, stops: frozenset[int]) -> bool:
-    """Whether a small vague number without a noun counts nobody: "some" before a word of other things."""
+    """Whether a small vague number without a noun counts no people: "some" before a noun for things."""
     if not number.vague or number.low is None or number.low >= _VAGUE_BELOW or number.last in stops:
         return False
     following = words[number.last].low if number.last < len(words) else ""
@@ -492,7 +492,7 @@ def _is_too_vague(words: Sequence[Word], number: Number, stops: frozenset[int]) 
 
 
 def _is_further(words: Sequence[Word], number: Number, last: int, vocabulary: Vocabulary) -> bool:
-    """Whether "another" stands before a number, or "more" behind it or its noun."""
+    """Whether "another" comes before a number, or "more" after it or its noun."""
     around = range(max(number.first - 2, 0), min(last + 1, len(words)))
     return any(
         vocabulary.more.at(words, at) is not None
@@ -509,7 +509,7 @@ def _is_of_theirs(words: Sequence[Word], after: int) -> bool:
 def _is_some_of_others(words: Sequence[Word], after: int, last: int, stops: frozenset[int]) -> bool:
     """Whether a group is a part of others: "four of them", "two women among the dead", "davon".
 
-    ``after`` is the word behind its number, ``last`` that behind its noun.
+    ``after`` is the word after its number, ``last`` the one after its noun.
     """
     if end_of_reference(words, after) > after or end_of_reference(words, last) > last:
         return True
@@ -541,7 +541,7 @@ _AFTER_PRONOUN = listed(
 
 
 def _kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
-    """Whether an unknown noun after "and his" is one person more: a verb of harm or the clause's end follows it."""
+    """Whether an unknown noun after "and his" is a further person: a verb of harm or the clause's end follows it."""
     if index < 1 or index + 2 > len(words):
         return False
     before, noun = words[index - 1].low, words[index + 1]
@@ -564,7 +564,7 @@ def _may_be_kin(noun: Word) -> bool:
 
 
 def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
-    """Whether an unknown noun is a person, since its kin stand beside: "a lamplighter and her two sons"."""
+    """Whether an unknown noun is a person, since relatives are joined to it: "a lamplighter and her two sons"."""
     if words[index].low not in ("a", "an") or index + 1 >= len(words) or words[index + 1].low in ANIMALS:
         return False
     for at in range(index + 2, min(index + 6, len(words) - 2)):
@@ -582,7 +582,7 @@ _NOT_KIN = listed("""
 
 
 def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
-    """The person, or pair, that an article, a possessive or a pronoun begins; None where none begins."""
+    """The person, or pair, that begins with an article, a possessive or a pronoun at a word; None if none does."""
     article = words[index].low in _ARTICLES
     start = index + 1 if article else index
     described = article or _is_age(words, index)
@@ -615,7 +615,7 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
 
 
 def _is_slavic_adjective(words: Sequence[Word], after: int, stops: frozenset[int]) -> bool:
-    """Whether a word for a person only says whose something is: "полицейский патруль", but not "полицейский погиб"."""
+    """Whether a word for a person is used as an adjective: "полицейский патруль", but not "полицейский погиб"."""
     if not words[after - 1].low.endswith(("ский", "ський", "цкий", "цький")) or after >= len(words) or after in stops:
         return False
     noun = words[after]
@@ -629,12 +629,12 @@ _DEFINITE = listed("the der die das")
 
 
 def _dies_at(words: Sequence[Word], at: int) -> bool:
-    """Whether a verb of dying stands at a word: a Slavic noun before it means somebody named before."""
+    """Whether a verb of dying begins at a word: a Slavic noun before it means somebody named before."""
     return at < len(words) and is_dying(words[at])
 
 
 def _without_noun(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
-    """A person who is "him", "her" or "another" alone."""
+    """A person given as "him", "her" or "another" alone."""
     if words[index].low in ("him", "her") and _struck_alone(words, index, stops):
         return _person(index, index + 1)
     of_those = end_of_reference(words, index + 1)
@@ -667,7 +667,7 @@ def _person(first: int, last: int) -> People:
 
 
 def _person_by_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
-    """A person whose noun is unknown but whose kin stand beside: "a lamplighter and her two sons", "and his nephew"."""
+    """A person with an unknown noun, beside relatives: "a lamplighter and her two sons", "and his nephew"."""
     if words[index].low in _ARTICLES and _owns_kin(words, index, vocabulary):
         return _person(index, next(at for at in range(index + 1, len(words)) if words[at].low == "and"))
     if words[index].low in ("his", "her") and _kin(words, index, vocabulary, stops):
@@ -696,7 +696,7 @@ def _second_of_theirs(words: Sequence[Word], index: int, last: int, vocabulary: 
 def _with_parts_marked(
     words: Sequence[Word], groups: list[People], vocabulary: Vocabulary, stops: frozenset[int]
 ) -> list[People]:
-    """The groups, those marked that break down another one: after "including", to the end of that list."""
+    """The groups, with those marked that break down another: from "including" to the end of that list."""
     openers = vocabulary.breakdown.find(words)
     if not openers:
         return groups
@@ -727,11 +727,11 @@ def _holds_mark(words: Sequence[Word], marks: tuple[str, ...]) -> bool:
 _BREAKDOWN_WITHIN = 3
 _PERSON_IN_BREAKDOWN_WITHIN = 14
 _NEXT_IN_BREAKDOWN_WITHIN = 4
-"""Words between "including" and a group, or between two groups of a breakdown."""
+"""The most words between "including" and a group, or between two groups of a breakdown."""
 
 
 def _begins_breakdown(group: People, opener: int, stops: frozenset[int]) -> bool:
-    """Whether a group behind "including" is a part: close by, or a person described in front of no other verb."""
+    """Whether a group after "including" is a part: close by, or a person whose description has no verb."""
     away = group.first - opener
     if away <= _BREAKDOWN_WITHIN:
         return True
@@ -740,7 +740,7 @@ def _begins_breakdown(group: People, opener: int, stops: frozenset[int]) -> bool
 
 
 def _leaves_list(words: Sequence[Word], group: People, last: int, stops: frozenset[int]) -> bool:
-    """Whether a verb, a closing mark or too many words part a group from the list before it."""
+    """Whether a verb, a closing mark or too many words separate a group from the list before it."""
     between = _without_asides(words[last : group.first])
     cued = any(last <= stop < group.first for stop in stops)
     within = _PERSON_IN_BREAKDOWN_WITHIN if group.single and not cued else _NEXT_IN_BREAKDOWN_WITHIN
@@ -754,7 +754,7 @@ def _is_beside_list(
 
 
 def _without_asides(words: Sequence[Word]) -> Sequence[Word]:
-    """The words without what stands between two dashes."""
+    """The words without those between two dashes."""
     dashes = [at for at, word in enumerate(words) if word.low in ("-", "--", "–", "—")]
     return [*words[: dashes[0]], *words[dashes[-1] + 1 :]] if len(dashes) > 1 else words
 
@@ -762,8 +762,8 @@ def _without_asides(words: Sequence[Word]) -> Sequence[Word]:
 def _comes_beside(words: Sequence[Word], before: list[People], group: People) -> bool:
     """Whether a counted group stands beside the whole, not in its list: "four men, including a major, and ten women".
 
-    So it is where the list would outgrow the whole, where "other" sets it apart from all before, and where a
-    comma closes a list of one.
+    That is so if the parts would add up to more than the whole, if "other" sets the group apart from all before, and if
+    a comma closes a list of one.
     """
     number = next((at for at in range(len(before) - 1, -1, -1) if not before[at].part), None)
     if number is None or group.single or words[group.first - 1].low not in _CONJUNCTIONS:
@@ -776,7 +776,7 @@ def _comes_beside(words: Sequence[Word], before: list[People], group: People) ->
 
 
 def _closes_aside(words: Sequence[Word], whole: People, part: People) -> bool:
-    """Whether commas stand before and behind a part."""
+    """Whether a part has commas before and after it."""
     return words[whole.last].low == "," and words[part.last].low == ","
 
 

@@ -16,12 +16,12 @@ from geo.extract.events.figures import count_of
 from geo.model import Count
 
 _VAGUEST_LEAST = 40
-"""People: up to so many, a word such as "dozens" gives way even to a smaller exact figure."""
+"""People: a vague least of up to this many ("dozens") is replaced even by a smaller exact figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReconciledCount:
-    """The count that the tolls give together, those that it rests on (numbers of the list), and by which rule.
+    """The count that the tolls give together, the tolls that it rests on (their indices), and the rule that gave it.
 
     ``rule`` is a name of :mod:`geo.extract.value_rules`.
     """
@@ -34,7 +34,7 @@ class ReconciledCount:
 
 @dataclass(frozen=True, slots=True)
 class KilledAndInjured:
-    """The dead and the wounded of an event, each None where no toll says anything, and the tolls that they rest on."""
+    """The dead and the wounded of an event, each None if no toll counts any, and the tolls that they rest on."""
 
     killed: ReconciledCount | None
     injured: ReconciledCount | None
@@ -46,7 +46,7 @@ def victims_of_event(tolls: Sequence[tuple[int, Toll]]) -> KilledAndInjured:
     Parameters
     ----------
     tolls : sequence of (int, Toll)
-        The sentence's number and the toll, in the order of the text, of all kinds; the counts' numbers are theirs.
+        The sentence's number and the toll, in the order of the text, of all kinds; the counts refer to their indices.
     """
     roster = roster_of(tolls)
     listed, died = _with_dead_of_wounds(roster.tolls)
@@ -60,10 +60,10 @@ def victims_of_event(tolls: Sequence[tuple[int, Toll]]) -> KilledAndInjured:
 
 
 def _with_dead_of_wounds(tolls: Sequence[tuple[int, int, Toll]]) -> tuple[list[tuple[int, int, Toll]], int]:
-    """The tolls, the wounded who died as dead of their own; and how many of those counted as wounded died.
+    """The tolls, with the wounded who died counted as dead; and how many of those counted as wounded died.
 
-    They come on top of others who died where their words call them the wounded, and are all the dead where the text
-    counts no others. A toll below one before it is that of a part, to which nothing is added.
+    They are added to other dead if the text calls them the wounded, and are all the dead if it counts no others. A toll
+    lower than one before it counts a part of that one, to which nothing is added.
     """
     dying = _only_dying(tolls)
     if dying is None:
@@ -100,7 +100,7 @@ def _counts_hurt(toll: Toll) -> bool:
 
 
 def _less(count: Count, people: int) -> Count:
-    """A count without so many of its people."""
+    """A count reduced by a number of people."""
     return Count(*(None if each is None else each - people for each in (count.low, count.best, count.high)))
 
 
@@ -111,9 +111,9 @@ def _reconciled_kind(tolls: Sequence[tuple[int, int, Toll]], kind: str) -> Recon
 
 
 def _dead_among_struck(tolls: Sequence[tuple[int, int, Toll]], killed: ReconciledCount | None) -> int | None:
-    """How many of those hit died: all dead, or none where they are counted beside the dead, as others who were hit.
+    """How many of those hit died: all the dead, or none if the text counts those hit beside the dead.
 
-    "Four people were shot, one fatally" against "one man was killed and four were shot". None where it isn't known.
+    "Four people were shot, one fatally" against "one man was killed and four were shot". None if it isn't known.
     """
     beside = any(
         dead.kind == "killed"
@@ -134,7 +134,7 @@ def _with_survivors(
 ) -> ReconciledCount | None:
     """The wounded with those who were hit and aren't among the dead."""
     if injured is not None and injured.count.low is None and injured.count.best is None:
-        injured = None  # who may have been wounded says nothing beside who was hit
+        injured = None  # a vague number of wounded adds nothing to those hit
     hit = struck.count.best
     if dead is None or hit is None:
         least = struck.count.low
@@ -180,10 +180,10 @@ def reconcile(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
 
 @dataclass(slots=True)
 class _RunningCount:
-    """The count so far, and how each further toll changes it.
+    """The count so far, which each further toll changes.
 
-    ``numbers`` are those of all tolls that will be taken, ``closed`` says that a correction gave the whole toll, to
-    which nothing is added any more.
+    ``numbers`` are the indices of all tolls to come, ``closed`` says that a correction gave the whole toll, to which
+    nothing is added any more.
     """
 
     numbers: Sequence[int]
@@ -222,20 +222,20 @@ class _RunningCount:
             self.low = toll.low if self.low is None else max(self.low, toll.low)
 
     def _make_exact(self, number: int, sentence: int, toll: Toll, best: int) -> None:
-        """A figure replaces "at least", unless it is below it and the least was itself a figure."""
+        """An exact figure replaces "at least", unless it is lower and the least was itself a figure."""
         if self.low is None or best >= self.low or self.low <= _VAGUEST_LEAST:
             self._restate(number, toll)
             self.sentence = sentence
 
     def _correct(self, number: int, toll: Toll, rises: bool) -> None:
-        """A correction replaces all before it where the toll rises, or where it is called the toll."""
+        """A correction replaces all before it if the toll rises, or the text calls it the toll."""
         if rises or toll.toll_noun:
             self._restate(number, toll)
             self.competing = False
             self.closed = True
 
     def _compare(self, number: int, sentence: int, toll: Toll, best: int, other: int) -> None:
-        """A figure beside another: a further victim, the same toll again, an addition, or another version."""
+        """Compare an exact figure with the count: a further victim, the same toll, an addition, or another version."""
         if toll.kin and best == 1 and self._follows(number):
             self._add_kin(number, toll, best + other)
         elif other == best and not (toll.more and best == 1) and not (toll.further or toll.new_person):
@@ -246,13 +246,13 @@ class _RunningCount:
             self._widen(best, other)
 
     def _confirm(self, number: int, toll: Toll) -> None:
-        """The same toll again is one more that the count rests on."""
+        """Note a toll that repeats the count as one more that the count rests on."""
         if number not in self.rests_on and toll.low is not None and self.low is not None:
             self.rests_on.append(number)
             self.rule = "the same toll again" if self.rule == "the only toll" else self.rule
 
     def _widen(self, best: int, other: int) -> None:
-        """Another version makes the count a range."""
+        """Make the count a range, since another version competes."""
         self.competing = True
         self.rule = "tolls that differ"
         if other <= best:
@@ -270,7 +270,7 @@ class _RunningCount:
         return toll.more and not self.closed and near and self._follows(number)
 
     def _add_kin(self, number: int, toll: Toll, best: int) -> None:
-        """One person's kin or companion on top: "A politician was killed. Her driver died at once"."""
+        """Add one person's relative or companion: "A politician was killed. Her driver died at once"."""
         self.low = None if self.low is None else self.low + (toll.low or 0)
         self.best = best
         self.high = best if self.low == best else None
@@ -298,7 +298,7 @@ def _sum(first: int | None, second: int | None) -> int | None:
 
 
 def _least_of_parts(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
-    """Where only parts of a toll are given, the largest is the least that it is."""
+    """The largest part as the least figure, for a toll of which only parts are given."""
     parts = [(toll.best, number) for number, (_, toll) in enumerate(tolls) if toll.best]
     if not parts:
         return None

@@ -1,4 +1,4 @@
-"""Words that mean people counted before: "one of them", "two of the wounded", "he died", and that these died since."""
+"""References to people counted before ("one of them", "two of the wounded"), and verbs that say that they died."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 
 OF = listed("of von unter davon der den из із з зі")
-"""They part the number of some from those whom they belong to."""
+"""Words between a number and the people of whom it counts some."""
 _PRONOUNS = listed("them whom these those which ihnen denen diesen них которых яких")
 _ARTICLES = listed("the der den")
 _HURT = listed("""
@@ -17,7 +17,7 @@ _HURT = listed("""
     двух двоих трех трёх троих четырех четырёх четверых пятерых пострадавших раненых госпитализированных
     двох трьох чотирьох п'ятьох поранених постраждалих потерпілих травмованих госпіталізованих
 """)
-"""Behind an article, or right behind a Slavic preposition, they are those counted before."""
+"""After an article, or right after a Slavic preposition, these words mean people counted before."""
 _SLAVIC_OF = listed("из із з зі")
 _DYING = (
     *("die", "dying", "succumb", "starb", "verstarb", "gestorben", "verstorben", "erlag", "erleg"),
@@ -26,7 +26,7 @@ _DYING = (
 
 
 def end_of_reference(words: Sequence[Word], at: int) -> int:
-    """The word behind "of them", "of the two" or "of the wounded"; ``at`` itself where no such words stand there."""
+    """The index after "of them", "of the two" or "of the wounded"; ``at`` itself if no such words are there."""
     low = [word.low for word in words[at : at + 4]]
     if len(low) < 2 or low[0] not in OF:
         return at
@@ -42,5 +42,5 @@ def end_of_reference(words: Sequence[Word], at: int) -> int:
 
 
 def is_dying(word: Word) -> bool:
-    """Whether a verb says that somebody died, be it of wounds, and not that somebody was killed on the spot."""
+    """Whether a verb says that somebody died, perhaps of wounds, rather than that somebody was killed on the spot."""
     return word.low.startswith(_DYING)

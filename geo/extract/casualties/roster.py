@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 _OLDEST = 110
 """Years."""
 _AGE_WITHIN = 7
-"""Words behind a name in which its age stands: "Jeanne Johnson, 71, was"."""
+"""The most words after the start of a name in which an age is looked for: "Jeanne Johnson, 71, was"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What words tell of one person: "m" or "f", age in years, and the words of a name in lower case."""
+    """What the text tells of one person: sex ("m" or "f"), age in years, and the words of a name in lower case."""
 
     sex: str = ""
     age: int | None = None
     names: frozenset[str] = frozenset()
 
     def may_be(self, other: Person) -> bool:
-        """Whether both may be the same: nothing that is told of one contradicts the other."""
+        """Whether both may be the same person: nothing told of one contradicts the other."""
         return (
             (not self.sex or not other.sex or self.sex == other.sex)
             and (self.age is None or other.age is None or self.age == other.age)
@@ -52,7 +52,7 @@ class Person:
 
 
 def person_in(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> Person:
-    """What a group of one person, and a name or an age right behind it, tell."""
+    """The person that a group of one describes, with a name or an age right after it."""
     own = words[group.first : group.last]
     if len(own) > 1 and own[0].low in _OWNERS:
         own = own[1:]  # "her husband" is a man
@@ -115,9 +115,10 @@ def _names(words: Sequence[Word], vocabulary: Vocabulary) -> list[str]:
 
 @dataclass(slots=True)
 class _RosterLine:
-    """A line of the roster: who it is, the sentence and words it begins with, and the numbers of its tolls, by kind.
+    """A line of the roster: the person, the sentence and words that first tell of him or her, and the indices of the
+    tolls by kind.
 
-    ``further`` says that it began as "another" beside those before.
+    ``further`` says that the person was introduced as "another".
     """
 
     person: Person
@@ -129,10 +130,10 @@ class _RosterLine:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The tolls with those of single persons settled, and what is needed to tell the wounded from the dead.
+    """The tolls, with those of single persons matched to one another, and how many of those hit died.
 
-    ``tolls`` are (number, sentence, toll), without the wounds of those who died. ``struck_dead`` is how many of those
-    hit are among the dead, None where that can't be told by persons.
+    ``tolls`` are (index, sentence, toll), without the wounds of those who died. ``struck_dead`` is how many of those
+    hit are among the dead; None if the persons named don't tell.
     """
 
     tolls: list[tuple[int, int, Toll]]
@@ -140,7 +141,7 @@ class Roster:
 
 
 def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
-    """Settle the tolls of single persons: further persons come on top, and who died isn't among the wounded.
+    """Match the tolls of single persons: further persons are added, and whoever died isn't among the wounded.
 
     Parameters
     ----------
@@ -177,7 +178,7 @@ def _settled(
     lines: Sequence[_RosterLine],
     before: Sequence[tuple[int, Toll]],
 ) -> Toll:
-    """A toll as it counts beside those before it: of a further person, or of kin no longer."""
+    """A toll marked, by the roster, as that of a further person, or as no longer that of a relative."""
     if line is not None:
         is_new = _is_second_death(lines, line, toll)
     else:
@@ -190,7 +191,7 @@ def _settled(
 
 
 def _is_second_death(lines: Sequence[_RosterLine], line: _RosterLine, toll: Toll) -> bool:
-    """Whether somebody dies who is surely none of the dead before: "a man was killed, a woman hurt. She died later"."""
+    """Whether the person is certainly none of the earlier dead: "a man was killed, a woman hurt. She died later"."""
     if toll.kind != "killed" or "killed" in line.tolls:
         return False
     dead = [other for other in lines if "killed" in other.tolls]
@@ -207,10 +208,10 @@ def _line_of(lines: Sequence[_RosterLine], sentence: int, toll: Toll) -> _Roster
 
 
 def _is_of_line(line: _RosterLine, sentence: int, toll: Toll, person: Person) -> bool:
-    """Whether a toll speaks of a person before: the same fate told again, or somebody who is known from before.
+    """Whether a toll is about a person of the roster: the same harm told again, or a person known by name or age.
 
-    "A man was killed and a bystander wounded" are two, "a man was wounded. He died" is one. Who was hit may be the dead
-    of another sentence without more ado.
+    "A man was killed and a bystander wounded" are two, "a man was wounded. He died" is one. Somebody who was hit may be
+    the dead person of another sentence.
     """
     if sentence == line.sentence and toll.people == line.people:
         return True

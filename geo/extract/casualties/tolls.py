@@ -27,12 +27,11 @@ from geo.extract.text.phrase_matcher import Match, Word, any_listed
 class Toll:
     """How many people were killed, injured, …, in one phrase.
 
-    ``first`` and ``last`` are the words of the whole phrase (end exclusive), ``people`` those of the groups.
-    ``person`` says who it is where only one person is counted, ``definite`` that somebody named before is meant, and
-    ``new_person`` that it is nobody of those before.
-    ``kin`` marks somebody who is named by another victim: "his driver"; ``rival`` a figure that a source sets
-    against another: "spoke of only twelve dead"; ``further`` one that its own words set beside all earlier ones;
-    ``of_wounds`` those of the wounded who died; ``of_wounded`` that their own words call them wounded.
+    ``first`` and ``last`` are the words of the whole phrase (end exclusive), ``people`` those of the groups. ``person``
+    describes the only person counted, ``definite`` says that somebody named before is meant, and ``new_person`` that it
+    is nobody named before. ``kin`` marks somebody described by another victim: "his driver"; ``rival`` a figure that a
+    source sets against another: "spoke of only twelve dead"; ``further`` one that its own words add to all earlier
+    ones; ``of_wounds`` wounded people who died.
     """
 
     kind: str
@@ -75,7 +74,7 @@ def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
 
 
 def _cues_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> Iterator[Match[Cue]]:
-    """The cues in a range of words; a frame around another cue is none: "left 12 dead and 8 in hospital"."""
+    """The cues in a range of words, without frames that hold another cue: "left 12 dead and 8 in hospital"."""
     for match in vocabulary.cues.find(words, first, last):
         if match.meaning.form == "frame" and vocabulary.cues.find(words, match.first + 1, match.last - 1):
             yield from _cues_in(words, match.first + 1, match.last, vocabulary)
@@ -109,7 +108,7 @@ def _tolls_of_cues(
 
 
 def _same_as_before(words: Sequence[Word], match: Match[Cue], before: NumberedGroups) -> NumberedGroups:
-    """The person of the cue before, where a verb of dying goes on with it: "was shot outside a bar and later died"."""
+    """The person of the cue before if a verb of dying continues it: "was shot outside a bar and later died"."""
     at = match.first - 1
     while at >= 0 and (words[at].low in _THEN or words[at].low.endswith("ly")):
         at -= 1
@@ -118,7 +117,7 @@ def _same_as_before(words: Sequence[Word], match: Match[Cue], before: NumberedGr
 
 
 def _only_victim(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
-    """The victim whom a Ukrainian or Russian verb in the singular has, whatever the noun is: "убит сапер"."""
+    """The single victim of a Ukrainian or Russian verb in the singular, even with an unknown noun: "убит сапер"."""
     word = words[match.first]
     if not vocabulary.words.bare_one or match.meaning.form != "verb":
         return []
@@ -143,7 +142,7 @@ def _own_words(match: Match[Cue]) -> Sequence[int]:
 
 
 def _is_denied(words: Sequence[Word], match: Match[Cue], people: People) -> bool:
-    """Whether a negation stands between people and what didn't become of them: "the officer was not injured"."""
+    """Whether a negation lies between people and the verb of harm: "the officer was not injured"."""
     if people.last > match.first:
         return False
     between = range(max(people.last, match.first - _DENIAL_WITHIN), match.first)
@@ -152,12 +151,12 @@ def _is_denied(words: Sequence[Word], match: Match[Cue], people: People) -> bool
 
 
 _DENIAL_WITHIN = 4
-"""Words before a participle in which "not" still belongs to it."""
+"""The most words before a participle in which "not" still belongs to it."""
 _DENIALS = listed("not n't never neither cannot didn't wasn't weren't isn't nicht nie не ні ни")
 
 
 def _tolls_of_nobody(words: Sequence[Word], nobody: Sequence[Match[str]], vocabulary: Vocabulary) -> list[Toll]:
-    """Tolls of zero, where a text says that nobody was hurt; not where it only says that nothing is known of it."""
+    """Tolls of zero if a text says that nobody was hurt; none if it only says that nothing is known."""
     return [
         Toll(kind, 0, 0, 0, match.first, match.last, match.first, (match.first, match.last), nobody=True)
         for match in nobody
@@ -187,19 +186,19 @@ def _is_unsaid(words: Sequence[Word], nobody: Match[str], vocabulary: Vocabulary
 
 _UNSAID_WITHIN = 8
 _NO_OPENING = listed("по за згідно согласно нет не немає нема без")
-"""Before "information": its own negation, which leaves the one behind to the victims, or "according to"."""
+"""Words before "information": its own negation, after which a later one is about the victims, or "according to"."""
 _VICTIMS = ("погиб", "загиб", "пострад", "постражд", "ранен", "поранен", "жертв", "травм", "убит", "вбит")
 
 
 def _with_uncounted_others(words: Sequence[Word], toll: Toll, before: list[Toll]) -> Toll:
-    """A toll without a best figure where an article names but one of the hurt: "killed five and wounded a mayor"."""
+    """A toll without a best figure if an article names only one of the hurt: "killed five and wounded a mayor"."""
     several = any(earlier.kind == "killed" and (earlier.low or earlier.best or 0) > 1 for earlier in before)
     named = words[toll.people[0]].low in ("a", "an") and toll.cue < toll.people[0] and toll.best == 1
     return replace(toll, best=None, high=None) if toll.kind == "injured" and several and named else toll
 
 
 def _disputed(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> People:
-    """The group with a range for its figure where the text sets another beside it: "nine [later 10] people"."""
+    """The group with a range for its figure if the text gives a second one beside it: "nine [later 10] people"."""
     for at in range(group.first + 1, min(group.last + 2, len(words))):
         close = _end_of_other_figure(words, at)
         for inside in range(at + 1, close):
@@ -210,7 +209,7 @@ def _disputed(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> P
 
 
 def _end_of_other_figure(words: Sequence[Word], at: int) -> int:
-    """The closing bracket of an aside that gives another source's or a later figure; the start where it is none."""
+    """The closing bracket of an aside that gives another source's or a later figure; the start if there is none."""
     if words[at].low not in ("[", "("):
         return at
     window = range(at + 1, min(at + _LONGEST_BRACKET, len(words)))
@@ -225,7 +224,7 @@ _BESIDE = listed("later updated also says say puts other others another now revi
 
 
 def _with_other_blow(words: Sequence[Word], toll: Toll, before: list[Toll], vocabulary: Vocabulary) -> Toll:
-    """A toll that another blow took in the same sentence ("while another bomb killed six") comes on top."""
+    """The toll, marked as an addition if the sentence gives it to another attack ("while another bomb killed six")."""
     earlier = next((other for other in reversed(before) if other.kind == toll.kind and not other.nobody), None)
     if earlier is None or toll.part:
         return toll
@@ -235,7 +234,7 @@ def _with_other_blow(words: Sequence[Word], toll: Toll, before: list[Toll], voca
 
 
 def _has_other_sense(words: Sequence[Word], match: Match[Cue]) -> bool:
-    """Whether the cue is a word of another meaning here: "hospital" as a place, "a shot", "the shooting"."""
+    """Whether the cue has another meaning here: "hospital" as a place, "a shot", "the shooting"."""
     if match.meaning.form == "noun":
         return words[match.first].low == "hospital"
     if match.meaning.kind == "displaced":
@@ -247,7 +246,7 @@ def _has_other_sense(words: Sequence[Word], match: Match[Cue]) -> bool:
 
 
 def _describes_people(words: Sequence[Word], match: Match[Cue]) -> bool:
-    """Whether "displaced" only says who came to harm: "17 displaced people were killed"."""
+    """Whether "displaced" only describes the victims of another cue: "17 displaced people were killed"."""
     following = [word.low for word in words[match.last : match.last + _HARM_WITHIN]]
     return following[:1] in (["people"], ["persons"], ["civilians"], ["families"]) and bool(set(following) & _HARM)
 
@@ -261,7 +260,7 @@ _BEFORE_NOUNS = listed("""
 
 
 def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabulary: Vocabulary) -> Toll:
-    """The toll of a cue and its groups of people; attackers count only where there are no other victims."""
+    """The toll of a cue and its groups of people; attackers count only if there are no other victims."""
     victims = [group for group in groups if not _is_doer(group)] or groups
     first, last = min(group.first for group in victims), max(group.last for group in victims)
     start, end = min(first, match.first), max(last, match.last)
@@ -293,7 +292,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
 
 
 def _died_of_wounds(words: Sequence[Word], match: Match[Cue], victim: People) -> bool:
-    """Whether some of those counted before died, who may have been wounded: "two later died", "one of them died"."""
+    """Whether people counted before, perhaps as wounded, have died: "two later died", "one of them died"."""
     if match.meaning.kind != "killed" or not is_dying(words[match.first]):
         return False
     bare = not victim.single and victim.last - victim.first == 1
@@ -308,7 +307,7 @@ def _are_called_wounded(words: Sequence[Word], victim: People, vocabulary: Vocab
 
 
 _AFTERWARDS_WITHIN = 4
-"""Words behind a verb of dying in which it says that it was later or of wounds."""
+"""The most words after a verb of dying in which "later" or "of wounds" still belongs to it."""
 _AFTERWARDS = listed("""
     later subsequently wounds injuries hospital später verletzungen krankenhaus klinik позже позднее впоследствии
     больнице госпитале ран згодом пізніше лікарні шпиталі
@@ -320,17 +319,19 @@ def _is_one_person(victims: Sequence[People]) -> bool:
 
 
 def _is_doer(group: People) -> bool:
-    """Whether a group in a list of victims did it: "five guards and the bomber"; several gunmen may be victims."""
+    """Whether a group in a list of victims is the attacker: "five guards and the bomber"; several gunmen may be
+    victims.
+    """
     return group.attackers and (group.single or group.best is None)
 
 
 _UPDATE_WITHIN = 5
 _EARLIER_WITHIN = 7
-"""Words before a toll in which it is called a correction, or that of an earlier event."""
+"""The most words before a toll in which it may be called a correction, or the toll of an earlier event."""
 
 
 def _figures(victims: Sequence[People], *, hedged: bool) -> tuple[int | None, int | None, int | None]:
-    """The least, best and highest figure of all groups together; only the highest where they may have been hurt."""
+    """The least, best and highest figure of all groups together; only the highest if they merely may have been hurt."""
     low, best = _sum([group.low for group in victims]), _sum([group.best for group in victims])
     high = _sum([group.high for group in victims])
     if hedged:
@@ -349,7 +350,7 @@ def _are_among(words: Sequence[Word], last: int, match: Match[Cue]) -> bool:
 _FURTHER = listed("further another additional")
 _RIVALS = listed("only just counted spoke nur lediglich sprach лише тільки лишь только")
 _HEDGES = listed("may might could")
-"""Between people and what became of them they leave only the most that it may be."""
+"""Words between people and the verb of harm that leave only a highest figure."""
 _ALSO = frozenset({"also", "well", "auch", "також", "также"})
 
 
