@@ -21,7 +21,7 @@ from geo.errors import PlaceError
 from geo.filter import ALL_DOMAINS, MAYBE, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox
-from geo.wording import LABELS, spelling_words
+from geo.wording import LABELS, filter_words, spelling_words
 
 if TYPE_CHECKING:
     from geo.gazetteer import Divisions, Gazetteer, Place, TypedPlace
@@ -246,7 +246,7 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
         words = {field.name: options.pop(field.name) for field in fields(Filter)}
         named = [name for typed in words["region"] for name in _regions(services, typed, words["country"])]
         words["region"] = tuple(dict.fromkeys(named))
-        looks_into = bool(words["area"])
+        has_place = any(words[word] for word in ("area", "near", "bbox"))
         words |= _where(services, words)
         shown = Filter(**words)
         if name := options.pop("view"):
@@ -254,7 +254,7 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
             at_first = Filter()
             given = {word: value for word, value in typed.items() if value != getattr(at_first, word)}
             view = services.views.named(name).filter
-            shown = replace(replace(view, area=()) if looks_into else view, **given)
+            shown = replace(_elsewhere(view, services) if has_place else view, **given)
         if shown.search.names:
             click.echo(
                 f"Searched: {one_line(shown.q)}, {one_line(spelling_words(shown.search))}; “in quotes” only so.",
@@ -265,6 +265,17 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         run = option(run)
     return run
+
+
+def _elsewhere(view: Filter, services: Services) -> Filter:
+    """A view without its own place, of which is said that another one was given for it."""
+    place = {word: getattr(view, word) for word in ("country", "region", "bbox", "near", "area") if getattr(view, word)}
+    if not place:
+        return view
+    words = filter_words(Filter(domain=(ALL_DOMAINS,), **place), country=services.gazetteer.country_name)
+    click.echo(f"In place of the view’s own place: {clean(words.partition('; ')[2])}.", err=True)
+    at_first = Filter()
+    return replace(view, **{word: getattr(at_first, word) for word in place})
 
 
 def _where(services: Services, words: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,9 @@ them a filter names, so that their borders are drawn.
 from __future__ import annotations
 
 import functools
+import itertools
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +15,7 @@ import shapely
 
 from geo.filter import Filter
 from geo.gazetteer import Gazetteer, Place
+from geo.geodesy import box_around
 from geo.model import BBox, Point
 from geo.taxonomy import RADIUS_KM
 
@@ -97,6 +101,45 @@ def of_place(gazetteer: Gazetteer, place_id: str) -> DivisionOutline | None:
     return DivisionOutline(
         place.name, place.point, place.radius_km or UNKNOWN_KM, f"place/{place.id}" if outline else None, outline
     )
+
+
+def frame_of(places: Sequence[Place], gazetteer: Gazetteer) -> BBox | None:
+    """The box that shows regions or countries, without their remote islands; None where none has an outline."""
+    return box_around([box for place in places for box in _mainland(gazetteer, place.id)])
+
+
+@functools.lru_cache(maxsize=1024)
+def _mainland(gazetteer: Gazetteer, place_id: str) -> list[BBox]:
+    """The boxes of a place's groups of islands, the largest first, until they have nearly all of its land."""
+    outline = gazetteer.geometry(place_id)
+    parts = [] if outline is None else [part for part in shapely.get_parts(outline) if part.geom_type == "Polygon"]
+    groups: list[tuple[BBox, float]] = []
+    for part in sorted(parts, key=shapely.area, reverse=True):
+        west, south, east, north = shapely.bounds(part).tolist()
+        land = shapely.area(part) * math.cos(math.radians((south + north) / 2))
+        box = BBox(west, south, east, north)
+        near = [group for group in groups if _lies_near(box, group[0])]
+        together = box_around([box, *(other for other, _ in near)])
+        assert together is not None
+        groups = [group for group in groups if group not in near]
+        groups.append((together, land + sum(lands for _, lands in near)))
+    groups.sort(key=lambda group: -group[1])
+    so_far = itertools.accumulate((land for _, land in groups), initial=0.0)
+    enough = _NEARLY_ALL * sum(land for _, land in groups)
+    return [box for (box, _), before in zip(groups, so_far, strict=False) if before < enough]
+
+
+_ISLANDS_APART_DEGREES = 7.0
+_NEARLY_ALL = 0.95
+
+
+def _lies_near(box: BBox, other: BBox) -> bool:
+    """Whether two boxes lie so near one another that a map shows both."""
+    if max(box.south - other.north, other.south - box.north) > _ISLANDS_APART_DEGREES:
+        return False
+    width, others_width = (each.east - each.west + 360 * (each.east < each.west) for each in (box, other))
+    eastward, westward = (other.west - box.west) % 360 - width, (box.west - other.west) % 360 - others_width
+    return min(eastward, westward) <= _ISLANDS_APART_DEGREES
 
 
 def divisions(shown: Filter, gazetteer: Gazetteer) -> list[Place]:

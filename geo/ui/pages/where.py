@@ -86,9 +86,9 @@ def box_of(shown: Filter, gazetteer: Gazetteer) -> BBox | None:
     """The box of a filter's place restrictions; None if it has none."""
     if shown.near is not None:
         return shown.near.box()
-    named = () if shown.area else outlines.divisions(shown, gazetteer)
-    areas = [*shown.area, *(area for place in named for area in gazetteer.areas(place.id))]
-    return box_around([area.box() for area in areas])
+    if shown.area:
+        return box_around([area.box() for area in shown.area])
+    return outlines.frame_of(outlines.divisions(shown, gazetteer), gazetteer)
 
 
 def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None = None) -> str:
