@@ -5,7 +5,7 @@
     are names in the gazetteer and values of all incidents, whatever the current filter.
 ``GET /look?place=…&<filter>``
     The ``query`` of the filter with its place replaced by this one, the ``box`` around it and the ``deepest`` zoom, so
-    that the map shows it before the page does. Status 404 for an unknown place, which the page then reports.
+    that the map shows it before the page does. Null for an unknown place, which the page then reports.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def routes(
         try:
             shown = look_for(request.query_params.get("place", "")[:LONGEST], before, gazetteer(), places(), regions)
             box = box_of(shown, gazetteer())
-        except PlaceError as error:
-            return PlainTextResponse(str(error), status_code=404)
+        except PlaceError:
+            return _json(None)
         except GeoError as error:
             return PlainTextResponse(str(error), status_code=503)
         edges = None if box is None else [box.west, box.south, box.east, box.north]

@@ -95,5 +95,6 @@ export function lookFor(place, query) {
 export function previewRegions(tab, mapWindow) {
   const query = document.querySelector("[data-shading]")?.dataset.shading;
   const isOfRegions = tab.previousElementSibling && !tab.previousElementSibling.previousElementSibling;
-  if (query && isOfRegions && tab.ariaSelected !== "true") mapWindow?.incidentMap?.preview({ shaded: query });
+  const map = mapWindow?.incidentMap;
+  if (query && isOfRegions && map?.wanted && !map.wanted.shading) map.preview({ shaded: query });
 }

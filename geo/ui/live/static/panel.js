@@ -278,14 +278,16 @@ function closeMenus(around) {
 }
 
 document.addEventListener("click", (event) => closeMenus(event.target));
-document.addEventListener(
-  "click",
-  ({ target }) => {
-    const tab = target.closest(".st-key-below [role=tab]");
-    if (tab) previewRegions(tab, mapWindow());
-  },
-  true, // before Streamlit hears of it
-);
+// Streamlit turns to a tab once a pointer goes down on it, and by a key at the click that this makes.
+for (const press of ["pointerdown", "click"])
+  document.addEventListener(
+    press,
+    ({ target }) => {
+      const tab = target.closest(".st-key-below [role=tab]");
+      if (tab) previewRegions(tab, mapWindow());
+    },
+    true,
+  );
 window.addEventListener("blur", () => document.activeElement?.tagName === "IFRAME" && closeMenus(null));
 highlightFromMaps();
 followHotkeys();
