@@ -16,6 +16,7 @@ import itertools
 import json
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -111,6 +112,24 @@ class _Query(NamedTuple):
 
 def _best(candidates: list[Candidate], limit: int) -> list[Candidate]:
     return sorted(candidates, key=lambda candidate: -candidate.score)[:limit]
+
+
+def _own_division_first(candidates: list[Candidate], key: str) -> list[Candidate]:
+    """Of two divisions of a country the one whose own name begins so, although the other is more prominent.
+
+    The file gives some divisions the names of a neighbour: Sakha is listed as Chukotka too.
+    """
+    if len(candidates) < 2:
+        return candidates
+    first, second = candidates[0], candidates[1]
+    places = (first.place, second.place)
+    if any(place.kind != "admin1" for place in places) or first.place.country != second.place.country:
+        return candidates
+    heard = sound(key)
+    is_own = [sound(place.name).startswith(heard) for place in places]
+    if is_own != [False, True]:
+        return candidates
+    return [replace(second, score=first.score), replace(first, score=second.score), *candidates[2:]]
 
 
 class Gazetteer:
@@ -364,7 +383,7 @@ class Gazetteer:
                     round(score, 4),
                 )
             )
-        return candidates
+        return _own_division_first(candidates, key)
 
     def _fitting(self, postings: Any | None, query: _Query) -> tuple[list[int], list[float]]:
         """The rows of the places with the query's kinds and countries, and their weights under the matched name."""

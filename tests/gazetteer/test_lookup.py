@@ -419,3 +419,20 @@ def test_words_that_two_hamlets_names_make_are_no_town(gazetteer: Gazetteer) -> 
 def test_a_word_for_a_division_is_nobodys_name(gazetteer: Gazetteer, phrase: str, place: str) -> None:
     candidates = gazetteer.lookup(phrase)
     assert (candidates[0].place.name if candidates else "") == place
+
+
+@pytest.mark.parametrize(
+    ("name", "division"),
+    [
+        ("Chukotka", "Chukotka Autonomous Okrug"),
+        ("Чукотка", "Chukotka Autonomous Okrug"),
+        ("на Чукотке", "Chukotka Autonomous Okrug"),
+        ("Altai Republic", "Altai Republic"),
+        ("Sakha", "Sakha Republic"),
+        ("Urozgan", "Urozgan"),
+    ],
+)
+def test_a_division_goes_before_a_larger_neighbour_that_is_listed_by_its_name(
+    gazetteer: Gazetteer, name: str, division: str
+) -> None:
+    assert gazetteer.lookup(name)[0].place.name == division
