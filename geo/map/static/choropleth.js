@@ -8,7 +8,7 @@ import { namesOf, regionsIn, shapeLevel } from "./shaded_regions.js";
 const SHAPES_PAD = 0.15;
 const NEAR_ZOOM = 4; // farther away the lines between regions would hide them
 const MOST_IDS = 150; // in one URL
-const ROOM_FOR_SHADES = "(min-width: 601px)";
+const ROOM_FOR_SHADES = "(min-width: 601px) and (min-height: 320px)";
 const MIDDLE = 0.7; // of the inscribed circle of a region: about the square within that
 const STRIPE = 6; // pixels between the hatching lines of regions with few incidents
 
