@@ -31,9 +31,11 @@ MOST_ANSWER_BYTES = 20 * 1024 * 1024
 MOST_REDIRECTS = 5
 TIMEOUT_S = 20.0
 """The time limit for the whole response, redirects included, seconds."""
-MEDIA_TYPES = ("text/", "application/xhtml+xml", "application/xml", "application/rss", "application/atom",
-               "application/rdf", "application/json", "application/feed+json", "application/pdf", "application/msword",
-               "message/rfc822", "application/vnd.openxmlformats-officedocument.wordprocessingml")  # fmt: skip
+MEDIA_TYPES = (
+    *("text/", "application/xhtml+xml", "application/xml", "application/rss", "application/atom", "application/rdf"),
+    *("application/json", "application/feed+json", "application/pdf", "application/msword", "message/rfc822"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml",
+)
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Iterable[str]]

@@ -68,9 +68,9 @@ _READ_BY = ("GET", "HEAD", "OPTIONS")
 """The HTTP methods allowed to readers."""
 _OF_ADMINS = ("acts.csv", "acts.jsonl")
 """Paths for admins only: the history."""
-_OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz")
+_OPEN = ("page", "static", "component", "auth", "oauth2callback", "favicon.png", "healthz", "readyz")
 _OPEN_OF_STREAMLIT = ("health", "host-config", "stream", "script-health-check", "bidi-components")
-"""Paths open before signing in, beside those of pages: what Streamlit needs to draw the sign-in page."""
+"""Paths open before signing in, beside those of pages: what Streamlit needs to draw the sign-in page, and probes."""
 _SENTENCE = "This is for those who may change things here; here you can read."
 _ADMINS = "This is for admins."
 _SIGN_IN = "Sign in on the page first."
