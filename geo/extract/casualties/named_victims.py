@@ -84,12 +84,17 @@ def _is_of_noun(words: Sequence[Word], at: int) -> bool:
 
 
 def _is_alive(noun: Word) -> bool:
-    """Whether a noun may be of a person: no animal, no thing that lexicons know, and none of several."""
-    if noun.capital or noun.low in ANIMALS | _NOT_ALIVE or noun.low.endswith(("ing", "ly", "ion", "ment", "ness")):
+    """Whether a noun is a person's by its ending, and no animal and no thing that the lexicon knows."""
+    if noun.capital or not noun.low.endswith(_LIVING_ENDINGS) or noun.low in ANIMALS | _NOT_ALIVE:
         return False
     return not event_lexicon().classes.get(noun.low, frozenset()) & _LIFELESS
 
 
+_LIVING_ENDINGS = (
+    *("er", "or", "ist", "ian", "ant", "ate", "man", "woman", "person", "herd", "smith", "wright", "ess", "eur", "ar"),
+    *("mate", "guard", "chief", "minister", "nurse", "monk", "cook", "dean", "guide", "host"),
+)
+"""Of nouns for who does a work or holds an office: welder, rector, magistrate, shepherd."""
 _KILLING = listed("""
     killed kills kill killing murdered murdering assassinated assassinating beheaded beheading lynched slain
     shot gunned stabbed hacked beaten butchered
@@ -102,11 +107,11 @@ _BESIDE_NOUNS = listed("""
     inside along across over under against was were is are has have had yesterday today
 """)
 _NOT_ALIVE = listed("""
-    family group crew number total dozen score convoy unit couple team gang band handful bill deal plan hope idea story
-    day week month year third quarter half majority record few lot further pet snake shark bear wolf lion tiger leopard
-    crocodile rhino whale fish moose fox rabbit spider mosquito
+    rumor tumor motor server computer number order offer chapter matter paper letter corner border sector factor error
+    river water fever cancer shelter power tower career plant debate mandate climate rate date state estate
+    restaurant grant market car bar war sugar altar pillar cougar spider tiger panther badger beaver
 """)
-"""Several, what is killed in a figure of speech, and wild animals."""
+"""Nouns that end as persons' do."""
 _LIFELESS = frozenset(
     {"abstract", "animal", "building", "protected_building", "vehicle", "infrastructure", "territory", "happening"}
     | {"nature", "supplies", "weapons", "explosive", "ill", "network", "service", "way", "game", "sport", "crowd"}

@@ -121,8 +121,8 @@ def why_unreal(parse: Parse, index: int) -> str:
     at = index
     spared = False
     for _ in range(len(parse.words)):
-        reason = _unreal_here(parse, at)
-        if reason and not (spared and reason == "negation"):
+        reason = _unreal_here(parse, at, spared=spared)
+        if reason:
             return reason
         word = parse.words[at]
         if word.head == at:
@@ -154,9 +154,10 @@ _SAID_OF_HARM = listed("report do cause record register sustain")
 _HARM = listed("casualty injury death victim fatality damage harm destruction")
 
 
-def _unreal_here(parse: Parse, index: int) -> str:
-    """What a word's own children say against it: "not", "may", "if", "nobody"."""
-    reason = next(filter(None, (_denial(parse, child) for child in parse.children(index))), "")
+def _unreal_here(parse: Parse, index: int, *, spared: bool = False) -> str:
+    """What a word's own children say against it: "not", "may", "if", "nobody"; no denial where that is spared."""
+    reasons = (_denial(parse, child) for child in parse.children(index))
+    reason = next((each for each in reasons if each and not (spared and each == "negation")), "")
     if not reason and parse.words[index].part in ("VERB", "AUX") and _opens_inverted(parse, index):
         return "condition"
     return reason
