@@ -292,9 +292,14 @@ class _Account:
     def _tells(self, clause: Clause, own: PlaceMention | None) -> None:
         """Let a clause tell of an event at its own place, or at that of the heading over it."""
         heading = self.headed.get(clause.number)
-        told = any(self.headed.get(event.clauses[-1].number) is heading for event in self.events)
-        _join(self.events, clause, own or (None if told else heading), self.entries)
-        if own is None and heading is not None and not told and self.events and self.events[-1].clauses == [clause]:
+        opens = heading is not None and all(
+            self.headed.get(event.clauses[-1].number) is not heading for event in self.events
+        )
+        apart = opens and _is_wide(own)  # what stands over the heading is about other places
+        events = [] if apart else self.events
+        _join(events, clause, own or (heading if opens else None), self.entries)
+        self.events += events if apart else []
+        if own is None and opens and self.events and self.events[-1].clauses == [clause]:
             self.events[-1].place_rule = "the place of the heading"
 
 

@@ -1,6 +1,7 @@
 """Places at the head of lines and rows: "Покровськ: загинув чоловік", "• Monguno LGA, 9 June: Fighters attacked …".
 
-Rows may stand in a line: "Kherson - 2 killed; Nikopol - 1 killed".
+Rows may stand in a line: "Kherson - 2 killed; Nikopol - 1 killed". A name alone behind the time of a live blog's entry
+is one as well.
 
 A name alone before a colon has no words around it by which a recogniser would know it, and as the first word of its
 sentence its capital says nothing. Lists of places have several such lines.
@@ -26,9 +27,16 @@ _HEAD = re.compile(
     rf"(?={BEHIND_HEAD.pattern}|{NUMBER_BEHIND.pattern})",
     re.MULTILINE,
 )
+_BEHIND_TIME = re.compile(
+    rf"^[ \t]*\d{{1,2}}[.:]\d\d(?:[ \t]*Uhr)?[.:–—-]?[ \t]+(?P<name>{_WORD}(?:[ -]{_WORD}){{0,2}}?){_LAND}[ \t]*$",
+    re.MULTILINE,
+)
+"""A name alone behind the time of an entry: "14:05. Краснодар"."""
 _FEWEST = 2
 """Lines with a place at their head that make a list of places."""
 _PROBABILITY = 0.9
+_SURE = 0.75
+"""Score of the gazetteer from which on a name behind a time is surely a place's, though no list is made."""
 
 
 def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
@@ -36,6 +44,11 @@ def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[
 
     Who speaks in an interview stands at the head of several lines: a name that comes again is left alone.
     """
+    behind_times = [
+        Span(text.token_at(match.start("name")), text.token_at(match.end("name") - 1) + 1, _PROBABILITY)
+        for match in _BEHIND_TIME.finditer(text.text)
+        if any(candidate.score >= _SURE for candidate in gazetteer.lookup(match["name"], limit=1))
+    ]
     names = Counter(match["name"] for match in _HEAD.finditer(text.text))
     taken = {token for span in spans for token in range(span.first, span.last)}
     heads: list[Span] = []
@@ -47,4 +60,5 @@ def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[
         elif names[match["name"]] == 1 and gazetteer.lookup(match["name"], limit=1):
             listed += 1
             heads.append(Span(first, last, _PROBABILITY))
-    return heads if listed >= _FEWEST else []
+    alone = [span for span in behind_times if taken.isdisjoint(range(span.first, span.last))]
+    return [*(heads if listed >= _FEWEST else []), *alone]
