@@ -207,7 +207,7 @@ class Services:
 
         return (self._fetch or fetch)(url, user_agent=self.settings.user_agent, **how)
 
-    def brief(self, shown: Filter, *, against: str = BEFORE, title: str = "", note: str = "", link: str = "") -> Brief:
+    def brief(self, filter: Filter, *, against: str = BEFORE, title: str = "", note: str = "", link: str = "") -> Brief:
         """A one-page brief of a view, composed from the store: see :func:`geo.writers.compose`.
 
         Parameters
@@ -223,11 +223,11 @@ class Services:
         from geo.writers import FileOrigin, HarmTotal, comparison_words, compose  # libraries of documents
 
         store, now = self.store, self.now()
-        totals, period = store.totals(shown), self.period(shown)
+        totals, period = store.totals(filter), self.period(filter)
         rows = {
             incident.id: incident
             for order in ("-killed", "-injured", "-date_start")
-            for incident in store.query(shown, order=order, limit=BRIEF_LOOKS_AT)
+            for incident in store.query(filter, order=order, limit=BRIEF_LOOKS_AT)
         }
         tolls = [
             HarmTotal(
@@ -242,7 +242,7 @@ class Services:
         ]
         changes, types = [], []
         if period is not None and against != NOTHING:
-            comparison = compare(store, shown.at(now), period, against)
+            comparison = compare(store, filter.at(now), period, against)
             types = [
                 (taxonomy.EVENT_TYPES[change.event_type].label, change.now, change.before)
                 for change in comparison.changes
@@ -252,7 +252,7 @@ class Services:
                 unusual_words(comparison),
             ]
         origin = FileOrigin(
-            filter=shown,
+            filter=filter,
             moment=now,
             version=store.edition,
             link=link,
@@ -271,16 +271,16 @@ class Services:
             note=note,
         )
 
-    def period(self, shown: Filter) -> tuple[dt.date, dt.date] | None:
+    def period(self, filter: Filter) -> tuple[dt.date, dt.date] | None:
         """The first and last day of a view; one without an end, "from 1 March", ends with the newest incident.
 
         It doesn't end today, because days that the data don't cover aren't days without incidents.
         """
-        period = shown.period(self.now())
-        if period is not None or shown.since is None or shown.until is not None or shown.last is not None:
+        period = filter.period(self.now())
+        if period is not None or filter.since is None or filter.until is not None or filter.last is not None:
             return period
         newest = self.store.totals(EVERYTHING).newest
-        return None if newest is None or newest < shown.since else (shown.since, newest)
+        return None if newest is None or newest < filter.since else (filter.since, newest)
 
     def spans(self, shown: Filter, against: str) -> tuple[Period | None, Period | None]:
         """The period of a view and the period that it is compared with; None for either that doesn't exist.
@@ -304,7 +304,7 @@ class Services:
         return self.store.breakdown(shown, by, *self.spans(shown, against))
 
     def breakdown_file(
-        self, shown: Filter, by: str, shape: str, form: str, *, against: str = BEFORE, link: str = ""
+        self, filter: Filter, by: str, shape: str, form: str, *, against: str = BEFORE, link: str = ""
     ) -> bytes:
         """The breakdown of a view as a file, with the same rows and figures as on the page.
 
@@ -321,15 +321,15 @@ class Services:
         from geo.store import sheets
         from geo.writers import FileOrigin, write_sheets
 
-        table = self.breakdown(shown, by, against)
-        tables = sheets(table, self.store.over_time(shown, table), functools.partial(self._row_names, by))
+        table = self.breakdown(filter, by, against)
+        tables = sheets(table, self.store.over_time(filter, table), functools.partial(self._row_names, by))
         for kind in TABLE_ROWS if form == "xlsx" else ():
             if kind != by:
-                other = self.breakdown(shown, kind, against)
+                other = self.breakdown(filter, kind, against)
                 tables[f"by {kind}"] = sheets(other, (), functools.partial(self._row_names, kind))["table"]
         total, version = table.total.now.incidents, self.store.edition
         origin = FileOrigin(
-            filter=shown,
+            filter=filter,
             moment=self.now(),
             version=version,
             link=link,

@@ -248,19 +248,19 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
         words["region"] = tuple(dict.fromkeys(named))
         has_place = any(words[word] for word in ("area", "near", "bbox"))
         words |= _where(services, words)
-        shown = Filter(**words)
+        filter = Filter(**words)
         if name := options.pop("view"):
-            typed = {word.name: getattr(shown, word.name) for word in fields(Filter)}
+            typed = {word.name: getattr(filter, word.name) for word in fields(Filter)}
             at_first = Filter()
             given = {word: value for word, value in typed.items() if value != getattr(at_first, word)}
             view = services.views.named(name).filter
-            shown = replace(_elsewhere(view, services) if has_place else view, **given)
-        if shown.search.names:
+            filter = replace(_elsewhere(view, services) if has_place else view, **given)
+        if filter.search.names:
             click.echo(
-                f"Searched: {one_line(shown.q)}, {one_line(spelling_words(shown.search))}; “in quotes” only so.",
+                f"Searched: {one_line(filter.q)}, {one_line(spelling_words(filter.search))}; “in quotes” only so.",
                 err=True,
             )
-        return command(services, *args, filter=shown, **options)
+        return command(services, *args, filter=filter, **options)
 
     for option in reversed(_OPTIONS):
         run = option(run)
@@ -273,7 +273,7 @@ def _elsewhere(view: Filter, services: Services) -> Filter:
     if not place:
         return view
     words = filter_words(Filter(domain=(ALL_DOMAINS,), **place), country=services.gazetteer.country_name)
-    click.echo(f"In place of the view’s own place: {clean(words.partition('; ')[2])}.", err=True)
+    click.echo(f"In place of the view’s own place: {one_line(words.partition('; ')[2])}.", err=True)
     at_first = Filter()
     return replace(view, **{word: getattr(at_first, word) for word in place})
 

@@ -131,25 +131,25 @@ def _opened(
     from geo.importing import kept_mappings, with_places
 
     folder = services.settings.mappings
-    opened = open_dataset(file, file.name, sheet=sheet)
-    if opened.mapping is not None:
+    dataset = open_dataset(file, file.name, sheet=sheet)
+    if dataset.mapping is not None:
         if mapping:
             kept = kept_mappings.by_name(mapping, folder)
-            opened.mapping = kept_mappings.fit(kept, opened.mapping, opened.names)
+            dataset.mapping = kept_mappings.fit(kept, dataset.mapping, dataset.names)
         else:
-            proposal = opened.mapping
-            opened.mapping = kept_mappings.recall(proposal, folder)
-            if opened.mapping == proposal:  # a guess from values needs a person's confirmation, and there is none here
-                guess = with_places(opened, services.gazetteer) or proposal
-                _tell_guess(opened, guess)
-                opened.mapping = guess if only_preview else proposal
+            proposal = dataset.mapping
+            dataset.mapping = kept_mappings.recall(proposal, folder)
+            if dataset.mapping == proposal:  # a guess from values needs a person's confirmation, and there is none here
+                guess = with_places(dataset, services.gazetteer) or proposal
+                _tell_guess(dataset, guess)
+                dataset.mapping = guess if only_preview else proposal
         if day_first is not None:
-            opened.mapping = replace(opened.mapping, day_first=day_first)
+            dataset.mapping = replace(dataset.mapping, day_first=day_first)
         if mapping:
-            kept_mappings.remember(opened.mapping, folder)
-    if opened.asks_day_order and opened.mapping is not None and opened.mapping.day_first is None:
+            kept_mappings.remember(dataset.mapping, folder)
+    if dataset.asks_day_order and dataset.mapping is not None and dataset.mapping.day_first is None:
         raise ReadError(f"{file.name}: its dates can be read both ways; say --day-first or --month-first.")
-    return opened
+    return dataset
 
 
 def _tell_guess(file: DatasetFile, guess: ColumnMapping) -> None:
@@ -176,21 +176,21 @@ def _tell_preview(services: Services, file: DatasetFile, swap: bool) -> None:
     from geo.datasets import FIELDS
     from geo.importing import preview
 
-    seen = preview(file, gazetteer=services.gazetteer, store=services.store, exchanged=None if swap else frozenset())
+    sample = preview(file, gazetteer=services.gazetteer, store=services.store, exchanged=None if swap else frozenset())
     name = file.name
     click.secho(f"{one_line(name)}: {one_line(file.label)}", bold=True)
     if file.mapping is not None:
         labels = dict(zip(file.names, file.labels, strict=False))
         for meaning, names in file.mapping.columns.items():
             click.echo(f"  {FIELDS[meaning]}: {one_line(', '.join(labels.get(each, each) for each in names))}")
-    click.echo(f"  {_rows_words(seen, file.rows)}")
-    _sentences("would not be used", seen.refusals)
-    _counts("place known to", seen.by_precision)
-    _counts("labels without a type of ours", seen.unmapped)
-    _sentences("looks odd", seen.flags)
-    if seen.swapped and not swap:
+    click.echo(f"  {_rows_words(sample, file.rows)}")
+    _sentences("would not be used", sample.refusals)
+    _counts("place known to", sample.by_precision)
+    _counts("labels without a type of ours", sample.unmapped)
+    _sentences("looks odd", sample.flags)
+    if sample.swapped and not swap:
         click.echo("  --swap exchanges latitude and longitude where they look swapped")
-    for incident in seen.incidents[:_SHOWN]:
+    for incident in sample.incidents[:_SHOWN]:
         click.echo(f"  {one_line(wording.when_words(incident))} | {one_line(incident.title)} | {_where(incident)}")
 
 
@@ -204,12 +204,12 @@ def _where(incident: Incident) -> str:
     return one_line(f"{', '.join(names) or 'no place'} ({wording.precision_words(place)})")
 
 
-def _rows_words(seen: Preview, total: int | None) -> str:
+def _rows_words(sample: Preview, total: int | None) -> str:
     """How many rows a preview read, and how many of them are rejects."""
-    rows = _number(seen.rows, "row")
-    if not seen.is_whole:
+    rows = _number(sample.rows, "row")
+    if not sample.is_whole:
         rows = f"the first {rows}" + (f" of {total:,}" if total else "")
-    return f"{rows}: {_number(seen.rows - seen.refused, 'row')} can be used, {seen.refused:,} not"
+    return f"{rows}: {_number(sample.rows - sample.refused, 'row')} can be used, {sample.refused:,} not"
 
 
 def _tell(result: ImportResult) -> None:

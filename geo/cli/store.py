@@ -203,20 +203,20 @@ def backup_command(services: Services, target: str, keep: int | None, verify: bo
 
     settings = services.settings
     with _counted("copied") as on_file:
-        done = back_up(settings.store, target, beside=settings.beside, keep=keep or 0, verify=verify, on_file=on_file)
+        copy = back_up(settings.store, target, beside=settings.beside, keep=keep or 0, verify=verify, on_file=on_file)
     click.echo(
-        f"Version {done.backup.version}: {_files(len(done.backup.files))}, {_megabytes(done.backup.size_bytes)}; "
-        f"{done.new_files:,} of them were new, {_megabytes(done.new_bytes)}."
+        f"Version {copy.backup.version}: {_files(len(copy.backup.files))}, {_megabytes(copy.backup.size_bytes)}; "
+        f"{copy.new_files:,} of them were new, {_megabytes(copy.new_bytes)}."
     )
-    if done.deleted:
-        click.echo(f"Deleted: {_files(done.deleted)} of backups that were left out.")
-    if done.left:
-        click.secho(f"The backup is taken; old ones couldn’t be deleted: {done.left}.", fg="red", err=True)
-    for taken in done.damaged:
+    if copy.deleted:
+        click.echo(f"Deleted: {_files(copy.deleted)} of backups that were left out.")
+    if copy.left:
+        click.secho(f"The backup is taken; old ones couldn’t be deleted: {copy.left}.", fg="red", err=True)
+    for taken in copy.damaged:
         click.secho(
             f"The backup of {taken:%Y-%m-%d %H:%M:%S} UTC is damaged and can’t be brought back.", fg="red", err=True
         )
-    if done.damaged:
+    if copy.damaged:
         raise click.exceptions.Exit(1)
 
 

@@ -199,20 +199,22 @@ def open_dataset(
     ReadError
         The file can't be read; the message says why.
     """
-    given = file if isinstance(file, bytes) else Path(file)
-    called = name or (given.name if isinstance(given, Path) else "The file")
+    content = file if isinstance(file, bytes) else Path(file)
+    called = name or (content.name if isinstance(content, Path) else "The file")
     try:
-        size = len(given) if isinstance(given, bytes) else given.stat().st_size
+        size = len(content) if isinstance(content, bytes) else content.stat().st_size
     except OSError as error:
         raise ReadError(f"{called} can't be opened: {error.strerror}.") from error
-    values = {"file": _file(given, name, sheet)}
-    said: dict[str, Any] = isolation.answer(
+    values = {"file": _file(content, name, sheet)}
+    description: dict[str, Any] = isolation.answer(
         "geo.datasets.reading:describe", values, called=called, limits=limits or _limits(size)
     )
-    said |= {name: tuple(said[name]) for name in ("labels", "names", "others")}
-    said["mapping"] = None if said["mapping"] is None else msgspec.convert(said["mapping"], ColumnMapping)
-    said["sample"] = pl.DataFrame(as_table(said["sample"]))
-    return DatasetFile(given=given, given_name=name, sheet=sheet, **said)
+    description |= {name: tuple(description[name]) for name in ("labels", "names", "others")}
+    description["mapping"] = (
+        None if description["mapping"] is None else msgspec.convert(description["mapping"], ColumnMapping)
+    )
+    description["sample"] = pl.DataFrame(as_table(description["sample"]))
+    return DatasetFile(given=content, given_name=name, sheet=sheet, **description)
 
 
 def open_beside(files: Sequence[str | Path | bytes]) -> list[DatasetFile]:

@@ -37,35 +37,35 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
     file : str
         The file's name, for the rejects.
     """
-    given = [name for name in rows.columns if not name.startswith("\x1d")][: len(labels)]
-    if len(blank := _blank(draft := TableDraft(form, rows), given)):
+    columns = [name for name in rows.columns if not name.startswith("\x1d")][: len(labels)]
+    if len(blank := _blank(draft := TableDraft(form, rows), columns)):
         keep = np.ones(len(rows), dtype=bool)
         keep[blank.to_numpy()] = False
         rows = rows.filter(pl.Series(keep))
         draft = TableDraft(form, rows)
     total = len(rows)
     again = rows.clear()
-    if given and (rows[given[0]] == labels[0]).any():
-        repeated = pl.all_horizontal(pl.col(n) == label for n, label in zip(given, labels, strict=False))
+    if columns and (rows[columns[0]] == labels[0]).any():
+        repeated = pl.all_horizontal(pl.col(n) == label for n, label in zip(columns, labels, strict=False))
         again = rows.filter(repeated)
     if len(again):
         draft = TableDraft(form, rows.filter(~repeated))
-    fill_draft(draft, given)
+    fill_draft(draft, columns)
     if form.particular is not None:
         form.particular(draft.rows, draft)
-    rejects = [_reject(row, "a header line among the rows", labels, given, file) for row in again.to_dicts()]
-    return _incident_batch(draft, rejects, given, labels, file, total + len(blank), len(blank))
+    rejects = [_reject(row, "a header line among the rows", labels, columns, file) for row in again.to_dicts()]
+    return _incident_batch(draft, rejects, columns, labels, file, total + len(blank), len(blank))
 
 
 def _blank(draft: TableDraft, given: Sequence[str]) -> pl.Series:
     """The indices of blank rows."""
-    left = pl.Series([], dtype=pl.UInt32)
+    numbers = pl.Series([], dtype=pl.UInt32)
     for number, name in enumerate(given):
-        empty = draft.text(name) == "" if not number else draft.text(name).gather(left) == ""
-        left = empty.arg_true() if not number else left.filter(empty)
-        if not len(left):
+        empty = draft.text(name) == "" if not number else draft.text(name).gather(numbers) == ""
+        numbers = empty.arg_true() if not number else numbers.filter(empty)
+        if not len(numbers):
             break
-    return left
+    return numbers
 
 
 def _lists(

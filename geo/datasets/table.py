@@ -116,15 +116,15 @@ def folded_name(label: str) -> str:
 
 def folded_names(labels: Sequence[str]) -> tuple[str, ...]:
     """The folded names made unique: empty ones are numbered by position, repeated ones get a number."""
-    seen: dict[str, int] = {}
+    counts: dict[str, int] = {}
     names = []
     for place, label in enumerate(labels[:_MAX_COLUMNS], start=1):
         name = folded_name(label) or f"column_{place}"
-        seen[name] = seen.get(name, 0) + 1
-        while seen[name] > 1 and f"{name}_{seen[name]}" in seen:
-            seen[name] += 1
-        unique = name if seen[name] == 1 else f"{name}_{seen[name]}"
-        seen.setdefault(unique, 1)
+        counts[name] = counts.get(name, 0) + 1
+        while counts[name] > 1 and f"{name}_{counts[name]}" in counts:
+            counts[name] += 1
+        unique = name if counts[name] == 1 else f"{name}_{counts[name]}"
+        counts.setdefault(unique, 1)
         names.append(unique)
     return tuple(names)
 

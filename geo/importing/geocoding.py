@@ -117,11 +117,11 @@ class Countries:
         # a corner of four cells: the place that covers one of them, else a look-up
         places = np.full(len(rows), CROSSED)
         for south, west in ((0, 0), (0, 1), (1, 0), (1, 1)):
-            left = np.flatnonzero(places == CROSSED)
-            row, col = np.clip(rows[left] - south, 0, 180 * GRID - 1), (cols[left] - west) % (360 * GRID)
-            places[left] = self._gazetteer.regions.places_of_cells(row * 360 * GRID + col)
-        left = np.flatnonzero(places == CROSSED)
-        places[left] = self._gazetteer.regions.places_at(rows[left] / GRID - 90, cols[left] / GRID - 180)
+            crossed = np.flatnonzero(places == CROSSED)
+            row, col = np.clip(rows[crossed] - south, 0, 180 * GRID - 1), (cols[crossed] - west) % (360 * GRID)
+            places[crossed] = self._gazetteer.regions.places_of_cells(row * 360 * GRID + col)
+        crossed = np.flatnonzero(places == CROSSED)
+        places[crossed] = self._gazetteer.regions.places_at(rows[crossed] / GRID - 90, cols[crossed] / GRID - 180)
         return self._countries(places)
 
     def _exact(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.int16]:

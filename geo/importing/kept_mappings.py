@@ -59,8 +59,8 @@ def by_name(name: str, folder: Path) -> ColumnMapping:
     raise ReadError(f"No mapping of columns is called {name}, and no file; kept are: {labels}.")
 
 
-def fit(kept: ColumnMapping, proposal: ColumnMapping, names: tuple[str, ...]) -> ColumnMapping:
-    """The proposal for a file, with the meanings that a kept mapping gives to those columns that the file has.
+def fit(mapping: ColumnMapping, proposal: ColumnMapping, names: tuple[str, ...]) -> ColumnMapping:
+    """The proposal for a file, with the meanings that a mapping mapping gives to those columns that the file has.
 
     Raises
     ------
@@ -69,12 +69,12 @@ def fit(kept: ColumnMapping, proposal: ColumnMapping, names: tuple[str, ...]) ->
     """
     columns = {
         meaning: there
-        for meaning, wanted in kept.columns.items()
+        for meaning, wanted in mapping.columns.items()
         if (there := tuple(name for name in wanted if name in names))
     }
     if not columns:
-        raise ReadError(f"{proposal.label} has none of the columns of the mapping {kept.label}.")
-    return replace(_applied(replace(kept, columns=columns), proposal), source=kept.source, label=kept.label)
+        raise ReadError(f"{proposal.label} has none of the columns of the mapping {mapping.label}.")
+    return replace(_applied(replace(mapping, columns=columns), proposal), source=mapping.source, label=mapping.label)
 
 
 def _applied(kept: ColumnMapping, proposal: ColumnMapping) -> ColumnMapping:

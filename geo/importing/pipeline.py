@@ -269,27 +269,27 @@ def import_file(
     """
     started = time.monotonic()
     threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
-    opened = file if isinstance(file, DatasetFile) else open_dataset(file, name, sheet=sheet)
+    dataset = file if isinstance(file, DatasetFile) else open_dataset(file, name, sheet=sheet)
     stages = Stages()
-    stages.add("open", opened.opening_s)
-    stages.add("recognise", opened.recognising_s)
+    stages.add("open", dataset.opening_s)
+    stages.add("recognise", dataset.recognising_s)
     if beside:
-        opened.add_beside(open_beside(beside))
-    _refuse_unready(opened, mapping)
-    if opened.form is not None and opened.form.removes is not None:
-        return _logged(_withdraw(opened, opened.form.key, opened.form.removes, store, started, who, stages))
+        dataset.add_beside(open_beside(beside))
+    _refuse_unready(dataset, mapping)
+    if dataset.form is not None and dataset.form.removes is not None:
+        return _logged(_withdraw(dataset, dataset.form.key, dataset.form.removes, store, started, who, stages))
     try:
-        steps = _Steps(opened, store, gazetteer, mapping, version, complete, stages, exchanged)
+        steps = _Steps(dataset, store, gazetteer, mapping, version, complete, stages, exchanged)
         added = steps.add(who, started, on_progress, cancelled)
     except RowError:
         # a row breaks the model's rules, which is so rare that rows are checked one by one only now
-        steps = _Steps(opened, store, gazetteer, mapping, version, complete, stages, exchanged, checked=True)
+        steps = _Steps(dataset, store, gazetteer, mapping, version, complete, stages, exchanged, checked=True)
         added = steps.add(who, started, on_progress, cancelled)
     batches, counts = steps.batches, steps.batches.counts
     result = ImportResult(
-        file=opened.name,
-        format=opened.format,
-        label=batches.form.label if opened.format == ANY and batches.form is not None else opened.label,
+        file=dataset.name,
+        format=dataset.format,
+        label=batches.form.label if dataset.format == ANY and batches.form is not None else dataset.label,
         source=batches.source,
         rows=counts.rows,
         blank=counts.blank,
@@ -309,7 +309,7 @@ def import_file(
         unmapped=dict(counts.unmapped.most_common()),
         flags=(flags := dict(counts.flags.most_common(200))),
         flagged_rows={flag: tuple(counts.flagged_rows.get(flag, ())) for flag in flags},
-        others=opened.others,
+        others=dataset.others,
         seconds=time.monotonic() - started,
         stages=stages.seconds,
         act_id=added.act_id,

@@ -136,20 +136,20 @@ class _Succession:
             proposals += self._followers.get(number) or [self._with_free_id(fresh)]
         return (*proposals, *self._followers.get(None, ()))
 
-    def _follow(self, old: Proposal) -> None:
+    def _follow(self, proposal: Proposal) -> None:
         report = self._again.report
-        if old.by_hand:
-            anew = _read_anew(self._again, old.incident, self._gazetteer)
-            self._followers.setdefault(None, []).append(_updated(old, anew, report))
+        if proposal.by_hand:
+            anew = _read_anew(self._again, proposal.incident, self._gazetteer)
+            self._followers.setdefault(None, []).append(_updated(proposal, anew, report))
             return
-        number = _counterpart(old.incident, self._again.proposals)
+        number = _counterpart(proposal.incident, self._again.proposals)
         followers = self._followers.setdefault(number, [])
         fresh = None if number is None else self._again.proposals[number]
-        if old.state != WAITING or old.incident.edited or self._is_split(old.incident.id):
-            followers.append(_updated(old, None if fresh is None else fresh.incident, report))
+        if proposal.state != WAITING or proposal.incident.edited or self._is_split(proposal.incident.id):
+            followers.append(_updated(proposal, None if fresh is None else fresh.incident, report))
         elif fresh is not None and not followers:
-            read = replace(fresh.incident, related=old.incident.related)
-            followers.append(replace(fresh, incident=_with_id(read, old.incident.id)))
+            read = replace(fresh.incident, related=proposal.incident.related)
+            followers.append(replace(fresh, incident=_with_id(read, proposal.incident.id)))
 
     def _is_split(self, incident_id: str) -> bool:
         return "." in incident_id or any(other.startswith(f"{incident_id}.") for other in self._ids)

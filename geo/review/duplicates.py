@@ -399,27 +399,31 @@ def _day_alike(first: Incident, second: Incident) -> _Agreement | None:
 
 
 def _place_alike(first: Incident, second: Incident) -> _Agreement | None:
-    here, there = first.placement, second.placement
-    both_stated = bool(here.country and there.country)
-    if both_stated and here.country != there.country:
+    first_place, second_place = first.placement, second.placement
+    both_stated = bool(first_place.country and second_place.country)
+    if both_stated and first_place.country != second_place.country:
         return None
-    if here.point is None or there.point is None:
+    if first_place.point is None or second_place.point is None:
         return _COUNTRY if both_stated else 0.0, ""
-    if _is_of_one_region(here, there):
-        return _REGION, f"same region, {here.admin1}"
-    distance_km = here.point.distance_km(there.point)
+    if _is_of_one_region(first_place, second_place):
+        return _REGION, f"same region, {first_place.admin1}"
+    distance_km = first_place.point.distance_km(second_place.point)
     if distance_km < _SPOT_KM:
         return _SPOT, "same place"
-    weight, reach_km = _NEAR, max(RETELLING_KM, here.radius_km or 0.0, there.radius_km or 0.0)
-    if {here.precision, there.precision} <= set(taxonomy.PINNED) and distance_km > _TOWNS_KM:
+    weight, reach_km = _NEAR, max(RETELLING_KM, first_place.radius_km or 0.0, second_place.radius_km or 0.0)
+    if {first_place.precision, second_place.precision} <= set(taxonomy.PINNED) and distance_km > _TOWNS_KM:
         weight, reach_km = _OTHER_TOWN, RETELLING_KM
     return (weight, f"{distance_km:,.0f} km apart") if distance_km <= reach_km else None
 
 
-def _is_of_one_region(here: Placement, there: Placement) -> bool:
+def _is_of_one_region(first_place: Placement, second_place: Placement) -> bool:
     """Whether two places, at least one of them known only to a region, are in the same region."""
-    same = here.country == there.country and bool(here.admin1) and here.admin1 == there.admin1
-    return same and any(place.precision in taxonomy.REGIONAL for place in (here, there))
+    same = (
+        first_place.country == second_place.country
+        and bool(first_place.admin1)
+        and first_place.admin1 == second_place.admin1
+    )
+    return same and any(place.precision in taxonomy.REGIONAL for place in (first_place, second_place))
 
 
 def _counts_alike(first: Incident, second: Incident) -> Iterator[_Agreement]:

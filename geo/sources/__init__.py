@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from geo.sources.feed_fetching import fetch_feeds
     from geo.sources.seed import open_store
-    from geo.sources.subscriptions import Feed, Seen, Subscriptions
+    from geo.sources.subscriptions import Feed, FeedState, Subscriptions
     from geo.sources.titles import headline
     from geo.sources.web import Fetched, fetch
 
 __all__ = [
     "Feed",
+    "FeedState",
     "Fetched",
-    "Seen",
     "Subscriptions",
     "documents",
     "fetch",
@@ -29,7 +29,7 @@ _LATER = {
     "Fetched": "web",
     "fetch": "web",
     "Feed": "subscriptions",
-    "Seen": "subscriptions",
+    "FeedState": "subscriptions",
     "Subscriptions": "subscriptions",
     "fetch_feeds": "feed_fetching",
     "headline": "titles",

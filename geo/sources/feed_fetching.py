@@ -23,7 +23,7 @@ from geo.model import Document, Reject
 from geo.review import Queue, draft
 from geo.sources import documents
 from geo.sources.feed_formats import items_and_rejects, reject
-from geo.sources.subscriptions import Feed, Seen, Subscriptions
+from geo.sources.subscriptions import Feed, FeedState, Subscriptions
 from geo.sources.web import Fetched, host_of
 
 _LOG = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ def fetch_feeds(
 
     for feed in subscriptions.feeds():
         if feed.on:
-            seen = subscriptions.seen().get(feed.url, Seen())
+            seen = subscriptions.seen().get(feed.url, FeedState())
             intake = _Intake(feed, queue, gazetteer, now(), politely)
             result, seen = intake.fetch(seen)
             subscriptions.remember(feed.url, seen)
@@ -112,37 +112,37 @@ class _Intake:
     rejects: list[Reject] = field(default_factory=list)
     problem: str = ""
 
-    def fetch(self, seen: Seen) -> tuple[Fetching, Seen]:
-        """Fetch the feed, process items not in ``seen``, and return the result and the new ``seen``."""
+    def fetch(self, state: FeedState) -> tuple[Fetching, FeedState]:
+        """Fetch the feed, process items not in ``state``, and return the result and the new ``state``."""
         feed, now = self.feed, self.now
-        due = max(filter(None, (seen.again, seen.fetched and seen.fetched + EVERY)), default=now)
+        due = max(filter(None, (state.again, state.fetched and state.fetched + EVERY)), default=now)
         if due > now:
-            return Fetching(feed=feed, skipped=f"asked a moment ago; again from {due:%H:%M} UTC"), seen
-        headers = {"If-None-Match": seen.etag, "If-Modified-Since": seen.modified}
+            return Fetching(feed=feed, skipped=f"asked a moment ago; again from {due:%H:%M} UTC"), state
+        headers = {"If-None-Match": state.etag, "If-Modified-Since": state.modified}
         try:
             answer = self.get(feed.url, headers={name: value for name, value in headers.items() if value})
             items, rejects = ([], []) if answer.status == 304 else items_and_rejects(answer.data, answer.charset)
         except ReadError as error:
-            return Fetching(feed=feed, problem=str(error)), replace(seen, fetched=now, problem=str(error))
-        before = set(seen.ids)
+            return Fetching(feed=feed, problem=str(error)), replace(state, fetched=now, problem=str(error))
+        before = set(state.ids)
         fresh = [(row, item) for row, item in items if item.report.id not in before]
         self.rejects = [each for each in rejects if _reject_id(each) not in before]
-        self.ids = [*seen.ids, *map(_reject_id, self.rejects)]
+        self.ids = [*state.ids, *map(_reject_id, self.rejects)]
         new = min(len(fresh), MOST_ITEMS) + len(self.rejects)
         self._read(fresh[:MOST_ITEMS])
         rest = len(fresh) > MOST_ITEMS or self.problem != ""  # so that the feed is sent again
-        seen = Seen(
-            etag="" if rest else answer.headers.get("etag", seen.etag),
-            modified="" if rest else answer.headers.get("last-modified", seen.modified),
+        state = FeedState(
+            etag="" if rest else answer.headers.get("etag", state.etag),
+            modified="" if rest else answer.headers.get("last-modified", state.modified),
             fetched=now,
             again=_again(answer, now),
             ids=tuple(self.ids[-MOST_SEEN:]),
-            drafted=seen.drafted + self.drafted,
+            drafted=state.drafted + self.drafted,
             problem=self.problem,
         )
         return (
             Fetching(feed=feed, new=new, drafted=self.drafted, rejects=tuple(self.rejects), problem=self.problem),
-            seen,
+            state,
         )
 
     def _read(self, items: Sequence[tuple[int, Document]]) -> None:

@@ -29,7 +29,7 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class FeedState:
     """The state of a feed: cache headers, time of the last fetch, and ids of the items already read."""
 
     etag: str = ""
@@ -135,14 +135,14 @@ class Subscriptions:
         except OSError as error:
             raise ReadError(f"{self.folder / name} can't be written: {error.strerror or error}.") from error
 
-    def seen(self) -> dict[str, Seen]:
+    def seen(self) -> dict[str, FeedState]:
         """The states of the feeds, by URL."""
         try:
-            return msgspec.json.decode((self.folder / "seen.json").read_bytes(), type=dict[str, Seen])
+            return msgspec.json.decode((self.folder / "seen.json").read_bytes(), type=dict[str, FeedState])
         except (OSError, msgspec.DecodeError):
             return {}
 
-    def remember(self, url: str, seen: Seen) -> None:
+    def remember(self, url: str, seen: FeedState) -> None:
         """Store the state of a feed."""
         with self._alone("seen.json"):
             self._write("seen.json", msgspec.json.encode(self.seen() | {url: seen}))

@@ -114,7 +114,7 @@ def back_up(
     """
     check_log(path, options, whole=True)
     try:
-        source, kept = storage(path, options), _target(target)
+        source, archive = storage(path, options), _target(target)
         log, earlier = Log.read(source), backups(target)
         if not log.entries:
             raise StoreError(f"There is no store in {path}.")
@@ -122,7 +122,7 @@ def back_up(
         names = [f"{LOG}/{entry.version:020}.json" for entry in log.entries]
         fleeting = {_STORE + name: (source, name) for name in _checkpoints(source, version)}
         fleeting |= _beside_files(beside or {})
-        objects = _Objects(kept, {pair for backup in earlier for pair in backup.files.values()}, verify)
+        objects = _Objects(archive, {pair for backup in earlier for pair in backup.files.values()}, verify)
         contents: dict[str, tuple[int, str]] = {}
         total, count = len(log.active) + len(names) + len(fleeting), itertools.count(1)
         unhashed = {name: pair for backup in earlier for name, pair in backup.files.items()}
@@ -138,9 +138,9 @@ def back_up(
             _tell(on_file, next(count), total)
         table = str(DeltaTable(path, storage_options=dict(options) if options else None).metadata().id)
         backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents, table=table, where=path)
-        _write(kept, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
+        _write(archive, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
         damaged = objects.damaged(earlier) if verify else ()
-        deleted, left = _without_old(kept, table, keep) if keep else (0, "")
+        deleted, left = _without_old(archive, table, keep) if keep else (0, "")
     except (OSError, DeltaError) as error:
         raise StoreError(f"The backup to {target} can’t be taken: {error}. Earlier ones are as they were.") from error
     return BackedUp(
@@ -216,43 +216,43 @@ def _list_name(backup: Backup) -> str:
     return f"{backup.taken:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}.json"
 
 
-def _without_old(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
+def _without_old(archive: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
     """As :func:`_delete_unnamed`; an error in deleting is returned as text, because the backup itself was taken."""
     try:
-        return _delete_unnamed(kept, table, keep)
+        return _delete_unnamed(archive, table, keep)
     except OSError as error:
         return 0, str(error)
 
 
-def _delete_unnamed(kept: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
+def _delete_unnamed(archive: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
     """Keep ``keep`` backups of a table, and contents that any list or a recent one names; returns how many were
     deleted.
 
     While a list can't be read, nothing is deleted, because the list may name it, and the returned text says so. Lists
     of deleted backups stay under "dropped" for :data:`GRACE`, so that their contents are kept for that long too.
     """
-    mine = [name for name, each in _read_lists(kept, "backups") if each is not None and each.table == table]
+    mine = [name for name, each in _read_lists(archive, "backups") if each is not None and each.table == table]
     for name in mine[:-keep]:
-        with contextlib.suppress(FileNotFoundError), kept.open_input_stream(f"backups/{name}") as stream:
-            _write(kept, f"dropped/{name}", stream.read())
-            kept.delete_file(f"backups/{name}")
-    deleted, named = _delete_old(kept, "dropped", set()), set[str]()
+        with contextlib.suppress(FileNotFoundError), archive.open_input_stream(f"backups/{name}") as stream:
+            _write(archive, f"dropped/{name}", stream.read())
+            archive.delete_file(f"backups/{name}")
+    deleted, named = _delete_old(archive, "dropped", set()), set[str]()
     for folder in ("backups", "dropped"):
-        for name, each in _read_lists(kept, folder):
+        for name, each in _read_lists(archive, folder):
             if each is None:
                 return deleted, f"{folder}/{name} can’t be read"
             named |= {content for _, content in each.files.values()}
-    return deleted + _delete_old(kept, "objects", named), ""
+    return deleted + _delete_old(archive, "objects", named), ""
 
 
-def _delete_old(kept: pyarrow.fs.FileSystem, folder: str, stay: Container[str]) -> int:
+def _delete_old(archive: pyarrow.fs.FileSystem, folder: str, stay: Container[str]) -> int:
     """Delete the files of a folder that are older than :data:`GRACE`, except those in ``stay``."""
     deleted, until = 0, (dt.datetime.now(dt.UTC) - GRACE).timestamp()
-    for info in kept.get_file_info(pyarrow.fs.FileSelector(folder, allow_not_found=True, recursive=True)):
+    for info in archive.get_file_info(pyarrow.fs.FileSelector(folder, allow_not_found=True, recursive=True)):
         is_file = info.type == pyarrow.fs.FileType.File
         if is_file and info.base_name not in stay and info.mtime.timestamp() < until:
             with contextlib.suppress(FileNotFoundError):
-                kept.delete_file(info.path)
+                archive.delete_file(info.path)
                 deleted += 1
     return deleted
 
@@ -271,11 +271,11 @@ def backups(target: str) -> list[Backup]:
         raise StoreError(f"{target} can’t be read: {error}") from error
 
 
-def _read_lists(kept: pyarrow.fs.FileSystem, folder: str) -> Iterator[tuple[str, Backup | None]]:
+def _read_lists(archive: pyarrow.fs.FileSystem, folder: str) -> Iterator[tuple[str, Backup | None]]:
     """The lists of backups in a folder, oldest first, each with its name; None for one that can't be read."""
-    for name in _lists(kept, folder):
+    for name in _lists(archive, folder):
         with contextlib.suppress(FileNotFoundError):
-            with kept.open_input_stream(f"{folder}/{name}") as stream:
+            with archive.open_input_stream(f"{folder}/{name}") as stream:
                 data = stream.read()
             try:
                 backup: Backup | None = msgspec.json.decode(data, type=Backup)
@@ -284,9 +284,9 @@ def _read_lists(kept: pyarrow.fs.FileSystem, folder: str) -> Iterator[tuple[str,
             yield name, backup
 
 
-def _lists(kept: pyarrow.fs.FileSystem, folder: str) -> list[str]:
+def _lists(archive: pyarrow.fs.FileSystem, folder: str) -> list[str]:
     """The names of the lists of backups in a folder, oldest first."""
-    infos = kept.get_file_info(pyarrow.fs.FileSelector(folder, allow_not_found=True))
+    infos = archive.get_file_info(pyarrow.fs.FileSelector(folder, allow_not_found=True))
     return sorted(info.base_name for info in infos if info.base_name.endswith(".json"))
 
 
@@ -329,9 +329,9 @@ def restore(
             raise StoreError(f"{place} is there already. Move it away first; nothing was changed.")
     staged = path.with_name(f".{path.name}-{uuid.uuid4().hex[:8]}")
     try:
-        kept = _target(target)
+        archive = _target(target)
         for number, (name, (_, content)) in enumerate(backup.files.items(), 1):
-            _fetch(kept, content, staged / name, target)
+            _fetch(archive, content, staged / name, target)
             if on_file is not None:
                 on_file(number, len(backup.files))
         for folder, _, _ in os.walk(staged):
@@ -362,21 +362,21 @@ def _newest(target: str, at: dt.datetime | None, of: str) -> Backup:
     return candidates[-1]
 
 
-def _named(kept: list[Backup]) -> list[Backup]:
+def _named(all_backups: list[Backup]) -> list[Backup]:
     """The backups, a missing ``table`` taken from one with the same first log entry, or from that entry."""
     first = f"{_STORE}{LOG}/{0:020}.json"
-    tables = {each.files[first]: each.table for each in kept if each.table and first in each.files}
+    tables = {each.files[first]: each.table for each in all_backups if each.table and first in each.files}
     return [
         each
         if each.table or first not in each.files
         else replace(each, table=tables.get(each.files[first], each.files[first][1]))
-        for each in kept
+        for each in all_backups
     ]
 
 
-def _stores(kept: Iterable[Backup]) -> list[str]:
+def _stores(all_backups: Iterable[Backup]) -> list[str]:
     """The stores of some backups, in words: the start of the table id, where it was, and when the newest was taken."""
-    latest = {backup.table: backup for backup in kept if backup.table}
+    latest = {backup.table: backup for backup in all_backups if backup.table}
     return [
         f"{table[:_SHOWN]} ({each.where or 'where isn’t known'}, newest of {each.taken:%Y-%m-%d %H:%M} UTC)"
         for table, each in latest.items()
@@ -421,7 +421,7 @@ def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> 
     return bring_back
 
 
-def _newest_of(kept: list[Backup], files: pyarrow.fs.FileSystem, last: int) -> dict[str, str]:
+def _newest_of(all_backups: list[Backup], files: pyarrow.fs.FileSystem, last: int) -> dict[str, str]:
     """The contents, by file name, of the newest backup that belongs to a store with newest log entry ``last`` (-1:
     unknown).
 
@@ -431,8 +431,8 @@ def _newest_of(kept: list[Backup], files: pyarrow.fs.FileSystem, last: int) -> d
     """
     entries = [f"{LOG}/{entry.version:020}.json" for entry in Log.read(files).entries]
     there = {_STORE + name for name in parquet_files(files)}
-    is_gone = not entries and not there and len({backup.table for backup in _named(kept)}) == 1
-    for backup in reversed(kept):
+    is_gone = not entries and not there and len({backup.table for backup in _named(all_backups)}) == 1
+    for backup in reversed(all_backups):
         contents = {name.removeprefix(_STORE): content for name, (_, content) in backup.files.items()}
         common = next((name for name in reversed(entries) if name in contents), None)
         is_of = hash_of(files, common) == contents[common] if common else is_gone or not there.isdisjoint(backup.files)
@@ -460,12 +460,12 @@ def _object(content: str) -> str:
     return f"objects/{content[:2]}/{content}"
 
 
-def _is_kept(kept: pyarrow.fs.FileSystem, content: str) -> bool:
-    return bool(kept.get_file_info(_object(content)).type == pyarrow.fs.FileType.File)
+def _is_kept(archive: pyarrow.fs.FileSystem, content: str) -> bool:
+    return bool(archive.get_file_info(_object(content)).type == pyarrow.fs.FileType.File)
 
 
-def _is_whole(kept: pyarrow.fs.FileSystem, content: str) -> bool:
-    return _is_kept(kept, content) and hash_of(kept, _object(content)) == content
+def _is_whole(archive: pyarrow.fs.FileSystem, content: str) -> bool:
+    return _is_kept(archive, content) and hash_of(archive, _object(content)) == content
 
 
 def _checkpoints(source: pyarrow.fs.FileSystem, version: int) -> list[str]:
@@ -536,21 +536,21 @@ def _sync(files: pyarrow.fs.FileSystem, name: str) -> None:
         sync(Path(files.base_path) / name)
 
 
-def _fetch(kept: pyarrow.fs.FileSystem, content: str, path: Path, target: str) -> None:
-    if not _is_kept(kept, content):
+def _fetch(archive: pyarrow.fs.FileSystem, content: str, path: Path, target: str) -> None:
+    if not _is_kept(archive, content):
         raise StoreError(f"The backup in {target} lacks {_object(content)}. Nothing was changed; take an earlier one.")
     path.parent.mkdir(parents=True, exist_ok=True)
     local = pyarrow.fs.SubTreeFileSystem(str(path.parent), pyarrow.fs.LocalFileSystem())
     try:
-        _copy(kept, _object(content), local, path.name, content=content)
+        _copy(archive, _object(content), local, path.name, content=content)
     except OSError as error:
         raise StoreError(f"The backup in {target} is damaged: {error}. Nothing was changed.") from error
 
 
-def _write(kept: pyarrow.fs.FileSystem, name: str, data: bytes) -> None:
+def _write(archive: pyarrow.fs.FileSystem, name: str, data: bytes) -> None:
     """Write a small file atomically."""
-    kept.create_dir(name.rpartition("/")[0], recursive=True)
+    archive.create_dir(name.rpartition("/")[0], recursive=True)
     part = f"{name}.{uuid.uuid4().hex}.part"
-    with kept.open_output_stream(part) as output:
+    with archive.open_output_stream(part) as output:
         output.write(data)
-    _rename(kept, part, name)
+    _rename(archive, part, name)

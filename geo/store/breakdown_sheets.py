@@ -80,11 +80,11 @@ def _harm(tally: PeriodFigures) -> Record:
     return dict([*_people("killed", tally.killed), *_people("injured", tally.injured)])
 
 
-def _people(what: str, people: CasualtyTotals) -> Iterator[tuple[str, int | None]]:
-    yield f"{what}_low", people.low if people.known else None
-    yield f"{what}_high", people.high if people.known else None
-    yield f"{what}_no_figure", people.unknown
-    yield f"{what}_open", people.open
+def _people(harm: str, people: CasualtyTotals) -> Iterator[tuple[str, int | None]]:
+    yield f"{harm}_low", people.low if people.known else None
+    yield f"{harm}_high", people.high if people.known else None
+    yield f"{harm}_no_figure", people.unknown
+    yield f"{harm}_open", people.open
 
 
 def _long(

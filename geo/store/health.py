@@ -580,18 +580,18 @@ def undo_repair(path: str, act_id: str, options: Mapping[str, str] | None = None
         return _bring_back_log(files, path, entry, [each for each in entries if each.version > entry.version])
     aside = json.loads(entry.info["set_aside"])
     active = active_files(entries)
-    there = [name for name in aside if files.get_file_info(f"{DAMAGED}/{name}").type == pyarrow.fs.FileType.File]
-    there = [name for name in there if name not in active]
-    if not there:
+    present = [name for name in aside if files.get_file_info(f"{DAMAGED}/{name}").type == pyarrow.fs.FileType.File]
+    present = [name for name in present if name not in active]
+    if not present:
         raise StoreError(f"Of what repair {act_id} set aside nothing lies in {path}/{DAMAGED} any more.")
-    metadata = _act_metadata(Act(who=who, what="repair", note=f"{len(there):,} files taken in again"), _new_id())
+    metadata = _act_metadata(Act(who=who, what="repair", note=f"{len(present):,} files taken in again"), _new_id())
     try:
-        for name in there:
+        for name in present:
             files.move(f"{DAMAGED}/{name}", name)
-        _replace(path, options, [], [aside[name] for name in there], metadata | {"act_undoes": act_id})
+        _replace(path, options, [], [aside[name] for name in present], metadata | {"act_undoes": act_id})
     except (DeltaError, OSError) as error:
         raise StoreError(f"{path}: repair {act_id} can’t be undone: {error}") from error
-    return len(there)
+    return len(present)
 
 
 _KEPT_ASIDE = {"set_aside", "old_log"}

@@ -490,7 +490,7 @@ def empty(engine: Engine) -> Snapshot:
 
 
 def advance(
-    old: Snapshot, version: int, table_id: str, lost: frozenset[str], files: Files, parts: dict[str, Part]
+    snapshot: Snapshot, version: int, table_id: str, lost: frozenset[str], files: Files, parts: dict[str, Part]
 ) -> Snapshot:
     """The snapshot of a later version: the files, and the ledger's rows beside them.
 
@@ -504,26 +504,29 @@ def advance(
         The others, as :func:`parts_of` gives them.
     """
     beside = {path: part for path, part in parts.items() if path not in files.numbered}
-    same = files is old.files and lost == old.lost
+    same = files is snapshot.files and lost == snapshot.lost
     # small files that were joined meanwhile are now beside the files under another name, so their rows in the files
     # don't count
     nameless = files.numbered.keys() - parts.keys()
     if same:
-        latest, last = _read(_left(old, beside, nameless), beside, files, old, parts)
+        latest, last = _read(_left(snapshot, beside, nameless), beside, files, snapshot, parts)
         # a rebuilt log may lack what was read before; joined files have all of it
         same = (
-            pc.all(pc.is_in(old.latest.rows["id"], value_set=latest.rows["id"].combine_chunks())).as_py() is not False
+            pc.all(pc.is_in(snapshot.latest.rows["id"], value_set=latest.rows["id"].combine_chunks())).as_py()
+            is not False
         )
     if not same:
         nothing = Latest(CODED_ROWS.empty_table(), files.rows_in(nameless), {}, {})
-        latest, last = _read(nothing, beside, files, old, parts)
-    last = max(last, old.last if same else files.manifest.last if files.manifest else 0)
+        latest, last = _read(nothing, beside, files, snapshot, parts)
+    last = max(last, snapshot.last if same else files.manifest.last if files.manifest else 0)
     # Numbers of words are those of before as long as a tier is: else the files were made from the beginning.
-    alike = {tier.name for tier in files.tiers} & {tier.name for tier in old.files.tiers}
-    counts = counts_of(old.engine, files, latest, old.summaries if alike else None)
-    tables = tables_of(old.engine, files, latest)
-    searches = no_searches(old.engine)
-    return Snapshot(version, old.engine, tables, parts, last, files, latest, counts, searches, lost, table_id=table_id)
+    alike = {tier.name for tier in files.tiers} & {tier.name for tier in snapshot.files.tiers}
+    counts = counts_of(snapshot.engine, files, latest, snapshot.summaries if alike else None)
+    tables = tables_of(snapshot.engine, files, latest)
+    searches = no_searches(snapshot.engine)
+    return Snapshot(
+        version, snapshot.engine, tables, parts, last, files, latest, counts, searches, lost, table_id=table_id
+    )
 
 
 def _left(old: Snapshot, beside: dict[str, Part], nameless: Set[str]) -> Latest:

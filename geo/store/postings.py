@@ -237,7 +237,7 @@ def merge_indexes(postings: Sequence[Postings], into: Postings, gone: NDArray[np
     counts = np.zeros(len(terms), dtype=np.int64)
     ends = np.cumsum(totals)
     with _writer(into) as writer:
-        left = np.zeros(0, dtype=np.int64)
+        pending = np.zeros(0, dtype=np.int64)
         start = 0
         while start < len(terms):
             before = ends[start - 1] if start else 0
@@ -248,13 +248,13 @@ def merge_indexes(postings: Sequence[Postings], into: Postings, gone: NDArray[np
                 passed = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(~out)])
                 counts[start:stop] = np.diff(passed[ends[start:stop] - before], prepend=0)
                 rows = rows[~out]
-            left = np.concatenate([left, rows])
-            whole = len(left) // _GROUP * _GROUP
+            pending = np.concatenate([pending, rows])
+            whole = len(pending) // _GROUP * _GROUP
             if whole:
-                writer.write_table(pa.table({"row": left[:whole]}, schema=_ROWS), row_group_size=_GROUP)
-            left, start = left[whole:], stop
-        if len(left):
-            writer.write_table(pa.table({"row": left}, schema=_ROWS), row_group_size=_GROUP)
+                writer.write_table(pa.table({"row": pending[:whole]}, schema=_ROWS), row_group_size=_GROUP)
+            pending, start = pending[whole:], stop
+        if len(pending):
+            writer.write_table(pa.table({"row": pending}, schema=_ROWS), row_group_size=_GROUP)
     there = counts > 0
     _write_terms(into, terms.filter(pa.array(there)), counts[there])
     return into

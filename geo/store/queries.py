@@ -330,15 +330,15 @@ def _maybe(snapshot: Snapshot, filter: Filter, sure: int) -> int:
     return how_many(snapshot, replace(filter, within=MAYBE)) - sure
 
 
-def _people_of(what: str, sums: dict[str, Any]) -> CasualtyTotals:
-    with_figure = sums[f"{what}_known"]
+def _people_of(harm: str, sums: dict[str, Any]) -> CasualtyTotals:
+    with_figure = sums[f"{harm}_known"]
     return CasualtyTotals(
-        low=sums[f"{what}_low"],
-        best=sums[f"{what}_best"],
-        high=sums[f"{what}_high"],
+        low=sums[f"{harm}_low"],
+        best=sums[f"{harm}_best"],
+        high=sums[f"{harm}_high"],
         known=with_figure,
         unknown=sums["incidents"] - with_figure,
-        open=with_figure - sums[f"{what}_closed"],
+        open=with_figure - sums[f"{harm}_closed"],
     )
 
 

@@ -329,15 +329,15 @@ def _some(first: pa.Table, rest: Iterator[pa.Table], together: int) -> Iterator[
 
 
 def _even(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
-    left: list[pa.RecordBatch] = []
+    pending: list[pa.RecordBatch] = []
     for batch in batches:
-        left.append(batch)
-        while sum(len(each) for each in left) >= rows:
-            table = pa.Table.from_batches(left)
+        pending.append(batch)
+        while sum(len(each) for each in pending) >= rows:
+            table = pa.Table.from_batches(pending)
             yield table.slice(0, rows)
-            left = table.slice(rows).to_batches()
-    if sum(len(each) for each in left):
-        yield pa.Table.from_batches(left)
+            pending = table.slice(rows).to_batches()
+    if sum(len(each) for each in pending):
+        yield pa.Table.from_batches(pending)
 
 
 # On a worker ----------------------------------------------------------------------------------------------------------

@@ -306,11 +306,11 @@ class _Settling:
         runs = self._hands.encode(fresh)
         beaten = self._hands.beaten()
         old = np.unique(np.concatenate([each for each, _gone in beaten]))
-        gone = np.unique(np.concatenate([self._files.gone, *(each for _old, each in beaten)]))
-        kept, merged = self._merged(sum(run.rows for run in runs) - len(old), gone)
-        tiers = self._hands.tiers(merged, old, gone)
+        replaced = np.unique(np.concatenate([self._files.gone, *(each for _old, each in beaten)]))
+        kept, merged = self._merged(sum(run.rows for run in runs) - len(old), replaced)
+        tiers = self._hands.tiers(merged, old, replaced)
         self._say(1)
-        gone = self._of(kept, gone)
+        replaced = self._of(kept, replaced)
         return Manifest(
             format=FORMAT,
             version=version,
@@ -319,8 +319,8 @@ class _Settling:
                 *(each for run in runs for each in run.covered),
             ],
             tiers=[*kept, *tiers],
-            gone=self._current.write_rows("gone", gone),
-            minus=self._current.write_summaries(self._minus(kept, gone)) if len(gone) else {},
+            gone=self._current.write_rows("gone", replaced),
+            minus=self._current.write_summaries(self._minus(kept, replaced)) if len(replaced) else {},
             words=self._hands.words(),
             next_row=self._next_row,
             last=max(before.last if before else 0, *(run.last for run in runs)),

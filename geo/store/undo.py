@@ -89,17 +89,17 @@ class Withdrawal(Undo):
         self._snapshot, self._act_id = snapshot, act_id
         table, words = snapshot.live, snapshot.words
         of = table.act.isin(words.act.find(acts) or [-1]) & table.dataset.isin(words.dataset.find([source]) or [-1])
-        left = snapshot.engine.run(table.filter(of).order_by("row").select("row"))
-        rows = left["row"].to_numpy()
+        withdrawn = snapshot.engine.run(table.filter(of).order_by("row").select("row"))
+        rows = withdrawn["row"].to_numpy()
         as_imported = [
             pc.equal(pc.list_value_length(snapshot.take(rows[start : start + _BATCH], ["edited"])["edited"]), 0)
             for start in range(0, len(rows), _BATCH)
         ]
         if as_imported:
-            left = left.filter(pa.chunked_array(chunk for each in as_imported for chunk in each.chunks))
+            withdrawn = withdrawn.filter(pa.chunked_array(chunk for each in as_imported for chunk in each.chunks))
         self._restored = np.zeros(0, dtype=np.int64)
-        self._removed = left.append_column("change", pa.repeat(REMOVED, len(left)))
-        self.outcome = Undone(removed=len(left), act_id=act_id)
+        self._removed = withdrawn.append_column("change", pa.repeat(REMOVED, len(withdrawn)))
+        self.outcome = Undone(removed=len(withdrawn), act_id=act_id)
 
 
 def _refuse_unknown(

@@ -194,24 +194,24 @@ class Addition:
 
     def _compare(self, table: pa.Table, stored: StoredKeys) -> Iterator[pa.Table]:
         place = stored.find(table["source_id"])
-        old = place >= 0
-        stored.seen[place[old]] = True
-        if not old.any():
+        is_stored = place >= 0
+        stored.seen[place[is_stored]] = True
+        if not is_stored.any():
             self._count(new=len(table))
             yield self._stamp(self._date(self._resolve_ids(table)), NEW)
             return
         at = np.maximum(place, 0)
-        deleted = old & stored.deleted[at]
-        same = old & ~deleted & ~stored.gone[at]
+        deleted = is_stored & stored.deleted[at]
+        same = is_stored & ~deleted & ~stored.gone[at]
         same &= stored.fingerprints[at] == table["fingerprint"].to_numpy()
-        new = ~old | (old & stored.gone[at])
+        new = ~is_stored | (is_stored & stored.gone[at])
         changed = ~(new | deleted | same)
         self._count(
             new=int(new.sum()), updated=int(changed.sum()), unchanged=int(same.sum()), withheld=int(deleted.sum())
         )
-        if (~old).any():
-            yield self._stamp(self._date(self._resolve_ids(table.filter(pa.array(~old)))), NEW)
-        back = old & (new | changed)
+        if (~is_stored).any():
+            yield self._stamp(self._date(self._resolve_ids(table.filter(pa.array(~is_stored)))), NEW)
+        back = is_stored & (new | changed)
         if back.any():
             rows = self._update(table.filter(pa.array(back)), stored, at[back])
             for change, which in ((NEW, new[back]), (UPDATED, changed[back])):

@@ -127,32 +127,32 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
         places = [] if origin.by_hand else [place.box() for place in _places(origin.filter)]
         frame = Frame.around(*_extent(table, places), WIDTH, high, foot_px=_LEGEND_PX + _RING_PX * bool(origin.rings))
     gazetteer = origin.gazetteer()
-    shown = marks(table, frame, gazetteer) if table is not None else []
-    ringed = [origin.rings[code] for code in origin.rings if any(mark.dataset == code for mark in shown)]
-    others = any(mark.dataset not in origin.rings for mark in shown)
-    counted = _counted(shown)
-    legend, legend_box = _legend(counted, _forms(shown), _ring_entries(ringed, others=others), high)
-    taken = Taken()
-    for mark in shown:
-        taken.add(mark.bounds)
-    taken.add(legend_box)
-    taken.add((WIDTH - 190, high - 46, WIDTH, high))
+    drawn_marks = marks(table, frame, gazetteer) if table is not None else []
+    ringed = [origin.rings[code] for code in origin.rings if any(mark.dataset == code for mark in drawn_marks)]
+    others = any(mark.dataset not in origin.rings for mark in drawn_marks)
+    counted = _counted(drawn_marks)
+    legend, legend_box = _legend(counted, _forms(drawn_marks), _ring_entries(ringed, others=others), high)
+    free_space = Taken()
+    for mark in drawn_marks:
+        free_space.add(mark.bounds)
+    free_space.add(legend_box)
+    free_space.add((WIDTH - 190, high - 46, WIDTH, high))
     for edge in (
         (-300, 0, 3, high),
         (WIDTH - 3, 0, WIDTH + 300, high),
         (0, -60, WIDTH, 2),
         (0, high - 2, WIDTH, high + 60),
     ):
-        taken.add(edge)  # so that no name is cut off at the edge
+        free_space.add(edge)  # so that no name is cut off at the edge
     content = [
         f'<svg x="0" y="{HEAD}" width="{WIDTH}" height="{high}">',
         f'<rect width="{WIDTH}" height="{high}" fill="{_colour("sea")}"/>',
         *_base(frame),
-        *_areas(shown, gazetteer, frame),
+        *_areas(drawn_marks, gazetteer, frame),
         *(() if origin.by_hand else _asked(origin.filter, gazetteer, frame)),
-        *(_symbol(mark) + _ring(mark, origin.rings) for mark in shown),
-        *_region_names(shown, taken),
-        *_labels(gazetteer, frame, taken),
+        *(_symbol(mark) + _ring(mark, origin.rings) for mark in drawn_marks),
+        *_region_names(drawn_marks, free_space),
+        *_labels(gazetteer, frame, free_space),
         legend,
         _scale(frame, high),
         "</svg>",

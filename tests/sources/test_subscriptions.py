@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import ReadError
-from geo.sources import Feed, Seen, Subscriptions
+from geo.sources import Feed, FeedState, Subscriptions
 from tests.full_disk import no_file_larger_than
 
 
@@ -44,7 +44,7 @@ def test_of_many_who_change_the_list_at_once_nobody_loses_anything(tmp_path: Pat
     def follow(url: str) -> None:
         Subscriptions(tmp_path).add(url)
         Subscriptions(tmp_path).switch(url)
-        Subscriptions(tmp_path).remember(url, Seen(etag=url))
+        Subscriptions(tmp_path).remember(url, FeedState(etag=url))
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(follow, urls))

@@ -158,13 +158,13 @@ def _kind_of(label: str) -> Kind | None:
 
 
 def _particular(rows: pl.DataFrame, draft: TableDraft) -> None:
-    totals = {what: total for what in _HARMS if (total := _total(rows, what)) is not None}
+    totals = {harm: total for harm in _HARMS if (total := _total(rows, harm)) is not None}
     draft["title"] = map_distinct(draft["title"], shortened, pl.String)
     unhurt = draft.constant(True, pl.Boolean)
-    for what in ("killed", "injured"):
-        if what in totals:
-            draft[f"{what}_low"] = totals[what]
-            unhurt = unhurt & totals[what].is_null()
+    for harm in ("killed", "injured"):
+        if harm in totals:
+            draft[f"{harm}_low"] = totals[harm]
+            unhurt = unhurt & totals[harm].is_null()
     draft["event_type"] = _type_of_harm(draft["event_type"], totals, unhurt)
     draft.figures = _figures(totals)
     people = next((who for who in _WORKERS if any(name.startswith(f"{who}_") for name in rows.columns)), "")
@@ -239,21 +239,21 @@ def _explosive(rows: pl.DataFrame, draft: TableDraft) -> None:
     draft["type_original"] = join_texts([weapons, launches], "; ")
     draft["title"] = map_distinct(draft["title"], shortened, pl.String)
     killed = {
-        who: parse_counts(rows[name].str.strip_chars()).fill_null(0)
-        for who in _KILLED
-        if (name := f"{who}_killed") in rows.columns
+        victims: parse_counts(rows[name].str.strip_chars()).fill_null(0)
+        for victims in _KILLED
+        if (name := f"{victims}_killed") in rows.columns
     }
     if not killed:
         return
     # a worker for both health and aid may be counted in up to three columns; educators and students share one
-    same = [killed[who] for who in ("aid_workers", "health_workers", "aid_health_workers") if who in killed]
+    same = [killed[victims] for victims in ("aid_workers", "health_workers", "aid_health_workers") if victims in killed]
     parts = [pl.DataFrame({str(n): each for n, each in enumerate(same)}).max_horizontal()] if same else []
-    parts += [killed[who] for who in ("educators", "students") if who in killed]
+    parts += [killed[victims] for victims in ("educators", "students") if victims in killed]
     total = pl.DataFrame({str(n): each for n, each in enumerate(parts)}).sum_horizontal()
     draft["killed_low"] = total.cast(pl.Int32).replace(0, None)
     people = [
-        pl.select(pl.when(count > 0).then(pl.lit(who.replace("_", " "))).otherwise(pl.lit(""))).to_series()
-        for who, count in killed.items()
+        pl.select(pl.when(count > 0).then(pl.lit(victims.replace("_", " "))).otherwise(pl.lit(""))).to_series()
+        for victims, count in killed.items()
     ]
     draft["people"] = join_texts(people, "; ")
 
@@ -337,7 +337,7 @@ _OF_GROUPS = re.compile(
 def _others(rows: pl.DataFrame, draft: TableDraft) -> None:
     """Set people and counts as for workers or, in a file without these, by the groups that it counts."""
     _particular(rows, draft)
-    if any(name.startswith(f"{who}_") for who in _WORKERS for name in rows.columns):
+    if any(name.startswith(f"{victims}_") for victims in _WORKERS for name in rows.columns):
         return
     counted = [match for name in rows.columns if (match := _OF_GROUPS.match(name)) is not None]
     groups = {
@@ -348,10 +348,10 @@ def _others(rows: pl.DataFrame, draft: TableDraft) -> None:
         counts = {match["who"]: parse_counts(draft.text(match[0])) for match in counted if match["what"] == what}
         if not counts:
             continue
-        total = pl.DataFrame([count.alias(who) for who, count in counts.items()]).sum_horizontal()
+        total = pl.DataFrame([count.alias(victims) for victims, count in counts.items()]).sum_horizontal()
         draft[f"{what}_low"] = total.cast(pl.Int32).replace(0, None)
-        for who, count in counts.items():
-            if (group := groups[who]) is not None:
+        for victims, count in counts.items():
+            if (group := groups[victims]) is not None:
                 _add_group(draft, group, (count > 0).fill_null(False))
 
 

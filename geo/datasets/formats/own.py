@@ -168,22 +168,22 @@ def _reject(table: Table, number: int, row: dict[str, Any], error: Exception) ->
 def _incident(row: dict[str, Any], listed: str, before: Incident | None) -> Incident:
     """The incident of a row, with missing fields taken from ``before``."""
     get: Callable[[str], str] = lambda name: row.get(name) or ""  # noqa: E731
-    said: dict[str, Any] = {name: get(name) for name in (*_PLAIN, *_TEXTS)}
-    said |= {name: tuple(_list(get(name), listed)) for name in _LISTS}
-    said |= {name: _date(get(name)) for name in ("date_start", "date_end")}
-    said |= {name: _moment(get(name)) for name in ("time_start", "time_end", *_STAMPS)}
-    said |= {
+    values: dict[str, Any] = {name: get(name) for name in (*_PLAIN, *_TEXTS)}
+    values |= {name: tuple(_list(get(name), listed)) for name in _LISTS}
+    values |= {name: _date(get(name)) for name in ("date_start", "date_end")}
+    values |= {name: _moment(get(name)) for name in ("time_start", "time_end", *_STAMPS)}
+    values |= {
         "date_precision": get("date_precision") or "unknown",
         "figures": tuple(_figures(get("figures"), listed)),
         "verification": get("verification") or "unreviewed",
         "graphic": get("graphic").lower() in ("true", "1"),
     }
-    said = {name: value for name, value in said.items() if name in row}
-    said |= _parts(row, get, listed, before)
+    values = {name: value for name, value in values.items() if name in row}
+    values |= _parts(row, get, listed, before)
     if before is None:
-        return Incident(**said)
-    kept = {name: value for name, value in said.items() if not _is_cut(value, getattr(before, name))}
-    return _corrected(replace(before, **kept), before)
+        return Incident(**values)
+    unchanged = {name: value for name, value in values.items() if not _is_cut(value, getattr(before, name))}
+    return _corrected(replace(before, **unchanged), before)
 
 
 def _is_cut(value: Any, before: Any) -> bool:
@@ -209,33 +209,33 @@ def _parts(row: dict[str, Any], get: Callable[[str], str], listed: str, before: 
 
 
 def _placement(row: dict[str, Any], get: Callable[[str], str], before: Placement | None) -> Placement:
-    said = _place_fields(row, get)
+    values = _place_fields(row, get)
     # any other shape is a circle or the gazetteer's, which are drawn again for each export
-    own_shape = said.get("precision") == "line" or (said.get("precision") == "area" and not said.get("place_id"))
+    own_shape = values.get("precision") == "line" or (values.get("precision") == "area" and not values.get("place_id"))
     shape = row.get("\x1dgeometry") if own_shape else None
     if before is None:
-        return Placement(**said, geometry=shape or None)
-    moved = any(said.get(name, getattr(before, name)) != getattr(before, name) for name in _WHERE)
+        return Placement(**values, geometry=shape or None)
+    moved = any(values.get(name, getattr(before, name)) != getattr(before, name) for name in _WHERE)
     if moved:
-        said |= {"geometry": shape or None, "runners_up": ()}  # the runners-up were the old place's
+        values |= {"geometry": shape or None, "runners_up": ()}  # the runners-up were the old place's
     elif shape and before.geometry is not None and msgspec.json.decode(shape) != msgspec.json.decode(before.geometry):
-        said["geometry"] = shape
-    return replace(before, **said)
+        values["geometry"] = shape
+    return replace(before, **values)
 
 
 def _place_fields(row: dict[str, Any], get: Callable[[str], str]) -> dict[str, Any]:
     """The fields of a placement that a row has columns for."""
-    said: dict[str, Any] = {ours: get(name) for name, ours in _PLACE.items() if name in row}
+    values: dict[str, Any] = {ours: get(name) for name, ours in _PLACE.items() if name in row}
     for name in ("precision", "method"):
-        if name in said:
-            said[name] = said[name] or "none"
+        if name in values:
+            values[name] = values[name] or "none"
     for name in ("radius_km", "score"):
-        if name in said:
-            said[name] = _float(said[name])
+        if name in values:
+            values[name] = _float(values[name])
     if "lat" in row and "lon" in row:
         lat, lon = _float(get("lat")), _float(get("lon"))
-        said["point"] = None if lat is None or lon is None else Point(lat, lon)
-    return said
+        values["point"] = None if lat is None or lon is None else Point(lat, lon)
+    return values
 
 
 _WHERE = ("point", "precision", "radius_km", "place_id")
@@ -302,20 +302,20 @@ def _matched(
     if not rows:
         yield from (candidate for candidate in before if not any(getattr(candidate, name) for name in carried))
         return
-    left = list(before)
-    matches = [_same_statement(left, said) for said in rows]
+    unmatched = list(before)
+    matches = [_same_statement(unmatched, statement) for statement in rows]
     in_place = len(rows) == len(before)
-    for number, (said, match) in enumerate(zip(rows, matches, strict=True), start=1):
+    for number, (statement, match) in enumerate(zip(rows, matches, strict=True), start=1):
         if match is None:
             shared = (
                 candidate
-                for candidate in left
-                if any(said.get(n) and said.get(n) == getattr(candidate, n) for n in telling)
+                for candidate in unmatched
+                if any(statement.get(n) and statement.get(n) == getattr(candidate, n) for n in telling)
             )
-            match = next(iter(left) if in_place else shared, None)
+            match = next(iter(unmatched) if in_place else shared, None)
             if match is not None:
-                left.remove(match)
-        yield fresh(number, said) if match is None else replace(match, **said)
+                unmatched.remove(match)
+        yield fresh(number, statement) if match is None else replace(match, **statement)
 
 
 def _same_statement(left: list[Statement], said: dict[str, Any]) -> Statement | None:

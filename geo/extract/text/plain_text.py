@@ -131,14 +131,14 @@ def unchanged(given: str) -> PlainText:
     return PlainText(given, given, (0,), ((0, len(given)),))
 
 
-def _pieces(given: str) -> Iterator[tuple[str, int, int]]:
+def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """The stretches of a text as they are read, each with its span in the given text."""
-    kept = _without_foreign_lines(given)
-    if kept is None and not _MAY_CHANGE.search(given):
-        yield given, 0, len(given)
+    kept = _without_foreign_lines(text)
+    if kept is None and not _MAY_CHANGE.search(text):
+        yield text, 0, len(text)
         return
-    for first, last in kept or [(0, len(given))]:
-        yield from _simplified(given, first, last)
+    for first, last in kept or [(0, len(text))]:
+        yield from _simplified(text, first, last)
 
 
 def _simplified(given: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:

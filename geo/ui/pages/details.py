@@ -243,9 +243,9 @@ def _people(incident: Incident) -> tuple[str, ...]:
         words = incident.people or wording.NOT_STATED
         elsewhere = "see the related incident" if incident.related and not incident.people else ""
         return (words, elsewhere or ("numbers not stated" if incident.people else ""))
-    words = ", ".join(f"{wording.count_words(count)} {what}" for count, what in counts if count is not None)
-    missing = [what for count, what in counts if count is None]
-    small = [incident.people, *(f"{what} not stated" for what in missing)]
+    words = ", ".join(f"{wording.count_words(count)} {harm}" for count, harm in counts if count is not None)
+    missing = [harm for count, harm in counts if count is None]
+    small = [incident.people, *(f"{harm} not stated" for harm in missing)]
     return (words, " · ".join(filter(None, small)))
 
 

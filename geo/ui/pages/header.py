@@ -160,18 +160,18 @@ def _people(people: CasualtyTotals, what: str, before: CasualtyTotals | None = N
     return figure
 
 
-def _harm(people: CasualtyTotals, what: str) -> dict[str, str]:
+def _harm(people: CasualtyTotals, kind: str) -> dict[str, str]:
     if not people.known:
         return {
             "number": "",
-            "words": f"{what}: no figure ({people.unknown:,} of {people.unknown:,})",
+            "words": f"{kind}: no figure ({people.unknown:,} of {people.unknown:,})",
             "hint": _NO_FIGURE,
         }
-    words = f"{what} reported" if not people.low else f"{what}, at least" if people.unknown or people.open else what
+    words = f"{kind} reported" if not people.low else f"{kind}, at least" if people.unknown or people.open else kind
     number = f"{people.low:,}"
     if people.high > people.low and not people.open:
         number = wording.range_words(people.low, people.high)
-        words = what  # the range itself shows the bounds
+        words = kind  # the range itself shows the bounds
     if people.unknown:
         words += f" · {people.unknown:,} unknown"
     hint = f"{people.known:,} of the incidents shown give a figure" if people.unknown else ""

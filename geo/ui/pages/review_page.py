@@ -290,13 +290,13 @@ def _named_places(draft: Draft, number: int, gazetteer: Gazetteer) -> list[dict[
     """Rows for the places named in the text, to choose from."""
     return [
         {
-            "start": named.words.start,
-            "name": named.placement.name or named.placement.query,
-            "hint": proposals.named_words(named.placement, _country(named.placement, gazetteer)),
-            "others": [] if named.sure else proposals.others(named.placement, gazetteer),
-            "sure": named.sure,
+            "start": place.words.start,
+            "name": place.placement.name or place.placement.query,
+            "hint": proposals.named_words(place.placement, _country(place.placement, gazetteer)),
+            "others": [] if place.sure else proposals.others(place.placement, gazetteer),
+            "sure": place.sure,
         }
-        for named in drafts.places_named(draft, number, gazetteer=gazetteer)
+        for place in drafts.places_named(draft, number, gazetteer=gazetteer)
     ]
 
 

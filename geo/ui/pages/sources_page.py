@@ -11,7 +11,7 @@ import streamlit as st
 from geo import wording
 from geo.errors import GeoError
 from geo.services import Services
-from geo.sources import Feed, Seen, Subscriptions, fetch_feeds
+from geo.sources import Feed, FeedState, Subscriptions, fetch_feeds
 from geo.store import for_all
 from geo.ui import theme
 from geo.ui.live import panel
@@ -42,7 +42,7 @@ def show(services: Services) -> None:
             "sources",
             "sources.html",
             on_action=action,
-            rows=[_row(feed, seen.get(feed.url, Seen())) for feed in feeds],
+            rows=[_row(feed, seen.get(feed.url, FeedState())) for feed in feeds],
             file=str(subscriptions.folder / "feeds.toml"),
         )
         if feeds and st.button("Fetch what is new", key="fetch_feeds", type="primary"):
@@ -81,20 +81,20 @@ def _fetch(subscriptions: Subscriptions, count: int, services: Services) -> None
     st.rerun()
 
 
-def _row(feed: Feed, seen: Seen) -> dict[str, Any]:
-    last = "tried in vain" if seen.problem else "fetched"
+def _row(feed: Feed, state: FeedState) -> dict[str, Any]:
+    last = "tried in vain" if state.problem else "fetched"
     when = (
-        f"{last} {wording.day_words(seen.fetched.date())}, {seen.fetched:%H:%M} UTC"
-        if seen.fetched
+        f"{last} {wording.day_words(state.fetched.date())}, {state.fetched:%H:%M} UTC"
+        if state.fetched
         else "never fetched"
     )
-    drafted = f"{seen.drafted:,} reports so far" if seen.drafted else ""
+    drafted = f"{state.drafted:,} reports so far" if state.drafted else ""
     return {
         "url": feed.url,
         "name": feed.name or feed.url,
         "on": feed.on,
         "fetches": " · ".join(filter(None, (when, drafted))),
-        "problem": seen.problem,
+        "problem": state.problem,
     }
 
 

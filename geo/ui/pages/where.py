@@ -48,13 +48,13 @@ CLOSEST = 13.0
 
 
 def look_for(
-    words: str, shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, regions: Callable[[], Collection[str]]
+    words: str, filter: Filter, gazetteer: Gazetteer, places: OwnPlaces, regions: Callable[[], Collection[str]]
 ) -> Filter:
     """The filter for a typed place: a country, a region, one of the users' areas, or a circle around a town.
 
     Parameters
     ----------
-    shown : Filter
+    filter : Filter
         The current filter. Its circle's distance is kept if none is typed.
     regions : callable
         Returns the names of regions in the incidents; called only for a region.
@@ -71,24 +71,24 @@ def look_for(
             place = typed.place
             named = None if place is None else divisions_of(place, gazetteer, regions())
             if place is None or named is None:
-                return replace(shown, near=None, area=areas)
-            others = {each.country for each in gazetteer.divisions_in(place)} - {*shown.country}
-            country = shown.country if named.region and not others else named.country
-            return replace(shown, near=None, area=(), country=country, region=named.region)
-        usual_km = shown.near.radius_km if shown.near is not None else float(_USUAL_KM)
+                return replace(filter, near=None, area=areas)
+            others = {each.country for each in gazetteer.divisions_in(place)} - {*filter.country}
+            country = filter.country if named.region and not others else named.country
+            return replace(filter, near=None, area=(), country=country, region=named.region)
+        usual_km = filter.near.radius_km if filter.near is not None else float(_USUAL_KM)
         circle = typed.circle(usual_km)
-        return replace(shown, near=replace(circle, radius_km=min(circle.radius_km, _LONGEST_KM)), area=())
+        return replace(filter, near=replace(circle, radius_km=min(circle.radius_km, _LONGEST_KM)), area=())
     except ValueError as error:
         raise PlaceError(f"“{words[:80]}” is no place and distance: {error}.") from error
 
 
-def box_of(shown: Filter, gazetteer: Gazetteer) -> BBox | None:
+def box_of(filter: Filter, gazetteer: Gazetteer) -> BBox | None:
     """The box of a filter's place restrictions; None if it has none."""
-    if shown.near is not None:
-        return shown.near.box()
-    if shown.area:
-        return box_around([area.box() for area in shown.area])
-    return outlines.frame_of(outlines.divisions(shown, gazetteer), gazetteer)
+    if filter.near is not None:
+        return filter.near.box()
+    if filter.area:
+        return box_around([area.box() for area in filter.area])
+    return outlines.frame_of(outlines.divisions(filter, gazetteer), gazetteer)
 
 
 def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None = None) -> str:
@@ -138,11 +138,11 @@ def field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces) -> str:
 _KIND_WORDS = {"point": "", "line": f"line, {CORRIDOR_KM:g} km each side", "area": "area"}
 
 
-def _is_here(place: OwnPlace, shown: Filter) -> bool:
+def _is_here(place: OwnPlace, filter: Filter) -> bool:
     """Whether the filter is set to one of the users' places."""
     if place.kind == "point":
-        return shown.near is not None and shown.near.centre == place.point
-    return bool(shown.area) and shown.area == place.areas
+        return filter.near is not None and filter.near.centre == place.point
+    return bool(filter.area) and filter.area == place.areas
 
 
 def _whole(number: float) -> float:
@@ -187,42 +187,42 @@ def draw_question(
     )
 
 
-def _chips(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datetime) -> Iterator[dict[str, str]]:
-    if shown.near is not None:
-        name, town = centre_name(shown.near, gazetteer, places), town_at(shown.near, gazetteer)
+def _chips(filter: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datetime) -> Iterator[dict[str, str]]:
+    if filter.near is not None:
+        name, town = centre_name(filter.near, gazetteer, places), town_at(filter.near, gazetteer)
         country = gazetteer.country_name(town.country) if town is not None and town.name == name else ""
-        yield {"words": f"within {shown.near.radius_km:g} km of {name}", "field": "near", "hint": country}
-    if shown.area:
-        yield {"words": _area_words(shown, gazetteer, places), "field": "area", "hint": ""}
-    if shown.region:
-        countries = {place.country for place in outlines.divisions(shown, gazetteer)}
+        yield {"words": f"within {filter.near.radius_km:g} km of {name}", "field": "near", "hint": country}
+    if filter.area:
+        yield {"words": _area_words(filter, gazetteer, places), "field": "area", "hint": ""}
+    if filter.region:
+        countries = {place.country for place in outlines.divisions(filter, gazetteer)}
         hint = gazetteer.country_name(countries.pop()) if len(countries) == 1 else ""
-        yield {"words": f"in {wording.name_list(shown.region, _MOST_NAMED)}", "field": "region", "hint": hint}
-    elif shown.country:
-        names = [gazetteer.country_name(code) for code in shown.country]
+        yield {"words": f"in {wording.name_list(filter.region, _MOST_NAMED)}", "field": "region", "hint": hint}
+    elif filter.country:
+        names = [gazetteer.country_name(code) for code in filter.country]
         yield {"words": f"in {wording.name_list(names, _MOST_NAMED)}", "field": "country", "hint": ""}
-    if shown.bbox is not None:
+    if filter.bbox is not None:
         yield {"words": "in a box of the map", "field": "bbox", "hint": ""}
-    if shown.last is not None:
-        last = shown.last.at(now)
+    if filter.last is not None:
+        last = filter.last.at(now)
         yield {"words": wording.last_words(last), "field": "last", "hint": span_words(last.since, last.until)}
-    if shown.since is not None or shown.until is not None:
-        yield {"words": _openspan_words(shown), "field": "days", "hint": ""}
-    if shown.has_place and shown.within == MAYBE:
+    if filter.since is not None or filter.until is not None:
+        yield {"words": _openspan_words(filter), "field": "days", "hint": ""}
+    if filter.has_place and filter.within == MAYBE:
         yield {"words": "with those that may be inside", "field": "within", "hint": ""}
 
 
-def _area_words(shown: Filter, gazetteer: Gazetteer, places: OwnPlaces) -> str:
+def _area_words(filter: Filter, gazetteer: Gazetteer, places: OwnPlaces) -> str:
     """The filter's areas in words: the name of a user's place or of a region, else their number.
 
     A region's outline is simplified and without holes, so it is named only approximately.
     """
-    own = next((place.name for place in places.all() if place.kind != "point" and place.areas == shown.area), "")
+    own = next((place.name for place in places.all() if place.kind != "point" and place.areas == filter.area), "")
     if own:
         return f"in {own}"
-    if name := gazetteer.name_of(shown.area):
+    if name := gazetteer.name_of(filter.area):
         return f"in {name}, about"
-    number = len(shown.area)
+    number = len(filter.area)
     return "in an area" if number == 1 else f"in {number} areas"
 
 
@@ -230,12 +230,12 @@ _MOST_NAMED = 2
 """The most regions or countries named in a chip; more are counted."""
 
 
-def _openspan_words(shown: Filter) -> str:
-    if shown.since is not None and shown.until is not None:
-        return span_words(shown.since, shown.until)
-    if shown.since is not None:
-        return f"from {day_words(shown.since)}"
-    return "" if shown.until is None else f"until {day_words(shown.until)}"
+def _openspan_words(filter: Filter) -> str:
+    if filter.since is not None and filter.until is not None:
+        return span_words(filter.since, filter.until)
+    if filter.since is not None:
+        return f"from {day_words(filter.since)}"
+    return "" if filter.until is None else f"until {day_words(filter.until)}"
 
 
 def draw_side(
@@ -265,19 +265,19 @@ def draw_side(
     bool
         Whether the filter has a place or a period; if not, nothing is drawn.
     """
-    shown = state.asked
-    if not shown.has_place and not has_period:
+    filter = state.asked
+    if not filter.has_place and not has_period:
         return False
-    trend = None if comparison is None else trend_rules(store, shown, comparison.period[1])
+    trend = None if comparison is None else trend_rules(store, filter, comparison.period[1])
     shade = theme.theme()
     panel.show(
         "inside",
         "inside.html",
         on_action=on_action,
         heading=_heading(state, totals),
-        maybe=_maybe_words(shown, totals),
-        counts_maybe=shown.within == MAYBE,
-        other=SURE if shown.within == MAYBE else MAYBE,
+        maybe=_maybe_words(filter, totals),
+        counts_maybe=filter.within == MAYBE,
+        other=SURE if filter.within == MAYBE else MAYBE,
         comparison=None if comparison is None else _comparison_words(comparison, shade),
         trend=[] if trend is None else [*map(week_words, trend[0]), level_words(trend[1])],
         reckoned=_RECKONED,
@@ -301,15 +301,15 @@ def _newest_words(state: MapState, totals: Totals) -> str:
     return "Newest inside" if state.filter.has_place else f"Newest of all {totals.incidents:,}"
 
 
-def reach_words(state: MapState, shown: int) -> str:
+def reach_words(state: MapState, filter: int) -> str:
     """What a list beside the map covers: "all 11,436, not only what is on the map", or only the visible part."""
     if state.seen is not None:
-        return f"{shown:,} on this part of the map"
-    return f"all {shown:,}, not only what is on the map"
+        return f"{filter:,} on this part of the map"
+    return f"all {filter:,}, not only what is on the map"
 
 
-def _maybe_words(shown: Filter, totals: Totals) -> str:
-    if shown.has_place and shown.within == MAYBE:
+def _maybe_words(filter: Filter, totals: Totals) -> str:
+    if filter.has_place and filter.within == MAYBE:
         return "Those known only to a region or distance that lies partly inside are counted."
     if not totals.maybe:
         return ""
