@@ -1,4 +1,4 @@
-"""Who acted, and against whom: armed groups, forces and states, read from where they stand to the event's words.
+"""Who acted, and against whom: armed groups, forces and states, by their position relative to the event's words.
 
 "Russian drones struck" and "shelling by the Rapid Support Forces" name who acts; "the Ukrainian city" and
 "Ukrainian officials said" don't. A state counts only beside a word for an attack or its forces, never for being named.
@@ -43,10 +43,10 @@ _STEMS_OF_FORCES = (
 )
 _AGAINST = listed("on against with at targeting targeted gegen auf по проти против")
 _OVER = listed("across throughout inside")
-"""Before a state's name they say where, whatever stands behind it: "attacks across Ukraine killed ten"."""
+"""Prepositions that make a state's name a place, whatever follows: "attacks across Ukraine killed ten"."""
 _BY = listed("by of from von durch between zwischen")
 _FORCES_WITHIN = 3
-"""Words after a group's name in which its forces or its attack stand."""
+"""The most words after a group's name in which a word for its forces or its attack is looked for."""
 
 
 def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]], list[Match[str]]]:
@@ -62,7 +62,7 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
 
 
 def _group_acts(clause: Clause, match: Match[str]) -> bool | None:
-    """Whether a named or general group acts, or is acted on; None where it does neither."""
+    """True if a group, named or general ("gunmen"), acts; False if it is acted on; None for neither."""
     if _names_office(clause, match):
         return None
     if is_side_of_clash(clause, match):
@@ -73,7 +73,7 @@ def _group_acts(clause: Clause, match: Match[str]) -> bool | None:
 
 
 def _nation_acts(clause: Clause, match: Match[str]) -> bool | None:
-    """Whether those whom a nation's adjective names act, or are acted on; None where it only describes."""
+    """True if the party that a nation's adjective names acts; False if it is acted on; None if it only describes."""
     before = clause.words[match.first - 1].low if match.first > clause.first else ""
     if (
         before in _OVER
@@ -86,7 +86,7 @@ def _nation_acts(clause: Clause, match: Match[str]) -> bool | None:
 
 
 def _is_where(clause: Clause, match: Match[str], before: str) -> bool:
-    """Whether a capital that stands for its state only says where here: "in Berlin", "over Kyiv"."""
+    """Whether a capital's name is a place here, and not the state: "in Berlin", "over Kyiv"."""
     start = clause.words[match.first].start
     return before in _WHERE and any(place.start == start and place.precision != "country" for place in clause.places)
 
@@ -143,7 +143,7 @@ _BETWEEN = listed("between with zwischen mit між з между с")
 
 
 def is_agent(clause: Clause, match: Match[str]) -> bool:
-    """Whether "by" before a name says who did it, and not who condemned, holds or backs something."""
+    """Whether "by" before a name marks the agent of the event, not of condemning, holding or backing something."""
     if match.first - 1 < clause.first or clause.words[match.first - 1].low != "by":
         return False
     verb = clause.words[match.first - 2] if match.first - 2 >= clause.first else None
@@ -189,17 +189,17 @@ def _describes_victims(clause: Clause, match: Match[str]) -> bool:
 
 
 _DOING = listed("by when whom after as in during whose held")
-"""Between victims and a name they lead to somebody else than the victims."""
+"""Words between victims and a name after which the name isn't the victims'."""
 _SAYING = listed("""
     said say says claimed claim claims reported report reports confirmed announced stated states added admitted
     acknowledged alleged declared insisted insist believe believed denied deny told according
 """)
-"""Between a name and the victims' verb they make it a speaker's: "four herders, Russian soldiers said, were shot"."""
+"""Verbs that make a name before them a speaker's: "four herders, Russian soldiers said, were shot"."""
 _BEFORE_OBJECTS = listed("a an the two three four five six several some")
 
 
 def _answers(clause: Clause, match: Match[str]) -> bool:
-    """Whether those named only answer an attack: "Ukrainian forces repelled Russian attacks"."""
+    """Whether a party only responds to an attack: "Ukrainian forces repelled Russian attacks"."""
     return any(word.low in _ANSWERS for word in clause.words[match.last : min(match.last + 2, clause.last)])
 
 
@@ -243,7 +243,7 @@ def _is_of_passive_subject(clause: Clause, match: Match[str]) -> bool:
 
 
 def _ends_subject(clause: Clause, at: int) -> bool:
-    """Whether no subject goes on at a word: a mark, a weapon, another event, or an "and" with no name behind it."""
+    """Whether a subject ends at a word: a mark, a weapon, another event, or an "and" with no name after it."""
     word = clause.words[at]
     if word.low in _AND and at + 1 < clause.last and clause.words[at + 1].capital:
         return False
@@ -263,7 +263,7 @@ def _meets_attack(clause: Clause, at: int, *, at_end: bool) -> bool:
 
 
 _SUBJECT_WITHIN = 8
-"""Words from a name to the auxiliary of its passive: "the Syrian army's positions near the town of Hama were"."""
+"""The most words from a name to its passive auxiliary: "the Syrian army's positions near the town of Hama were"."""
 _PASSIVE = listed("was were been being is are get got wurde wurden був була було були был была было были")
 _AND = listed("and und та і й и")
 _ENDS_SUBJECT = _AND | listed("""
@@ -289,11 +289,11 @@ def _is_party(clause: Clause, match: Match[str]) -> bool:
 
 
 _PARTS = listed("стороны боку seitens")
-"""Before a party they say that something was done on its part."""
+"""Words before a party's name for "on the part of"."""
 
 
 def _words_before(clause: Clause, match: Match[str]) -> list[str]:
-    """The four words before a name, as far as they stand in the clause."""
+    """The up to four words before a name in its clause."""
     return [word.low for word in clause.words[max(match.first - 4, clause.first) : match.first]]
 
 
@@ -311,7 +311,7 @@ def _holds_positions(clause: Clause, match: Match[str]) -> bool:
 
 
 def _is_behind_time(clause: Clause, match: Match[str]) -> bool:
-    """Whether a time stands before a name, so that the preposition is the time's: "on Monday gunmen"."""
+    """Whether a time comes right before a name, so that the preposition belongs to the time: "on Monday gunmen"."""
     at = match.first - 1
     if at < clause.first:
         return False
@@ -324,7 +324,7 @@ _TIMES = listed("""
 
 
 def _is_shot_down(clause: Clause, match: Match[str]) -> bool:
-    """Whether a state's weapons only came down, which tells no deed: "destroyed 22 Ukrainian drones"."""
+    """Whether a state's weapons were only shot down, which is no act of the state: "destroyed 22 Ukrainian drones"."""
     if not any(_is_flying(word.low) for word in clause.words[match.last - 1 : match.last + 2]):
         return False
     at = match.first - 1
@@ -362,7 +362,7 @@ _DOWNING = (
     *("збит", "збил", "знищ", "перехоп", "сбит", "сбил", "уничтож", "перехва", "подавл"),
 )
 _DOWNED_BY_FORM = ("abgesch", "abgefang")
-"""Participles that are passive without a further word, at a German clause's end."""
+"""Beginnings of participles that are passive without an auxiliary, at a German clause's end."""
 _DOWNED_WITHIN = 7
 _COUNTING = listed("a an the all some about over nearly almost around another at least more than dozens of ein die")
 
@@ -379,7 +379,7 @@ def _is_group_acting(clause: Clause, match: Match[str]) -> bool:
 
 
 def _with_claimants_and_accused(clause: Clause, acting: list[Match[str]], vocabulary: Vocabulary) -> list[Match[str]]:
-    """Those who act, whoever is accused before them and who claims the attack behind them."""
+    """The parties that act, after any that is accused and before any that claims the attack."""
     for saying in clause.sayings:
         if saying.stance == "claims":
             acting = [*acting, *_claimants(clause, saying, vocabulary)]
@@ -389,7 +389,7 @@ def _with_claimants_and_accused(clause: Clause, acting: list[Match[str]], vocabu
 
 
 def _claimants(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
-    """Who claims an attack: a group always, a state only where it claims what its own side did."""
+    """The parties that claim an attack: groups always, a state only if it claims what its own side did."""
     groups = vocabulary.groups.find(clause.words, saying.first, saying.last)
     groups = [match for match in groups if is_named(match) or not saying.deed]
     if not _claims_own_side(clause, saying):
@@ -440,7 +440,7 @@ def _is_inside(match: Match[str], sayings: Sequence[Saying]) -> bool:
 
 
 def _loses_member(clause: Clause, match: Match[str]) -> bool:
-    """Whether somebody of the group is the victim: "killed a Hezbollah commander", "arrested two ISIS members"."""
+    """Whether a member of the group is the victim: "killed a Hezbollah commander", "arrested two ISIS members"."""
     member = match.last < clause.last and clause.words[match.last].low in _MEMBERS
     before = _words_before(clause, match)
     hurt = next((at for at in reversed(range(len(before))) if before[at].startswith(_HURT)), None)
@@ -458,7 +458,7 @@ _HURT = ("kill", "target", "wound", "injur", "detain", "arrest", "captur", "elim
 
 
 def _names_office(clause: Clause, match: Match[str]) -> bool:
-    """Whether the words only say what kind of office, site or dress it is: "the regional military administration"."""
+    """Whether a general word only describes an office, site or dress: "the regional military administration"."""
     return match.last < clause.last and clause.words[match.last].low in _OFFICES
 
 
@@ -469,7 +469,7 @@ _OFFICES = listed("""
 
 
 def _stands_by_attack(clause: Clause, match: Match[str]) -> bool:
-    """Whether a word for forces or an attack follows a name, with none between that makes it a mere adjective."""
+    """Whether a word for forces or an attack follows a name, and no word between makes it a mere adjective."""
     for at in range(match.last, min(match.last + _FORCES_WITHIN, clause.last)):
         word = clause.words[at]
         if word.breaks or word.low in _ADJECTIVAL or word.low in _ENDS_NAME:
@@ -487,15 +487,15 @@ _ADJECTIVAL = listed("""
     civilians civilian people residents citizens children hospitals schools energy power railway infrastructure
     airspace targets made
 """)
-"""After a state's name they say what is its own, or under it: "the Russian-held city"."""
+"""Words after a state's name for what it owns or holds: "the Russian-held city"."""
 _ENDS_NAME = listed("said says told reported accused claimed confirmed denied condemned that a an the and in of with")
-"""After a state's name, its noun phrase is over."""
+"""Words that end the noun phrase of a state's name."""
 _ANSWERS = listed("scrambled intercepted repelled thwarted foiled")
-"""What the attacked do."""
+"""Verbs for what the attacked do in response."""
 
 
 def _distinct(matches: list[Match[str]], *, keep_general: bool = False) -> list[Match[str]]:
-    """Each name once, the general ones ("gunmen") only where no other stands, or where both sides of a clash act."""
+    """Each name once, general ones ("gunmen") only if there is no other, or if both sides of a clash act."""
     kept: dict[str, Match[str]] = {}
     for match in matches:
         kept.setdefault(match.meaning, match)

@@ -1,9 +1,9 @@
 """Acts that an English sentence reports, by its grammar: who does what to whom, and whether it happened.
 
-A word of the lexicon counts only behind its rule's guard (:mod:`geo.extract.events.event_words`): with a person, a
+A word of the lexicon counts only if its rule's guard (:mod:`geo.extract.events.event_words`) holds: with a person, a
 force, a building or a vehicle as its argument, and not under a negation, a condition, a wish, a fear or a question.
-Position rules can't say that: "gunmen" may stand before what they did or before what they did not, and a hospital
-behind "raid" may be raided or be where the wounded were brought.
+Word order alone can't tell that: "gunmen" may come before what they did or did not do, and a hospital after "raid" may
+be the target or the place where the wounded were taken.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 
 _MOST_CAPITALS = 0.6
-"""Share of a sentence's letters in capitals above which it is read in small ones: a headline, or an old wire."""
+"""A sentence with a larger share of capitals among its letters is read in lower case: a headline, or an old wire
+report."""
 
 
 class ReportedAct(NamedTuple):
@@ -43,9 +44,10 @@ class ReportedAct(NamedTuple):
 
 
 def holds_event_word(words: Sequence[Word], named: Callable[[], Set[str]] = lambda: SPECIAL) -> bool:
-    """Whether a sentence may hold an act, by its words alone: what else is parsed costs time and gives nothing.
+    """Whether a sentence may report an act, by its words alone; only such sentences are parsed, to save time.
 
-    ``named`` tells, where that is asked, which of :data:`geo.extract.events.event_words.SPECIAL` it names.
+    ``named`` gives the classes of :data:`geo.extract.events.event_words.SPECIAL` in the sentence; it is called only if
+    needed.
     """
     lexicon = event_lexicon()
     forms = {word.low for word in words if word.text != "March"}
@@ -73,7 +75,7 @@ def _may_fit(word: EventWord, forms: set[str], present: frozenset[str]) -> bool:
 
 
 def parsed(text: str, spans: Sequence[tuple[int, int]]) -> list[Parse | None]:
-    """The parses of sentences; what is written in capitals is read in small letters."""
+    """The parses of sentences; those in capitals are parsed in lower case."""
     shouted = [span for span in spans if _is_shouted(text[span[0] : span[1]])]
     if not shouted:
         return parse_sentences(text, spans)
@@ -135,7 +137,7 @@ class ParsedSentence:
         return self._noun_fits(index, entry.rule) if entry.rule.noun else self._verb_fits(index, companions, entry.rule)
 
     def _has_other_particle(self, index: int, companions: Sequence[int]) -> bool:
-        """Whether a particle makes another verb of it: who "beats out" others beats nobody."""
+        """Whether a particle gives the verb another meaning: "beat out the others" is no beating."""
         return any(
             self.words[child].relation == "prt" and child not in companions for child in self.parse.children(index)
         )
@@ -192,7 +194,7 @@ class ParsedSentence:
         return not rule.beside or bool(rule.beside & around)
 
     def refuses(self, start: int, end: int, meaning: Trigger) -> str:
-        """Why words for an event, at these characters, report none by their grammar; empty where they may."""
+        """Why the grammar says that the words for an event at these characters report none; empty if they may."""
         index = self._head_of_span(start, end)
         if index is None:
             return ""
@@ -212,18 +214,18 @@ class ParsedSentence:
         return self._refuses_doing(index, doers, doing, hit)
 
     def _refuses_doing(self, index: int, doers: Sequence[int], doing: Set[str], hit: Set[str]) -> str:
-        """Why a verb whose doers are no side of a conflict reports no event; empty where it may."""
+        """Why a verb reports no event, given its subjects and objects; empty if it may."""
         if self._attacks_nobody(index, doers, doing) and not hit:
             return "nobody is attacked"
         return "teams" if self._is_game(doing, hit) else ""
 
     def _attacks_nobody(self, index: int, doers: Sequence[int], doing: Set[str]) -> bool:
-        """Whether only a name of nobody who is armed attacks: "Verstappen attacked from the start"."""
+        """Whether an attack's only subject is the name of somebody unarmed: "Verstappen attacked from the start"."""
         own = {self.words[doer].text.lower() for doer in doers}
         return self.words[index].lemma == "attack" and bool(doing) and not doing - {"name"} - own
 
     def _is_game(self, doing: Set[str], hit: Set[str]) -> bool:
-        """Whether names attack names in a sentence with a word of games: "shelled Everton with crosses"."""
+        """Whether a name attacks a name in a sentence with a word of sport: "shelled Everton with crosses"."""
         if not (doing & _SIDES and hit & _SIDES) or (doing | hit) & _NO_SIDES:
             return False
         return self._tells_of_game()
@@ -232,12 +234,12 @@ class ParsedSentence:
         return any(word.text.lower() in _OF_GAMES for word in self.words)
 
     def _refuses_noun(self, index: int) -> str:
-        """Why a noun for an event reports none; empty where it may."""
+        """Why a noun for an event reports none; empty if it may."""
         kind = self._refuses_kind(index) or self._refuses_use(index)
         return kind or ("teams" if self._is_of_team(index) else "")
 
     def _refuses_kind(self, index: int) -> str:
-        """Why a noun for an event means something else here; empty where it doesn't."""
+        """Why a noun for an event means something else here; empty if it doesn't."""
         word, below = self.words[index], {self.words[child].text.lower() for child in self.parse.children(index)}
         if word.part == "ADJ" and word.text.lower() == "offensive":
             return "an adjective"
@@ -252,7 +254,7 @@ class ParsedSentence:
         return "figure of speech" if word.lemma == "offensive" and below & _PEACEFUL else ""
 
     def _refuses_use(self, index: int) -> str:
-        """Why what is said of a noun for an event reports none; empty where it may."""
+        """Why the words around a noun for an event make it none; empty if they don't."""
         word, above = self.words[index], self.words[self.words[index].head]
         if word.lemma in _DOERS_OF_DEEDS and word.relation == "pobj" and above.text.lower() in _CONCERNING:
             return "who did it"
@@ -266,7 +268,7 @@ class ParsedSentence:
         return "arms that nobody used" if word.lemma in _ARMS and handled else ""
 
     def _is_of_team(self, noun: int) -> bool:
-        """Whether an attack is a team's, in a sentence with a word of games: "Liverpool's attack"."""
+        """Whether an attack is a team's, in a sentence with a word of sport: "Liverpool's attack"."""
         owners = self.arguments.classes_of_all(list(self.parse.children(noun, ("poss",))))
         owned = self.words[noun].lemma in _OF_TEAMS and bool(owners & _SIDES) and not owners & _NO_SIDES
         return owned and self._tells_of_game()
@@ -280,18 +282,18 @@ class ParsedSentence:
         return bool(self.arguments.classes_of_all([*beside, *doers]) & _POLICE)
 
     def _is_aimed_at(self, noun: int, index: int) -> bool:
-        """Whether a word is what a raid is on, and not who led it: "a raid on police"."""
+        """Whether a word is the target of a raid, not its agent: "a raid on police"."""
         above = takewhile(lambda at: at != noun, self.parse.above(index))
         between = {self.words[at].text.lower() for at in above}
         return bool(between & _UPON) and "by" not in between
 
     def _is_of_abstract(self, verb: int) -> bool:
-        """Whether a plan, a price or another idea is what a verb is said of: "the budget came under attack"."""
+        """Whether the subject of a verb is abstract, such as a plan or a price: "the budget came under attack"."""
         classes = self.arguments.classes_of_all(self.arguments.doers(verb))
         return "abstract" in classes and not classes & {"people", "place", "name", "armed", "protected", "building"}
 
     def _goes_on_to_do(self, index: int) -> bool:
-        """Whether an infinitive that takes no place hangs on a noun: "the battle to preserve democracy"."""
+        """Whether a noun has an infinitive that isn't about a place: "the battle to preserve democracy"."""
         return any(
             self.words[child].lemma not in _TAKING
             and any(self.words[below].text.lower() == "to" for below in self.parse.children(child, ("aux",)))
@@ -299,7 +301,7 @@ class ParsedSentence:
         )
 
     def _brings_down(self, index: int) -> bool:
-        """Whether a verb has "down" beside it: who shoots something down hits what flies, and no people."""
+        """Whether "down" belongs to a verb: what is shot down flies, and is no person."""
         verb = self.words[index]
         return verb.lemma in ("shoot", "bring") and any(
             self.words[child].lemma == "down" and self.words[child].relation in ("prt", "advmod")
@@ -307,7 +309,7 @@ class ParsedSentence:
         )
 
     def unreal_span(self, start: int, end: int) -> str:
-        """Why what the words at these characters say did not happen; empty where it did."""
+        """Why the event that the words at these characters name did not happen; empty if it did."""
         index = self._head_of_span(start, end)
         if index is None:
             return ""
@@ -319,10 +321,11 @@ class ParsedSentence:
         return "generic" if is_generic(self.parse, index) else self._why_unreal(index)
 
     def why_imagined(self, start: int, end: int) -> str:
-        """Why the harm that a word tells of came to nobody: it is asked for, imagined, only meant or called untrue.
+        """Why the harm that the words name came to nobody: it is asked for, imagined, only intended or called untrue;
+        empty if it did happen.
 
-        What is meant is the infinitive itself ("a plan to kill a priest"), not who came to harm before it ("an appeal
-        to help 12 people wounded in a blast"); a denial or a trial says that somebody was hurt.
+        Only the infinitive itself is intended ("a plan to kill a priest"), not harm mentioned with it ("an appeal to
+        help 12 people wounded in a blast"); a denial or a trial means that somebody was hurt.
         """
         reason = self.unreal_span(start, end)
         if reason == "intention":
@@ -331,14 +334,14 @@ class ParsedSentence:
         return reason if reason in _NOBODY_HURT else ""
 
     def _is_taken_for_granted(self, index: int) -> bool:
-        """Whether a question only asks of what it tells: "What of the eight bombs that killed six?"."""
+        """Whether a question takes an event for granted: "What of the eight bombs that killed six?"."""
         return any(self.words[at].relation == "relcl" for at in (index, *self.parse.above(index)))
 
     def _is_habit(self, index: int) -> bool:
         return is_habit(self.parse, index, in_town=bool(self.names.towns))
 
     def _why_unreal(self, index: int) -> str:
-        """Why what a word says did not happen, or was no deed of its own; empty where it did."""
+        """Why the event that a word names did not happen, or is no event of its own; empty if it did."""
         if self.words[-1].text == "?" and not self._is_taken_for_granted(index):
             return "question"
         if self._is_habit(index) or is_of_a_trade(self.parse, index):
@@ -359,7 +362,7 @@ class ParsedSentence:
         return not self.arguments.classes_of_all([*targets, *hit]) & _HURT
 
     def _head_of_span(self, start: int, end: int) -> int | None:
-        """The word of a span on which the others in it hang."""
+        """The syntactic head of a span."""
         inside = [i for i, word in enumerate(self.words) if start <= word.start < end]
         return next((i for i in inside if self.words[i].head not in inside or self.words[i].head == i), None)
 
@@ -395,5 +398,5 @@ _HANDLED = listed("""
     seize confiscate impound produce manufacture sell buy purchase export import ship supply smuggle store stockpile
     acquire develop
 """)
-"""What is done to arms that hurts nobody."""
+"""What is done with weapons that hurts nobody."""
 _NEVER_DO = frozenset({"animal", "nature", "fire_brigade", "fire", "sport"})

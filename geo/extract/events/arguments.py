@@ -44,7 +44,7 @@ class SentenceArguments:
         self._classes: dict[int, frozenset[str]] = {}
 
     def doers(self, index: int) -> list[int]:
-        """The words for those who do what a verb says."""
+        """The agents of a verb or noun."""
         word = self.words[index]
         by = self._agents(index)
         if by:
@@ -66,7 +66,7 @@ class SentenceArguments:
         return self.doers(head) if shares else []
 
     def _agents(self, index: int) -> list[int]:
-        """Those behind "by", which names no doer where somebody comes under fire by them."""
+        """The nouns after "by"; none for "come", "be" and "go", as in "came under fire by"."""
         if self.words[index].lemma in ("come", "be", "go"):
             return []
         return [
@@ -78,7 +78,7 @@ class SentenceArguments:
         ]
 
     def targets(self, index: int, companions: Sequence[int]) -> list[int]:
-        """The words for what is done to, or for what a phrase's last preposition leads to ("raid on")."""
+        """The objects of a verb or noun, or the nouns after a phrase's last preposition ("raid on")."""
         passive = self.parse.children(index, _PASSIVE_SUBJECTS)
         direct = [c for c in self.parse.children(index, OBJECTS) if c not in companions]
         if passive:
@@ -96,11 +96,11 @@ class SentenceArguments:
         return self._with_conjuncts(self._shared_targets(index))
 
     def _is_placed(self, index: int) -> bool:
-        """Whether a name is a place's: behind a verb the parser may take it for a time of day."""
+        """Whether a word is the name of a place, which the parser may take for a time of day after a verb."""
         return bool(self.classes(index) & {"place", "state"})
 
     def _shared_targets(self, index: int) -> list[int]:
-        """The objects of a verb that shares them with another, or that describes its noun."""
+        """The objects that a verb shares with another, or the noun that it describes."""
         word = self.words[index]
         if word.relation == "acl" and not word.text.lower().endswith("ing"):
             return [word.head]
@@ -129,7 +129,7 @@ class SentenceArguments:
         return next((above for above in self.parse.above(index) if self.words[above].part in ("VERB", "AUX")), None)
 
     def _resolved(self, verb: int, nouns: Sequence[int]) -> list[int]:
-        """The nouns, a relative pronoun replaced by the noun that it stands for."""
+        """The nouns, with each relative pronoun replaced by its antecedent."""
         word = self.words[verb]
         if word.relation == "relcl":
             return [word.head if self.words[n].text.lower() in ("who", "which", "that") else n for n in nouns]
@@ -147,7 +147,7 @@ class SentenceArguments:
         return joined
 
     def companions(self, index: int, wanted: Sequence[str]) -> list[int] | None:
-        """The words of a phrase that hang on its first, one on another or on the first; None where one is missing."""
+        """The further words of a phrase, each a dependent of the one before or of the first; None if one is missing."""
         indexes: list[int] = []
         reach = [index]
         for companion in wanted:
@@ -171,13 +171,13 @@ class SentenceArguments:
         return companion in (word.text.lower(), word.lemma)
 
     def last_companion(self, index: int, wanted: Sequence[str]) -> int:
-        """The last word of a phrase that stands near behind its first; the first where none does."""
+        """The last of a phrase's words found close after its first; the first itself if there is none."""
         companions = self.companions(index, wanted) or []
         near = [companion for companion in companions if 0 < companion - index <= _PHRASE_WITHIN]
         return near[-1] if near else index
 
     def classes(self, index: int) -> frozenset[str]:
-        """What a noun is: the lists of ``arguments.toml`` that have it, and what kind of name or number."""
+        """The classes of a noun: the lists of ``arguments.toml`` that have it, and its kind of name or number."""
         if index not in self._classes:
             self._classes[index] = frozenset()
             of_illness = self.words[index].lemma == "attack" and self._modifiers(index) & OF_ILLNESS
@@ -210,7 +210,7 @@ class SentenceArguments:
         return classes
 
     def _modifiers(self, index: int) -> set[str]:
-        """The words before a noun that hang on it, and those that hang on them."""
+        """The modifiers before a noun, and their own modifiers."""
         before = [child for child in self.parse.children(index) if child < index]
         under = (grandchild for child in before for grandchild in self.parse.children(child))
         return {self.words[modifier].text.lower() for modifier in (*before, *under)}
@@ -243,7 +243,7 @@ class SentenceArguments:
         return first < at and self.words[first].start in self.names.places
 
     def _classes_by_modifiers(self, index: int, classes: set[str], modifiers: set[str]) -> set[str]:
-        """What its adjectives make a noun: "masked men" and "men in uniform" are armed."""
+        """The classes of a noun with those that its modifiers give it: "masked men" and "men in uniform" are armed."""
         more: set[str] = set()
         if modifiers & _ARMING and classes & {"people", "armed", "man", "individual", "group", "number"}:
             more.add("armed")
@@ -266,7 +266,7 @@ class SentenceArguments:
         return frozenset().union(*(self.classes(index) for index in indexes))
 
     def complements(self, index: int) -> list[int]:
-        """The words that hang on a word, and those behind its prepositions, without its own clauses."""
+        """The dependents of a word and the objects of its prepositions, without subordinate clauses."""
         complements: list[int] = []
         queue = list(self.parse.children(index))
         while queue:
@@ -279,7 +279,7 @@ class SentenceArguments:
         return complements
 
     def around(self, index: int) -> frozenset[str]:
-        """The classes of all that hangs on a word."""
+        """The classes of all dependents of a word."""
         around: set[str] = set()
         for child in self.complements(index):
             around |= self.classes(child)
@@ -287,9 +287,9 @@ class SentenceArguments:
 
 
 _PHRASE_WITHIN = 5
-"""Words behind a verb in which its phrase is quoted."""
+"""The most words after a verb in which the rest of its phrase is quoted."""
 OF_ILLNESS = listed("heart panic anxiety asthma cardiac allergy")
-"""What makes an attack one that nobody does to another."""
+"""Modifiers that make an attack an illness."""
 _PRONOUNS = listed("he she they him her them who we us you i whom everyone everybody")
 _QUANTITIES = listed("""
     dozen dozens hundred hundreds thousand thousands number group groups member members team crowd couple series lot
@@ -304,14 +304,14 @@ _SERVING = listed("""
     health healthcare medical hospital clinic ambulance ngo ingo lngo humanitarian vaccination polio ebola maternity
     pharmaceutical relief school paramedic
 """)
-"""What makes the noun behind it one of care, aid or teaching, be it a team, a post or a store."""
+"""Modifiers that make a noun one of care, aid or teaching: a team, a post or a store."""
 _GUNS = listed("artillery mortar tank enemy gun sniper machine hostile rocket rebel army government return friendly")
-"""What makes the fire behind it one of guns."""
+"""Modifiers that make "fire" gunfire."""
 _ARMED_WITH = listed("uniform uniforms gun guns weapon weapons fatigues arms knives machetes camouflage rifles")
 _SHARING_DOERS = ("conj", "xcomp", "advcl", "pcomp", "ccomp")
-"""Relations of a verb that may have the doers of the one that it hangs on."""
+"""Dependency relations of a verb that may share the subject of its head."""
 _OTHERS_DO = listed("force compel oblige make allow order tell ask let help urge")
-"""Verbs whose object does what their infinitive says."""
+"""Verbs whose object is the agent of their infinitive."""
 
 
 def _singular(low: str) -> str:

@@ -1,7 +1,7 @@
-"""Whether what a word of an English sentence says happened, by the grammar of the sentence.
+"""Whether the event that a word of an English sentence names really happened, by the grammar of the sentence.
 
-What stands under a negation, a possibility or a condition did not, nor what somebody only plans, fears, forbids or
-is tried for; a coordinated verb is real only where the first is.
+It did not under a negation, a possibility or a condition, nor if somebody only plans, fears, forbids it or is tried for
+it; a coordinated verb is real only if the first is.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from geo.extract.text.lexicon import listed
 
 
 def is_denied(parse: Parse, index: int) -> bool:
-    """Whether a noun, or a word beside it, says that there was nothing of the kind: "no looting", "nobody"."""
+    """Whether a noun is negated, by itself or by a word beside it: "no looting", "nobody"."""
     return parse.words[index].text.lower() in _NOBODY or any(
         parse.words[child].text.lower() in _UNREAL_MODIFIERS
         or (parse.words[child].relation == "acl" and parse.words[child].lemma in _YET_TO_COME)
@@ -21,7 +21,7 @@ def is_denied(parse: Parse, index: int) -> bool:
 
 
 def is_generic(parse: Parse, index: int) -> bool:
-    """Whether a plural speaks of a kind of deed, and of none that was done: "a policy of kidnappings"."""
+    """Whether a plural names a kind of act, not acts that happened: "a policy of kidnappings"."""
     word = parse.words[index]
     if word.part != "NOUN" or not word.text.lower().endswith("s") or word.lemma == word.text.lower():
         return False
@@ -48,10 +48,10 @@ _SEVERAL = listed("""
 
 
 def is_habit(parse: Parse, index: int, *, in_town: bool) -> bool:
-    """Whether a verb, or the noun that it carries out, tells of a habit and of no deed that anybody counted.
+    """Whether a verb, or a noun such as "ambush" in "carry out ambushes", tells of a habit, not of a counted act.
 
-    "Civilians are executed at once", "the rebels who carry out ambushes". Where the sentence names a town, only a
-    relative clause does.
+    "Civilians are executed at once", "the rebels who carry out ambushes". If the sentence names a town, only a relative
+    clause does.
     """
     at = parse.words[index].head if parse.words[index].relation == "dobj" else index
     verb = parse.words[at]
@@ -67,12 +67,12 @@ def is_habit(parse: Parse, index: int, *, in_town: bool) -> bool:
 
 
 def _is_counted(parse: Parse, verb: int) -> bool:
-    """Whether a number stands beside a verb, or beside a word that hangs on it."""
+    """Whether a number depends on a verb, or on a dependent of it."""
     return any(parse.children(at, ("nummod",)) for at in (verb, *parse.children(verb)))
 
 
 def _is_bare_plural(parse: Parse, index: int) -> bool:
-    """Whether a subject is a plural that no article or number tells from others: "civilians", "they"."""
+    """Whether a subject is a plural without an article or a number: "civilians", "they"."""
     word = parse.words[index]
     if any(parse.words[child].relation in ("det", "nummod", "poss") for child in parse.children(index)):
         return False
@@ -102,7 +102,7 @@ _SPOKEN = listed("""
 
 
 def is_of_a_trade(parse: Parse, index: int) -> bool:
-    """Whether the noun of a deed only says of what kind a gang, a trade or a cost is: "a kidnapping ring"."""
+    """Whether a noun for an act only describes a gang, a trade or a cost: "a kidnapping ring"."""
     word = parse.words[index]
     above = parse.words[word.head]
     if word.relation in ("compound", "amod", "nmod") and above.text.lower() in _TRADES:
@@ -117,7 +117,7 @@ _TRADES = listed("ring rings business industry industries trade network networks
 
 
 def why_unreal(parse: Parse, index: int) -> str:
-    """Why what a word says did not happen; empty where it did."""
+    """Why the event that a word names did not happen; empty if it did."""
     at = index
     spared = False
     for _ in range(len(parse.words)):
@@ -138,7 +138,7 @@ def why_unreal(parse: Parse, index: int) -> str:
 
 
 def _is_occasion_of_no_harm(parse: Parse, index: int) -> bool:
-    """Whether a preposition leads to the event in which nobody, or nothing, came to harm: "no one was hurt in …"."""
+    """Whether a preposition leads from "no one was hurt" or the like to the event: "in an attack"."""
     word, verb = parse.words[index], parse.words[parse.words[index].head]
     if word.relation not in ("prep", "agent") or word.text.lower() not in _OCCASIONS:
         return False
@@ -155,7 +155,7 @@ _HARM = listed("casualty injury death victim fatality damage harm destruction")
 
 
 def _unreal_here(parse: Parse, index: int, *, spared: bool = False) -> str:
-    """What a word's own children say against it: "not", "may", "if", "nobody"; no denial where that is spared."""
+    """The reason among a word's own children: "not", "may", "if", "nobody"; a negation is ignored if ``spared``."""
     reasons = (_denial(parse, child) for child in parse.children(index))
     reason = next((each for each in reasons if each and not (spared and each == "negation")), "")
     if not reason and parse.words[index].part in ("VERB", "AUX") and _opens_inverted(parse, index):
@@ -164,7 +164,7 @@ def _unreal_here(parse: Parse, index: int, *, spared: bool = False) -> str:
 
 
 def _denial(parse: Parse, index: int) -> str:
-    """What a word says against the one that it hangs on."""
+    """Why a word makes its head unreal; empty if it doesn't."""
     word = parse.words[index]
     low = word.text.lower()
     if word.relation == "neg" or low in ("never", "not", "n't"):
@@ -188,7 +188,7 @@ def _opens_inverted(parse: Parse, index: int) -> bool:
 
 
 def _unreal_under(parse: Parse, index: int, head: int) -> str:
-    """Whether the word that another hangs on makes it a wish, a fear or a plan."""
+    """Why a word's head makes it a wish, a fear or a plan; empty if it doesn't."""
     word, above = parse.words[index], parse.words[head]
     lemma = _SINGULARS.get(above.text.lower(), above.lemma)
     if _is_intended(parse, index, lemma):
@@ -203,7 +203,7 @@ def _unreal_under(parse: Parse, index: int, head: int) -> str:
 
 
 def _is_intended(parse: Parse, index: int, lemma: str) -> bool:
-    """Whether a verb with "to" is what another only aims at, or a noun what was only planned: "a vigil was planned"."""
+    """Whether a verb with "to" is only intended, or a noun only planned: "a vigil was planned"."""
     relation = parse.words[index].relation
     if relation == "nsubjpass":
         return lemma in _ONLY_INTENDED
@@ -211,9 +211,9 @@ def _is_intended(parse: Parse, index: int, lemma: str) -> bool:
 
 
 def is_only_meant(parse: Parse, index: int) -> bool:
-    """Whether a verb is an infinitive that hangs on a word of wanting: "a plan to kill a priest".
+    """Whether a verb is an infinitive under a word for an intention: "a plan to kill a priest".
 
-    Not of what was done: "struck twice to kill six", "is said to have killed six", "the third reporter to be killed".
+    Not for what was done: "struck twice to kill six", "is said to have killed six", "the third reporter to be killed".
     """
     helpers = _auxiliaries(parse, index)
     if "to" not in helpers or helpers & {"have", "be"}:
@@ -227,7 +227,7 @@ def _auxiliaries(parse: Parse, index: int) -> set[str]:
 
 
 def _is_set_apart(parse: Parse, index: int) -> bool:
-    """Whether a preposition sets what was against what wasn't: "without a shot", "worse than", "it was like a war"."""
+    """Whether a preposition makes a word a mere contrast: "without a shot", "worse than", "it was like a war"."""
     word = parse.words[index]
     above = parse.words[word.head]
     if above.text.lower() == "like":
@@ -242,7 +242,7 @@ def _is_called_untrue(parse: Parse, noun: int) -> bool:
 
 
 def _depends_on_head(parse: Parse, index: int) -> bool:
-    """Whether a word is real only where its head is: an object, a complement, a coordinated verb."""
+    """Whether a word is real only if its head is: an object, a complement, a coordinated verb."""
     word, head = parse.words[index], parse.words[parse.words[index].head]
     if word.relation in ("ccomp", "advcl", "relcl", "parataxis") and word.part in ("VERB", "AUX"):
         return word.relation == "ccomp" and head.lemma in _UNREAL_ABOVE - {"call"}
@@ -252,11 +252,11 @@ def _depends_on_head(parse: Parse, index: int) -> bool:
 
 
 _LEADING = listed("of for against about from to at on")
-"""Prepositions behind a word of fear or planning that lead to what is feared; others lead to where and when it was."""
+"""Prepositions after a word of fear or planning that introduce what is feared; others introduce a place or time."""
 _ONLY_INTENDED = listed("plan schedule expect cancel postpone prevent avert foil thwart ban propose fear simulate")
-"""Verbs whose subject, in the passive, has not come about: "a vigil was planned"."""
+"""Verbs whose passive subject has not happened: "a vigil was planned"."""
 _YET_TO_COME = listed("schedule plan postpone cancel")
-"""What is said of a deed that has not come: "the offensive scheduled for tomorrow"."""
+"""Participles of an event that has not happened yet: "the offensive scheduled for tomorrow"."""
 _WORDS_OF_MOUTH = listed("report claim rumour rumor allegation suggestion story statement")
 _UNTRUE = listed("unfounded false untrue baseless groundless wrong fabricated")
 _INFINITIVES = frozenset({"xcomp", "acl", "advcl", "ccomp", "relcl", "pcomp", "csubj"})
@@ -275,7 +275,7 @@ _WANTING = listed("""
     promise try attempt bid seek appeal ask call urge request order tell instruct send hire pay propose offer prepare
     ready willing decide agree mission licence license
 """)
-"""Words before an infinitive of what somebody wants done; behind others it is mostly what came of a deed."""
+"""Words before an infinitive of what somebody wants done; after others it is mostly the result of an act."""
 _UNREAL_ABOVE = listed("""
     fear threat threaten risk danger worry deny doubt hope wish plan plot intend prevent avoid avert foil thwart
     possibility prospect likelihood warn warning call demand urge ban oppose rule stop discourage imagine simulate

@@ -1,4 +1,4 @@
-"""Who a pronoun is, and which incident a claim, denial or accusation in a sentence of its own belongs to."""
+"""Which speaker a pronoun means, and which event a claim, denial or accusation in a sentence of its own is about."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from geo.taxonomy import PINNED
 
 _PERSONAL_PRONOUNS = frozenset({"he", "she", "er", "він", "вона", "он", "она", "його", "її", "его", "её", "ее"})
 _REFERS_BACK = listed("das dies об про this")
-"""What begins a sentence that only says who reported the sentence before it."""
+"""Words that begin a sentence which only says who reported the one before it."""
 _RESPONSIBILITY = (
     *("responsib", "involve", "accus", "alleg", "claim", "reklam", "ответствен", "denied", "denies", "verantwort"),
     *("vorw", "причет", "відповід"),
@@ -27,7 +27,7 @@ _MEASURES = ("border_fortification", "mobilisation")
 
 
 def name_speakers(clauses: Iterable[Clause], text: str) -> None:
-    """Name speakers in the text's own spelling, those called by a pronoun by their names; other sayings are dropped.
+    """Name speakers in the text's own spelling and replace pronouns by names; sayings without a name are dropped.
 
     "He" is the last person named, "they" the last speaker of any kind.
     """
@@ -51,7 +51,7 @@ def name_speakers(clauses: Iterable[Clause], text: str) -> None:
 
 
 def _is_town(clause: Clause, saying: Saying) -> bool:
-    """Whether a town stands where a speaker would: towns say nothing, save for capitals that stand for a government."""
+    """Whether the "speaker" is a town's name: towns say nothing, except capitals that stand for a government."""
     if saying.pronoun or saying.official or saying.last - saying.first > _LONGEST_TOWN:
         return False
     start, end = clause.words[saying.first].start, clause.words[saying.last - 1].end
@@ -114,7 +114,7 @@ def _fits(event: Event, place: PlaceMention | None) -> bool:
 
 
 def _is_claim_alone(clause: Clause) -> bool:
-    """Whether a sentence only denies, claims or blames, or passes on who reported the sentence before it."""
+    """Whether a sentence only denies, claims or blames, or only says who reported the sentence before it."""
     refers_back = clause.words[clause.first].low in _REFERS_BACK
     if refers_back and clause.sayings and not clause.triggers and not clause.political:
         return True
@@ -128,7 +128,7 @@ def _is_claim_alone(clause: Clause) -> bool:
 
 
 def _answers(clause: Clause, events: Sequence[Event]) -> bool:
-    """Whether officials or armed forces speak, or somebody denies, right after an event, on no policy."""
+    """Whether officials or armed forces comment on the event right before, or deny it, and not on policy."""
     follows = any(earlier.number == clause.number - 1 for event in events for earlier in event.clauses)
     answering = any(
         saying.stance == "denies" or saying.official or is_party_to_conflict(clause.words, saying)
@@ -151,7 +151,7 @@ def unmerged(matters: Iterable[Matter], events: Sequence[Event]) -> list[Matter]
 
 
 def _is_word_on_measure(matter: Matter, event: Event) -> bool:
-    """Whether a statement is by the speaker who announced a border works or a mobilisation."""
+    """Whether a statement is by the speaker who announced an event such as border works or a mobilisation."""
     if not matter.speaker or matter.event_type != "statement" or event.event_type not in _MEASURES:
         return False
     return any(saying.speaker == matter.speaker for clause in event.clauses for saying in clause.sayings)

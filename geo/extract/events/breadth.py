@@ -1,6 +1,6 @@
-"""Which clauses count for more than a town: several towns at once, a whole region or country, all of a night's drones.
+"""Which clauses count for more than one town: several towns, a whole region or country, all of a night's drones.
 
-Their figures are no town's, whichever town is named before or behind them.
+Their figures belong to no single town, whichever town is named before or after them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from geo.taxonomy import WIDE
 
 
 def counts_for_several_places(clause: Clause) -> bool:
-    """Whether a clause tells of several towns or a whole region or country, or counts a country's sky.
+    """Whether a clause tells of several towns or a whole region or country, or counts all that an air force shot down.
 
     A town that it names is one of them only where others are added to it: "Kyiv and several other cities".
     """
@@ -29,9 +29,9 @@ def counts_for_several_places(clause: Clause) -> bool:
 
 
 def sums_over_towns(clause: Clause) -> bool:
-    """Whether a clause's victims are those of attacks in several towns, none's alone: "attacks in Kharkiv and Odesa".
+    """Whether a clause's victims are those of attacks in several towns together: "attacks in Kharkiv and Odesa".
 
-    Villages beside one another are one event's.
+    Villages close to one another count as one event's.
     """
     if not any(clause.words[match.last - 1].low in _BLOWS for match in clause.triggers):
         return False
@@ -54,13 +54,13 @@ _BLOWS = listed("""
 """)
 _AND = listed("and und та і й и")
 _BESIDE_KM = 30.0
-"""Kilometres, up to which an attack on two villages may be the same."""
+"""Kilometres between two villages up to which an attack on both may be one event."""
 
 
 def counts_the_sky(clause: Clause) -> bool:
-    """Whether a clause counts what an air force brought down of all that came: "shot down 61 of 74 drones".
+    """Whether a clause counts what an air force shot down in a whole country: "shot down 61 of 74 drones".
 
-    A governor's count is of his region.
+    A governor's count is that of a region.
     """
     if jurisdiction(clause) is not None:
         return False

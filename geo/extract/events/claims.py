@@ -27,13 +27,13 @@ _EDGES = listed("""
 _SOURCE_FOLLOWS = listed("according laut zufolge nach за по согласно")
 _MOST_WORDS = 14
 _LONGEST_ASIDE = 26
-"""Words: the longest speaker with office and name, and the longest aside between a speaker and the verb."""
+"""The most words of a speaker with office and name, and of an aside between a speaker and the verb."""
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """Somebody says something: the speaker's words and those of the verb (ends exclusive), and the stance.
+    """A statement by somebody: the words of the speaker and of the verb (ends exclusive), and the stance.
 
     ``official`` says that the speaker is a politician, a government or a body that speaks for one, ``party`` that it is
     an armed group, ``deed`` that it tells what its own side did.
@@ -55,7 +55,7 @@ class Saying:
 def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozenset[int] = frozenset()) -> list[Saying]:
     """The sayings of a sentence, in order of their verbs; verbs without a speaker are left out.
 
-    ``countries`` are the characters at which countries' names start: alone before its verb a country speaks.
+    ``countries`` are the characters at which countries' names start: a country right before the verb is a speaker.
     """
     sayings = [*_headed(words, vocabulary), *_signed(words, vocabulary)]
     for match in vocabulary.stances.find(words):
@@ -143,11 +143,11 @@ def _says_that_own_struck(
 _ARMIES = listed("army military force navy idf junta centcom")
 _OWN_SIDE = listed("it its they their our we group")
 _OWN_FORCES = listed("troops soldiers aircraft warplanes jets forces")
-"""What an army's spokesman says without "its": "troops fired warning shots"."""
+"""Forces that an army's spokesman names without "its": "troops fired warning shots"."""
 _DEED_WITHIN = 10
-"""Words behind a verb of saying in which its clause begins: "said in a statement on Telegram that it"."""
+"""The most words between a verb of saying and its clause: "said in a statement on Telegram that it"."""
 _VERB_WITHIN = 6
-"""Words between a subject and its verb."""
+"""The most words between a subject and its verb."""
 _STRUCK = listed("""
     hit struck fired launched shelled bombed targeted attacked carried killed stormed raided ambushed detonated planted
     shot staged conducted captured seized
@@ -159,7 +159,7 @@ _DEEDS = (
     *("ураз", "вразил", "удар", "знищ", "збит", "збил", "відбит", "пораз", "пораж", "уничтож", "сбит", "сбил", "отраз"),
 )
 _DECLARES = ("заяв", "erklär")
-"""What is more than to report, and less than to prove; English has "claimed" for it."""
+"""Beginnings of verbs for "declare", which read as "claimed" rather than as a report."""
 _NEGATIONS = ("not", "n't", "no", "nicht", "не")
 
 
@@ -202,7 +202,7 @@ def _has_agent(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary)
 
 
 def _agent(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """Who speaks in the passive, behind "by"; None where nobody is named."""
+    """The speaker after "by" in the passive; None if nobody is named."""
     end = min(match.last + _AGENT_WITHIN, len(words))
     by = next((at for at in range(match.last, end) if words[at].low == "by" or words[at].breaks), end)
     if by == end or words[by].breaks:
@@ -211,7 +211,7 @@ def _agent(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> 
 
 
 _AGENT_WITHIN = 4
-"""Words between a passive verb of saying and "by": "was condemned on Monday by"."""
+"""The most words between a passive verb of saying and "by": "was condemned on Monday by"."""
 
 
 def _repeats(match: Match[str], first: int, earlier: Sequence[Saying]) -> bool:
@@ -408,11 +408,11 @@ def _before_auxiliary(words: Sequence[Word], match: Match[Any], vocabulary: Voca
 
 
 _LONGEST_BRACKET = 20
-"""Words between a German auxiliary and its verb."""
+"""The most words between a German auxiliary and its verb."""
 
 
 def _inverted(words: Sequence[Word], match: Match[Any], behind: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """The speaker after the verb, where the verb can be turned round and no pronoun is its subject."""
+    """The speaker after an inverted verb ("…, said the mayor"), unless a pronoun is its subject."""
     turned = ("reports", "denies", "claims") if vocabulary.words.verb_last else ("reports", "denies")
     if match.meaning not in turned or _pronoun(words, match) is not None:
         return None
@@ -439,7 +439,7 @@ _WHERE = listed("in im aus bei vor an am auf nach")
 
 
 def _past_a_day(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
-    """The word after a day that stands between a verb and its speaker: "повідомив у вівторок голова"."""
+    """The index after a day that is between a verb and its speaker: "повідомив у вівторок голова"."""
     at = start + (start < len(words) and words[start].low in ("on", "am", "у", "в", "во"))
     return at + 1 if at < len(words) and words[at].low in vocabulary.words.weekdays else start
 
@@ -469,7 +469,7 @@ def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
 
 
 def _owns(words: Sequence[Word], index: int) -> bool:
-    """Whether a mark is the apostrophe of owners before what is theirs: "the Doctors' Network"."""
+    """Whether a mark is the apostrophe of a plural possessive: "the Doctors' Network"."""
     if index == 0 or index + 1 >= len(words) or words[index].low not in ("'", "’"):
         return False
     before = words[index - 1]
@@ -509,7 +509,7 @@ def _is_phrase(words: Sequence[Word], first: int, last: int, vocabulary: Vocabul
 
 
 def _with_complement(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """The English speaker with what stands between him and the verb: "the ministry of education says"."""
+    """The English speaker with a complement before the verb: "the ministry of education says"."""
     if vocabulary.words.verb_last:
         return None
     for at in range(end - 2, max(end - _LONGEST_COMPLEMENT, 0), -1):
@@ -523,13 +523,13 @@ def _with_complement(words: Sequence[Word], end: int, vocabulary: Vocabulary) ->
 
 _COMPLEMENTS = ("of", "for", "at", "in", "from", "with")
 _LONGEST_COMPLEMENT = 8
-"""Words from the preposition behind a speaker to the verb."""
+"""The most words from the preposition after a speaker to the verb."""
 
 
 def _noun_phrase_after(
     words: Sequence[Word], start: int, vocabulary: Vocabulary, *, strict: bool = False, named: bool = False
 ) -> tuple[int, int] | None:
-    """The speaker that begins at a word; ``named`` where the words before it say that whatever comes is one."""
+    """The speaker that begins at a word; ``named`` says that the words before it ("according to") make any noun one."""
     verb_last = vocabulary.words.verb_last
     named = named or (start > 0 and words[start - 1].low.endswith(_PLURAL_PAST) and words[start].low in ("в", "у"))
     if verb_last and not strict:
@@ -546,7 +546,7 @@ def _noun_phrase_after(
 
 
 _PLURAL_PAST = ("ли", "лися")
-"""Ends of verbs that a body's people are the subject of: "уточнили в Росавиации"."""
+"""Endings of plural verbs whose subject is an office's staff: "уточнили в Росавиации"."""
 _NO_SPEAKER = ("that", "in", "on", "at", "to")
 
 
@@ -558,7 +558,7 @@ def _past_edges(words: Sequence[Word], start: int, end: int) -> int:
 
 
 def _end_of_name(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
-    """The word after a speaker's office and name, with what belongs to them."""
+    """The index after a speaker's office and name, with their complements."""
     last = _past_adjectives(words, start, vocabulary)
     while last < len(words) and last - start < _MOST_WORDS:
         if last > start and words[last].low in _OF_ANOTHER:
@@ -577,11 +577,11 @@ def _end_of_name(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> i
 
 
 _OF_ANOTHER = listed("ein eine einen einem einer")
-"""Articles that no longer belong to a speaker: "von Gouverneur Bogomas ein Öllager"."""
+"""Articles that begin another noun phrase after a speaker: "von Gouverneur Bogomas ein Öllager"."""
 
 
 def _past_adjectives(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
-    """The word after "місцеві" in "місцеві волонтери", or the start where no speaker follows such a word."""
+    """The index after adjectives such as "місцеві" in "місцеві волонтери", or the start if no speaker follows."""
     if not vocabulary.words.verb_last:
         return start
     at = _past_edges(words, start, len(words))
@@ -599,7 +599,7 @@ _OF_ADJECTIVES = (
 
 
 def _past_genitives(words: Sequence[Word], start: int, at: int, vocabulary: Vocabulary) -> int | None:
-    """Where a name goes on after words of its bearer's office: "глава региона Евгений Балицкий"; else None."""
+    """The index of a name after the complement of an office: "глава региона Евгений Балицкий"; else None."""
     if not vocabulary.words.bare_one or not _is_known_to_speak(words, start, at, vocabulary):
         return None
     end = at
@@ -613,7 +613,7 @@ _OF_GENITIVES = ("а", "я", "и", "ы", "і", "ї", "го", "ой", "ей", "и
 
 
 def _past_apposition(words: Sequence[Word], start: int, at: int, vocabulary: Vocabulary) -> int | None:
-    """The word after a name between commas that an office bears: "der Leiter der Verwaltung, Wadym Ljach, mit"."""
+    """The index after a name in apposition to an office: "der Leiter der Verwaltung, Wadym Ljach, mit"."""
     name = words[at : at + 4]
     fits = vocabulary.words.verb_last and len(name) == 4 and name[0].low == name[3].low == ","
     if not fits or not all(word.is_proper for word in name[1:3]):
@@ -622,7 +622,7 @@ def _past_apposition(words: Sequence[Word], start: int, at: int, vocabulary: Voc
 
 
 def _past_quoted_name(words: Sequence[Word], start: int, at: int) -> int | None:
-    """The word after a name in quotation marks that a speaker bears: "группировка «Аш-Шабаб»"; else None."""
+    """The index after a speaker's name in quotation marks: "группировка «Аш-Шабаб»"; else None."""
     if at == start or words[at].low not in _QUOTE_MARKS or at + 1 >= len(words) or not words[at + 1].capital:
         return None
     close = next((end for end in range(at + 2, min(at + 7, len(words))) if words[end].low in _QUOTE_MARKS), None)
@@ -630,7 +630,7 @@ def _past_quoted_name(words: Sequence[Word], start: int, at: int) -> int | None:
 
 
 def _is_known_to_speak(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
-    """Whether the words hold an office or a word for speakers, a group or a state; a mere name doesn't do."""
+    """Whether the words hold an office or a word for speakers, a group or a state; a name alone isn't enough."""
     return _holds_office(words, first, last, vocabulary) or _holds_party(words, first, last, vocabulary)
 
 
@@ -652,7 +652,7 @@ def _ends_as_speaker(word: Word, vocabulary: Vocabulary) -> bool:
 
 
 def _trimmed(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """A noun phrase without what clings to its ends and without a second phrase; None where it names no speaker."""
+    """A noun phrase without small words at its ends and without a second phrase; None if it names no speaker."""
     while first < last and (words[first].low in _EDGES or words[first].low in _SKIPPED):
         first += 1
     while last > first and words[last - 1].low in _EDGES:
@@ -702,12 +702,12 @@ _HAPPENINGS = listed("""
     reports report explosions explosion blasts blast attack attacks strike strikes shelling clashes fighting fire fires
     drones missiles casualties footage video videos images photos
 """)
-"""What happens or shows something, and doesn't speak."""
+"""Nouns for things that "show" or "say" something without speaking."""
 _LOCATIVES = listed("in at near from on around outside inside towards im in bei у в на біля под возле")
 
 
 def is_party_to_conflict(words: Sequence[Word], saying: Saying) -> bool:
-    """Whether armed forces, their ministry or an armed group speak."""
+    """Whether the speaker is an armed force, its ministry or an armed group."""
     named = any(word.low.startswith(_ARMED_FORCES) for word in words[saying.first : saying.last])
     return not saying.pronoun and (saying.party or named)
 

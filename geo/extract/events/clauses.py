@@ -1,8 +1,8 @@
-"""What the clauses of a sentence report: what happened, where, when, by whom, and whether it happened at all.
+"""The clauses of a sentence: what happened, where, when, by whom, and whether it happened at all.
 
-A sentence is cut where another event begins at another place ("… killed nine, while in Nyala an air strike
-…"). Each clause carries all that was read in it; :mod:`geo.extract.events.coreference` joins the clauses that
-report the same event. Words under a negation, a condition, a wish or a look back are no events.
+A sentence is cut where another event begins at another place ("… killed nine, while in Nyala an air strike …"). Each
+clause holds all that was read in it; :mod:`geo.extract.events.coreference` joins the clauses that report the same
+event. Words under a negation, a condition, a wish or a look back are no events.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ from geo.extract.text.tokens import Text
 from geo.taxonomy import BELOW_COUNTRY, TOWNS, WIDE
 
 _HEADLINES_AMONG = 5
-"""Sentences at the head of a text among which its headlines stand."""
+"""The number of sentences at the head of a text that may be headlines."""
 _LONGEST_HEADLINE = 160
 """Characters."""
 _HEAD = 8
-"""Words at the head of a clause in which "another attack" or a time of day speak of the whole clause."""
+"""The number of words at the head of a clause in which "another attack" or a time of day applies to all of it."""
 _BOUNDARY_WITHIN = 4
-"""Words before a town's name in which its clause begins: ", while in the town of"."""
+"""The most words between the start of a clause and its town's name: ", while in the town of"."""
 
 _REFERS_BACK = listed("das dies об про")
-"""What begins a sentence that only names who reported the one before: "Das teilte der Gouverneur mit"."""
+"""Words that begin a sentence which only says who reported the one before: "Das teilte der Gouverneur mit"."""
 _JOINERS = listed("and while whereas und während та і а и")
 _LOCATIVE = listed("in at near on outside im bei у в под на біля около")
 _DEFINITE = listed("""
@@ -67,30 +67,30 @@ _DAY_TIMES = listed("""
 _MESSAGES = listed("""
     contact statement interview report message tweet post announcement call conversation speech letter briefing account
 """)
-"""Another one of these is no other incident."""
+"""Nouns that don't announce another incident after "another"."""
 _IN_MONTH = listed("in since im seit у в з с")
 _OWN_TOLL = listed("dead deaths victims fatalities casualties killed injured wounded")
 _SUMMING_UP = ("bring", "brought", "took", "taking")
 _ATTACKING = ("attack", "storm", "raid", "ambush", "target", "struck", "shot", "open", "bomb", "invad")
 _DISCOVERY = listed("recovered seized found confiscated discovered")
 _OF_PITS = listed("collapse collapsed collapses caved shaft shafts workers worker owners operator disaster accident")
-"""What stands behind a mine that ore comes from."""
+"""Words after "mine" that make it a pit."""
 _SEIZED = listed("seized seizing confiscated confiscating impounded")
 _SEIZED_WITHIN = 40
-"""Words of a list behind "seized" in which weapons are no means of an attack."""
+"""The most words after "seized" in which weapons of a list are loot, not the means of an attack."""
 _MANY = listed("dozens hundreds thousands scores tens several many some two three four five six seven eight nine ten")
 _TOLD_BY_DENIAL = listed("power_outage service_outage")
-"""Events that are told as what there is not: "no power"."""
+"""Types that a negation reports: "no power"."""
 _LIVES = listed("life lives")
 _TAKING_LIVES = ("los", "claim", "tak", "took", "cost", "end")
 _LIFE_WITHIN = 6
-"""Words around "lives" in which a verb says that they were lost."""
+"""The most words between "lives" and a verb that says that they were lost."""
 _DEBRIS = listed("debris wreckage fragments lightning")
 
 
 @dataclass
 class Clause:
-    """A clause, or several that report one thing, with all that was read in it.
+    """A clause, or several that report one event, with all that was read in it.
 
     ``first`` and ``last`` are its words in ``words`` (end exclusive), ``number`` that of the sentence, ``paragraph``
     that of the sentence which opens its paragraph. A ``headline`` is the text's ``title``, or heads a part of it.
@@ -123,17 +123,17 @@ class Clause:
 
     @property
     def start(self) -> int:
-        """The character at which it starts."""
+        """The offset of its first character in the text."""
         return self.words[self.first].start
 
     @property
     def end(self) -> int:
-        """The character after its last."""
+        """The offset after its last character."""
         return self.words[self.last - 1].end
 
     @property
     def type_rule(self) -> str:
-        """The name of the rule that gave the type by the sentence's grammar; empty where words alone gave it."""
+        """The name of the grammar rule that gave the type; empty if words alone gave it."""
         rules = (match.meaning.rule for match in self.triggers if match.meaning.event_type == self.event_type)
         return next(filter(None, rules), "")
 
@@ -159,8 +159,8 @@ def clauses_of(
 ) -> list[Clause]:
     """The clauses of a text, in order; sentences that report nothing have none.
 
-    ``cuts`` are characters at which a clause begins, whatever its sentence says; ``asides`` are sentences of which
-    nothing is asked.
+    ``cuts`` are characters at which a clause begins, whatever its sentence says; ``asides`` are the numbers of
+    sentences that are left out.
     """
     clauses: list[Clause] = []
     by_sentence = list(_places_by_sentence(document, places))
@@ -188,7 +188,7 @@ def clauses_of(
 
 @dataclass
 class Paragraph:
-    """Context of a paragraph's sentences so far, by which the victims that the next one counts are understood.
+    """The sentences of a paragraph so far, as context for the victims that the next one counts.
 
     Victims without a word for what happened are those of an accident or a trial told right before, or of the years that
     the sentence before them speaks of: "It is three years since violence broke out. Over 260 people have died."
@@ -203,7 +203,7 @@ class Paragraph:
     long_time: bool = False
 
     def take(self, words: Sequence[Word], clauses: Sequence[Clause]) -> None:
-        """Read the next sentence, whose clauses these are; mark those that only count other events' victims."""
+        """Take the next sentence and mark those of its clauses that only count other events' victims."""
         for clause in clauses:
             clause.paragraph = self.opening
             bare = clause.event_type == "casualties" and not clause.triggers and not clause.means
@@ -225,7 +225,7 @@ def _is_of_these_days(clause: Clause, published: dt.date | None) -> bool:
 
 
 _THESE_DAYS = dt.timedelta(days=7)
-"""A weekday's name goes back no further."""
+"""How far before publication a clause's day may lie; a weekday's name reaches back no further."""
 
 
 def _is_on_a_trial(words: Sequence[Word]) -> bool:
@@ -241,22 +241,22 @@ _JUDGED = listed("""
     sentenced convicted sentence defendant pleaded acquitted verurteilt verurteilte angeklagter angeklagte
     freigesprochen засуджено засудив вирок обвинувачений осуждён осужден приговорил приговор подсудимый обвиняемый
 """)
-"""Words of a sentence on a trial, behind which victims are those of long ago: "He wounded five people."."""
+"""Words of a sentence on a trial; victims told after it are those of long ago: "He wounded five people."."""
 _TRIALS = listed("trial prozess суд процес процесс")
 _IN_COURT = listed("began begins opened opens resumed started begann beginnt eröffnet почався розпочався начался")
 _COURSE_WITHIN = 3
-"""Words behind a trial's in which its course is told; without them it is a test, or a building."""
+"""The most words after "trial" in which a word for its course must follow; else it is a test, or a court's building."""
 
 
 def opens_paragraph(document: Text, number: int) -> bool:
-    """Whether a sentence begins a line behind an empty one, or a row of a list."""
+    """Whether a sentence begins a line after an empty one, or a row of a list."""
     start = document.sentences[number].start
     before = document.text[max(start - _LINE_HEAD, 0) : start]
     return "\n\n" in before or before.rstrip(" \t")[-1:] in ("", "\n") or before.rstrip(" \t•*–-").endswith("\n")
 
 
 def _takes_back(words: Sequence[Word]) -> bool:
-    """Whether a sentence calls false what the one before it said: "Das sei frei erfunden", "says nothing was hit"."""
+    """Whether a sentence denies the one before it: "Das sei frei erfunden", "says nothing was hit"."""
     opening = {word.low for word in words[:_TAKES_BACK_WITHIN]}
     said = {word.low for word in words}
     return (words[0].low in _THAT and bool(opening & _FALSE)) or ("nothing" in said and bool(said & _HIT))
@@ -275,7 +275,7 @@ def _denies_war(words: Sequence[Word]) -> bool:
 
 
 def _is_unsuspicious(words: Sequence[Word]) -> bool:
-    """Whether a sentence says that nobody did it: "not treating the death as suspicious", "no foul play"."""
+    """Whether a sentence rules out a crime: "not treating the death as suspicious", "no foul play"."""
     lows = [word.low for word in words]
     for at, low in enumerate(lows):
         if low == "suspicious" and lows[at - 1 : at] in (["as"], ["not"], ["nothing"]):
@@ -286,24 +286,24 @@ def _is_unsuspicious(words: Sequence[Word]) -> bool:
 
 
 def _has_own_subject(words: Sequence[Word], places: Sequence[PlaceMention]) -> bool:
-    """Whether a sentence speaks of something that no sentence before it tells: "A fire in Kyiv was not linked"."""
+    """Whether a sentence is about something new, not about the sentence before: "A fire in Kyiv was not linked"."""
     return words[0].low in ("a", "an", "ein", "eine") or any(place.precision in TOWNS for place in places)
 
 
 def _mark_mishaps(clauses: Iterable[Clause], number: int) -> None:
-    """Mark as background what this sentence and the one before it tell of without a weapon."""
+    """Mark clauses of a sentence and the one before as background, unless they name a weapon."""
     for clause in clauses:
         if clause.number >= number - 1 and not clause.means:
             clause.background = True
 
 
 _MOST_OF_SENTENCE = 6
-"""Clauses of a sentence, at most."""
+"""The most clauses of a sentence."""
 _LINKED = ("linked", "connected", "related", "tun", "zusammenhang", "пов'язан", "пов’язан", "связан")
 _NOT = listed("not n't no unrelated nichts nicht kein keinen не")
 _NOT_WITHIN = 8
 _WAR_WITHIN = 6
-"""Words before "linked" that deny it, and words behind it in which the war is named."""
+"""The most words before "linked" in which it is denied, and after it in which the war is named."""
 _WAR = (
     *("war", "attack", "hostilit", "shelling", "fighting", "conflict", "terror", "sabotage", "drone", "krieg"),
     *("angriff", "kampf", "війн", "воєн", "обстріл", "бойов", "атак", "войн", "обстрел", "боев", "терор", "террор"),
@@ -317,7 +317,7 @@ _FALSE = listed("""
     неправда брехня фейк фейком вигадка неправдива ложь фейк ложью вымысел неправдой
 """)
 _LINE_HEAD = 6
-"""Characters of a list's mark and the line breaks before it."""
+"""The most characters of a list's mark with the line breaks before it."""
 
 
 def _parses(
@@ -341,7 +341,7 @@ def _parses(
 
 
 def _may_count_nobody(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
-    """Whether a sentence may speak of people whom nobody hurt: those of a question, a plan or a false report."""
+    """Whether the victims of a sentence may be unreal: those of a question, a plan or a false report."""
     return any(word.low in _OF_PLANS for word in words) and bool(vocabulary.cues.find(words))
 
 
@@ -349,7 +349,7 @@ _OF_PLANS = listed("? to if would had were unfounded false untrue baseless groun
 
 
 def _places_by_sentence(document: Text, places: Sequence[PlaceMention]) -> Iterator[Sequence[PlaceMention]]:
-    """The places of each sentence; those that stand between sentences belong to none."""
+    """The places of each sentence; those between sentences belong to none."""
     at = 0
     for sentence in document.sentences:
         while at < len(places) and places[at].start < sentence.start:
@@ -381,7 +381,9 @@ def _is_headline(document: Text, number: int) -> bool:
 
 
 def _is_heading(document: Text, number: int) -> bool:
-    """Whether a sentence is a heading in a text: short, a line of its own but for a time, without a mark at its end."""
+    """Whether a sentence is a heading in a text: short, on a line of its own (after a time at most), without an end
+    mark.
+    """
     sentence = document.sentences[number]
     is_line = is_line_without(_MARKS_OF_SENTENCES, document.text, sentence, _LONGEST_HEADING)
     return is_line and document.text[sentence.start] not in _BULLETS
@@ -408,7 +410,7 @@ class _Sentence:
 
     @property
     def signs(self) -> list[int]:
-        """The words that say that something happened: those for events but mere blows, and what became of people."""
+        """The indices of words that say that something happened: triggers other than blows, and tolls."""
         events = [match.first for match in self.triggers if match.meaning.family != "blow"]
         return events + [toll.cue for toll in self.tolls if not toll.nobody]
 
@@ -425,7 +427,8 @@ def clauses_in(
 ) -> list[Clause]:
     """The clauses of a sentence, in order; none where it reports nothing that happened or was said.
 
-    ``cuts`` are characters at which a clause begins whatever the sentence says, ``beside`` is a full date of the text.
+    ``cuts`` are characters at which a clause begins whatever the sentence says, ``beside`` is a full date of the text,
+    whose year a day and month without one take.
     """
     sentence = _read_sentence(words, places, vocabulary, published, parse, beside)
     if sentence is None:
@@ -447,9 +450,10 @@ def clauses_in(
 
 
 def rows_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[int]:
-    """The words at which the rows of a list begin, two at least, each a town with its number: "Jos - 2; Wase - 1".
+    """The indices at which the rows of a list begin, each a town and a number: "Jos - 2; Wase - 1". At least two, or
+    none.
 
-    A number in brackets has to count victims: "Jos (2 killed) and Wase (1 wounded)", not "Jos (40 km away)".
+    A number in brackets must count victims: "Jos (2 killed) and Wase (1 wounded)", not "Jos (40 km away)".
     """
     rows: list[int] = []
     starts = [word.start for word in words]
@@ -470,7 +474,7 @@ _BEFORE_ROWS = ("-", "–", "—", ":", "(")
 
 
 def _with_head(clauses: list[Clause]) -> list[Clause]:
-    """The rows of a list, each with what the words before the first say of all: what happened, when, who says so."""
+    """The rows of a list, each with what the words before the first row say of all: event, date, speaker."""
     head, rows = clauses[0], clauses[1:]
     if rows and all(place.precision == "country" for place in head.places) and not head.real_tolls:
         for row in rows:
@@ -482,7 +486,7 @@ def _with_head(clauses: list[Clause]) -> list[Clause]:
 
 
 class _Share(NamedTuple):
-    """A town's share of a toll: the words of its number, and how many."""
+    """A town's share of a toll: the words of its number, and the number."""
 
     first: int
     last: int
@@ -518,7 +522,7 @@ _ONE_OF_THEM = listed("einer eine another")
 
 
 def _shared_toll(sentence: _Sentence, shares: Sequence[_Share]) -> Toll | None:
-    """The toll before a list of towns' numbers: the sum of two at least, or that of a town before them."""
+    """The toll before a list of towns' numbers: the sum of at least two of them, or that of a town before the list."""
     before = [toll for toll in sentence.tolls if shares and toll.cue < shares[0].first and not toll.nobody]
     total = sum(share.people for share in shares)
     whole = next((toll for toll in before if toll.best == total and len(shares) > 1), None)
@@ -536,14 +540,14 @@ def _rest_of(sentence: _Sentence, toll: Toll, shares: Sequence[_Share]) -> Toll 
 
 
 def _is_at_own_place(sentence: _Sentence, toll: Toll, end: int) -> bool:
-    """Whether one place alone stands between a toll and a list: "killed two in Kherson, one in Nikopol"."""
+    """Whether exactly one place is named between a toll and a list: "killed two in Kherson, one in Nikopol"."""
     start, close = sentence.words[toll.people[1] - 1].start, sentence.words[end].start
     between = [place for place in sentence.places if start < place.start < close and place.precision not in WIDE]
     return len(between) == 1
 
 
 def _with_shares(sentence: _Sentence, clauses: Sequence[Clause], shares: Sequence[_Share]) -> list[Clause]:
-    """The clauses of a list of towns' numbers, each with its own, and what is said of all."""
+    """The clauses of a list of towns' numbers, each with its own toll and what the sentence says of all."""
     toll = _shared_toll(sentence, shares)
     head, items = clauses[0], clauses[1:]
     if toll is None:
@@ -595,7 +599,7 @@ _PARTING = listed("while as whereas während тоді тим")
 
 
 def _at_another_place(sentence: _Sentence, current: int, at: int) -> bool:
-    """Whether what follows names another place than what stands before it, or speaks of "elsewhere"."""
+    """Whether the words from ``at`` on name another place than those before, or "elsewhere"."""
     words = sentence.words
     if words[at].low == "and":
         return False
@@ -608,13 +612,13 @@ def _at_another_place(sentence: _Sentence, current: int, at: int) -> bool:
 
 
 def _are_related(first: PlaceMention, second: PlaceMention) -> bool:
-    """Whether two places are one, or the divisions of either name the other."""
+    """Whether two places are the same, or one is a division that holds the other."""
     names = {first.name, first.admin1, first.admin2} - {""}
     return bool(names & {second.name, second.admin1, second.admin2}) or _is_one_place(first, second)
 
 
 def _on_another_day(sentence: _Sentence, current: int, at: int) -> bool:
-    """Whether what follows happened on another day: "abducted 25 on Sunday and killed four a day later"."""
+    """Whether the words from ``at`` on are about another day: "abducted 25 on Sunday and killed four a day later"."""
     dates = [when for when in sentence.dates if not when.saying and when.rule != OF_DATELINE]
     before = [when for when in dates if current <= when.first < at]
     behind = [when for when in dates if when.first >= at]
@@ -660,7 +664,7 @@ def _believed(
     grammar: ParsedSentence | None,
     vocabulary: Vocabulary,
 ) -> list[Match[Trigger]]:
-    """The words for events that the grammar doesn't refuse; of a trial only those for arrests."""
+    """The triggers that the grammar doesn't refuse; in a sentence on a trial only those for arrests."""
     if grammar is not None:
         return [match for match in triggers if not grammar.refuses(*_span(words, match), match.meaning)]
     of_court = _tells_of_court(words, vocabulary)
@@ -668,9 +672,9 @@ def _believed(
 
 
 def _tells_of_court(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
-    """Whether a German sentence is on a trial or a sentence, whose deeds are long past; states condemn in other words.
+    """Whether a German sentence is on a trial or a verdict, whose acts are long past; states condemn in other words.
 
-    In English the parse tells what somebody was convicted of, in Russian and Ukrainian what was done has another form.
+    In English the parse tells what somebody was convicted of; Russian and Ukrainian use other forms for it.
     """
     if not vocabulary.words.verb_last:
         return False
@@ -697,7 +701,7 @@ _TREATED_WITHIN = 8
 
 
 def _named(words: Sequence[Word], places: Sequence[PlaceMention], vocabulary: Vocabulary) -> frozenset[str]:
-    """Which kinds of names and numbers a sentence has."""
+    """The classes of names and numbers in a sentence, of :data:`geo.extract.events.event_words.SPECIAL`."""
     names = _names(words, places, vocabulary)
     kinds = {"state": names.states, "group": names.groups, "place": names.places, "a_place": names.places}
     kinds["name"] = frozenset(word.start for word in words if word.capital)
@@ -731,7 +735,7 @@ def _is_denied_by_grammar(words: Sequence[Word], match: Match[Trigger], grammar:
 def _acts(
     words: Sequence[Word], grammar: ParsedSentence, vocabulary: Vocabulary, published: dt.date | None
 ) -> list[Match[Trigger]]:
-    """The acts that a sentence's grammar reports, as words for events, without those of other times."""
+    """The acts that a sentence's grammar reports, as triggers, without those of other times."""
     starts = [word.start for word in words]
     matches: list[Match[Trigger]] = []
     for act in grammar.acts():
@@ -747,7 +751,7 @@ def _acts(
 
 
 def _speaks_of_events_elsewhere(words: Sequence[Word], sayings: Sequence[Saying]) -> bool:
-    """Whether a sentence without an event of its own is a word on one in another sentence."""
+    """Whether a sentence without an event of its own comments on one in another sentence."""
     if (sayings and words[0].low in _REFERS_BACK) or says_when(words):
         return True
     return any(
@@ -783,7 +787,7 @@ def _starting_in(
 
 
 def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, published: dt.date | None) -> Clause:
-    """The clause with all of its sentence's readings that stand in it."""
+    """The clause with all that its sentence's readings found within it."""
     words, first, last = clause.words, clause.first, clause.last
     clause.triggers = _starting_in(clause, sentence.triggers)
     clause.unreal = _starting_in(clause, sentence.unreal)
@@ -831,7 +835,7 @@ def _factual_tolls(
 
 
 def _lives_on(words: Sequence[Word], toll: Toll) -> bool:
-    """Whether "life" is no death: "the life of a refugee", "a nurse who lives in Jos"."""
+    """Whether "life" or "lives" doesn't mean deaths: "the life of a refugee", "a nurse who lives in Jos"."""
     if words[toll.cue].low not in _LIVES:
         return False
     near = words[max(toll.cue - _LIFE_WITHIN, 0) : toll.cue + _LIFE_WITHIN]
@@ -839,7 +843,7 @@ def _lives_on(words: Sequence[Word], toll: Toll) -> bool:
 
 
 def _is_imagined(words: Sequence[Word], toll: Toll, grammar: ParsedSentence | None) -> bool:
-    """Whether people would have come to harm, had something happened, or ought to."""
+    """Whether the harm is hypothetical: people would have been hurt, or ought to be."""
     if grammar is None:
         return False
     if any(word.low in _OUGHT for word in words[max(toll.cue - _OUGHT_WITHIN, 0) : toll.cue]):
@@ -849,7 +853,7 @@ def _is_imagined(words: Sequence[Word], toll: Toll, grammar: ParsedSentence | No
 
 _OUGHT = listed("should must ought shall")
 _OUGHT_WITHIN = 3
-"""Words before what becomes of people in which these say that it ought to."""
+"""The most words before a verb of harm in which "should" or its like belongs to it."""
 
 
 def _is_factual_toll(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary, published: dt.date | None) -> bool:
@@ -871,13 +875,13 @@ def _counts_other_days(words: Sequence[Word]) -> bool:
 
 
 def _with_further_blows(clause: Clause, tolls: Iterable[Toll], vocabulary: Vocabulary) -> list[Toll]:
-    """The tolls, those of a further blow in the clause marked as coming on top of those before."""
+    """The tolls, with those of a further attack in the clause marked as additions."""
     further_from = _further_blow(clause, vocabulary)
     return [replace(toll, more=True) if toll.cue > further_from else toll for toll in tolls]
 
 
 def _further_blow(clause: Clause, vocabulary: Vocabulary) -> int:
-    """The word where a clause goes on to a further blow ("they also stormed a market", "another bomb went off")."""
+    """The index at which a clause turns to a further attack ("they also stormed a market", "another bomb exploded")."""
     for at in range(clause.first, clause.last - 1):
         if clause.words[at].low == "also" and clause.words[at + 1].low.startswith(_ATTACKING):
             return at
@@ -888,7 +892,7 @@ def _further_blow(clause: Clause, vocabulary: Vocabulary) -> int:
 
 
 def _opens_another_event(clause: Clause, vocabulary: Vocabulary) -> bool:
-    """Whether the head of a clause speaks of another event: "In a separate attack"; a separate report is none."""
+    """Whether the head of a clause announces another event: "In a separate attack"; "a separate report" doesn't."""
     words = clause.words
     heads = vocabulary.new_event.find(words, clause.first, min(clause.first + _HEAD, clause.last))
     return any(match.last < len(words) and words[match.last].low not in _MESSAGES for match in heads)
@@ -899,7 +903,7 @@ def _is_elsewhere(clause: Clause) -> bool:
 
 
 def _is_of_past_year(clause: Clause, published: dt.date | None) -> bool:
-    """Whether a clause only looks back at a year past, and counts no victims before it names that year."""
+    """Whether a clause only looks back at a past year, and counts no victims before naming it."""
     if clause.dates or clause.triggers:
         return False
     years = past_years(clause.own_words, published)
@@ -915,9 +919,9 @@ def _counts_a_period(clause: Clause) -> bool:
 
 
 def _lasts(clause: Clause) -> bool:
-    """Whether a clause only tells what has lasted: "has been besieged for two years", "is still held since May".
+    """Whether a clause only tells of a lasting state: "has been besieged for two years", "is still held since May".
 
-    What stands outside those words happened: "a school that has been closed for years was struck".
+    An event outside those words did happen: "a school that has been closed for years was struck".
     """
     if clause.real_tolls or clause.dates:
         return False
@@ -957,7 +961,7 @@ _DAYS_OF_A_PERIOD = 3
 
 
 def _is_of_past_month(clause: Clause, vocabulary: Vocabulary, published: dt.date | None) -> bool:
-    """Whether a clause only looks back at a month past, at no town of its own: "in April ten soldiers were killed"."""
+    """Whether a clause without a town only looks back at a past month: "in April ten soldiers were killed"."""
     if any(place.precision in TOWNS and place.role == "" for place in clause.places):
         return False
     months = vocabulary.words.months
@@ -969,7 +973,7 @@ def _is_of_past_month(clause: Clause, vocabulary: Vocabulary, published: dt.date
 
 
 def _opens_with_month(clause: Clause, at: int) -> bool:
-    """Whether "In April" without a day stands at the head of a clause or after a comma."""
+    """Whether "In April", without a day, is at the head of a clause or after a comma."""
     words = clause.words
     return (
         words[at].capital
@@ -980,7 +984,7 @@ def _opens_with_month(clause: Clause, at: int) -> bool:
 
 
 def _means(clause: Clause, sayings: Sequence[Saying], vocabulary: Vocabulary) -> list[Match[str]]:
-    """The means that a clause asserts, outside the names of speakers."""
+    """The means that a clause names, outside the names of speakers."""
     words = clause.words
     return [
         match
@@ -995,7 +999,7 @@ def _means(clause: Clause, sayings: Sequence[Saying], vocabulary: Vocabulary) ->
 
 
 def _has_other_sense(words: Sequence[Word], match: Match[str]) -> bool:
-    """Whether words for a means say something else: who is "shot down" was not shot, and debris is no arsonist."""
+    """Whether words for a means have another meaning: what is "shot down" was not shot, and debris is no arsonist."""
     following = words[match.last].low if match.last < len(words) else ""
     if match.meaning == "small_arms":
         return following == "down" and words[match.first].low.startswith(("shot", "shoot"))
@@ -1011,7 +1015,7 @@ def _has_other_sense(words: Sequence[Word], match: Match[str]) -> bool:
 _ORES = listed(
     "coal gold copper silver diamond iron tin salt zinc lead nickel uranium cobalt lithium jade gem opencast"
 )
-"""Before "mine" they make it a pit."""
+"""Words before "mine" that make it a pit."""
 
 
 def _by_factuality(
@@ -1022,9 +1026,9 @@ def _by_factuality(
     vocabulary: Vocabulary,
     published: dt.date | None,
 ) -> tuple[list[Match[Trigger]], list[Match[Trigger]]]:
-    """The words for events, those of what happened and those of what didn't; figures of speech are neither.
+    """The triggers for events that happened, and those for events that didn't; figures of speech are in neither.
 
-    What only the sentence's grammar denies comes after what its words deny.
+    Those that only the sentence's grammar denies come last.
     """
     real: list[Match[Trigger]] = []
     unreal: list[Match[Trigger]] = []
@@ -1049,12 +1053,12 @@ def _by_factuality(
 
 
 def _set_by_debris(words: Sequence[Word], at: int) -> bool:
-    """Whether what set the fire is a thing that fell: "falling debris set fire to a terminal"."""
+    """Whether falling debris set the fire: "falling debris set fire to a terminal"."""
     return any(word.low in _DEBRIS for word in words[max(at - 4, 0) : at])
 
 
 def _cuts(sentence: _Sentence) -> list[int]:
-    """The words at which another event at another place begins within a sentence."""
+    """The indices at which another event at another place begins within a sentence."""
     towns = [place for place in sentence.places if place.role in ("", "government") and place.precision not in WIDE]
     if len(towns) < 2:
         return []
@@ -1075,10 +1079,11 @@ def _cuts(sentence: _Sentence) -> list[int]:
 
 
 def _clause_before(sentence: _Sentence, town: PlaceMention, at: int, current: int) -> int | None:
-    """The word that begins a clause with an event of its own at a town: "…, and a missile struck a plant in Sumy".
+    """The index at which a clause with its own event at a town begins: "…, and a missile struck a plant in Sumy"; or
+    None.
 
-    A conjunction with a verb before it and an event's word between it and the town, or close behind the town; the town
-    is no speaker's, and neither the same as one before nor in it.
+    It is a conjunction with a verb before it, and with a trigger between it and the town or soon after the town; the
+    town is not a speaker's, nor the same as or within one before.
     """
     words = sentence.words
     if any(_is_one_place(town, other) for other in sentence.places if other.start < town.start):
@@ -1097,19 +1102,19 @@ def _clause_before(sentence: _Sentence, town: PlaceMention, at: int, current: in
 
 
 _SIGN_WITHIN = 8
-"""Words within which an event's word stands behind its town, and the town behind what opens the clause."""
+"""The most words from a town to its trigger, and from the start of the clause to the town."""
 _OPENERS = listed("""
     and while whereas but before after und während aber nachdem bevor та і й а але після и но после перед
 """)
 
 
 def _opens_clause(words: Sequence[Word], at: int) -> bool:
-    """Whether another clause may begin with a word: behind a semicolon, or as a conjunction."""
+    """Whether another clause may begin with a word: after a semicolon, or with a conjunction."""
     return words[at - 1].low == ";" or words[at].low in _OPENERS
 
 
 def _is_one_place(town: PlaceMention, other: PlaceMention) -> bool:
-    """Whether a town is another, or lies in or about it, so that they part no two events."""
+    """Whether two towns are the same or overlap, so that they don't separate two events."""
     held = other.precision not in WIDE and other.name in (town.admin1, town.admin2)
     if held or town.name == other.name:
         return True
@@ -1121,7 +1126,7 @@ _BESIDE_KM = 25.0
 
 
 def _boundary_before(words: Sequence[Word], town: int, current: int) -> int | None:
-    """The word that begins a town's own clause, shortly before it: a conjunction or a mark, then "in" or "near"."""
+    """The index at which a town's own clause begins shortly before it: a conjunction or mark, then "in" or "near"."""
     boundary = next(
         (
             at
@@ -1137,7 +1142,7 @@ def _boundary_before(words: Sequence[Word], town: int, current: int) -> int | No
 
 
 def _parts_two_events(sentence: _Sentence, current: int, boundary: int) -> bool:
-    """Whether an event stands between the last cut and a boundary, and another behind the boundary."""
+    """Whether there is an event between the last cut and a boundary, and another after the boundary."""
     before = any(current <= match.first < boundary for match in sentence.triggers) or any(
         current <= toll.cue < boundary for toll in sentence.tolls
     )
@@ -1148,7 +1153,7 @@ def _parts_two_events(sentence: _Sentence, current: int, boundary: int) -> bool:
 
 
 def _is_definite(clause: Clause) -> bool:
-    """Whether the clause speaks of an event as one already reported: "the shelling"."""
+    """Whether the clause refers to an event as already reported: "the shelling"."""
     if not clause.triggers:
         return False
     at = clause.triggers[0].first

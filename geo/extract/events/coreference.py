@@ -1,9 +1,9 @@
 """Which clauses of a text report the same event.
 
-Clauses are read in order and each joins an earlier event, or begins one. Places decide first (the same town, a
-town within the region, a clash of towns), then whether the types agree, then words such as "another attack" or
-"a day earlier". A clause without a place goes on with the last event. Models for coreference were refused: they
-need a download, and reports of incidents are written plainly.
+Clauses are read in order and each joins an earlier event, or begins one. Places decide first (the same town, a town
+within the region, a clash of towns), then whether the types agree, then words such as "another attack" or "a day
+earlier". A clause without a place continues the last event. Models for coreference were refused: they need a download,
+and reports of incidents are written plainly.
 """
 
 from __future__ import annotations
@@ -71,26 +71,27 @@ _EVENT_WITHOUT_PLACE_NEARBY = 1.3
 _EVENT_WITHOUT_PLACE_FAR = 0.6
 _DETAIL_OF_A_SUMMARY = 0.5
 _CANNOT_JOIN = 0.0
-"""How well a clause continues an event: points without a unit, of which only the order matters."""
+"""Scores of how well a clause continues an event: points without a unit; only their order matters."""
 _LESS_FOR_EACH_EVENT_BETWEEN = 0.1
 _MOST_TAKEN_OFF = 0.9
-"""Points: the oldest event at the same town still beats the last one within a wider place."""
+"""The most points taken off for distance: the oldest event at the same town still beats the last one in a wider
+place."""
 _OF_ITS_KIND = 0.4
-"""Points for "the bombing" where a bombing was told, before whatever else it may continue."""
+"""Points added to an earlier bombing for "the bombing"."""
 _OWN_KIND = frozenset({"mine_ied", "drone_strike", "air_strike", "abduction"})
-"""Types that "the bombing" or "the kidnapping" name; "the attack" may be any."""
+"""Types that a definite noun such as "the bombing" or "the kidnapping" singles out; "the attack" may be any."""
 _TELLING_TOLL = 4
-"""The dead from which on the same number is hardly another event's by chance."""
+"""A number of dead from which on two events hardly share it by chance."""
 
 
 @dataclass
 class Event:
     """An event as a text reports it: its clauses in order.
 
-    ``claims_only`` are clauses that only deny, claim or blame; ``inherited`` is the day of the event beside it.
-    Where ``by_speaker`` is true, only who reports it says where it was: a mayor, or a desk.
-    ``place_rule`` is a name of :mod:`geo.extract.value_rules`, ``place_cost`` how far the place hangs from the event in
-    its sentence's parse, ``alternatives`` are where it may have been instead, and ``rivals`` whether an event beside it
+    ``claims_only`` are clauses that only deny, claim or blame; ``inherited`` is the day taken from a neighbouring
+    event. ``by_speaker`` says that its place is known only from who reports it: a mayor, or a news desk. ``place_rule``
+    is a name of :mod:`geo.extract.value_rules`, ``place_cost`` the length of the way from the event to the place in its
+    sentence's parse, ``alternatives`` are where it may have been instead, and ``rivals`` whether a neighbouring event
     may be the same (see ``location.py``).
     """
 
@@ -115,7 +116,7 @@ class Event:
 
     @property
     def covers_more(self) -> bool:
-        """Whether it counts for more than a town: several at once, or a whole country."""
+        """Whether it covers more than one town: several, or a whole country."""
         return not is_town(self.place) and any(counts_for_several_places(clause) for clause in self.clauses[:1])
 
     @property
@@ -136,7 +137,7 @@ class Event:
         return any(word.low in ("a", "an") for word in clause.words[max(at - 2, clause.first) : at])
 
     def add(self, clause: Clause, place: PlaceMention | None) -> None:
-        """Take a clause in, and what it adds to type, place and time."""
+        """Add a clause, and what it says of type, place and time."""
         if self._adds_another_blow(clause):
             clause.tolls = [replace(toll, more=True) for toll in clause.tolls]
         self.clauses.append(clause)
@@ -154,13 +155,13 @@ class Event:
                 self.when = when
 
     def lead(self, headline: Clause, place: PlaceMention | None) -> None:
-        """Put a headline before the clauses, for what they leave out."""
+        """Put a headline before the clauses, to supply what they leave out."""
         self.add(headline, place)
         self.clauses.insert(0, self.clauses.pop())
 
 
 def better_type(earlier: str, further: str) -> str:
-    """The type after another clause: what is vague gives way, an attack to its means, an outage to its attack."""
+    """The better of two types: a vague one is replaced, an attack by its means, an outage by the attack behind it."""
     if earlier == "casualties" and further == "damage":
         return earlier
     if not earlier or (earlier in VAGUE and further):
@@ -234,7 +235,7 @@ def events_in(
 
 @dataclass
 class _Account:
-    """The events that the clauses read so far tell of, and what their clauses are read against.
+    """The events that the clauses read so far tell of, and the context in which further clauses are read.
 
     ``sums`` are the clauses (by ``id``) that count the victims of attacks at several places.
     """
@@ -246,7 +247,9 @@ class _Account:
     events: list[Event] = field(default_factory=list)
 
     def in_reading_order(self) -> list[Clause]:
-        """The clauses, those that only speak of others behind them: headlines, sums, what takes up another entry."""
+        """The clauses in order, but at the end those that only refer to others: headlines, sums, references to other
+        entries.
+        """
         last = max((clause.number for clause in self.clauses), default=0)
         return sorted(self.clauses, key=lambda clause: self._turn(clause, last))
 
@@ -263,22 +266,22 @@ class _Account:
         return last + 1 if _takes_up_another_entry(clause, self.clauses, self.entries) else clause.number
 
     def _sums_up(self, clause: Clause) -> bool:
-        """Whether a clause stands above the first entry of several ("Key points: …"), or counts for several places."""
+        """Whether a clause precedes the first of several entries ("Key points: …"), or counts for several places."""
         above = bool(self.entries) and max(self.entries) > 1 and not self.entries[clause.number]
         return not clause.headline and (above or id(clause) in self.sums)
 
     def take(self, clause: Clause) -> None:
-        """Give a clause to the events that it speaks of: by the first of the ways that is open to it."""
+        """Add a clause to the events that it is about, by the first of the ways that applies."""
         own = None if _adds_other_towns(clause) else place_of_clause(clause)
         if not (self._heads(clause, own) or self._repeats_others(clause, own)):
             self._tells(clause, own)
 
     def _heads(self, clause: Clause, own: PlaceMention | None) -> bool:
-        """Whether a clause is a headline of events below it."""
+        """Add a headline to the events below it; return whether the clause was one and is dealt with."""
         return clause.headline and _add_headline(_part_below(clause, self.events, self.entries), clause, own)
 
     def _repeats_others(self, clause: Clause, own: PlaceMention | None) -> bool:
-        """Whether a clause sums up events that are told elsewhere, or takes up another entry's."""
+        """Deal with a clause that sums up events told elsewhere or refers to another entry's; return whether it did."""
         is_sum = id(clause) in self.sums
         if is_sum and _are_told_apart(self.events, clause):
             return True
@@ -290,7 +293,7 @@ class _Account:
         return another and _add_to_another_entry(self.events, clause)
 
     def _tells(self, clause: Clause, own: PlaceMention | None) -> None:
-        """Let a clause tell of an event at its own place, or at that of the heading over it."""
+        """Add a clause to an event at its own place, or at that of the heading above it."""
         heading = self.headed.get(clause.number)
         opens = heading is not None and all(
             self.headed.get(event.clauses[-1].number) is not heading for event in self.events
@@ -309,11 +312,11 @@ def _adds_other_towns(clause: Clause) -> bool:
 
 
 _BEHIND = 0.5
-"""Sentences: between one and the next."""
+"""Added to a sentence's number, this is a position between it and the next sentence."""
 
 
 def _stands_under(clause: Clause, headline: Clause, entries: Sequence[int]) -> bool:
-    """Whether a clause stands in the part of the text below a headline: its entry, or the sentences next to it."""
+    """Whether a clause is in the part of the text below a headline: its entry, or the next sentences."""
     if clause.number <= headline.number:
         return False
     entry = entries[headline.number] if entries else 0
@@ -323,13 +326,13 @@ def _stands_under(clause: Clause, headline: Clause, entries: Sequence[int]) -> b
 
 
 _UNDER_HEADING = 4
-"""Sentences below a heading that tell of what it names, where no entries part the text."""
+"""The number of sentences below a heading that belong to it, in a text without entries."""
 
 
 def _sums_among(clauses: Sequence[Clause], entries: Sequence[int]) -> frozenset[int]:
     """The clauses (by ``id``) that count the victims of attacks in several countries, regions or towns.
 
-    A lead does ("strikes across Ukraine killed 19"), a row of a report in entries, and the bare toll behind either.
+    Such are a lead ("strikes across Ukraine killed 19"), a row of a report in entries, and the bare toll after either.
     """
     sums: set[int] = set()
     before: Clause | None = None
@@ -368,7 +371,7 @@ def _sums_up_countries(clause: Clause) -> bool:
 
 
 def _names_several(word: Word) -> bool:
-    """Whether a word for events is in the plural; German joins it to what stands before: "Raketenangriffen"."""
+    """Whether a word for events is in the plural, in German also as the end of a compound: "Raketenangriffen"."""
     return word.low in _PLURAL_OF_EVENTS or word.low.endswith(_GERMAN_PLURALS)
 
 
@@ -377,23 +380,23 @@ _LEAD_SENTENCES = 4
 
 
 def _are_told_apart(events: Sequence[Event], clause: Clause) -> bool:
-    """Whether two events at least are told behind a lead that sums them up, each with its town."""
+    """Whether at least two events follow a lead that sums them up, each with its town."""
     return len(_told_behind(events, clause)) > 1
 
 
 def _told_behind(events: Sequence[Event], clause: Clause) -> list[Event]:
-    """The events at towns told behind a lead, of its kind."""
+    """The events at towns after a lead, of a compatible type."""
     behind = (event for event in events if event.clauses[0].number > clause.number)
     return [event for event in behind if is_town(event.place) and compatible(event.event_type, clause.event_type)]
 
 
 def _is_sum_beside(event: Event, clause: Clause) -> bool:
-    """Whether a clause sums up a country's attacks, of whose victims an event behind it has a share."""
+    """Whether a clause sums up a country's attacks, and an event after it has a share of the victims."""
     return _sums_up_countries(clause) and _has_share(event, clause)
 
 
 def _has_share(event: Event, clause: Clause) -> bool:
-    """Whether an event has fewer dead or injured than a clause counts, by its own words: those are others' as well."""
+    """Whether an event, by its own clauses, has fewer dead or injured than a clause counts."""
     if any(toll.part or toll.update or toll.definite for toll in event.real_tolls):
         return False
     own = {toll.kind: toll.best for toll in event.real_tolls if toll.best and not toll.attackers}
@@ -402,13 +405,13 @@ def _has_share(event: Event, clause: Clause) -> bool:
 
 
 def _day_of_sum(clauses: Sequence[Clause]) -> When | None:
-    """The day of a lead that sums up the text's events, which is theirs; else None."""
+    """The day of a lead that sums up the text's events, which then is the day of each; else None."""
     sums = filter(_sums_up_countries, clauses)
     return next((when for clause in sums for when in clause.dates if not when.saying and not when.relative), None)
 
 
 def _takes_up_another_entry(clause: Clause, clauses: Sequence[Clause], entries: Sequence[int]) -> bool:
-    """Whether a clause speaks of "the bombing" in an entry that reports none: another entry does."""
+    """Whether a clause refers to "the bombing" in an entry without a bombing, so that it means another entry's."""
     entry = entries[clause.number] if entries else 0
     if not entry or not clause.definite or clause.headline or clause.event_type not in _VIOLENT:
         return False
@@ -422,7 +425,7 @@ def _located(clause: Clause) -> bool:
 
 
 def _add_to_another_entry(events: Sequence[Event], clause: Clause) -> bool:
-    """Add a clause to the nearest event of its kind in another entry; False where there is none."""
+    """Add a clause to the nearest event of its type in another entry; False if there is none."""
     fitting = [event for event in events if compatible(event.event_type, clause.event_type)]
     fitting = [event for event in fitting if event.event_type == clause.event_type] or fitting
     if not fitting:
@@ -432,15 +435,15 @@ def _add_to_another_entry(events: Sequence[Event], clause: Clause) -> bool:
 
 
 def _part_below(headline: Clause, events: Sequence[Event], entries: Sequence[int]) -> list[Event]:
-    """The events told in the part of the text that a headline stands over."""
+    """The events told in the part of the text below a headline."""
     return [event for event in events if any(_stands_under(clause, headline, entries) for clause in event.clauses)]
 
 
 def _add_headline(events: Sequence[Event], headline: Clause, place: PlaceMention | None) -> bool:
-    """Let a headline give the event that it is about what the text below leaves out: its place, its kind or its tolls.
+    """Fill in from a headline what the text leaves out of its event: place, type or tolls.
 
-    It repeats what the text tells and begins no event; where several may be meant, it says nothing. False where the
-    text below tells of no event, or a row of a list above it of another.
+    A headline repeats the text and begins no event; if it may mean several, it adds nothing. Returns False if the text
+    below tells of no event, or a row of a list above it tells of another.
     """
     meant = _meant_by(events, headline, place)
     if not meant or not headline.event_type or headline.background:
@@ -458,7 +461,7 @@ def _meant_by(events: Sequence[Event], headline: Clause, place: PlaceMention | N
 
 
 def _lead(event: Event, headline: Clause, place: PlaceMention | None) -> None:
-    """Give an event what its own clauses leave out: higher tolls, a place, or its kind where that is vague."""
+    """Fill in from a headline what an event's clauses leave out: higher tolls, a place, or a type if it is vague."""
     most = {toll.kind: toll.best or 0 for toll in sorted(event.real_tolls, key=lambda toll: toll.best or 0)}
     lacking = [toll for toll in headline.tolls if toll.update or (toll.best or 0) > most.get(toll.kind, -1)]
     vague = event.event_type in VAGUE
@@ -481,7 +484,7 @@ def _is_wide(place: PlaceMention | None) -> bool:
 
 
 def _takes_a_side(events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> bool:
-    """Whether a clause without a town only accuses, or is a party's own version of what is told: then it is added."""
+    """Add a clause without a town that only accuses or is a party's version of an event; return whether it was one."""
     if not events or not _is_wide(place):
         return False
     if _only_accuses(clause):
@@ -512,7 +515,7 @@ def _tell(events: list[Event], clause: Clause, place: PlaceMention | None, entri
 def _open_to(
     events: Sequence[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int], *, sums_up: bool
 ) -> list[Event]:
-    """The events that a clause may continue, by where it and they stand."""
+    """The events that a clause may continue, by its position in the text and theirs."""
     if place is None or _is_wide(place):
         fitting = _not_of_others(events, clause, entries, sums_up=sums_up)
     else:
@@ -522,7 +525,7 @@ def _open_to(
 
 
 def _are_of_attack_above(event: Event, events: Sequence[Event], clause: Clause) -> bool:
-    """Whether an event only counts victims behind an attack, and a clause tells of a protest in a paragraph below."""
+    """Whether an event only counts victims after an attack, while a clause tells of a protest in a later paragraph."""
     if clause.event_type != "protest" or event.event_type != "casualties":
         return False
     below = event.clauses[-1].paragraph != clause.paragraph
@@ -530,7 +533,7 @@ def _are_of_attack_above(event: Event, events: Sequence[Event], clause: Clause) 
 
 
 def _belongs_above(event: Event, events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> bool:
-    """Whether an event without a place goes on with a town's of its own paragraph, and a clause opens another there."""
+    """Whether an event without a place belongs to a town's event above, and a clause begins another event there."""
     if event.place is not None or place is None or clause.definite or clause.headline:
         return False
     own = event.clauses[0].paragraph
@@ -549,12 +552,12 @@ def _not_of_others(events: Sequence[Event], clause: Clause, entries: Sequence[in
 
 
 def _only_moves_people(clause: Clause) -> bool:
-    """Whether a clause only counts people who were brought away, which by itself says nothing of an event."""
+    """Whether a clause only counts people who were evacuated, which alone is no event."""
     return {toll.kind for toll in clause.real_tolls} <= {"evacuated", "displaced"} and bool(clause.real_tolls)
 
 
 def _sums_up_several(events: Sequence[Event], clause: Clause) -> bool:
-    """Whether a clause counts the victims of several towns' events together, which is no toll of the last of them."""
+    """Whether a clause counts the victims of several towns' events together, and isn't the toll of the last of them."""
     recent = [event.place for event in events if clause.number - event.clauses[-1].number <= _SUMMED_WITHIN]
     towns = [place for place in recent if place is not None and is_town(place)]
     if not any(not is_same_place(first, second) for first, second in pairwise(towns)):
@@ -563,13 +566,13 @@ def _sums_up_several(events: Sequence[Event], clause: Clause) -> bool:
 
 
 def _names_several_blows(clause: Clause) -> bool:
-    """Whether it was "the attacks" that killed, or "these strikes"."""
+    """Whether a clause's cause of death is a definite plural: "the attacks", "these strikes"."""
     return any(first.low in _DEFINITE_PLURALS and second.low in _BLOWS for first, second in pairwise(clause.own_words))
 
 
 _SAME_AS_LAST = "the place of the event before"
 _SUMMED_WITHIN = 4
-"""Sentences before a sum in which its events stand."""
+"""The most sentences between a sum and the events that it sums up."""
 _DEFINITE_PLURALS = listed("the these those both diesen den цих усіх этих всех")
 _BLOWS = listed("""
     attacks strikes raids blasts explosions bombings shootings assaults clashes incidents angriffen anschlägen атак
@@ -578,7 +581,7 @@ _BLOWS = listed("""
 
 
 def _is_parted_by_entries(event: Event, clause: Clause, place: PlaceMention, entries: Sequence[int]) -> bool:
-    """Whether a clause with a place stands in another entry than all of an event, which isn't said to be there."""
+    """Whether a clause with a place is in another entry than all of an event, which has another place."""
     own = {entries[earlier.number] for earlier in event.clauses} - {0} if entries else set()
     if not own or entries[clause.number] in own:
         return False
@@ -589,9 +592,9 @@ def _is_parted_by_entries(event: Event, clause: Clause, place: PlaceMention, ent
 
 
 def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
-    """Whether a clause stands in another entry than all of an event, whose toll it doesn't repeat.
+    """Whether a clause is in another entry than all of an event, and doesn't repeat its toll.
 
-    What stands before the first entry, a title, is of none.
+    Text before the first entry, such as a title, is in no entry.
     """
     own = {entries[earlier.number] for earlier in event.clauses} - {0} if entries else set()
     if not own or _repeats_toll(event, clause):
@@ -603,7 +606,7 @@ def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -
 
 
 def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When | None) -> None:
-    """Give events without a day that of an event beside them, or of the title, and count "a day earlier" from it."""
+    """Give events without a day that of a neighbouring event or of the title, and count "a day earlier" from it."""
     first_dated = next((event for event in events if event.when is not None and not event.when.relative), None)
     day = None if first_dated is None else first_dated.when
     before_dated = first_dated is not None
@@ -628,17 +631,17 @@ def _day_in_entry(event: Event, events: Sequence[Event], entries: Sequence[int])
 
 
 def _dates_nothing_before(dated: Event, event: Event) -> bool:
-    """Whether the first day of a text says nothing of an event before it: one far above, or of another time."""
+    """Whether the first day of a text doesn't date an event before it: one far above, or of another time."""
     apart = dated.clauses[0].number - event.clauses[-1].number
     return apart > _DAY_REACHES_BACK or _opens_as_earlier(dated)
 
 
 _DAY_REACHES_BACK = 3
-"""Sentences: a headline and a lead may leave the day to the sentences behind them."""
+"""The most sentences from an event back to which a later day applies: headline and lead may leave the day out."""
 
 
 def _opens_as_earlier(event: Event) -> bool:
-    """Whether an event opens as one before those reported: "Ранее, 24 февраля, …"."""
+    """Whether an event begins with a word for "earlier": "Ранее, 24 февраля, …"."""
     clause = event.clauses[0]
     return clause.words[clause.first].low in _EARLIER
 
@@ -679,7 +682,7 @@ def _is_at_another_time(event: Event, clause: Clause) -> bool:
 
 
 def _share_means(events: Sequence[Event]) -> None:
-    """Victims without a means, after strikes elsewhere or all over their region, died of the same strikes."""
+    """Give victims without a means that of the strikes told before them, elsewhere or all over their region."""
     for before, event in pairwise(events):
         if _is_sum_for_region(before, event) or _is_vague_after_air_strike(before, event):
             event.event_type = before.event_type
@@ -690,14 +693,16 @@ def _share_means(events: Sequence[Event]) -> None:
 
 
 def _holds_as_part(wide: Event, event: Event) -> bool:
-    """Whether victims at a town were counted right behind attacks on several towns, of which it is one."""
+    """Whether a town's victims are counted right after attacks on several towns, of which it is one."""
     attacks = wide.covers_more and wide.event_type in KINETIC | {"air_defence"}
     apart = event.clauses[0].number - wide.clauses[0].number
     return attacks and is_town(event.place) and 0 < apart <= _PART_WITHIN
 
 
 def _type_of_part(wide: Event, event: Event) -> str:
-    """What happened at a town of a wide attack that was by drones alone, or by missiles alone; else what it says."""
+    """The type of an event at one town of a wide attack: that of the wide one if by drones or missiles alone, else its
+    own.
+    """
     means = {match.meaning for clause in wide.clauses for match in clause.means}
     if len(means) == 1:
         return {"drone": "drone_strike", "missile": "missile_artillery"}.get(means.pop(), "attack_on_civilians")
@@ -705,7 +710,7 @@ def _type_of_part(wide: Event, event: Event) -> str:
 
 
 _PART_WITHIN = 2
-"""Sentences behind a lead in which one of its towns is told of."""
+"""The most sentences after a lead in which one of its towns may be told of."""
 
 
 def _is_sum_for_region(region: Event, event: Event) -> bool:
@@ -729,7 +734,7 @@ def _is_vague_after_air_strike(strike: Event, event: Event) -> bool:
 
 
 def _only_accuses(clause: Clause) -> bool:
-    """Whether a clause names an act only as what somebody is blamed for, and has no toll of its own."""
+    """Whether a clause names an act only as an accusation, and has no toll of its own."""
     accusing = [saying for saying in clause.sayings if saying.stance == "accuses"]
     if not accusing or clause.real_tolls or not clause.triggers:
         return False
@@ -737,7 +742,7 @@ def _only_accuses(clause: Clause) -> bool:
 
 
 def _is_own_version(event: Event, clause: Clause) -> bool:
-    """Whether a party says of the attack told right before that it struck: "the army says its jets hit"."""
+    """Whether a party describes the attack told right before as its own strike: "the army says its jets hit"."""
     if clause.new or clause.dates or clause.event_type not in KINETIC or event.event_type not in KINETIC:
         return False
     deed = any(saying.deed and saying.stance == "claims" for saying in clause.sayings)
@@ -745,11 +750,11 @@ def _is_own_version(event: Event, clause: Clause) -> bool:
 
 
 _SENTENCES_TO_OWN_VERSION = 3
-"""Sentences from an attack to what the party that struck says of it."""
+"""The most sentences between an attack and the attacker's own version of it."""
 
 
 def _best_fit(events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> Event | None:
-    """The event that a clause continues best, the later one among equals; None where it begins another."""
+    """The event that a clause continues best, the later one among equals; None if it begins another."""
     best: tuple[float, Event] | None = None
     for age, event in enumerate(sorted(events, key=_last_words, reverse=True)):
         points = _fit(event, clause, place)
@@ -762,12 +767,12 @@ def _best_fit(events: Sequence[Event], clause: Clause, place: PlaceMention | Non
 
 
 def _last_words(event: Event) -> tuple[int, int]:
-    """Where an event was last spoken of: the sentence and its word."""
+    """The position at which an event was last mentioned: the sentence's number and the word's index."""
     return event.clauses[-1].number, event.clauses[-1].first
 
 
 def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
-    """How well a clause continues an event, in points; 0 where it can't."""
+    """How well a clause continues an event, in points; 0 if it can't."""
     if place is None and _is_spoken_for_elsewhere(event, clause):
         return _CANNOT_JOIN
     if _is_on_another_day(event, clause):
@@ -788,7 +793,7 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
 
 
 def _counts_for_more(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
-    """Whether one of an event and a clause is at a town, and the other counts for several, with another toll."""
+    """Whether of an event and a clause one is at a town and the other covers several, with different tolls."""
     if event.covers_more:
         wider = place is not None and place.precision not in WIDE
     else:
@@ -797,7 +802,7 @@ def _counts_for_more(event: Event, clause: Clause, place: PlaceMention | None) -
 
 
 def _says_where(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
-    """Whether a clause only says where in its region the attack told right before happened: "The ambush was near …"."""
+    """Whether a clause only adds the exact place of the attack told right before: "The ambush was near …"."""
     if event.place is None or place is None or clause.real_tolls:
         return False
     are_attacks = {event.event_type, clause.event_type} <= KINETIC
@@ -805,7 +810,9 @@ def _says_where(event: Event, clause: Clause, place: PlaceMention | None) -> boo
 
 
 def _is_spoken_for_elsewhere(event: Event, clause: Clause) -> bool:
-    """Whether a clause without a place is said by the mayor, governor or police of another place than the event's."""
+    """Whether a clause without a place is a statement by the mayor, governor or police of a place other than the
+    event's.
+    """
     if event.place is None or not (clause.real_tolls or clause.triggers):
         return False
     spoken_for = jurisdiction(clause)
@@ -816,7 +823,7 @@ def _is_spoken_for_elsewhere(event: Event, clause: Clause) -> bool:
 
 
 def _country_of_rescuers(clause: Clause) -> str:
-    """The country whose rescuers, doctors or police say what a clause tells: "Lebanon's civil defence"; else empty."""
+    """The country whose rescuers, doctors or police are a clause's source: "Lebanon's civil defence"; else empty."""
     for saying in clause.sayings:
         words = clause.words[saying.first : saying.last]
         if any(word.low in _RESCUERS for word in words):
@@ -843,7 +850,7 @@ def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place
 
 
 def _has_own_place(clause: Clause) -> bool:
-    """Whether a definite clause tells its blow from others by its place: "the attack on Kyiv"; "the blast" doesn't."""
+    """Whether a definite clause identifies its event by a place: "the attack on Kyiv"; "the blast" doesn't."""
     behind = clause.triggers[0].last if clause.triggers else clause.last
     return behind < clause.last and clause.words[behind].low in _OWN_PLACE
 
@@ -852,7 +859,7 @@ _OWN_PLACE = listed("in on at near of against")
 
 
 def _takes_up_all(clause: Clause) -> bool:
-    """Whether a clause speaks of all the blows told right before by their number: "The twin blasts …"."""
+    """Whether a clause refers to all the attacks told right before by their number: "The twin blasts …"."""
     words = clause.own_words
     return len(words) > 1 and words[0].low in _DEFINITE_PLURALS | {"both"} and words[1].low in _TWO_OR_MORE
 
@@ -861,7 +868,7 @@ _TWO_OR_MORE = listed("twin two three four double triple both blasts bombs bombi
 
 
 def _announces_another(clause: Clause) -> bool:
-    """Whether a clause begins another event by its own words: "in a separate attack"."""
+    """Whether a clause itself says that it begins another event: "in a separate attack"."""
     concrete = clause.event_type not in VAGUE or (clause.real_tolls and clause.places)
     return clause.new and not clause.headline and bool(concrete)
 
@@ -885,7 +892,9 @@ def _fit_without_place(event: Event, clause: Clause) -> float:
 
 
 def _takes_up(event: Event, clause: Clause) -> bool:
-    """Whether a clause without a place speaks of this event: by its town's office, its exact toll or its blow."""
+    """Whether a clause without a place refers to this event: by its town's office, its exact toll or its kind of
+    attack.
+    """
     office = jurisdiction(clause)
     if is_town(office) and office is not None and event.place is not None and is_same_place(office, event.place):
         return True
@@ -921,13 +930,15 @@ def _is_concrete(clause: Clause) -> bool:
 
 
 def _is_later_in_sentence(event: Event, clause: Clause) -> bool:
-    """Whether a clause was cut from the sentence of the event's last clause, since another event begins in it."""
+    """Whether a clause is a later part of the sentence of the event's last clause, cut since another event begins
+    there.
+    """
     last = event.clauses[-1]
     return last.number == clause.number and not event.clauses[0].headline and clause.first > last.first
 
 
 def _is_about_more(event: Event, clause: Clause, place: PlaceMention) -> bool:
-    """Whether a clause about a region around the event's place speaks of several events in it."""
+    """Whether a clause about a region around the event's place is about several events in it."""
     if clause.event_type == "air_defence" != event.event_type and _covers_several_regions(clause):
         return True
     nationwide = place.precision == "country" and bool(clause.real_tolls) and not _repeats_toll(event, clause)
@@ -950,7 +961,7 @@ def _only_counts_victims(event: Event) -> bool:
 
 
 def _has_smaller_toll(event: Event, clause: Clause) -> bool:
-    """Whether the clause's tolls are smaller than those of the event: then it reports one among others."""
+    """Whether the clause's tolls are smaller than the event's, so that it reports one of several attacks."""
     best = {toll.kind: toll.best for toll in event.real_tolls if toll.best}
     own = [toll for toll in clause.real_tolls if toll.best and not toll.part]
     return bool(own) and all(toll.best < best.get(toll.kind, 0) for toll in own if toll.best)
@@ -961,13 +972,13 @@ def _speaks_of_all(clause: Clause) -> bool:
 
 
 def _repeats_toll(event: Event, clause: Clause) -> bool:
-    """Whether the clause repeats a toll of the event: then it reports the same."""
+    """Whether the clause repeats a toll of the event, so that it reports the same."""
     tolls = {(toll.kind, toll.best) for toll in event.real_tolls}
     return any((toll.kind, toll.best) in tolls for toll in clause.real_tolls)
 
 
 def _repeats_every_toll(event: Event, clause: Clause) -> bool:
-    """Whether all tolls of a clause are the event's: what sums up others may give the same of one kind."""
+    """Whether all tolls of a clause are the event's; a sum of several events may agree in one kind by chance."""
     tolls = {(toll.kind, toll.best) for toll in event.real_tolls}
     return {(toll.kind, toll.best) for toll in clause.real_tolls} <= tolls
 

@@ -1,6 +1,6 @@
-"""Ukrainian and Russian speakers as they are called by themselves: "мера Ігоря Терехова" is "мер Ігор Терехов".
+"""Ukrainian and Russian speakers in the nominative: "мера Ігоря Терехова" becomes "мер Ігор Терехов".
 
-Only men's offices and names whose endings leave no doubt are put in the nominative; any other stays as it was written.
+Only men's offices and names with unambiguous endings are changed; any other stays as it was written.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ _ENDINGS = (
 """Endings of men's names in the genitive and in the nominative, the longest first where one ends in another."""
 _WHOLE = {"игоря": "игорь", "миколи": "микола", "никиты": "никита", "микити": "микита", "ильи": "илья", "іллі": "ілля"}
 _OFFICE_AND_NAME = 3
-"""Words: an office, a first name and a surname."""
+"""The number of words of an office, a first name and a surname."""
 
 
 def cyrillic_nominative(name: str) -> str:
-    """A speaker's office and name in the nominative; unchanged where an ending leaves a doubt."""
+    """A speaker's office and name in the nominative; unchanged if an ending is ambiguous."""
     words = name.split()
     office = _OFFICES.get(words[0].lower()) if words else None
     if office is None or len(words) < _OFFICE_AND_NAME:
@@ -52,7 +52,7 @@ def cyrillic_nominative(name: str) -> str:
 
 
 def _nominative(name: str) -> str:
-    """A man's name in the nominative; empty where its ending is in doubt."""
+    """A man's name in the nominative; empty if its ending is ambiguous."""
     whole = _WHOLE.get(name.lower())
     if whole is not None:
         return whole.title()

@@ -30,7 +30,7 @@ _TYPE_BY_MEANS = {
     "cyber": "cyber_jamming",
     "jamming": "cyber_jamming",
 }
-"""In the order in which a means decides: a more special one stands before the one whose word it contains."""
+"""Means in the order in which they decide the type, the more specific first."""
 
 _PRECEDENCE = [
     "chemical_attack",
@@ -65,45 +65,45 @@ KINETIC = listed("""
     sexual_violence abduction
 """)
 ADVANCES = listed("offensive offensives")
-"""Words for attacks of troops on troops, where no other says what they attack."""
+"""Words for attacks of troops on troops, unless another word names the target."""
 POSITIONS = listed("""
     positions trenches stellungen stützpunkt stützpunkte позиции позиций позициям позициях позиції позицій
     позиціям позиціях
 """)
-"""What only armed people hold."""
+"""Words for what only armed people hold, such as positions."""
 STRIKES = ("удар", "нанес", "завда", "вдар", "поразил", "поражен", "уразил", "уражен")
 """Beginnings of words for attacks from afar, whatever they hit."""
 _MINES = listed("""
     mine mines landmine landmines ied ieds tretmine tretminen landmine landminen minen мина мины мину мине миной мін
     міна міни міну міні міною
 """)
-"""Words for what lies in the ground, whoever laid it."""
+"""Words for mines and explosive remnants in the ground."""
 _GRID = (
     *("pylon", "substation", "transformer", "powerline", "locomotive", "antenna", "cables"),
     *("strommast", "umspann", "trafo", "kabel", "bahnanlage", "bahnstrecke", "funkmast", "sendemast", "stromleitung"),
     *("oberleitung", "релейн", "подстанц", "трансформатор", "локомотив", "тепловоз", "электропоезд", "вышк"),
     *("підстанц", "тепловоз", "вишк"),
 )
-"""Beginnings of words for what power, trains and telephones need."""
+"""Beginnings of words for equipment of power, railway and telephone networks."""
 _CROWDS = frozenset({"protest", "unrest"})
 _OUTAGES = frozenset({"power_outage", "service_outage"})
 _BESIDE_ATTACKS = _OUTAGES | {"infrastructure_damage", "air_defence", "air_raid_alert"}
-"""Types that an attack brings along, so that they don't say what kind of attack it was."""
+"""Types that are a consequence of an attack and don't tell its kind."""
 _BY_ACCIDENT = frozenset({"infrastructure_damage"})
-"""Types that an accident brings about, so that they are no incident beside one."""
+"""Types that an accident may cause, so that with one they are no incident."""
 _STAND_OFF = ("drone", "missile", "cruise_missile", "ballistic_missile", "artillery", "mlrs", "glide_bomb")
-"""Means whose victims are those of a strike, even where no word for an attack stands."""
+"""Means whose victims are those of a strike, even without a word for an attack."""
 _CLOSE_UP = frozenset({"small_arms", "blade", "arson"})
 _EXPLOSIONS = ("explo", "blast", "detonat", "вибух", "взрыв")
 
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """What of a clause decides its type; ``types`` are those that its words for events name by themselves.
+    """What decides a clause's type; ``types`` are those that its triggers name by themselves.
 
-    ``acts`` are those that its grammar tells; ``advances`` says that all its words for attacks are :data:`ADVANCES`,
-    ``positions`` that armed people's positions are named, ``mines`` that something lay in the ground,
-    ``grid_burned`` that somebody set fire to what power, trains or telephones need.
+    ``acts`` are those that its grammar gives; ``advances`` says that all its words for attacks are :data:`ADVANCES`,
+    ``positions`` that armed people's positions are named, ``mines`` that something explosive lay in the ground,
+    ``grid_burned`` that somebody set fire to equipment of such networks.
     """
 
     types: Set[str]
@@ -193,18 +193,18 @@ def _types_of(triggers: Iterable[Match[Trigger]], families: Set[str]) -> set[str
 
 
 def _is_arson(triggers: Iterable[Match[Trigger]], means: Set[str]) -> bool:
-    """Whether somebody set fire, and no other weapon is named."""
+    """Whether somebody set a fire, and no other weapon is named."""
     arson = "arson" in means or any(match.meaning.means == "arson" for match in triggers)
     return arson and means <= {"arson", "none"}
 
 
 def _kills_people(words: Sequence[Word], at: int) -> bool:
-    """Whether a word is "killing" with those killed behind it, and no deed of its own: "killing five"."""
+    """Whether a word is the participle "killing" before its victims, not the noun: "killing five"."""
     return words[at].low == "killing" and not (at + 1 < len(words) and words[at + 1].low == "of")
 
 
 def _violence(signs: _Signs) -> str:
-    """The type of the violence that an event's own word names; a violent crowd stays a protest or unrest."""
+    """The type of violence that a trigger names by itself; a violent crowd stays a protest or unrest."""
     kinetic = signs.types & KINETIC
     if signs.grid_burned and kinetic <= {"attack_on_civilians"} and not (signs.victims or signs.types & _CROWDS):
         return "sabotage"
@@ -216,7 +216,7 @@ def _violence(signs: _Signs) -> str:
 
 
 def _by_means_used(named_type: str, signs: _Signs) -> str:
-    """The type with what the means add: an "attack" by drones, or explosives dropped by one, is a drone strike."""
+    """The type made more exact by the means: an "attack" by drones, or explosives dropped by one, is a drone strike."""
     if named_type == "mine_ied" and "drone" in signs.means and not signs.mines:
         return "drone_strike"
     if named_type != "attack_on_civilians":
@@ -230,7 +230,9 @@ def _by_means_used(named_type: str, signs: _Signs) -> str:
 
 
 def _attack_by_means(signs: _Signs) -> str:
-    """The type of an attack, or of a blow with a weapon, by its means; an outage alone where nobody was hurt."""
+    """The type of an attack, or of a blow with a weapon, by its means; only an outage if that is all and nobody was
+    hurt.
+    """
     armed_blow = signs.blows and bool(signs.means - {"none"})
     if not (signs.attacks or armed_blow) or signs.types - _BESIDE_ATTACKS:
         return ""
@@ -246,13 +248,13 @@ def _attack_by_means(signs: _Signs) -> str:
 
 
 def _deadly_advance(signs: _Signs) -> str:
-    """The type where people were killed as a place was taken, and no word says how."""
+    """The type if people were killed as a place was taken, and no word says how."""
     taken = "territory_change" in signs.acts and not signs.types & KINETIC
     return "attack_on_civilians" if taken and signs.killed and not signs.accident else ""
 
 
 def _first_named(types: Set[str]) -> str:
-    """The type that comes first; of who is arrested for sabotage only the arrest is told."""
+    """The type that comes first in the order; of an arrest for sabotage, the arrest."""
     if "arrest" in types:
         types = types - {"sabotage"}
     return min(types, key=_PRECEDENCE.index, default="")

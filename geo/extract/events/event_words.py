@@ -1,4 +1,4 @@
-"""The words for events in English with the rules that guard them, and the nouns that may stand beside them.
+"""The words for events in English, the rules that guard them, and the classes of nouns that the rules ask for.
 
 ``event_words.toml`` holds the rules, ``arguments.toml`` the nouns; both say what their lists are for.
 """
@@ -18,7 +18,7 @@ from geo.errors import ReadError
 from geo.taxonomy import EVENT_TYPES, MEANS
 
 SPECIAL = frozenset({"place", "a_place", "state", "group", "name", "number"})
-"""Classes of arguments that no list of nouns tells."""
+"""Classes of arguments that aren't given by a list of nouns."""
 _JOINED = "_"
 
 
@@ -42,12 +42,12 @@ class RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_beside: str = ""
 
     def rule(self) -> EventRule:
-        """The rule, its lists taken apart.
+        """The rule, with its lists split into words.
 
         Raises
         ------
         ReadError
-            It names a type, a means or a kind that there isn't.
+            It names a type, a means or a class of nouns that doesn't exist.
         """
         known_means = not self.means or self.means in MEANS
         if self.event_type not in EVENT_TYPES or not known_means or self.kind not in ("verb", "noun"):
@@ -82,7 +82,7 @@ class _Nouns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class EventRule:
-    """A rule: what its words report, and what has to stand beside them.
+    """A rule: what its words report, and which arguments they need.
 
     Attributes
     ----------
@@ -93,11 +93,11 @@ class EventRule:
     noun : bool
         Whether its words are nouns.
     doers, not_doers, targets, not_targets, beside, not_beside : frozenset of str
-        Classes of nouns, or single nouns; empty where nothing is asked.
+        Classes of nouns, or single nouns, that these arguments must or must not have; empty for no condition.
     doer_named : bool
         Whether a doer must stand in the sentence.
     may_be_mishap : bool
-        Whether an accident, an illness or the weather may have done it, so that a clause that names one reports none.
+        Whether an accident, an illness or the weather may be the cause, so that a clause naming one reports no event.
     """
 
     name: str
@@ -117,7 +117,7 @@ class EventRule:
 
 @dataclass(frozen=True, slots=True)
 class EventWord:
-    """A word with the words that must hang on it ("take" with "into", "custody"), its rule, and its source."""
+    """A word with the dependents that it must have ("take" with "into", "custody"), its rule, and its source."""
 
     companions: tuple[str, ...]
     rule: EventRule
@@ -135,11 +135,11 @@ class EventLexicon:
     verbs, nouns : dict
         A lemma to its words, in the order of their rules.
     forms : dict
-        What a lemma of ``verbs`` or ``nouns`` looks like in a text, in small letters, to that lemma.
+        Inflected forms in lower case to their lemma in ``verbs`` or ``nouns``.
     classes : dict
-        A noun in small letters, as it stands in a text, to its classes and its singular.
+        A noun's form in lower case to its classes and its singular.
     compounds : dict
-        The last word of a noun of several words, as it stands in a text, to the words before it with their classes.
+        The last word of a compound noun, in the form that texts have, to the words before it with their classes.
     """
 
     rules: tuple[EventRule, ...]
@@ -205,7 +205,7 @@ def _nouns() -> dict[str, list[str]]:
 def _by_form(
     nouns: dict[str, list[str]],
 ) -> tuple[dict[str, frozenset[str]], dict[str, list[tuple[tuple[str, ...], frozenset[str]]]]]:
-    """The classes of nouns by how they stand in a text, of one word and of several."""
+    """The classes of nouns by their forms: of one word, and of several."""
     single: dict[str, set[str]] = {}
     several: dict[tuple[str, tuple[str, ...]], set[str]] = {}
     for name, words in nouns.items():
@@ -325,7 +325,7 @@ _IRREGULAR_VERBS = {
 
 
 def _verb_forms(verb: str) -> Iterator[str]:
-    """A verb's forms; those of regular verbs also where it is irregular, since they do no harm."""
+    """A verb's forms; an irregular verb's too are given with regular endings, which do no harm."""
     yield verb
     yield verb + ("es" if verb.endswith(("s", "x", "ch", "sh", "z", "o")) else "s")
     yield from _IRREGULAR_VERBS.get(verb, "").split()

@@ -1,7 +1,7 @@
-"""Whether words report what happened, in the time that the text is about.
+"""Whether words report an event that happened, in the time that the text is about.
 
-What stands under a negation, a condition, a wish or a look back is no event; a clause ends where its marks say so.
-Nor are figures of speech, the plots of films, and the strikes and attacks of sport and markets.
+Words under a negation, a condition, a wish or a look back are no event; the effect ends with the clause. Nor are
+figures of speech, the plots of films, and the strikes and attacks of sport and markets.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 _SCOPE_ENDS = listed("but while although though whereas because aber weil während doch але а но хотя")
 _CONDITION_WITHIN = 14
-"""Words before an event in which "if", "may" or a negation bears on it."""
+"""The most words before an event in which "if", "may" or a negation applies to it."""
 _NEGATION_OF_TOLL_WITHIN = 3
-"""Words: a negation further before a toll belongs to something else."""
+"""The most words between a negation and a toll; one further off belongs to something else."""
 _PAST_WITHIN = 10
-"""Words after an event in which "last year" or "a year ago" still date it."""
+"""The most words after an event in which "last year" or "a year ago" still date it."""
 
 
 def scope_of(words: Sequence[Word], index: int) -> int:
-    """The first word of the clause in which a word stands, by marks and conjunctions."""
+    """The index of the first word of a word's clause, by punctuation and conjunctions."""
     start = index
     while start > 0 and not words[start - 1].breaks and words[start - 1].low not in _SCOPE_ENDS:
         start -= 1
@@ -51,11 +51,11 @@ def is_factual(
     first, last : int
         The first and the last of the words that report it.
     published : date or None
-        The day of publication; years before it are past.
+        The day of publication; earlier years are past.
     tolls : bool
-        Whether the words are a toll, which a negation must stand right beside.
+        Whether the words are a toll, to which a negation applies only from close by.
     planned : bool
-        Whether the event counts where it is only planned.
+        Whether the event counts even if it is only planned.
     """
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     return not (
@@ -79,7 +79,7 @@ def is_of_another_time(
 ) -> bool:
     """Whether words report an event of another time than the text is about, or one of an imagined scene.
 
-    The rest of what :func:`is_factual` asks is told better by the grammar of a sentence, where it is read.
+    For a parsed sentence the grammar tells the rest of what :func:`is_factual` checks, and better.
     """
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     return (
@@ -103,11 +103,11 @@ def _is_dated_long_ago(words: Sequence[Word], published: dt.date | None) -> bool
 
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _STILL_LAST_YEAR = 2
-"""Months of a year in which reports still tell of the one before."""
+"""The number of months at the start of a year in which reports still tell of the year before."""
 
 
 def _is_negated(words: Sequence[Word], start: int, first: int, vocabulary: Vocabulary, within: int) -> bool:
-    """Whether a negation stands before a word in its clause; "no fewer than" is none, nor what denies only victims."""
+    """Whether a negation comes before a word in its clause; "no fewer than" and denials of victims don't count."""
     negations = [
         match
         for match in vocabulary.negations.find(words, start, first)
@@ -157,7 +157,7 @@ _OCCASIONS = listed("""
 
 
 def _is_hypothetical(words: Sequence[Word], start: int, first: int, vocabulary: Vocabulary) -> bool:
-    """Whether "may", "if" or their like stand before a word in its clause."""
+    """Whether "may", "if" or the like comes before a word in its clause."""
     return any(
         not _is_month_of_may(words, match) and not vocabulary.nondenials.at(words, match.first)
         for match in vocabulary.hypotheticals.find(words, start, first)
@@ -171,7 +171,7 @@ def _is_in_imagined_sentence(words: Sequence[Word], vocabulary: Vocabulary) -> b
 
 
 def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> bool:
-    """Whether what follows takes an event back: "was foiled", or a German or Slavic negation behind its verb."""
+    """Whether the words after an event take it back: "was foiled", or a German or Slavic negation after its verb."""
     after = vocabulary.negations.find(words, last + 1, min(last + 6, len(words)))
     if any(words[match.first].low in _UNDONE for match in after):
         return True
@@ -204,7 +204,7 @@ _OR = listed("и или ни та й і або чи ні")
 
 
 def _clause_end(words: Sequence[Word], last: int) -> int:
-    """The next mark that ends a clause, or the end of the sentence."""
+    """The index of the next mark that ends a clause, or the end of the sentence."""
     return next((at for at in range(last + 1, len(words)) if words[at].breaks), len(words))
 
 
@@ -220,7 +220,7 @@ def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Voc
 
 
 def _belongs_to_noun(words: Sequence[Word], match: Match[str], last: int) -> bool:
-    """Whether words behind an event say when something else was: its reason, or what is told of somebody in it."""
+    """Whether a time after an event dates something else: its reason, or the description of a person."""
     if _gives_reason(words, match) or _describes_noun(words, match):
         return True
     is_verb = words[match.first - 2].low in _AUXILIARIES or words[match.first - 2].low in _SUBJECTS
@@ -238,18 +238,18 @@ _OF_PERSONS = listed("""
     abducted kidnapped kidnaped captured jailed imprisoned detained arrested released freed elected appointed displaced
     exiled pardoned sentenced convicted
 """)
-"""What may have become of somebody long before he came to harm: "killed two reporters abducted last year"."""
+"""Participles for what happened to a victim long before: "killed two reporters abducted last year"."""
 _JOINING = listed("and or but while then")
 _SUBJECTS = listed("he she they it we i who which that or but later then also")
 
 
 def _gives_reason(words: Sequence[Word], match: Match[str]) -> bool:
-    """Whether words behind an event only say what it answered: "killed six in retaliation for"."""
+    """Whether words after an event only give its reason: "killed six in retaliation for"."""
     return any(word.low in _REASONS for word in words[match.first : match.last])
 
 
 def _describes_noun(words: Sequence[Word], match: Match[str]) -> bool:
-    """Whether an adverb behind an event and its participle describe a noun: "in a city repeatedly attacked"."""
+    """Whether an adverb and participle after an event describe a noun: "in a city repeatedly attacked"."""
     before, after = words[match.first - 1], words[match.last : match.last + 1]
     adverb = match.last == match.first + 1 and words[match.first].low.endswith("ly")
     return adverb and before.low not in _AUXILIARIES and bool(after) and after[0].low.endswith("ed")
@@ -259,7 +259,7 @@ _AUXILIARIES = listed("has have had been is are was were be and")
 
 
 def _is_of_hours(words: Sequence[Word], match: Match[str]) -> bool:
-    """Whether a past of hours is meant, which is now: "in the past 24 hours"."""
+    """Whether "past" is followed by hours, which count as now: "in the past 24 hours"."""
     return any(word.low in ("hours", "hour") for word in words[match.last : match.last + 3])
 
 
@@ -269,7 +269,7 @@ _REASONS = listed("revenge retaliation response avenge")
 def _is_of_past_year(
     words: Sequence[Word], start: int, first: int, last: int, published: dt.date | None, *, tolls: bool
 ) -> bool:
-    """Whether a past year stands in the clause or opens the sentence; not one that only says who a victim is."""
+    """Whether a past year is in the clause or opens the sentence; one that only describes a victim doesn't count."""
     years = [start + at for at in past_years(words[start : _clause_end(words, last)], published)]
     if any(word.low in SUPERLATIVES for word in words[start : _clause_end(words, last)]):
         years = [at for at in years if words[at - 1].low not in SINCE]  # "the first attack since 2007"
@@ -280,7 +280,7 @@ def _is_of_past_year(
 
 
 def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabulary, published: dt.date | None) -> bool:
-    """Whether a relative clause says what happened at the time past before its comma.
+    """Whether a word is in a relative clause about the past time named before its comma.
 
     "The heaviest night since January, when 11 people died"; "the air raid of April 1941, in which 13 were killed".
     """
@@ -301,7 +301,7 @@ def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabul
 
 
 def _opens_years_later(words: Sequence[Word]) -> bool:
-    """Whether a sentence begins with "Ten years on": what it says of an attack is long past."""
+    """Whether a sentence begins with "Ten years on", so that an attack in it is long past."""
     return any(first.low in _LONG_SPANS and second.low == "on" for first, second in pairwise(words[:_YEARS_ON_WITHIN]))
 
 
@@ -325,7 +325,7 @@ _LAST = listed("last late early letztem letzten минулого торік пр
 
 
 def _is_named_by_year(words: Sequence[Word], first: int, published: dt.date | None) -> bool:
-    """Whether a clause is about a deed that is called by its year, which is past: "The 1996 bombing in Manchester"."""
+    """Whether a clause is about an attack named by its past year: "The 1996 bombing in Manchester"."""
     since = _LONG_AGO if published is None else published.year
     start = scope_of(words, first)
     return any(
@@ -335,13 +335,13 @@ def _is_named_by_year(words: Sequence[Word], first: int, published: dt.date | No
 
 
 _LONG_AGO = 2010
-"""The year before which a deed is past for a text of whose publication nothing is known."""
+"""The year before which an event is past in a text without a known day of publication."""
 _ARTICLES = listed("a an the his its their")
 _DEEDS = ("bombing", "attack", "massacre", "shooting", "killing", "murder", "riot", "riots", "blast", "siege")
 
 
 def _is_rumoured(words: Sequence[Word], first: int) -> bool:
-    """Whether the sentence rejects reports of an event before it names it: "rejects posts … that a ship was struck"."""
+    """Whether the sentence rejects reports of the event: "rejects posts … that a ship was struck"."""
     for at, word in enumerate(words[:first]):
         if word.low.startswith(_REJECTING) or (word.low in _SENDING_BACK and any(w.low == "zurück" for w in words)):
             return any(near.low.startswith(_REPORTS) for near in words[at + 1 : at + _REPORTS_WITHIN])
@@ -366,7 +366,7 @@ def _is_year_past(word: Word, published: dt.date | None) -> bool:
 
 
 def _opens_relative(words: Sequence[Word], at: int) -> bool:
-    """Whether a relative clause on a time or an event begins: "when", "in which", "bei dem", "під час якого"."""
+    """Whether a relative clause about a time or event begins here: "when", "in which", "bei dem", "під час якого"."""
     if at >= len(words):
         return False
     if words[at].low in _WHEN:
@@ -385,7 +385,7 @@ _RELATIVES = listed("""
 
 
 def _sets_a_scene(words: Sequence[Word], opening: Match[str]) -> bool:
-    """Whether a phrase of its own at the head says that all is imagined: "По легенде, беспилотник упал на школу"."""
+    """Whether a separate phrase at the head marks a scenario: "По легенде, беспилотник упал на школу"."""
     return opening.last - opening.first > 1 and opening.last < len(words) and words[opening.last].low == ","
 
 
@@ -408,7 +408,7 @@ _SUBORDINATORS = listed("""
 
 
 def _opens_clause(words: Sequence[Word], start: int, end: int) -> bool:
-    """Whether a new clause without its own mark begins between a negation and the word it would deny."""
+    """Whether a new clause begins, without punctuation, between a negation and the word that it would deny."""
     return any(words[at].low in _SUBORDINATORS for at in range(start, end))
 
 
@@ -431,7 +431,7 @@ def is_figurative(words: Sequence[Word], first: int, last: int) -> bool:
 
 
 def _is_of_match(words: Sequence[Word]) -> bool:
-    """Whether a sentence tells how a match ended, "4:0", which is no time of the day."""
+    """Whether a sentence gives the score of a match, "4:0", which is no time of day."""
     texts = [word.low for word in words]
     return any(_SCORE.fullmatch(text) for text in texts) or any(
         mark == ":" and first.isdigit() and len(second) == 1 and second.isdigit()
@@ -463,7 +463,9 @@ _ABSTRACT = listed("""
 
 
 def in_fiction(words: Sequence[Word], first: int) -> bool:
-    """Whether it is in the plot of a film or book named before: "In her new film, set in Beirut, a bomb explodes"."""
+    """Whether an event is in the plot of a film or book named before it: "In her new film, set in Beirut, a bomb
+    explodes".
+    """
     for at, word in enumerate(words[:first]):
         following = words[at + 1].low if at + 1 < len(words) else ""
         told = following in _TELLS and word.low in _STAGED
@@ -478,7 +480,7 @@ _STAGED = listed("play series show game ballet comic")
 _TELLS = listed("tells follows depicts recounts imagines")
 _SERIALS = listed("series show episode season game trilogy")
 _OF_SERIALS = listed("new latest tv television hit netflix first second final bbc hbo video crime")
-"""What tells a series of films from one of attacks, in a sentence that begins with it: "In the new series, …"."""
+"""Words that make "series" one on screen, not one of attacks, at the head of a sentence: "In the new series, …"."""
 _OPENS_PLOT = listed(", set about tells follows depicts shows in where")
 _GAMES = (
     listed("""
@@ -499,6 +501,6 @@ _TELLTALE_WORDS = 3
 
 
 def is_game(text: str) -> bool:
-    """Whether a text is about sport or markets by its words: their strikes and attacks hurt nobody."""
+    """Whether a text is, by its words, about sport or markets, whose strikes and attacks hurt nobody."""
     said = set(re.findall(r"[^\W\d_]+", text.lower()))
     return any(len(said & words) >= _TELLTALE_WORDS for words in _GAMES)

@@ -17,7 +17,7 @@ _VERB_WITHIN = 20
 _CLAUSE_BEFORE = 10
 _CLAUSE_AFTER = 12
 _WIDTH_WITHIN = 12
-"""How many words from a number, or from a border strip, what belongs to it may stand."""
+"""The most words between a number, or a border strip, and the words that belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class FigureMention:
 
 
 def count_of(low: int | None, best: int | None, high: int | None) -> Count | None:
-    """The count of three figures that a text gives, None where it gives none; figures out of order are sorted out."""
+    """The count of a text's low, best and high figures, None if there are none; figures out of order are put right."""
     if low is not None and best is not None and low > best:
         low = best
     if high is not None and best is not None and high < best:
@@ -63,7 +63,7 @@ def figures_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabul
 def _launched_in_all(
     words: Sequence[Word], number: Number, figure: FigureMention, last: int, vocabulary: Vocabulary
 ) -> FigureMention | None:
-    """How many were launched, where a number shot down is some of them: "92 of 114 drones"."""
+    """The number launched, if the number shot down is a part of it: "92 of 114 drones"; else None."""
     if number.last >= last or words[number.last].low not in _OF or not figure.what.endswith("_downed"):
         return None
     following = range(number.last, min(number.last + _NOUN_WITHIN, last))
@@ -76,7 +76,7 @@ def _launched_in_all(
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """A number with the words that say what it counts: its noun's end, and the clause around it (end exclusive)."""
+    """A number with its context: the end of its noun, and the clause around it (end exclusive)."""
 
     words: Sequence[Word]
     number: Number
@@ -87,7 +87,7 @@ class _Context:
 
     @property
     def after(self) -> int:
-        """The first word after the number."""
+        """The index of the first word after the number."""
         return self.number.last
 
     @property
@@ -148,7 +148,7 @@ _ENDS = listed("and in on at were was had und in im wurden sind та і и в у
 
 
 def _what(context: _Context) -> str | None:
-    """What a number counts, a key of :data:`geo.taxonomy.FIGURES`; None where that isn't said."""
+    """The key of :data:`geo.taxonomy.FIGURES` for what a number counts; None if the text doesn't say."""
     if _counts_without_power(context):
         return "without_power"
     for things in ("drones", "missiles"):
@@ -165,7 +165,7 @@ def _counts_without_power(context: _Context) -> bool:
 
 
 def _is_of_them(context: _Context) -> bool:
-    """Whether "of" follows the number, so that it counts some: "92 of 114 drones"."""
+    """Whether "of" follows the number, so that it counts a part: "92 of 114 drones"."""
     return context.low(context.after) in _OF
 
 
@@ -175,7 +175,7 @@ def _counts_things_flown(context: _Context, things: str) -> bool:
 
 
 def _launched_or_downed(context: _Context, things: str) -> str | None:
-    """Whether drones or missiles were launched or shot down; None where no verb says so."""
+    """The key for things launched or shot down; None if no verb says so."""
     after, before = context.after, (context.clause_start, context.number.first)
     launched_at_once = context.has("launched", after, min(after + 3, context.clause_end))
     if _is_of_them(context) or (context.has("downed", after, context.verb_end) and not launched_at_once):
@@ -186,7 +186,7 @@ def _launched_or_downed(context: _Context, things: str) -> str | None:
 
 
 def _damaged_or_hit(context: _Context) -> str | None:
-    """What was damaged or hit, by the number's noun and a word for damage in its clause."""
+    """The key for things damaged or hit, by the number's noun and a word for damage in its clause; None without one."""
     clause = (context.clause_start, context.clause_end)
     damaged = context.has("damage", *clause)
     kinds = ("homes_damaged", "buildings_damaged", "vehicles_damaged")
@@ -197,7 +197,7 @@ def _damaged_or_hit(context: _Context) -> str | None:
 
 
 def _downed_without_noun(context: _Context) -> str | None:
-    """Drones shot down that only a number names: "17 were shot down", "davon wurden 12 abgefangen"."""
+    """The key for drones shot down if the number has no noun: "17 were shot down", "davon wurden 12 abgefangen"."""
     words, after = context.words, context.after
     passive = context.vocabulary.passive
     has_noun = after < len(words) and words[after].kind == "word" and words[after].low not in passive | _OF
@@ -213,7 +213,7 @@ _OF = listed("of von davon з із зі из изо")
 
 
 def _strip_width(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> list[FigureMention]:
-    """The width that a border strip is to have: "from 12 to 42 metres" gives 42."""
+    """The planned width of a border strip, in metres: "from 12 to 42 metres" gives 42."""
     if "strip_width_m" not in vocabulary.figures:
         return []
     strips = vocabulary.figures["strip_width_m"].find(words, first, last)

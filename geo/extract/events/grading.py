@@ -1,7 +1,7 @@
-"""How far the text that reports an event vouches for it: reported, claimed by one side, or disputed.
+"""How well a text supports an event that it reports: reported, claimed by one side, or disputed.
 
-A single text never confirms anything. But it shows whether somebody reports an event, whether one party only
-accuses the other of it, and whether somebody denies it.
+A single text never confirms anything, but it shows whether an event is reported, is only one party's accusation, or is
+denied.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 
 _BLAMES = ("accus", "blam", "alleg", "beschuldig", "warf", "werfen", "wirft", "macht", "звинува", "обвин")
-"""Verbs of blaming somebody; condemning an attack doesn't say that it is disputed who did it."""
+"""Beginnings of verbs of blaming; condemning an attack doesn't make its perpetrator disputed."""
 
 
 def grade(event: Event, *, competing: bool) -> tuple[str, str]:
-    """The verification of an event and the reason for it, in words.
+    """The verification code of an event and the reason for it, in words.
 
     Parameters
     ----------
     competing : bool
-        Whether the text sets two tolls against one another.
+        Whether the text gives two conflicting tolls.
     """
     return _dispute(event) or _word_of_one_party(event) or ("single_source", _alone(competing=competing))
 
@@ -32,7 +32,7 @@ def _alone(*, competing: bool) -> str:
 
 
 def _dispute(event: Event) -> tuple[str, str] | None:
-    """The grade where somebody denies what another says, or two blame each other."""
+    """The grade if somebody denies what another says, or two blame each other; else None."""
     clauses = (*event.clauses, *event.claims_only)
     sayings = [(clause, saying) for clause in clauses for saying in clause.sayings if not saying.negated]
     denying = [
@@ -48,7 +48,9 @@ def _dispute(event: Event) -> tuple[str, str] | None:
 
 
 def _is_of_other(event: Event, clause: Clause) -> bool:
-    """Whether a denial in a sentence of its own is of hitting something else: "denied hitting homes", of a plant."""
+    """Whether a denial in a sentence of its own is about another target: "denied hitting homes", after a hit on a
+    plant.
+    """
     if clause in event.clauses or clause.definite:
         return False
     denied = {match.meaning for match in clause.targets} - {"civilians"}
@@ -57,7 +59,7 @@ def _is_of_other(event: Event, clause: Clause) -> bool:
 
 
 def _word_of_one_party(event: Event) -> tuple[str, str] | None:
-    """The grade where the text's first sentence reports the event only as what one party says."""
+    """The grade if the text's first sentence reports the event only as one party's statement; else None."""
     body = next((clause for clause in event.clauses if not clause.headline), event.clauses[0])
     for stance, reason in (("accuses", "an accusation by {}"), ("claims", "claimed by {} alone")):
         saying = next((saying for saying in body.sayings if saying.stance == stance and not saying.negated), None)
@@ -73,6 +75,6 @@ def _blames(clause: Clause, saying: Saying) -> bool:
 
 
 def _depends_on(clause: Clause, saying: Saying) -> bool:
-    """Whether what happened is the content of the saying: it stands after its verb."""
+    """Whether the event is what was said, since it comes after the verb of saying."""
     firsts: Sequence[int] = [match.first for match in clause.triggers] or [toll.first for toll in clause.tolls]
     return not firsts or min(firsts) >= saying.verb_first

@@ -1,6 +1,6 @@
-"""How a longer report is laid out: its entries, what looks back or ahead in it, and the days that it covers.
+"""The layout of a longer report: its entries, the sections that look back or ahead, and the days that it covers.
 
-Live blogs, situation reports and round-ups tell of one thing an entry, close with what is long past or only expected,
+Live blogs, situation reports and round-ups tell of one event per entry, close with what is long past or only expected,
 and give the day once, in the title. A sentence alone tells none of this.
 """
 
@@ -39,19 +39,19 @@ _DATED = re.compile(
     r"[^\n\w]{0,3}(?=[-–—:,])",
     re.MULTILINE,
 )
-"""The day at the head of a line, of what happened on it: "04/08 - Beni: …", "On 23 January, …"."""
+"""The day at the head of a line on which its events happened: "04/08 - Beni: …", "On 23 January, …"."""
 _PARAGRAPH = re.compile(r"(?<=\n\n)(?=\S)")
 _FEWEST_ENTRIES = 2
 _TITLE_SENTENCES = 4
-"""Sentences at the head of a text among which its title stands."""
+"""The number of sentences at the head of a text that may be its title."""
 _LONGEST_TITLE = 120
 _LONGEST_LABEL = 60
 """Characters."""
 OF_LIVE_BLOG, OF_TITLE = "the day of the live blog", "the days that the title names"
 OF_PAST_DAY = "the day before the report"
-"""Rules by which a text says once of which days it tells."""
+"""Names of the rules by which a text gives its days once for all events."""
 _COVERED_WITHIN_DAYS = 45
-"""How long before its publication the days lie that a report is about."""
+"""The most days before publication that the days of a report may lie."""
 
 
 class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +64,7 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _label() -> re.Pattern[str]:
-    """What matches the label of a section that tells of nothing that happened lately, at the head of a line."""
+    """A pattern for labels, at the head of a line, of sections without recent events."""
     lists = read_word_file(Path(__file__).with_name("layout.toml"), Sections).lists
     tables = (lists.looks_back, lists.looks_ahead, lists.elsewhere)
     names = sorted({name for table in tables for written in table.values() for name in phrases(written)}, key=len)
@@ -79,7 +79,9 @@ _LINE = re.compile(r"^.*$", re.MULTILINE)
 
 
 def asides_of(document: Text) -> frozenset[int]:
-    """The sentences that point elsewhere, and those in sections that look back, look ahead or tell of sport."""
+    """The numbers of sentences that refer to other pages, or are in sections that look back or ahead or are about
+    sport.
+    """
     spans = [_section(document.text, match) for match in _labels(document.text)]
     return frozenset(
         number
@@ -99,11 +101,11 @@ def _labels(text: str) -> Iterable[re.Match[str]]:
 _OF_TODAY = re.compile(
     r"\b(?:overnight|tonight|today|last night|nacht|heute|ночі|вночі|сьогодні|ночью|ночь|сегодня)\b", re.I
 )
-"""Behind a label it looks back on no more than hours: "Recap: what happened overnight"."""
+"""After a label these words mean a look back over hours only: "Recap: what happened overnight"."""
 
 
 def _section(text: str, label: re.Match[str]) -> tuple[int, int]:
-    """From a label to the end of its section: of the paragraph behind it, or to the next entry or heading."""
+    """The offsets of a section, from its label to the end of the paragraph, or to the next entry or heading."""
     start, end = label.span()
     alone = _is_line_end(text, end)
     stops = [
@@ -126,7 +128,7 @@ def _end_of_paragraph(text: str, at: int) -> int:
 
 
 def _next_heading(text: str, at: int) -> re.Match[str] | None:
-    """The next line that is a heading: short, behind an empty one, without a mark at its end."""
+    """The next heading: a short line after an empty one, without a mark at its end."""
     return _HEADING.search(text, at)
 
 
@@ -134,10 +136,10 @@ _HEADING = re.compile(rf"(?<=\n\n)(?![ \t]*[•*–-])[^\n]{{1,{_LONGEST_LABEL}}
 
 
 def entries_of(document: Text, places: Sequence[PlaceMention] = ()) -> list[int]:
-    """The number of the entry that each sentence stands in; all 0 where the text has none.
+    """For each sentence the number of its entry; all 0 if the text has no entries.
 
-    Entries begin with the time at the beginning of a line, else with the mark of a list, a day, or a place before a
-    colon, and report of one thing each; what stands before the first is 0.
+    Entries begin with a time at the beginning of a line, else with a list mark, a day, or a place before a colon, and
+    report one event each; sentences before the first have 0.
     """
     starts = [match.start() for match in _ENTRY.finditer(document.text)]
     if len(starts) < _FEWEST_ENTRIES:
@@ -158,9 +160,9 @@ def is_live(document: Text) -> bool:
 
 
 def heads_among(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The places that head entries ("Kherson: …", "Kherson 3"), none unless there are two.
+    """The places that head entries ("Kherson: …", "Kherson 3"); none unless there are at least two.
 
-    Where none do, those that stand alone as a paragraph's first sentence (:func:`run_in_heads`).
+    If there are none, those that are a paragraph's first sentence by themselves (:func:`run_in_heads`).
     """
     text = document.text
     heads = [
@@ -175,7 +177,7 @@ def heads_among(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMen
 
 
 def run_in_heads(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
-    """The places that stand alone as a paragraph's first sentence, by its number; none unless there are two."""
+    """The places that are a paragraph's whole first sentence, by its number; none unless there are at least two."""
     heads: dict[int, PlaceMention] = {}
     for number, sentence in enumerate(document.sentences[:-1]):
         goes_on = document.text[sentence.end : document.sentences[number + 1].start].strip(" \t") == ""
@@ -192,9 +194,9 @@ def _opens_line(text: str, at: int) -> bool:
 
 
 def placed_by_heads(document: Text, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The places, those at the head of entries as where what the entry tells happened, and not as datelines.
+    """The places, with those at the head of entries marked as event places, not as datelines.
 
-    The first stays one where it alone is in capitals.
+    The first stays a dateline if it alone is in capitals.
     """
     heads = heads_among(document, places)
     if heads and heads[0].text.isupper() and not all(head.text.isupper() for head in heads):
@@ -206,9 +208,9 @@ def placed_by_heads(document: Text, places: Sequence[PlaceMention]) -> list[Plac
 
 
 def places_of_headings(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
-    """The place of the heading that each sentence stands under, by the sentence's number: "14:05. Krasnodar".
+    """The place of the heading above each sentence, by the sentence's number: "14:05. Krasnodar".
 
-    What stands in a paragraph is under the place that opens it: "Kursk region. A mine killed two."
+    Sentences of a paragraph are under the place that opens it: "Kursk region. A mine killed two."
     """
     headed: dict[int, PlaceMention] = {}
     heading: PlaceMention | None = None
@@ -228,20 +230,20 @@ def places_of_headings(document: Text, places: Sequence[PlaceMention]) -> dict[i
 
 
 def _is_little_more(text: str, sentence: Sentence, place: PlaceMention) -> bool:
-    """Whether a line says hardly anything beside a place's name."""
+    """Whether a line holds hardly more than a place's name."""
     end = max(place.end, place.expression_end)
     beside = text[sentence.start : place.start] + text[end : sentence.end]
     return len(re.findall(r"[^\W\d_]", beside)) <= _LETTERS_BESIDE and (place.point or place.geometry) is not None
 
 
 _LETTERS_BESIDE = 8
-"""Letters of a heading beside its place's name: "p.m.", "region"."""
+"""The most letters of a heading beside its place's name: "p.m.", "region"."""
 
 
 def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
     """The days that a report is about: a live blog's own, those of its title ("1 to 7 February"), or the past day.
 
-    None where it doesn't say so.
+    None if it doesn't say.
     """
     if published is None:
         return None
@@ -264,13 +266,13 @@ def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | No
 
 
 def _of_title(words: Sequence[Word], when: When) -> When:
-    """The days that a title's date stands for: itself, or "as of" a day those up to it."""
+    """The days that a title's date stands for: the day itself, or, for "as of" a day, those up to it."""
     as_of = when.precision == "day" and _AS_OF.search(" ".join(word.low for word in words[: when.first]))
     return _day_up_to(when.end) if as_of else replace(when, saying=False, rule=OF_TITLE)
 
 
 def _day_up_to(day: dt.date) -> When:
-    """The 24 hours up to a day: those that a report "as of" it, or on "the past day", tells of."""
+    """The 24 hours up to a day, which a report "as of" it or on "the past day" covers."""
     return When(day - dt.timedelta(days=1), day, "days", 0, 0, rule=OF_PAST_DAY)
 
 

@@ -1,6 +1,4 @@
-"""Where an event lies whose own clauses don't settle it: in the sentence behind them, along a border, or where its
-whole text plays.
-"""
+"""Places of events whose own clauses don't settle it: from later sentences, a border, or the text as a whole."""
 
 from __future__ import annotations
 
@@ -33,20 +31,20 @@ from geo.gazetteer import Gazetteer
 from geo.taxonomy import AREAS, LOCAL, PINNED, REGIONAL, ROUGH, TOWNS, WIDE
 
 _SENTENCES_BEHIND = 2
-"""Sentences behind an event's own in which the place may follow."""
+"""The number of sentences after an event's own in which its place may follow."""
 _LATER_COSTS = 0.3
-"""What each sentence further adds to the cost of the way to a place."""
+"""The cost that each further sentence adds to the way to a place."""
 HANGS_ON = 4.0
 HANGS_ON_NAME = 1.6
-"""Up to these costs (see :mod:`geo.extract.places.place_grammar`) a place is that of an event; the second where it is
-part of a name ("attacked Garissa University")."""
+"""The highest costs (see :mod:`geo.extract.places.place_grammar`) at which a place is an event's; the second for a part
+of a name ("attacked Garissa University")."""
 _AGENCY = re.compile(r"[^\n]{0,40}?\([^)\n]{2,60}\)\s*[-–—]")
 """An agency's name before the dash of a dateline, whose desk is in a capital: "KABUL, March 3 (Reuters) -"."""
 _MOST_ALTERNATIVES = 2
 _AS_FINE, _AS_CLOSE = 4.0, 1.5
-"""Fineness from which on a place rivals a town, and by how much its way to the event may be longer."""
+"""The least fineness of a place that rivals a town, and by how much longer its way to the event may be."""
 _LIKELY_NAMESAKE = 0.2
-"""The share of the probability from which on another bearer of a name is offered."""
+"""The least probability, as a share, of another place of the same name that is offered."""
 _ANOTHER_TOWN_KM = 60.0
 _OF_WHAT = re.compile(
     r"\b(?:residents?|inhabitants?|villagers?|people|farmers?|herders?|traders?|members?|students?|pupils?|worshippers?"
@@ -54,20 +52,21 @@ _OF_WHAT = re.compile(
     r"(?:(?:village|town|city|district)\s+of\s+)?$",
     re.IGNORECASE,
 )
-"""Whose place is as a rule where they came to harm, unless the text names another: "residents of Agatu"."""
+"""Words for people whose home is as a rule where they came to harm, unless the text names another place: "residents of
+Agatu"."""
 _OF_WHAT_CHARACTERS = 60
 _HELD_BY = 2.5
-"""Fineness of a country or a part of it, in which what holds an unlisted village says more."""
+"""Up to this fineness (a country or a part of it) the place that holds an unlisted village is the better one."""
 _LONGEST_PREPOSITION = 8
-"""Characters before a name in which "in" or "in the" stands."""
+"""The characters before a name in which "in" or "in the" is looked for."""
 
 
 def refine_places(events: Sequence[Event], places: Sequence[PlaceMention], grammar: PlaceGrammar) -> None:
     """Put events of an English text whose place is wide, or not known, at a finer one that their sentences name.
 
-    Only a place counts that hangs on a word for the event in the parse of its sentence ("killed … in the Jos area"), or
-    on what takes up the event in a sentence behind it ("The blast occurred in Jos"), and that lies in the wide place or
-    at least in its country. A town stays what it is, and an event at an unlisted place isn't put in another town.
+    Such a place depends on a word for the event in the parse of its sentence ("killed … in the Jos area"), or on a
+    reference to the event in a later sentence ("The blast occurred in Jos"), and lies in the wide place or at least in
+    its country. A town isn't replaced, and an event at an unlisted place isn't put in another town.
     """
     for event in events:
         if not event.covers_more and (event.place is None or event.place.precision not in PINNED):
@@ -79,7 +78,7 @@ def refine_places(events: Sequence[Event], places: Sequence[PlaceMention], gramm
 def _finest(
     event: Event, events: Sequence[Event], places: Sequence[PlaceMention], grammar: PlaceGrammar
 ) -> PlaceMention | None:
-    """The finest place that hangs on an event, the nearest to it among equals; None where its own is finer."""
+    """The finest place that depends on an event, the nearest by the parse among equals; None if its own is finer."""
     finer_places = [place for place in places if _may_refine(event.place, place)]
     if any(names_unlisted_place(clause) for clause in event.clauses):
         finer_places = [place for place in finer_places if place.precision not in TOWNS]
@@ -92,7 +91,7 @@ def _finest(
 
 
 def _may_refine(former: PlaceMention | None, place: PlaceMention) -> bool:
-    """Whether a place may be where something happened of which a wider place is known, or none."""
+    """Whether a place may replace an event's former place: a wider one, or none."""
     if place.role not in ("", "container", "name") or place.point is None or is_beyond_border(place):
         return False
     if former is None:
@@ -109,7 +108,7 @@ def _may_refine(former: PlaceMention | None, place: PlaceMention) -> bool:
 def hanging_on(
     event: Event, events: Sequence[Event], places: Sequence[PlaceMention], grammar: PlaceGrammar
 ) -> list[tuple[PlaceMention, float]]:
-    """The located places in an event's sentences, and in two behind them, each with the cost of the way to it."""
+    """The located places in an event's sentences and the two after them, each with the cost of the way to it."""
     numbers = _sentences_of(event, events)
     in_sentences = [(number, grammar.within(number, places)) for number in numbers]
     grammar.parse(number for number, named in in_sentences if named)
@@ -128,14 +127,14 @@ def hanging_on(
 
 
 def _sentences_of(event: Event, events: Sequence[Event]) -> list[int]:
-    """The numbers of an event's own sentences, and of two behind them that no event has."""
+    """The numbers of an event's own sentences, and of the two after them that belong to no event."""
     own = sorted({clause.number for clause in event.clauses})
     taken = {clause.number for other in events for clause in other.clauses}
     return own + [number for number in range(own[-1] + 1, own[-1] + 1 + _SENTENCES_BEHIND) if number not in taken]
 
 
 def _is_of_other(event: Event, events: Sequence[Event], place: PlaceMention) -> bool:
-    """Whether a place stands in a clause that was cut off as another event's."""
+    """Whether a place is in a clause that was cut off as another event's."""
     return any(
         clause.start <= place.start < clause.end
         for other in events
@@ -146,9 +145,9 @@ def _is_of_other(event: Event, events: Sequence[Event], place: PlaceMention) -> 
 
 
 def place_by_people(events: Sequence[Event], places: Sequence[PlaceMention], text: str) -> None:
-    """Put events of which no town is named about the town, or in the district, whose people or heads came to harm.
+    """Put events without a town near the town, or in the district, whose residents or heads came to harm.
 
-    "Gunmen killed 13 residents of Agatu": somewhere about Agatu. People "from" a place, and those of a country, may be
+    "Gunmen killed 13 residents of Agatu": somewhere near Agatu. People "from" a place, and those of a country, may be
     anywhere.
     """
     for event in events:
@@ -162,18 +161,18 @@ def place_by_people(events: Sequence[Event], places: Sequence[PlaceMention], tex
 
 
 _COARSE_AREAS = tuple(code for code in AREAS if code in REGIONAL)
-"""Of a region and what is larger, people tell where in it; what happened at sea happened to nobody's home."""
+"""Precisions that don't place an event by its victims' home: a region or more is too wide, and nobody lives at sea."""
 
 
 def _is_home(text: str, place: PlaceMention) -> bool:
-    """Whether a town or district is that of people by the words before it."""
+    """Whether the words before a town or district make it the home of people."""
     if place.role != "origin" or place.point is None or place.precision not in LOCAL:
         return False
     return bool(_OF_WHAT.search(text[max(place.start - _OF_WHAT_CHARACTERS, 0) : place.start]))
 
 
 def widen_towns(events: Sequence[Event]) -> None:
-    """Draw an event about its town where its own words name another place that no gazetteer lists.
+    """Widen an event's place to the surroundings of its town if its own clauses name another, unlisted place.
 
     "Police in Muranga seek those who killed a preacher in Weithaga": near Muranga, at most.
     """
@@ -192,7 +191,8 @@ def note_doubts(
     every: Sequence[PlaceMention],
     grammar: PlaceGrammar | None,
 ) -> None:
-    """Note for each event how far its place hangs from it, where it may have been instead, and which may be the same.
+    """Note for each event the cost of the way to its place, where else it may have been, and whether it has a rival
+    event.
 
     Parameters
     ----------
@@ -215,10 +215,10 @@ def note_doubts(
 
 
 def widen_doubtful(events: Sequence[Event]) -> None:
-    """Draw an event about its town, with the other towns beside it that it may have happened in.
+    """Widen an event's place to a ring around its town that holds the neighbouring towns where it may have happened.
 
     Of 1,055 short texts with a coded place (PITF) 92 in 100 lay in the town that was named alone, but 66 where another
-    rivalled it. A rival far away is asked about, and no ring: none would hold both.
+    rivalled it. A rival far away is only offered as an alternative: no ring would hold both.
     """
     for event in events:
         place = event.place
@@ -232,11 +232,11 @@ def widen_doubtful(events: Sequence[Event]) -> None:
 
 
 _MOST_BESIDE_KM = 100.0
-"""How far from a town another may lie that one ring holds with it."""
+"""The greatest distance between two towns that one ring holds."""
 
 
 def _may_be_one(event: Event, other: Event) -> bool:
-    """Whether another event was read in the same sentences, or next to them, at no other place."""
+    """Whether another event was read in the same or neighbouring sentences, and not at another place."""
     near = any(abs(own.number - clause.number) <= 1 for own in event.clauses for clause in other.clauses)
     if not near or not compatible(event.event_type, other.event_type):
         return False
@@ -251,7 +251,7 @@ def _is_same_or_within(place: PlaceMention, other: PlaceMention) -> bool:
 
 
 def _others_of(event: Event, events: Sequence[Event], costs: Mapping[int, float]) -> list[PlaceMention]:
-    """Other towns that an event's own clauses name as well as its place, and that no other event has."""
+    """Other towns that an event's clauses name beside its place, and that are no other event's place."""
     place = event.place
     if place is None or fineness(place) < _AS_FINE:
         return []
@@ -270,7 +270,7 @@ def _others_of(event: Event, events: Sequence[Event], costs: Mapping[int, float]
 
 
 def _doubted_towns(event: Event, events: Sequence[Event], every: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """Towns in an event's clauses, beside its own, that were not believed, though a word such as "in" stands before."""
+    """Towns in an event's clauses that were not believed though "in" or the like precedes them; not its own place."""
     place = event.place
     if place is None or fineness(place) < _AS_FINE:
         return []
@@ -295,12 +295,12 @@ def _is_doubted(clause: Clause, place: PlaceMention) -> bool:
 
 
 _DOUBTED_FROM = 0.2
-"""The score of a name from which on a town is offered that was not believed."""
+"""The least score of a town that was not believed and is still offered."""
 _JOINED_BY = listed("and und та і й и")
 
 
 def _namesakes(place: PlaceMention) -> list[PlaceMention]:
-    """The other bearers of a place's name that it may mean as well."""
+    """Other places of the same name that a mention may mean as well."""
     if place.point is None:
         return []
     return [
@@ -314,7 +314,7 @@ def _namesakes(place: PlaceMention) -> list[PlaceMention]:
 
 
 def _named_beside(event: Event, every: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The located places in the sentences of an event without one, the finest first: a home, a doubtful name."""
+    """The located places in the sentences of an event without a place: a home, a doubtful name; finest first."""
     inside = [
         place
         for place in every
@@ -325,13 +325,13 @@ def _named_beside(event: Event, every: Sequence[PlaceMention]) -> list[PlaceMent
 
 
 def _of_other_facts(event: Event) -> set[int]:
-    """Where the places of an event's clauses start that are a hospital's, a speaker's, an example's, ..."""
+    """The offsets of places in an event's clauses that are a hospital's, a speaker's, an example's, ..."""
     plain = {place.start for clause in event.clauses for place in clause.places if place.role in ("", "container")}
     return plain - {place.start for clause in event.clauses for _, place in own_places(clause)}
 
 
 def _words_for(event: Event, number: int) -> list[int]:
-    """Where in a sentence the words for an event begin: its triggers and tolls, as characters of the text."""
+    """The offsets in the text at which an event's triggers and tolls in a sentence begin."""
     clauses = [clause for clause in event.clauses if clause.number == number]
     at = [(clause, match.first) for clause in clauses for match in clause.triggers]
     at += [(clause, toll.cue) for clause in clauses for toll in clause.tolls]
@@ -361,9 +361,10 @@ def _border_line(
 
 
 def place_only_event(events: Sequence[Event], places: Sequence[PlaceMention], text: str) -> None:
-    """Give the only event of a text that names no place itself the first fitting place of the text.
+    """Give the only event of a text, if it has no place, the first fitting place of the text.
 
-    Where a local text names none at all but its desk ("MIAMI - A customer was shot"), it lies about the desk's town.
+    In a local text that names no place except its dateline ("MIAMI - A customer was shot"), it is near the dateline's
+    town.
     """
     if len(events) != 1 or events[0].place is not None or events[0].covers_more:
         return
@@ -387,7 +388,7 @@ def _desk_of_local_text(places: Sequence[PlaceMention], text: str) -> PlaceMenti
 
 
 def _candidates(event: Event, places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
-    """The places of a text without those of states that act, of hospitals, and of countries only named."""
+    """The places of a text without states that act, hospitals, and countries that are only mentioned."""
     acting = {start for clause in event.clauses for start in clause.states}
     elsewhere = {start for start in acting if not _IN_IT.search(text[max(start - _LONGEST_PREPOSITION, 0) : start])}
     elsewhere |= {place.start for clause in event.clauses for place in clause.places if treated_at(clause, place)}
@@ -403,11 +404,11 @@ def _candidates(event: Event, places: Sequence[PlaceMention], text: str) -> list
 
 
 _IN_IT = re.compile(r"\b(?:in|im|inside|within|innerhalb)\s+(?:(?:the|den|der|dem)\s+)?$", re.IGNORECASE)
-"""Words after which a country is where something happened, though its name may stand for who acts: "in den USA"."""
+"""Words after which a country's name is a place and not an actor: "in den USA"."""
 
 
 def _may_hold(text: str, place: PlaceMention) -> bool:
-    """Whether an event without a place may lie here: in a country only where the text says "in" or "the" before it."""
+    """Whether an event without a place may be here; in a country only if the text has "in" or the like before it."""
     before = text[max(place.start - _LONGEST_PREPOSITION, 0) : place.start].split()
     return (
         place.precision != "country"

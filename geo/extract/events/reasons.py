@@ -1,4 +1,4 @@
-"""Why a value of an event is what it is: the names of the rules that gave its type and its actors.
+"""The reasons for an event's values: the names of the rules that gave its type, actors and alternative places.
 
 The names are those of :mod:`geo.extract.value_rules`, or of the rules of ``event_words.toml``.
 """
@@ -21,7 +21,7 @@ def type_rule(event: Event, event_type: str) -> str:
     ----------
     event : Event
     event_type : str
-        The type of its incident, which may say more than that of the event: whom it hit, or what it was called.
+        The type of its incident, which may be more exact than the event's, by the victims or by the word for it.
     """
     own = event.event_type
     if own in _HARM_ALONE:
@@ -40,7 +40,7 @@ def type_rule(event: Event, event_type: str) -> str:
 
 
 def actor_rule(clause: Clause, match: Match[str]) -> str:
-    """The name of the rule by which words of a clause name an actor of its event."""
+    """The name of the rule by which words of a clause are an actor of its event."""
     spoken = {saying.stance for saying in clause.sayings if saying.first <= match.first < saying.last}
     if "claims" in spoken:
         return "who claims it"
@@ -60,4 +60,4 @@ def alternative_rule(event: Event, place: PlaceMention) -> str:
 
 
 _ACCUSED_WITHIN = 5
-"""Words behind a verb of accusing in which the accused stands."""
+"""The most words after a verb of accusing in which the accused is looked for."""

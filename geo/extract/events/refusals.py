@@ -1,4 +1,4 @@
-"""Why a verb of violence that other lists hold for an event reports none, by who does it and what it is done to."""
+"""Rules by which a verb of violence reports no event, given its subjects and objects."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 class Refusal(NamedTuple):
     """A rule by which a verb of violence reports no event.
 
-    ``doers`` and ``targets`` are classes of which its arguments have one; ``unless`` are those that save it if the
-    same arguments have them. A rule without ``doers`` and ``targets`` holds where somebody does it who has none of
-    ``unless``.
+    ``doers`` and ``targets`` are classes of which its arguments must have one; ``unless`` are classes that stop the
+    rule if the same arguments have them. A rule without ``doers`` and ``targets`` holds if the verb has an agent with
+    none of ``unless``.
     """
 
     name: str
@@ -22,7 +22,7 @@ class Refusal(NamedTuple):
     event_type: str = ""
 
     def holds(self, doing: Set[str], hit: Set[str]) -> bool:
-        """Whether the rule refuses a verb with these classes of doers and of things done to."""
+        """Whether the rule refuses a verb with these classes of agents and of targets."""
         if not self.doers and not self.targets:
             return bool(doing) and not doing & self.unless
         if ((doing if self.doers else frozenset()) | (hit if self.targets else frozenset())) & self.unless:
@@ -86,4 +86,4 @@ REFUSALS = (
         "territory_change",
     ),
 )
-"""Why a verb that other lists take for an event reports none, the first that holds."""
+"""The rules in the order in which they are tried; the first that holds gives the reason."""

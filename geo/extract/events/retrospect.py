@@ -1,7 +1,7 @@
-"""What a report only looks back on: clauses dated long before it, and those that go on with them.
+"""What a report only looks back on: clauses dated long before it, and those that continue them.
 
-Wires and live blogs close with earlier attacks, each with its own date and toll. Left in, they lend both to the events
-before them: a strike of this morning becomes one of 2024.
+Wires and live blogs close with earlier attacks, each with its own date and toll. Left in, these would be taken for
+those of the events before them: a strike of this morning becomes one of 2024.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from geo.extract.text.dates import AT_HEAD, When
 from geo.extract.text.lexicon import SINCE, listed
 
 _BEFORE_THOSE_COVERED = 3
-"""Days before those of the title that a report of several days still tells of."""
+"""The most days before those of its title that a report of several days still tells of."""
 _LOOKED_BACK_ON = 45
 """Days before publication from which on an event is history beside later ones."""
 _MONTH_LOOKED_BACK_ON = 7
-"""The same of an event known to its month alone: "Last month, shelling killed 57"."""
+"""The same for an event known only to its month: "Last month, shelling killed 57"."""
 _ROUGH = ("month", "year")
 _NEWS_WITHIN = 3
-"""Days before publication in which the newest event of news lies."""
+"""The most days before publication of the newest event in news."""
 _ONE_STORY_WITHIN = 14
-"""Days between two events of one report; what lies further back than that from all later ones, it only recalls."""
+"""The most days between two current events of one report; anything further back from all later ones is a look back."""
 
 
 def told_of_now(
     clauses: Sequence[Clause], published: dt.date | None, covered: When | None, opens: Callable[[int], bool]
 ) -> list[Clause]:
-    """The clauses, those that a report only looks back on marked as background; none where it tells of nothing else.
+    """The clauses, with those that only look back marked as background, unless the report tells of nothing else.
 
-    A day that only says since when something is the worst ("the most since a bomb hit it in May") is left out.
-    ``opens`` says whether a sentence opens a paragraph, which ends a look back.
+    A day that only serves a comparison ("the most since a bomb hit it in May") is ignored. ``opens`` says whether a
+    sentence opens a paragraph, which ends a look back.
     """
     past = _past_of(published, covered)
     if past is None:
@@ -54,7 +54,7 @@ def told_of_now(
 
 
 def _reminds(clause: Clause) -> bool:
-    """Whether a clause says that it reminds of something: "Напомним, 1 июля …", "It would be recalled that …"."""
+    """Whether a clause says that it recalls something: "Напомним, 1 июля …", "It would be recalled that …"."""
     opening = clause.own_words[:_REMINDS_WITHIN]
     return opening[0].low in _REMINDERS or any(word.low == "recalled" for word in opening[1:])
 
@@ -64,7 +64,7 @@ _REMINDS_WITHIN = 5
 
 
 def _past_of(published: dt.date | None, covered: When | None) -> tuple[dt.date, dt.date] | None:
-    """Before which day an event is only looked back on, and before which where no more than its month is named."""
+    """The days before which an event known to its day, or to its month, is only looked back on; None if unknown."""
     if covered is not None and covered.rule == OF_TITLE:
         since = covered.start - dt.timedelta(days=_BEFORE_THOSE_COVERED)
         return since, since
@@ -74,10 +74,10 @@ def _past_of(published: dt.date | None, covered: When | None) -> tuple[dt.date, 
 
 
 def _days_told_since(clauses: Sequence[Clause], published: dt.date) -> dt.date:
-    """The first of the days that news of violence tells of: going back from publication, none lies weeks apart.
+    """The first day of the violence that news tells of: going back from publication, up to a gap of weeks.
 
-    The oldest day that there is where the newest violence isn't of these days (who is arrested or tried now did it
-    before), each row of a list has its own day, or several are told in their order, where none is looked back on.
+    The oldest day of all if the newest violence isn't recent (people arrested or tried now acted long before), each row
+    of a list has its own day, or the days are told in order.
     """
     dates = [(clause.event_type in _VIOLENT, when) for clause in clauses for when in clause.dates if not when.saying]
     days = [(violent, when.start) for violent, when in dates if when.precision in _EXACT and not when.relative]
@@ -96,7 +96,7 @@ _VIOLENT = KINETIC | {"casualties", "blast", "damage"}
 
 
 def _is_dated_before(clause: Clause, since: dt.date, since_month: dt.date) -> bool:
-    """Whether all that dates a clause is past."""
+    """Whether all dates of a clause are before the given days."""
     dates = [when for when in clause.dates if not when.saying]
     return bool(dates) and all(
         when.end < (since_month if when.precision in _ROUGH else since) and not when.relative for when in dates
@@ -104,14 +104,14 @@ def _is_dated_before(clause: Clause, since: dt.date, since_month: dt.date) -> bo
 
 
 def _is_compared_with(clause: Clause, when: When) -> bool:
-    """Whether a date behind an event is that of another: "in the heaviest attack since a missile hit Sumy in May"."""
+    """Whether a date after an event is another event's: "in the heaviest attack since a missile hit Sumy in May"."""
     signs = [match.first for match in clause.triggers] + [toll.cue for toll in clause.real_tolls]
     first = min(signs, default=when.first)
     return any(word.low in SINCE for word in clause.words[first : when.first])
 
 
 def _going_on(clauses: Iterable[Clause], behind: set[int], opens: Callable[[int], bool]) -> set[int]:
-    """The clauses of the same paragraph that go on with a look back, without a day, a place or "another"."""
+    """The clauses of the same paragraph that continue a look back, without a day, a place or "another"."""
     going_on: set[int] = set()
     before: Clause | None = None
     for clause in clauses:

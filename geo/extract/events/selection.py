@@ -1,6 +1,6 @@
-"""Which events become incidents: violence with a victim, a weapon or a struck target, and not a mere word of harm.
+"""Which events become incidents: violence with a victim, a weapon or a struck target, not the mere mention of harm.
 
-"Blow", "blast" and "attack" mean many things; each kind of event has to bring something that only real harm brings.
+"Blow", "blast" and "attack" mean many things; each kind of event needs something that comes only with real harm.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BLASTS = ("explosion", "blast", "detonation", "вибух", "взрыв")
 _BODIES = frozenset({"bodies", "corpses", "body"})
 _DISCOVERY = frozenset({"found", "discovered", "recovered", "dumped", "left", "hung", "buried", "brought"})
 _CUE_WORDS = 4
-"""Words that say what became of people, at most: "зазнали осколкових поранень"."""
+"""The most words of a cue: "зазнали осколкових поранень"."""
 _WOUNDS = ("wound", "verwund", "schuss", "поранен", "поранил", "ранен", "ранил")
 _PEACEFUL_DEATH = (
     *("die", "dea", "bod", "per", "lo", "pron", "decl", "succ", "pass"),
@@ -31,7 +31,7 @@ violence."""
 
 
 def incidents_among(events: Iterable[Event], text: str) -> list[Event]:
-    """The events that are incidents; where a text is about sport or markets, only those that hurt somebody."""
+    """The events that are incidents; in a text about sport or markets, only those that hurt somebody."""
     events = [
         event
         for event in events
@@ -44,7 +44,7 @@ _HARMED = ("killed", "injured", "struck")
 
 
 def _is_violence_in_general(event: Event) -> bool:
-    """Whether only plurals name violence, at no town, on no day, with no victim: "sales fell due to attacks"."""
+    """Whether violence is only a plural, without a town, a day or a victim: "sales fell due to attacks"."""
     if event.event_type not in KINETIC or (event.place is not None and event.place.precision not in WIDE):
         return False
     return not any(
@@ -54,10 +54,10 @@ def _is_violence_in_general(event: Event) -> bool:
 
 
 def _is_talk_of_violence(event: Event) -> bool:
-    """Whether violence is only mentioned, far down a text: at no place, on no day, with nobody counted.
+    """Whether violence is only mentioned, far down a text: without a place, a day or a number of victims.
 
-    "Rebels fought soldiers", said in the fourth sentence of a speech, or "even the murder of a judge"; of a short
-    report's act the lead tells.
+    "Rebels fought soldiers", in the fourth sentence of a speech, or "even the murder of a judge"; a short report tells
+    its event in the lead.
     """
     if event.event_type not in _TALKED_OF or (event.place is not None and event.place.precision != "country"):
         return False
@@ -71,13 +71,13 @@ def _is_talk_of_violence(event: Event) -> bool:
 
 
 def _names_one_death(event: Event) -> bool:
-    """Whether a noun for the death of a single person is all that is said, and no verb says that it came about."""
+    """Whether an event is only a noun for the death of one person, without a verb."""
     harms = [(toll, clause.words[toll.cue].low) for clause in event.clauses for toll in clause.real_tolls]
     return len(harms) == 1 and harms[0][0].best == 1 and harms[0][1] in _DEEDS
 
 
 def _has_own_noun(event: Event) -> bool:
-    """Whether a word names an event by itself, as "kidnapping" does."""
+    """Whether an event has a noun that names it by itself, as "kidnapping" does."""
     return any(match.meaning.family == "event" for clause in event.clauses for match in clause.triggers)
 
 
@@ -99,7 +99,7 @@ _PLURALS = listed("""
 
 
 def _hurts_nobody(event: Event) -> bool:
-    """Whether violence has neither a victim nor a weapon; a shot alone is at a goal."""
+    """Whether violence has neither a victim nor a weapon; a mere shot may be one at a goal."""
     return event.event_type in KINETIC and not any(
         any(toll.kind in _HARMED for toll in clause.real_tolls)
         or any(match.meaning != "small_arms" for match in clause.means)
@@ -123,7 +123,7 @@ def _has_deaths(event: Event) -> bool:
 
 
 def _has_wounded(clause: Clause) -> bool:
-    """Whether people were wounded, which is said of weapons alone; who is injured may have fallen."""
+    """Whether people were wounded, which implies a weapon; the injured may just have fallen."""
     return any(
         toll.kind == "injured" and any(word.low.startswith(_WOUNDS) for word in clause.words[toll.cue :][:_CUE_WORDS])
         for toll in clause.real_tolls
@@ -147,14 +147,14 @@ def _attacks_somebody(clause: Clause) -> bool:
 
 
 def _clashes(clause: Clause) -> bool:
-    """Whether fighting is told, and no mere offensive, which may be one of charm."""
+    """Whether a clause tells of fighting; a mere offensive may be one of charm."""
     if any(clause.words[match.first].low not in ADVANCES for match in clause.triggers):
         return True
     return _attacks_somebody(clause)
 
 
 def _names_violence_at_large(clause: Clause) -> bool:
-    """Whether a clause speaks of violence as such, which is no incident where it names neither place nor victim."""
+    """Whether a clause speaks of violence in general, which without a place or a victim is no incident."""
     named = {clause.words[match.first].low for match in clause.triggers}
     return bool(named) and named <= _AT_LARGE
 
@@ -165,7 +165,7 @@ _ARMED = listed("""
     soldiers troops army forces fighters militants insurgents rebels militia militiamen gunmen soldaten truppen kämpfer
     rebellen солдати бойовики військові солдаты боевики военные
 """)
-"""Armed people, of whichever side: an attack by them is one."""
+"""Words for armed people of any side, who make an attack a real one."""
 
 
 def _explodes_somewhere(clause: Clause) -> bool:
@@ -173,7 +173,9 @@ def _explodes_somewhere(clause: Clause) -> bool:
 
 
 def _takes_a_place(clause: Clause) -> bool:
-    """Whether more than "took" names a change of control, which takes hostages and loans too, or a town follows it."""
+    """Whether a change of control has a clearer word than "took" (hostages and loans are taken too), or a town after
+    it.
+    """
     takings = [match for match in clause.triggers if match.meaning.event_type == "territory_change"]
     starts = {place.start for place in clause.places if place.precision not in WIDE}
     return any(
@@ -186,14 +188,14 @@ def _takes_a_place(clause: Clause) -> bool:
 
 
 def _masters_matter(clause: Clause, last: int) -> bool:
-    """Whether what is taken under control is a fire, a case or the like: "взяли под контроль пожар"."""
+    """Whether the thing taken under control is a fire, a case or the like: "взяли под контроль пожар"."""
     named = [word.low for word in clause.words[max(last - 1, 0) : last + _OBJECT_WITHIN]]
     pairs = pairwise(named)
     return any(word == "контроль" and following.startswith(_MATTERS) for word, following in pairs)
 
 
 _OBJECT_WITHIN = 3
-"""Words from the end of "взяли" to what is taken under control."""
+"""The most words between "взяли под контроль" and its object."""
 _MATTERS = (
     *("ситуац", "пожар", "пожеж", "огонь", "вогонь", "возгоран", "загоран", "вспышк", "расслед", "розслід", "ремонт"),
     *("дело", "справ", "вопрос", "питан"),
@@ -210,12 +212,12 @@ _EVIDENCE_BY_KIND = {
 
 
 def _is_merely_under_attack(clause: Clause) -> bool:
-    """Whether a clause says no more than that somebody is under attack: so are a budget, and a roof from damp."""
+    """Whether a clause says no more than "under attack", as a budget may be, or a roof by damp."""
     return all(match.first and clause.words[match.first - 1].low == "under" for match in clause.triggers)
 
 
 def _has_blow(clause: Clause) -> bool:
-    """Whether something struck: a fire alone may have broken out by itself."""
+    """Whether something struck; a fire alone may have broken out by itself."""
     return any(not clause.words[match.first].low.startswith(_FIRES) for match in clause.triggers)
 
 
@@ -225,7 +227,7 @@ def _names_blast(clause: Clause) -> bool:
 
 
 def _finds_bodies(clause: Clause) -> bool:
-    """Whether bodies were found: people seldom write so of peaceful deaths."""
+    """Whether bodies were found, which is seldom said of peaceful deaths."""
     words = {word.low for word in clause.own_words}
     return bool(words & _BODIES) and bool(words & _DISCOVERY)
 

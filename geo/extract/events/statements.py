@@ -1,8 +1,8 @@
-"""Statements, talks, aid and sanctions: what was said and agreed, one incident a speaker and matter.
+"""Statements, talks, aid and sanctions: what was said and agreed, one incident for each speaker and matter.
 
-Only those count who speak for a government, an alliance, a party or an office, and only on matters of war,
-peace and security: a mayor at a market is no incident. They have their own domain and never stand among attacks.
-A speaker's seat is no place of an incident, but a region's head of government speaks for that region.
+Only speakers for a government, an alliance, a party or an office count, and only on war, peace and security: a mayor at
+a market is no incident. They have their own domain and never stand among attacks. A speaker's seat is no place of an
+incident, but a region's head of government speaks for that region.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _OPPOSING = (
     "осуд",
 )
 _SUBJECT_WITHIN = 8
-"""Words between a state or body and the verb that it is the subject of."""
+"""The most words between a state or body and its verb."""
 _MEETING_AT = frozenset(["in", "at", "im"])
 _SUPPORT = ("military_aid", "sanction", "humanitarian_aid")
 """Acts that outweigh talks and statements in the same clause."""
@@ -47,7 +47,7 @@ _SUPPORT = ("military_aid", "sanction", "humanitarian_aid")
 
 @dataclass
 class Matter:
-    """A political incident as a text reports it; ``said_in`` is the clause whose words ``saying`` counts in."""
+    """A political incident as a text reports it; ``said_in`` is the clause that the indices of ``saying`` refer to."""
 
     event_type: str
     speaker: str
@@ -57,7 +57,7 @@ class Matter:
     place: PlaceMention | None = None
 
     def add(self, clause: Clause, event_type: str, saying: Saying | None, place: PlaceMention | None) -> None:
-        """Take a clause in; an act outweighs its announcement, and a later speaker fills in for none."""
+        """Add a clause; an act outweighs its announcement, and a later speaker is taken if there was none."""
         speaker = saying.speaker if saying else ""
         if self.event_type == "statement" != event_type and self.speaker == speaker:
             self.event_type = event_type
@@ -70,7 +70,7 @@ class Matter:
 def matters_in(clauses: Iterable[Clause], events: Iterable[Event], vocabulary: Vocabulary) -> list[Matter]:
     """The political incidents of the sentences that report no event, in order.
 
-    What one speaker says on one matter in several sentences is one of them.
+    Several sentences by one speaker on one matter are one incident.
     """
     reported = {clause.number for event in events for clause in event.clauses}
     matters: list[Matter] = []
@@ -90,7 +90,7 @@ def matters_in(clauses: Iterable[Clause], events: Iterable[Event], vocabulary: V
 
 
 def _official_saying(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
-    """Who speaks for a government, party or office in a clause, by a verb of saying, an act or an opinion."""
+    """The saying of a clause's official speaker, by a verb of saying, an act or an opinion; None without one."""
     return (
         next((saying for saying in clause.sayings if saying.official and not saying.negated), None)
         or _subject(clause, vocabulary)
@@ -127,7 +127,7 @@ def _is_headline_of(matter: Matter, event_type: str) -> bool:
 
 
 def _is_same_matter(matter: Matter, event_type: str, speaker: str, place: PlaceMention | None) -> bool:
-    """Whether a clause goes on with a matter: talks at the same place, or the same speaker on the same thing."""
+    """Whether a clause continues a matter: talks at the same place, or the same speaker on the same subject."""
     if event_type == matter.event_type == "talks":
         return place is None or matter.place is None or place.place_id == matter.place.place_id
     if not speaker or not matter.speaker:
@@ -138,7 +138,7 @@ def _is_same_matter(matter: Matter, event_type: str, speaker: str, place: PlaceM
 
 
 def _subject(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
-    """A state or body that stands as the subject before what it does: "the UK is prepared to send"."""
+    """A state or body as the subject of an act: "the UK is prepared to send"; None without one."""
     first = min(match.first for match in clause.political)
     for lexicon in (vocabulary.demonyms, vocabulary.politicians):
         for match in lexicon.find(clause.words, clause.first, first):
@@ -168,12 +168,12 @@ def _subject(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
 
 
 def _is_conditional(clause: Clause, match: Match[Trigger]) -> bool:
-    """Whether words stand under a condition: "more strikes if talks fail"."""
+    """Whether words are under a condition: "more strikes if talks fail"."""
     return any(word.low in CONDITIONS for word in clause.words[max(match.first - 2, 0) : match.first])
 
 
 def _holder_of_opinion(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
-    """A politician before what he thinks: "Anton Hofreiter, a Green politician, does not see a quick settlement"."""
+    """A politician with an opinion: "Anton Hofreiter, a Green politician, does not see a quick settlement"; or None."""
     for match in clause.political:
         if match.meaning.event_type != "statement":
             continue
@@ -190,7 +190,7 @@ def _are_called_for(clause: Clause, vocabulary: Vocabulary) -> bool:
 
 
 def _type_of(clause: Clause, saying: Saying | None) -> str | None:
-    """The type of a political clause; None where it needs a speaker and has none."""
+    """The type of a political clause; None if it needs a speaker and has none."""
     types = {match.meaning.event_type for match in clause.political}
     if saying is None:
         return "talks" if "talks" in types and not types & set(_SUPPORT) else None
@@ -205,7 +205,7 @@ def _type_of(clause: Clause, saying: Saying | None) -> str | None:
 
 
 def _opposes(clause: Clause) -> bool:
-    """Whether a statement is against what it speaks of, so that it is no aid, sanction or talks."""
+    """Whether a statement opposes its subject, so that it is no aid, sanction or talks."""
     statements = [match for match in clause.political if match.meaning.event_type == "statement"]
     verbs = [clause.words[match.first].low for match in statements]
     return any(verb.startswith(_OPPOSING) or verb in ("did", "not", "no") for verb in verbs)

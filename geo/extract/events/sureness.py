@@ -1,6 +1,6 @@
-"""How sure the reading of an event is, from 0 to 1: its place, its dead, and that it is one event.
+"""How sure the reading of an event is, from 0 to 1: its place, its number of dead, and that it is one event.
 
-Each doubt has a row with the share of texts that were right where it held; the score is their product. Of 1,200 short
+Each doubt has a row with the share of readings that were right in spite of it; the score is the product. Of 1,200 short
 texts with a coded place and toll (PITF; ``tests/benchmarks/bench_sureness.py`` draws the curve), 98 of 100 readings of
 :data:`geo.wording.SURE_SCORE` and more lay within 161 km of where they were said to lie, 95 gave the number of dead
 exactly, and 94 both.
@@ -49,9 +49,9 @@ PLACE_BY_PRECISION = {
     "country": 0.6,
     "none": 0.5,
 }
-"""How often a place is right by its precision alone; wide ones are right as a rule, and say little."""
+"""The share of places that are right, by precision alone; wide ones mostly are, and say little."""
 CHOICE_BY_SCORE = ((0.75, 1.0), (0.6, 0.8), (0.45, 0.76), (0.0, 0.5))
-"""From which score of a town's name on the right bearer was chosen how often."""
+"""(Least score of a town's name, share of those for which the right place was chosen), highest first."""
 
 
 def _hangs_loosely(reading: Reading) -> bool:
@@ -94,7 +94,7 @@ DOUBTS = (
 
 
 def _certainty(placement: Placement) -> float:
-    """How surely a name means a place, or the region that is called after it."""
+    """The probability that a name means its place, or the region named after that."""
     of_region = (other.score for other in placement.runners_up if other.name.startswith(f"{placement.name} "))
     return 1.0 if placement.score is None else placement.score + sum(of_region)
 

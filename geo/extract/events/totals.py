@@ -1,7 +1,7 @@
-"""Which figures of a text are the sums of its other events' victims, and so no event's own.
+"""Which figures of a text are sums of its events' victims, and so no single event's.
 
-Reports open or close with what all attacks together cost ("23 civilians were killed in three incidents"). Sums are told
-in any words; what gives them away in every language is that they add up.
+Reports open or close with the victims of all attacks together ("23 civilians were killed in three incidents"). The
+words vary; what gives a sum away in any language is that the figures add up to it.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from geo.extract.places.incident_place import holds_mention, is_same_place, is_t
 
 _KINDS = ("killed", "injured")
 _LEAST_TOTAL = 3
-"""People from which on a figure is a sum: two is one and one too often by chance."""
+"""The least number of people taken for a sum: two is one and one too often by chance."""
 _LEAST_SHARES = 2
 
 
 def without_totals(events: Sequence[Event]) -> list[Event]:
-    """The events without the sums over all of them: an event that only such a figure tells of is none.
+    """The events without figures that sum up all others; an event with nothing else is dropped.
 
-    A sum is left out of the clauses of an event that has more to it, in copies; the events given stay as they are.
+    Other events are copied without the sum; the events given aren't changed.
     """
     totals = {id(toll) for toll in _totals_of(events)}
     if not totals:
@@ -60,9 +60,9 @@ def _totals_of(events: Sequence[Event]) -> Iterator[Toll]:
 
 
 def _may_sum_up(clause: Clause, others: Sequence[Event]) -> bool:
-    """Whether a clause stands before all other events or behind them, and tells of no weapon and no place of its own.
+    """Whether a clause comes before or after all other events, and has no weapon and no place of its own.
 
-    A wide place that holds all others may be that of their sum.
+    It may have a wide place that holds all the others.
     """
     starts = [other.clauses[0].number for other in others]
     if not starts or min(starts) < clause.number <= max(starts):
@@ -85,13 +85,13 @@ def _adds_up(toll: Toll, shares: Sequence[int]) -> bool:
 
 
 def _shares(kind: str, clause: Clause, event: Event, others: Sequence[Event]) -> list[int]:
-    """The victims that a clause's own event and the others have by their other clauses."""
+    """The number of victims of each event, the clause's own included, by all clauses but this one."""
     counts = [_own(kind, event, clause), *(_own(kind, other, clause) for other in others)]
     return [count for count in counts if count]
 
 
 def _own(kind: str, event: Event, but: Clause) -> int:
-    """The highest figure of an event's victims but those that a clause gives; 0 where it has none."""
+    """The highest figure of an event's victims in its clauses other than one; 0 if there is none."""
     tolls = (toll for clause in event.clauses if clause is not but for toll in clause.real_tolls)
     return max(
         (toll.best or 0 for toll in tolls if toll.kind == kind and not toll.part and not toll.attackers), default=0

@@ -30,21 +30,21 @@ from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Repor
 from geo.wording import in_our_words
 
 _KEY_LENGTH = 12
-"""Hexadecimal digits: among a million reports, two share theirs with a chance of about 1 in 500."""
+"""Hexadecimal digits of a report's key: among a million reports the chance that two share one is about 1 in 500."""
 _LONGEST_QUOTE = 400
 """Characters."""
 _FINAL_TYPES = {"blast": "mine_ied", "casualties": "attack_on_civilians", "damage": "infrastructure_damage"}
 _PEOPLE_FIGURES = ("captured", "arrested", "evacuated", "displaced", "missing")
-"""What becomes of people that is a figure of an incident."""
+"""Kinds of tolls that are figures of an incident."""
 _ITSELF = frozenset({"it", "they", "we", "its", "have"})
 _SUBJECT_WITHIN = 4
-"""Words before "killed" in which its subject stands: "that it had killed"."""
+"""The most words before "killed" in which its subject is looked for: "that it had killed"."""
 _MOST_GROUPS = 6
-"""Groups of victims that are named."""
+"""The most groups of victims that are named."""
 _BREAKDOWN_WITHIN = 14
-"""Words in which a breakdown ("including two children") ends."""
+"""The most words of a breakdown ("including two children")."""
 _ANNOUNCED = frozenset({"border_fortification", "mobilisation"})
-"""Types that are mostly announced or called for: the day of saying so is the day of the incident."""
+"""Types that are mostly announced or called for: the day of the announcement is that of the incident."""
 _GENERAL_MEANS = {
     "missile": ("cruise_missile", "ballistic_missile"),
     "air_bomb": ("glide_bomb", "helicopter"),
@@ -54,14 +54,14 @@ _GENERAL_MEANS = {
 
 
 _IMPLIED_TARGETS = {"homes_damaged": "residential", "without_power": "energy"}
-"""Targets that a figure implies; damaged homes outweigh a power cut."""
+"""Targets that a figure implies; damaged homes come before a power cut."""
 
 _OF_THE_TEXT = "the days that the whole report is about"
 _WITHOUT_DATE = "inferred from the day of publication"
 _DAYS_BEFORE_PUBLICATION = 2
-"""How long before its publication an undated event happened at most: reports of older ones give their day."""
+"""The most days before publication that an undated event happened: reports of older ones give their day."""
 _DAYS_BEFORE_SAYING = 1
-"""Who speaks of an event on a day speaks of that day or the one before."""
+"""The most days before a statement that the event it is about happened."""
 
 
 def report_key(text: str) -> str:
@@ -80,9 +80,9 @@ class DateRange(NamedTuple):
 
 
 class Victims(NamedTuple):
-    """The counts of an event's victims, who they were, and whether the text sets two figures against one another.
+    """The counts of an event's victims, who they were, and whether the text gives two conflicting figures.
 
-    ``armed`` says that all of them carried arms, by their nouns or as members of an armed group.
+    ``armed`` says that all of them were armed, by their nouns or as members of an armed group.
     """
 
     killed: Count | None
@@ -101,7 +101,7 @@ class IncidentBuilder:
     text : str
         The text that all offsets count in.
     key : str
-        What its incidents' ids begin with.
+        The prefix of its incidents' ids.
     """
 
     def __init__(self, text: str, key: str, vocabulary: Vocabulary, published: dt.date | None, language: str) -> None:
@@ -113,7 +113,7 @@ class IncidentBuilder:
         self.report_id = key
 
     def proposals(self, events: Iterable[Event], matters: Iterable[Matter]) -> tuple[Proposed, ...]:
-        """The incidents of all events and then of all matters, numbered through."""
+        """The incidents of all events and then of all matters, numbered consecutively."""
         proposed: list[Proposed] = []
         for event in events:
             with reading_from(event.clauses[0].start):
@@ -241,12 +241,12 @@ class IncidentBuilder:
         )
 
     def _type_evidence(self, clause: Clause, types: tuple[str, str]) -> list[Evidence]:
-        """The word for the event in a clause, one for the given types before others."""
+        """The words for the event in a clause; one for the given types is preferred."""
         named = [match for match in clause.triggers if match.meaning.event_type in types] or clause.triggers
         return [self._evidence("event_type", clause, match.first, match.last) for match in named[:1]]
 
     def _means(self, clauses: Sequence[Clause], event_type: str, evidence: list[Evidence]) -> tuple[str, ...]:
-        """The means of an event; a general one ("missile") gives way to its special ones ("cruise missile")."""
+        """The means of an event; a general one ("missile") is dropped for its special ones ("cruise missile")."""
         means: dict[str, Evidence] = {}
         for clause in clauses:
             if clause.event_type == "casualties" and len(clauses) > 1:
@@ -264,7 +264,7 @@ class IncidentBuilder:
         return ("drone", *means) if event_type == "drone_strike" and "drone" not in means else tuple(means)
 
     def _targets(self, clauses: Sequence[Clause], evidence: list[Evidence]) -> tuple[str, ...]:
-        """The targets of an event: no speakers, no vehicles that were bombs themselves, no hospitals that treat."""
+        """The targets of an event, without speakers, vehicles used as bombs, and hospitals that treat victims."""
         targets: dict[str, Evidence] = {}
         for clause in clauses:
             speakers = [range(saying.first, max(saying.last, saying.verb_first)) for saying in clause.sayings]
@@ -313,13 +313,13 @@ class IncidentBuilder:
     def _is_member(self, clause: Clause, toll: Toll) -> bool:
         """Whether victims are called members or commanders of a named group: "10 Hamas members"."""
         first, last = toll.people
-        last = min(last + 2, len(clause.words))  # the noun may stand behind the name: "10 Hamas members"
+        last = min(last + 2, len(clause.words))  # the noun may follow the name: "10 Hamas members"
         names = [match for match in self.vocabulary.groups.find(clause.words, first, last) if is_named(match)]
         nouns = [at for at in range(first, last) if clause.words[at].low in _MEMBERS]
         return bool(names and nouns) and nouns[-1] - names[-1].last in range(-_NAME_BEHIND, 1)
 
     def _is_boasted(self, clause: Clause, toll: Toll) -> bool:
-        """Whether an armed group counts whom it killed itself: "it said that it had killed 31 soldiers"."""
+        """Whether a toll is an armed group's own claim: "it said that it had killed 31 soldiers"."""
         active = toll.kind == "killed" and toll.people[0] > toll.cue
         subject = {word.low for word in clause.words[max(toll.cue - _SUBJECT_WITHIN, clause.first) : toll.cue]}
         return (
@@ -342,7 +342,7 @@ class IncidentBuilder:
         return ""
 
     def _end_of_breakdown(self, clause: Clause, last: int) -> int:
-        """The end of what a toll's words go on to count in it: "ten people, including two children"."""
+        """The end of the breakdown that follows a toll: "ten people, including two children"."""
         words, breakdown = clause.words, self.vocabulary.breakdown
         if last >= len(words):
             return last
@@ -394,7 +394,7 @@ class IncidentBuilder:
         )
 
     def _event_date(self, event: Event, evidence: list[Evidence]) -> DateRange:
-        """The days of an event: by its own words, counted from another event, or those of the event beside it."""
+        """The days of an event: by its own words, counted from another event, or those of a neighbouring event."""
         announced = event.event_type in _ANNOUNCED
         dates = [(clause, when) for clause in event.clauses for when in clause.dates]
         own_days = [(clause, when) for clause, when in dates if not when.saying and not when.relative]
@@ -420,7 +420,7 @@ class IncidentBuilder:
     def _date(
         self, when: When | None, evidence: list[Evidence], clause: Clause, *, by_announcement: bool = False
     ) -> DateRange:
-        """The days of a date; of one on which somebody only spoke, the days about it, save for announcements."""
+        """The days of a date; for the date of a mere statement that day and the one before, save for announcements."""
         if when is None:
             if self.published is None:
                 return DateRange(None, None, "unknown", "")
@@ -436,7 +436,9 @@ class IncidentBuilder:
     def _actors(
         self, clauses: Sequence[Clause], evidence: list[Evidence], *, both_sides: bool = False
     ) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]:
-        """Who acts and who is acted on, and why; general names ("army") where no other stands, or both sides clash."""
+        """The actors, the targets among actors, and the rules; general names ("army") only without others, or in a
+        clash.
+        """
         acting: dict[str, Evidence] = {}
         acted_on: dict[str, Evidence] = {}
         reasons: dict[str, str] = {}
@@ -488,7 +490,7 @@ def _of_values(incident: Incident, rules: Mapping[str, str]) -> dict[str, str]:
 
 
 def _without_repeated(clauses: Iterable[Clause]) -> list[Clause]:
-    """The clauses without those that repeat another word for word, as pages do that hold their text twice."""
+    """The clauses without those that repeat another word for word, as on pages that hold their text twice."""
     return list({tuple(word.low for word in clause.own_words): clause for clause in reversed(list(clauses))}.values())[
         ::-1
     ]
@@ -500,7 +502,7 @@ def _is_unexplained_blast(event: Event) -> bool:
 
 
 def _type_by_victims(event_type: str, means: tuple[str, ...], victims: Victims, clauses: Sequence[Clause]) -> str:
-    """The type of an attack with what its victims and words add: a clash where all were armed, or an air strike."""
+    """The type of an attack made more exact by its victims and words: a clash if all were armed, or an air strike."""
     if event_type != "attack_on_civilians":
         return event_type
     if not means and _is_called_strike(clauses, armed=victims.armed):
@@ -509,14 +511,14 @@ def _type_by_victims(event_type: str, means: tuple[str, ...], victims: Victims, 
 
 
 def _with_implied_target(targets: tuple[str, ...], figures: Iterable[Figure]) -> tuple[str, ...]:
-    """The targets, with homes where they are counted as damaged, else the power supply where it is cut."""
+    """The targets, with homes if damaged homes are counted, else energy if a number is without power."""
     kinds = {figure.what for figure in figures}
     implied = next((target for what, target in _IMPLIED_TARGETS.items() if what in kinds), None)
     return targets if implied is None or implied in targets else (*targets, implied)
 
 
 _NAME_BEHIND = 6
-"""Words to the end of a name from the noun before it: "members of the Islamic State"."""
+"""The most words from a noun to the end of the name after it: "members of the Islamic State"."""
 _MEMBERS = listed("""
     member members operative operatives commander commanders dissident dissidents cadre cadres mitglied mitglieder
     mitgliedern kommandeur kommandeure член члена члены членов командир командира командиры командиров члени членів
@@ -525,9 +527,9 @@ _MEMBERS = listed("""
 
 
 def _is_called_strike(clauses: Sequence[Clause], *, armed: bool) -> bool:
-    """Whether the attack is called a military strike without its means: "нанесла удары по пригороду".
+    """Whether the text calls the attack a military strike without naming its means: "нанесла удары по пригороду".
 
-    An English strike is one where armed people are hit; at others it may be any blow.
+    An English "strike" is one only if armed people are hit; on others it may be any attack.
     """
     attacks = [
         clause.words[match.first].low
@@ -542,7 +544,7 @@ _MATTER_ALONE = 0.45
 _MATTER_WITH_SPEAKER = 0.2
 _MATTER_IN_SEVERAL_CLAUSES = 0.1
 _MATTER_DATED = 0.05
-"""Points of a score from 0 to 1 for statements and talks, of which only the order matters."""
+"""A low score (0 to 1) for dated statements and talks; only their order matters."""
 
 
 def _matter_score(matter: Matter, *, dated: bool) -> float:
