@@ -4,11 +4,10 @@
     >>> extract("Two people were killed in a drone attack on Kherson.").incidents[0].incident.killed.best
     2
 
-No network, no model download, no state but the read-only gazetteer and vocabularies. The text goes through
-steps in a line: what no reader sees is left out, then language, words and sentences, places, then per clause
-what happened, to how many, when and who says so, and last which clauses report the same incident. Large language
-models were refused: they need a network or gigabytes, answer differently each time, and can't show where a value
-stands in the text.
+No network, no model download, no state but the read-only gazetteer and vocabularies. The steps are: leave out what no
+reader sees; find language, words and sentences; places; for each clause what happened, to how many, when and who says
+so; and last which clauses report the same incident. Large language models were refused: they need a network or
+gigabytes, answer differently each time, and can't show where in the text a value comes from.
 """
 
 from __future__ import annotations
@@ -74,13 +73,13 @@ def extract(
     text : str
         The report's text, without markup.
     published : date, optional
-        The day of publication, against which "on Thursday" is resolved. Without it the day in the text's dateline or
-        in a line "Published …" stands for it; where there is none either, only full dates are resolved, and a day and
-        month by the year of a full date.
+        The day of publication, against which "on Thursday" is resolved. Without it the day of the text's dateline or of
+        a line "Published …" is used; without either, only full dates are resolved, and a day and month by the year of a
+        full date.
     language : str, optional
-        ISO 639-1 code; detected where it isn't given.
+        ISO 639-1 code; detected if not given.
     gazetteer : Gazetteer, optional
-        Where places are looked up; the bundled one where none is given.
+        Where places are looked up; by default the bundled one.
 
     Returns
     -------
@@ -90,7 +89,8 @@ def extract(
     Raises
     ------
     ExtractError
-        The text can't be read, be it that it isn't text (half a surrogate pair) or that a rule of ours fails on it.
+        The text can't be read, either because it isn't valid text (half a surrogate pair) or because a rule of ours
+        fails on it.
     """
     plain = plain_text(text)
     code = language or detect(plain.text)

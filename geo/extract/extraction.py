@@ -1,4 +1,4 @@
-"""What extraction answers: the places and incidents of a text, and why there are none where it can't be read."""
+"""What extraction returns: the places and incidents of a text, and the reason if it can't be read."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from geo.model import Evidence, Incident, Placement
 
 @dataclass(frozen=True, slots=True)
 class NamedPlace:
-    """A place that a text names, as a person who takes it places an incident there, and the words that name it.
+    """A place that a text names, ready to be set as an incident's place, and the words that name it.
 
-    ``placement`` keeps what the name could also mean. Where ``sure`` is false, extraction left the name alone, or
-    isn't sure which of its bearers is meant. ``rule`` is a name of :mod:`geo.extract.value_rules`.
+    ``placement`` keeps what else the name could mean. If ``sure`` is false, extraction didn't take the name for a
+    place, or isn't sure which place of that name is meant. ``rule`` is a name of :mod:`geo.extract.value_rules`.
     """
 
     placement: Placement
@@ -37,10 +37,10 @@ class Proposed:
     score : float
         How sure the reading is (0 to 1), see :mod:`geo.extract.events.sureness`.
     alternatives : tuple of NamedPlace
-        Where it may have happened instead, likeliest first: another town that its sentences name, or another bearer of
-        the name. Where there are any, its place is to be shown as uncertain ("Kharkiv or Shebekino?").
+        Where it may have happened instead, likeliest first: another town that its sentences name, or another place of
+        the same name. Where there are any, its place is to be shown as uncertain ("Kharkiv or Shebekino?").
     rules : mapping of str to str
-        Why each value is what it is: the name of a rule of :mod:`geo.extract.value_rules`, by the incident's field.
+        The rule that gave each value: a name of :mod:`geo.extract.value_rules`, by the incident's field.
     """
 
     incident: Incident
@@ -64,7 +64,7 @@ class Extraction:
     incidents : tuple of Proposed
         In the order in which the text reports them; physical incidents before statements and talks.
     problems : tuple of str
-        What could not be done, in a sentence each.
+        What could not be done, one sentence each.
     """
 
     text: str
@@ -80,7 +80,7 @@ class Extraction:
 
 
 def _weight(incident: Incident) -> int:
-    """Where an incident stands among those of a text, the weightiest 0."""
+    """An incident's rank among those of a text, the weightiest 0."""
     victims = incident.killed is not None or incident.injured is not None
     attack = incident.domain == "kinetic"
     if victims:
@@ -103,15 +103,16 @@ def unsupported(text: str, code: str) -> Extraction:
 
 
 _FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What a rule raises that a text breaks. Not all exceptions: no memory, or no disk, concerns more than one text."""
+"""The errors of a rule that fails on a text. Not all exceptions: a lack of memory or disk concerns more than one
+text."""
 
 
 @contextmanager
 def reading_from(start: int) -> Iterator[None]:
     """Raise an :class:`ExtractError` with the character where reading began when a rule fails on a text.
 
-    The boundary stands in extraction, since every caller reads texts that others wrote, one after another, and none
-    of them could tell a rule that breaks from a fault of its own.
+    Extraction catches these errors itself, since every caller reads many texts by others, and couldn't tell a failing
+    rule from a fault of its own.
     """
     try:
         yield
@@ -122,6 +123,6 @@ def reading_from(start: int) -> Iterator[None]:
 
 
 def unreadable(start: int, error: BaseException) -> ExtractError:
-    """The error of a text that a rule fails on from a character on."""
+    """The error for a rule that fails on a text, in the part that begins at a character."""
     message = f"The text from character {start:,} on can't be read: {type(error).__name__}, {error}."
     return ExtractError(message, start=start)

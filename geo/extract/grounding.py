@@ -14,7 +14,7 @@ from geo.model import Evidence, Incident, Report
 
 
 def in_given_text(extraction: Extraction, plain: PlainText) -> Extraction:
-    """What was read out of a plain text, with every span and every quote as they stand in the given text."""
+    """An extraction from a plain text, with every span and quote changed to those of the given text."""
     if plain.text == plain.given:
         return extraction
     return replace(
@@ -32,7 +32,7 @@ def _proposed(each: Proposed, plain: PlainText) -> Proposed:
 
 @contextmanager
 def spans_of_given_text(plain: PlainText) -> Iterator[None]:
-    """Say where in the given text a rule failed, not where in the plain one."""
+    """Change the offset in an :class:`ExtractError` from the plain text to the given one."""
     try:
         yield
     except ExtractError as error:
@@ -55,7 +55,7 @@ def _place(place: PlaceMention, plain: PlainText) -> PlaceMention:
 
 
 def incident_in_given_text(incident: Incident, plain: PlainText) -> Incident:
-    """An incident that was read out of a plain text, with its spans and quotes as they stand in the given text."""
+    """An incident from a plain text, with its spans and quotes changed to those of the given text."""
     return replace(
         incident,
         evidence=tuple(_evidence(evidence, plain) for evidence in incident.evidence),

@@ -1,9 +1,8 @@
 """What a person adds to the reading of a text: an incident in it that extraction missed, or a place.
 
-For an incident the person marks the words that report it. Where and when it happened is read from them as it is from
-all others: over the whole text, since the meaning of a name or of "on Thursday" depends on what stands around it. What
-happened is left to the person to say. For an incident without a place the text's own places are offered, also those
-that extraction didn't dare to take.
+For an incident the person marks the words that report it. Its place and date are read from them in the context of the
+whole text, on which the meaning of a name or of "on Thursday" depends. The person says what happened. For an incident
+without a place all places of the text are offered, also those too doubtful for extraction.
 """
 
 from __future__ import annotations
@@ -35,17 +34,17 @@ from geo.gazetteer import Gazetteer
 from geo.model import QUOTE, Evidence, Incident, Report
 
 MOST_MARKED = 1_000
-"""Characters that may be marked: an incident is reported in a few sentences."""
+"""The most characters that may be marked: an incident is reported in a few sentences."""
 
 SURE_PLACE_SCORE = 0.6
-"""The score from which on a place that a name was taken for is called sure; of those about it, 70 in 100 are right."""
+"""The least score of a place that is called sure; of those around it, 70 in 100 are right."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """A text with its places: all that it names, and those that can be where something happened.
+    """A text with its places: all that it names, and those where something can have happened.
 
-    All is read from the plain text, as extraction reads it, and so are all spans in it.
+    Everything, spans included, refers to the plain text that extraction reads.
     """
 
     plain: PlainText
@@ -56,9 +55,9 @@ class _Ground:
 
 
 def marked_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of marked words without white space around it and with all of a word that it cuts.
+    """The span of marked words, without white space around it, and extended to whole words.
 
-    (0, 0) where it holds no words.
+    (0, 0) if it holds no words.
 
     Raises
     ------
@@ -74,7 +73,7 @@ def marked_span(text: str, start: int, end: int) -> tuple[int, int]:
 def marked_incident(
     text: str, start: int, end: int, *, incident_id: str, report: Report, language: str, gazetteer: Gazetteer
 ) -> Incident:
-    """The incident that the marked words of a text report: where and when, not what.
+    """An incident with the place and date of the marked words of a text, but not what happened.
 
     Parameters
     ----------
@@ -98,7 +97,7 @@ def marked_incident(
     """
     ground = _ground(text, language, gazetteer)
     first, last = ground.plain.span_in_plain(start, end)
-    if first == last and start < end:  # a line that extraction leaves out, which a person means all the same
+    if first == last and start < end:  # a line that extraction leaves out but that a person marked
         ground = _ground(text, language, gazetteer, as_given=True)
         first, last = start, end
     builder = IncidentBuilder(ground.plain.text, report.id, ground.words, report.published, language)
@@ -120,7 +119,7 @@ def marked_incident(
 def retold_incident(
     text: str, start: int, end: int, *, incident_id: str, report: Report, language: str, gazetteer: Gazetteer
 ) -> Proposed | None:
-    """The one event that a part of a text tells, whatever stands around it; None where it tells none.
+    """The one event of a part of a text, read without the rest of it; None if it tells of none.
 
     Parameters
     ----------
@@ -169,10 +168,10 @@ def retold_incident(
 def places_named_near(
     text: str, near: Iterable[int], *, report_id: str, language: str, gazetteer: Gazetteer, most: int = 5
 ) -> list[NamedPlace]:
-    """The places that a text names, for an incident of it that has none, each place once.
+    """The places that a text names, each once, for an incident of it without a place.
 
     Those of the sentence nearest to the characters ``near``, where the incident is reported, come first; within a
-    sentence plain mentions before a speaker's or a team's home, and the more precise.
+    sentence plain mentions come before a speaker's or a team's home, and the more precise before others.
     """
     ground = _ground(text, language, gazetteer)
     plain = ground.plain
@@ -206,9 +205,9 @@ def _place(mention: PlaceMention) -> tuple[str, ...]:
 
 
 def _marked_event(ground: _Ground, start: int, end: int, report: Report, language: str) -> Event:
-    """The sentences that hold the marked words, with the places among these words, and without a type.
+    """An event without a type, made of the sentences that hold the marked words, with the places among these words.
 
-    A day beside the marked words counts where none is among them.
+    A day elsewhere in the sentences counts if there is none among the marked words.
     """
     sentences = [sentence for sentence in ground.document.sentences if sentence.start < end and start < sentence.end]
     readable = bool(sentences) and language in SUPPORTED
@@ -232,7 +231,7 @@ def _marked_event(ground: _Ground, start: int, end: int, report: Report, languag
 
 
 def _prefer_marked_dates(clauses: Sequence[Clause], start: int, end: int) -> None:
-    """Keep only the dates among the marked words, where there is one."""
+    """Keep only the dates among the marked words, if there is one."""
     marked = [
         [
             date
@@ -248,7 +247,7 @@ def _prefer_marked_dates(clauses: Sequence[Clause], start: int, end: int) -> Non
 
 @functools.lru_cache(maxsize=8)
 def _ground(text: str, language: str, gazetteer: Gazetteer, *, as_given: bool = False) -> _Ground:
-    """The ground of a text; remembered, since the page asks for the places of the same few drafts again and again."""
+    """A text with its places; cached, since the page asks for the places of the same few drafts again and again."""
     plain = unchanged(text) if as_given else plain_text(text)
     document = read(plain.text)
     if language not in SUPPORTED:

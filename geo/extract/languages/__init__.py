@@ -1,4 +1,4 @@
-"""The languages that extraction reads, and their words: a pack of data each, which its speakers can correct.
+"""The languages that extraction reads, each with a pack of words that its speakers can correct.
 
 A pack is a TOML file beside this module (``en.toml``), read when a text in its language first comes and checked by
 :func:`geo.extract.languages.pack.read_pack`; a mistake in it is reported with its line. Its lists are those of
@@ -10,20 +10,20 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
    message for texts that aren't read takes its names from there.
 2. ``geo/extract/text/detection.toml``: frequent small words that set the language apart from the others of its
    script, and letters that only it has; ``sentence_words.toml`` beside it: abbreviations, and words that begin
-   sentences; ``number_words.toml``: units, months and labels beside numbers; ``time_words.toml``: what
-   holds one time against another; ``page_lines.toml``: lines of a page that aren't text.
+   sentences; ``number_words.toml``: units, months and labels beside numbers; ``time_words.toml``: words that compare
+   one time with another; ``page_lines.toml``: lines of a page that aren't text.
 3. ``geo/extract/places/local_words.toml``: the prepositions before places, the words for towns and regions, and the
    endings of adjectives made from places; the language in ``LANGUAGES``, ``_NOUNS`` and ``_REGION_WORD`` of
    ``ner_rules.py`` beside it. Without these no place is recognised in the language, unless ``_recognised`` of
-   ``find.py`` beside it names another recogniser for it. ``role_words.toml`` beside it:
-   what stands before a country in which something happened. ``_NEAR`` of ``ner_rules.py`` and ``_HOME_COUNTRIES`` of
-   ``event_places.py``: the countries that its texts are mostly of.
+   ``find.py`` beside it names another recogniser for it. ``role_words.toml`` beside it: words before a country in which
+   something happened. ``_NEAR`` of ``ner_rules.py`` and ``_HOME_COUNTRIES`` of ``event_places.py``: the countries that
+   its texts are mostly of.
 4. Case endings of place names: ``base_forms`` in ``geo/gazetteer/keys.py``; its words for regions in ``divisions.py``
    beside it.
 5. ``geo/extract/events/layout.toml``: headings and entries of live blogs and situation reports;
    ``geo/origins/speakers.toml`` and ``concepts.toml``: who speaks, and words that mean the same across languages.
-6. Words that stand in the code of a rule, as small sets beside it: search ``geo/extract`` for those of a language of
-   the same family ("seit", "від"). They are read without regard to the language of the text.
+6. Words in the code, in small sets beside their rules: search ``geo/extract`` for those of a related language ("seit",
+"від"). They apply whatever the language of the text.
 7. ``tests/extract/corpus/languages.txt``: eight articles with labels, written before a rule is read;
    ``tests/extract/text/test_language.py``: a sentence whose language is recognised; rows in the tables of rules beside
    the tests (``dates.txt``, ``numerals.txt``, ``ner_rules.txt``). ``tests/extract/plain/XX.toml``: everyday sentences

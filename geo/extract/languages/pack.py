@@ -28,16 +28,17 @@ DayOfMonth = Annotated[int, msgspec.Meta(ge=1, le=31)]
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of one language, as far as they matter for incidents.
+    """The words of one language that matter for incidents.
 
     Attributes
     ----------
     sets : dict
         Words that many phrases share, between commas: "<hit>" in a phrase is any word of the set "hit".
     triggers : dict
-        "event_type" or "event_type:means" to the phrases that tell of such an event by themselves.
+        "event_type" or "event_type:means" to the phrases that name such an event by themselves.
     attacks : Phrases
-        Attacks whose type the means tell ("attack", "struck"); the verbs among them need a means or a target.
+        Words for attacks whose type depends on the means ("attack", "struck"); the verbs among them need a means or a
+        target.
     blows : Phrases
         Words that are an attack only beside a means ("hit", "explosion", "fire").
     means : dict
@@ -53,7 +54,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     struck_verbs, struck_nouns : Phrases
         As above, where somebody is hit and the words leave open whether that was deadly ("shot", "the shooting of").
     harmless : Phrases
-        Phrases that hold such a word and tell of nobody who came to harm ("attempted murder", "shot at").
+        Phrases that hold such a word but don't say that anybody came to harm ("attempted murder", "shot at").
     captured_verbs, arrested_verbs : Phrases
         Verbs whose victims are taken, or are arrested.
     tolls, injured_tolls : Phrases
@@ -62,14 +63,14 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Phrases that say that nobody was hurt, with the kind as in "no casualties" (both), "no one injured"; and those
         that only say that nothing is known of it (unknown), where they hold the others' words: "no deaths confirmed".
     unsaid : Phrases
-        What makes a phrase of ``nobody`` behind it say no more than that nothing is known: "information about".
+        Words before a phrase of ``nobody`` that reduce it to "nothing is known": "information about".
     persons : Phrases
         Nouns for people, plural and singular.
     one_person, two_persons : Phrases
-        Nouns that with an article or alone are one person, or two ("a couple").
+        Nouns for one person, or for two ("a couple"), with an article or alone.
     attackers : Phrases
-        Nouns for those who attack: not counted among the victims where there are victims. Only nouns of a role
-        ("gunman"), none of a side ("rebel"), who may be the victims.
+        Nouns for attackers, who aren't counted if there are other victims. Only nouns for a role ("gunman"), not for a
+        side ("rebel"), which may be the victims.
     sides : tuple of Phrases
         Single words for armed people of any side: a phrase of an event that holds one of a list holds all of it, since
         who did it doesn't change what happened.
@@ -80,27 +81,28 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     at_least, up_to, about : Phrases
         What stands before a number.
     breakdown : Phrases
-        What makes a count a part of another ("including", "of them").
+        Words that make a count a part of another ("including", "of them").
     more : Phrases
-        "another", "more": a count beside another.
+        "another", "more": the count adds to another.
     update : Phrases
         "rose to": the count replaces the former one.
     earlier : Phrases
-        What makes a figure an outdated one ("earlier reports").
+        Words that make a figure outdated ("earlier reports").
     negations, hypotheticals, background : Phrases
-        What makes a trigger no event, a possible one, or one of another time.
+        Words that make a trigger no event, a possible one, or one of another time.
     nondenials : Phrases
-        Phrases with such a word in them that denies no event ("not only"), or says nothing ("forderte zwei Tote").
+        Phrases that hold such a word without denying an event ("not only"), or in an idiom ("forderte zwei Tote").
     conditionals : Phrases
-        Words behind a trigger that make it one that would be ("wäre", "би").
+        Words after a trigger that make it hypothetical ("wäre", "би").
     undone : Phrases
-        Words shortly behind a trigger that take the event back ("called off").
+        Words soon after a trigger that take the event back ("called off").
     scenes : Phrases
-        What sets a whole sentence in a film, a game, an exercise or a figure of speech: nothing in it happened.
+        Words that put a whole sentence in a film, a game, an exercise or a figure of speech, so that nothing in it
+        happened.
     cumulative : Phrases
-        What makes a toll the sum of a longer time than an incident takes ("this year", "in the war").
+        Words that make a toll the sum over a longer time than an incident ("this year", "in the war").
     new_event : Phrases
-        What begins the telling of another event ("separately").
+        Words that announce another event ("separately").
     accidents : Phrases
         Accidents and natural disasters: their victims are no incident of ours.
     stances : dict
@@ -124,7 +126,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     weekdays, months : dict
         Words to numbers (Monday is 0, January 1).
     feasts : dict
-        Names of feasts that have their day in the calendar, to month and day.
+        Names of feasts with a fixed date, to month and day.
     feast_words : dict
         "prepositions" before a feast, "articles" between the two, and "names" of feasts that people bear too.
     dates : dict
@@ -134,13 +136,13 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     passive, fillers : Phrases
         Single words that make a following participle passive, and those that may stand between them.
     male, female : Phrases
-        Single words for a man or a boy, a woman or a girl: they part two persons, or say that they may be one.
+        Single words for a man or a boy, a woman or a girl: they tell whether two mentions may be one person.
     verb_last : bool
-        Whether a verb's people may stand on either side of it, as in German, Ukrainian and Russian.
+        Whether a verb's subject and object may be on either side of it, as in German, Ukrainian and Russian.
     parsed : bool
         Whether its sentences can be parsed (:mod:`geo.extract.text.grammar`).
     feast_possessive : bool
-        Whether an end that the name of a feast lacks ("New Year's Eve") marks the day.
+        Whether an ending that the name of a feast lacks ("New Year's Eve") marks the day.
     bare_one : bool
         Whether a noun in the singular is one person without an article.
     """
@@ -216,12 +218,12 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 def read_pack(path: Path) -> Words:
-    """Read the pack of a language, with the words of its sets in the place of their names.
+    """Read the pack of a language, and replace the names of sets by their words.
 
     Raises
     ------
     ReadError
-        The file isn't TOML, lacks a list, has a list too many, or says what can't be; with the line.
+        The file isn't TOML, lacks a list, has an unknown list, or has an impossible value; the message has the line.
     """
     pack = read_word_file(path, Words)
     for table, key, problem, phrase in _problems(pack.lists):
@@ -233,12 +235,12 @@ _SET = re.compile(r"<([^<>\s]*)>")
 
 
 def _with_set(sets: Mapping[str, Phrases], text: str) -> str:
-    """The text with the words of each set that it names; a name without a set stays, and is no phrase."""
+    """The text with each set's name replaced by its words; the name of an unknown set stays, and is no valid phrase."""
     return _SET.sub(lambda name: "|".join(phrases(sets[name[1]])) if name[1] in sets else name[0], text)
 
 
 def _written_out(words: Words) -> Words:
-    """The lists with the words of the sets that their phrases name."""
+    """The lists with the names of sets in their phrases replaced by the sets' words."""
 
     def written(value: Any) -> Any:
         if isinstance(value, dict):
@@ -262,7 +264,7 @@ _CODES: dict[str, Mapping[str, object]] = {
     "nobody": dict.fromkeys(("killed", "injured", "both", "unknown")),
     "feast_words": dict.fromkeys(("prepositions", "articles", "names")),
 }
-"""What the keys of a table may be."""
+"""The allowed keys of each table."""
 
 
 def _problems(words: Words) -> Iterator[tuple[str, str, str, str]]:

@@ -1,4 +1,4 @@
-"""The vocabulary of a language made ready for matching: built once, read-only afterwards."""
+"""The vocabulary of a language, compiled for matching: built once, read-only afterwards."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from geo.extract.text.word_file import phrases
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What a phrase tells: event type ("attack" or "blow" where the means decide), means, and its family.
+    """What a phrase means: event type ("attack" or "blow" if the means decide), means, and family.
 
     ``family`` is "event" (by itself), "attack" (an attack of unknown kind), "blow" (needs a means), "act" (an event by
     the grammar of its sentence), "harm" (such an event that may be an accident) or "political". ``rule`` is the name of
@@ -30,8 +30,8 @@ class Trigger:
 class Cue:
     """A word that says what became of people: ``kind`` "killed", "injured", "struck" (hit, maybe deadly), ….
 
-    ``form`` is "verb", "noun", "toll" or "frame", which holds the people in its middle; of the kind "harmless" are
-    phrases that tell of nobody.
+    ``form`` is "verb", "noun", "toll" or "frame", which holds the people in its middle; phrases of the kind "harmless"
+    count nobody.
     """
 
     kind: str
@@ -96,7 +96,7 @@ def _table(table: dict[str, str]) -> PhraseMatcher[str]:
 
 
 def _of_any_side(written: str, sides: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The phrases of a list, each word for armed people in them with those for all other sides."""
+    """The phrases of a list, with each word for armed people replaced by alternatives for all sides."""
     for phrase in phrases(written):
         elements = []
         for element in phrase.split():
