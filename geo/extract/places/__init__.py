@@ -1,8 +1,9 @@
 """Places in a text: which words name one, which bearer of the name is meant, and where an incident lies.
 
 ``find.py`` calls the steps: names are recognised (``ner_crf.py`` in English, ``crf_german.py`` in German,
-``ner_rules.py`` in Ukrainian and Russian, there with ``ner_cnn.py``), their bearers weighed together
-(``disambiguation.py``), what isn't listed put in what holds it (``unlisted.py``), and each gets its part
-(``place_roles.py``). ``event_places.py`` says which may be where something happened, ``incident_place.py`` which one
-a clause means, ``place_grammar.py`` how far one hangs from an event. What a mention is stands in ``mentions.py``.
+``ner_rules.py`` in Ukrainian and, with ``ner_cnn.py``, in Russian), the candidates of all names are weighed together
+(``disambiguation.py``), unlisted places are put in the place that holds them (``unlisted.py``), and each mention gets
+its role (``place_roles.py``). ``event_places.py`` says which may be the place of an event, ``incident_place.py`` which
+one a clause means, ``place_grammar.py`` how long the way from an event to a place is in the parse. ``mentions.py``
+defines a mention.
 """

@@ -26,18 +26,18 @@ _SIDES = {
 }
 _WITH = listed("with to zu mit з с із со von")
 _WITHIN = 5
-"""Words between a border and the adjective or the country that says whose it is."""
+"""The most words between "border" and the adjective or country that says whose it is."""
 _SCORE = 0.8
-"""The border of the countries that the text names, but by the words around it and not by its name."""
+"""The score of a border that is identified by the countries that the words around it name."""
 
 
 def border_of(part: Clause, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> PlaceMention | None:
-    """The border that a part speaks of as a mention with its line, None where it speaks of none or no line is known.
+    """The border that a part speaks of, as a mention with its line; None if there is none or its line isn't known.
 
     Parameters
     ----------
     places : sequence of PlaceMention
-        The countries that the sentence names, whatever part they play in it.
+        The countries that the sentence names, whatever their role.
     """
     line = next((place for place in places if place.precision == "line"), None)
     if line is not None:
@@ -91,7 +91,7 @@ def _owners(part: Clause, border: int, countries: Sequence[str]) -> list[str]:
 
 
 def _expression_end(part: Clause, border: int, beyond: Sequence[PlaceMention]) -> int:
-    """Where "the border with Russia and Belarus" ends: behind the last country beyond it."""
+    """The index after "the border with Russia and Belarus", that is after the last country beyond it."""
     for word in reversed(part.words[border + 1 : part.last]):
         if any(place.end == word.end for place in beyond):
             return word.end
@@ -112,7 +112,9 @@ def _side(part: Clause, border: int) -> str:
 
 
 def _border_line(owner: str, neighbours: Sequence[str], side: str, gazetteer: Gazetteer) -> Place | None:
-    """The gazetteer's line: between two countries, else as the words call it, else all of the owner's border."""
+    """The gazetteer's line: between two countries, else by the side that is named ("eastern"), else the owner's whole
+    border.
+    """
     if len(neighbours) == 1:
         (neighbour,) = neighbours
         border = gazetteer.get(f"border:{owner}-{neighbour}") or gazetteer.get(f"border:{neighbour}-{owner}")

@@ -1,4 +1,4 @@
-"""The names of the gazetteer that stand in a text, before anything decides whether they are meant."""
+"""The names of the gazetteer that occur in a text, before it is decided whether they are meant as places."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STATE_SIZE, _COUNTRY_SIZE = 6, 7
 
 
 class NameSource(Protocol):
-    """The part of the gazetteer that recognition asks: any that answers so can stand in, as in training."""
+    """The part of the gazetteer that recognition needs, so that training can use a substitute."""
 
     @property
     def max_words(self) -> int: ...
@@ -26,7 +26,8 @@ class NameSource(Protocol):
 
 
 class Facts(NamedTuple):
-    """What the gazetteer says of a name: its most likely bearer's kind and size, and how many bear it (5 at most).
+    """What the gazetteer says of a name: kind and size of the likeliest place of that name, and their number (at most
+    5).
 
     ``size`` is the number of digits of the population, less one.
     """
@@ -45,7 +46,7 @@ class NameMatch(NamedTuple):
 
 
 def facts_of(name: str, names: NameSource, answers: dict[str, Facts | None]) -> Facts | None:
-    """What the gazetteer knows of a name; ``answers`` remembers those of one text."""
+    """What the gazetteer says of a name; ``answers`` caches the answers for one text."""
     if name in answers:
         return answers[name]
     facts = None
@@ -66,7 +67,7 @@ def facts_of(name: str, names: NameSource, answers: dict[str, Facts | None]) -> 
 def name_matches(document: Text, names: NameSource) -> list[NameMatch]:
     """The longest names of the gazetteer in the text, from the left, without overlap.
 
-    Only what begins with a capital is asked for, so that a text costs some hundred look-ups.
+    Only words with a capital are looked up, so that a text takes some hundred look-ups.
     """
     answers: dict[str, Facts | None] = {}
     longest: list[NameMatch] = []

@@ -1,6 +1,6 @@
-"""What the model knows of each word: how it is written, what stands around it, who bears it, how the text uses it.
+"""The model's features of each word: its spelling, its neighbours, what bears it as a name, and its use in the text.
 
-The order of a word's features is that of training: the model adds their weights up in it.
+The order of a word's features is that of training, since the model adds up their weights in that order.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from geo.extract.text.lexicon import ADDRESS_STATES, POSTAL_STATES
 from geo.extract.text.tokens import Sentence, Text, Token
 
 _LONGEST_RUN = 12
-"""Words with capitals in a row that are looked at to either side; a text in capitals would cost its square."""
+"""The most capitalised words in a row looked at on either side; without a limit a text in capitals would take quadratic
+time."""
 
 _LONGEST_NAME = 3
-"""Words with capitals after a first name or a title that are taken for a person's name."""
+"""The most capitalised words after a first name or a title that are taken for a person's name."""
 
 _MOST_WORDS = 0.7
-"""Share of a sentence's words from which on it counts as a title, or as written in capitals."""
+"""The least share of a sentence's words with which it counts as a title, or as written in capitals."""
 
 _PADDING = 2
-"""Marks before and behind a sentence, so that two words to either side of each can be looked at."""
+"""Padding marks before and after a sentence, so that each word has two neighbours on either side."""
 
 _CAPITAL = ("XX", "Xx", "xX", "X.", "X")
 """Shapes of words with a capital."""
@@ -37,7 +38,7 @@ class WordClasses(Protocol):
 
 
 class Press(NamedTuple):
-    """Words of a language's newspapers, in lower case, by what they make of the name beside them."""
+    """Words of a language's newspapers, in lower case, by what they say of a name beside them."""
 
     prepositions: Collection[str]
     ground: Collection[str]
@@ -45,7 +46,7 @@ class Press(NamedTuple):
     organisation: Collection[str]
     speech: Collection[str]
     town_before: Collection[str]
-    """Those of the prepositions that hardly anything but a place follows."""
+    """Prepositions that hardly anything but a place follows."""
 
     def group(self, word: str) -> str:
         """The list that a word is in, by its name; empty where it is in no list."""
@@ -83,7 +84,7 @@ def _shape(text: str) -> str:
 
 
 class _Usage(NamedTuple):
-    """How a text uses its words: those of persons, those of places by the words around them, and small letters."""
+    """How a text uses its words elsewhere: in persons' names, as places by the words around them, and in lower case."""
 
     persons: set[str]
     places: set[str]
@@ -149,7 +150,7 @@ def _is_placed(tokens: Sequence[Token], lower: Sequence[str], match: NameMatch, 
 def features(
     document: Text, matches: Sequence[NameMatch], lexicon: WordClasses, press: Press = ENGLISH
 ) -> list[list[list[str]]]:
-    """What the model knows of each token, sentence by sentence.
+    """The features of each token, sentence by sentence.
 
     Parameters
     ----------
@@ -210,7 +211,7 @@ class _SentenceWords:
 
 
 def _sentence_features(sentence: _SentenceWords, alphabetic: int, usage: _Usage) -> list[list[str]]:
-    """The features of each word of a sentence that has so many words of letters."""
+    """The features of each word of a sentence; ``alphabetic`` is its number of words made of letters."""
     first, last = _PADDING, len(sentence.lower) - _PADDING
     capitals = sum(shape in _CAPITAL for shape in sentence.shapes)
     titled = alphabetic > 3 and capitals > _MOST_WORDS * alphabetic
@@ -243,7 +244,7 @@ def _sentence_features(sentence: _SentenceWords, alphabetic: int, usage: _Usage)
 
 
 def _of_any_word(sentence: _SentenceWords, index: int) -> list[str]:
-    """What a word with or without a capital has: itself, and the words beside it."""
+    """The features of any word, capitalised or not: the word itself and its neighbours."""
     lower, tags = sentence.lower, sentence.tags
     return [
         "bias",

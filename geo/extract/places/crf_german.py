@@ -1,8 +1,8 @@
-"""What the model for German knows of each word beside what :mod:`geo.extract.places.crf_features` tells.
+"""The German model's features of each word beside those of :mod:`geo.extract.places.crf_features`.
 
-Every German noun has a capital, so much hangs on what a word is made of: whether a dictionary has it, how it ends, and
-whether the gazetteer knows it without the s of the genitive or without the "Nord" before it. What the rules of
-:mod:`geo.extract.places.ner_rules` make of it is told to the model too.
+Every German noun has a capital, so much depends on the word's form: whether a dictionary has it, how it ends, and
+whether the gazetteer knows it without the s of the genitive or without the "Nord" before it. The verdict of the rules
+of :mod:`geo.extract.places.ner_rules` is a feature too.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ GERMAN = Press(
     listed(LOCAL_WORDS.german["articles"]),
     listed(LOCAL_WORDS.firm_prepositions["de"]),
 )
-"""Words of German newspapers; of what people say nothing is known, and articles stand in its place."""
+"""Words of German newspapers; the field for verbs of saying holds articles instead."""
 
 _PART = re.compile(
     "(?:nord|süd|ost|west|nordost|nordwest|südost|südwest|mittel|zentral|ober|nieder|unter|alt|neu|groß|klein|inner)"
     "(?P<rest>[a-zäöüß]{4,})"
 )
-"""A compound that may be a part of a place: "Nordafrika"."""
+"""Compounds for a part of a place: "Nordafrika"."""
 
 _SHORTEST_PART = 4
-"""Letters of a name that is looked for in a longer word."""
+"""The least letters of a name that is looked for within a longer word."""
 
 _FREQUENCIES = (50, 200, 1000, 10_000)
-"""From more than so many occurrences on a word is of the next class; those without any are of class 0."""
+"""Numbers of occurrences above which a word is in the next class; words without any are in class 0."""
 
 _IN_LISTS = (",", "und", "oder", "/", "-", "–", "(")
 
@@ -57,7 +57,7 @@ _STREET = re.compile(
 _STREET_PROBABILITY = 0.8
 
 _RARE = "1"
-"""The highest class of everyday words and of first names that hardly anybody uses, or bears."""
+"""The highest class of rare everyday words and rare first names."""
 
 _IN_NAMES = "-–'’./"
 """Marks that a name may hold."""
@@ -85,14 +85,14 @@ class GermanWords:
 
 
 def frequency_class(count: int) -> int:
-    """The class of a word that occurs so often in the list, from 1."""
+    """The class of a word with a number of occurrences in the list, from 1."""
     return 1 + sum(count > limit for limit in _FREQUENCIES)
 
 
 def features(
     document: Text, names: Sequence[NameMatch], ruled: Sequence[Spotted], gazetteer: Gazetteer, words: GermanWords
 ) -> FeatureRows:
-    """What the model knows of each token of a German text, sentence by sentence.
+    """The features of each token of a German text, sentence by sentence.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ class GermanRecogniser:
         return _with(spans, list(self._streets(document)), instead=True)
 
     def _sure(self, document: Text, ruled: Sequence[Spotted]) -> Iterator[Span]:
-        """Places of which a rule is sure, where they are no everyday words: the corpora hardly tell of wars abroad."""
+        """Places that a rule is sure of and that are no everyday words: the corpora hardly cover wars abroad."""
         for place in ruled:
             figures = [self._words.of(token.text.lower()) for token in document.tokens[place.first : place.last]]
             other = any(classes[0] > _RARE or classes[2] > _RARE for classes in figures)
@@ -168,7 +168,7 @@ class GermanRecogniser:
 
 
 def _of_sites(document: Text, gazetteer: Gazetteer) -> Iterator[Span]:
-    """What a town has, with the town's name or adjective: "Der Flughafen Hamburg", "am Frankfurter Flughafen"."""
+    """Sites named by their town or its adjective: "Der Flughafen Hamburg", "am Frankfurter Flughafen"."""
     for index in range(1, len(document.tokens)):
         before, word = document.tokens[index - 1].text, document.tokens[index].text
         named = before in ner_rules.GERMAN_SITES and ner_rules.is_station_town(word, gazetteer)
@@ -180,7 +180,7 @@ _SITE_PROBABILITY = 0.9
 
 
 def _parted(document: Text, span: Span) -> Iterator[Span]:
-    """The parts of a span between marks that stand in no name: "Luzenské údolí (Lusental"."""
+    """The parts of a span split at marks that no name holds: "Luzenské údolí (Lusental"."""
     first = span.first
     for index in range(span.first, span.last + 1):
         token = document.tokens[index] if index < span.last else None
@@ -191,14 +191,14 @@ def _parted(document: Text, span: Span) -> Iterator[Span]:
 
 
 def _with(spans: Sequence[Span], others: Sequence[Span], *, instead: bool = False) -> list[Span]:
-    """The spans and the others that touch none of them; instead of those that they touch where that is said."""
+    """The spans with those of the others that overlap none; with ``instead``, the others replace those they overlap."""
     first, second = (others, spans) if instead else (spans, others)
     kept = [span for span in second if not any(span.first < other.last and other.first < span.last for other in first)]
     return sorted([*first, *kept])
 
 
 def _by_token(places: Sequence[Spotted]) -> dict[int, str]:
-    """What the rules make of each token: whether it begins a place or goes on with one, and how sure they are."""
+    """The rules' verdict on each token: whether it begins or continues a place, and how sure they are."""
     return {
         index: f"{'B' if index == place.first else 'I'}{place.probability}"
         for place in places
@@ -220,7 +220,7 @@ def _of_word(word: str, part: str, everyday: str, kind: str) -> list[str]:
 
 
 def _of_list(lower: Sequence[str], index: int, kinds: dict[int, str], first: int) -> list[str]:
-    """What stands beyond the comma or the "und" beside the word, and the word before with what is known of it."""
+    """Features of the word beyond a comma or "und" beside the word, and of the word before."""
     list_kind = kinds.get(first + index, "-")
     row = [f"known|-1w={list_kind}{lower[index - 1] if index else ''}"]
     if index > 1 and lower[index - 1] in _IN_LISTS:
@@ -231,7 +231,7 @@ def _of_list(lower: Sequence[str], index: int, kinds: dict[int, str], first: int
 
 
 def _part(written: str, gazetteer: NameSource) -> str:
-    """The kind and size of the place whose genitive a word is ("g"), or of which it names a part ("c"); else empty."""
+    """Kind and size of the place whose genitive a word is ("g…") or that it holds as a compound ("c…"); else empty."""
     word = written.lower()
     if word.endswith("s") and not word.endswith("ss") and (facts := _facts(word[:-1], gazetteer)):
         return f"g{facts}"

@@ -1,13 +1,14 @@
-"""Which of its bearers a name means: all the names of a text are weighed together.
+"""Which of the places of its name a mention means: all the names of a text are weighed together.
 
-Each candidate starts from its prominence. Then the text speaks: "Paris, Texas" outweighs everything, the other
-places that the text names draw a candidate to their country, to their region and to their neighbourhood, and so do
-"the Ukrainian army" and the words that only one country's newspapers use. A name has one sense in a text. This is
-repeated a few times, as each decision sharpens the others, and costs about a millisecond a text.
+Each candidate starts from its prominence. Then the text counts: "Paris, Texas" outweighs everything; candidates in the
+country, region or neighbourhood of the other places named gain, and so do those in countries suggested by "the
+Ukrainian army" or by words that only one country's newspapers use. A name has one sense in a text. This is repeated a
+few times, as each decision sharpens the others, and costs about a millisecond a text.
 
-The score is the probability that follows, flattened so that among answers with .9 about nine in ten are right.
+The score is the resulting probability, flattened so that of answers with .9 about nine in ten are right.
 
-Refused: a ranking model trained on more features. On what may be trained on, it learns the one corpus.
+Refused: a ranking model trained on more features. With the data that may be used for training, it overfits to one
+corpus.
 """
 
 from __future__ import annotations
@@ -25,14 +26,14 @@ from geo.gazetteer import Candidate, Gazetteer, Place, name_key, skeleton, sound
 from geo.geodesy import distances_among_km
 
 MOST_CANDIDATES = 40
-"""Bearers of a name that are weighed."""
+"""The most candidates of a name that are weighed."""
 
 MOST_TOGETHER = 150
 MOST_TOTAL = 2400
-"""Names, and candidates in all, that are weighed against one another; a long text is parted."""
+"""The most names, and candidates in all, that are weighed together; a longer text is split."""
 
 ROUNDS = 3
-"""How often the names are weighed anew."""
+"""The number of rounds in which the names are weighed against one another."""
 
 KIND_WEIGHTS = {
     "settlement": 0.0,
@@ -47,7 +48,7 @@ KIND_WEIGHTS = {
     "mountain": 0.0,
     "line": 0.0,
 }
-"""How much likelier than a settlement of the same size a kind of place is meant by its bare name (logarithms)."""
+"""How much likelier than a settlement of the same size a kind of place is meant by its bare name (log odds)."""
 
 
 FITS_DIVISION: tuple[dict[str, float], ...] = (
@@ -58,62 +59,64 @@ FITS_DIVISION: tuple[dict[str, float], ...] = (
 """How well a kind of place fits the word after its name, by :attr:`Sense.division`."""
 
 DOUBT = {"inflected": -0.3, "transliterated": -2.5, "fuzzy": -4.0}
-"""What a candidate loses by how its name was looked up (logarithms)."""
+"""The penalty of a candidate by the way its name was looked up (log odds)."""
 
 CLEARLY_HEARD = 6
-"""Letters of a sound from which on few names share it by chance: "Baqouba" is Baqubah, "Taji" may be many a town."""
+"""The least letters of a phonetic key that few names share by chance: "Baqouba" is Baqubah, "Taji" may be many a
+town."""
 
 CLEARLY_HEARD_DOUBT = 0.35
-"""How much of the doubt about another spelling is left where its sound is so long."""
+"""The share of the penalty for another spelling that is left for such a long key."""
 
 OVERSHADOWED = 200.0
-"""How many times more people a city or region has beside which a hamlet of its name is not thought of."""
+"""How many times more people a city or region must have for a hamlet of the same name to be ruled out."""
 
 KNOWN_ABROAD = 1_000_000
-"""People from which a city is thought of in other countries too, rather than a village there."""
+"""The least population of a city that is meant in other countries too, rather than a village there."""
 
 AS_KNOWN_AS = 5_000_000
-"""People of a city that is known as well as an ocean or a part of the world."""
+"""The population of a city that is as well known as an ocean or a part of the world."""
 
 SHADOW_KM = 100.0
-"""How near a region's middle a town of its name may lie outside it, as Kyiv does."""
+"""The greatest distance from a region's middle of a town of its name that lies outside it, as Kyiv does."""
 
 LAND_COUNTS_AS = 100_000
-"""People that a country, a water or a mountain counts as at least, though fewer or none live there."""
+"""The least population that a country, a water or a mountain counts as, though fewer or none live there."""
 
 TOWN_FROM = 3000
-"""People from which a town is thought of before the region that is called after it."""
+"""The least population of a town that is preferred to the region named after it."""
 
 STRUCK_FROM = 20_000
-"""People from which a town beside a country that strikes is thought of before its namesakes elsewhere."""
+"""The least population of a town, in a country beside one that attacks, that is preferred to its namesakes
+elsewhere."""
 
 TOWN_KM = 30.0
-"""How far from a town's middle what lies "in" it may be."""
+"""The greatest distance from a town's middle of what lies "in" it."""
 
 SAME_SOUND, OTHER_NAME_OF_LAND = 0.15, 0.4
 """How much of :attr:`Weights.alias` a candidate loses whose main name sounds like the one in the text, and a country, a
 region or a water of another name, as these have one in every language; a town of another name loses all of it."""
 
 NEARNESS_FALL = 1.5
-"""How fast what a place says for its neighbours falls with their distance (an exponent)."""
+"""How fast a place's support for its neighbours falls with their distance (an exponent)."""
 
 MOST_SURE = 0.99
 """The highest probability that is claimed: no text says for certain what a name means."""
 
 LEAST_SHARE = 0.005
-"""A candidate with less of the probability is no runner-up."""
+"""The least probability of a runner-up."""
 
 SAME_KM = 60.0
 """Candidates this near to one another are one answer: a town, its district and the province called after it."""
 
 
 OURS = "own:"
-"""How the ids of places begin that we list ourselves, by the names that the press has for them ("Gaza", "Donbas")."""
+"""The prefix of ids of places that we list ourselves, by the press's names for them ("Gaza", "Donbas")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How strongly each kind of evidence counts (logarithms of odds)."""
+    """The weight of each kind of evidence (log odds)."""
 
     size: float = 0.62
     alias: float = -2.2
@@ -141,14 +144,14 @@ class Weights:
 
 
 class Hints(NamedTuple):
-    """What other words of a text say of countries, by ISO code, in mentions of the country.
+    """Evidence for countries from other words of a text: ISO code to a weight, in mentions of the country.
 
     Attributes
     ----------
     spoken_of : mapping
-        Countries that the words point to. An unlisted village may lie there.
+        Countries that the words point to. An unlisted village may be there.
     struck : mapping
-        Countries beside those that strike: they draw a name that a place there bears, and say nothing of villages.
+        Countries next to those that attack: they support a listed place there, but no unlisted village.
     """
 
     spoken_of: Mapping[str, float] = MappingProxyType({})
@@ -159,10 +162,10 @@ class Hints(NamedTuple):
 class Sense:
     """A name in one sense, for all its mentions in the text.
 
-    ``inside`` is the number of the sense that contains it ("Texas" for "Paris, Texas"), and ``firmly`` whether a
-    comma says so. ``division`` is 1 where a province is asked for rather than a town ("Kursk
-    region"), 2 where it is a district, and 0 otherwise; ``is_town`` whether the text calls it a town, and ``reacts``
-    whether it only comments on what happened, mostly abroad ("France condemned the attack"), and so tells no country.
+    ``inside`` is the number of the sense that contains it ("Texas" for "Paris, Texas"), and ``firmly`` whether a comma
+    says so. ``division`` is 1 where a province is asked for rather than a town ("Kursk region"), 2 where it is a
+    district, and 0 otherwise; ``is_town`` whether the text calls it a town, and ``reacts`` whether it only comments on
+    what happened, mostly abroad ("France condemned the attack"), and so is no evidence for a country.
     """
 
     query: str
@@ -178,7 +181,9 @@ class Sense:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The candidate that a name means, the probability that it (or one beside it) does, and the others, best first."""
+    """The candidate that a name means, its probability (with that of candidates close to it), and the others, best
+    first.
+    """
 
     place: Place
     probability: float
@@ -186,11 +191,11 @@ class Choice:
 
 
 LOCAL_WEIGHTS = Weights(nowhere=2.0)
-"""For languages whose names the gazetteer and the words beside them gave: few of them lie nowhere that it lists."""
+"""For languages in which names are recognised by the gazetteer and the words beside them: few are unlisted."""
 
 
 def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
-    """The bearers of a name as the press writes it, without regard to the text."""
+    """The places of a name as the press writes it, whatever the text."""
     full_name = ADDRESS_STATES.get(query, SHORT_FORMS.get(query))
     if full_name == "":
         return []
@@ -214,7 +219,7 @@ def _is_country_in_other_letters(candidate: Candidate) -> bool:
 
 
 def choose(senses: Sequence[Sense], hints: Hints, weights: Weights | None = None) -> list[Choice | None]:
-    """Choose for each name the candidate that the text as a whole speaks for.
+    """Choose for each name the candidate that the text as a whole supports.
 
     Parameters
     ----------
@@ -228,7 +233,7 @@ def choose(senses: Sequence[Sense], hints: Hints, weights: Weights | None = None
     Returns
     -------
     list
-        A choice for each name, None where it has no candidates.
+        A choice for each name, None if it has no candidates or is most likely an unlisted place.
     """
     weights = weights or Weights()
     choices: list[Choice | None] = [None] * len(senses)
@@ -245,7 +250,7 @@ def choose(senses: Sequence[Sense], hints: Hints, weights: Weights | None = None
 
 
 def _excerpt(senses: Sequence[Sense], numbers: Sequence[int]) -> list[Sense]:
-    """Some of the names by their numbers, with as many candidates each as can be weighed together."""
+    """Some of the names, by their numbers, each with as many candidates as can be weighed together."""
     most = max(MOST_TOTAL // len(numbers), 4)
     places = {number: place for place, number in enumerate(numbers)}
     return [
@@ -259,8 +264,8 @@ def _excerpt(senses: Sequence[Sense], numbers: Sequence[int]) -> list[Sense]:
 class _Scales:
     """All candidates of all names in one row of arrays, and how likely each is.
 
-    To the candidates of each name one is added that is nowhere: an unlisted village of the country and region that
-    the text speaks of most. It wins where the only bearers of a name lie elsewhere and little speaks for them.
+    Each name has an additional candidate "nowhere": an unlisted village in the country and region that the text speaks
+    of most. It wins if all listed places of a name lie elsewhere and little supports them.
     """
 
     def __init__(self, senses: Sequence[Sense], hints: Hints, weights: Weights) -> None:
@@ -330,7 +335,7 @@ class _Scales:
 
 
 def _hinted(place: Place, hints: Hints) -> float:
-    """How strongly other words of the text point to a place's country, for a blow where it is no hamlet."""
+    """How strongly other words support a place's country; a country next to an attacker only for larger places."""
     struck = hints.struck.get(place.country, 0.0) if place.population >= STRUCK_FROM else 0.0
     return max(hints.spoken_of.get(place.country, 0.0), struck)
 
@@ -368,7 +373,7 @@ def _without_kind(query: str) -> str:
 
 
 def _clearly_heard(candidate: Candidate, query: str) -> bool:
-    """Whether a long name in another spelling has the consonants of the place's own name."""
+    """Whether a long name in another spelling has the same consonants as the place's own name."""
     heard = sound(query)
     if candidate.how != "transliterated" or len(heard.replace(" ", "")) < CLEARLY_HEARD:
         return False
@@ -379,7 +384,7 @@ _WIDE = ("admin1", "area", "water")
 
 
 def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
-    """What a candidate loses to a much better known one beside it.
+    """The penalty of each candidate for a much better known one of the same name.
 
     A region loses to the town in it that bears its name, where the text doesn't say "region"; a hamlet to the great
     city or the state of its country that is called so, to a world city, an ocean or a part of the world, since nobody
@@ -412,13 +417,13 @@ def _holds_namesake(place: Place, towns: Sequence[Place]) -> bool:
 
 
 def _is_hamlet_beside(place: Place, famous: Sequence[Place], weights: Weights) -> bool:
-    """Whether a settlement bears the name of a place that everybody thinks of first."""
+    """Whether a settlement has the name of a much better known place."""
     people = OVERSHADOWED * (place.population + weights.unpeopled)
     return place.kind == "settlement" and any(_overshadows(other, place.country, people) for other in famous)
 
 
 def _overshadows(place: Place, country: str, people: float) -> bool:
-    """Whether a place has more people than that, and is thought of in a country."""
+    """Whether a place has more than ``people`` people and is the one thought of first in a country."""
     if place.kind in ("area", "water"):
         return people < AS_KNOWN_AS
     abroad = place.kind == "settlement" and people < KNOWN_ABROAD <= place.population
@@ -436,10 +441,10 @@ def _numbers(keys: Sequence[str]) -> Any:
 
 
 def _support(keys: Any, probabilities: Any, owners: Any, heard: Any, extra: Any) -> tuple[Any, Any]:
-    """How many of the other names probably mean something with the same key, for each candidate.
+    """For each candidate, the expected number of other names that mean a place with the same key.
 
-    A name counts as much as it is ``heard``: more where the text repeats it. Beside it, for each name, what the best
-    supported key of the others has. ``extra`` is added to each candidate.
+    A name counts with its weight ``heard``, more if the text repeats it. Returned with it, for each name: the support
+    of the best supported key of the other names. ``extra`` is added to each candidate.
     """
     keyed = keys >= 0
     width = int(keys.max()) + 1 if len(keys) else 0
@@ -454,7 +459,7 @@ def _support(keys: Any, probabilities: Any, owners: Any, heard: Any, extra: Any)
 
 
 def _containment(senses: Sequence[Sense], places: Sequence[Place], owners: Any, weights: Weights) -> Any:
-    """What "Paris, Texas" adds to the Paris in Texas, and to the Texas that has a Paris."""
+    """What "Paris, Texas" adds to candidates for Paris that lie in Texas, and to those for Texas that hold a Paris."""
     added = np.zeros(len(places))
     by_owner: dict[int, list[int]] = {}
     for index, number in enumerate(owners.tolist()):
@@ -489,7 +494,7 @@ def contains(outer: Place, inner: Place) -> bool:
 
 
 def _normalised(logits: Any, owners: Any, nowhere: Any) -> Any:
-    """Probabilities that sum to one for each name, together with that of being nowhere known."""
+    """Probabilities that sum to one for each name, together with that of being an unlisted place."""
     highest = nowhere.copy()
     np.maximum.at(highest, owners, logits)
     masses = np.exp(logits - highest[owners])

@@ -1,9 +1,9 @@
-"""Which of the places that a text mentions can be where something happened.
+"""Which of the places that a text mentions may be the place of an event.
 
-Each place of a text is looked up by itself; here they are held against one another and against the words around
-them. A hamlet in a country that the text never speaks of is a misreading, a name followed by "district" is not
-the town of that name, and "the Somali capital" is a town although no town is named. What is not believed is
-left out: a region that is right is worth more than a pin that is wrong.
+The places of a text, looked up before, are compared here with one another and with the words around them. A hamlet in a
+country that the text never speaks of is a misreading, a name followed by "district" is not the town of that name, and
+"the Somali capital" is a town although no town is named. Doubtful places are left out: a right region is worth more
+than a wrong pin.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ from geo.gazetteer import Gazetteer, Place, name_key
 from geo.taxonomy import DIVISIONS, RADIUS_KM, TOWNS, WIDE
 
 _KNOWN_ABROAD_POPULATION = 150_000
-"""From this size on a town may be named in a text that never speaks of its country."""
+"""The least population of a town that may be named in a text which never speaks of its country."""
 _UNSTATED_COUNTRY_SCORE = 0.6
-"""From this score on a town is believed in a text that names no country, however small it is."""
+"""The least score of a town, however small, that is believed in a text which names no country."""
 _STRUCK_SCORE = 0.45
-"""The same where the text's only countries act or speak, as those that strike another do."""
+"""The same for a text whose only countries act or speak, as one that attacks another does."""
 _LEAST_SCORE = 0.45
-"""Below this score a town is no place of anything: of 2,366 texts with a coded place (PITF) a quarter were right.
-Namesakes within one country share the score, of which the text means its towns before its hamlets."""
+"""The least score of a town as an event's place: below it, a quarter were right, in 2,366 texts with a coded place
+(PITF). Namesakes within one country share the score, of which the text means its towns before its hamlets."""
 _SECOND_SCORE = 0.5
-"""What a runner-up scores at most: the names of the text as a whole spoke for another."""
+"""The highest score of a runner-up, since the text as a whole supported another place."""
 _IMPLIED_SCORE = 0.85
-"""The score of a place that other words than its name stand for, without doubt about which it is."""
+"""The score of a place that is meant without its name, and without doubt ("the Somali capital")."""
 _BEFORE_CHARACTERS, _AFTER_CHARACTERS = 60, 40
-"""How far before and after a town's name the words beside it are looked for."""
+"""The characters before and after a town's name in which words about it are looked for."""
 _TOWN_POPULATION = 20_000
 """From this size on a name in German or Cyrillic letters is believed: the text tells its country in no other way. In an
 English one a place is a town, and no hamlet, from this size on."""
 _HOME_COUNTRIES = {"de": ("DE", "AT", "CH"), "uk": ("UA",), "ru": ("RU", "UA", "BY")}
 """Countries whose towns are named in a language without saying where they lie."""
 _HOME_POPULATION = 1_000
-"""From this size on; the names of smaller places are too often those of other places in another case."""
+"""The least population of such a town; smaller places' names are too often inflected forms of others."""
 _BESIDE_RADIUS_KM = 40.0
-"""How far from a town lies what is said to lie north of it, or kilometres from it: farther than what is just near. A
-half of such texts (PITF) lie within it."""
+"""The radius for "north of" or "kilometres from" a town, larger than for "near". Half of such texts (PITF) lie within
+it."""
 _OTHER_LAND = r"L\.G\.A|territory|constituency|area council|woreda|regency|valley|borough"
-"""What else behind a town's name says that more than the town is meant; a name of no town is no division by it."""
+"""Further words after a town's name that mean an area around the town; after another name they mean no division."""
 _DIVISION_AFTER = re.compile(
     rf"\s+(?:\w+\s+)?(?:{PROVINCE_WORDS}|{DISTRICT_WORDS}|{_OTHER_LAND})\b",
     re.IGNORECASE,
@@ -68,21 +68,21 @@ _BESIDE_CAPITAL = re.compile(
     r"|outskirts\s+of)\s+$",
     re.IGNORECASE,
 )
-"""What lies beside a capital, or how far from it: "east of the capital"."""
+"""Words that put an event beside a capital: "east of the capital"."""
 _INSIDE = re.compile(r",\s+|\s+(?:\w+\s+)?(?:in|of)\s+")
-"""What stands between an unlisted place and the one that it lies in: ", ", " village of "."""
+"""The words between an unlisted place and the one that holds it: ", ", " village of "."""
 _AFTER_COMMA = re.compile(r"(?:\s+(?:town|township|village|city|district))?,\s+")
 _CAPITAL = re.compile(
     r"\b(?:[Tt]he\s+|[Tt]he\s+((?:[A-Z]\w+\s+)?[A-Z]\w+)\s+|([A-Z]\w+)['’]s\s+|([A-Z]\w+)\s+|(?:country|nation)['’]s\s+)capital\b(?!\s+of\b|\s+punishment)"
 )
 _NAMED_BEHIND = re.compile(r"\s*(?:city)?,?\s+(?:of\s+)?([A-Z]\w+)")
-"""A capital's name behind the word: "the capital, Mogadishu"."""
+"""A capital's name after the word: "the capital, Mogadishu"."""
 
 
 def believable(
     text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, vocabulary: Vocabulary, language: str
 ) -> list[PlaceMention]:
-    """The mentions that may say where something happened, in order, some with another precision than they came with.
+    """The mentions that may be the place of an event, in order, some with a changed place or precision.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def believable(
     Returns
     -------
     list[PlaceMention]
-        Without those that name groups of people, or towns that nothing else in the text speaks for.
+        Without those that name groups of people, or towns that nothing else in the text supports.
     """
     spoken = spoken_countries(text, places, gazetteer, language)
     groups = _group_spans(text, places, vocabulary)
@@ -115,7 +115,7 @@ def believable(
 
 
 def _is_holder(text: Text, place: PlaceMention, before: PlaceMention) -> bool:
-    """Whether a place is what holds the one before it: by its name, or as a region that a town is called like."""
+    """Whether a place holds the one before it: by the divisions' names, or as a region with a town's name."""
     if place.role or before.role or before.text == place.text:
         return False
     between = text.text[before.end : place.start]
@@ -126,7 +126,7 @@ def _is_holder(text: Text, place: PlaceMention, before: PlaceMention) -> bool:
 
 
 def _in_brackets_behind(text: str, place: PlaceMention, before: PlaceMention) -> bool:
-    """Whether a place stands in the brackets right behind another, which it holds: "Kanambe (Kayna, Lubero)"."""
+    """Whether a place is in the brackets right after another, which it holds: "Kanambe (Kayna, Lubero)"."""
     bracket = text.rfind("(", before.end, place.start)
     if bracket < 0 or place.role or bracket - before.end > _CLOSE_BEHIND:
         return False
@@ -134,7 +134,7 @@ def _in_brackets_behind(text: str, place: PlaceMention, before: PlaceMention) ->
 
 
 def _lies_outside(text: Text, place: PlaceMention, holder: PlaceMention, gazetteer: Gazetteer) -> bool:
-    """Whether a place was taken for a namesake far from the town, district or province that the text puts it in."""
+    """Whether a place was taken for a namesake far from the town, district or province that the text gives for it."""
     if place.point is None or holder.point is None or place.precision in WIDE:
         return False
     words = _LIES_IN.fullmatch(text.text[place.end : holder.start])
@@ -151,7 +151,7 @@ def _lies_outside(text: Text, place: PlaceMention, holder: PlaceMention, gazette
 
 
 def _put_in(place: PlaceMention, division: PlaceMention) -> PlaceMention:
-    """An unlisted place as the division that holds it, with its own words."""
+    """The division that holds an unlisted place, as a mention with the place's own words."""
     return replace(
         place,
         point=division.point,
@@ -171,15 +171,15 @@ _LIES_IN = re.compile(
     r"(?:,?\s+(?:(?P<in>in|of|within|under)|the|an?|\w+ern|part|headquarters|capital|centre|center|neighbou?ring"
     rf"|development|{KINDS_OF_LAND}|[A-Z][\w'’-]*)\b)*,?\s+"
 )
-"""What stands between a place and the one that it lies in: ", headquarters of Giza Development Area of "."""
+"""The words between a place and the one that holds it: ", headquarters of Giza Development Area of "."""
 _HELD_TOGETHER = 3
-"""Places before another that it may hold: "Warji, Fika LGA, Yobe"."""
+"""The most places before another that it may hold: "Warji, Fika LGA, Yobe"."""
 _OUTSIDE_KM = {"exact": 100.0, "settlement": 100.0, "near": 100.0, "district": 100.0, "province": 150.0}
-"""From which distance on a place doesn't lie in one of which its own entry says nothing."""
+"""The distance from which a place isn't taken to lie in another that its gazetteer entry doesn't mention."""
 
 
 def _with_holders(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
-    """The mentions, those that hold the place before them by the text's words as such: "in Kairu, Bukkuyum"."""
+    """The mentions; those after a place that they hold are marked as containers: "in Kairu, Bukkuyum"."""
     held: list[PlaceMention] = []
     for place in places:
         if any(_is_holder(text, place, other) for other in held[-1:]) or any(
@@ -194,7 +194,7 @@ def _with_holders(text: Text, places: Sequence[PlaceMention], gazetteer: Gazette
 
 
 def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabulary) -> list[tuple[int, int]]:
-    """Where armed groups are named, whose names are no places ("Taliban", "Red Cross")."""
+    """The spans of groups' names, which are no places ("Taliban", "Red Cross")."""
     spans: list[tuple[int, int]] = []
     for number in sorted({text.sentence_at(place.start) for place in places if place.precision in TOWNS}):
         words = words_of(text, text.sentences[number])
@@ -209,7 +209,7 @@ def _group_spans(text: Text, places: Sequence[PlaceMention], vocabulary: Vocabul
 def _checked(
     text: Text, place: PlaceMention, spoken: SpokenCountries, gazetteer: Gazetteer, language: str
 ) -> PlaceMention | None:
-    """The mention, with another bearer or precision where the text asks for it; None where it is a misreading."""
+    """The mention, with another place or precision if the text requires it; None if it is a misreading."""
     people = people_living_at(place, gazetteer)
     if _is_measured_from(place) or _is_quarter_of_town(text, place) or _is_unlikely(place, people, spoken, language):
         return None
@@ -227,19 +227,19 @@ def _checked(
 
 
 def _is_unlikely(place: PlaceMention, people: int, spoken: SpokenCountries, language: str) -> bool:
-    """Whether an English name is too seldom its place's, which is no large town of a country that is spoken of."""
+    """Whether an English name with a low score is too unlikely: no large town of a country that the text speaks of."""
     is_expected = people >= _TOWN_POPULATION and spoken.has(place.country)
     return language == "en" and place.point is not None and place.score < _LEAST_SCORE and not is_expected
 
 
 def _is_at_home(place: PlaceMention, people: int, language: str) -> bool:
-    """Whether a language's texts name a town without saying where it lies: one at home, or a large one."""
+    """Whether texts in a language name a town without its country: one at home, or a large one."""
     least = _HOME_POPULATION if place.country in _HOME_COUNTRIES.get(language, ()) else _TOWN_POPULATION
     return language != "en" and people >= least
 
 
 def _is_called_town(text: Text, place: PlaceMention) -> bool:
-    """Whether a word behind a name says what it is: "in Galkayo city"."""
+    """Whether a word after a name calls it a town: "in Galkayo city"."""
     return place.score >= _LEAST_SCORE and _IS_TOWN.match(text.text, place.end) is not None
 
 
@@ -259,7 +259,7 @@ _OF_TOWN = re.compile(
 
 
 def _is_quarter_of(text: Text, place: PlaceMention, town: PlaceMention | None) -> bool:
-    """Whether a name with a word for a district is one of the town right behind: "в Дніпровському районі Херсона"."""
+    """Whether a district is one of the town named right after it: "в Дніпровському районі Херсона"."""
     if town is None or town.precision not in TOWNS:
         return False
     return _DISTRICT_OF.fullmatch(text.text[place.end : max(place.end, town.start)]) is not None
@@ -272,29 +272,29 @@ _DISTRICT_OF = re.compile(
 
 
 def _is_of_one_country(place: PlaceMention) -> bool:
-    """Whether a name is spelt as its place's and no place in another country bears it."""
+    """Whether a name is spelt exactly as its place's, and no place in another country has it."""
     return _has_own_spelling(place) and all(other.country == place.country for other in place.runners_up)
 
 
 def _has_own_spelling(place: PlaceMention) -> bool:
-    """Whether a name is spelt as its place's."""
+    """Whether a name is spelt exactly as its place's."""
     return name_key(place.name) == name_key(place.query)
 
 
 def _is_measured_from(place: PlaceMention) -> bool:
-    """Whether a distance is measured from a place which is too long to point at a spot: "840 km south of Manila"."""
+    """Whether a place has a distance and direction too large to give a spot: "840 km south of Manila"."""
     measured = any(modifier[:1].isdigit() for modifier in place.modifiers)
     return measured and place.precision in TOWNS and "~" not in place.place_id
 
 
 def _is_town_name(place: PlaceMention) -> bool:
-    """Whether a mention is that of a town, whose name many share; a site of several words has its own."""
+    """Whether a mention is a town's, whose name many may share; a site's name of several words is its own."""
     site = place.precision == "exact" and " " in place.query
     return place.precision in TOWNS and place.point is not None and not site
 
 
 def _by_words_beside(text: Text, place: PlaceMention) -> PlaceMention:
-    """The mention, wider where the words beside a town's name make it a district's or a spot outside the town."""
+    """The mention, wider if words beside a town's name make it a district's or a spot outside the town."""
     if place.precision != "settlement":
         return place
     after = text.text[place.end : place.end + _AFTER_CHARACTERS]
@@ -305,7 +305,7 @@ def _by_words_beside(text: Text, place: PlaceMention) -> PlaceMention:
 
 
 def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMention | None:
-    """The runner-up that lies in a country that the text speaks of, with its own score; None where none does."""
+    """The runner-up in a country that the text speaks of, with its own score; None if there is none."""
     for other in place.runners_up:
         if other.country in stated and other.point is not None:
             return place.at_namesake(other, min(other.score, _SECOND_SCORE))
@@ -313,13 +313,13 @@ def _in_stated_country(place: PlaceMention, stated: Counter[str]) -> PlaceMentio
 
 
 _REGION = re.compile(r"\b([A-Z][\w'’]+(?:[ -][A-Z][\w'’]+)?) (?:region|oblast|province|governorate)\b")
-"""Of the words for provinces only those that stand behind no other capital letter: "The republic", "Free state"."""
+"""Only those words for provinces that don't also follow other capitalised words, as "The republic", "Free state" do."""
 
 
 def _regions(
     text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer
 ) -> list[PlaceMention]:
-    """Regions in a spelling that was not taken for a name: the word after it says what it is."""
+    """Regions whose spelling wasn't recognised as a name, by the word after it ("region")."""
     regions: list[PlaceMention] = []
     for match in _REGION.finditer(text.text):
         if any(place.start < match.end() and match.start() < place.end for place in places):
@@ -339,7 +339,7 @@ _BY_PEOPLE = re.compile(
 
 
 def _by_people(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
-    """Countries that only an adjective names: "the northern Lebanese town of Aitou", where Aitou isn't listed."""
+    """Countries named only by an adjective: "the northern Lebanese town of Aitou", with Aitou not listed."""
     countries: list[PlaceMention] = []
     for match in _BY_PEOPLE.finditer(text.text):
         code = _country_of_people(match[1])
@@ -359,7 +359,7 @@ _AIRSPACE = re.compile(
 
 
 def _airspaces(text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
-    """Countries of which only an adjective says whose airspace is meant: "entered Estonian airspace"."""
+    """Countries named only by the adjective of an airspace: "entered Estonian airspace"."""
     named = {place.start for place in places}
     countries: list[PlaceMention] = []
     for match in _AIRSPACE.finditer(text.text):
@@ -380,7 +380,7 @@ def _country_of_people(words: str) -> str:
 
 
 def _mention_of(entry: Place, start: int, end: int, text: str) -> PlaceMention:
-    """A mention of a place that other words than its name stand for."""
+    """A mention of a place by words other than its name."""
     return PlaceMention(
         start=start,
         end=end,
@@ -402,7 +402,7 @@ def _mention_of(entry: Place, start: int, end: int, text: str) -> PlaceMention:
 def _capitals(
     text: Text, places: Sequence[PlaceMention], stated: Counter[str], gazetteer: Gazetteer
 ) -> list[PlaceMention]:
-    """Capitals that are meant but not named: "the Somali capital", or "the capital" where one country is spoken of."""
+    """Capitals that are meant but not named: "the Somali capital", or "the capital" in a text about one country."""
     capitals: list[PlaceMention] = []
     for match in _CAPITAL.finditer(text.text):
         if _names_capital(text, match.end(), places) or _BESIDE_CAPITAL.search(
@@ -417,7 +417,7 @@ def _capitals(
 
 
 def _names_capital(text: Text, end: int, places: Sequence[PlaceMention]) -> bool:
-    """Whether a name follows the word "capital" which ends there, other than a day's or a country's."""
+    """Whether a name other than a day's or a country's follows the word "capital" that ends at ``end``."""
     following = _NAMED_BEHIND.match(text.text, end)
     if following is None and text.text.startswith(_POSSESSIVE, end):
         return False
@@ -428,7 +428,7 @@ def _names_capital(text: Text, end: int, places: Sequence[PlaceMention]) -> bool
 
 
 def _is_part_of(text: Text, place: PlaceMention, capital: PlaceMention) -> bool:
-    """Whether a name is that of a part of a capital, and no town elsewhere: "in the capital's Madina district"."""
+    """Whether a name is a part of a capital, not a town elsewhere: "in the capital's Madina district"."""
     between = text.text[capital.end : place.start]
     inside = between.startswith(_POSSESSIVE) and re.fullmatch(r"['’]s\s+(?:[a-z]+\s+){0,3}", between) is not None
     return inside and place.name != capital.name
@@ -440,7 +440,9 @@ _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Satu
 
 
 def _country_of_capital(word: str, places: Sequence[PlaceMention], stated: Counter[str]) -> str:
-    """The country whose capital is meant, by the word before "capital" or as the only one of the text; else empty."""
+    """The code of the country whose capital is meant, by the word before "capital" or as the text's only one; else
+    empty.
+    """
     code = _country_of_people(word)
     if not code and word:
         countries = (place for place in places if place.precision == "country")

@@ -1,4 +1,4 @@
-"""The places that a text names: recognised, resolved together, and each given the part that it plays.
+"""The places that a text names: recognised, resolved together, and each given its role.
 
 ``find_places`` is what the rest of extraction calls. Recognition is
 :mod:`geo.extract.places.ner_crf` (English), :mod:`geo.extract.places.crf_german` and
@@ -49,13 +49,14 @@ _BORDER_SCORE = 0.95
 """The score of a border that is named by the adjectives of its two countries."""
 
 _IN_BRACKETS = re.compile(r"\s*\([^()]{1,20}\)")
-"""A distance again in another unit: "30 kilometres (20 miles) south of"."""
+"""A distance repeated in another unit: "30 kilometres (20 miles) south of"."""
 
 _APPOSITION = re.compile(r"(\b(?:of|from))\s+(?:the\s+)?(?:[a-z'’-]+\s+)+")
-"""What a town is, between the direction and its name: "80 km north of the state capital Nyala"."""
+"""The description of a town between the direction and its name: "80 km north of the state capital Nyala"."""
 
 SITE_KM = 400.0
-"""How far a plant may lie from the town, or the middle of the region, whose name it bears."""
+"""The greatest distance, in kilometres, of a plant from the town, or the middle of the region, that it is named
+after."""
 
 _FIRMLY_INSIDE = re.compile(rf"(?:\s+(?:{KINDS_OF_LAND}))?(?:,\s+(?:the\s+)?|,?\s*\(\s*)", re.IGNORECASE)
 _LOOSELY_INSIDE = re.compile(
@@ -70,7 +71,7 @@ _DIVISION_OF = re.compile(
     rf"(?:(?:{PROVINCE_WORDS}) of\s+)?",
     re.IGNORECASE,
 )
-"""What makes the second name a division that holds the first as firmly as a comma: "Wase district of Plateau State"."""
+"""Words by which the second name holds the first as surely as after a comma: "Wase district of Plateau State"."""
 _HOLDER = re.compile(
     r"['’]s?\s+(?:\w+\s+){0,2}|['’]s?\s+(?:\w+\s+){0,3}(?:city|town|village|port|region|province)\s+of\s+"
     r"|\s+(?:city|town|village|port)\s+of\s+"
@@ -118,7 +119,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
     Parameters
     ----------
     document : Text or str
-        The text, split already or not.
+        The text, split into tokens or not.
     gazetteer : Gazetteer
         Where names are looked up.
     language : str
@@ -157,7 +158,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
 
 
 def _recognised(text: Text, gazetteer: Gazetteer, language: str) -> tuple[list[Span], list[str]]:
-    """The names of a text in a language that is read, and what is looked up for each."""
+    """The names of a text in a supported language, and the query for each."""
     if language == "en":
         spans = certain(text, _recogniser().spans(text, name_matches(text, gazetteer)), gazetteer)
         return spans, [_surface(text, span) for span in spans]
@@ -170,7 +171,7 @@ def _recognised(text: Text, gazetteer: Gazetteer, language: str) -> tuple[list[S
 
 
 def _with_pairs(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The mentions, the second of "between Jos and Bukuru" as what lies between the two, like the first."""
+    """The mentions, with the second of "between Jos and Bukuru" as "between" too, like the first."""
     paired: list[PlaceMention] = []
     for mention in mentions:
         first = paired[-1] if paired else None
@@ -186,7 +187,7 @@ def _ends_pair(first: PlaceMention, second: PlaceMention) -> bool:
 
 
 def _with_borders(text: str, mentions: list[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
-    """The mentions, and "the Polish-Belarusian border", which names neither country, as the line that it is."""
+    """The mentions, with borders such as "the Polish-Belarusian border", which names neither country, as lines."""
     for match in _BORDER_PAIR.finditer(text):
         start, end = match.span()
         candidates = gazetteer.lookup(match[0], limit=3)
@@ -212,10 +213,9 @@ def _surface(text: Text, span: Span) -> str:
 def _senses(
     text: Text, spans: Sequence[Span], queries: Sequence[str], gazetteer: Gazetteer
 ) -> tuple[list[Sense], list[int], set[int]]:
-    """The names of a text, each with its bearers and, where the text says so, the name of what contains it.
+    """The senses of a text's names, each with its candidates and, if the text gives it, the name of what contains it.
 
-    Beside them, for each span the number of its sense, and the spans that firmly contain another ("Ohio" in
-    "Dayton, Ohio").
+    Also for each span the number of its sense, and the spans that firmly contain another ("Ohio" in "Dayton, Ohio").
     """
     divisions = [division_of(text, spans, number) for number in range(len(spans))]
     levels = [level or names_division(query) for (level, _), query in zip(divisions, queries, strict=True)]
@@ -242,8 +242,8 @@ def _one_sense_a_name(
 ) -> tuple[list[Sense], list[int]]:
     """A sense for each name of a text with all its mentions, and for each span the number of its sense.
 
-    A name has another sense where the text says that it lies in another place. The spans of which that is said come
-    first, the surest before, so that the others join them.
+    A name has a separate sense if the text puts it in another place. Spans with such a place are taken first, the
+    surest ahead, so that the others join them.
     """
     names = [name_key(query) for query in queries]
     senses: list[Sense] = []
@@ -284,7 +284,7 @@ def _bearers(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]
 
 
 def _divisions_called(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]:
-    """The divisions of a name by the word for them beside it; but for counties only such as are spelt so."""
+    """The divisions of a name by the word beside it; other than counties, only those with exactly this spelling."""
     if division == "County":
         return gazetteer.lookup(f"{query} County", limit=40)
     regions = gazetteer.lookup(f"{query} {division}", limit=10) if division else []
@@ -295,7 +295,7 @@ _SEAS = (" sea", " ocean")
 
 
 def _bearers_of_shorter_form(query: str, gazetteer: Gazetteer) -> list[Candidate]:
-    """The bearers of a name without the words before or behind it that say what it is: "downtown", "river"."""
+    """The candidates for a name without a word such as "downtown" before or "river" after it."""
     shorter = _PREFIX.sub("", query)
     for form in dict.fromkeys((shorter, _HEAD.sub("", query), _HEAD.sub("", shorter))):
         if form != query and len(form) > 2:
@@ -313,7 +313,9 @@ def _holder(
     bearers: Sequence[Sequence[Candidate]],
     divisions: Sequence[tuple[int, str]],
 ) -> tuple[int, bool]:
-    """The span that contains another by the text's words, -1 if none; whether a comma, bracket or case says so."""
+    """The number of the span that contains another by the text's words (-1: none), and whether a comma, bracket or case
+    says so.
+    """
     tokens, span = text.tokens, spans[number]
     if number + 1 < len(spans):
         following = spans[number + 1]
@@ -429,7 +431,7 @@ _LONGEST_PART = 40
 
 
 def _expressed(expression: str, place: Place, gazetteer: Gazetteer) -> Place | None:
-    """What the words around a place make of it ("15 km north of Sumy", "Latvia's eastern border"); None if nothing."""
+    """The place of an expression ("15 km north of Sumy", "Latvia's eastern border"); None if it is just the name's."""
     codes = [place.country] if place.country else None
     plain = _IN_BRACKETS.sub("", expression)
     queries = dict.fromkeys((plain, _APPOSITION.sub(r"\1 ", plain)))

@@ -1,8 +1,8 @@
-"""Where a part of a text puts what it tells, and how two places stand to one another.
+"""The place of the event in a part of a text, and the relations between two places.
 
-A part names several places: where it happened, who speaks from where, where the wounded were brought. The first differs
-from the others by its precision and the words before it. Two mentions are the same place, or the first lies in the
-second, by name, region and distance.
+A part may name several places: the event's, a speaker's, a hospital's. The event's differs from the others by its
+precision and the words before it. Whether two mentions are the same place, or one lies in the other, is told by name,
+region and distance.
 """
 
 from __future__ import annotations
@@ -23,20 +23,21 @@ _EXTENTS = {"town": 5, "district": 4, "region": 3, "country": 1, "": 0}
 RANK = {code: _EXTENTS[precision.extent] for code, precision in PRECISIONS.items()}
 _FINENESS = {"line": 2.0, "water": 1.0}
 _PART_OF_COUNTRY = 2.3
-"""A border is coarser than a province, and "northern Nigeria" than a province too."""
+"""The fineness of a border and of "northern Nigeria": coarser than a province."""
 _BESIDE = 2.9
-"""Somewhere "north of" a town, without a distance, is coarser than a province: a half of such texts (PITF) lie farther
-than 40 km from it, some 300 km."""
+"""The fineness of "north of" a town, without a distance: coarser than a province. Half of such texts (PITF) lie farther
+than 40 km from the town, some 300 km."""
 _BY_REACH = ((45.0, 4.5), (80.0, 3.5), (float("inf"), 2.6))
-"""Up to which radius a spot beside a town is finer than a district, than a province, than a part of a country."""
+"""(Greatest radius in kilometres, fineness) of a spot near a town: finer than a district, a province, a part of a
+country."""
 _SAME_TOWN_KM = 30.0
-"""How far a spot "near" a town, or in it, may lie from the town's middle."""
+"""The greatest distance of a spot "near" or in a town from the town's middle."""
 _SAME_SPOT_KM = 3.0
-"""How far two entries of the gazetteer for one town lie apart, at most."""
+"""The greatest distance between two gazetteer entries for one town."""
 _WITHIN_KM = 220.0
-"""How far from its middle a region reaches whose size is not known."""
+"""The radius of a region of unknown size."""
 _IN_PART_OF_COUNTRY_KM = 600.0
-"""How far from its middle "northern Nigeria" reaches."""
+"""The radius of "northern Nigeria"."""
 _FROM = listed("from to towards toward into through via aus nach з із до из")
 _AT = listed("""
     in at near on outside of around across over inside hit struck rocked im bei an у в на під біля під около по
@@ -45,7 +46,7 @@ _AT = listed("""
 
 
 def place_of_clause(part: Clause) -> PlaceMention | None:
-    """The place that a part names for what it tells: the most precise one, preferring those after "in" or "at"."""
+    """The place of a part's event: the most precise one, preferring those after "in" or "at"; None without one."""
     best: tuple[float, PlaceMention] | None = None
     for number, place in own_places(part):
         rank = _rank(place, number, _word_before(part.words, place))
@@ -55,7 +56,7 @@ def place_of_clause(part: Clause) -> PlaceMention | None:
 
 
 def own_places(part: Clause) -> Iterator[tuple[int, PlaceMention]]:
-    """The places of a part, each with its number in it, without those of other facts and mere examples."""
+    """The places of a part, each with its index, without those of other facts and mere examples."""
     spread = any(word.low in _SUCH_AS for word in part.own_words) and covers_several_places(part.own_words)
     for number, place in enumerate(part.places):
         if place.role not in _OF_EVENTS or (place.point is None and place.geometry is None):
@@ -87,7 +88,7 @@ def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> 
 
 
 def _opens_a_stretch(part: Clause, place: PlaceMention) -> bool:
-    """Whether a place is the first of a stretch: "leaves 19 dead from Rafah to the Bekaa"."""
+    """Whether a place is the first of "from … to …": "leaves 19 dead from Rafah to the Bekaa"."""
     behind = next((other for other in part.places if other.start > place.start), None)
     return behind is not None and _word_before(part.words, behind) == "to"
 
@@ -100,7 +101,7 @@ def _is_launched_from(part: Clause, place: PlaceMention) -> bool:
 
 _DIRECTIONS = ("direction", "richtung", "напрямк", "направлен")
 _DIRECTION_WITHIN = 9
-"""Words of a list of directions."""
+"""The most words of a list of directions."""
 
 
 def _is_of_office_holder(part: Clause, place: PlaceMention) -> bool:
@@ -139,7 +140,7 @@ def word_before(part: Clause, place: PlaceMention) -> str:
 
 
 def is_beyond_border(place: PlaceMention) -> bool:
-    """Whether a country is only the one on the border's other side: "near the border with Cameroon"."""
+    """Whether a country is only the one across the border: "near the border with Cameroon"."""
     bare = (place.expression_start, place.expression_end) in ((place.start, place.end), (-1, -1))
     return place.precision == "country" and "border" in place.modifiers and bare
 
@@ -148,12 +149,12 @@ _LATER_COSTS = 0.05
 _CONTAINER_COSTS = 2.5
 _FROM_COSTS = 2.2
 _AT_GAINS = 0.6
-"""What is taken from or added to the rank of a precision (see :data:`RANK`): of two towns the first counts, one behind
-"from" or one that holds another comes after any district, and "in" and "at" decide between places of the same rank."""
+"""Amounts taken from or added to the rank of a precision (see :data:`RANK`): of two towns the first counts, one after
+"from" or one that holds another ranks below any district, and "in" and "at" decide between places of the same rank."""
 
 
 def _rank(place: PlaceMention, number: int, before: str) -> float:
-    """How likely a place is that of the event, by its precision, its place in the sentence and the word before it."""
+    """How likely a place is the event's: a score by precision, position in the sentence and the word before it."""
     rank = fineness(place) - _LATER_COSTS * number
     if place.role == "container":
         rank -= _CONTAINER_COSTS
@@ -163,7 +164,7 @@ def _rank(place: PlaceMention, number: int, before: str) -> float:
 
 
 def fineness(place: PlaceMention) -> float:
-    """How fine a place is known, from 0 to 5: as :data:`RANK`, and a part of a country behind a province.
+    """How finely a place is known, from 0 to 5: as :data:`RANK`, with a part of a country below a province.
 
     A spot at a distance is as fine as its radius; "north of" a town without a distance may be far from it.
     """
@@ -182,13 +183,13 @@ def _has_direction(place: PlaceMention) -> bool:
 
 
 def lies_in_direction(wide: PlaceMention, narrow: PlaceMention) -> bool:
-    """Whether a place may be what words beside another point to by a direction alone: a town "south of Baghdad"."""
+    """Whether a place may be the one meant by a direction from another: a town "south of Baghdad"."""
     apart = distance_km(wide, narrow)
     return fineness(wide) == _BESIDE and apart is not None and apart <= _IN_A_DIRECTION_KM
 
 
 _IN_A_DIRECTION_KM = 100.0
-"""How far from a town lies what is said to lie in a direction from it, as a rule."""
+"""The usual distance from a town of a place given only by a direction from it."""
 
 
 def _is_an_example(part: Clause, place: PlaceMention) -> bool:
@@ -203,7 +204,7 @@ _EXAMPLE_WITHIN = 14
 
 
 def treated_at(part: Clause, place: PlaceMention) -> bool:
-    """Whether the place is that of a hospital which victims came to: "reached a clinic in Mubi"."""
+    """Whether the place is that of a hospital where victims were taken: "reached a clinic in Mubi"."""
     before = [word.low for word in part.words if word.end <= place.start][-8:]
     if before[-1:] == ["to"] and _MOVED & set(before[:-1]) and any(toll.kind in _HURT for toll in part.tolls):
         return True
@@ -222,7 +223,7 @@ _BROUGHT = listed("""
 
 
 def is_of_treatment(part: Clause, ward: int) -> bool:
-    """Whether a hospital, at a word of a part, is where victims came to: "died on Sunday at the Hurley hospital"."""
+    """Whether a hospital, at an index of a part, is where victims were taken: "died Sunday at the Hurley hospital"."""
     before = part.words[max(ward - _BROUGHT_WITHIN, part.first) : ward]
     behind = part.words[ward : min(ward + _TREATED_WITHIN, part.last)]
     return any(word.low in _BROUGHT for word in before) or any(word.low in _TREATED for word in behind)
@@ -256,7 +257,7 @@ def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
 
 
 _FROM_THERE = listed("aus")
-"""What makes a place before a verb of saying that of the event: "Aus der Stadt Sumy meldeten die Behörden …"."""
+"""Words that make a place before a verb of saying the event's: "Aus der Stadt Sumy meldeten die Behörden …"."""
 
 
 def _neighbours(words: Sequence[Word], place: PlaceMention) -> tuple[str, str]:
@@ -267,14 +268,14 @@ def _neighbours(words: Sequence[Word], place: PlaceMention) -> tuple[str, str]:
 
 
 def jurisdiction(part: Clause) -> PlaceMention | None:
-    """The place whose mayor, governor or police says what a part tells: they speak of what happened there."""
+    """The place whose mayor, governor or police are a part's source, since they speak of events there; else None."""
     return next((place for place, _ in _speakers_places(part)), None)
 
 
 def surroundings(part: Clause) -> PlaceMention | None:
-    """Where something happened by its speaker's office alone: about a mayor's town, or in a governor's region.
+    """The place of an event by its speaker's office alone: around a mayor's town, or in a governor's region.
 
-    None where the office is a region's that is called by its capital's name ("the Samara governor").
+    None for a region's office that has its capital's name ("the Samara governor").
     """
     for place, words in _speakers_places(part):
         if place.precision not in TOWNS:
@@ -287,7 +288,7 @@ def surroundings(part: Clause) -> PlaceMention | None:
 
 
 def about(town: PlaceMention) -> PlaceMention:
-    """The surroundings of a town, which its officials and its reporters speak of."""
+    """The surroundings of a town, as the place of events that its officials or reporters speak of."""
     return replace(town, precision="near", radius_km=max(town.radius_km or 0.0, RADIUS_KM["near"]))
 
 
@@ -304,7 +305,7 @@ def _speakers_places(part: Clause) -> Iterator[tuple[PlaceMention, Sequence[Word
 
 
 def speaks_for(office: PlaceMention, place: PlaceMention) -> bool:
-    """Whether a place may be one that the officials of another speak for: the same, in it, or in its region."""
+    """Whether the officials of one place may speak for another: the same, one within it, or one in its region."""
     if is_same_place(office, place) or holds_mention(office, place) or holds_mention(place, office):
         return True
     if office.country and office.country == place.country and office.admin1 and office.admin1 == place.admin1:
@@ -334,14 +335,14 @@ _REGIONAL_OFFICES = (
 )
 """Beginnings of the words for offices of a town, and of a region."""
 _OF_A_REGION = ("region", "provinc", "state", "district", "county", "oblast", "landes", "обл", "район", "крає", "краев")
-"""Beginnings of what a division's office is called by: of adjectives too, which the table of divisions hasn't."""
+"""Beginnings of words in the names of a division's office, adjectives too, which the table of divisions lacks."""
 _OFFICE_REACHES_KM = 40.0
 
 _LISTENERS = listed("reporters journalists newsmen reuters afp ap media journalisten")
 
 
 def _only_possible(part: Clause, place: PlaceMention) -> bool:
-    """Whether the last event before the place did not happen: no incident lies there."""
+    """Whether the last event before the place did not happen, so that no incident is there."""
     before = [(match.first, False) for match in part.unreal if part.words[match.first].start < place.start]
     before += [(match.first, True) for match in part.triggers if part.words[match.first].start < place.start]
     before += [(toll.cue, True) for toll in part.tolls if part.words[toll.cue].start < place.start]
@@ -411,7 +412,7 @@ def holds_mention(wide: PlaceMention, narrow: PlaceMention) -> bool:
 
 
 def _contains_by_division(wide: PlaceMention, narrow: PlaceMention) -> bool | None:
-    """Whether the divisions of the narrow place name the wide one; None where they leave it open."""
+    """Whether the divisions of the narrow place name the wide one; None if they don't tell."""
     if wide.name and wide.name in (narrow.admin1, narrow.admin2):
         return True
     if wide.precision != "province" or not narrow.admin1:
@@ -422,12 +423,12 @@ def _contains_by_division(wide: PlaceMention, narrow: PlaceMention) -> bool | No
 
 
 def finer(place: PlaceMention, former: PlaceMention) -> bool:
-    """Whether a place says the same as the former, but more precisely."""
+    """Whether a place is a more precise version of the former."""
     return RANK[place.precision] > RANK[former.precision] and holds_mention(former, place)
 
 
 def at_the_same_place(part: Clause) -> bool:
-    """Whether a part says that it is about where the one before was: "a blast in the same city"."""
+    """Whether a part refers to the place of the one before: "a blast in the same city"."""
     return any(
         word.low in _SAME and following.low in _TOWN_NOUNS
         for word, following in pairwise(part.words[part.first : part.last])

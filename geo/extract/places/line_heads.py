@@ -3,8 +3,8 @@
 Rows may stand in a line: "Kherson - 2 killed; Nikopol - 1 killed". A name alone behind the time of a live blog's entry
 is one as well.
 
-A name alone before a colon has no words around it by which a recogniser would know it, and as the first word of its
-sentence its capital says nothing. Lists of places have several such lines.
+A name alone before a colon has no context by which a recogniser would know it, and the capital of a sentence's first
+word says nothing. Lists of places have several such lines.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from geo.gazetteer import Gazetteer
 _WORD = r"[^\W\d_a-zа-яёіїєґäöüß][\w'’ʼ-]*"
 _LAND = r"(?:\s+(?:LGA|[Dd]istrict|[Cc]ounty|[Tt]ownship|[Cc]ommune|[Rr]aion|[Rr]egion|[Ll]ocality|[Tt]own|[Cc]ity))?"
 BEHIND_HEAD = re.compile(rf"{_LAND}(?:,[^\n:.!?]{{1,30}}(?:\.[^\n:.!?]{{1,30}})?)?:(?=\s)")
-"""A colon, what kind of place it is, or the day and a colon: "Gondar, 13. August: "."""
+"""What may follow the name: a colon, with a word for the kind of place or a day before it: "Gondar, 13. August: "."""
 NUMBER_BEHIND = re.compile(r"[ \t]*[-–—(][ \t]*\d")
 _HEAD = re.compile(
     rf"(?:^[ \t]*(?:[•*–-][ \t]+)?|[;:][ \t]+)(?P<name>{_WORD}(?:[ -]{_WORD}){{0,2}}?)"
@@ -33,16 +33,16 @@ _BEHIND_TIME = re.compile(
 )
 """A name alone behind the time of an entry: "14:05. Краснодар"."""
 _FEWEST = 2
-"""Lines with a place at their head that make a list of places."""
+"""The fewest lines with a place at their head that make a list of places."""
 _PROBABILITY = 0.9
 _SURE = 0.75
 """Score of the gazetteer from which on a name behind a time is surely a place's, though no list is made."""
 
 
 def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """The names at the head of lines that the gazetteer knows and no span holds yet; none where they make no list.
+    """The names at the head of lines that the gazetteer knows and no span holds yet; none unless they make a list.
 
-    Who speaks in an interview stands at the head of several lines: a name that comes again is left alone.
+    A name that is repeated is left out, since the speakers of an interview also head several lines.
     """
     behind_times = [
         Span(text.token_at(match.start("name")), text.token_at(match.end("name") - 1) + 1, _PROBABILITY)

@@ -1,7 +1,7 @@
-"""A place that a text mentions: the value that the places half of extraction hands to the events half.
+"""A mention of a place in a text: the value that the places half of extraction hands to the events half.
 
-It holds all that a :class:`geo.model.Placement` needs, and beside it where the words stand and which part
-they play: a dateline or a politician's home town names a place, but it isn't where anything happened.
+It holds all that a :class:`geo.model.Placement` needs, with the position of the words and their role: a dateline or a
+politician's home town is a place, but nothing happened there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ROLES: dict[str, str] = {
     "name": "a part of the name of an organisation, a team or an office ('Boston Police')",
     "government": "a capital or country that speaks, or where somebody spoke ('Moscow said', 'told reporters in Jos')",
 }
-"""The parts that a mention can play; only the empty role speaks for an incident's place by itself."""
+"""The roles of a mention; only one with the empty role is by itself an incident's place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +34,11 @@ class PlaceMention:
     text : str
         The words between them.
     query : str
-        What was looked up: the name in its base form, without a case ending or a possessive.
+        The name that was looked up: in its base form, without a case ending or a possessive.
     point : Point or None
         The chosen position; None where the gazetteer doesn't know the name.
     geometry : str or None
-        A GeoJSON geometry (lon, lat order) where the place is a line or an area of its own.
+        A GeoJSON geometry (lon, lat order) if the place is a line or an area of its own.
     precision : str
         One of :data:`geo.taxonomy.PRECISIONS`.
     radius_km : float or None
@@ -46,8 +46,8 @@ class PlaceMention:
     country, admin1, admin2, name, place_id : str
         As in :class:`geo.model.Placement`.
     score : float
-        0 to 1: how sure it is that the words name a place, and this one. Of answers with .9 and more about 97 in 100
-        are right on local news, of those with .5 about 70.
+        0 to 1: how sure it is that the words name a place, and this one. On local news about 97 in 100 answers with .9
+        and more are right, and about 70 with .5.
     runners_up : tuple of RunnerUp
         What the name could also have meant, best first.
     modifiers : tuple of str
@@ -57,8 +57,8 @@ class PlaceMention:
     expression_start, expression_end : int
         The span with the modifiers ("15 km north of Sumy"); equal to ``start`` and ``end`` where there are none.
     named : PlaceMention or None
-        What the name means without the words around it, where they mean only a part or a border of it ("eastern
-        China"): China.
+        The place of the bare name, if the words around it mean only a part or a border of it: China for "eastern
+        China".
     """
 
     start: int
@@ -83,7 +83,7 @@ class PlaceMention:
     named: PlaceMention | None = None
 
     def at_namesake(self, other: RunnerUp, score: float) -> PlaceMention:
-        """The mention at another bearer of its name, of whose divisions nothing is known."""
+        """The mention moved to another place of the same name, whose divisions aren't known."""
         return replace(
             self,
             point=other.point,
@@ -112,7 +112,7 @@ class PlaceMention:
 
 
 def put_at(mention: PlaceMention, place: Place, gazetteer: Gazetteer) -> PlaceMention:
-    """The mention at a place of the gazetteer."""
+    """The mention moved to a place of the gazetteer."""
     return replace(
         mention,
         point=place.point,

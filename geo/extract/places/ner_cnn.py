@@ -23,18 +23,18 @@ from geo.extract.text.tokens import Text, Token
 FloatArray = NDArray[np.float32]
 
 UNKNOWN = "<unk>"
-"""The word that stands for all that the file doesn't hold."""
+"""The vocabulary's entry for words that the file doesn't hold."""
 
 _HYPHENS = frozenset("-‑")
 _RUSSIAN = re.compile("[а-яё]", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 
 _LONGEST = 5_000
-"""Words that are computed at a time, so that a long text takes no more memory than a long article."""
+"""The most words computed at a time, to limit the memory that a long text takes."""
 
 
 class RecognisedName(NamedTuple):
-    """A name: the range of its tokens, end exclusive, of what kind ("PER", "LOC", "ORG"), and how likely."""
+    """A name: the range of its tokens, end exclusive, its kind ("PER", "LOC", "ORG"), and its probability."""
 
     first: int
     last: int
@@ -43,7 +43,7 @@ class RecognisedName(NamedTuple):
 
 
 class _Layer(NamedTuple):
-    """A convolution over three words, and the scale and shift of what it gives where it is above nought."""
+    """A convolution over three words with a rectifier, and the scale and shift applied to its output."""
 
     weights: FloatArray
     bias: FloatArray
@@ -52,7 +52,7 @@ class _Layer(NamedTuple):
 
 
 class _NetworkWords(NamedTuple):
-    """A text as the network reads it: words, and for each the range of tokens that it is of."""
+    """A text as the network reads it: words, and for each the range of its tokens."""
 
     written: list[str]
     tokens: list[tuple[int, int]]
@@ -100,7 +100,7 @@ class NameTagger:
         return names
 
     def _emissions(self, written: list[str]) -> FloatArray:
-        """How much speaks for each label of each word."""
+        """The score of each label for each word: an array of words by labels."""
         unknown = self._numbers[UNKNOWN]
         numbers = np.array([self._numbers.get(word.lower(), unknown) for word in written])
         shapes = np.array([self._shapes.get(_shape(word), self._shapes["OTHER"]) for word in written])
@@ -114,7 +114,7 @@ class NameTagger:
         return emissions
 
     def _labelled(self, emissions: FloatArray) -> Iterator[tuple[int, int, str, float]]:
-        """The names by the likeliest row of labels: a range of words, the kind, and how likely."""
+        """The names by the likeliest sequence of labels: a range of words, the kind, and the probability."""
         shares = np.exp(emissions - emissions.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         first, kind = -1, ""
@@ -128,7 +128,7 @@ class NameTagger:
                 first, kind = index, label[2:]
 
     def _likeliest(self, emissions: FloatArray) -> list[int]:
-        """The row of labels that together are likeliest (Viterbi)."""
+        """The likeliest sequence of labels (Viterbi)."""
         score = emissions[0]
         history: list[NDArray[np.intp]] = []
         columns = np.arange(len(score))
@@ -162,14 +162,14 @@ def _words(document: Text) -> _NetworkWords:
 
 
 def _adjoin(tokens: tuple[Token, ...], index: int) -> bool:
-    """Whether a token stands between two words without a blank."""
+    """Whether a token joins two words without a blank on either side."""
     before, behind = tokens[index - 1], tokens[index + 1]
     joined = before.end == tokens[index].start and tokens[index].end == behind.start
     return joined and before.kind in ("word", "number") and behind.kind in ("word", "number")
 
 
 def _shape(word: str) -> str:
-    """How a word is written, in the words of the network's training."""
+    """The shape of a word (capitals, digits, ...), as named in the network's training."""
     if _RUSSIAN.match(word):
         return f"RU_{_outline(word)}"
     if _LATIN.match(word):

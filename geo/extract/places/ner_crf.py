@@ -1,10 +1,10 @@
 """Which words of a text name a place: a small conditional random field over the features of each word.
 
-The model sees no word vectors and needs no language model: for each word it knows how it is written, which
-words stand around it, whether the gazetteer knows it (alone or with its neighbours) as what and how big,
-whether people bear it as a name, whether it is an everyday word, and how the rest of the text uses it.
-That is what a reader goes by as well: "Henry" after "Chiquita Raquel Henry" is a person, and "Paris" after
-"Danielle Taylor of" is a town. Tagging an article takes about ten milliseconds.
+The model uses no word vectors and no language model. Its features of a word are its spelling, its neighbours, the kind
+and size of place that the gazetteer has under it (alone or with its neighbours), whether it is a person's name or an
+everyday word, and how the rest of the text uses it. That is what a reader goes by as well: "Henry" after "Chiquita
+Raquel Henry" is a person, and "Paris" after "Danielle Taylor of" is a town. Tagging an article takes about ten
+milliseconds.
 
 Refused: spaCy's small English model, which takes five times as long and 100 MB, and finds fewer of the places
 that local news names.
@@ -30,7 +30,7 @@ from geo.extract.text.tokens import Text, Token
 from geo.gazetteer import Candidate, Gazetteer, division_levels
 
 FeatureRows = list[list[list[str]]]
-"""What is known of each word, sentence by sentence."""
+"""The features of each word, sentence by sentence."""
 
 
 class Span(NamedTuple):
@@ -42,14 +42,14 @@ class Span(NamedTuple):
 
 
 CONFIDENT = 0.8
-"""The probability from which a name counts as a place's, so that its other mentions need less."""
+"""The probability with which a name counts as a place's, so that its other mentions need less."""
 
 REPEATED = 0.15
-"""The probability that a name needs which the model is sure of elsewhere in the text."""
+"""The least probability of a name that the model is sure of elsewhere in the text."""
 
 
 class Recogniser:
-    """The trained model, ready to read texts. A text leaves nothing behind; one thread reads at a time.
+    """The trained model, ready to read texts. It keeps nothing of a text; only one thread may use it at a time.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ class Recogniser:
         matches : sequence of NameMatch
             The names of the gazetteer in it.
         rows : list, optional
-            What is known of each token, sentence by sentence; by the English words where none is given.
+            The features of each token, sentence by sentence; by default those with the English word lists.
         """
         spans: list[Span] = []
         likely: list[Span] = []
@@ -107,7 +107,7 @@ class Recogniser:
                 first = index
 
     def _passed_over(self, tags: Sequence[str], offset: int, matches: Sequence[NameMatch]) -> Iterator[Span]:
-        """Names of the gazetteer that the model tags nowhere, but thinks likely enough where another is sure."""
+        """Names of the gazetteer that the model didn't tag here, but that are likely enough if tagged elsewhere."""
         for match in matches:
             begin, end = match.first - offset, match.last - offset
             if any(tag != "O" for tag in tags[begin:end]):
@@ -123,7 +123,7 @@ def _folded(document: Text, span: Span) -> str:
 
 
 def _no_place(document: Text, span: Span) -> bool:
-    """Whether the span is a word for a people ("Malian") or a group, which towns somewhere are called too."""
+    """Whether the span is a word for a people ("Malian") or a group, which is also the name of some town."""
     name = _folded(document, span)
     if name in words.NO_PLACES or name in words.DEMONYMS or _begins_demonym(document, span):
         return True
@@ -132,24 +132,24 @@ def _no_place(document: Text, span: Span) -> bool:
 
 
 def _is_division(document: Text, span: Span) -> bool:
-    """Whether a word for a division follows a name that is a word for ground: "Plateau state", "Rivers State"."""
+    """Whether a word for a division follows a name such as "Plateau" or "Rivers": "Plateau state", "Rivers State"."""
     tokens, last = document.tokens, span.last
     return last < len(tokens) and tokens[last].text.lower() in _DIVISIONS
 
 
 _DIVISIONS = frozenset(division_levels("text", languages=("en",))) | {"parish"}
-"""Beside a name that is no ground a parish is a congregation."""
+"""Words for divisions, with "parish", which beside other names is a congregation."""
 
 
 _KINDS_ALONE = (words.GROUND | words.ROAD_HEADS) - words.listed("delta gulf strip")
-"""Words that name no place alone, but some stretch of ground or road: "Highway", "Park"."""
+"""Words that alone name no place, but a kind of ground or road: "Highway", "Park"."""
 
 _COUNTRY_BEGINNINGS = words.listed("sri south north saudi el costa sierra puerto new papua burkina")
-"""First words of the names of countries whose people are called by two words too."""
+"""First words of countries' names whose demonyms have two words too."""
 
 
 def _begins_demonym(document: Text, span: Span) -> bool:
-    """Whether it is the first of two words for a people: "Sri" in "Sri Lankan"."""
+    """Whether the span is the first of two words for a people: "Sri" in "Sri Lankan"."""
     tokens, last = document.tokens, span.last
     if last >= len(tokens) or _folded(document, span) not in _COUNTRY_BEGINNINGS:
         return False
@@ -158,7 +158,7 @@ def _begins_demonym(document: Text, span: Span) -> bool:
 
 
 _SHORTEST_JOINED = 5
-"""Letters of a name that a hyphen may join to a word that is no name of a place: "Athens-Clarke", not "Wal-Mart"."""
+"""The fewest letters of a place's name before a hyphen and a word that is none: "Athens-Clarke", not "Wal-Mart"."""
 
 
 def _joined_to_other(document: Text, span: Span, begins: Collection[int]) -> bool:
@@ -211,14 +211,14 @@ _BEARINGS = words.listed("""
 """)
 _NO_BEGINNING = words.DEMONYMS.keys() | _BEARINGS
 _PATTERN_PROBABILITY = 0.9
-"""The probability of a name that the words beside it make certain; the model's own surest names have more."""
+"""The probability given to a name that the words beside it make certain; the model's surest names have more."""
 
 
 def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """The spans, whole, and names that the words beside them make certain, however they are spelled.
+    """The spans, made whole, and names that the words beside them make certain, in any spelling.
 
-    "the Saporishshya region", where the gazetteer hears a region in it, "the village of" anything, "in Maoxian county"
-    and "HOLLIDAY, Mo. —". The model goes by the gazetteer's exact names and may pass over spellings that nobody listed.
+    "the Saporishshya region", if the name sounds like a region of the gazetteer, "the village of" anything, "in Maoxian
+    county" and "HOLLIDAY, Mo. —". The model relies on the gazetteer's exact names and may miss unlisted spellings.
     """
     names = _with_of(document, _whole(document, spans, gazetteer), gazetteer)
     starts = {token.start: number for number, token in enumerate(document.tokens)}
@@ -235,7 +235,7 @@ def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list
 
 
 def _with_holders(document: Text, names: Sequence[Span], starts: Mapping[int, int], gazetteer: Gazetteer) -> list[Span]:
-    """The spans, and places with what holds them in brackets, where that ends with a division or a country."""
+    """The spans, with places followed by a bracket that names what holds them and ends with a division or a country."""
     kept = list(names)
     for match in _HELD.finditer(document.text):
         if match["holders"].isupper() and len(match["holders"]) > _LONGEST_STATE:
@@ -255,7 +255,7 @@ def _with_holders(document: Text, names: Sequence[Span], starts: Mapping[int, in
 
 
 _LONGEST_STATE = 2
-"""Letters of a state's short form: "Austin (TX)"."""
+"""The most letters of a state's short form: "Austin (TX)"."""
 
 
 def _may_hold(candidate: Candidate) -> bool:
@@ -263,7 +263,7 @@ def _may_hold(candidate: Candidate) -> bool:
 
 
 def _is_name_of(pattern: re.Pattern[str], match: re.Match[str], before: str, gazetteer: Gazetteer) -> bool:
-    """Whether what a pattern takes for the name of a region, a district or a town in a state is one."""
+    """Whether a pattern's match is really the name of a region, a district or a town in a state."""
     if pattern is _NAMED_REGION:
         return _is_region(match[0], match["name"], gazetteer)
     if pattern in (_NAMED_AREA, _NAMED_DISTRICT):
@@ -273,7 +273,7 @@ def _is_name_of(pattern: re.Pattern[str], match: re.Match[str], before: str, gaz
 
 
 def _whole(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """The spans from the beginning of a name that a hyphen joins, parted at dashes, and none of bearings alone.
+    """The spans, extended to the start of a hyphenated name, split at dashes, and without those of bearings alone.
 
     With the Arabic article ("al-Ramadi"); "Cartier International Airport" after "Macdonald-", which the gazetteer
     doesn't know without it; the two places of "BOSTON -- Salem"; and not "Far North" before "Queensland".
@@ -303,13 +303,13 @@ _ARTICLES = words.listed("al el ar as ad an at az ash esh")
 
 
 def _is_article(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether a range of tokens is an Arabic article alone, with a hyphen and a word with a capital behind it."""
+    """Whether a range of tokens is only an Arabic article, followed by a hyphen and a capitalised word."""
     joined = last == first + 1 and tokens[first].text.lower() in _ARTICLES and _joined(tokens, last + 1)
     return joined and tokens[last + 1].text[:1].isupper()
 
 
 def _lacks_beginning(document: Text, span: Span, gazetteer: Gazetteer) -> bool:
-    """Whether a hyphen joins a name to a word with a capital before it, without which the gazetteer lacks it."""
+    """Whether a hyphen joins a name to a capitalised word before it, and the gazetteer has it only with that word."""
     tokens, first = document.tokens, span.first
     if first < 2 or not _joined(tokens, first) or gazetteer.knows(_folded(document, span)):
         return False
@@ -318,7 +318,7 @@ def _lacks_beginning(document: Text, span: Span, gazetteer: Gazetteer) -> bool:
 
 
 def _between_dashes(tokens: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:
-    """The parts of a range of tokens between dashes that join nothing, ends exclusive."""
+    """The parts of a range of tokens split at separating dashes, ends exclusive."""
     begin = first
     for index in range(first, last):
         if tokens[index].text in _DASHES and not _joined(tokens, index + 1):
@@ -330,9 +330,9 @@ def _between_dashes(tokens: Sequence[Token], first: int, last: int) -> Iterator[
 
 
 def _bearings(document: Text, first: int, last: int, gazetteer: Gazetteer) -> int:
-    """How many bearings stand before a place's name and are no part of it ("Far North Queensland", "East Texas").
+    """The number of bearings before a place's name that are no part of it ("Far North Queensland", "East Texas").
 
-    The words around a place mean what they say either way; its name is without them.
+    They are read as modifiers of the place; its name is without them.
     """
     tokens = document.tokens
     count = 0
@@ -352,13 +352,13 @@ def _bearings(document: Text, first: int, last: int, gazetteer: Gazetteer) -> in
 _AS_SPELT = ("exact", "folded")
 
 _WITH_BEARINGS = ("country", "admin1", "area", "settlement")
-"""Kinds of place of which the press names a part by a bearing."""
+"""Kinds of place whose parts the press names by a bearing."""
 
 _WATERS = words.listed("gulf bay sea strait straits cape")
 
 
 def _with_of(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """The spans, joined by "of" to a single name: "District of Columbia", and "Gulf of Tonkin", listed or not."""
+    """The spans, with those joined by "of" made one: "District of Columbia", and "Gulf of Tonkin", listed or not."""
     tokens = document.tokens
     names: list[Span] = []
     for span in spans:

@@ -1,8 +1,8 @@
-"""How far a place hangs from an event in an English sentence: the cost of the way between the two in its parse.
+"""How closely a place belongs to an event in an English sentence: the cost of the way between the two in its parse.
 
-"In" and "at" are short ways, "from" and "by" long ones, and the way to a speaker leads over the verb of saying:
-"Police in Jos said that gunmen killed nine in Riyom" puts Riyom nearer to the killing than Jos, although more words
-stand between. Each row of the tables says what one step costs; they were written down, not fitted.
+"In" and "at" are cheap, "from" and "by" dear, and the way to a speaker passes the verb of saying: in "Police in Jos
+said that gunmen killed nine in Riyom", Riyom is nearer to the killing than Jos, although more words lie between. Each
+row of the tables is the cost of one step; the costs were set by hand, not fitted.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from geo.extract.text.lexicon import listed
 from geo.extract.text.tokens import Text
 
 HANGS_CLOSELY = 3.0
-"""Up to this cost hardly a place was that of another fact."""
+"""The cost up to which hardly any place belonged to another fact."""
 
 UP = {
-    "ccomp": 2.0,  # from what was said to who said it
+    "ccomp": 2.0,  # from a statement to its speaker
     "parataxis": 2.0,
-    "relcl": 1.5,  # from what is told of somebody to where he is
+    "relcl": 1.5,  # from a relative clause to its noun
     "advcl": 1.0,
     "acl": 0.7,
     "conj": 0.8,  # from one event to another beside it
@@ -35,7 +35,7 @@ UP = {
     "xcomp": 0.3,
     "appos": 0.5,
 }
-"""A step from a word to the one that it hangs on, by what it is to it."""
+"""The cost of a step from a word up to its head, by its relation."""
 
 DOWN = {
     "pobj": 0.0,
@@ -59,10 +59,10 @@ DOWN = {
     "xcomp": 0.4,
     "parataxis": 2.0,
 }
-"""A step from a word to one that hangs on it."""
+"""The cost of a step from a word down to a dependent, by the dependent's relation."""
 
 OTHER_STEP = 0.9
-"""A step of any other kind."""
+"""The cost of any other step."""
 
 PREPOSITION_STEPS = {
     "in": 0.2,
@@ -98,12 +98,12 @@ PREPOSITION_STEPS = {
     "despite": 3.0,
     "including": 1.5,
 }
-"""A step down to a preposition, by its word."""
+"""The cost of a step down to a preposition, by the preposition."""
 
 OTHER_PREPOSITION = 1.5
 
 _TAKEN_FROM = listed("abduct kidnap take seize withdraw retreat evacuate expel oust drive displace capture")
-"""What is done to somebody "from" where he is, by lemma; of anybody else "from" says where he comes from."""
+"""Verbs, by lemma, whose "from" is where it happened; with others "from" is somebody's origin."""
 _FROM_HERE = 0.6
 
 _HAPPENINGS = listed("""
@@ -111,19 +111,19 @@ _HAPPENINGS = listed("""
     assault raid strike airstrike shelling massacre battle gunfight shootout tragedy abduction kidnapping accident
     bombardment riot unrest fire mob body bomb device gunman assailant attacker
 """)
-"""What "occurs" or "takes place" somewhere in the sentence behind an event's own, by lemma."""
+"""Nouns, by lemma, that refer to an event in the next sentence, as in "the incident occurred"."""
 _OCCURS = listed("occur happen take come break erupt start begin be explode detonate target hit")
 
 
 class PlaceGrammar:
-    """The parses of an English text's sentences, as far as they were asked for."""
+    """The parses of an English text's sentences, made when they are first needed."""
 
     def __init__(self, document: Text) -> None:
         self._document = document
         self._parses: dict[int, Parse | None] = {}
 
     def within(self, number: int, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-        """The located places in a sentence; none where there is no such sentence."""
+        """The located places in a sentence; none if there is no such sentence."""
         if number >= len(self._document.sentences):
             return []
         sentence = self._document.sentences[number]
@@ -137,7 +137,7 @@ class PlaceGrammar:
         self._parses |= dict(zip(missing, parse_sentences(self._document.text, spans), strict=True))
 
     def cost(self, number: int, sources: Sequence[int], place: PlaceMention) -> float | None:
-        """The cost of the shortest way from words of a sentence to a place in it; None where there is no way.
+        """The cost of the cheapest way from words of a sentence to a place in it; None if there is no way.
 
         Parameters
         ----------
@@ -157,7 +157,7 @@ class PlaceGrammar:
         return min((cost for cost in costs if cost is not None), default=None)
 
     def happenings(self, number: int) -> list[int]:
-        """Where in a sentence an event is said to have happened, as characters: "The incident occurred in Riyom"."""
+        """The offsets of words such as "incident" in "The incident occurred in Riyom" in a sentence."""
         self.parse([number])
         parse = self._parses[number]
         if parse is None:
@@ -175,7 +175,7 @@ class PlaceGrammar:
 
 
 def _head_within(parse: Parse, place: PlaceMention) -> int:
-    """The index of a place's word that hangs on a word outside it; -1 where the place isn't in the sentence."""
+    """The index of the head word of a place's name; -1 if the place isn't in the sentence."""
     inside = [index for index, word in enumerate(parse.words) if word.start < place.end and place.start < word.end]
     outside = [index for index in inside if parse.words[index].head not in inside]
     return (outside or inside or [-1])[0]

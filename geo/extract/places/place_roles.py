@@ -1,4 +1,4 @@
-"""What part a place plays in its sentence, and which words around it move or widen it.
+"""The role of a place in its sentence, and the words around it that move or widen it.
 
 A dateline says where the reporter sat, "the mayor of Lviv" who speaks, "Boston Police" who came: none of them says
 where something happened, and the events half of extraction discounts them by these roles.
@@ -28,7 +28,7 @@ _LEADING = (
     r"(?:(?:the|its|their)\s+)?(?:[\w'’-]+\s+){0,3}?(?:(?:port\s+|capital\s+|provincial\s+|regional\s+)*"
     r"(?:city|town|village|capital|port),?\s+(?:of\s+)?)?"
 )
-"""What may stand between "north of" and the name: "the volatile port city of"."""
+"""Words between "north of" and the name: "the volatile port city of"."""
 
 _DISTANCE = re.compile(
     r"(?:(?P<figure>\d+(?:[.,]\d+)?)|(?P<word>a few|several|some|about a dozen|\w+))\s*-?"
@@ -77,7 +77,7 @@ _PEOPLE_FROM = re.compile(
 )
 """People of all trades: "a taxi driver from Kano", "fighters from Idlib"."""
 _TAKEN_FROM = re.compile(r"\b(?:abduct|kidnap|seiz|snatch|whisk|evacuat|displac|expel)\w*\b[^.;]*$")
-"""People who are taken from a place were there: "abducted twelve students from Kano"."""
+"""Verbs after which people "from" a place were there: "abducted twelve students from Kano"."""
 _ABROAD_FROM = re.compile(
     r"(?P<person>[\w'’ʼ-]+)\s+(?:(?P<de>aus)|(?P<ru>из|с)|(?P<uk>з|із|зі))\s+"
     r"(?:(?:der|dem|den)\s+)?(?:[a-zäöüß]+(?:en|em)\s+)?(?:(?:Stadt|Region|Provinz|Landkreis|Kreis|Bezirk|Raum)\s+"
@@ -98,7 +98,7 @@ _TAKEN_AWAY = re.compile(
     r"|отсту|викра|евак|вивез|вивел|вивод|виведен|врят|втек|втік|виїх|висел|відвел|відвед|відвод|відсту|відклика)",
     re.IGNORECASE,
 )
-"""Stems of what is done with people who are taken from a place, or leave it, in the other languages."""
+"""Stems of verbs for taking people from a place, or leaving it, in the other languages."""
 _BASED_IN = re.compile(
     r"\b(?:based|headquartered)\s+in\s+(?:the\s+)?(?:\w+\s+){0,2}?(?:(?:city|town|village)\s+of\s+)?$"
 )
@@ -161,24 +161,25 @@ _PART_OF_NAME = re.compile(r"\b(?:University|College|Bank|Church|Diocese|Governm
 _ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _BASED_IN, _FROM_PLACE, _OFFICE_BEFORE, _NATIVE_OF)
 _ORIGIN_AFTER = (_BASED, _OFFICE_AFTER, _STEMS_AFTER)
 _ROLE_BEFORE = {"government": _SPOKE_IN, "passage": _PASSAGE, "name": _PART_OF_NAME}
-"""What the words before a place make of it, in the order in which they are asked; an origin comes first."""
+"""Patterns of the words before a place, by the role they give, in the order in which they are tried; an origin comes
+first."""
 
 _DIVISIONS = frozenset({"district", "division", "community", "region", "municipal"})
-"""Of the words for organisations those for land, which are an office's only before a further word of its name."""
+"""Words for organisations that also mean land, and an office only if a further word of its name follows."""
 
 _BEFORE_CHARACTERS = 60
 _MODIFIER_CHARACTERS = 90
 _AFTER_CHARACTERS = 80
-"""How far before and after a place its role and its modifiers are looked for."""
+"""The characters before and after a place in which its role and modifiers are looked for."""
 _DATELINE_WITHIN = 4
-"""Tokens of other towns that a dateline may begin with, at most."""
+"""The most tokens of other towns at the start of a dateline."""
 
 
 def role_of(text: Text, first: int, last: int, *, container: bool, country: bool = False) -> str:
-    """The part that the tokens ``first`` to ``last`` (end exclusive) play: a key of ``ROLES`` in ``mentions.py``.
+    """The role of the tokens ``first`` to ``last`` (end exclusive): a key of ``ROLES`` in ``mentions.py``.
 
-    ``container`` is whether another mention lies in this one by the text's own words. A ``country`` that somebody is
-    from is no place of the event; where a town's people came to harm, it as a rule happened there.
+    ``container`` says that by the text's own words another mention lies in this one. A ``country`` that somebody is
+    from isn't the event's place; a town whose people came to harm mostly is.
     """
     tokens = text.tokens
     start, end = tokens[first].start, tokens[last - 1].end
@@ -201,7 +202,7 @@ def role_of(text: Text, first: int, last: int, *, container: bool, country: bool
 
 
 def _is_home_of_person(text: Text, sentence: Sentence, start: int, before: str) -> bool:
-    """Whether a place stands behind a word for people and "from", and nobody is taken away: "ein Mann aus Syrien"."""
+    """Whether a place follows a word for people and "from", and nobody is taken away: "ein Mann aus Syrien"."""
     match = _ABROAD_FROM.search(before)
     if match is None:
         return False
@@ -228,7 +229,7 @@ def _role_by_next_word(text: Text, first: int, last: int) -> str:
 
 
 def _names_office(text: Text, at: int) -> bool:
-    """Whether the word behind "District" makes it an office's: "Boston District Attorney", "Kent District Council"."""
+    """Whether the word after "District" makes it an office's: "Boston District Attorney", "Kent District Council"."""
     following = text.tokens[at] if at < len(text.tokens) else None
     return following is not None and following.kind == "word" and following.text[:1].isupper()
 
@@ -247,8 +248,8 @@ def _is_dateline(text: Text, first: int, sentence_first: int, before: str, after
 def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], int, int]:
     """The words that move or widen the place, and the span (start, end) with them.
 
-    "near", "between", "border", a direction ("north of"), a distance ("15 km north of"), a part ("northern")
-    or what stands there ("nuclear power plant").
+    "near", "between", "border", a direction ("north of"), a distance ("15 km north of"), a part ("northern") or a site
+    there ("nuclear power plant").
     """
     start, end = text.tokens[first].start, text.tokens[last - 1].end
     before = text.text[max(0, start - _MODIFIER_CHARACTERS) : start]

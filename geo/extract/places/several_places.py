@@ -1,4 +1,4 @@
-"""Which words speak of several places at once, by their number, or of all of a region or country."""
+"""Words for several places at once, by their number ("five towns"), or for all of a region or country."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def adds_other_places(words: Sequence[Word]) -> bool:
 _OTHER = listed("other weiteren anderen інших других")
 _AND = listed("and und та і й и")
 _COUNTED_WITHIN = 3
-"""Words between "several" and "cities": "several large Ukrainian cities"."""
+"""The most words between "several" and "cities": "several large Ukrainian cities"."""
 _SEVERAL = listed("""
     several multiple many numerous various different two three four five six seven eight nine ten dozens mehrere
     mehreren zahlreiche zahlreichen zwei drei vier fünf sechs verschiedenen кілька кількох декілька декількох двох
@@ -44,7 +44,7 @@ _PLACES = listed("""
     cities towns regions provinces städte städten regionen gebieten міст містах містам областей областях городов городах
     городам областям
 """)
-"""Not "villages": two beside one another are one event's as a rule."""
+"""Nouns for places; not "villages", since an event often covers two neighbouring ones."""
 _WHOLE = listed("across throughout ganzen gesamten всій усій всією по всей")
 _LANDS = listed("country nation region province land region країні україні області стране области")
 _EVERYWHERE = ("nationwide", "countrywide", "region-wide", "landesweit", "bundesweit")

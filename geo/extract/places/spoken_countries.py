@@ -1,9 +1,9 @@
-"""Which countries a text puts things in, and which it only lets act or speak.
+"""The countries in which a text puts something, and those that only act or speak in it.
 
 "In Lebanon" and "a Lebanese town" say where a town of the text may lie, and a town elsewhere is probably a misreading.
-"Israeli strikes on Tyre" and "Washington said" say nothing of the kind: who attacks, speaks or is quoted is as often
-abroad as at home. What only acts may still lie beside the town ("Nigerian police in Baga"), so it vouches for towns of
-its own country and refutes none of another.
+"Israeli strikes on Tyre" and "Washington said" say nothing of the kind: an attacker or speaker is as often abroad as at
+home. A country that only acts may still be the town's ("Nigerian police in Baga"), so it supports towns of its own and
+rules out none elsewhere.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from geo.gazetteer import Gazetteer
 from geo.taxonomy import COUNTRYWIDE, DIVISIONS, NARROW, TOWNS
 
 _LARGE_POPULATION = 300_000
-"""From this size on the mention of a town speaks for its country."""
+"""The least population of a town whose mention counts for its country."""
 _SPOKEN_SURE = 0.8
-"""From this score on a large town stands for its country too."""
+"""The least score of a large town that counts for its country."""
 _SIDES = ("-led", "-backed", "-made", "-supported")
-"""Whose side somebody is on: "Saudi-led", "Russian-backed"."""
+"""Endings of words for a side: "Saudi-led", "Russian-backed"."""
 _ADJECTIVES = 3
-"""Words that may stand between a people's adjective and the ground that it describes: "Syrian rebel-held border"."""
+"""The most words between a country's adjective and the noun for land: "Syrian rebel-held border"."""
 _COUNTRY, _REGION = 2, 1
-"""How often a country counts that is named itself, and by a region, a town or a people."""
+"""The weight of a country named itself, and of one named by a region, a town or a people."""
 
 
 class RoleWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,12 +60,13 @@ _BEFORE_REACTIONS = frozenset(("has", "have", "had", "also", "haben", "hat"))
 _STRIKING = frozenset(_LISTS.striking["en"].split())
 _AT_HOME = {"blow": 0.0, "striking": 0.5}
 _BEYOND = {"blow": 1.0, "striking": 0.5}
-"""How much a word so described speaks for its own country, and for those beside it; others for their own alone."""
+"""Weights, for the own country and for its neighbours, of a demonym that describes an attack or an attacker; any other
+counts for its own country alone."""
 _DEMONYM, _MOST_BY_DEMONYMS = 0.5, 2.0
 _NEIGHBOUR, _MOST_BY_NEIGHBOURS = 1.6, 1.6
 _HOME_CUE, _MOST_BY_HOME_CUES = 0.4, 2.5
-"""How much a word for a country's people, and one of its newspapers, speaks for a country, and all of them at most: in
-mentions of the country itself; and how much all blows of a country for each of its neighbours."""
+"""The weight of one demonym or word of a country's newspapers, and the most of all together, in mentions of the country
+itself; also the most of a country's attacks for each of its neighbours."""
 
 
 class SpokenCountries(NamedTuple):
@@ -88,7 +89,7 @@ class SpokenCountries(NamedTuple):
 
 
 class Demonym(NamedTuple):
-    """A word for a country's people and things, the tokens that it takes, and what it describes: a key of ``_OF``."""
+    """A demonym, the range of its tokens, and the kind of thing that it describes: a key of ``_OF``."""
 
     first: int
     last: int
@@ -99,7 +100,7 @@ class Demonym(NamedTuple):
 def spoken_countries(
     text: Text, places: Sequence[PlaceMention], gazetteer: Gazetteer, language: str
 ) -> SpokenCountries:
-    """The countries that a text names by themselves, their regions, their great towns or their people."""
+    """The countries that a text names, by their own names, their regions, large towns or demonyms."""
     spoken = SpokenCountries(Counter(), Counter())
     for place in places:
         weight = _weight(place, gazetteer)
@@ -131,7 +132,9 @@ def demonyms_in(text: Text) -> Iterator[Demonym]:
 
 
 def _described(tokens: Sequence[Token], first: int) -> str:
-    """What the words from a token on are: "ground", a "blow" dealt abroad, a "force", a "striking" one; else empty."""
+    """The kind of thing that the words from a token on name: "ground", a "blow" (abroad), a "force", a "striking"
+    force; else empty.
+    """
     for token in tokens[first : first + _ADJECTIVES]:
         low = token.text.lower()
         for kind, words in _OF.items():
@@ -143,12 +146,12 @@ def _described(tokens: Sequence[Token], first: int) -> str:
 
 
 def _strikes(tokens: Sequence[Token], first: int) -> bool:
-    """Whether a force deals a blow from afar: "Russian forces shelled"."""
+    """Whether a force attacks from afar: "Russian forces shelled"."""
     return any(token.text.lower() in _STRIKING for token in tokens[first : first + _ADJECTIVES + 1])
 
 
 def reacts(text: Text, after: int) -> bool:
-    """Whether a place, of which ``after`` is the token behind, comments on what happened: "France has condemned"."""
+    """Whether a place, with ``after`` as the token after its name, comments on an event: "France has condemned"."""
     for token in text.tokens[after : after + _ADJECTIVES]:
         low = token.text.lower()
         if low in _REACTIONS:
@@ -159,9 +162,9 @@ def reacts(text: Text, after: int) -> bool:
 
 
 def country_hints(text: Text, language: str, gazetteer: Gazetteer) -> Hints:
-    """Countries that demonyms and a country's own words point to, in mentions; the more often, the less each adds.
+    """Weights of countries that demonyms and newspapers' words point to, in mentions; each repetition adds less.
 
-    A blow ("Israeli strikes") falls in a neighbouring country rather than at home.
+    An attack ("Israeli strikes") happens in a neighbouring country rather than at home.
     """
     counts: defaultdict[str, float] = defaultdict(float)
     struck: defaultdict[str, float] = defaultdict(float)
@@ -185,7 +188,7 @@ def _neighbours(country: str, gazetteer: Gazetteer) -> frozenset[str]:
 
 
 def _weight(place: PlaceMention, gazetteer: Gazetteer) -> int:
-    """How much a mention speaks for its country."""
+    """The weight of a mention for its country."""
     if place.precision in COUNTRYWIDE:
         return _COUNTRY
     if place.precision in DIVISIONS:
@@ -202,7 +205,7 @@ def people_living_at(place: PlaceMention, gazetteer: Gazetteer) -> int:
 
 
 def _is_ground(text: Text, place: PlaceMention, language: str) -> bool:
-    """Whether something is put in a place: of a country only the words beside it tell, since it may only act."""
+    """Whether the text puts something in a place; a country may only act, so the words beside it must say so."""
     if place.role in ("government", "name", "dateline"):
         return False
     if place.role == "container" or place.precision in NARROW:

@@ -1,7 +1,7 @@
-"""Where a place lies that the gazetteer doesn't know: somewhere in the place that the text names around it.
+"""Places that the gazetteer doesn't know: each is put somewhere in the place that the text gives for it.
 
-"Warandu village of Biu district", "Foua and Kfraya in Idlib", "Mogadishu's Yaqshid". It is drawn no narrower than what
-holds it.
+"Warandu village of Biu district", "Foua and Kfraya in Idlib", "Mogadishu's Yaqshid". It is drawn no narrower than the
+place that holds it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from geo.gazetteer import Gazetteer
 from geo.taxonomy import LOCAL, RADIUS_KM
 
 _OF_TOWN_KM = 80.0
-"""How far from a town a site may lie that the text calls the town's own: "Toronto's Pearson Airport"."""
+"""The greatest distance from a town of a site that the text calls its own: "Toronto's Pearson Airport"."""
 _IN_ANOTHER = 0.8
-"""How much of a place's score is left for what lies somewhere in it."""
+"""The share of the holding place's score that an unlisted place in it gets."""
 
 _WITHIN_UNKNOWN = re.compile(
     r",\s+|(?:\s+\w+)?\s+\(|,?\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,4}?(?:(?:in|of|at)|(?P<near>near|outside))\s+"
@@ -33,19 +33,19 @@ _IN_PROVINCE = re.compile(
     re.IGNORECASE,
 )
 _BESIDE_OTHER = re.compile(r",?\s+(?:(?:which\s+is|that\s+is|located|situated|an?|the)\s+)*(?:[a-z-]+\s+){0,3}?\s?")
-"""What stands between an unlisted place and how far it lies from another: "Abbasiya, 15 km north of Samarra"."""
+"""Words between an unlisted place and its distance from another: "Abbasiya, 15 km north of Samarra"."""
 _AND = re.compile(r",\s+|,?\s+(?:and|or)\s+")
 _OWNED = re.compile(r"['’]s?\s+")
 
 
 _HOLDERS = tuple(code for code in LOCAL if code != "exact")
-"""Precisions of what may hold an unlisted place: a spot holds nothing."""
+"""Precisions of places that may hold an unlisted one: a spot holds nothing."""
 _OWNERS = tuple(code for code in _HOLDERS if code != "near")
-"""Precisions of what may have a site: no more than what lies near a town does."""
+"""Precisions of places that may own a site; the surroundings of a town don't."""
 
 
 def within_others(text: str, mentions: Sequence[PlaceMention], gazetteer: Gazetteer) -> list[PlaceMention]:
-    """The mentions, unlisted ones as being somewhere in the place that the text names around it.
+    """The mentions, with unlisted ones put somewhere in the place that the text gives for them.
 
     "the village of X in Y district", both of "X and Z in Y", and "Toronto's Pearson Airport".
     """
@@ -73,14 +73,16 @@ def within_others(text: str, mentions: Sequence[PlaceMention], gazetteer: Gazett
 
 
 def _is_beside(text: str, mention: PlaceMention, other: PlaceMention) -> bool:
-    """Whether the text says how an unlisted place lies to another: "Abbasiya, 15 km north of the city of Samarra"."""
+    """Whether the text gives the distance of an unlisted place from another: "Abbasiya, 15 km north of the city of
+    Samarra".
+    """
     if other.precision != "near" or other.expression_start >= other.start or other.expression_start < mention.end:
         return False
     return bool(_BESIDE_OTHER.fullmatch(text[mention.end : other.expression_start] + " "))
 
 
 def _holds(outer: PlaceMention, between: str) -> bool:
-    """Whether a place, by the words before it, holds what stands before them: a province only what they call a place.
+    """Whether the words between say that a place holds the name before them; a province only what they call a place.
 
     "Zare District of Balkh" and "Kfraya in Idlib", but not "Hydro is a firm in Alberta", nor "the Gulf of Alaska".
     """
@@ -90,7 +92,7 @@ def _holds(outer: PlaceMention, between: str) -> bool:
 
 
 def _owned(mention: PlaceMention, owner: PlaceMention, gazetteer: Gazetteer) -> PlaceMention:
-    """A site that a town has: by both names where the gazetteer knows it so, else somewhere in the town."""
+    """A town's site: looked up by both names, else somewhere in the town."""
     if owner.point is None or owner.precision not in _OWNERS:
         return mention
     for candidate in gazetteer.lookup(f"{owner.query} {mention.query}", limit=3):
@@ -102,16 +104,16 @@ def _owned(mention: PlaceMention, owner: PlaceMention, gazetteer: Gazetteer) -> 
 
 
 def reach_within(outer: PlaceMention, *, near: bool = False) -> float:
-    """How far from a place's point something may be that lies somewhere in it, or near it.
+    """The greatest distance, in kilometres, from a place's point of something in it, or near it.
 
-    No narrower than a district, or than what is near: of a small district the gazetteer may know the one town only.
+    No less than that of a district, or of "near": of a small district the gazetteer may know only one town.
     """
     reach_km = outer.radius_km or RADIUS_KM.get(outer.precision, 0.0)
     return max(reach_km, RADIUS_KM["near" if near else "district"])
 
 
 def _within(mention: PlaceMention, outer: PlaceMention, *, near: bool) -> PlaceMention:
-    """An unlisted place as being somewhere in, or near, another."""
+    """The mention of an unlisted place put somewhere in, or near, another."""
     wide = outer.precision == "province"
     return replace(
         mention,
