@@ -100,7 +100,7 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Dictionaries:
-    """The codes of all columns with open lists of values (:data:`WORDS`)."""
+    """The codes of all columns with open lists of values (:data:`NUMBERED_WORDS`)."""
 
     country: Codes
     region: Codes

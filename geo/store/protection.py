@@ -371,7 +371,7 @@ class ReadersView:
         return self._rules
 
     def keep(self) -> None:
-        """Write the copy of the rules in force (:data:`FILE`), if there are any or were.
+        """Write the copy of the rules in force (:data:`RULES_FILE`), if there are any or were.
 
         The act that set a rule is stored by then, so failure here doesn't fail the act.
         """
@@ -550,7 +550,7 @@ def _mark(rules: tuple[ProtectionRule, ...], day: dt.date) -> str:
 
 
 def kept_rules(path: str, options: Mapping[str, str] | None = None) -> tuple[ProtectionRule, ...]:
-    """The rules in the copy beside the log (:data:`FILE`); none without that file.
+    """The rules in the copy beside the log (:data:`RULES_FILE`); none without that file.
 
     Raises
     ------
