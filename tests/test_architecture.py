@@ -40,19 +40,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": {"schema"},
     "datasets": {"schema"},
     "extract": {"gazetteer", "settings"},
-    "importing": {"edits", "gazetteer", "datasets", "schema", "store"},
+    "importing": {"datasets", "edits", "gazetteer", "schema", "store"},
     "review": {"edits", "extract", "gazetteer", "origins", "store"},
     "sources": {"gazetteer", "review", "settings", "store"},
     "map": {"gazetteer", "review", "settings", "store"},
     "writers": {"gazetteer", "map", "schema"},
     "services": {"gazetteer", "map", "review", "settings", "sources", "store", "writers"},
     "ui": {
+        "datasets",
         "edits",
         "gazetteer",
         "importing",
         "map",
         "origins",
-        "datasets",
         "review",
         "services",
         "settings",
@@ -61,10 +61,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "writers",
     },
     "cli": {
+        "datasets",
         "extract",
         "gazetteer",
         "importing",
-        "datasets",
         "review",
         "services",
         "settings",
@@ -91,6 +91,20 @@ PAST_DOORS = {
     *("toponym_names.py", "russian_names.py"),  # the words that recognisers hold, as they look them up
 }
 """Programs of ``data/build`` that take from inside ``geo/extract``: nobody else makes what is read there."""
+FAMILIES = {
+    "what each page has, or a part of one": {"ACTIONS", "answer", "draw", "show"},
+    "what each dataset format has": {"COLUMN_NAMES", "KINDS", "is_headless", "kind_of"},
+    "what each part of the server brings": {"middleware", "routes"},
+    "commands, and what a page has for the same": {"fetch", "remove", "rename", "save", "undo"},
+    "called by its module, as settings.read is": {"parse", "read", "take_apart"},
+    "what each recogniser looks at": {"features"},
+    "readers' own of settings, store and services": {"_ForReaders"},
+    "type variables": {"Answer", "Item", "T", "Value"},
+    "one list, for a command whose help mustn't wait for the store; test_cli.py holds them alike": {"SHAPES"},
+}
+"""Names that several modules define, by why they may: whoever knows one of them knows the others."""
+OF_READERS = {"services.py", "settings.py", "store/__init__.py", "store/protection.py", "ui/roles.py"}
+"""Where names may say "reader": a person who may change nothing. What reads files is named by its format."""
 MOST_NAMES = 24
 """Names at the top of ``geo``: a vocabulary that one can hold in the head."""
 
@@ -209,7 +223,37 @@ def test_no_name_of_a_module_stands_twice() -> None:
     assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
-def test_no_name_of_a_public_class_stands_twice() -> None:
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for files in ROOMS.values() for path in files)
-    names = [node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
-    assert sorted({name for name in names if names.count(name) > 1 and not name.startswith("_")}) == []
+def test_no_name_means_two_things() -> None:
+    """Of constants, functions and classes that other modules may use, and of all classes."""
+    homes: dict[str, set[Path]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for name in defined(ast.parse(path.read_text(encoding="utf-8"))):
+            homes.setdefault(name, set()).add(path)
+    assert sorted(name for name, paths in homes.items() if len(paths) > 1) == sorted(set().union(*FAMILIES.values()))
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    """The names that a module gives to what it defines: all classes, and what else doesn't begin with "_"."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from {node.name} if not node.name.startswith("_") else ()
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+            yield from (name for name in names if not name.startswith("_"))
+
+
+def test_a_reader_is_a_person() -> None:
+    named = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if speaks_of_readers(path)}
+    assert named == OF_READERS
+
+
+def speaks_of_readers(path: Path) -> bool:
+    """Whether a file calls something of its own, a parameter, a variable or a function, a reader."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        name = getattr(node, "arg", getattr(node, "name", getattr(node, "id", None)))
+        if isinstance(name, str) and "reader" in name.replace("ReadError", "").lower():
+            return True
+    return False

@@ -34,7 +34,7 @@ def areas_in_file(path: Path) -> tuple[Polygon, ...]:
         The file can't be read, holds no areas, or more than :data:`geo.geodesy.MOST_AREAS`.
     """
     values = {"path": str(path.absolute())}
-    areas = isolation.answer("geo.datasets.areas:outlines_in_file", values, called=path.name)
+    areas = isolation.single_answer("geo.datasets.areas:outlines_in_file", values, called=path.name)
     return msgspec.convert(areas, tuple[Polygon, ...])
 
 
@@ -105,7 +105,7 @@ def shapes_in_file(path: Path, *, most: int = 200) -> list[tuple[str, str]]:
         The file can't be read, has no shapes, or more than ``most``.
     """
     values = {"path": str(path.absolute()), "most": most}
-    shapes = isolation.answer("geo.datasets.areas:named_shapes", values, called=path.name)
+    shapes = isolation.single_answer("geo.datasets.areas:named_shapes", values, called=path.name)
     return [(name, shape) for name, shape in shapes]
 
 

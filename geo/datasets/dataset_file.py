@@ -206,7 +206,7 @@ def open_dataset(
     except OSError as error:
         raise ReadError(f"{called} can't be opened: {error.strerror}.") from error
     values = {"file": _file(content, name, sheet)}
-    description: dict[str, Any] = isolation.answer(
+    description: dict[str, Any] = isolation.single_answer(
         "geo.datasets.reading:describe", values, called=called, limits=limits or _limits(size)
     )
     description |= {name: tuple(description[name]) for name in ("labels", "names", "others")}

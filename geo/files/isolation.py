@@ -129,7 +129,7 @@ def answers(
             if kind == "ask":
                 assert reply is not None, f"{task} asks, and nobody replies"
                 worker.send(reply(content))
-            elif kind == "answer":
+            elif kind == "single_answer":
                 if left < 0:
                     raise ReadError(f"{called} unfolds to more than {limits.answer_bytes / _GIB:,.0f} GB.")
                 yield content
@@ -146,7 +146,7 @@ def answers(
             worker.end()
 
 
-def answer(task: str, values: Values, *, called: str, limits: Limits | None = None) -> Any:
+def single_answer(task: str, values: Values, *, called: str, limits: Limits | None = None) -> Any:
     """Run a task that yields once, and return what it yields; see :func:`answers`."""
     with contextlib.closing(answers(task, values, called=called, limits=limits)) as given:
         for content in given:
@@ -374,7 +374,7 @@ def _outcome(order: Values, asking: IO[bytes], answering: IO[bytes]) -> tuple[st
         _bound_time(bounds)
         for content in _task(order["task"])(ask, **order["values"]):
             _set_alarm(0)
-            _write(answering, ("answer", content))
+            _write(answering, ("single_answer", content))
             _bound_time(bounds)
     except ReadError as error:
         return "refused", " ".join(str(error).splitlines())  # the message may quote the file, line breaks included

@@ -85,7 +85,7 @@ def read(
         "url": url,
         "most_unpacked_bytes": most_unpacked_bytes,
     }
-    document = isolation.answer("geo.sources.documents:take_apart", values, called=called, limits=limits)
+    document = isolation.single_answer("geo.sources.documents:take_apart", values, called=called, limits=limits)
     return msgspec.convert(document, Document)
 
 

@@ -51,7 +51,7 @@ def read(data: bytes, *, charset: str = "") -> list[Document]:
 def items_and_rejects(data: bytes, charset: str) -> tuple[list[tuple[int, Document]], list[Reject]]:
     """The items of a feed with their positions, and the rejects; see :func:`read`."""
     values = {"data": data, "charset": charset}
-    said = isolation.answer("geo.sources.feed_formats:take_apart", values, called="The feed")
+    said = isolation.single_answer("geo.sources.feed_formats:take_apart", values, called="The feed")
     return msgspec.convert(said, tuple[list[tuple[int, Document]], list[Reject]])
 
 

@@ -204,7 +204,7 @@ class MetricsMiddleware:
             host, _, port = settings.metrics.rpartition(":")
             address = (host.strip("[]") or "127.0.0.1", int(port))
             try:
-                self._server = serve(address, self.text, hosts=settings.hosts)
+                self._server = serve_metrics(address, self.text, hosts=settings.hosts)
             except ReadError as error:
                 _LOG.error("%s", error)  # the page works all the same
 
@@ -245,7 +245,7 @@ def middleware(services: Callable[[], Services]) -> list[Middleware]:
     return [Middleware(MetricsMiddleware, services=services)]
 
 
-def serve(
+def serve_metrics(
     address: tuple[str, int], text: Callable[[], str], *, hosts: Iterable[str] = ()
 ) -> http.server.ThreadingHTTPServer:
     """Serve ``/metrics`` at an address in a thread, to requests whose host is an IP address, localhost or in ``hosts``.

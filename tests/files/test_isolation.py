@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from geo.errors import ReadError
-from geo.files.isolation import Limits, answer, answers, end_idle
+from geo.files.isolation import Limits, answers, end_idle, single_answer
 
 TASKS = "tests.files.isolated_tasks"
 
 
 def only(task: str, limits: Limits | None = None, **values: Any) -> Any:
-    return answer(f"{TASKS}:{task}", values, called="“a.pdf”", limits=limits)
+    return single_answer(f"{TASKS}:{task}", values, called="“a.pdf”", limits=limits)
 
 
 def test_a_task_answers_as_often_as_it_likes() -> None:

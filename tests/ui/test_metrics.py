@@ -89,7 +89,7 @@ def ask(port: int, path: str, host: str) -> tuple[int, str]:
 
 
 def test_the_port_answers_by_addresses_and_its_own_names_alone() -> None:
-    server = metrics.serve(("127.0.0.1", 0), lambda: "a 1\n", hosts=["map.example.org"])
+    server = metrics.serve_metrics(("127.0.0.1", 0), lambda: "a 1\n", hosts=["map.example.org"])
     try:
         port = server.server_address[1]
         for host in ("localhost:9102", "127.0.0.1", "[::1]:9102", "map.example.org"):
@@ -97,7 +97,7 @@ def test_the_port_answers_by_addresses_and_its_own_names_alone() -> None:
         assert ask(port, "/metrics", "evil.example")[0] == 421
         assert ask(port, "/", "localhost")[0] == 404
         with pytest.raises(ReadError, match="can’t be served at"):
-            metrics.serve(("127.0.0.1", port), lambda: "")
+            metrics.serve_metrics(("127.0.0.1", port), lambda: "")
     finally:
         server.shutdown()
         server.server_close()
