@@ -162,7 +162,7 @@ def _refuse(kind: str, why: str, called: str, limits: Limits) -> None:
     if kind == "memory":
         raise ReadError(_needs_memory(called, limits))
     _LOG.error("%s: %s", called, why)
-    raise ReadError(f"{called} can’t be read: it is damaged in a way that its reader doesn’t know.")
+    raise ReadError(f"{called} can’t be read: it is damaged in a way that nothing foresees.")
 
 
 def _needs_memory(called: str, limits: Limits) -> str:
@@ -171,9 +171,9 @@ def _needs_memory(called: str, limits: Limits) -> str:
 
 def _why_ended(code: int, called: str, limits: Limits) -> str:
     if code == -getattr(signal, "SIGXCPU", 0):
-        return f"{called} keeps its reader busy for more than {limits.silence_s} s without an end, so it is refused."
+        return f"{called} keeps what reads it busy for more than {limits.silence_s} s without an end, so it is refused."
     if code == -getattr(signal, "SIGALRM", 0):
-        return f"{called} keeps its reader waiting for more than {limits.waiting_s} s, so it is refused."
+        return f"{called} keeps what reads it waiting for more than {limits.waiting_s} s, so it is refused."
     _LOG.warning("the process that read %s ended with code %s", called, code)
     return (
         f"{called} ends the program that reads it: it needs more than {limits.memory_bytes / _GIB:,.1f} GB of memory, "

@@ -59,7 +59,7 @@ def test_a_geopackage_with_an_endless_view(tmp_path: Path) -> None:
                 NULL, NULL, NULL, NULL, NULL);
             """
         )
-    with pytest.raises(ReadError, match=r"^endless\.gpkg keeps its reader busy for more than 2 s"):
+    with pytest.raises(ReadError, match=r"^endless\.gpkg keeps what reads it busy for more than 2 s"):
         open_dataset(path, "endless.gpkg", limits=replace(SMALL, silence_s=2))
 
 

@@ -58,7 +58,7 @@ def test_what_a_library_prints_is_no_answer() -> None:
     [
         ("fails", Limits(), "“a.pdf” can’t be read: it is damaged"),
         ("fills_memory", Limits(memory_bytes=2**28), "“a.pdf” needs more than 0.2 GB of memory"),
-        ("never_returns", Limits(silence_s=1), "“a.pdf” keeps its reader busy for more than 1 s"),
+        ("never_returns", Limits(silence_s=1), "“a.pdf” keeps what reads it busy for more than 1 s"),
         ("crashes", Limits(), "“a.pdf” ends the program that reads it"),
     ],
 )
@@ -70,7 +70,7 @@ def test_what_goes_wrong_is_a_sentence(task: str, limits: Limits, says: str) -> 
 
 
 def test_what_only_waits_is_ended_too() -> None:
-    with pytest.raises(ReadError, match=r"“a\.pdf” keeps its reader waiting for more than 1 s"):
+    with pytest.raises(ReadError, match=r"“a\.pdf” keeps what reads it waiting for more than 1 s"):
         only("waits", Limits(waiting_s=1))
 
 
