@@ -204,8 +204,10 @@ def damage_words(incident: Incident) -> str:
     return "; ".join(filter(None, (incident.damage, *counts)))
 
 
-SURE_SCORE, LIKELY_SCORE = 0.8, 0.7
-"""Scores from which a value is called sure or likely; below, it should be checked."""
+SURE_SCORE = 0.8
+"""The score from which a value is called sure."""
+LIKELY_SCORE = 0.7
+"""The score from which a value is called likely; below, it should be checked."""
 
 
 @dataclass(frozen=True, slots=True)
