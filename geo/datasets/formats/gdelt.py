@@ -3,8 +3,8 @@
 GDELT has a row for each sentence that a machine classified as an event, so an article gives four or more rows. Rows of
 one article with the same root code, place and day become one incident, with the article as its report; a file of
 mentions adds further articles. Verbal and cooperative codes belong to the political domain, which is hidden by default.
-Columns: GDELT 2.0 event codebook (CODEBOOKS, “GDELT”). Codes: CAMEO 1.1b3, to our types after PLOVER (CODEBOOKS, “Event
-types”).
+Columns: GDELT 2.0 event codebook (CODEBOOKS, “GDELT”). Codes: CAMEO 1.1b3, to our types after PLOVER
+(CODEBOOKS, “Event types”).
 """
 
 from __future__ import annotations
