@@ -480,6 +480,16 @@ def test_the_store_is_checked_backed_up_repaired_and_brought_back(
     assert run(capfd, "store", "clean", "--days", "99999")[1].startswith("0 versions of before 17")
 
 
+def test_a_place_takes_the_place_of_a_views_own(capfd: pytest.CaptureFixture[str]) -> None:
+    run(capfd, "views", "save", "belgian", "--country", "BE", "--domain", "all")
+    _, _, nothing = run(capfd, "incidents", "--view", "belgian", "--type", "drone_strike", "--format", "json")
+    assert "In place of" not in nothing
+    for place in (["--near", "Okhtyrka, 30"], ["--area", "50,34;51,34;51,36;50,36"], ["--bbox", "34,50,36,51"]):
+        _, listed, said = run(capfd, "incidents", "--view", "belgian", *place, "--format", "json")
+        assert "In place of the view’s own place: in Belgium." in said
+        assert "Okhtyrka" in listed
+
+
 def test_a_preview_says_what_an_import_would_do_and_stores_nothing(
     capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
