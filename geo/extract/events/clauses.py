@@ -501,7 +501,7 @@ def shares_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocab
         behind = _town_behind(words, at)
         if not behind or at + behind >= len(words) or words[at + behind].start not in starts:
             continue
-        opens = words[at - 1].low in (":", "-", "–", "—", ",", "(", *_JOINERS)
+        opens = words[at - 1].low in (":", "-", "–", "—", ",", "(", *_JOINERS, *_AMONG_THEM)
         number = number_at(words, at, vocabulary) if opens else None
         if opens and words[at].low in _ONE_OF_THEM:
             shares.append(_Share(at, at + behind, 1))
@@ -517,6 +517,8 @@ def _town_behind(words: Sequence[Word], at: int) -> int:
     return next((behind + 1 for behind in fitting if words[at + behind].low in _IN_SHARES), 0)
 
 
+_AMONG_THEM = listed("including davon darunter числе зокрема")
+"""Before a number they say that it is a share of the one before."""
 _IN_SHARES = listed("in at near у в bei під біля под")
 _ONE_OF_THEM = listed("einer eine another")
 
@@ -528,14 +530,26 @@ def _shared_toll(sentence: _Sentence, shares: Sequence[_Share]) -> Toll | None:
     whole = next((toll for toll in before if toll.best == total and len(shares) > 1), None)
     if whole is not None or len(before) != 1:
         return whole
-    own = _is_at_own_place(sentence, before[0], shares[0].first) or _rest_of(sentence, before[0], shares) is not None
-    return before[0] if own else None
+    if _are_called_shares(sentence.words, shares[0]):
+        return None if _names_town_before(sentence, shares[0].first) else before[0]
+    return before[0] if _is_at_own_place(sentence, before[0], shares[0].first) else None
+
+
+def _are_called_shares(words: Sequence[Word], share: _Share) -> bool:
+    """Whether a number is called a share of the one before: "three of them in Kherson", "including three in Kirkuk"."""
+    reference = share.first + 1
+    return end_of_reference(words, reference) > reference or words[share.first - 1].low in _AMONG_THEM
+
+
+def _names_town_before(sentence: _Sentence, word: int) -> bool:
+    """Whether a town stands before a word, so that a share is a part's of it: "in Lagos, two of them in Ikeja"."""
+    return any(p.precision in TOWNS and p.start < sentence.words[word].start for p in sentence.places)
 
 
 def _rest_of(sentence: _Sentence, toll: Toll, shares: Sequence[_Share]) -> Toll | None:
-    """What is left of a sum beside its shares, where they are called so: "five people, three of them in Kherson"."""
-    named = all(end_of_reference(sentence.words, share.first + 1) > share.first + 1 for share in shares)
+    """What is left of a sum beside what are called its shares; None where nothing is."""
     rest = (toll.best or 0) - sum(share.people for share in shares)
+    named = _are_called_shares(sentence.words, shares[0])
     return replace(toll, low=rest, best=rest, high=rest) if named and rest > 0 else None
 
 
