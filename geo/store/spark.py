@@ -22,6 +22,7 @@ import re
 import shutil
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -43,6 +44,7 @@ from geo import __version__
 from geo.errors import StoreError
 from geo.files import isolation
 from geo.store.engine import SEARCH_BYTES, Engine, Given, Got, new_name, on_release, outcome
+from geo.store.tiers import Attempts
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +92,8 @@ class SparkEngine(Engine):
         Spark's master URL: "spark://host:port", "local-cluster[workers,cores,megabytes]" or "local[threads]".
     search_bytes : int
         The size of the cache of search results.
+    clock : callable
+        Returns seconds: after a while, workers that lacked this program are asked again.
 
     Raises
     ------
@@ -97,8 +101,11 @@ class SparkEngine(Engine):
         Spark doesn't start.
     """
 
-    def __init__(self, master: str, *, search_bytes: int = SEARCH_BYTES) -> None:
+    def __init__(
+        self, master: str, *, search_bytes: int = SEARCH_BYTES, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.search_bytes, self.question_s = search_bytes, None
+        self._has_program, self._asked = False, Attempts(clock)
         self._session = _session(master)
         self._released: deque[Callable[[], None]] = deque()
 
@@ -134,13 +141,15 @@ class SparkEngine(Engine):
     @property
     def workers(self) -> int:
         """How many worker processes run the tasks of :meth:`each` at once; 1 if the workers lack this program."""
+        if not self._has_program and self._asked.is_due:
+            self._has_program = self._ask_for_program()
+            self._asked.note(succeeded=self._has_program)
         return self._cores() if self._has_program else 1
 
     def _cores(self) -> int:
         return int(self._session.sparkContext.defaultParallelism)
 
-    @functools.cached_property
-    def _has_program(self) -> bool:
+    def _ask_for_program(self) -> bool:
         try:
             (release,) = self._each(_release, [None])
         except StoreError as error:

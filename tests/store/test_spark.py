@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import StoreError
+from geo.files import isolation
 from geo.store import Act, Store, engine_words
 from geo.store.current import Current
 from geo.store.engine import open_engine
@@ -130,3 +133,36 @@ def test_an_edit_is_seen_on_the_cluster(cluster: tuple[Store, Store, Store]) -> 
     duckdb.put(dataclasses.replace(incident, title="Seen by everybody"))
     spark.refresh()
     assert [each.id for each in spark.query(dataclasses.replace(ALL, q='"seen by everybody"'))] == [incident.id]
+
+
+COMES_LATER = """
+import sys
+from pathlib import Path
+from geo.store.spark import SparkEngine
+seconds = [0.0]
+engine = SparkEngine("local[2]", clock=lambda: seconds[-1])
+said = [engine.workers]
+Path(sys.argv[1]).touch()
+said.append(engine.workers)
+seconds.append(60.0)
+print("workers:", *said, engine.workers, engine.workers)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+@pytest.mark.usefixtures("cluster")  # or there is no Spark here
+def test_workers_that_lacked_the_program_are_asked_again_after_a_minute(tmp_path: Path) -> None:
+    has_it = tmp_path / "has-it"
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\n[ -e "{has_it}" ] || exit 1\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    each_anew = "spark.python.use.daemon false\nspark.python.worker.reuse false\n"
+    (tmp_path / "spark-defaults.conf").write_text(each_anew)
+    own = {"PYSPARK_PYTHON": str(python), "SPARK_CONF_DIR": str(tmp_path), "PYTHONPATH": isolation.python_path()}
+    done = subprocess.run(
+        [sys.executable, "-c", COMES_LATER, str(has_it)],
+        cwd=tmp_path, env=os.environ | own, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "workers: 1 1 2 2" in done.stdout, done.stderr
+    assert done.stderr.count("don’t run this release") == 1
