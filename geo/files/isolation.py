@@ -213,6 +213,7 @@ class _Worker:
         own = {"PYTHONPATH": python_path(), "MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
         environment = {name: value for name, value in os.environ.items() if _LET_THROUGH.match(name)} | own
         self.tasks = 0
+        self.retirement: threading.Timer | None = None
         self._process = subprocess.Popen(
             [sys.executable, "-m", __name__],
             stdin=subprocess.PIPE,
@@ -265,6 +266,8 @@ def _take() -> _Worker:
     with _lock:
         while _idle:
             worker = _idle.pop()
+            if worker.retirement is not None:
+                worker.retirement.cancel()  # each would be a thread for a minute
             if worker.is_alive():
                 return worker
             worker.end()
@@ -273,13 +276,6 @@ def _take() -> _Worker:
 
 def _give_back(worker: _Worker) -> None:
     worker.tasks += 1
-    with _lock:
-        keep = not _idle and worker.tasks < MOST_TASKS
-        if keep:
-            _idle.append(worker)
-    if not keep:
-        worker.end()
-        return
     tasks = worker.tasks
 
     def retire() -> None:
@@ -290,9 +286,15 @@ def _give_back(worker: _Worker) -> None:
         if is_idle:
             worker.end()
 
-    timer = threading.Timer(PROCESS_IDLE_S, retire)
-    timer.daemon = True
-    timer.start()
+    with _lock:
+        keep = not _idle and worker.tasks < MOST_TASKS
+        if keep:
+            _idle.append(worker)
+            worker.retirement = threading.Timer(PROCESS_IDLE_S, retire)
+            worker.retirement.daemon = True
+            worker.retirement.start()
+    if not keep:
+        worker.end()
 
 
 @atexit.register

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import subprocess
+import threading
 from typing import Any
 
 import pytest
@@ -29,6 +30,17 @@ def test_a_process_that_did_well_serves_again_and_one_that_failed_does_not() -> 
     with pytest.raises(ReadError):
         only("crashes")
     assert only("process") != first
+
+
+def test_many_tasks_leave_no_threads_behind() -> None:
+    end_idle()
+    before = set(threading.enumerate())
+    for _turn in range(30):
+        only("process")
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left[:-1]:  # the last waits to end the process
+        thread.join(timeout=60)
+    assert sum(thread.is_alive() for thread in left) <= 1
 
 
 def test_a_refusal_is_told_and_the_process_serves_on() -> None:
