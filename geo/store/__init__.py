@@ -815,8 +815,8 @@ class Store:
         since : datetime, optional
             Only acts after this time, which has a time zone.
         """
-        filter = self._at(filter)
-        return self._ask(lambda snapshot: history.latest(self._ledger, snapshot, filter, limit, since))
+        filter, now = self._at(filter), self._clock()
+        return self._ask(lambda snapshot: history.latest(self._ledger, snapshot, filter, limit, since, now))
 
     def undo(self, act_id: str, *, who: str = "") -> Undone:
         """Undo an act by a new act; incidents that were changed since are left as they are.
@@ -901,9 +901,10 @@ class Store:
         """
         with self._alone():
             self._refuse_lost("The history can’t be shortened")
-            until = self._clock() - dt.timedelta(days=days)
+            now = self._clock()
+            until = now - dt.timedelta(days=days)
             until_ms = int(until.timestamp() * 1000)
-            shortening = Shortening.of(self._snapshot, history.until(self._ledger.acts(), until_ms))
+            shortening = Shortening.of(self._snapshot, history.until(self._ledger.acts(), until, now))
             if shortening.rows and not dry_run:
                 note = f"{shortening.rows:,} versions of before {until:%Y-%m-%d %H:%M} UTC"
                 self._append(

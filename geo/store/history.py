@@ -100,19 +100,37 @@ def commits(
     ]
 
 
-def until(newest_first: Sequence[tuple[str, Act, int, str]], until_ms: int) -> list[str]:
+def until(newest_first: Sequence[tuple[str, Act, int, str]], until: dt.datetime, now: dt.datetime) -> list[str]:
     """The acts up to a time, oldest first, ending before the first later one: the clock may have gone back."""
-    return [entry[0] for entry in itertools.takewhile(lambda entry: entry[2] <= until_ms, reversed(newest_first))]
+    return _until(newest_first, _ms(until), _ms(now))
+
+
+def _until(newest_first: Sequence[tuple[str, Act, int, str]], until_ms: int, now_ms: int) -> list[str]:
+    oldest_first = reversed(dated(newest_first, now_ms))
+    return [id for id, _ms in itertools.takewhile(lambda entry: entry[1] <= until_ms, oldest_first)]
+
+
+def dated(newest_first: Sequence[tuple[str, Act, int, str]], now_ms: int) -> list[tuple[str, int]]:
+    """The ids of acts with their times, milliseconds since 1970.
+
+    A time after ``now_ms`` is from a clock that was ahead, perhaps by years; the act is dated by the next one.
+    """
+    moments, next_ms = [], now_ms
+    for id, _act, ms, _undoes in newest_first:
+        next_ms = ms if ms <= now_ms else next_ms
+        moments.append((id, next_ms))
+    return moments
 
 
 def _final(newest_first: Sequence[tuple[str, Act, int, str]], until_ms: int) -> set[str]:
     """The acts that can't be undone because earlier versions may be removed; acts that set rules can always be."""
     before = list(itertools.dropwhile(lambda entry: entry[1].what != CLEAN, newest_first))
+    now_ms = before[0][2] if before else 0  # as it was then
     of_rules = set[str]()
     for id, act, _ms, undoes in reversed(newest_first):
         if act.rule or undoes in of_rules:
             of_rules.add(id)
-    return set(until(before, until_ms)) - of_rules
+    return set(_until(before, until_ms, now_ms)) - of_rules
 
 
 def _undone_by(newest_first: Iterable[tuple[str, Act, int, str]]) -> dict[str, str]:
@@ -149,6 +167,10 @@ def void(commits: Collection[Commit], act_id: str) -> set[str]:
     return acts
 
 
+def _ms(moment: dt.datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
 def _moment(ms: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(ms / 1000, dt.UTC)
 
@@ -169,12 +191,17 @@ def revisions(ledger: Ledger, snapshot: Snapshot, id: str) -> list[Revision]:
 
 
 def latest(
-    ledger: Ledger, snapshot: Snapshot, filter: Filter, limit: int | None, since: dt.datetime | None
+    ledger: Ledger,
+    snapshot: Snapshot,
+    filter: Filter,
+    limit: int | None,
+    since: dt.datetime | None,
+    now: dt.datetime,
 ) -> list[Revision]:
     """The matching incidents with their latest acts, the latest act first."""
     table = matches(snapshot, filter)
     if since is not None:
-        acts = [id for id, _act, ms, _undoes in ledger.acts() if _moment(ms) > since]
+        acts = [id for id, ms in dated(ledger.acts(), _ms(now)) if _moment(ms) > since]
         wanted = ibis.memtable(pa.table({"act": pa.array(snapshot.words.act.find(acts), pa.int32())}))
         table = table.filter(table.act.isin(wanted.act))  # ten thousand literals take seconds to compile
     order = table.order_by(table.sequence.desc()).select("row")

@@ -208,19 +208,55 @@ def test_a_withdrawal_takes_what_an_undo_brought_back(store: Store, undone: str)
     assert (store.withdraw("t").act_id, counts(store)) == ("", acts)
 
 
-def test_what_followed_on_a_clock_ahead_isnt_old_once_that_went_back(
-    store: Store, clock: Later, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now, clock.moment = time.time_ns, dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    monkeypatch.setattr(time, "time_ns", lambda: now() + 10**9 * 86_400 * 365)
+@pytest.fixture
+def ahead(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store in which an act of a clock that was ten years ahead was taken back, and one followed."""
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 10**9 * 86_400 * 3_650)
     store.put(replace(store.get_many(["t:3"])[0], title="Ahead"), act=Act(what="edit"))
     monkeypatch.setattr(time, "time_ns", now)
     store.undo(store.acts(1)[0].id)
     store.put(replace(store.get_many(["t:3"])[0], title="Second"), act=Act(what="edit"))
-    assert store.shorten(days=-1)[1] == 6  # of those before
-    assert [commit.is_final for commit in store.acts()] == [True, False, False, False, True, True, True, True]
-    store.undo(store.acts()[1].id)
-    assert titles(store) == ["First", "First", "Fourth", "Fourth"]
+    return store
+
+
+def test_what_followed_on_a_clock_ahead_isnt_old_once_that_went_back(
+    ahead: Store, clock: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=3_700)  # the ten years have passed
+    monkeypatch.setattr(time, "time_ns", lambda: int(clock.moment.timestamp() * 10**9))
+    ahead_at = ahead.acts()[2].when
+    assert ahead.shorten(days=(clock.moment - ahead_at).days + 1)[1] == 6  # of those before
+    assert [commit.is_final for commit in ahead.acts()] == [True, False, False, False, True, True, True, True]
+    ahead.undo(ahead.acts()[1].id)
+    assert titles(ahead) == ["First", "First", "Fourth", "Fourth"]
+
+
+def test_a_clock_that_was_years_ahead_keeps_no_history_from_becoming_shorter(ahead: Store, clock: Later) -> None:
+    clock.moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=400)
+    assert ahead.shorten(days=1)[1] == 9
+    assert all(commit.is_final for commit in ahead.acts())
+    assert titles(ahead) == ["First", "Fourth", "Fourth", "Second"]
+
+
+def test_an_act_of_a_clock_ahead_that_comes_last_is_of_now(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 10**9 * 86_400 * 3_650)
+    store.put(replace(store.get_many(["t:3"])[0], title="Ahead"), act=Act(what="edit"))
+    clock = Later()
+    clock.moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=400)
+    later = Store.open(store.path, clock=clock)
+    assert later.shorten(days=1)[1] == 6  # what was before it stays, so that it can be undone
+    assert later.undo(later.acts()[1].id).restored == 1
+
+
+def test_what_came_before_a_look_isnt_new_again_though_its_clock_was_ahead(ahead: Store, clock: Later) -> None:
+    clock.moment = look = dt.datetime.now(dt.UTC)
+    time.sleep(0.002)
+    assert ahead.latest(ALL, since=look) == []
+    ahead.put(replace(ahead.get_many(["t:1"])[0], title="Fifth"), act=Act(what="edit"))
+    clock.moment = dt.datetime.now(dt.UTC)
+    assert [each.incident.title for each in ahead.latest(ALL, since=look) if each.incident] == ["Fifth"]
 
 
 def test_an_act_isnt_undone_as_if_it_had_made_what_it_changed(store: Store) -> None:
