@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,6 +110,18 @@ def test_a_store_that_this_user_can_t_reach_is_said_to_be(own: Path) -> None:
     finally:
         os.seteuid(0)
     assert f"store: {own / 'store'} can’t be looked at. Give this user the right to open its folder." in said
+
+
+def test_an_act_of_a_clock_that_is_ahead_is_named(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, settings = Store.open(own / "store"), read({"GEO_STORE": str(own / "store")}, files=())
+    store.add(SAMPLES)
+    assert not doctor.store(settings).remedy
+    tomorrow = time.time_ns() + 86_400 * 10**9
+    monkeypatch.setattr(time, "time_ns", lambda: tomorrow)
+    store.delete([SAMPLES[0].id], "no reason")
+    said = doctor.store(settings)
+    assert "is dated" in said.state
+    assert said.remedy == "Set the clock of the computer that stored it, or of this one."
 
 
 def test_an_older_entry_of_the_log_that_is_damaged_is_named(own: Path) -> None:

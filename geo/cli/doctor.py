@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import difflib
 import http.client
 import importlib.metadata
@@ -349,12 +350,19 @@ def store(settings: Settings) -> Finding:
             return Finding("store", f"there is none in {path} yet; the first start makes it.")
         if damaged := log_faults(path, whole=True):
             return Finding("store", f"{damaged[0].file} {damaged[0].what}.", "Run: incident-map store check")
-        count = Store.open(path).count(Filter(domain=(ALL_DOMAINS,)))
+        opened = Store.open(path)
+        count, now = opened.count(Filter(domain=(ALL_DOMAINS,))), dt.datetime.now(dt.UTC)
+        ahead = next((each.when for each in opened.acts(_NEWEST) if each.when > now + _SKEW), None)
     except StoreError as error:
         return Finding("store", str(error), "Run: incident-map store check")
+    if ahead is not None:
+        what = f"one of the newest acts is dated {ahead:%Y-%m-%d %H:%M} UTC, which is to come."
+        return Finding("store", what, "Set the clock of the computer that stored it, or of this one.")
     return Finding("store", f"{path} can be read: {count:,} incidents. `store check` reads all of it.")
 
 
+_NEWEST, _SKEW = 20, dt.timedelta(minutes=5)
+"""So many acts are looked at, and so far two clocks may differ."""
 _SIGNS = ("_delta_log/*", "*.parquet")
 """File patterns by which a folder is or was a store."""
 
