@@ -1,6 +1,7 @@
 """Liveness (``/healthz``) and readiness (``/readyz``) for monitoring.
 
-Both are guarded like every route, and show nothing of what is stored or where.
+Both are guarded like every route, except that nobody signs in for them, and show nothing of what is stored or where. A
+response before the server is ready says after how many seconds to ask again.
 """
 
 from __future__ import annotations
