@@ -73,8 +73,8 @@ class Postings:
         lows, highs = np.where(wanted > 0, ends[wanted - 1], 0), ends[wanted]
         with pq.ParquetFile(self.rows_path, memory_map=True) as file:
             groups = np.unique(np.concatenate([lows // _GROUP, (highs - 1) // _GROUP]))
-            long = np.flatnonzero(highs - lows > _GROUP)
-            groups = np.unique(np.concatenate([groups, *(np.arange(lows[n], highs[n]) // _GROUP for n in long)]))
+            between = [np.arange(lows[n] // _GROUP, highs[n] // _GROUP) for n in np.flatnonzero(highs - lows > _GROUP)]
+            groups = np.unique(np.concatenate([groups, *between]))
             for group in groups.tolist():
                 numbers = file.read_row_group(group)["row"].to_numpy()
                 first = group * _GROUP

@@ -69,19 +69,19 @@ def content(current: Current, manifest: Manifest) -> dict[str, Any]:
     tiers = manifest.tiers
     segments = [pq.read_table(current / name) for tier in tiers for name in tier.segments]
     ids = [current.ids(tier) for tier in tiers]
-    rows_of: dict[str, list[int]] = {}
+    rows_of: dict[str, list[np.ndarray[Any, Any]]] = {}
     for tier in tiers:
         index = current.postings(tier.terms, tier.postings)
         ends = np.concatenate([[0], index.ends])
-        rows = pq.read_table(index.rows_path)["row"].to_pylist()
+        rows = pq.read_table(index.rows_path)["row"].to_numpy()
         for number, term in enumerate(index.terms.to_pylist()):
-            rows_of.setdefault(term, []).extend(rows[ends[number] : ends[number + 1]])
+            rows_of.setdefault(term, []).append(rows[ends[number] : ends[number + 1]])
     counted = [{name: current.summary(tier.summaries, name) for name in GROUPINGS} for tier in tiers]
     return {
-        "rows": pa.concat_tables(segments).sort_by("row").to_pylist(),
-        "ids": sorted((hash, row) for each in ids for hash, row in zip(each.hashes, each.rows, strict=True)),
+        "rows": pa.concat_tables(segments).sort_by("row"),
+        "ids": pa.concat_tables(pa.table({"hash": each.hashes, "row": each.rows}) for each in ids).sort_by("row"),
         "words": [getattr(current.words(manifest), each.name).values for each in fields(current.words(manifest))],
-        "terms": {term: sorted(rows) for term, rows in rows_of.items()},
+        "terms": {term: pa.array(np.sort(np.concatenate(rows))) for term, rows in rows_of.items()},
         "counts": {name: sorted(map(str, table.to_pylist())) for name, table in sum_summaries(counted).items()},
         "covered": sorted((each.path, each.first, each.groups, each.changes) for each in manifest.covered),
         "last": (manifest.next_row, manifest.last, current.rows(manifest.gone).tolist()),

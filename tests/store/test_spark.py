@@ -1,4 +1,7 @@
-"""Apache Spark answers as DuckDB does, and makes the same files; where it is missing, a sentence says so."""
+"""Apache Spark answers as DuckDB does, and makes the same files; where it is missing, a sentence says so.
+
+``ROWS=2000000`` before the command makes a store of so many incidents for it, and takes an hour.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ from tests.benchmarks.generate import tables
 from tests.store.test_shares import content, unreadable
 
 MASTER = "local-cluster[2,1,1024]"
-ROWS, FILTERS = 20_000, 4
+ROWS, FILTERS = int(os.environ.get("ROWS", "20000")), 4
 COUNTED = ("count", "totals", "facets", "time", "time in weeks", "bins")
 
 
