@@ -60,7 +60,7 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
         parts["cell"] = parts["cell"] >> _FORM_BITS << _FORM_BITS | (parts["cell"] & _CELL) >> 2
         level -= 1
     clusters, rows = _clusters(snapshot, parts, level)
-    close = around if level > CELL_LEVELS[-1] else None
+    close = around if level > CELL_LEVELS[0] else None
     return InView(tuple(_singles(snapshot, np.array(rows), close).values()), clusters, level)
 
 

@@ -13,6 +13,7 @@ import pytest
 from geo.filter import Filter
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Act, Store
+from geo.store.held_columns import HELD_BYTES
 from tests.benchmarks.generate import tables
 
 EVERYTHING = Filter(domain=("all",))
@@ -42,7 +43,9 @@ def moved(incident: Incident, some: random.Random) -> Incident:
 
 @pytest.mark.parametrize("files_again", [False, True])
 def test_the_map_after_each_edit_is_what_the_rows_say(tmp_path: Path, *, files_again: bool) -> None:
-    store = Store.open(tmp_path / "store", latest_rows=20 if files_again else 1_000, soon_rows=0)
+    """Also where files are made of a few edits, and single marks are read from them."""
+    latest_rows, held_bytes = (20, 0) if files_again else (1_000, HELD_BYTES)
+    store = Store.open(tmp_path / "store", latest_rows=latest_rows, soon_rows=0, held_bytes=held_bytes)
     store.add_tables(tables(4_000), act=Act(note="made up", source="made-up"))
     store.refresh()
     some = random.Random(3)
