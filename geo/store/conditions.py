@@ -22,7 +22,7 @@ from geo import taxonomy
 from geo.filter import ALL_DOMAINS, MAYBE, Extents, Filter, Last
 from geo.model import BBox
 from geo.store.held_columns import Piece
-from geo.store.index import FIXED, Dictionaries, Snapshot, microseconds
+from geo.store.index import FIXED, Dictionaries, Snapshot, microseconds, small
 
 NEVER = ibis.literal(False)
 
@@ -42,7 +42,7 @@ def _place_words(filter: Filter) -> Filter:
     return Filter(q=filter.q, bbox=filter.bbox, near=filter.near, area=filter.area, within=filter.within)
 
 
-def rows_there(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:
+def rows_there(snapshot: Snapshot, filter: Filter) -> NDArray[Any]:
     """The numbers of the rows that match a filter's place and search fields; cached.
 
     Outdated rows are among them. Bounding boxes of the shapes save most of the arithmetic.
@@ -50,9 +50,12 @@ def rows_there(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:
     return snapshot.searched.once(_place_words(filter), lambda: _rows_there(snapshot, filter))
 
 
-def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[NDArray[np.int64], int]:
-    """The result of :func:`rows_there`, and its size in bytes."""
-    pieces = snapshot.shown
+def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[NDArray[Any], int]:
+    """The result of :func:`rows_there`, and its size in bytes.
+
+    While the columns aren't in memory yet, the engine is queried, which is faster than making them.
+    """
+    pieces = snapshot.shown if snapshot.files.held.is_ready else None
     if pieces is None:
         rows = _rows_of_table(snapshot, filter)
     else:
@@ -61,7 +64,7 @@ def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[NDArray[np.int64], 
         rows = np.concatenate([np.zeros(0, dtype=np.int64), *of_pieces])
         if filter.search:
             rows = rows[np.isin(rows, snapshot.rows_having(filter.search))]
-    return rows, rows.nbytes
+    return small(rows)
 
 
 def _rows_of_table(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:

@@ -15,6 +15,7 @@ import itertools
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -59,7 +60,8 @@ _COPIED_ROWS = 50_000
 """Up to this many results of a search are copied into memory, because querying a copy is faster than the files."""
 
 _SEARCHED_BYTES = 32_000_000
-"""The size of the cache of row numbers found by words or places, bytes: four million rows."""
+"""The size of the cache of row numbers found by words or places, bytes: eight million rows. The newest is always kept,
+because facets, list and map need the same."""
 
 _CHECKED = 65_536
 """How many candidates' texts are checked at once."""
@@ -249,7 +251,7 @@ class Snapshot:
     lost: frozenset[str] = frozenset()
     table_id: str = ""
     seen: str = ""
-    searched: Memory[Hashable, NDArray[np.int64]] = field(default_factory=lambda: Memory(_SEARCHED_BYTES))
+    searched: Memory[Hashable, NDArray[Any]] = field(default_factory=lambda: Memory(_SEARCHED_BYTES, keeps_newest=True))
 
     @property
     def words(self) -> Dictionaries:
@@ -371,17 +373,16 @@ class Snapshot:
         """The rows of :attr:`table` whose texts match a search."""
         return self.kept(search, lambda: self.rows_having(search))
 
-    def rows_having(self, search: Search) -> NDArray[np.int64]:
+    def rows_having(self, search: Search) -> NDArray[Any]:
         """The numbers of the rows whose texts match a search, replaced rows included."""
         return self.searched.once(search, lambda: self._rows_of(search))
 
-    def _rows_of(self, search: Search) -> tuple[NDArray[np.int64], int]:
+    def _rows_of(self, search: Search) -> tuple[NDArray[Any], int]:
         groups = map(self._hits, search.all_of)
         hits = functools.reduce(np.logical_and, groups, np.ones(self.next_row, dtype=bool))
         if search.none_of:
             hits &= ~self._hits(search.none_of)
-        rows = np.flatnonzero(hits)
-        return rows, rows.nbytes
+        return small(np.flatnonzero(hits))
 
     def _hits(self, words: tuple[str, ...]) -> NDArray[np.bool_]:
         """A mask over row numbers: whether any of some words or phrases is in the texts (:func:`geo.filter.stands`)."""
@@ -415,9 +416,7 @@ class Snapshot:
                 texts = search_texts(part.take(some - part.first, list(SEARCHED)))
                 hits[some[~_have(texts, phrases)]] = False
 
-    def kept(
-        self, question: Hashable, rows: Callable[[], NDArray[np.int64]], among: ir.Table | None = None
-    ) -> ir.Table:
+    def kept(self, question: Hashable, rows: Callable[[], NDArray[Any]], among: ir.Table | None = None) -> ir.Table:
         """Some rows of :attr:`table` as a cached table.
 
         Parameters
@@ -431,14 +430,20 @@ class Snapshot:
         """
         return self.searches.once(question, lambda: self._held(self.table if among is None else among, rows()))
 
-    def _held(self, table: ir.Table, numbers: NDArray[np.int64]) -> tuple[ir.Table, int]:
+    def _held(self, table: ir.Table, numbers: NDArray[Any]) -> tuple[ir.Table, int]:
         """Some rows of a table as one that is fast to query, and its size in bytes."""
-        rows = pa.table({"row": numbers})
+        rows = pa.table({"row": pa.array(numbers, pa.int64())})
         if self.files.is_held or len(numbers) > _COPIED_ROWS:
-            return self.engine.named(_among, table, self.engine.put(rows)), numbers.nbytes + COLUMN_BYTES
+            return self.engine.named(_among, table, self.engine.put(rows)), rows.nbytes + COLUMN_BYTES
         wanted = ibis.memtable(rows)
         matches = self.engine.materialize(table.semi_join(wanted, "row"))
         return matches, self.engine.size_bytes(matches)
+
+
+def small(rows: NDArray[np.int64]) -> tuple[NDArray[Any], int]:
+    """Row numbers in as few bytes as hold them, and these."""
+    few = rows.astype(np.min_scalar_type(int(rows.max(initial=0))))
+    return few, few.nbytes
 
 
 def _have(texts: pa.Array, words: tuple[str, ...]) -> NDArray[np.bool_]:

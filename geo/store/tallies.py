@@ -110,8 +110,8 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
     among = _among(snapshot, filter)
 
     def size(piece: Piece) -> int:
-        places = _under(piece, snapshot.words, among)(filter)
-        return len(piece.rows) if isinstance(places, slice) else len(places)
+        rows = _matcher(piece, snapshot.words, among)(filter)
+        return len(piece.rows) if rows is None else int(np.count_nonzero(rows))
 
     return sum([*snapshot.files.held.each(size), *map(size, snapshot.latest_pieces)])
 
@@ -181,8 +181,9 @@ def shown(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np.in
 def _among(snapshot: Snapshot, filter: Filter) -> Mask | None:
     """A mask over row numbers: not replaced, and found by the filter's text and place searches; None for all."""
     gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
-    rows: NDArray[np.int64] | slice = slice(None)
+    rows: NDArray[Any] | slice = slice(None)
     if filter.has_place:
+        snapshot.files.held.pieces()  # needed for counting anyway, and then the places are looked up in them
         rows = rows_there(snapshot, filter)
     elif filter.search:
         rows = snapshot.rows_having(filter.search)
@@ -203,20 +204,30 @@ def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Mask | None
 
 
 def _under(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[Filter], Places]:
-    """A function that gives the indices of a piece's rows that match a filter; masks of fields are cached in it."""
+    """A function that gives the indices of a piece's rows that match a filter."""
+    matcher = _matcher(piece, words, among)
+
+    @functools.cache
+    def under(filter: Filter) -> Places:
+        rows = matcher(filter)
+        return slice(None) if rows is None else np.flatnonzero(rows)
+
+    return under
+
+
+def _matcher(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[Filter], Mask | None]:
+    """A function that says which of a piece's rows match a filter, None for all; masks of fields are cached in it."""
     start = None if among is None else among[piece.rows]
 
     @functools.cache
     def lets_through(word: str, value: Any) -> Mask | None:
         return _lets_through(piece, words, word, value)
 
-    @functools.cache
-    def under(filter: Filter) -> Places:
+    def matching(filter: Filter) -> Mask | None:
         values = {word: getattr(filter, word) for word in TALLIED_WORDS} | {"domain": filter.domains}
-        rows = functools.reduce(_both, itertools.starmap(lets_through, values.items()), start)
-        return slice(None) if rows is None else np.flatnonzero(rows)
+        return functools.reduce(_both, itertools.starmap(lets_through, values.items()), start)
 
-    return under
+    return matching
 
 
 def _both(first: Mask | None, second: Mask | None) -> Mask | None:
