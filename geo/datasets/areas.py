@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 import shapely
 
-from geo.datasets.containers.gdal import pyogrio, refuse_virtual_tables
 from geo.errors import ReadError
 from geo.files import isolation
 from geo.geodesy import MOST_AREAS, Polygon, outline
@@ -55,6 +54,8 @@ def _areas_in_file(path: Path) -> tuple[Polygon, ...]:
 
 def _read(path: Path, *, columns: list[str] | None, most: int) -> list[tuple[Mapping[str, Any], Any, Any]]:
     """For each layer with shapes in degrees, what pyogrio returns: metadata, geometries as WKB, columns."""
+    from geo.datasets.containers.gdal import pyogrio, refuse_virtual_tables  # 28 MB, which a server seldom needs
+
     refuse_virtual_tables(path, path.name)
     try:
         names = [name for name, kind in pyogrio.list_layers(path) if kind is not None]

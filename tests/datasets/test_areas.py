@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -101,3 +103,9 @@ def test_each_layer_of_a_file_is_read(tmp_path: Path) -> None:
         pyogrio.raw.write(path, geometry, columns, ["name"], append=bool(number), **layer)
     assert len(areas_in_file(path)) == 2
     assert [name for name, _ in shapes_in_file(path)] == ["area 0", "area 1"]
+
+
+def test_a_server_that_reads_no_shapes_does_without_gdal() -> None:
+    loaded = "import sys; import geo.datasets, geo.ui.addresses; print('pyogrio' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["False"]

@@ -19,7 +19,6 @@ import pyarrow.parquet
 import shapely
 
 from geo.datasets.containers.archives import FileContent
-from geo.datasets.containers.gdal import pyogrio, refuse_virtual_tables
 from geo.datasets.containers.records import position, position_names, text_of
 from geo.datasets.dataset import GEOMETRY
 from geo.datasets.table import Table, clean_cell, folded_names, from_columns
@@ -142,6 +141,8 @@ def read_features(content: FileContent) -> list[Table]:
     data = content.whole()
     if content.kind == "kml" and b"<!ENTITY" in data[: 1 << 20]:
         raise ReadError(f"{content.name} defines XML entities, as no KML needs to; it was not read.")
+    from geo.datasets.containers.gdal import refuse_virtual_tables  # GDAL takes 28 MB, which a server seldom needs
+
     # GDAL expects the extension of a GeoPackage, and warns about others
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"file.{_ENDINGS[content.kind]}"
@@ -157,6 +158,8 @@ def read_features(content: FileContent) -> list[Table]:
 
 
 def _parts(content: FileContent, path: Path) -> list[pl.DataFrame | None]:
+    from geo.datasets.containers.gdal import pyogrio
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # users can't act on GDAL's repairs
@@ -196,6 +199,8 @@ def _with_legend(path: Path, layers: list[str], parts: list[pl.DataFrame | None]
 
 
 def _icons(path: Path, layer: str) -> list[str]:
+    from geo.datasets.containers.gdal import pyogrio
+
     # the style isn't a field, but GDAL returns it by SQL
     name = layer.replace("\\", "\\\\").replace('"', '\\"')
     query = f'SELECT OGR_STYLE FROM "{name}"'  # noqa: S608 - a name, quoted; over a file that can only be read
@@ -204,6 +209,8 @@ def _icons(path: Path, layer: str) -> list[str]:
 
 
 def _layer(content: FileContent, path: Path, layer: str) -> pl.DataFrame | None:
+    from geo.datasets.containers.gdal import pyogrio
+
     meta, _, shapes, values = pyogrio.raw.read(path, layer=layer, force_2d=True)
     size = len(shapes) if shapes is not None else len(values[0]) if len(values) else 0
     if not size:
