@@ -81,7 +81,7 @@ class Lines:
 
     def __init__(self, data: Any) -> None:
         self._bytes = bytes(data)
-        self._ends = np.append(np.flatnonzero(data == 10), len(data))
+        self._ends = np.append(np.flatnonzero(data == 10).astype(np.uint32), np.uint32(len(data)))
 
     def __getitem__(self, number: int) -> str:
         start = self._ends.item(number - 1) + 1 if number else 0
