@@ -75,19 +75,19 @@ class OpenTier:
     ----------
     name : str
         Unique among tiers.
-    counts : PartCounts
+    counts : SummaryPart
         The tier's summaries.
     """
 
     name: str
     ids: Ids
     postings: Postings
-    counts: summaries.PartCounts
+    counts: summaries.SummaryPart
 
     @classmethod
     def of(cls, current: Current, tier: Tier) -> OpenTier:
         """Open a tier."""
-        counts = summaries.PartCounts(functools.partial(current.summary, tier.summaries))
+        counts = summaries.SummaryPart(functools.partial(current.summary, tier.summaries))
         return cls(tier.ids, current.ids(tier), current.postings(tier.terms, tier.postings), counts)
 
 
@@ -103,7 +103,7 @@ class Files:
         Sorted numbers of the segments' rows that a later tier replaces.
     is_held : bool
         Whether the rows are in memory.
-    minus : tuple of PartCounts
+    minus : tuple of SummaryPart
         What the tiers count of rows that are ``gone``.
     held : Held
         The segments' columns held in memory.
@@ -114,7 +114,7 @@ class Files:
     words: Dictionaries
     gone: NDArray[np.int64]
     tiers: tuple[OpenTier, ...] = ()
-    minus: tuple[summaries.PartCounts, ...] = ()
+    minus: tuple[summaries.SummaryPart, ...] = ()
     is_held: bool = True
     held: Held = field(default_factory=Held)
 
@@ -146,7 +146,7 @@ class Files:
             words,
             current.rows(manifest.gone),
             opened,
-            (summaries.PartCounts(functools.partial(current.summary, manifest.minus), -1),) if manifest.minus else (),
+            (summaries.SummaryPart(functools.partial(current.summary, manifest.minus), -1),) if manifest.minus else (),
             is_held,
             Held(segments, manifest.rows, held_bytes, before.held if before else None),
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -86,7 +87,12 @@ def _empty(name: str) -> Counts:
 def summarise(rows: pa.Table) -> dict[str, pa.Table]:
     """The summaries of some rows with the columns :data:`SUMMED_COLUMNS`, without tombstones."""
     rows = rows.filter(rows["live"])
-    return {name: _in_order(name, _grouped(name, _counted(name, rows), [([], "count_all")])) for name in GROUPINGS}
+    return {name: _summary(rows, name) for name in GROUPINGS}
+
+
+def _summary(rows: pa.Table, name: str) -> pa.Table:
+    """One summary of some rows."""
+    return _in_order(name, _grouped(name, _counted(name, rows), [([], "count_all")]))
 
 
 def sum_summaries(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
@@ -151,7 +157,7 @@ def people(low: pa.Array, best: pa.Array, high: pa.Array) -> dict[str, pa.Array]
     }
 
 
-class PartCounts:
+class SummaryPart:
     """The summaries of some rows, to add or to subtract; thread-safe.
 
     Parameters
@@ -181,7 +187,7 @@ class PartCounts:
 class _Drawn:
     """What the map draws of some parts from afar: cells by their level, and the spots known only to a division."""
 
-    parts: list[PartCounts]
+    parts: list[SummaryPart]
     cells: Mapping[int, Counts]
     divisions: Counts
 
@@ -193,7 +199,7 @@ class Summaries:
 
     Parameters
     ----------
-    stored : sequence of PartCounts
+    stored : sequence of SummaryPart
         Summaries of the files: those to add, and those to subtract.
     latest : pa.Table
         Rows to add.
@@ -205,13 +211,13 @@ class Summaries:
 
     def __init__(
         self,
-        stored: Sequence[PartCounts],
+        stored: Sequence[SummaryPart],
         latest: pa.Table,
         gone: Callable[[], pa.Table],
         before: Summaries | None = None,
     ) -> None:
         self._stored, self._latest, self._gone = stored, latest, gone
-        self._recent: list[PartCounts] | None = None
+        self._recent: list[SummaryPart] | None = None
         self._drawn: _Drawn | None = None
         # In this order: what is drawn meanwhile stands there before this is let go.
         self._drawn_before: _Drawn | None = before._drawn_before if before is not None else None
@@ -242,18 +248,21 @@ class Summaries:
 
     def prepare(self) -> None:
         """Summarise the latest rows in advance, however many: a second for 150,000."""
+        for part in self.parts:
+            for name in GROUPINGS:
+                part.of(name)
         self._as_drawn()
 
     @property
-    def parts(self) -> list[PartCounts]:
+    def parts(self) -> list[SummaryPart]:
         """The parts whose sum is the summaries; keys may be repeated, and counts negative."""
         with self._making:
             return self._parts()
 
-    def _parts(self) -> list[PartCounts]:
+    def _parts(self) -> list[SummaryPart]:
         if self._recent is None:
             self._recent = [
-                PartCounts(summarise(rows).__getitem__, sign)
+                SummaryPart(partial(_summary, rows.filter(rows["live"])), sign)
                 for rows, sign in ((self._latest, 1), (self._gone(), -1))
                 if len(rows)
             ]
@@ -302,7 +311,7 @@ def _joined(parts: Sequence[Counts]) -> dict[str, NDArray[Any]]:
     return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}
 
 
-def _left_in(parts: Sequence[PartCounts], spans: Iterable[tuple[int, int]]) -> dict[str, NDArray[Any]]:
+def _left_in(parts: Sequence[SummaryPart], spans: Iterable[tuple[int, int]]) -> dict[str, NDArray[Any]]:
     """The spots of some parts in some spans of cells, first and last, as far as there are any left."""
     ends = np.array([(first, last + 1) for first, last in spans], dtype=np.int64)
     near = [_empty("spot")]
@@ -314,7 +323,7 @@ def _left_in(parts: Sequence[PartCounts], spans: Iterable[tuple[int, int]]) -> d
     return spots.left(_joined(near))
 
 
-def _drawn(parts: list[PartCounts]) -> _Drawn:
+def _drawn(parts: list[SummaryPart]) -> _Drawn:
     """What is drawn of all spots, some at a time."""
     largest = max((part.of("spot")["cell"] for part in parts), key=len, default=np.zeros(0, dtype=np.int64))
     first = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), largest[::_AT_ONCE] >> _SHIFT]))
@@ -327,7 +336,7 @@ def _drawn(parts: list[PartCounts]) -> _Drawn:
     return _Drawn(parts, cells, _joined([spots.rough(each) for each in some]))
 
 
-def _touched(before: Sequence[PartCounts], now: Sequence[PartCounts]) -> NDArray[np.int64] | None:
+def _touched(before: Sequence[SummaryPart], now: Sequence[SummaryPart]) -> NDArray[np.int64] | None:
     """The cells of the finest level in which there are other spots than before; None where they may be most."""
     news = [(part, 1) for part in now if part not in before] + [(part, -1) for part in before if part not in now]
     apart = [{**part.of("spot"), **{name: sign * part.of("spot")[name] for name in spots.SUMS}} for part, sign in news]
@@ -339,7 +348,7 @@ def _touched(before: Sequence[PartCounts], now: Sequence[PartCounts]) -> NDArray
     return np.unique(spot["cell"][differs] >> _SHIFT)
 
 
-def _drawn_anew(before: _Drawn, parts: list[PartCounts], touched: NDArray[np.int64]) -> _Drawn:
+def _drawn_anew(before: _Drawn, parts: list[SummaryPart], touched: NDArray[np.int64]) -> _Drawn:
     """What is drawn of parts, given what was before and the cells of the finest level that aren't the same."""
     spans = [(cell << _SHIFT, ((cell + 1) << _SHIFT) - 1) for cell in touched.tolist()]
     some = _left_in(parts, spans)
