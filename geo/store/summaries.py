@@ -24,7 +24,7 @@ from geo.geodesy import LEVEL
 from geo.schema import whole
 from geo.store import spots
 from geo.store.coded_columns import DOMAIN_OF, FIXED, Dictionaries
-from geo.store.memory import Memory
+from geo.store.memory import Memory, give_back
 
 GROUPINGS: dict[str, tuple[str, ...]] = {
     "people": (),
@@ -293,7 +293,9 @@ class Summaries:
                 parts, before = self._parts(), self._drawn_before
                 touched = None if before is None else _touched(before.parts, parts)
                 if before is None or touched is None:
+                    give_back()
                     self._drawn = _drawn(parts)
+                    give_back()
                 else:
                     self._drawn = _drawn_anew(before, parts, touched)
                 self._drawn_before = None
