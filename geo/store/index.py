@@ -441,8 +441,8 @@ class Snapshot:
 
 
 def small(rows: NDArray[np.int64]) -> tuple[NDArray[Any], int]:
-    """Row numbers in as few bytes as hold them, and these."""
-    few = rows.astype(np.min_scalar_type(int(rows.max(initial=0))))
+    """Row numbers in four bytes each, or eight of a store that needs them; and how many these are."""
+    few = rows.astype(np.promote_types(np.uint32, np.min_scalar_type(int(rows.max(initial=0)))))
     return few, few.nbytes
 
 
