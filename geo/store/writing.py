@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
@@ -314,7 +315,6 @@ def edit_rows(
     snapshot: Snapshot, put: Iterable[Incident], delete: Mapping[str, str], seen: Iterable[Incident] = ()
 ) -> tuple[list[pa.Table], list[str], list[str]]:
     """Rows of ``CONTENT`` for edits and deletions by hand, with each one's change and reason."""
-    tables, changes, reasons = [], [], []
     put, seen = list(put), list(seen)
     rows = snapshot.rows_of([*(incident.id for incident in (*put, *seen)), *delete])
     for incident in seen:
@@ -323,30 +323,47 @@ def edit_rows(
         (now,) = snapshot.take(np.array([rows[incident.id]]), ["updated"])["updated"].to_pylist()
         if now != incident.updated:
             raise _changed(incident)
-    for incident in put:
-        row = rows.get(incident.id)
-        if row is None:
+    tables: list[pa.Table] = []
+    changes: list[str] = []
+    if put:
+        table, changes = _put_rows(snapshot, put, rows)
+        tables.append(table)
+    reasons = [""] * len(put)
+    if gone := {rows[id]: reason for id, reason in delete.items() if id in rows}:
+        tables.append(tombstones(snapshot.take(np.array(list(gone)), ["id", "source", "source_id"])))
+        changes += [DELETED] * len(gone)
+        reasons += gone.values()
+    return tables, changes, reasons
+
+
+def _put_rows(snapshot: Snapshot, put: list[Incident], rows: Mapping[str, int]) -> tuple[pa.Table, list[str]]:
+    """Rows of ``CONTENT`` for edits by hand, all read and derived at once, with each one's change."""
+    old = np.array([rows[incident.id] for incident in put if incident.id in rows], dtype=np.int64)
+    stored = snapshot.take(old, CONTENT.names)
+    before = iter(to_incidents(conform(stored.select(INCIDENTS.names))))
+    made: list[Incident] = []
+    changes: list[str] = []
+    fingerprints: list[int] = []
+    place = itertools.count(len(put))
+    for number, incident in enumerate(put):
+        if incident.id not in rows:
             if incident.updated is not None and snapshot.rows_of([incident.id], live=False):
                 raise _changed(incident)
             now = dt.datetime.now(dt.UTC)
-            fresh = dataclasses.replace(incident, created=incident.created or now, updated=now)
-            tables.append(derive(to_table([fresh])))
+            made.append(dataclasses.replace(incident, created=incident.created or now, updated=now))
+            fingerprints.append(number)
             changes.append(NEW)
         else:
-            stored = snapshot.take(np.array([row]), CONTENT.names)
-            (before,) = to_incidents(conform(stored.select(INCIDENTS.names)))
-            if incident.updated is not None and incident.updated != before.updated:
-                raise _changed(before)
-            table = derive(to_table([stamped(incident, before)]))
-            tables.append(_set(table, "fingerprint", stored["fingerprint"]))
+            was = next(before)
+            if incident.updated is not None and incident.updated != was.updated:
+                raise _changed(was)
+            fingerprints.append(next(place))
+            made.append(stamped(incident, was))
             changes.append(UPDATED)
-        reasons.append("")
-    for id, reason in delete.items():
-        if (row := rows.get(id)) is not None:
-            tables.append(tombstones(snapshot.take(np.array([row]), ["id", "source", "source_id"])))
-            changes.append(DELETED)
-            reasons.append(reason)
-    return tables, changes, reasons
+    table = derive(to_table(made))
+    # What a source said of it last stays: so a later import tells whether that has changed.
+    both = pa.chunked_array([*table["fingerprint"].chunks, *stored["fingerprint"].chunks])
+    return _set(table, "fingerprint", both.take(pa.array(fingerprints))), changes
 
 
 def _changed(incident: Incident) -> StoreError:
