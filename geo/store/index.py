@@ -442,7 +442,7 @@ class Snapshot:
 
 def small(rows: NDArray[np.int64]) -> tuple[NDArray[Any], int]:
     """Row numbers in four bytes each, or eight of a store that needs them; and how many these are."""
-    few = rows.astype(np.promote_types(np.uint32, np.min_scalar_type(int(rows.max(initial=0)))))
+    few = rows.astype(np.uint32 if rows.max(initial=0) <= np.iinfo(np.uint32).max else np.int64)
     return few, few.nbytes
 
 
