@@ -64,8 +64,12 @@ def made(folder: Path, *, cluster: Engine | None) -> tuple[Current, Manifest]:
     return current, manifest
 
 
+POINT = ["lat", "lon"]
+"""What is summed up of places: in another order it is another number, at its last digits."""
+
+
 def content(current: Current, manifest: Manifest) -> dict[str, Any]:
-    """All that the files say, in one order."""
+    """All that the files say, in one order, for :func:`assert_same`."""
     tiers = manifest.tiers
     segments = [pq.read_table(current / name) for tier in tiers for name in tier.segments]
     ids = [current.ids(tier) for tier in tiers]
@@ -77,24 +81,37 @@ def content(current: Current, manifest: Manifest) -> dict[str, Any]:
         for number, term in enumerate(index.terms.to_pylist()):
             rows_of.setdefault(term, []).append(rows[ends[number] : ends[number + 1]])
     counted = [{name: current.summary(tier.summaries, name) for name in GROUPINGS} for tier in tiers]
+    summed = {
+        name: (
+            table.sort_by([(key, "ascending") for key in ("type", "country", *GROUPINGS[name])]),
+            POINT[: 2 * (name == "spot")],
+        )
+        for name, table in sum_summaries(counted).items()
+    }
     return {
         "rows": pa.concat_tables(segments).sort_by("row"),
         "ids": pa.concat_tables(pa.table({"hash": each.hashes, "row": each.rows}) for each in ids).sort_by("row"),
         "words": [getattr(current.words(manifest), each.name).values for each in fields(current.words(manifest))],
         "terms": {term: pa.array(np.sort(np.concatenate(rows))) for term, rows in rows_of.items()},
-        "counts": {name: sorted(map(str, table.to_pylist())) for name, table in sum_summaries(counted).items()},
+        "counts": {name: table.drop_columns(own) for name, (table, own) in summed.items()},
+        "points": np.array([summed["spot"][0][name].to_numpy() for name in POINT]),
         "covered": sorted((each.path, each.first, each.groups, each.changes) for each in manifest.covered),
         "last": (manifest.next_row, manifest.last, current.rows(manifest.gone).tolist()),
     }
+
+
+def assert_same(mine: dict[str, Any], theirs: dict[str, Any]) -> None:
+    """Both files say the same."""
+    np.testing.assert_allclose(mine.pop("points"), theirs.pop("points"), rtol=1e-12)
+    for name in mine:
+        assert mine[name] == theirs[name], name
 
 
 def test_several_workers_files_say_what_one_processs_do(ledger: Path, tmp_path: Path) -> None:
     shutil.copytree(ledger, tmp_path / "copy")
     alone, shared = made(ledger, cluster=None), made(tmp_path / "copy", cluster=Workers())
     assert (len(alone[1].tiers), len(shared[1].tiers)) == (1, 3)
-    mine, theirs = content(*alone), content(*shared)
-    for name in mine:
-        assert mine[name] == theirs[name], name
+    assert_same(content(*alone), content(*shared))
 
 
 def test_what_is_written_after_that_takes_the_place_of_what_was(ledger: Path, tmp_path: Path) -> None:

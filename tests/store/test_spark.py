@@ -1,6 +1,6 @@
 """Apache Spark answers as DuckDB does, and makes the same files; where it is missing, a sentence says so.
 
-``ROWS=2000000`` before the command makes a store of so many incidents for it, and takes an hour.
+``ROWS=2000000`` before the command makes a store of so many incidents for it: an hour beside others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from geo.store.ledger import Ledger
 from geo.store.tiers import settle
 from tests.benchmarks.bench_spark import ALL, QUESTIONS, difference, generated
 from tests.benchmarks.generate import tables
-from tests.store.test_shares import content, unreadable
+from tests.store.test_shares import assert_same, content, unreadable
 
 MASTER = "local-cluster[2,1,1024]"
 ROWS, FILTERS = int(os.environ.get("ROWS", "20000")), 4
@@ -112,9 +112,7 @@ def test_two_workers_make_the_files_that_a_single_process_makes(
         assert manifest is not None
         made.append(content(current, manifest))
     assert engine.workers == 2
-    mine, theirs = made
-    for name in mine:
-        assert mine[name] == theirs[name], name
+    assert_same(*made)
 
 
 @pytest.mark.slow
