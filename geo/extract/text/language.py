@@ -1,4 +1,4 @@
-"""Which language a text is in: enough to choose a vocabulary, and to say plainly that there is none.
+"""The language of a text: enough to choose a vocabulary, or to say that there is none for it.
 
 Letters decide between scripts and between Ukrainian and Russian; frequent small words decide between the
 languages in Latin letters. A model (fastText, CLD) was refused: the question is only "one of ours, or not",
@@ -27,7 +27,7 @@ _SCRIPTS = (
     ("ka", "".join(map(chr, range(0x10D0, 0x10FB)))),
     ("hy", "".join(map(chr, range(0x0561, 0x0588)))),
 )
-"""Languages that their letters alone name, the narrower first."""
+"""Languages identified by their letters alone, the more specific first."""
 
 LANGUAGE_NAMES: dict[str, str] = SUPPORTED | {
     "fr": "French",
@@ -55,29 +55,29 @@ LANGUAGE_NAMES: dict[str, str] = SUPPORTED | {
     "ka": "Georgian",
     "hy": "Armenian",
 }
-"""What a reader calls the languages that can be told apart."""
+"""English names of the languages that can be told apart, by code."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r'"[^"\n]{1,600}"|“[^”\n]{1,600}”|„[^“”\n]{1,600}[“”]|«[^»\n]{1,600}»')
 _FRAME_LETTERS = 20
-"""Letters outside quotes from which on they alone are looked at."""
+"""The fewest letters outside quotes for which quotes are ignored."""
 _SAMPLE_CHARACTERS = 6000
-"""The beginning of a text is enough to tell its language."""
+"""Characters at the beginning of a text that are looked at."""
 _SHORT_TEXT_WORDS = 40
 """A text of fewer words may have none of its language's small words: a headline."""
 _ONE_LETTER_POINTS = 0.3
-"""What a small word of one letter counts, since many languages have it; a longer one counts 1."""
+"""The points of a small word of one letter, which many languages have; a longer one has 1."""
 _ENGLISH_LETTER_WORD = re.compile(r"\bA\b|\bI\b|\ba [a-z]")
 """Words of one letter as English has them; an "a" before a name is a preposition of another language."""
 _RUSSIAN_LETTERS = frozenset(map(chr, range(0x0430, 0x0450))) | {"ё"}
 _UMLAUTS = "äöü"
 _LATIN_LETTER_POINTS = 0.5
 _CYRILLIC_LETTER_POINTS = 1.5
-"""What a letter counts that only one language of its script has; Cyrillic has fewer small words to go by."""
+"""The points of a letter that only one Cyrillic language has; there are fewer small words to go by."""
 _BELARUSIAN_LETTER_POINTS = 5.0
-"""The same for Belarusian, which has but one letter of its own and shares the others with Ukrainian and Russian."""
+"""The same for Belarusian, which has only one letter of its own and shares the others with Ukrainian and Russian."""
 _PERSIAN_IN = 50
-"""Of so many letters of a Persian text at least one is Persian's own; the others are Arabic."""
+"""At least one in this many letters of a Persian text is Persian's own; the others are Arabic too."""
 
 
 class Detection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -107,8 +107,8 @@ def detect(text: str) -> str:
     Returns
     -------
     str
-        One of :data:`LANGUAGE_NAMES`, or the empty text where none fits: another script, or too little text to say.
-        What is quoted counts only where hardly anything else is there.
+        One of :data:`LANGUAGE_NAMES`, or the empty text if none fits: another script, or too little text to say.
+        Quotes count only if there is hardly anything else.
     """
     words, letters = _sample(text)
     if not letters:
@@ -125,7 +125,7 @@ def detect(text: str) -> str:
 
 
 def _headline_language(words: Sequence[str], letters: str) -> str:
-    """The language of a few words of which none is small: English or Russian by the letters; none for longer texts."""
+    """The language of a few words without a small one: English or Russian by the letters; empty for longer texts."""
     if len(words) >= _SHORT_TEXT_WORDS:
         return ""
     if letters.isascii():

@@ -1,5 +1,5 @@
-"""What kind of word a word is, apart from its context: names that people bear, everyday words, and the words that
-make the name before or after them a street, an office or a town.
+"""Kinds of words, apart from their context: people's names, everyday words, and words that make a name beside them a
+street, an office or a town.
 
 The words are in ``lexicon.toml``, and those of time in ``time_words.toml``; both say what each list is for.
 """
@@ -60,49 +60,49 @@ def _code_of_word(table: dict[CountryCode, str]) -> dict[str, str]:
 
 
 ORGANISATION = listed(_LISTS.organisation)
-"""Words that make a name with them an organisation, an office, a team or a happening."""
+"""Words that make the name they are part of an organisation, an office, a team or an event."""
 
 GROUND = listed(_LISTS.ground)
-"""Words that make a name with them a stretch of ground, a water or a road."""
+"""Words that make the name they are part of an area of land, a water or a road."""
 
 TITLES = listed(_LISTS.titles)
-"""Words after which a person's name comes."""
+"""Words before a person's name."""
 
 PREPOSITIONS = listed(_LISTS.prepositions)
-"""Words after which a place comes."""
+"""Prepositions before a place."""
 
 SPEECH = listed(_LISTS.speech)
-"""What people do, and places hardly ever."""
+"""Verbs of which people, and hardly ever places, are the subject."""
 
 ADDRESS_STATES = _LISTS.address_states
 """States and provinces of North America as newspapers shorten them, with their full names."""
 
 POSTAL_STATES = _LISTS.postal_states
-"""The two letters of the post, which name a state only after a town ("Dayton, OH")."""
+"""Two-letter postal codes, which name a state only after a town ("Dayton, OH")."""
 
 SHORT_FORMS = _LISTS.short_forms
 """Other short forms of the press, and the full name that is looked up for them; case matters."""
 
 DEMONYMS = _code_of_word(_LISTS.demonyms)
-"""Words for a country's people and things, lower case, and its code: no places, but they tell what a text is about."""
+"""Demonyms in lower case and the country's code: no places, but they tell what a text is about."""
 
 LONGER_DEMONYMS = _LISTS.longer_demonyms
 """Those of two words, whose second alone may be another country's ("south sudanese")."""
 
 NO_PLACES = listed(_LISTS.no_places)
-"""Armed groups, peoples, faiths and offices that villages somewhere share their names with; lower case."""
+"""Armed groups, peoples, faiths and offices, in lower case, whose names some village shares."""
 
 JOINING = listed(_LISTS.joining)
 """Words in small letters that a name may have in its middle."""
 
 NO_START = listed(_LISTS.no_start)
-"""Words that name no place when they stand alone, whatever village bears them."""
+"""Words that alone name no place, even if some village has that name."""
 
 ROAD_HEADS = listed(_LISTS.road_heads)
 """Last words of the names of streets and roads."""
 
 PEOPLE_AFTER = listed(_LISTS.people_after)
-"""Words behind a place that make it where a person is from; case matters."""
+"""Words after a place that make it a person's origin; case matters."""
 
 HOME_CUES = _code_of_word(_LISTS.home_cues)
 """Words of a country's own newspapers, lower case, and its code."""
@@ -126,7 +126,7 @@ class Lexicon:
 
 
 SINCE = words_of_all(_OF_TIME.since)
-"""What stands before a day or a year from which on something is counted or compared."""
+"""Words before a day or a year since which something is counted or compared."""
 
 SUPERLATIVES = words_of_all(_OF_TIME.superlatives)
-"""What calls an event the most of a longer time."""
+"""Words that call an event the worst, or most, in a longer time."""

@@ -1,4 +1,4 @@
-"""Numbers in a sentence: figures, words, ranges and what stands before them ("at least", "between … and …").
+"""Numbers in a sentence: figures, words, ranges, and their modifiers ("at least", "between … and …").
 
 A number that counts nothing (an age, a distance, a sum of money, a date, a time) is recognised here, once, by its
 neighbours.
@@ -30,7 +30,7 @@ _BEHIND_YEAR = listed("""
     the a an his her its their in at on by when and was were had has ein eine einen einem einer der die das den dem sein
     seine seinen seiner ihr ihre ihren in im am an bei auf und war wurde hatte в у на под и і й та его её их його її їх
 """)
-"""Words behind a year that is no count of what follows: "der 2022 seine Frau tötete"."""
+"""Words after a year that isn't a count of what follows: "der 2022 seine Frau tötete"."""
 _BEFORE_YEAR = listed("in since of im seit у в з с")
 
 
@@ -99,7 +99,7 @@ def _of_thousands(words: Sequence[Word], index: int, numbers: Mapping[str, int])
 
 
 def _joined(total: int, current: int, value: int, *, figure: bool, first: bool) -> tuple[int, int] | None:
-    """The sum of a number word and those before it, as (thousands, rest); None where it begins another number.
+    """The sum of a number word and those before it, as (thousands, rest); None if it begins another number.
 
     A figure stands alone, "thousand" and "million" multiply what is before them, "hundred" and "dozen" do so below a
     hundred, and units join tens, as all below a hundred join hundreds.
@@ -162,7 +162,7 @@ def _is_of_date(words: Sequence[Word], start: int, end: int, value: int) -> bool
 
 
 def _is_of_measure(words: Sequence[Word], end: int, before: str) -> bool:
-    """Whether the words beside the number make it a sum, a measure, the time of day or the number of something."""
+    """Whether the words beside the number make it a sum of money, a measure, a time of day or a label ("house 5")."""
     after = words[end].low if end < len(words) else ""
     if before in _MONEY or before in _NUMBERED or after in _MONEY:
         return True
@@ -172,7 +172,7 @@ def _is_of_measure(words: Sequence[Word], end: int, before: str) -> bool:
 
 
 def _names_something(words: Sequence[Word], start: int, end: int, before: str) -> bool:
-    """Whether digits are an age, a decade of life, the number to call, an address, or no part of what follows.
+    """Whether digits are an age, a decade of life, a phone number, an address, or no part of what follows.
 
     "Ali Khan, 34, was", "a man in his 20s", "called 911 to report", "the 2800 block of", "196 Itasca Street", "page 59
     A boy was".
@@ -230,7 +230,7 @@ _HALF_A_DOZEN = ["half", "a", "dozen"]
 
 
 def _vague_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Number | None:
-    """Words such as "dozens" and "several": at least so many, unless they are asked for or a number follows."""
+    """Words such as "dozens" and "several" as a least figure; None in a question, or if a number follows."""
     if index and words[index - 1].low in _ASKING:  # "how many were hurt isn't known"
         return None
     if index + 1 < len(words) and words[index].low == "many" and words[index + 1].low == "as":
@@ -242,7 +242,7 @@ def _vague_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> 
 
 
 def _range(words: Sequence[Word], index: int, last: int, value: int, vocabulary: Vocabulary) -> Number | None:
-    """Two numbers as in "10 to 15" and "between 10 and 15", where the second is larger, but of the same order."""
+    """Two numbers as in "10 to 15" and "between 10 and 15", if the second is larger but of the same order."""
     if last + 1 >= len(words) or words[last].low not in _RANGE_WORDS:
         return None
     other = plain_number(words, last + 1, vocabulary)
@@ -255,7 +255,7 @@ def _range(words: Sequence[Word], index: int, last: int, value: int, vocabulary:
 
 
 def _modified(words: Sequence[Word], index: int, last: int, value: int, vocabulary: Vocabulary) -> Number:
-    """The number with what the words before it make of it: "at least", "up to", "nearly", "about"."""
+    """The number changed by the words before it: "at least", "up to", "nearly", "about"."""
     start = index - (index > 0 and words[index].low in _ROUND and words[index - 1].low in ("a", "an"))
     for back in range(min(_LONGEST_MODIFIER, start), 0, -1):
         first = start - back
@@ -283,7 +283,7 @@ def _modified(words: Sequence[Word], index: int, last: int, value: int, vocabula
 _LONGEST_MODIFIER = 4
 """Words of the longest modifier: "not less than the"."""
 _UP_TO = frozenset({"до", "bis"})
-"""Words that say to what a toll rose as well: "выросло до девяти"."""
+"""Words for "up to" that also give the new value of a toll: "выросло до девяти"."""
 _NEARLY = frozenset({"nearly", "almost", "close", "fast", "майже", "почти"})
 """Modifiers of those in ``up_to`` after which the number is still the best guess."""
 _ABOUT = frozenset(
@@ -291,7 +291,7 @@ _ABOUT = frozenset(
 )
 """Modifiers of those in ``about`` that round; the others ("a total of") leave the number as it is."""
 _RANGE_FACTOR, _RANGE_STEP = 4, 10
-"""How many times, or by how much, the second number of a range is larger, at most; else it counts something else."""
+"""The most by which the second number of a range is larger, as a factor or a difference; else it is another count."""
 _ASKING = frozenset({"how", "wie"})
 _ROUND = frozenset({"hundred", "thousand", "dozen", "million"})
 _RANGE_WORDS = frozenset({"to", "and", "–", "or", "bis", "und", "oder", "до", "і", "и", "-"})

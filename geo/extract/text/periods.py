@@ -1,7 +1,7 @@
 """Periods of the calendar that reports look back on: seasons, and the first months of a year.
 
-Only periods that are over count: "this summer" dates nothing that a report of July tells of. Seasons are those of the
-northern hemisphere, where the reports that are read come from.
+Only past periods count: "this summer" in a report of July doesn't date an event. Seasons are those of the northern
+hemisphere, where the reports come from.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _MONTHS_OF_START = 2
 def period_before(name: str, year: int | None, published: dt.date, *, last: bool) -> tuple[dt.date, dt.date] | None:
     """First and last day of a season, or of a year's first months, that was over on the day of publication.
 
-    ``year`` is the one in which it began; without it, the one that began last counts, and where it is said to be the
-    ``last``, the one before one that goes on. None where the name is none of a period, or it isn't over.
+    ``year`` is the one in which it began; without it, the latest period counts, or, with ``last``, the one before if
+    that is still going on. None if the name isn't a period's, or the period isn't over.
     """
     if name == START_OF_YEAR:
         begins, months = 1, _MONTHS_OF_START
@@ -36,6 +36,6 @@ def period_before(name: str, year: int | None, published: dt.date, *, last: bool
 
 
 def _last_day(year: int, month: int) -> dt.date:
-    """The last day of a month, counted on past December."""
+    """The last day of a month; months above 12 are in the next year."""
     following = dt.date(year + month // _MONTHS_OF_YEAR, month % _MONTHS_OF_YEAR + 1, 1)
     return following - dt.timedelta(days=1)

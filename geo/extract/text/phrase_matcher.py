@@ -1,11 +1,10 @@
 """Phrases in a text's words: the matcher behind every vocabulary of extraction.
 
-A vocabulary is data (see :mod:`geo.extract.languages`): phrases with what they stand for. A phrase is written as
-its words in lower case; ``strik*`` matches what begins so, ``*angriff`` what ends so (a language that joins its
-nouns has more of them than a list can hold), ``a|b`` is either word, ``the?`` may be absent, ``_2`` stands for at
-most two words of any kind (never a comma or a full stop). Phrases are indexed by the beginning or the end of their
-first word, so a text is read once however long the tables grow; one large regular expression would try every
-alternative at every letter.
+A vocabulary is data (see :mod:`geo.extract.languages`): phrases with their meanings. A phrase is written as its words
+in lower case; ``strik*`` matches what begins so, ``*angriff`` what ends so (a language that joins its nouns has more of
+them than a list can hold), ``a|b`` is either word, ``the?`` may be absent, ``_2`` stands for at most two words of any
+kind (never a comma or a full stop). Phrases are indexed by the beginning or the end of their first word, so a text is
+read once however long the tables grow; one large regular expression would try every alternative at every letter.
 
 Refused: lemmas from a dictionary (simplemma). Stems and endings written in a pack find the same forms; the dictionary
 took 1.2 to 1.7 seconds and 90 to 170 MB a language when it was first asked, as much as all else that extraction loads.
@@ -47,12 +46,12 @@ class Word(NamedTuple):
 
     @property
     def breaks(self) -> bool:
-        """Whether it is a mark that parts clauses."""
+        """Whether it is a mark that separates clauses."""
         return self.low in _BREAKS
 
 
 class Match(NamedTuple, Generic[Meaning]):
-    """A phrase in a text: the range of its words, end exclusive, and what it stands for."""
+    """A phrase in a text: the range of its words, end exclusive, and its meaning."""
 
     first: int
     last: int
@@ -60,7 +59,7 @@ class Match(NamedTuple, Generic[Meaning]):
 
 
 def any_listed(listing: Set[str], words: Iterable[Word]) -> bool:
-    """Whether one of some words, in lower case, stands in a listing."""
+    """Whether any of the words, in lower case, is in a listing."""
     return any(word.low in listing for word in words)
 
 
@@ -68,7 +67,7 @@ def words_of(text: Text, sentence: Sentence) -> list[Word]:
     """The words and marks of a sentence, without hyphens but between numbers, and without possessive endings.
 
     Russian "ё" is read as "е", as most write it. A number that a hyphen ties to a name ("PP-51", "Su-25") counts
-    nothing: its kind is "code". One whose thousands are parted ("1 391") is one word.
+    nothing: its kind is "code". One with separated thousands ("1 391") is one word.
     """
     words: list[Word] = []
     tied = False
@@ -95,7 +94,7 @@ def words_of(text: Text, sentence: Sentence) -> list[Word]:
 
 
 def _parts_numbers(text: Text, at: int) -> bool:
-    """Whether a hyphen stands right between two numbers: "5-7 people"."""
+    """Whether a hyphen is right between two numbers: "5-7 people"."""
     beside = text.tokens[at - 1 : at + 2]
     return [token.kind for token in beside[::2]] == ["number", "number"] and beside[1].end == beside[2].start
 
@@ -163,7 +162,7 @@ class PhraseMatcher(Generic[Meaning]):
         self._suffix_sizes = sorted({len(key) for key in self._suffixed})
 
     def at(self, words: Sequence[Word], index: int, end: int | None = None) -> Match[Meaning] | None:
-        """The longest phrase that begins at this word, or None; None too where the words are over."""
+        """The longest phrase that begins at this word; None if there is none, or the index is past the end."""
         if index >= len(words):
             return None
         low = words[index].low

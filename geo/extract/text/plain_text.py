@@ -1,8 +1,7 @@
-"""The text as extraction reads it: without what no reader sees, and without the lines that a page puts around it.
+"""The text as extraction reads it: without invisible characters, and without the lines that a page puts around it.
 
-Every rule behind the door would otherwise meet "five\u200b people", a hard space, an indented line or a letter in two
-parts, and each would have to know them all. So they are taken away once, here, and every span that is read is carried
-back to the text that was given, to the character.
+Otherwise every rule would have to cope with "five\u200b people", a hard space, an indented line or a decomposed letter.
+So these are normalised once, here, and every span is mapped back to the given text, exact to the character.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _MAY_CHANGE = re.compile(
     "|[ ][ \\n]|\\n[ ]|\\n{3}"
 )
 _LONGEST_POINTER = 60
-"""Characters in which what a line begins with is looked for."""
+"""The characters at the start of a line in which a pointer to another article is looked for."""
 
 
 class PageLines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,7 +43,7 @@ class PageLines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @cache
 def _foreign_line() -> re.Pattern[str]:
-    """What matches a line that belongs to no report, from its beginning."""
+    """A pattern that matches, from its beginning, a line that belongs to no report."""
     lists = read_word_file(Path(__file__).with_name("page_lines.toml"), PageLines).lists
     pointers, lone = (
         "|".join(re.escape(phrase) for written in table.values() for phrase in phrases(written))
@@ -60,10 +59,10 @@ def points_elsewhere(sentence: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """A text as it is read, and where each of its characters stands in the text that was given.
+    """A text as it is read, with the position of each of its characters in the given text.
 
     ``starts`` are the characters of ``text`` at which its pieces begin, ``origins`` the spans of the pieces in the
-    given text (end exclusive). A piece is either as it was given or a single stretch for what stands there.
+    given text (end exclusive). A piece is either unchanged, or replaces the whole of its span.
     """
 
     text: str
@@ -72,13 +71,13 @@ class PlainText:
     origins: tuple[tuple[int, int], ...]
 
     def start_in_given(self, start: int) -> int:
-        """Where what begins at a character begins in the given text."""
+        """The offset in the given text for the start of a span at an offset of the plain text."""
         number = self._piece(start)
         first, end = self.origins[number]
         return first + (start - self.starts[number] if self._is_as_given(number) else 0) if first < end else first
 
     def end_in_given(self, end: int) -> int:
-        """Where what ends before a character ends in the given text."""
+        """The offset in the given text for the end (exclusive) of a span at an offset of the plain text."""
         if end <= 0:
             return 0
         number = self._piece(end - 1)
@@ -86,12 +85,12 @@ class PlainText:
         return first + end - self.starts[number] if self._is_as_given(number) else last
 
     def span_in_plain(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the plain text that is read from a span of the given one; empty where all of it was left out."""
+        """The span of the plain text for a span of the given one; empty if all of it was left out."""
         first, last = self._in_plain(start), self._in_plain(end)
         return first, max(first, last)
 
     def _in_plain(self, at: int) -> int:
-        """The first character of the plain text that stands at a character of the given one, or behind it."""
+        """The first offset of the plain text at or after an offset of the given one."""
         number = bisect_right(self.origins, at, key=lambda origin: origin[0]) - 1
         if number < 0:
             return 0
@@ -111,10 +110,10 @@ class PlainText:
 
 
 def plain_text(given: str) -> PlainText:
-    """The text without what no reader sees: marks of no width, blanks in a row, lines that a page puts around a report.
+    """The text without zero-width marks, repeated blanks, and lines that a page puts around a report.
 
-    Blanks of all kinds become single spaces and empty lines one, letters in two parts become one, and lines that point
-    to other articles or advertise are left out.
+    Blanks of all kinds become single spaces, several empty lines one, decomposed letters are composed, and lines that
+    point to other articles or advertise are left out.
     """
     pieces = list(_pieces(given))
     text = "".join(written for written, _, _ in pieces)
@@ -127,12 +126,12 @@ def plain_text(given: str) -> PlainText:
 
 
 def unchanged(given: str) -> PlainText:
-    """A text that is read as it was given."""
+    """A text as a plain text without any change."""
     return PlainText(given, given, (0,), ((0, len(given)),))
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """The stretches of a text as they are read, each with its span in the given text."""
+    """The pieces of the plain text, each with its span in the given text."""
     kept = _without_foreign_lines(text)
     if kept is None and not _MAY_CHANGE.search(text):
         yield text, 0, len(text)
@@ -157,7 +156,7 @@ def _simplified(given: str, first: int, last: int) -> Iterator[tuple[str, int, i
 
 
 def _blank(space: str) -> str:
-    """What a run of blanks, line ends and unseen marks is read as."""
+    """The replacement for a run of blanks, line ends and invisible marks."""
     ends = len(_LINE_END.findall(space))
     if ends:
         return "\n" if ends == 1 else "\n\n"

@@ -1,9 +1,9 @@
-"""Numbers whose thousands are parted by a blank or an apostrophe: "1 391", "12'500".
+"""Numbers whose thousands are separated by a blank or an apostrophe: "1 391", "12'500".
 
-A point or a comma keeps the digits in one token, these don't: "1 391 killed" would be one killed. Digits are joined
-where one to three of them are followed by groups of exactly three, each behind the same single mark, and nothing around
-says that they are two numbers: the day of a month ("on 24 300 soldiers"), the number of a house or a flight, a calibre
-or an ordinal behind ("5 152-mm guns"). A year has four digits and begins no group.
+A point or a comma keeps the digits in one token, these don't: "1 391 killed" would be one killed. Digits are joined if
+one to three of them are followed by groups of exactly three, each after the same single mark, and nothing around says
+that they are two numbers: the day of a month ("on 24 300 soldiers"), the number of a house or a flight, a calibre or an
+ordinal after a count ("5 152-mm guns"). A year has four digits and begins no group.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _GROUP = re.compile(r"\d{3}")
 _LAST_DAY = 31
 _DAY_AFTER = listed("on am vom zum числа")
 _AT_WHAT = listed("attack attacks strike strikes assault assaults raid raids effect impact data information")
-"""Before "on", words with which it names what is struck or reported on, and no day."""
+"""Words before "on" that make it introduce a target or topic, not a day."""
 _MONTHS = listed("January February March April May June July August September October November December")
 _DAY_IN = listed("on by until")
 
@@ -56,7 +56,7 @@ _CALIBRES = listed("mm мм")
 
 
 def grouped_number_at(text: Text, at: int, first: int, last: int) -> tuple[int, str]:
-    """Where the number that begins at a token ends, and its kind.
+    """The end of the number that begins at a token, and its kind.
 
     Parameters
     ----------
@@ -70,10 +70,10 @@ def grouped_number_at(text: Text, at: int, first: int, last: int) -> tuple[int, 
     Returns
     -------
     int
-        The token behind the last group; ``at + 1`` where none belongs to it.
+        The token after the last group; ``at + 1`` if there is no group.
     str
-        The token's own; "code" where the digits are part of a name before a count ("house 5 120 people"),
-        "ordinal" where they are a day before one: neither counts anything.
+        The token's own; "code" if the digits are part of a name before a count ("house 5 120 people"), "ordinal" if
+        they are a day before one: neither counts anything.
     """
     tokens = text.tokens
     head = tokens[at]
@@ -93,7 +93,7 @@ def grouped_number_at(text: Text, at: int, first: int, last: int) -> tuple[int, 
 
 
 def _group(text: Text, at: int, last: int) -> tuple[int, str] | None:
-    """The token behind the three digits that stand here behind one mark, and that mark."""
+    """The token after a group of three digits at ``at``, and the mark before the group; None if there is no group."""
     tokens = text.tokens
     before = tokens[at - 1].end
     if at < last and tokens[at].text in _APOSTROPHES and tokens[at].start == before:

@@ -1,4 +1,4 @@
-"""Words and sentences with their places in the text: the ground that every step of extraction stands on.
+"""Words and sentences with their offsets in the text: the basis of every step of extraction.
 
 One regular expression and one pass over its matches, so that a news article takes about a millisecond;
 a language model would cost a hundred times that and split "U.S." no better. A word keeps its inner
@@ -149,7 +149,7 @@ def read(text: str) -> Text:
 
 
 def _new_line_ends(text: str, last: Token, following: int) -> bool:
-    """Whether a single line break is more than a wrapped line: the line before is complete, or short, not cut off."""
+    """Whether a single line break ends a sentence, not just a wrapped line: the line before is complete, or short."""
     if last.text.lower() in _GOES_ON_AFTER:
         return False
     line_start = text.rfind("\n", 0, last.start) + 1
@@ -165,11 +165,13 @@ _SHORT_LINE = 55
 """Characters: a shorter line may be a headline."""
 _BLOCK = re.compile(r"^[^\n]+(?:\n[^\n]+){2,}", re.MULTILINE)
 _HEADLINE_OF_WIDTH = 0.7
-"""How long the first line of a wrapped block is, at most, of the longest of the others, where it is its headline."""
+"""The greatest length of a wrapped block's first line that is a headline, as a share of the longest other line."""
 
 
 def _soft_breaks(text: str) -> frozenset[int]:
-    """The line breaks within blocks of wrapped lines: of those at least half go on in the middle of a sentence."""
+    """The line breaks within blocks of wrapped lines, that is blocks in which at least half the breaks are
+    mid-sentence.
+    """
     soft: set[int] = set()
     for block in _BLOCK.finditer(text):
         lines = block[0].split("\n")
@@ -212,12 +214,12 @@ def _sentences(text: str, tokens: list[Token], breaks: set[int]) -> list[Sentenc
 
 
 def _is_too_long(last: Token, length: int) -> bool:
-    """Whether so many tokens are no sentence but a list without full stops: it is cut behind a mark, or anywhere."""
+    """Whether to cut a sentence that is too long, as a list without full stops is: at a mark, or else anywhere."""
     return length >= _LONGEST_SENTENCE and (last.kind == "mark" or length >= _LONGEST_SENTENCE + _MORE_UP_TO_A_MARK)
 
 
 _LONGEST_SENTENCE, _MORE_UP_TO_A_MARK = 250, 50
-"""Tokens; rules look back and forth in a sentence, so that time grows with the square of its length."""
+"""Tokens; rules look back and forth in a sentence, so that the time grows with the square of its length."""
 
 
 def _is_stop(token: Token) -> bool:
@@ -238,7 +240,7 @@ def _ends_sentence(token: Token, text: str, tokens: list[Token], index: int, bre
 
 
 def _is_day(tokens: Sequence[Token]) -> bool:
-    """Whether tokens are a day and its month alone, which at the head of a line date what follows: "6 ноября. …"."""
+    """Whether tokens are only a day and month, which at the head of a line date what follows: "6 ноября. …"."""
     written = [token.text.lower() for token in tokens if token.text != "."]
     return len(written) == _DAY_AND_MONTH and written[0].isdigit() and written[1] in _MONTHS_OF_DAY
 

@@ -1,4 +1,4 @@
-"""Files of words: TOML that people correct who needn't read Python, so a mistake is reported with its line."""
+"""Files of words: TOML that people who don't read Python may correct, so mistakes are reported with their line."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ Lists = TypeVar("Lists", bound=msgspec.Struct)
 
 @dataclass(frozen=True)
 class WordFile(Generic[Lists]):
-    """A file of words: its lists, and its text, in which the line of a mistake is looked for."""
+    """A file of words: its lists, and its text, in which the line of a mistake is found."""
 
     path: Path
     text: str
     lists: Lists
 
     def mistake(self, table: str, key: str, problem: str, phrase: str = "") -> ReadError:
-        """The error that says what is wrong, and in which line: that of the phrase where one is given."""
+        """The error that says what is wrong, and in which line: that of the phrase if one is given."""
         return _mistake(self.path, self.text, table, key, problem, phrase)
 
 
 def read_word_file(path: Path, shape: type[Lists]) -> WordFile[Lists]:
-    """Read a file of words into a structure that says which lists it has.
+    """Read a file of words into a structure whose fields are its lists.
 
     Raises
     ------
     ReadError
-        The file isn't TOML, lacks a list, has a list too many, or a value of the wrong type; with the line.
+        The file isn't TOML, lacks a list, has an unknown list, or a value of the wrong type; the message has the line.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -50,7 +50,7 @@ def read_word_file(path: Path, shape: type[Lists]) -> WordFile[Lists]:
 
 
 def words_of_all(table: Mapping[str, str]) -> frozenset[str]:
-    """The words of all languages together, for rules that don't ask which language a text is in."""
+    """The words of all languages together, for rules that apply to a text in any language."""
     return frozenset(" ".join(table.values()).split())
 
 
@@ -60,9 +60,9 @@ def phrases(text: str) -> list[str]:
 
 
 def _wrong_value(tables: Mapping[str, Any], shape: type[msgspec.Struct]) -> tuple[str, str, str] | None:
-    """The table and the key whose value has the wrong type, and why; None where a list is missing.
+    """The table and the key whose value has the wrong type, and why; None if a list is missing.
 
-    Only asked once something is wrong: msgspec names the table of a wrong value, but not its key.
+    Only used after an error: msgspec names the table of a wrong value, but not its key.
     """
     types = {field.name: field.type for field in msgspec.structs.fields(shape)}
     for name, value in tables.items():
@@ -97,7 +97,7 @@ def _line_of(text: str, table: str, key: str, phrase: str) -> int:
 
 
 def _lines(text: str) -> Iterator[tuple[int, tuple[str, str], str]]:
-    """Each line with the table and the key that it belongs to, and what it says of their value."""
+    """Each line with the table and the key that it belongs to, and its part of their value."""
     table, key, inside = "", "", False
     for number, line in enumerate(text.splitlines(), start=1):
         start = 0
