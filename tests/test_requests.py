@@ -182,6 +182,7 @@ ROUTES = {
     "/readyz": (),
     "/page/{}/{}": (),
     "/suggest": ("q", "words", "typed"),
+    "/look": ("place",),
     "/{}": ("incident", "lat", "lon", "zoom"),
 }
 """Every address that answers by itself, and the words that it takes beside those of a filter."""

@@ -56,6 +56,7 @@ ADDRESSES = [
     "/acts.jsonl",
     "/feed.atom",
     "/suggest?q=odesa",
+    "/look?place=odesa",
     "/healthz",
     "/readyz",
     "/_stcore/metrics",

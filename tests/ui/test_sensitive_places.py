@@ -74,6 +74,7 @@ ADDRESSES = (
     "/brief?against=before",
     *(f"/table?format=csv&shape=long&rows={rows}" for rows in TABLE_ROWS),
     *(f"/suggest?q={typed}" for typed in ("se", "su", "okh", "50.31")),
+    *(f"/look?place={typed}" for typed in ("shelter", "sumy", "50.31, 34.9")),
     "/acts.csv",
     "/acts.jsonl",
     "/notes.csv?id=shelter",
