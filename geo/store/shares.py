@@ -37,8 +37,7 @@ from geo.store.postings import Postings, are_among
 
 ENCODED, ORDERED = 0.5, 0.9
 """The progress (0 to 1) after encoding rows, and after sorting them; the rest is for the index of words."""
-SORT_BYTES = 400_000_000
-"""The memory limit of sorting, bytes; beyond it, temporary files are used."""
+_SORT_BYTES, _SORT_BYTES_A_ROW = 400_000_000, 16
 SEGMENT_ROWS = 1_048_576
 _GROUP_ROWS = 65_536
 _AT_ONCE = 16
@@ -49,6 +48,15 @@ _CODED = [
     name for name in CODED_ROWS.names if name not in ("row", "id", "title", "lat", "lon", "cell", "sequence", "moment")
 ]
 """Columns that are dictionary-encoded in the files."""
+
+
+def sort_bytes(rows: int) -> int:
+    """The memory limit of sorting so many rows, bytes; beyond it, temporary files are used.
+
+    It grows with the rows, because merging sorted runs takes a block of each: 400 MB sort 10 million, not 100 million.
+    """
+    return max(_SORT_BYTES, _SORT_BYTES_A_ROW * rows)
+
 
 Say = Callable[[float], None]
 """Called with the progress, 0 to 1."""
@@ -229,9 +237,12 @@ class Maker:
     def tier(self, share: tuple[Sequence[Run], Sequence[Tier]]) -> Tier:
         """Make a tier from some runs and older tiers, without rows that aren't their incident's latest."""
         runs, merged = share
+        # ids take 16 bytes a row, so they are read after sorting, which needs the memory
+        segments, counts = self._segments(
+            self._rows(runs, merged), sum(run.rows for run in runs) + sum(tier.rows for tier in merged)
+        )
         mine = [_without(run.ids, self.old) for run in runs]
         mine += [_without(self._current.ids(tier), self.gone) for tier in merged]
-        segments, counts = self._segments(self._rows(runs, merged), sum(len(each.rows) for each in mine))
         return Tier(
             rows=sum(len(each.rows) for each in mine),
             segments=segments,
@@ -268,7 +279,7 @@ class Maker:
         return summaries.sum_summaries(counts)
 
     def _segments(self, table: ir.Table, of: int) -> tuple[list[str], dict[str, pa.Table]]:
-        """Write segments sorted by cell, ``of`` rows in all; returns their names and summaries."""
+        """Write segments sorted by cell, about ``of`` rows in all; returns their names and summaries."""
         names: list[str] = []
         done = 0
         counts: list[dict[str, pa.Table]] = []
@@ -391,7 +402,7 @@ class Workplace:
         ledger = Ledger(self.store, storage_options=self.options)
         parts = {path: part for path, part in ledger.parts(self.numbered, 0).items() if path in self.numbered}
         with tempfile.TemporaryDirectory(dir=self.scratch) as own:  # DuckDB's files have equal names everywhere
-            engine = Engine(memory_bytes=SORT_BYTES, scratch=Path(own))
+            engine = Engine(memory_bytes=sort_bytes(sum(part.rows for part in parts.values())), scratch=Path(own))
             yield Maker(
                 current,
                 Files.open(current, self.manifest, engine, held_rows=0),

@@ -39,7 +39,7 @@ from geo.store.engine import Engine
 from geo.store.index import Files, parts_of
 from geo.store.ledger import Ledger, Part
 from geo.store.postings import are_among
-from geo.store.shares import ENCODED, SEGMENT_ROWS, SORT_BYTES, Maker, Run, Say, Workplace, step
+from geo.store.shares import ENCODED, SEGMENT_ROWS, Maker, Run, Say, Workplace, sort_bytes, step
 
 _log = logging.getLogger(__name__)
 
@@ -86,13 +86,14 @@ def settle(
     with current.writing() as scratch:
         version = ledger.update()
         manifest = current.read()
-        engine = Engine(memory_bytes=SORT_BYTES, scratch=scratch)
+        engine = Engine(memory_bytes=sort_bytes(0), scratch=scratch)
         files = Files.open(current, manifest, engine, held_rows=0)
         parts = parts_of(ledger, files)
         fresh = [part for path, part in parts.items() if path not in files.numbered]
         rows = sum(part.rows for part in fresh)
         if rows <= latest_rows:
             return manifest
+        engine.limit_memory(sort_bytes(sum(part.rows for part in parts.values())))
 
         def say(share: float) -> None:
             if on_progress is not None:
@@ -205,7 +206,8 @@ class _Here:
         return list(self._maker.runs)
 
     def beaten(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        return [self._maker.beaten((0, 1))]
+        ranges = 1 + sum(run.rows for run in self._maker.runs) // WHOLE_ROWS  # keys of all rows at once take too much
+        return [self._maker.beaten((number, ranges)) for number in range(ranges)]
 
     def tiers(self, merged: list[Tier], old: NDArray[np.int64], gone: NDArray[np.int64]) -> list[Tier]:
         self._maker.old, self._maker.gone = old, gone
