@@ -119,10 +119,9 @@ def _mainland(gazetteer: Gazetteer, place_id: str) -> list[BBox]:
         land = shapely.area(part) * math.cos(math.radians((south + north) / 2))
         box = BBox(west, south, east, north)
         near = [group for group in groups if _lies_near(box, group[0])]
-        together = box_around([box, *(other for other, _ in near)])
-        assert together is not None
-        groups = [group for group in groups if group not in near]
-        groups.append((together, land + sum(lands for _, lands in near)))
+        for group in near:
+            groups.remove(group)
+        groups.append((box_around([box, *(other for other, _ in near)]) or box, land + sum(lands for _, lands in near)))
     groups.sort(key=lambda group: -group[1])
     so_far = itertools.accumulate((land for _, land in groups), initial=0.0)
     enough = _NEARLY_ALL * sum(land for _, land in groups)

@@ -119,31 +119,15 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
         total, unplaced = total + len(batch), unplaced + len(batch) - len(located)
         kept.append(located)
     table = pa.concat_tables(kept) if kept else None
-    view = origin.view
     high = HEIGHT - HEAD - FOOT
-    if view.lat is not None and view.lon is not None and view.zoom is not None:
-        frame = Frame(Point(view.lat, view.lon), max(view.zoom, _ONE_WORLD), WIDTH, high)
-    else:
-        places = [] if origin.by_hand else [place.box() for place in _places(origin.filter)]
-        frame = Frame.around(*_extent(table, places), WIDTH, high, foot_px=_LEGEND_PX + _RING_PX * bool(origin.rings))
+    frame = _frame(table, origin, high)
     gazetteer = origin.gazetteer()
     drawn_marks = marks(table, frame, gazetteer) if table is not None else []
     ringed = [origin.rings[code] for code in origin.rings if any(mark.dataset == code for mark in drawn_marks)]
     others = any(mark.dataset not in origin.rings for mark in drawn_marks)
     counted = _counted(drawn_marks)
     legend, legend_box = _legend(counted, _forms(drawn_marks), _ring_entries(ringed, others=others), high)
-    free_space = Taken()
-    for mark in drawn_marks:
-        free_space.add(mark.bounds)
-    free_space.add(legend_box)
-    free_space.add((WIDTH - 190, high - 46, WIDTH, high))
-    for edge in (
-        (-300, 0, 3, high),
-        (WIDTH - 3, 0, WIDTH + 300, high),
-        (0, -60, WIDTH, 2),
-        (0, high - 2, WIDTH, high + 60),
-    ):
-        free_space.add(edge)  # so that no name is cut off at the edge
+    taken = _taken(drawn_marks, legend_box, high)
     content = [
         f'<svg x="0" y="{HEAD}" width="{WIDTH}" height="{high}">',
         f'<rect width="{WIDTH}" height="{high}" fill="{_colour("sea")}"/>',
@@ -151,8 +135,8 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
         *_areas(drawn_marks, gazetteer, frame),
         *(() if origin.by_hand else _asked(origin.filter, gazetteer, frame)),
         *(_symbol(mark) + _ring(mark, origin.rings) for mark in drawn_marks),
-        *_region_names(drawn_marks, free_space),
-        *_labels(gazetteer, frame, free_space),
+        *_region_names(drawn_marks, taken),
+        *_labels(gazetteer, frame, taken),
         legend,
         _scale(frame, high),
         "</svg>",
@@ -164,6 +148,25 @@ def _picture(batches: Iterable[pa.Table], origin: FileOrigin) -> str:
         f'font-family="{_FONT}" fill="{_INK}"><title>{_text(origin.heading)}</title>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>{"".join(content)}</svg>'
     )
+
+
+def _frame(table: pa.Table | None, origin: FileOrigin, high: int) -> Frame:
+    """The part of the world in a picture: that of the view, else around the incidents and the filter's places."""
+    view = origin.view
+    if view.lat is not None and view.lon is not None and view.zoom is not None:
+        return Frame(Point(view.lat, view.lon), max(view.zoom, _ONE_WORLD), WIDTH, high)
+    places = [] if origin.by_hand else [place.box() for place in _places(origin.filter)]
+    return Frame.around(*_extent(table, places), WIDTH, high, foot_px=_LEGEND_PX + _RING_PX * bool(origin.rings))
+
+
+def _taken(drawn_marks: Iterable[Mark], legend: PixelBox, high: int) -> Taken:
+    """The parts of a picture in which no name is written: marks, legend, scale, and the edges, which would cut it."""
+    taken = Taken()
+    scale = (WIDTH - 190, high - 46, WIDTH, high)
+    sides = (-300, 0, 3, high), (WIDTH - 3, 0, WIDTH + 300, high), (0, -60, WIDTH, 2), (0, high - 2, WIDTH, high + 60)
+    for box in (*(mark.bounds for mark in drawn_marks), legend, scale, *sides):
+        taken.add(box)
+    return taken
 
 
 def _located(batch: pa.Table) -> pa.Table:

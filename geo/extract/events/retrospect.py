@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
+from itertools import pairwise
 
 from geo.extract.events.clauses import Clause
 from geo.extract.events.event_types import KINETIC
@@ -81,14 +82,17 @@ def _days_told_since(clauses: Sequence[Clause], published: dt.date) -> dt.date:
     """
     dates = [(clause.event_type in _VIOLENT, when) for clause in clauses for when in clause.dates if not when.saying]
     days = [(violent, when.start) for violent, when in dates if when.precision in _EXACT and not when.relative]
-    newest = max((day for violent, day in days if violent and day <= published), default=None)
-    listed_by_day = any(when.rule == AT_HEAD for _, when in dates)
     violent_days = [day for violent, day in days if violent]
-    listed_by_day |= len(set(violent_days)) > 1 and violent_days == sorted(violent_days)
+    newest = max((day for day in violent_days if day <= published), default=None)
+    listed_by_day = any(when.rule == AT_HEAD for _, when in dates) or _are_in_order(violent_days)
     if newest is None or (published - newest).days > _NEWS_WITHIN or listed_by_day:
         return dt.date.min
     earlier = sorted({day for _, day in days if day < newest}, reverse=True)
     return reduce(lambda first, day: day if (first - day).days <= _ONE_STORY_WITHIN else first, earlier, newest)
+
+
+def _are_in_order(days: Sequence[dt.date]) -> bool:
+    return len(set(days)) > 1 and all(first <= second for first, second in pairwise(days))
 
 
 _EXACT = ("time", "day", "days")
