@@ -148,7 +148,7 @@ class _Intake:
     def _read(self, items: Sequence[tuple[int, Document]]) -> None:
         for row, item in items:
             try:
-                self.drafted += self._is_queued(item)
+                self.drafted += self._queue(item)
             except _QueueError as error:
                 self.problem = str(error)  # not the item's fault: retry it next time
                 break
@@ -159,7 +159,7 @@ class _Intake:
                 self.rejects.append(reject(row, report.title or report.url or report.id, error))
             self.ids.append(item.report.id)
 
-    def _is_queued(self, item: Document) -> bool:
+    def _queue(self, item: Document) -> bool:
         """Queue an item's draft, unless only statements and talks, or nothing, were extracted; returns whether it was
         queued.
         """

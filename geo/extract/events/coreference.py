@@ -273,14 +273,14 @@ class _Account:
     def take(self, clause: Clause) -> None:
         """Add a clause to the events that it is about, by the first of the ways that applies."""
         own = None if _adds_other_towns(clause) else place_of_clause(clause)
-        if not (self._heads(clause, own) or self._repeats_others(clause, own)):
-            self._tells(clause, own)
+        if not (self._take_headline(clause, own) or self._take_repetition(clause, own)):
+            self._take_event(clause, own)
 
-    def _heads(self, clause: Clause, own: PlaceMention | None) -> bool:
+    def _take_headline(self, clause: Clause, own: PlaceMention | None) -> bool:
         """Add a headline to the events below it; return whether the clause was one and is dealt with."""
         return clause.headline and _add_headline(_part_below(clause, self.events, self.entries), clause, own)
 
-    def _repeats_others(self, clause: Clause, own: PlaceMention | None) -> bool:
+    def _take_repetition(self, clause: Clause, own: PlaceMention | None) -> bool:
         """Deal with a clause that sums up events told elsewhere or refers to another entry's; return whether it did."""
         is_sum = id(clause) in self.sums
         if is_sum and _are_told_apart(self.events, clause):
@@ -292,7 +292,7 @@ class _Account:
         another = _takes_up_another_entry(clause, self.clauses, self.entries)
         return another and _add_to_another_entry(self.events, clause)
 
-    def _tells(self, clause: Clause, own: PlaceMention | None) -> None:
+    def _take_event(self, clause: Clause, own: PlaceMention | None) -> None:
         """Add a clause to an event at its own place, or at that of the heading above it."""
         heading = self.headed.get(clause.number)
         opens = heading is not None and all(
@@ -475,7 +475,7 @@ def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entri
     last = events[-1] if events else None
     if last is not None and (_denies_victims(clause, last, place) or _dates_it(clause, last)):
         last.add(clause, place)
-    elif clause.event_type and not clause.background and not _takes_a_side(events, clause, place):
+    elif clause.event_type and not clause.background and not _add_side(events, clause, place):
         _tell(events, clause, place, entries)
 
 
@@ -483,7 +483,7 @@ def _is_wide(place: PlaceMention | None) -> bool:
     return place is None or place.precision == "country"
 
 
-def _takes_a_side(events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> bool:
+def _add_side(events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> bool:
     """Add a clause without a town that only accuses or is a party's version of an event; return whether it was one."""
     if not events or not _is_wide(place):
         return False
