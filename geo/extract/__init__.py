@@ -28,7 +28,7 @@ from geo.extract.events.location import (
     widen_doubtful,
     widen_towns,
 )
-from geo.extract.events.retrospect import told_of_now
+from geo.extract.events.retrospect import mark_background
 from geo.extract.events.selection import incidents_among
 from geo.extract.events.statements import matters_in
 from geo.extract.events.totals import without_totals
@@ -116,7 +116,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         entries = entries_of(document, event_places)
         covered = days_covered(document, words, published)
         headed = places_of_headings(document, event_places)
-        clauses = told_of_now(clauses, published, covered, partial(opens_paragraph, document))
+        clauses = mark_background(clauses, published, covered, partial(opens_paragraph, document))
         events = incidents_among(without_totals(events_in(clauses, entries, covered, headed)), text)
         attribute_claims(clauses, events)
         grammar = PlaceGrammar(document) if code == "en" else None

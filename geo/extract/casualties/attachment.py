@@ -38,7 +38,7 @@ _INTRANSITIVE = (
 
 _OF_SUBJECTS = listed("dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging")
 _OF_THINGS_TOO = ("burned", "burnt")
-_MAY_YET = listed("could may might would should expected likely feared set könnte може могло может")
+_EXPECTED_TOLL = listed("could may might would should expected likely feared set könnte може могло может")
 """After a toll these say that the number is only feared or expected."""
 
 
@@ -176,7 +176,7 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     pronoun = _pronoun(verb)
     if pronoun is not None:
         return pronoun
-    others = _harmed_by_others(verb)
+    others = _victims_of_past_verb(verb)
     if others is not None:
         return others
     objects = _objects(verb)
@@ -189,15 +189,15 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
         return [*objects, *companions(verb.words, objects[-1][1].last, verb.groups, taken, verb.stops)]
     if _acts_on_name(verb):
         return _named(verb)
-    if _acts_on_thing(verb):
+    if _has_thing_as_object(verb):
         return killed_object(verb.words, verb.match, verb.groups, verb.stops)
     return _subjects(verb)
 
 
-def _harmed_by_others(verb: _Verb) -> NumberedGroups | None:
+def _victims_of_past_verb(verb: _Verb) -> NumberedGroups | None:
     """The victims of a German, Russian or Ukrainian verb in the active past; None for any other verb."""
     if _is_german_past(verb):
-        return _behind_german_past(verb)
+        return _victims_of_german_past(verb)
     return _of_slavic_past(verb) if _is_slavic_past(verb) else None
 
 
@@ -213,7 +213,7 @@ def _closes_clause(verb: _Verb) -> bool:
     return verb.last >= len(verb.words) or verb.words[verb.last].breaks or verb.words[verb.last].low in AND
 
 
-def _behind_german_past(verb: _Verb) -> NumberedGroups:
+def _victims_of_german_past(verb: _Verb) -> NumberedGroups:
     """The victims of a German verb in the past: after the verb and its agent, or before a verb at its clause's end.
 
     "Ein Mann erschoss in Hanau neun Menschen", "In Hanau erschoss ein Mann neun Menschen", "…, der neun erschoss".
@@ -309,7 +309,7 @@ _SLAVIC_ACCUSATIVES = listed("""
 _SLAVIC_PREPOSITIONS = listed("в во на под у возле за біля під з із с из")
 
 
-def _acts_on_thing(verb: _Verb) -> bool:
+def _has_thing_as_object(verb: _Verb) -> bool:
     """Whether an active verb's object is no person, so that its subject is the agent: "shot and killed a dog"."""
     if verb.takes_subject or not verb.harms or verb.vocabulary.words.verb_last:
         return False
@@ -522,7 +522,7 @@ _QUOTE_MARKS = frozenset('"“”„«»')
 
 def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
     """The number of a toll: "the death toll rose to 34"; none if the text only says what the toll may become."""
-    if any(word.low in _MAY_YET for word in words[match.last :][:3]):
+    if any(word.low in _EXPECTED_TOLL for word in words[match.last :][:3]):
         return []
     changes = [
         change.last for change in vocabulary.update.find(words, match.last) if words[change.last - 1].low == "to"

@@ -130,7 +130,7 @@ def _person_before_verb(
     if words[index].low not in _PERSONAL:
         return None
     verb = _verb_at(words, index + 1, vocabulary, stops)
-    if verb is None or (words[index].low in _OF_OTHERS_TOO and not is_dying(words[verb])):
+    if verb is None or (words[index].low in _AMBIGUOUS_PRONOUNS and not is_dying(words[verb])):
         return None
     if words[index].low == "sie" and words[verb].low.endswith("en"):  # "sie starben" are several
         return None
@@ -141,7 +141,7 @@ _PERSONAL = listed("""
     he she er sie verletzte он она він вона пострадавший пострадавшая раненый раненая постраждалий постраждала поранений
     поранена потерпілий потерпіла
 """)
-_OF_OTHERS_TOO = _PERSONAL - {"he", "she"}
+_AMBIGUOUS_PRONOUNS = _PERSONAL - {"he", "she"}
 """Pronouns that also come before verbs for what they did to others, or that are adjectives as well."""
 
 

@@ -52,7 +52,7 @@ def victims_of_event(tolls: Sequence[tuple[int, Toll]]) -> KilledAndInjured:
     listed, died = _with_dead_of_wounds(roster.tolls)
     killed, injured, struck = (_reconciled_kind(listed, kind) for kind in ("killed", "injured", "struck"))
     if died and injured is not None:
-        injured = replace(injured, count=_less(injured.count, died), rule="the wounded, without those who died")
+        injured = replace(injured, count=_reduced(injured.count, died), rule="the wounded, without those who died")
     if struck is not None:
         dead = roster.struck_dead if roster.struck_dead is not None else _dead_among_struck(roster.tolls, killed)
         injured = _with_survivors(injured, struck, dead)
@@ -99,7 +99,7 @@ def _counts_hurt(toll: Toll) -> bool:
     return toll.kind in ("injured", "struck") and not toll.part
 
 
-def _less(count: Count, people: int) -> Count:
+def _reduced(count: Count, people: int) -> Count:
     """A count reduced by a number of people."""
     return Count(*(None if each is None else each - people for each in (count.low, count.best, count.high)))
 

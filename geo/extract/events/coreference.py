@@ -260,7 +260,7 @@ class _Account:
             below = (
                 each.number for each in self.clauses if not each.headline and _stands_under(each, clause, self.entries)
             )
-            return max(below, default=clause.number) + _BEHIND
+            return max(below, default=clause.number) + _AFTER_SENTENCE
         if self._sums_up(clause):
             return last + 2
         return last + 1 if _takes_up_another_entry(clause, self.clauses, self.entries) else clause.number
@@ -311,7 +311,7 @@ def _adds_other_towns(clause: Clause) -> bool:
     return bool(clause.real_tolls) and adds_other_places(clause.own_words)
 
 
-_BEHIND = 0.5
+_AFTER_SENTENCE = 0.5
 """Added to a sentence's number, this is a position between it and the next sentence."""
 
 

@@ -30,7 +30,7 @@ _ONE_STORY_WITHIN = 14
 """The most days between two current events of one report; anything further back from all later ones is a look back."""
 
 
-def told_of_now(
+def mark_background(
     clauses: Sequence[Clause], published: dt.date | None, covered: When | None, opens: Callable[[int], bool]
 ) -> list[Clause]:
     """The clauses, with those that only look back marked as background, unless the report tells of nothing else.
@@ -45,7 +45,7 @@ def told_of_now(
         past = max(past[0], _days_told_since(clauses, published)), past[1]
     for clause in clauses:
         clause.dates = [when for when in clause.dates if not _is_compared_with(clause, when)]
-    behind = {id(clause) for clause in clauses if _is_dated_before(clause, *past) or _reminds(clause)}
+    behind = {id(clause) for clause in clauses if _is_dated_before(clause, *past) or _recalls(clause)}
     behind |= _going_on(clauses, behind, opens)
     told = [clause for clause in clauses if clause.event_type and not clause.background and not clause.headline]
     if behind and any(id(clause) not in behind for clause in told):
@@ -54,7 +54,7 @@ def told_of_now(
     return list(clauses)
 
 
-def _reminds(clause: Clause) -> bool:
+def _recalls(clause: Clause) -> bool:
     """Whether a clause says that it recalls something: "Напомним, 1 июля …", "It would be recalled that …"."""
     opening = clause.own_words[:_REMINDS_WITHIN]
     return opening[0].low in _REMINDERS or any(word.low == "recalled" for word in opening[1:])

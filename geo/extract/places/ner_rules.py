@@ -139,10 +139,10 @@ _NO_HAMLET_FROM = 1_000
 _GREAT_FROM = 100_000
 """People from which a town is named without its region or country."""
 
-_TIE = 0.5
+_AMBIGUOUS_SCORE = 0.5
 """Score of a name up to which it may be any of several places': a town may have two airports."""
 
-_FIRMLY = ("exact", "folded", "inflected")
+_EXACT_METHODS = ("exact", "folded", "inflected")
 """How a name was looked up that is spelt as the gazetteer has it, but for its case."""
 
 _NONE = 0.0
@@ -282,7 +282,7 @@ class Bearers(NamedTuple):
     @property
     def firm(self) -> bool:
         """Whether the likeliest is spelt as in the text."""
-        return self.candidates[0].how in _FIRMLY
+        return self.candidates[0].how in _EXACT_METHODS
 
     @property
     def great(self) -> bool:
@@ -336,12 +336,12 @@ def base_form(text: Text, first: int, last: int, gazetteer: Gazetteer, language:
     name = Name(text, language, sentence, first, last)
     query, candidates = _candidates(name.written, _division_word(name), gazetteer)
     town, hyphen, _ = name.written.partition("-")
-    if name.german and (not candidates or (not name.single and candidates[0].score <= _TIE)):
+    if name.german and (not candidates or (not name.single and candidates[0].score <= _AMBIGUOUS_SCORE)):
         return _town_in(name, gazetteer) or query
     if candidates or not hyphen:
         return query
     towns = gazetteer.lookup(town, limit=1)
-    quartered = towns and towns[0].how in _FIRMLY and towns[0].place.population >= _UNLIKELY_UNDER
+    quartered = towns and towns[0].how in _EXACT_METHODS and towns[0].place.population >= _UNLIKELY_UNDER
     return town if quartered else query
 
 
@@ -375,7 +375,7 @@ def town_of_adjective(written: str, gazetteer: Gazetteer) -> str:
     stem = written[:-2]
     for town in (stem, f"{stem}en", f"{stem[:-1]}en"):
         bearers = gazetteer.lookup(town, limit=1) if gazetteer.knows(town) else []
-        is_settlement = bool(bearers) and bearers[0].place.kind == "settlement" and bearers[0].how in _FIRMLY
+        is_settlement = bool(bearers) and bearers[0].place.kind == "settlement" and bearers[0].how in _EXACT_METHODS
         if is_settlement and bearers[0].place.population >= _GREAT_FROM:
             return town
     return ""
@@ -576,7 +576,7 @@ def _spotted(name: Name, gazetteer: Gazetteer) -> Spotted | None:
         return None
     if name.adjective and "-" not in name.written and not word and not _is_inflected_town(name, bearers.best):
         return None
-    probability = vouched(name, bearers)
+    probability = place_probability(name, bearers)
     last = name.last + 1 if word == _SHORT_PROVINCE else name.last  # "Рівненська обл.", as forms and lists have it
     return Spotted(name.first, last, query, probability) if probability > 0.0 else None
 
@@ -745,7 +745,7 @@ def joined_to_unknown(name: Name, gazetteer: Gazetteer) -> bool:
     return False
 
 
-def vouched(name: Name, bearers: Bearers) -> float:
+def place_probability(name: Name, bearers: Bearers) -> float:
     """How sure it is that the name is a place's here, by the first of :data:`RULES` that has a say; else 0."""
     for rule in RULES.values():
         probability = rule(name, bearers)

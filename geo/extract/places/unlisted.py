@@ -17,7 +17,7 @@ from geo.taxonomy import LOCAL, RADIUS_KM
 
 _OF_TOWN_KM = 80.0
 """The greatest distance from a town of a site that the text calls its own: "Toronto's Pearson Airport"."""
-_IN_ANOTHER = 0.8
+_UNLISTED_SHARE = 0.8
 """The share of the holding place's score that an unlisted place in it gets."""
 
 _WITHIN_UNKNOWN = re.compile(
@@ -125,6 +125,6 @@ def _within(mention: PlaceMention, outer: PlaceMention, *, near: bool) -> PlaceM
         admin1=outer.admin1,
         admin2=outer.admin2,
         place_id=outer.place_id,
-        score=round(outer.score * _IN_ANOTHER, 3),
+        score=round(outer.score * _UNLISTED_SHARE, 3),
         runners_up=outer.runners_up,
     )

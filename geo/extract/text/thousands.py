@@ -26,7 +26,7 @@ _HEAD = re.compile(r"[1-9]\d{0,2}")
 _GROUP = re.compile(r"\d{3}")
 _LAST_DAY = 31
 _DAY_AFTER = listed("on am vom zum числа")
-_AT_WHAT = listed("attack attacks strike strikes assault assaults raid raids effect impact data information")
+_BEFORE_TARGET = listed("attack attacks strike strikes assault assaults raid raids effect impact data information")
 """Words before "on" that make it introduce a target or topic, not a day."""
 _MONTHS = listed("January February March April May June July August September October November December")
 _DAY_IN = listed("on by until")
@@ -140,4 +140,4 @@ def _is_day(tokens: Sequence[Token], at: int, first: int) -> bool:
     if before in _MONTHS:
         parted = earlier is None or (earlier.kind == "mark" and earlier.text != ".")
         return parted or (earlier is not None and earlier.text.lower() in _DAY_IN)
-    return before.lower() in _DAY_AFTER and not (earlier is not None and earlier.text.lower() in _AT_WHAT)
+    return before.lower() in _DAY_AFTER and not (earlier is not None and earlier.text.lower() in _BEFORE_TARGET)
