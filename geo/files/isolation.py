@@ -129,7 +129,7 @@ def answers(
             if kind == "ask":
                 assert reply is not None, f"{task} asks, and nobody replies"
                 worker.send(reply(content))
-            elif kind == "single_answer":
+            elif kind == "answer":
                 if left < 0:
                     raise ReadError(f"{called} unfolds to more than {limits.answer_bytes / _GIB:,.0f} GB.")
                 yield content
@@ -249,8 +249,14 @@ class _Worker:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
+    def cancel_retirement(self) -> None:
+        """Let no thread wait for the end of the idle time."""
+        if self.retirement is not None:
+            self.retirement.cancel()
+
     def end(self) -> None:
         """Kill the process."""
+        self.cancel_retirement()
         self._process.kill()
         for pipe in (self._to, self._of):
             with contextlib.suppress(OSError):
@@ -266,8 +272,7 @@ def _take() -> _Worker:
     with _lock:
         while _idle:
             worker = _idle.pop()
-            if worker.retirement is not None:
-                worker.retirement.cancel()  # each would be a thread for a minute
+            worker.cancel_retirement()
             if worker.is_alive():
                 return worker
             worker.end()
@@ -376,7 +381,7 @@ def _outcome(order: Values, asking: IO[bytes], answering: IO[bytes]) -> tuple[st
         _bound_time(bounds)
         for content in _task(order["task"])(ask, **order["values"]):
             _set_alarm(0)
-            _write(answering, ("single_answer", content))
+            _write(answering, ("answer", content))
             _bound_time(bounds)
     except ReadError as error:
         return "refused", " ".join(str(error).splitlines())  # the message may quote the file, line breaks included

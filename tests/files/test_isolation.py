@@ -43,6 +43,17 @@ def test_many_tasks_leave_no_threads_behind() -> None:
     assert sum(thread.is_alive() for thread in left) <= 1
 
 
+def test_ending_the_idle_process_leaves_no_thread_behind() -> None:
+    end_idle()
+    before = set(threading.enumerate())
+    only("process")
+    end_idle()
+    left = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in left:
+        thread.join(timeout=20)  # less than the idle time of a process
+    assert not any(thread.is_alive() for thread in left)
+
+
 def test_a_refusal_is_told_and_the_process_serves_on() -> None:
     first = only("process")
     with pytest.raises(ReadError, match="It is a picture"):
