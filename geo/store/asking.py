@@ -64,7 +64,7 @@ def asker() -> Asker:
 
 
 def check_awaited() -> None:
-    """Raise if the query of this context should stop; see :meth:`Asker.check_awaited`."""
+    """Raise if the query of this context should stop; see :meth:`Asker.check`."""
     _ASKER.get().check()
 
 

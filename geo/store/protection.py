@@ -62,7 +62,7 @@ RULES_FILE = "_protected.json"
 _log = logging.getLogger(__name__)
 
 RegionNumbers: TypeAlias = Callable[[Floats, Floats], NDArray[np.int64]]
-"""The index of the region of each point (lats, lons), -1 for none: :meth:`geo.gazetteer.Regions.places_at`."""
+"""The index of the region of each point (lats, lons), -1 for none: :meth:`geo.gazetteer.regions.Regions.places_at`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
