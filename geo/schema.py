@@ -7,14 +7,14 @@ claims, reports and the like are lists of structs. :func:`to_incidents` is the i
 For the code that reads a big file
 ----------------------------------
 1. Make a ``pa.table`` with the columns that you know, named and typed as in :data:`INCIDENTS`, and leave the others
-out. Text that repeats (``source``, ``event_type``, ``raw_header``) may be dictionary-encoded.
+   out. Text that repeats (``source``, ``event_type``, ``raw_header``) may be dictionary-encoded.
 2. ``conform(table, packed(INCIDENTS))`` adds what is missing (text: empty, lists: empty, numbers and dates: null,
    codes: as the model's defaults) and casts. ``row_faults(table)`` lists the rows that break the rules of
    :class:`~geo.model.Incident`.
 3. The original row: ``raw`` holds its values joined by :data:`SEPARATOR`, and ``raw_header`` their names, joined the
-same way. So that long texts are stored once, a name may be followed by :data:`SAME` and the name of a column of the
-table; a value that is just :data:`SAME` then stands for the text of that column. The row becomes JSON only when an
-incident is read. With an empty ``raw_header``, ``raw`` is JSON already.
+   same way. So that long texts are stored once, a name may be followed by :data:`SAME` and the name of a column of the
+   table; a value that is just :data:`SAME` then stands for the text of that column. The row becomes JSON only when an
+   incident is read. With an empty ``raw_header``, ``raw`` is JSON already.
 
 ``geo.store.derive`` then fills the columns of :data:`DERIVED`. There are four schemas: :data:`INCIDENTS`,
 :data:`DERIVED`, :data:`CONTENT` (both together), and ``geo.store.ledger.STORED``, which adds the store's bookkeeping.

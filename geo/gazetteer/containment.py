@@ -8,7 +8,7 @@ two exceptions:
 
 - An unknown or ambiguous region doesn't rule out any town.
 - A large town with a name unique in its country may lie in a region adjacent to the stated one, because provinces are
-split and renamed and sources keep the old ones (Hyderabad in Andhra Pradesh, Timika in Papua).
+  split and renamed and sources keep the old ones (Hyderabad in Andhra Pradesh, Timika in Papua).
 """
 
 from __future__ import annotations

@@ -4,11 +4,11 @@ Each commit has the SHA-256 of the files that it adds, so that even a single fli
 what is in the damaged file:
 
 - a damaged or missing file is restored from a backup, or from the small files that it was joined from, while these
-still exist; else it is moved to ``_damaged``, and its rows are missing until somebody brings the file back;
+  still exist; else it is moved to ``_damaged``, and its rows are missing until somebody brings the file back;
 - a log that is missing, incomplete or damaged is restored from a backup; else it is rebuilt from the files, whose rows
-have the ids of the acts that wrote them. The acts' descriptions are taken from the readable entries, and from what is
-kept beside the log. A damaged checkpoint, which only repeats entries, is moved away. A file that no entry references,
-left by an interrupted import, is included as an act of its own that can be undone.
+  have the ids of the acts that wrote them. The acts' descriptions are taken from the readable entries, and from what is
+  kept beside the log. A damaged checkpoint, which only repeats entries, is moved away. A file that no entry references,
+  left by an interrupted import, is included as an act of its own that can be undone.
 
 Damage to files of the current state (:mod:`geo.store.current`) loses nothing: they are remade when it is noticed. A
 repair is an act: the history shows it, and :func:`undo_repair` undoes it.

@@ -9,7 +9,7 @@
 - 11 %: dictionaries only where values repeat (:data:`REPEATING`), measured on texts that repeat; on texts that never
   do, more.
 - 12 %: if a dictionary has many texts (60,000), each row group is written with only the texts that it uses, because
-Arrow would write all of them; the file is 6 % smaller too.
+  Arrow would write all of them; the file is 6 % smaller too.
 
 Reading gains too: pages of Parquet's second version, written in batches of a row group, and uncompressed columns of
 random-looking numbers (:data:`SCATTERED`), save 8 % of the time to read a whole row group.

@@ -5,12 +5,12 @@ foreign page could read and control the map: through a host name of its own that
 a websocket, an ``<img>`` that makes us render, or a frame around us. So, in this order:
 
 1. **Host** must be one of our names (:data:`LOOPBACK`, the operator's, or the IP address at which the request came in,
-which no foreign name can equal); anything else gets status 421.
+   which no foreign name can equal); anything else gets status 421.
 2. **Origin**, if sent, must be the requested host with the same port, because another port of this computer is another
-program. Anything else gets status 403. Streamlit's own check is never reached: it allows every port of localhost, and
-asks a server on the internet for our address.
+   program. Anything else gets status 403. Streamlit's own check is never reached: it allows every port of localhost,
+   and asks a server on the internet for our address.
 3. **Sec-Fetch-Site**: a request from another site is answered only if it is a navigation, as by a link. Scripts and old
-browsers don't send the header and are answered.
+   browsers don't send the header and are answered.
 
 Every response, refusals too, has :meth:`Guard.headers`: only sites listed by the operator may frame or embed it, and
 our pages may load only our own resources, and images from the online tiles that the operator chose. The request doesn't

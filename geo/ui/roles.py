@@ -3,11 +3,11 @@
 There are three independent checks, so that a hole in one opens nothing:
 
 1. **The action.** A reader's page has no controls that change anything; and if a browser sends an action all the same,
-only those in :data:`READING` are handled (:func:`geo.ui.live.panel.mount` calls :func:`may`). Actions that aren't
-listed are refused.
+   only those in :data:`READING` are handled (:func:`geo.ui.live.panel.mount` calls :func:`may`). Actions that aren't
+   listed are refused.
 2. **The request.** :class:`Door` refuses requests that no reader needs: those that send something, notes, drafts.
 3. **The services.** Pages and routes get the services of the user (:meth:`geo.services.Services.seen_by`): a reader's
-refuse to write, and have no queue, notes, views or places.
+   refuse to write, and have no queue, notes, views or places.
 
 Refused: checking the role in each action, which would be forgotten for the next new action.
 """

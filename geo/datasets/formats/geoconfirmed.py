@@ -8,11 +8,11 @@ In 2022 both were one map of Ukraine on Google My Maps, as KML, and as JSON with
 ``mapDataFolders`` (read as those did who used it: osint-geo-extractor, and a study of the KMZ "All datapoints"):
 
 - Names have a time without a zone and the kind of proof ("24 0930 FEB 2022 - VID - UAV - ..."): a video taken by a
-drone, which says nothing about what happened.
+  drone, which says nothing about what happened.
 - The icon shows what happened, and the legend, a folder of placemarks, explains the icons.
 - Folders "A." and "B." are about the map, and lines "Front line" belong to it: these aren't incidents.
 - ``coordinates`` had the longitude first, and later the latitude. The points show which, because all lie in or near
-Ukraine; if they don't, there is no point.
+  Ukraine; if they don't, there is no point.
 - A folder is a faction only if it is named like one, not if it is numbered ("C. ...").
 """
 

@@ -23,7 +23,7 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
 5. ``geo/extract/events/layout.toml``: headings and entries of live blogs and situation reports;
    ``geo/origins/speakers.toml`` and ``concepts.toml``: who speaks, and words that mean the same across languages.
 6. Words in the code, in small sets beside their rules: search ``geo/extract`` for those of a related language ("seit",
-"від"). They apply whatever the language of the text.
+   "від"). They apply whatever the language of the text.
 7. ``tests/extract/corpus/languages.txt``: eight articles with labels, written before a rule is read;
    ``tests/extract/text/test_language.py``: a sentence whose language is recognised; rows in the tables of rules beside
    the tests (``dates.txt``, ``numerals.txt``, ``ner_rules.txt``). ``tests/extract/plain/XX.toml``: everyday sentences
