@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { barAt, daysBetween, stepTo } from "../../geo/ui/live/static/brush.js";
 import { changedQuery, placesOf } from "../../geo/map/static/filter_words.js";
-import { filterChanges, shadingChanges } from "../../geo/ui/live/static/filter_preview.js";
+import { filterChanges, previewOnMap, shadingChanges } from "../../geo/ui/live/static/filter_preview.js";
 import { nextPlace } from "../../geo/ui/live/static/focus.js";
 import { characters } from "../../geo/ui/live/static/marking.js";
 import { nextOption } from "../../geo/ui/live/static/suggestions.js";
@@ -138,4 +138,15 @@ test("arrow keys walk the bars, and with Shift the choice grows", () => {
   assert.deepEqual(stepTo("End", false, { at: 5, from: 5 }, 10), { at: 9, from: 9 });
   assert.deepEqual(stepTo("ArrowLeft", false, { at: 0, from: 0 }, 10), { at: 0, from: 0 });
   assert.equal(stepTo("a", false, { at: 0, from: 0 }, 10), null);
+});
+
+test("what was looked up late doesn't undo what was chosen meanwhile", async () => {
+  const given = [];
+  const incidentMap = { wanted: { query: "type=raid" }, preview: (change) => given.push(change) };
+  const look = Promise.resolve({ query: "near=50,30,30" });
+  await previewOnMap({ do: "set", field: "near", values: ["Kyiv"], look }, { incidentMap });
+  const late = previewOnMap({ do: "set", field: "near", values: ["Kyiv"], look }, { incidentMap });
+  incidentMap.wanted = { query: "type=drone_strike" };
+  await late;
+  assert.deepEqual(given, [{ query: "near=50,30,30" }]);
 });

@@ -68,7 +68,11 @@ export function shadingChanges(action) {
 export function previewOnMap(action, mapWindow, isUnheard = false) {
   const map = mapWindow?.incidentMap;
   if (!map?.wanted) return null;
-  if (action.look) return isUnheard ? null : action.look.then((look) => look && map.preview(look));
+  if (action.look) {
+    const asked = map.wanted.query;
+    const isStill = () => map.wanted.query === asked; // else another action has come before the answer
+    return isUnheard ? null : action.look.then((look) => look && isStill() && map.preview(look));
+  }
   if (action.query !== undefined) return isUnheard ? null : map.preview({ query: action.query });
   const words = filterChanges(action, map.wanted.query);
   const shading = shadingChanges(action);
