@@ -301,11 +301,11 @@ def _newest_words(state: MapState, totals: Totals) -> str:
     return "Newest inside" if state.filter.has_place else f"Newest of all {totals.incidents:,}"
 
 
-def reach_words(state: MapState, filter: int) -> str:
+def reach_words(state: MapState, count: int) -> str:
     """What a list beside the map covers: "all 11,436, not only what is on the map", or only the visible part."""
     if state.seen is not None:
-        return f"{filter:,} on this part of the map"
-    return f"all {filter:,}, not only what is on the map"
+        return f"{count:,} on this part of the map"
+    return f"all {count:,}, not only what is on the map"
 
 
 def _maybe_words(filter: Filter, totals: Totals) -> str:
