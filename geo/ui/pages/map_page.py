@@ -74,8 +74,9 @@ def show(services: Services) -> None:
     if incident is not None:
         with side:
             _draw_details(services, state, incident, on_action)
+    earlier = {against: _earlier(services, state, against) for against in (BEFORE, YEAR)}
     with map_box:
-        _draw_map(services, state, base_map)
+        _draw_map(services, state, base_map, earlier.get(state.against))
     totals = store.totals(state.asked)
     comparison = _compare(services, state)
     with head:
@@ -87,7 +88,7 @@ def show(services: Services) -> None:
             services.places,
             services.now(),
             comparison,
-            earlier={against: _earlier(services, state, against) for against in (BEFORE, YEAR)},
+            earlier=earlier,
             on_action=on_action,
         )
         if visitor().role.may_change:
@@ -173,7 +174,7 @@ def _earlier(services: Services, state: MapState, against: str) -> dict[str, str
     return layer.circles(shown, timeline.against_words(against, period).removeprefix("the "))
 
 
-def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
+def _draw_map(services: Services, state: MapState, base_map: Any, earlier: dict[str, str] | None) -> None:
     shaded = regions_table.shaded(state, services.gazetteer)
     is_density = state.marks == MARKS[1] and shaded is None
     st_folium(
@@ -193,7 +194,7 @@ def _draw_map(services: Services, state: MapState, base_map: Any) -> None:
             follows=bool(state.only),
             shading=_REST if is_density else shaded,
             density=is_density,
-            before=_earlier(services, state, state.against),
+            before=earlier,
             divisions=outlines.outlined(state.filter, services.gazetteer),
         ),
         on_change=partial(_click, services, state),
