@@ -286,6 +286,8 @@ def clock_time(incident: Incident) -> dt.datetime | None:
     return moment if incident.date_precision == "time" and moment is not None and moment.tzinfo is not None else None
 
 
+PLACE_FIELDS = ("bbox", "near", "area")
+"""The fields that restrict incidents to shapes."""
 SURE, MAYBE = "sure", "maybe"
 """Values of ``within``: only incidents that lie inside for sure (the default), or also those that only may."""
 
@@ -421,7 +423,7 @@ class Filter:
     @property
     def has_place(self) -> bool:
         """Whether ``bbox``, ``near`` or ``area`` is set."""
-        return bool(self.bbox or self.near or self.area)
+        return any(getattr(self, field) for field in PLACE_FIELDS)
 
     @property
     def any_day(self) -> Filter:

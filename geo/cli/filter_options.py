@@ -18,7 +18,7 @@ import click
 from geo.cli import did_you_mean, pass_services, services_of
 from geo.cli.output import one_line
 from geo.errors import PlaceError
-from geo.filter import ALL_DOMAINS, MAYBE, SURE, Filter, Last
+from geo.filter import ALL_DOMAINS, MAYBE, PLACE_FIELDS, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox
 from geo.wording import LABELS, filter_words, spelling_words
@@ -246,7 +246,7 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
         words = {field.name: options.pop(field.name) for field in fields(Filter)}
         named = [name for typed in words["region"] for name in _regions(services, typed, words["country"])]
         words["region"] = tuple(dict.fromkeys(named))
-        has_place = any(words[word] for word in ("area", "near", "bbox"))
+        has_place = any(words[word] for word in PLACE_FIELDS)
         words |= _where(services, words)
         filter = Filter(**words)
         if name := options.pop("view"):
@@ -269,7 +269,7 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _elsewhere(view: Filter, services: Services) -> Filter:
     """A view without its own place, of which is said that another one was given for it."""
-    place = {word: getattr(view, word) for word in ("country", "region", "bbox", "near", "area") if getattr(view, word)}
+    place = {word: getattr(view, word) for word in ("country", "region", *PLACE_FIELDS) if getattr(view, word)}
     if not place:
         return view
     words = filter_words(Filter(domain=(ALL_DOMAINS,), **place), country=services.gazetteer.country_name)

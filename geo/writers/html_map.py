@@ -33,6 +33,7 @@ import shapely
 from markupsafe import Markup
 
 from geo import geodesy, schema, taxonomy
+from geo.filter import PLACE_FIELDS
 from geo.gazetteer import Gazetteer
 from geo.map import basemap, drawing, outlines, scripts
 from geo.model import BBox, Incident, Point, Report
@@ -52,8 +53,6 @@ MOST_INCIDENTS = 5_000
 TILES_BYTES = 420_000
 """The most compressed bytes of detailed tiles; the coarse tiles of the world come on top."""
 
-_PLACES = ("bbox", "near", "area")
-"""Words of the filter whose outlines are drawn."""
 _SHAPE_DEGREES, _SHAPE_GRID_DEGREES = 0.01, 0.001
 _TOWNS, _COUNTRIES = 1_500, 300
 _SOURCES = 12
@@ -78,7 +77,9 @@ def write_html(batches: Iterable[pa.Table], origin: FileOrigin, *, most: int = M
         "incidents": drawn,
         "shapes": _shapes(incidents, drawn, divisions, gazetteer),
         "view": _view(origin),
-        "asked": "" if origin.by_hand else urlencode([pair for pair in origin.filter.to_query() if pair[0] in _PLACES]),
+        "asked": ""
+        if origin.by_hand
+        else urlencode([pair for pair in origin.filter.to_query() if pair[0] in PLACE_FIELDS]),
         "divisions": divisions,
         "rings": {code: asdict(ring) for code, ring in origin.rings.items()},
         "names": {"most": basemap.MOST_NAMES, "labels": _labels(incidents, gazetteer)},
