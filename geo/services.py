@@ -282,18 +282,18 @@ class Services:
         newest = self.store.totals(EVERYTHING).newest
         return None if newest is None or newest < filter.since else (filter.since, newest)
 
-    def spans(self, shown: Filter, against: str) -> tuple[Period | None, Period | None]:
+    def spans(self, filter: Filter, against: str) -> tuple[Period | None, Period | None]:
         """The period of a view and the period that it is compared with; None for either that doesn't exist.
 
         Both are None for a view of hours, since comparisons count days.
         """
         from geo.store import span_before
 
-        by_the_clock = shown.last is not None and shown.last.unit == "h"
-        period = None if by_the_clock else self.period(shown)
+        by_the_clock = filter.last is not None and filter.last.unit == "h"
+        period = None if by_the_clock else self.period(filter)
         return period, None if period is None else span_before(period, against)
 
-    def breakdown(self, shown: Filter, by: str, against: str = BEFORE) -> Breakdown:
+    def breakdown(self, filter: Filter, by: str, against: str = BEFORE) -> Breakdown:
         """The incidents of a view by region, country, type or actor, compared with another period where it has one.
 
         Parameters
@@ -301,7 +301,7 @@ class Services:
         against : str
             One of :data:`geo.filter.AGAINST`.
         """
-        return self.store.breakdown(shown, by, *self.spans(shown, against))
+        return self.store.breakdown(filter, by, *self.spans(filter, against))
 
     def breakdown_file(
         self, filter: Filter, by: str, shape: str, form: str, *, against: str = BEFORE, link: str = ""
