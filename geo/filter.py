@@ -5,9 +5,9 @@ restriction", except ``domain``, whose default leaves out statements, talks and 
 (:data:`geo.taxonomy.HIDDEN_DOMAINS`) unless an event type was named; ``domain=all`` shows all.
 
 Where: ``bbox``, ``near`` and ``area`` select what lies inside them. An incident known to the spot or town is tested by
-its point. One known only to a region, or to within some kilometres, must lie inside with all of that area, or with a
-part of it if ``within=maybe`` (:func:`geo.geodesy.is_inside`). The area is the region's outline
-(:meth:`geo.gazetteer.Gazetteer.lies_in`), or a circle of its radius.
+its point. One known only to a region, or to within some kilometres, must have its point inside, and all of the circle
+of its radius or of its region's outline (:meth:`geo.gazetteer.Gazetteer.lies_in`). If ``within=maybe``, its circle need
+only reach in, whatever the outline (:func:`geo.geodesy.is_inside`).
 
 Words: a place name among them is looked up here, and matches any name of that place
 (:meth:`geo.gazetteer.Gazetteer.spellings`); links keep the words as typed. Refused: leaving the look-up to the callers.

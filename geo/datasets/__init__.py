@@ -8,8 +8,8 @@ uses a :class:`DatasetFile`, and :mod:`geo.importing.pipeline` combines its rows
 
 ``.github/CONTRIBUTING.md``, "… a dataset format", says how to add one.
 
-Rules for bad data, each tested in ``tests/datasets/test_dirt.py``
--------------------------------------------------------------
+Rules for bad data, each tested in ``tests/datasets/test_dirt.py``, the last three with their formats and the import
+--------------------------------------------------------------------------------------------------------------------
 ==========================================  =====================================================================
 blank rows, also in the middle               left out, not counted as rejects
 row of HXL tags under the header             read as tags, never as a row
@@ -40,6 +40,9 @@ no header                                    UCDP and GDELT are known by their c
 unnamed or repeated column names             named by their place, or numbered
 labels that no table maps                    ``other`` with the label kept, and counted
 two rows with one id                         the second a reject
+neither a date, a place nor a text           a reject
+totals of no events                          a reject (ACLED's totals by week or month)
+lines, areas and legends of a map            a reject (GeoConfirmed), as they are no incidents
 ==========================================  =====================================================================
 """
 
