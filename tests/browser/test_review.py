@@ -131,6 +131,18 @@ def test_keys_decide_and_the_map_shows_the_proposals(led: Led) -> None:
     expect(page.get_by_role("button", name="Undo the bringing back")).to_be_visible()
 
 
+def test_the_first_field_has_the_focus_though_its_style_comes_late(opened: Opened) -> None:
+    page = opened("/_stcore/health")
+    page.add_init_script(
+        "const late = new CSSStyleSheet(); late.replaceSync('textarea { visibility: hidden }');"
+        "document.adoptedStyleSheets = [late];"
+        "const seen = setInterval(() => document.querySelector('textarea') && (clearInterval(seen),"
+        " setTimeout(() => { document.adoptedStyleSheets = []; }, 1000)), 50);"
+    )
+    page.goto(page.url.replace("/_stcore/health", "/report"))
+    expect(page.get_by_label("Text of the report")).to_be_focused()
+
+
 def test_the_whole_way_by_keyboard(opened: Opened, folder: Path) -> None:
     page = opened("/report")
     expect(page.get_by_label("Text of the report")).to_be_focused()

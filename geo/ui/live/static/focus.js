@@ -17,8 +17,9 @@ export function arrive(root, tries = ARRIVE_TRIES) {
   if (matchMedia("(hover: none)").matches) return;
   const named = root.querySelector("[data-focus-at]");
   const wanted = root.querySelector("[data-focus-first]") || (named && document.querySelector(named.dataset.focusAt));
-  if (wanted && document.activeElement === document.body) focusOn(wanted);
-  else if ((wanted || named) && tries) setTimeout(() => arrive(root, tries - 1), ARRIVE_EVERY_MS);
+  if (document.activeElement === document.body) focusOn(wanted);
+  const isThere = wanted && document.activeElement === wanted; // not while the page's style still hides it
+  if ((wanted || named) && !isThere && tries) setTimeout(() => arrive(root, tries - 1), ARRIVE_EVERY_MS);
 }
 
 /** Focus the element for a selector as soon as it is visible. */
