@@ -693,6 +693,13 @@ def test_an_area_is_drawn_with_the_mouse_and_by_keyboard(led: Led) -> None:
     expect(frame.locator(".map-status")).to_have_text("An area needs three corners or more.")
     page.keyboard.press("Escape")
     expect(frame.locator(".map-status")).to_have_text("")
+    page.locator("#offer-area").focus()
+    for key in ("Enter", "Tab", "Tab", "Enter", " ", "ArrowDown", "ArrowRight"):  # the second shape: a rectangle
+        page.keyboard.press(key)
+    frame.wait_for_function("() => !window.incidentMap.map.getContainer().classList.contains('leaflet-pan-anim')")
+    page.keyboard.press(" ")
+    expect(page.locator(".st-key-question")).to_contain_text("in an area")
+    page.locator("#chip-area").click()
     frame.get_by_role("button", name="Draw an area").click()
     frame.get_by_role("button", name="Circle").click()
     page.mouse.click(*middle)

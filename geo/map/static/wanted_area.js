@@ -13,11 +13,11 @@ const WORLD = [
 ];
 const CLOSE_PX = 12; // a click this near the first corner closes the area
 const TOOLS = {
-  area: { label: "Area", hint: "Click or tap corner after corner; the first one again, or Enter, ends it." },
+  area: { label: "Area", hint: "Click or tap corners; the first again, or Done, ends it." },
   rectangle: { label: "Rectangle", hint: "Click or tap two corners." },
   circle: { label: "Circle", hint: "Click or tap its middle, then how far it reaches." },
 };
-const BY_KEYBOARD = " By keyboard: arrows move the map, Space sets a point at its middle, Escape ends.";
+const BY_KEYBOARD = "By keyboard: arrows move the map, Space sets a point, Enter ends.";
 
 /** A polygon with subpixel corners, which Leaflet would round: a circle of many corners would jitter. */
 const Outline = L.Polygon.extend({
@@ -132,9 +132,8 @@ export class WantedArea {
   _begin() {
     this.map.getContainer().classList.add("drawing");
     this.map.doubleClickZoom.disable();
-    this.map.getContainer().focus({ preventScroll: true });
     this.bar = this._bar();
-    this.map.getContainer().append(this.bar);
+    this.map.getContainer().prepend(this.bar); // the next stop of the tab key
     this._take(this.tool);
   }
 
@@ -144,7 +143,19 @@ export class WantedArea {
     this.sketch.clearLayers();
     for (const button of this.bar.querySelectorAll("[data-tool]"))
       button.setAttribute("aria-pressed", String(button.dataset.tool === tool));
-    this.bar.querySelector("[role=status]").textContent = TOOLS[tool].hint + BY_KEYBOARD;
+    this.bar.querySelector("[role=status]").textContent = TOOLS[tool].hint;
+    this._offerEnd();
+    this._focusMap();
+  }
+
+  /** From here on the keys move the map and set points, and press no button. */
+  _focusMap() {
+    this.map.getContainer().focus({ preventScroll: true });
+  }
+
+  /** An area can be ended by a button as well: its first corner is hard to hit by touch. */
+  _offerEnd() {
+    this.bar.querySelector("[data-end]").hidden = this.tool !== "area" || this.corners.length < 3;
   }
 
   /** The shapes that can be drawn, and how. */
@@ -160,9 +171,13 @@ export class WantedArea {
       element.dataset.tool = tool;
       return element;
     });
+    const end = button("Done", () => this._finish());
+    end.dataset.end = "";
     const hint = html("p");
     hint.setAttribute("role", "status");
-    const bar = html("div", { className: "draw-bar" }, ...tools, button("Cancel", () => this._stop("")), hint);
+    const keys = html("p", { className: "by-keyboard", text: BY_KEYBOARD });
+    const cancel = button("Cancel", () => this._stop(""));
+    const bar = html("div", { className: "draw-bar" }, ...tools, end, cancel, hint, keys);
     bar.setAttribute("role", "group");
     bar.setAttribute("aria-label", "Draw");
     L.DomEvent.disableClickPropagation(bar);
@@ -171,6 +186,7 @@ export class WantedArea {
 
   _stop(words) {
     this.corners = null;
+    this._focusMap(); // not lost with the bar
     this.bar.remove();
     this.sketch.clearLayers();
     this.map.getContainer().classList.remove("drawing");
@@ -205,6 +221,7 @@ export class WantedArea {
       return;
     }
     if (!this.corners.length || !near(this.corners.at(-1))) this.corners.push([latlng.lat, latlng.lng]);
+    this._offerEnd();
     if (this.tool !== "area" && this.corners.length === 2) this._finish();
     else this._sketch(null);
   }
