@@ -29,9 +29,8 @@ import folium
 import xyzservices.providers
 from folium.template import Template
 
-from geo import geodesy as cells
 from geo import taxonomy
-from geo.filter import MARKS, Filter
+from geo.filter import Filter
 from geo.map import design, drawing, scripts, symbols
 from geo.model import BBox, Point
 from geo.wording import span_words
@@ -66,45 +65,6 @@ class Go:
     def __post_init__(self) -> None:
         if (self.box is None) == (self.point is None):
             raise ValueError("an order to the map needs either a point or a box")
-
-
-@dataclass(frozen=True, slots=True)
-class Click:
-    """What the map reports: a click on an incident, cluster or region, a drawn area, the visible box, or the kind of
-    marks.
-
-    Attributes
-    ----------
-    nonce : str
-        Different for every click, so that a second click on the same marker is noticed.
-    id : str
-        The incident's id; empty for a cluster.
-    cells : tuple of (cell, level)
-        Of a cluster, the cells that :meth:`geo.store.Store.members` takes.
-    count : int
-        How many incidents the cluster holds; 1 for an incident, 0 where nothing was clicked.
-    words : tuple of (word, values)
-        Filter fields that narrow down to the clicked incidents: a country, a region, precisions.
-    area, near : str
-        An area or circle that the user drew, in the form of the filter's URL parameter.
-    seen : BBox or None
-        The visible part of the map, if the page follows it; also reported without a click.
-    region : str
-        The id of a shaded region.
-    marks : str
-        What the user wants the map to draw: one of :data:`geo.filter.MARKS`.
-    """
-
-    nonce: str
-    id: str = ""
-    cells: tuple[tuple[int, int], ...] = ()
-    count: int = 1
-    area: str = ""
-    near: str = ""
-    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    seen: BBox | None = None
-    region: str = ""
-    marks: str = ""
 
 
 class _BaseMap(folium.Map):
@@ -219,7 +179,7 @@ def incident_layer(
     rings : mapping, optional
         By dataset code, for datasets with a ring: its ``label``, and its colour in ``light`` and ``dark``.
     follows : bool
-        Whether the page follows the map, which then reports its visible part (:attr:`Click.seen`).
+        Whether the page follows the map, which then reports its visible part.
     shading : mapping, optional
         To shade regions instead of drawing symbols: ``query``, the parameters of ``/map/regions`` beside the filter's,
         and ``outlined``, the id of the region to outline.
@@ -268,60 +228,6 @@ def circles(before: Filter | None, words: str) -> dict[str, str] | None:
         return None
     days = span_words(before.since, before.until)
     return {"query": urlencode(before.to_query()), "words": words, "days": days}
-
-
-def click(returned: Any) -> Click | None:
-    """What was clicked, from what ``st_folium`` returned; None before the first click.
-
-    Parameters
-    ----------
-    returned : dict or None
-        As it came from the browser; None is returned for anything that the drawing script wouldn't send.
-    """
-    feature = (returned or {}).get("last_active_drawing")
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    if not isinstance(properties, dict) or not isinstance(nonce := properties.get("nonce"), str):
-        return None
-    seen = seen_box(properties.get("seen"))
-    if properties.get("marks") in MARKS:
-        return Click(nonce, marks=properties["marks"], seen=seen)
-    for name, longest in _LONGEST.items():
-        if isinstance(value := properties.get(name), str) and value:
-            clicked: dict[str, Any] = {name: value[:longest]}
-            return Click(nonce, seen=seen, **clicked)
-    cluster = _cluster(nonce, properties, seen)
-    return cluster if cluster is not None or seen is None else Click(nonce, count=0, seen=seen)
-
-
-_LONGEST = {"area": 20_000, "near": 100, "region": 200, "id": 200}
-"""The text fields of a click, with the most characters each may have."""
-
-
-def _cluster(nonce: str, properties: Mapping[str, Any], seen: BBox | None) -> Click | None:
-    try:
-        parts = tuple((int(cell), int(level)) for cell, level in properties.get("cells", ())[:_MOST_CELLS])
-        count = int(properties["count"])
-        words = tuple(
-            (word, tuple(str(value)[:200] for value in properties[word][:_MOST_VALUES]))
-            for word in ("country", "region", "precision")
-            if isinstance(properties.get(word), list) and properties[word]
-        )
-    except (KeyError, TypeError, ValueError):
-        return None
-    if not all(0 <= level <= cells.LEVEL and 0 <= cell < 4**level for cell, level in parts):
-        return None
-    if not parts and not {"country", "region"} & dict(words).keys():
-        return None
-    return Click(nonce, cells=parts or (_WORLD,), count=count, words=words, seen=seen)
-
-
-def seen_box(edges: Any) -> BBox | None:
-    """The visible part of the map, from [west, south, east, north] in degrees; None for anything else."""
-    try:
-        west, south, east, north = map(float, edges)
-        return BBox(west, south, east, north)
-    except (TypeError, ValueError):
-        return None
 
 
 def symbol_svg(event_type: str, *, size_px: int = 18, theme: str = "light") -> str:
@@ -385,11 +291,6 @@ def _tiles(name: str) -> dict[str, Any] | None:
         "attribution": str(provider.attribution),
         "max_zoom": int(provider.get("max_zoom", 18)),
     }
-
-
-_MOST_CELLS, _MOST_VALUES = 64, 300
-_WORLD = (0, 0)
-"""The cell that contains all others, as (cell, level)."""
 
 
 @functools.cache

@@ -32,6 +32,7 @@ from geo.ui.pages import (
     details,
     header,
     listing,
+    map_click,
     place_menu,
     regions_table,
     sidebar,
@@ -197,33 +198,8 @@ def _draw_map(services: Services, state: MapState, base_map: Any, earlier: dict[
             before=earlier,
             divisions=outlines.outlined(state.filter, services.gazetteer),
         ),
-        on_change=partial(_click, services, state),
+        on_change=partial(map_click.answer_click, services, state),
     )
-
-
-def _click(services: Services, state: MapState) -> None:
-    """Handle a click on the map."""
-    state.acted = True
-    click = layer.click(st.session_state.get(MAP_KEY))
-    if click is None:
-        return
-    state.see(click.seen)
-    if click.nonce == state.click or not click.count:
-        return
-    state.click = click.nonce
-    if click.area:
-        state.set("area", [click.area])
-    elif click.near:
-        state.set("near", [click.near])
-    elif click.marks:
-        state.marks = click.marks
-    elif click.region:
-        counted = services.breakdown(state.asked, state.rows, state.against)
-        regions_table.pick_place(state, click.region, counted, services.gazetteer)
-    elif click.id:
-        state.open(click.id)
-    else:
-        state.list(click.cells, click.words)
 
 
 def _draw_details(services: Services, state: MapState, incident: Incident, on_action: panel.OnAction) -> None:
@@ -507,7 +483,7 @@ def _move_to(state: MapState, incident: Incident) -> None:
 def _follow(state: MapState, action: panel.Action) -> None:
     """Turn following the map on, starting with its visible part, or off."""
     state.follow(SEEN if action.get("to") == SEEN else "")
-    state.see(layer.seen_box(action.get("box")))
+    state.see(map_click.seen_box(action.get("box")))
 
 
 def _view(state: MapState, action: panel.Action) -> None:
