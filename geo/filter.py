@@ -4,10 +4,10 @@ A field has the same name as URL parameter, widget key and command-line option. 
 restriction", except ``domain``, whose default leaves out statements, talks and alerts
 (:data:`geo.taxonomy.HIDDEN_DOMAINS`) unless an event type was named; ``domain=all`` shows all.
 
-Where: ``bbox``, ``near`` and ``area`` select what lies inside them. An incident known to the spot or town is tested by
-its point. One known only to a region, or to within some kilometres, must have its point inside, and all of the circle
-of its radius or of its region's outline (:meth:`geo.gazetteer.Gazetteer.lies_in`). If ``within=maybe``, its circle need
-only reach in, whatever the outline (:func:`geo.geodesy.is_inside`).
+Where: ``bbox``, ``near`` and ``area`` select what lies inside them (:func:`is_inside`). An incident known to the spot
+or town is tested by its point. One known only to a region, or to within some kilometres, must have its point inside,
+and all of the circle of its radius, or 98 % of its region's outline as the gazetteer has it
+(:meth:`geo.gazetteer.Gazetteer.lies_in`). If ``within=maybe``, its circle need only reach in, whatever the outline.
 
 Words: a place name among them is looked up here, and matches any name of that place
 (:meth:`geo.gazetteer.Gazetteer.spellings`); links keep the words as typed. Refused: leaving the look-up to the callers.
@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo import taxonomy
-from geo.geodesy import MOST_CORNERS, Circle, Floats, Mask, Polygon, is_inside
+from geo.geodesy import MOST_CORNERS, Circle, Floats, Mask, Polygon
 from geo.model import BBox, Count, Incident, Placement, Point
 
 ALL_DOMAINS = "all"
@@ -313,21 +313,52 @@ class Extents(NamedTuple):
     numbers: NDArray[np.int64]
     place_ids: Sequence[str]
 
-    def in_shape(self, shape: BBox | Circle | Polygon) -> Callable[[Mask], Mask]:
-        """A function that narrows a mask of incidents to those whose place's whole outline lies in a shape."""
+    def lie_in(self, rows: Mask, shape: BBox | Circle | Polygon) -> Mask:
+        """Those of some incidents (a mask) whose region's whole outline lies in a shape."""
+        # opening the gazetteer takes half a second, and only filters by region need it
+        from geo.gazetteer import bundled_gazetteer
 
-        def lie_inside(rows: Mask) -> Mask:
-            # opening the gazetteer takes half a second, and only filters by region need it
-            from geo.gazetteer import bundled_gazetteer
+        inside = rows & (self.numbers >= 0)
+        numbers, back = np.unique(self.numbers[inside], return_inverse=True)
+        ids = (self.place_ids[number] for number in numbers.tolist())
+        lies = [bool(place_id) and bundled_gazetteer().lies_in(place_id, shape) for place_id in ids]
+        inside[inside] = np.array(lies, dtype=np.bool_)[back]
+        return inside
 
-            inside = rows & (self.numbers >= 0)
-            numbers, back = np.unique(self.numbers[inside], return_inverse=True)
-            ids = (self.place_ids[number] for number in numbers.tolist())
-            lies = [bool(place_id) and bundled_gazetteer().lies_in(place_id, shape) for place_id in ids]
-            inside[inside] = np.array(lies, dtype=np.bool_)[back]
-            return inside
 
-        return lie_inside
+def is_inside(
+    shape: BBox | Circle | Polygon,
+    lats: Floats,
+    lons: Floats,
+    radii_km: Floats,
+    *,
+    maybe: bool,
+    extents: Extents | None = None,
+) -> Mask:
+    """Whether incidents lie in a shape, given how precisely their places are known.
+
+    Parameters
+    ----------
+    shape : BBox, Circle or Polygon
+    lats, lons : ndarray of float
+        Degrees, WGS 84; NaN where the place is unknown, which lies in no shape.
+    radii_km : ndarray of float
+        How far from its point each may have happened, kilometres: 0 for a spot or town, NaN where unknown.
+    maybe : bool
+        Whether to include incidents whose circle of uncertainty lies only partly in the shape.
+    extents : Extents, optional
+        The incidents' regions; without them only the circles count.
+    """
+    edge_km = shape.inside_km(lats, lons)
+    point_inside = edge_km >= 0
+    if maybe:
+        circle_reaches_in = -edge_km <= radii_km
+        return point_inside | circle_reaches_in
+    circle_inside = point_inside & (edge_km >= radii_km)
+    reaching_out = point_inside & ~circle_inside
+    if extents is None or not reaching_out.any():
+        return circle_inside
+    return circle_inside | extents.lie_in(reaching_out, shape)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -450,11 +481,10 @@ class Filter:
         return self if self.last is None or self.last.now is not None else replace(self, last=self.last.at(now))
 
     def is_inside(self, lats: Floats, lons: Floats, radii_km: Floats, extents: Extents) -> Mask:
-        """Whether places lie in ``bbox``, ``near`` and ``area``: see :func:`geo.geodesy.is_inside`."""
+        """Whether incidents lie in ``bbox``, ``near`` and one of ``area``: see :func:`is_inside`."""
 
         def lie_in(shape: BBox | Circle | Polygon) -> Mask:
-            whole = extents.in_shape(shape)
-            return is_inside(shape, lats, lons, radii_km, maybe=self.within == MAYBE, lie_inside=whole)
+            return is_inside(shape, lats, lons, radii_km, maybe=self.within == MAYBE, extents=extents)
 
         inside = np.ones(np.shape(lats), dtype=np.bool_)
         shapes: tuple[BBox | Circle | None, ...] = (self.bbox, self.near)

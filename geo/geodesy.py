@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -398,39 +398,6 @@ def outlines(areas: Iterable[Any]) -> tuple[Polygon, ...]:
         if sum(map(len, smoothed)) <= MOST_CORNERS:
             return tuple(Polygon(tuple(Point(round(y, 5), round(x, 5)) for x, y, *_ in ring)) for ring in smoothed)
     raise ValueError("its outline has too many corners")
-
-
-def is_inside(
-    shape: BBox | Circle | Polygon,
-    lats: Floats,
-    lons: Floats,
-    radii_km: Floats,
-    *,
-    maybe: bool,
-    lie_inside: Callable[[Mask], Mask] | None = None,
-) -> Mask:
-    """Whether incidents lie in a shape, given how precisely their places are known.
-
-    Parameters
-    ----------
-    shape : BBox, Circle or Polygon
-    lats, lons : ndarray of float
-        Degrees, WGS 84; NaN where the place is unknown, which lies in no shape.
-    radii_km : ndarray of float
-        How far from its point each may have happened, kilometres: 0 for a spot, NaN where unknown.
-    maybe : bool
-        Whether to include incidents whose circle of uncertainty lies only partly in the shape.
-    lie_inside : callable, optional
-        Takes a mask of the rows whose point lies inside but whose circle doesn't, and returns those that lie inside all
-        the same, because the outline of their region does.
-    """
-    edge = shape.inside_km(lats, lons)
-    within = edge >= 0
-    if maybe:
-        return within | (-edge <= radii_km)
-    sure = within & (edge >= radii_km)
-    reaching_out = within & ~sure
-    return sure | lie_inside(reaching_out) if lie_inside is not None and reaching_out.any() else sure
 
 
 # ---------------------------------------------------------------------- Web Mercator

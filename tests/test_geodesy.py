@@ -13,6 +13,7 @@ from geographiclib.geodesic import Geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.filter import is_inside
 from geo.geodesy import (
     EARTH_RADIUS_KM,
     LEVEL,
@@ -33,7 +34,6 @@ from geo.geodesy import (
     distances_km,
     fraction,
     fractions,
-    is_inside,
     km_a_pixel,
     level_for,
     mgrs,
