@@ -8,6 +8,8 @@ uses a :class:`DatasetFile`, and :mod:`geo.importing.pipeline` combines its rows
 
 ``.github/CONTRIBUTING.md``, "… a dataset format", says how to add one.
 
+A row that can't become an incident is refused; :mod:`geo.datasets.rejects` has every reason.
+
 Rules for bad data, each tested in ``tests/datasets/test_dirt.py``, the last three with their formats and the import
 --------------------------------------------------------------------------------------------------------------------
 ==========================================  =====================================================================
@@ -48,6 +50,7 @@ lines, areas and legends of a map            a reject (GeoConfirmed), as they ar
 
 from __future__ import annotations
 
+from geo.datasets import rejects
 from geo.datasets.areas import areas_in_file, shapes_in_file
 from geo.datasets.countries import country_of
 from geo.datasets.dataset import EXCHANGED, Format, IncidentBatch, Removal
@@ -74,5 +77,6 @@ __all__ = [
     "open_beside",
     "open_dataset",
     "own",
+    "rejects",
     "shapes_in_file",
 ]

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from geo import schema
 from geo.datasets.dataset import ROW, Format, IncidentBatch, TableDraft
 from geo.datasets.fields import content_ids, fill_draft
+from geo.datasets.rejects import EMPTY, HEADER_AGAIN
 from geo.datasets.repeats import texts_of, to_arrow
 from geo.model import Reject
 
@@ -53,7 +54,7 @@ def render(form: Format, rows: pl.DataFrame, *, labels: Sequence[str], file: str
     fill_draft(draft, columns)
     if form.particular is not None:
         form.particular(draft.rows, draft)
-    rejects = [_reject(row, "a header line among the rows", labels, columns, file) for row in again.to_dicts()]
+    rejects = [_reject(row, HEADER_AGAIN, labels, columns, file) for row in again.to_dicts()]
     return _incident_batch(draft, rejects, columns, labels, file, total + len(blank), len(blank))
 
 
@@ -181,7 +182,7 @@ def _refuse_empty(draft: TableDraft) -> None:
         )
     ).to_series()
     if len(empty) == draft.size:
-        draft.reject(empty, "neither a date, a place nor a text")
+        draft.reject(empty, EMPTY)
 
 
 def _reasons(draft: TableDraft) -> dict[int, str]:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from geo import schema
-from geo.datasets import OWN, ColumnMapping, DatasetFile, Format, IncidentBatch, own
+from geo.datasets import OWN, ColumnMapping, DatasetFile, Format, IncidentBatch, own, rejects
 from geo.gazetteer import Gazetteer
 from geo.importing.actor_list import ActorNames
 from geo.importing.geocoding import SWAPPED, Countries, PlacementsByName, check_countries, counts_of_texts
@@ -168,7 +168,7 @@ class Batches:
         with self._stages.at("match"):
             fresh = self._seen.first_times(schema.whole(table["id" if own else "source_id"]))
         if not fresh.all():
-            reasons = pc.if_else(pa.array(fresh), pa.scalar(None, pa.string()), "the same id as an earlier row")
+            reasons = pc.if_else(pa.array(fresh), pa.scalar(None, pa.string()), rejects.REPEATED_ID)
             table = self._without(table, reasons, batch)
         if not own:
             with self._stages.at("place"):

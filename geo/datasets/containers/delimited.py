@@ -22,6 +22,7 @@ import pyarrow.csv
 from geo.datasets.containers.archives import FileContent
 from geo.datasets.containers.encoding import decoder, encoding_of
 from geo.datasets.dataset import ROW
+from geo.datasets.rejects import wrong_length
 from geo.datasets.repeats import ArrowBatch
 from geo.datasets.table import Table, clean_cell, folded_names, is_tag_row, looks_like_header, tags_of
 from geo.errors import ReadError
@@ -132,7 +133,7 @@ class _DelimitedRows:
             number = (row.number or 0) - self._skip - self._after
             if number not in seen and row.text.strip(f"{self._separator}\"' \t\r"):
                 seen.add(number)
-                reason = f"{row.actual_columns} cells where the header has {row.expected_columns}"
+                reason = wrong_length(row.actual_columns, row.expected_columns)
                 table.rejects.append(
                     Reject(
                         max(1, number), reason, json.dumps({"": clean_cell(row.text)}, ensure_ascii=False), table.name

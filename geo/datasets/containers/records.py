@@ -17,6 +17,7 @@ import shapely.geometry
 
 from geo.datasets.containers.archives import FileContent
 from geo.datasets.containers.encoding import decoder, encoding_of
+from geo.datasets.rejects import NOT_A_RECORD
 from geo.datasets.table import BATCH_ROWS, Table, clean_cell, folded_names, from_columns
 from geo.errors import ReadError
 from geo.model import Reject
@@ -220,7 +221,7 @@ def _batch(table: Table, records: Sequence[Any], first: int, make: Any, *, exact
         flat = make(record)
         if flat is None:
             raw = msgspec.json.encode({"": record}).decode()
-            table.rejects.append(Reject(number, "not a record", raw, table.name))
+            table.rejects.append(Reject(number, NOT_A_RECORD, raw, table.name))
             continue
         rows.append(flat)
         numbers.append(number)

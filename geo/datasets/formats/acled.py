@@ -18,6 +18,7 @@ import polars as pl
 
 from geo.datasets.column import clean_names, first_filled, join_texts, parse_counts
 from geo.datasets.dataset import Format, Kind, Removal, TableDraft
+from geo.datasets.rejects import NO_EVENTS
 from geo.taxonomy import EVENT_TYPES, RADIUS_KM
 
 KINDS: dict[str, Kind] = {
@@ -137,7 +138,7 @@ ACLED = Format(
 def _totals(rows: pl.DataFrame, draft: TableDraft) -> None:
     _particular(rows, draft)
     events = parse_counts(rows["events"].str.strip_chars())
-    draft.reject(events == 0, "a total of no events")
+    draft.reject(events == 0, NO_EVENTS)
     count = pl.when(events == 1).then(pl.lit("1 event")).otherwise(events.cast(pl.String) + " events")
     number = pl.select(count.fill_null("an unknown number of events")).to_series()
     what = first_filled([draft.get("type_original"), draft.constant("Conflict")])

@@ -31,6 +31,7 @@ from geo.datasets.dataset import GEOMETRY, Format, TableDraft
 from geo.datasets.fields import shortened
 from geo.datasets.formats.gdelt import publisher_of
 from geo.datasets.kind_words import kind_of_words
+from geo.datasets.rejects import DRAWN, LEGEND
 from geo.datasets.repeats import map_distinct
 from geo.model import BBox
 
@@ -141,8 +142,8 @@ def _map_parts(rows: pl.DataFrame, draft: TableDraft, folder: pl.Series, shape: 
     about = folder.str.contains(_ABOUT_THE_MAP)
     line = rows[GEOMETRY].is_not_null() if GEOMETRY in rows.columns else shape != ""
     drawn = line & draft["title"].str.contains(_FRONT_LINE) | (shape != "")
-    draft.reject(about, "a part of the map's legend, no incident")
-    draft.reject(drawn, "a line or area of the map, no incident")
+    draft.reject(about, LEGEND)
+    draft.reject(drawn, DRAWN)
     return about | drawn
 
 

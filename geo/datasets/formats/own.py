@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from geo.datasets.containers.archives import FileContent
+from geo.datasets.rejects import LEGEND
 from geo.datasets.table import Table, clean_cell
 from geo.errors import ReadError
 from geo.model import (
@@ -161,7 +162,7 @@ def _reject(table: Table, number: int, row: dict[str, Any], error: Exception) ->
     raw = msgspec.json.encode({k: v for k, v in row.items() if v}).decode()
     # our KML has placemarks in its legend for the colours of datasets
     legend = table.container == "KML" and not (row["id"] or row["source"])
-    reason = "a part of the map's legend, no incident" if legend else str(error)[:300]
+    reason = LEGEND if legend else str(error)[:300]
     return Reject(number, reason, raw, table.name)
 
 
