@@ -439,6 +439,7 @@ def test_an_import_shows_how_long_each_stage_took(capfd: Said, tmp_path: Path) -
     assert [line[0] for line in table[:9]] == [*STAGES, "all"]
     assert abs(sum(float(line[1]) for line in table[:8]) - float(table[8][1])) < 0.05  # each is rounded
     assert table[8][2:] == ["100", "%"]
+    assert {line[0]: " ".join(line[4:]) for line in table[:8]} == STAGES
 
 
 def test_the_store_is_checked_backed_up_repaired_and_brought_back(

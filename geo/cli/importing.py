@@ -248,11 +248,15 @@ def _tell(result: ImportResult) -> None:
 
 
 def _stages(result: ImportResult) -> None:
-    """Print a line for each stage, with its seconds and share of the total."""
+    """Print a line for each stage, with its seconds, its share of the total and what it does."""
+    # as in import_command
+    from geo.store import STAGES
+
     total = sum(result.stages.values())
     click.echo(f"  {'stage':<10}{'seconds':>9}{'share':>8}")
     for stage, seconds in (*result.stages.items(), ("all", total)):
-        click.echo(f"  {stage:<10}{seconds:>9.2f}{100 * seconds / total if total else 0:>6.0f} %")
+        share = f"{100 * seconds / total if total else 0:>6.0f} %"
+        click.echo(f"  {stage:<10}{seconds:>9.2f}{share}  {STAGES.get(stage, '')}".rstrip())
     click.echo("  (stages run side by side, so their seconds may sum to more than the import took)")
 
 

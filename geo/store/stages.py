@@ -1,6 +1,21 @@
-"""Measure how long each stage of an import takes, from opening the file to writing the ledger.
+"""Why an import was slow: how long each of its stages took, from opening the file to writing the ledger.
 
-Making files of the current state comes after that (:meth:`geo.store.Store.wait_for_files`) and is no stage.
+``incident-map import --verbose`` shows the seconds of each of the :data:`STAGES`, the log has them at level INFO, and
+:attr:`geo.importing.ImportResult.stages` holds them. What makes a stage slow, and the code of each:
+
+=========  ====================================================================  ======================================
+open       the file's size; unpacking a zip                                      :mod:`geo.datasets.containers`
+recognise  many columns; a workbook's many tables                                :mod:`geo.datasets.registry`
+read       rows and columns; JSON and workbooks more than delimited text         :mod:`geo.datasets.table`
+render     columns that are used; a format's own work on its rows                :mod:`geo.datasets.incident_table`
+place      different names, each looked up once; rows at borders of countries    :mod:`geo.importing.geocoding`
+derive     rows: cells, folded words, checks of the model's rules                :mod:`geo.store.derived`
+match      rows that the store has already, above all changed ones               :mod:`geo.store.writing`
+write      bytes: texts and the original rows                                    :mod:`geo.store.ledger`
+=========  ====================================================================  ======================================
+
+Files of the current state are made after the import, in a process of low priority (:mod:`geo.store.tiers`), and are no
+stage: ``--verbose`` waits for them and adds their time (:meth:`geo.store.Store.wait_for_files`).
 
 Stages run in parallel, in a separate process (read, render), a thread (place) and the caller's thread, so their times
 may add up to more than the import took. The time of a nested stage counts only for that stage, and waiting for other
@@ -19,8 +34,17 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
-STAGES = ("open", "recognise", "read", "render", "place", "derive", "match", "write")
-"""The stages, in the order in which a row passes through them."""
+STAGES = {
+    "open": "unpack the file",
+    "recognise": "find its format by its content",
+    "read": "take rows of text out of it",
+    "render": "make incidents of rows",
+    "place": "look names of places up",
+    "derive": "work out what questions ask for, check the rules",
+    "match": "compare with what is stored",
+    "write": "write the ledger",
+}
+"""The stages with what each does, in the order in which a row passes through them."""
 
 IDLE_STAGE = ""
 """The stage of a thread that is only waiting for others."""
