@@ -1,4 +1,10 @@
-"""Look up names in the bundled gazetteer: from a name to candidate places.
+"""Look up names in the bundled gazetteer: from a name to candidate places, and so to coordinates.
+
+The coordinates of a name are those of its place in the file (:attr:`geo.gazetteer.Place.point`). ``data/build`` takes
+a town's from GeoNames, those of seas, rivers and mountains from Natural Earth, those of bridges, camps and the like
+from our own table; a region or country has a point inside its shape or amid its towns. ``data/SOURCES.md`` has all
+sources. Words around a name ("15 km north of X", "X's eastern border") are arithmetic on these
+(:mod:`geo.gazetteer.resolve`).
 
 The file (``data/gazetteer/gazetteer.npz``, made by ``data/build/build_gazetteer.py``) holds places as columns and names
 as tries (marisa-trie): a name is found in about a microsecond and the whole opens in a fraction of a second. Refused:
@@ -213,7 +219,11 @@ class Gazetteer:
         return self._interpreter.within(name, container, codes, limit, strict=True)[:limit]
 
     def find(self, name: str, codes: set[str] | None, limit: int, depth: int = 0) -> list[Candidate]:
-        """As :meth:`lookup`, with country codes in upper case; ``depth`` is the nesting of expressions."""
+        """As :meth:`lookup`, with country codes in upper case; ``depth`` is the nesting of expressions.
+
+        The first of these that gives anything is taken: an abbreviated state; a sea; the name as it is written, beside
+        other spellings if those may be meant; words around a name; another spelling, a base form or a near match.
+        """
         query = _Query(name, name_key(name[: LONGEST_PLACE_NAME + 1]), None, codes, limit)
         if not query.key or len(name) > LONGEST_PLACE_NAME or query.key in _NO_NAMES:
             return []
