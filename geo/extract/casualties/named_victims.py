@@ -3,13 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
 
 from geo.extract.casualties.coordination import NumberedGroups, conjoined_after
 from geo.extract.casualties.people import ANIMALS, People
 from geo.extract.events.event_words import event_lexicon
 from geo.extract.languages.vocabulary import Cue, Vocabulary
-from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match, Word
+from geo.extract.text.word_file import read_word_file, words_of_all
+
+
+class VictimWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The lists of ``named_victims.toml``, by language; the file says what each is for."""
+
+    killing: dict[str, str]
+    killing_of_things: dict[str, str]
+    plural_or_masculine: dict[str, str]
+    unreal: dict[str, str]
+    living_endings: dict[str, str]
+    not_living: dict[str, str]
+    adjective_endings: dict[str, str]
+    beside_nouns: dict[str, str]
+    singular_auxiliaries: dict[str, str]
+    several: dict[str, str]
+    before_names: dict[str, str]
+    in_names: dict[str, str]
+    no_adjectives: dict[str, str]
+    person_endings: dict[str, str]
+    no_persons: dict[str, str]
+
+
+_LISTS = read_word_file(Path(__file__).with_name("named_victims.toml"), VictimWords).lists
+
+
+def _english(table: dict[str, str]) -> frozenset[str]:
+    return frozenset(table["en"].split())
+
+
+def _slavic(table: dict[str, str]) -> frozenset[str]:
+    return frozenset(f"{table['uk']} {table['ru']}".split())
+
+
+_KILLING, _SLAVIC_KILLING = _english(_LISTS.killing), tuple(_slavic(_LISTS.killing))
+_LIVING_ENDINGS, _SLAVIC_PERSONS = tuple(_english(_LISTS.living_endings)), tuple(_slavic(_LISTS.living_endings))
+_NOT_ALIVE, _SLAVIC_THINGS = _english(_LISTS.not_living), _slavic(_LISTS.not_living)
+_SHOOTING_AT_THINGS = tuple(_slavic(_LISTS.killing_of_things))
+_OF_PLURAL_OR_HIM = tuple(_slavic(_LISTS.plural_or_masculine))
+_SLAVIC_ADJECTIVES = tuple(_slavic(_LISTS.adjective_endings))
+_UNREAL = _slavic(_LISTS.unreal)
+_BESIDE_NOUNS = _english(_LISTS.beside_nouns)
+_SINGULAR_AUXILIARIES = words_of_all(_LISTS.singular_auxiliaries)
+_SEVERAL = _english(_LISTS.several)
+_BEFORE_NAMES, _IN_NAMES = _english(_LISTS.before_names), _english(_LISTS.in_names)
+_NO_ADJECTIVES = _english(_LISTS.no_adjectives)
+_PERSON_ENDINGS, _NO_PERSONS = tuple(_english(_LISTS.person_endings)), _english(_LISTS.no_persons)
 
 
 def named_victim(
@@ -90,28 +139,8 @@ def _is_alive(noun: Word) -> bool:
     return not event_lexicon().classes.get(noun.low, frozenset()) & _LIFELESS
 
 
-_LIVING_ENDINGS = (
-    *("er", "or", "ist", "ian", "ant", "ate", "man", "woman", "person", "herd", "smith", "wright", "ess", "eur", "ar"),
-    *("mate", "guard", "chief", "minister", "nurse", "monk", "cook", "dean", "guide", "host"),
-)
-"""Of nouns for who does a work or holds an office: welder, rector, magistrate, shepherd."""
-_KILLING = listed("""
-    killed kills kill killing murdered murdering assassinated assassinating beheaded beheading lynched slain
-    shot gunned stabbed hacked beaten butchered
-""")
-"""Verbs that only the living suffer; warrants are executed."""
 _LONGEST_NOUN = 4
 """Words of a noun with what stands before it."""
-_BESIDE_NOUNS = listed("""
-    in on at near by of with from to for as after before during while when who whom whose that which and or but outside
-    inside along across over under against was were is are has have had yesterday today
-""")
-_NOT_ALIVE = listed("""
-    rumor tumor motor server computer number order offer chapter matter paper letter corner border sector factor error
-    river water fever cancer shelter power tower career plant debate mandate climate rate date state estate
-    restaurant grant market car bar war sugar altar pillar cougar spider tiger panther badger beaver
-""")
-"""Nouns that end as persons' do."""
 _LIFELESS = frozenset(
     {"abstract", "animal", "building", "protected_building", "vehicle", "infrastructure", "territory", "happening"}
     | {"nature", "supplies", "weapons", "explosive", "ill", "network", "service", "way", "game", "sport", "crowd"}
@@ -128,7 +157,7 @@ def victim_in_accusative(words: Sequence[Word], match: Match[Cue]) -> NumberedGr
     verb = words[match.first].low
     if not (verb.startswith(_SLAVIC_KILLING) and verb.endswith(_OF_PLURAL_OR_HIM)):
         return []
-    if match.first and words[match.first - 1].low in ("не", "бы", "б", "би"):
+    if match.first and words[match.first - 1].low in _UNREAL:
         return []
     at = match.last
     while at < min(match.last + 2, len(words)) and words[at].low.endswith(_SLAVIC_ADJECTIVES):
@@ -140,36 +169,6 @@ def victim_in_accusative(words: Sequence[Word], match: Match[Cue]) -> NumberedGr
     if not (described or words[at].low.endswith(endings)):
         return []
     return [(-1, People(match.last, at + 1, 1, 1, 1, noun=True, single=True))]
-
-
-_SLAVIC_KILLING = (
-    "убил",
-    "убив",
-    "вбил",
-    "вбив",
-    "застрел",
-    "расстрел",
-    "розстріл",
-    "зарез",
-    "заріз",
-    "казн",
-    "стратил",
-)
-_SHOOTING_AT_THINGS = ("расстрел", "розстріл")
-_OF_PLURAL_OR_HIM = ("ли", "л", "в")
-_SLAVIC_ADJECTIVES = ("ого", "его", "ього")
-_SLAVIC_PERSONS = (
-    *("теля", "иста", "іста", "ера", "ора", "ика", "іка", "ника", "лога", "нома", "аря", "ана", "анта", "ента"),
-    *("ицу", "ицю", "истку", "анку", "вода", "ката"),
-)
-"""Endings of nouns for people in the accusative."""
-_SLAVIC_THINGS = listed("""
-    время имя семя племя права дела дома города села окна здания суда поезда слова чувства себя час друг друга
-    одна двоих
-    кота пса волка медведя оленя лося кабана зайца слона тигра быка барана козла вовка ведмедя вона хата себе тебя меня
-    его ее їх її його
-""")
-"""What ends as nouns for people do, and is none."""
 
 
 def name_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
@@ -219,9 +218,6 @@ def _object_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabul
     return start, end
 
 
-_BEFORE_NAMES = listed("the a an late dr. mr. prof. gen. col. lt. sheikh sheik")
-
-
 def _without_relative(subject: Sequence[Word]) -> Sequence[Word]:
     """The subject without a relative clause: "Nils Berg, who also held a passport, (was killed)"."""
     for at in range(1, len(subject) - 1):
@@ -251,23 +247,12 @@ def _past_adjectives(words: Sequence[Word], start: int, vocabulary: Vocabulary) 
     return start
 
 
-_NO_ADJECTIVES = listed("in at on by of and the a an when as after during for with from his her their its to him them")
-
-
 def _in_name(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     """Whether a word may stand in a name with its office: "Nad Ali district chief Mohammad Anwar Khan"."""
     if words[at].capital and words[at].kind in ("word", "abbreviation"):
         return True
     office = vocabulary.persons.at(words, at)
-    return words[at].low in ("district", "provincial", "police", "town") or (
-        office is not None and office.meaning == "one"
-    )
-
-
-_SINGULAR_AUXILIARIES = listed("was has is wurde ist")
-_SEVERAL = listed("""
-    people persons men women children number dozens scores several family families group all many who which that
-""")
+    return words[at].low in _IN_NAMES or (office is not None and office.meaning == "one")
 
 
 def _names_person(words: Sequence[Word], phrase: Sequence[Word], start: int, vocabulary: Vocabulary) -> bool:
@@ -290,23 +275,6 @@ def _names_person(words: Sequence[Word], phrase: Sequence[Word], start: int, voc
 def _ends_as_person(word: Word) -> bool:
     """Whether an unknown noun has an ending of nouns for people: "anchorman", "hairdresser", "guitarist"."""
     return not word.capital and word.low.endswith(_PERSON_ENDINGS) and word.low not in _NO_PERSONS
-
-
-_PERSON_ENDINGS = (
-    "man",
-    "woman",
-    "person",
-    "ist",
-    "ian",
-    "eer",
-    "keeper",
-    "worker",
-    "driver",
-    "holder",
-    "player",
-    "maker",
-)
-_NO_PERSONS = listed("list twist mist fist career beer deer")
 
 
 def _is_aged_thing(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
