@@ -91,22 +91,22 @@ class Comparison:
         return self.now + self.then <= self.FEW
 
 
-def compare(store: Store, shown: Filter, period: Period, against: str = BEFORE) -> Comparison:
+def compare(store: Store, filter: Filter, period: Period, against: str = BEFORE) -> Comparison:
     """Count the matching incidents of a period and of earlier ones.
 
     Parameters
     ----------
-    shown : Filter
+    filter : Filter
         Its own dates are ignored, except hours (``last``), which are compared with as many hours before them.
     period : (date, date)
         First and last day.
     against : str
         :data:`geo.filter.BEFORE` or :data:`geo.filter.YEAR`.
     """
-    anytime = shown.any_day
+    anytime = filter.any_day
     before = span_before(period, against) or period
     spans = [before, *earlier_spans(period, EARLIER_PERIODS)]
-    hours = shown.last if shown.last is not None and shown.last.unit == "h" else None
+    hours = filter.last if filter.last is not None and filter.last.unit == "h" else None
     if hours is not None and hours.now is not None:
         turns = [hours.earlier(turn) for turn in range(EARLIER_PERIODS + 1)]
         aside = hours.at(hours.now - _A_YEAR) if against == YEAR else turns[1]
@@ -268,12 +268,12 @@ class Level:
         return next((years for years, most in self.most.items() if most is not None and self.killed > most), 0)
 
 
-def trend_rules(store: Store, shown: Filter, until: dt.date) -> tuple[tuple[Week, ...], Level]:
+def trend_rules(store: Store, filter: Filter, until: dt.date) -> tuple[tuple[Week, ...], Level]:
     """The figures for the rules of Trendfinder and HDX Signals, for a period that ends on a day.
 
     There is a :class:`Week` for each of :attr:`Week.WEEKS` that the data go back to.
     """
-    anytime = shown.any_day
+    anytime = filter.any_day
     first = store.totals(anytime).first or until
     length = max(7 * (max(Week.WEEKS) + 1), 365 * max(Level.YEARS) + Level.DAYS)
     length = min(length, (until - dt.date.min).days + 1)
