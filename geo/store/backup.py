@@ -140,7 +140,7 @@ def back_up(
         backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents, table=table, where=path)
         _write(archive, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
         damaged = objects.damaged(earlier) if verify else ()
-        deleted, left = _without_old(archive, table, keep) if keep else (0, "")
+        deleted, left = _thin_out(archive, table, keep) if keep else (0, "")
     except (OSError, DeltaError) as error:
         raise StoreError(f"The backup to {target} can’t be taken: {error}. Earlier ones are as they were.") from error
     return BackedUp(
@@ -216,26 +216,34 @@ def _list_name(backup: Backup) -> str:
     return f"{backup.taken:%Y%m%dT%H%M%S%f}-{uuid.uuid4().hex[:8]}.json"
 
 
-def _without_old(archive: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
-    """As :func:`_delete_unnamed`; an error in deleting is returned as text, because the backup itself was taken."""
+def _thin_out(archive: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
+    """Delete all but the newest backups of a table: the number of deleted files, and why others were left, if so.
+
+    An error is such a reason, because the backup itself was taken.
+    """
     try:
-        return _delete_unnamed(archive, table, keep)
+        _drop_lists(archive, table, keep)
+        return _delete_unnamed(archive)
     except OSError as error:
         return 0, str(error)
 
 
-def _delete_unnamed(archive: pyarrow.fs.FileSystem, table: str, keep: int) -> tuple[int, str]:
-    """Keep ``keep`` backups of a table, and contents that any list or a recent one names; returns how many were
-    deleted.
-
-    While a list can't be read, nothing is deleted, because the list may name it, and the returned text says so. Lists
-    of deleted backups stay under "dropped" for :data:`GRACE`, so that their contents are kept for that long too.
+def _drop_lists(archive: pyarrow.fs.FileSystem, table: str, keep: int) -> None:
+    """Move the lists of all but the newest ``keep`` backups of a table to "dropped", where they stay for
+    :data:`GRACE`, so that their contents are kept for that long too.
     """
     mine = [name for name, each in _read_lists(archive, "backups") if each is not None and each.table == table]
     for name in mine[:-keep]:
         with contextlib.suppress(FileNotFoundError), archive.open_input_stream(f"backups/{name}") as stream:
             _write(archive, f"dropped/{name}", stream.read())
             archive.delete_file(f"backups/{name}")
+
+
+def _delete_unnamed(archive: pyarrow.fs.FileSystem) -> tuple[int, str]:
+    """Delete old dropped lists, and contents that no list names: the number of deleted files, and why others were left.
+
+    While a list can't be read, no contents are deleted, because the list may name them.
+    """
     deleted, named = _delete_old(archive, "dropped", set()), set[str]()
     for folder in ("backups", "dropped"):
         for name, each in _read_lists(archive, folder):

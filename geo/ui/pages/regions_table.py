@@ -246,14 +246,16 @@ def _files(state: MapState) -> list[dict[str, str]]:
 
 
 def pick(state: MapState, name: str, country: str) -> None:
-    """Outline a row; if it is outlined already, filter by it, or remove that filter.
-
-    Removing the filter keeps the country of a region, which may have been set before.
-    """
+    """Handle a click on a row: the first outlines it, a second filters by it, a third lifts filter and outline."""
     row = (name[:500], country[:2])
-    if not name or state.row != row:
+    if name and state.row == row:
+        _turn_filter(state, row)
+    else:
         state.row = row if name else ("", "")
-        return
+
+
+def _turn_filter(state: MapState, row: tuple[str, str]) -> None:
+    """Filter by the outlined row, or lift that filter and the outline; the country of a region stays set."""
     shown, is_set = _picked(state, *row)
     state.choose(shown)
     state.row = row if is_set else ("", "")

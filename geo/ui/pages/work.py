@@ -503,17 +503,27 @@ def _bulk_join(services: Services, state: MapState, action: panel.Action) -> Non
 
 
 def _bulk_correct(services: Services, state: MapState, action: panel.Action) -> None:
-    """Preview a correction of the selected incidents, or carry it out after the preview."""
-    work, values = state.work, _filled(action)
-    given = {work.corrects: values.get(work.corrects, [])}
-    if given != work.values:
+    """Handle the button of the form: with new values it shows what they change, with the same again it corrects."""
+    work = state.work
+    given = {work.corrects: _filled(action).get(work.corrects, [])}
+    if given == work.values:
+        _correct_selected(services, work)
+    else:
         work.problem, work.values = "", given
-        with _say_problems(work):
-            for incident in services.store.get_many(work.ids):
-                corrected(incident, given)
-        return
+        _check_selected(services, work)
+
+
+def _check_selected(services: Services, work: Work) -> None:
+    """Say what prevents the form's correction for the selected incidents, if anything does."""
     with _say_problems(work):
-        pairs = [(before, corrected(before, given)) for before in services.store.get_many(work.ids)]
+        for incident in services.store.get_many(work.ids):
+            corrected(incident, work.values)
+
+
+def _correct_selected(services: Services, work: Work) -> None:
+    """Correct the selected incidents by the form's values, as one act."""
+    with _say_problems(work):
+        pairs = [(before, corrected(before, work.values)) for before in services.store.get_many(work.ids)]
         changed = [after for before, after in pairs if after != before]
         note = f"{CORRECTABLE_FIELDS[work.corrects]} of {wording.number_words(len(changed))}"
         done = services.store.change(changed, act=_act(services, "edit", note))
