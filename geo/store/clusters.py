@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from geo.filter import Filter
 from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, columns_rows, fraction, level_for, ranges
 from geo.model import BBox, Incident, Point
-from geo.store import spots
+from geo.store import spots, tallies
 from geo.store.answers import Area, Cluster, HeatCell, InView, Pile, Single
 from geo.store.conditions import NEVER, among, matches, within
 from geo.store.index import FIXED, PLACES, Snapshot, region_of
@@ -65,7 +65,7 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
 
 
 def _counted_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> dict[str, NDArray[Any]] | None:
-    """Counts by cell, form and type around a box, from summaries; None if they don't cover the filter."""
+    """Counts by cell, form and type around a box, from summaries or few spots; None if the engine has to count."""
     finer, summaries = LEVEL, snapshot.summaries
 
     def cells() -> Counts:
@@ -76,6 +76,8 @@ def _counted_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int)
         return columns
 
     counts = counted(summaries, snapshot.words, filter, "people", cells)
+    if counts is None and (found := tallies.spots_of(snapshot, filter)) is not None:
+        counts = spots.drawn(spots.between(found, ranges(around)))
     if counts is None:
         return None
     parts: dict[str, NDArray[Any]] = {**counts, "cell": counts["cell"] >> 2 * (finer - level)}
@@ -142,8 +144,10 @@ def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
 
 
 def _counted_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]] | None:
-    """Counts by division and type, from summaries; None if they don't cover the filter."""
+    """Counts by division and type, from summaries or few spots; None if the engine has to count."""
     spot = counted(snapshot.summaries, snapshot.words, filter, "people", snapshot.summaries.divisions)
+    if spot is None and (found := tallies.spots_of(snapshot, filter)) is not None:
+        spot = spots.rough(found)
     if spot is None:
         return None
     ends = {"place": spot["place_id"], "dataset": spot["dataset"]}

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from geo import taxonomy
 from geo.schema import whole
@@ -211,18 +212,31 @@ def _places(columns: dict[str, Any], words: Dictionaries) -> tuple[pa.Array, pa.
     place without a named region its number plus :data:`_UNNAMED` and 1. It is null where the place is known more
     closely, or has no name at all.
     """
-    numbers = {
-        name: np.asarray(columns[name].fill_null(0), dtype=np.int64)
-        for name in ("precision", "country", "region", "place_id")
-    }
-    precision, region, place_id = numbers["precision"], numbers["region"], numbers["place_id"]
+    numbers = {name: np.asarray(columns[name].fill_null(0), dtype=np.int64) for name in DIVISION_OF}
+    keys, is_closer = divisions(**numbers, words=words)
+    return pa.array(numbers["precision"] * PLACES + numbers["place_id"]), pa.array(keys, mask=is_closer)
+
+
+DIVISION_OF = ("precision", "country", "region", "place_id")
+"""The columns from which :func:`divisions` computes a place's division."""
+
+
+def divisions(
+    precision: NDArray[np.int64],
+    country: NDArray[np.int64],
+    region: NDArray[np.int64],
+    place_id: NDArray[np.int64],
+    words: Dictionaries,
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The country and division of each place packed into a number; and which places have none, since they are known
+    more closely or have no name.
+    """
     whole_country = precision == FIXED["precision"].index("country")
     no_region = np.isin(region, words.region.find([""]))
     no_name = no_region & np.isin(place_id, words.place_id.find([""])) & ~whole_country
     areas = [FIXED["precision"].index(code) for code in taxonomy.AREAS]
     division = np.where(whole_country, 0, np.where(no_region, place_id + _UNNAMED, region) + 1)
-    keys = pa.array(numbers["country"] * PLACES + division, mask=~np.isin(precision, areas) | no_name)
-    return pa.array(precision * PLACES + place_id), keys
+    return country * PLACES + division, ~np.isin(precision, areas) | no_name
 
 
 def region_of(division: int) -> int | None:

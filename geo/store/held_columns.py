@@ -240,6 +240,12 @@ class Piece:
             else _numbers(column.values[column.numbers[places]], field.type)
         )
 
+    def values(self, name: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The codes of a column without lists in the rows at some indices, 0 if missing."""
+        column = self.columns[name]
+        values = np.where(column.values == NO_VALUE, 0, column.values)
+        return np.asarray(values[column.numbers[places]], dtype=np.int64)
+
     def between(self, name: str, least: float, most: float) -> NDArray[np.bool_]:
         """Which rows have a measure in a range, both ends included; only for pieces that can be shown."""
         numbers, values = self._measures(name)

@@ -81,6 +81,13 @@ def left(spots: Columns) -> dict[str, NDArray[Any]]:
     return {name: np.concatenate([column[~touched], some[name][there]]) for name, column in spots.items()}
 
 
+def between(spots: Columns, spans: Sequence[tuple[int, int]]) -> dict[str, NDArray[Any]]:
+    """Spots, sorted by cell, in some spans of cells, first and last."""
+    ends = np.array([(first, last + 1) for first, last in spans], dtype=np.int64)
+    slices = np.searchsorted(spots["cell"], ends).tolist()
+    return {name: np.concatenate([column[low:high] for low, high in slices]) for name, column in spots.items()}
+
+
 def drawn(spots: Columns) -> dict[str, NDArray[Any]]:
     """Spots that the map draws, each at its own cell."""
     is_drawn = spots["division"] == NOWHERE

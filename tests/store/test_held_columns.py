@@ -54,8 +54,8 @@ def incident(number: int, some: random.Random) -> Incident:
         time_start=dt.datetime(2025, 3, day.day, 11, tzinfo=dt.UTC) if is_dated and is_timed else None,
         placement=Placement(
             point=point,
-            precision=("exact", "near", "line")[number % 3] if point else "none",
-            radius_km=(None, 30.0, None)[number % 3] if point else None,
+            precision=("exact", "near", "line", "province", "country")[number // 5 % 5] if point else "none",
+            radius_km=(None, 30.0, None, 90.0, None)[number // 5 % 5] if point else None,
             country=some.choice(("UA", "RU", "")),
             admin1=some.choice(("Sumy Oblast", "")),
         ),
@@ -86,7 +86,8 @@ def test_any_filter_is_counted_and_shown_as_the_rows_say(tmp_path: Path) -> None
         for ask in (Store.totals, Store.facets, Store.histogram, Store.count):
             assert ask(by_engine, asked) == ask(store, asked)
         assert store.dated_as(asked, ("time",)) == by_engine.dated_as(asked, ("time",))
-        assert store.in_view(asked, WORLD, 12) == by_engine.in_view(asked, WORLD, 12)
+        for box, zoom in ((WORLD, 12), (WORLD, 3), (BBox(29.0, 50.5, 31.0, 52.5), 9)):
+            assert store.in_view(asked, box, zoom) == by_engine.in_view(asked, box, zoom)
         for order in itertools.islice(orders, 4):
             page: dict[str, Any] = {"limit": 9, "offset": 4, "order": order}
             assert store.listed(asked, **page) == by_engine.listed(asked, **page)
