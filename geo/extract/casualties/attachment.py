@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
-from geo.extract.casualties.named_victims import killed_object, name_behind, named_victim
+from geo.extract.casualties.named_victims import killed_object, name_behind, named_victim, person_joined_before
 from geo.extract.casualties.people import THINGS, People
 from geo.extract.casualties.references import is_dying
 from geo.extract.languages.vocabulary import Cue, Vocabulary
@@ -382,6 +382,7 @@ def _subjects(verb: _Verb) -> NumberedGroups:
     if not subjects:
         inverted = language.verb_last and not verb.passive and verb.harms
         return _subject_behind(verb) if inverted else []
+    subjects = _with_person_before(verb, subjects)
     number, group = subjects[0]
     if len(subjects) == 1 and group.best == 1 and group.single and verb.plural and not group.more:
         return [(number, replace(group, best=None, high=None))]
@@ -391,6 +392,18 @@ def _subjects(verb: _Verb) -> NumberedGroups:
         return [(number, replace(group, low=None, best=None, high=group.best))]
     taken = verb.consumed | {index for index, _ in subjects}
     return [*subjects, *companions(verb.words, verb.last, verb.groups, taken, verb.stops)]
+
+
+def _with_person_before(verb: _Verb, subjects: NumberedGroups) -> NumberedGroups:
+    """The subjects of an English passive in the plural, with a person of an unlisted noun who opens their list."""
+    beside = {word.low for word in verb.words[max(verb.first - 5, 0) : verb.first]}
+    if verb.vocabulary.words.verb_last or not (verb.takes_subject and verb.harms) or beside & _OF_ONE:
+        return subjects
+    person = person_joined_before(verb.words, min((group for _, group in subjects), key=lambda each: each.first))
+    return subjects if person is None else [*subjects, (-1, person)]
+
+
+_OF_ONE = listed("was is has")
 
 
 def _past_a_day(verb: _Verb) -> NumberedGroups:
@@ -832,6 +845,12 @@ _UNARMED = listed("""
     civilian civilians people persons person man men woman women child children boy girl resident residents villager
     villagers worker workers driver drivers passer passers student students family zivilisten menschen personen
     цивільних людей осіб мирних человек гражданских жителів жителей
+    magistrate magistrates judge judges lawyer lawyers prosecutor prosecutors mayor mayors councillor councillors
+    councilor councilors politician politicians teacher teachers pupil pupils doctor doctors nurse nurses medic medics
+    journalist journalists reporter reporters farmer farmers trader traders priest priests imam pastor professor clerk
+    richter richterin bürgermeister bürgermeisterin lehrer lehrerin arzt ärztin ärzte journalist journalistin
+    суддя суддю судья судью мэр мэра мер мера лікар лікаря врач врача медик медика медиків медиков
+    журналіст журналіста журналист журналиста водій водія водитель водителя учитель учителя вчитель вчителя
 """)
 
 

@@ -100,6 +100,32 @@ def killed_object(
     return _with_conjoined(words, People(match.last, end, 1, 1, 1, noun=True, single=True), groups, stops)
 
 
+def person_joined_before(words: Sequence[Word], group: People) -> People | None:
+    """The person with an unlisted noun at the head of a clause whom "and" or a comma joins to a group of victims.
+
+    "A magistrate and two guards were killed", "a magistrate, his driver and two guards". None where none does: in "a
+    fire broke out in a house and two people died" the article doesn't open the clause, and a house is no person.
+    """
+    end = group.first
+    while end and words[end - 1].low in _JOIN_VICTIMS:
+        end -= 1
+    start = end
+    while start and end - start < _LONGEST_NOUN and _is_of_noun(words, start - 1):
+        start -= 1
+        if words[start].low in ("a", "an"):
+            break
+    opens = start == 0 or words[start - 1].low in _OPEN_CLAUSES
+    if end == group.first or end - start < 2 or words[start].low not in ("a", "an") or not opens:
+        return None
+    known = event_lexicon().classes.get(words[end - 1].low, frozenset())
+    living = "people" in known or _is_alive(words[end - 1])
+    return People(start, end, 1, 1, 1, noun=True, single=True) if living and not known & _LIFELESS else None
+
+
+_JOIN_VICTIMS = ("and", ",")
+_OPEN_CLAUSES = listed(". : ; - – — that said when after as while where and")
+
+
 def _with_conjoined(
     words: Sequence[Word], person: People, groups: list[People], stops: frozenset[int]
 ) -> NumberedGroups:
