@@ -10,6 +10,7 @@ import http.server
 import io
 import json
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -81,6 +82,14 @@ def test_every_command_has_help(capfd: Said, name: str) -> None:
     code, out, _ = run(capfd, name, "--help")
     assert code == 0
     assert out.startswith("Usage: incident-map")
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_an_example_in_the_help_can_be_typed(capfd: Said, name: str) -> None:
+    _, out, _ = run(capfd, name, "--help")
+    _, _, example = " ".join(out.split()).partition("Example: incident-map ")
+    code, _, err = run(capfd, *shlex.split(example), "--help")
+    assert (code, err) == (0, "")
 
 
 @pytest.mark.parametrize("command", ["incidents", "export", "cite"])

@@ -34,23 +34,23 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "serve": ("serve", "Open the dashboard."),
-    "incidents": ("incidents", "List incidents: as a table, JSON, CSV or GeoJSON."),
-    "export": ("export", "Write incidents to a file, in any format."),
-    "watch": ("watch", "What is new in a view since the last look."),
-    "table": ("counting", "Count incidents by region, country, type or actor, and before."),
-    "views": ("views", "The views that were saved by name."),
-    "places": ("my_places", "Your own places: offices, roads, areas."),
-    "brief": ("brief", "Write a page of a view to print or to send on."),
-    "cite": ("cite", "Cite an incident, or a view of the map."),
+    "serve": ("serve", "Serve the dashboard from this terminal."),
+    "incidents": ("incidents", "List incidents, as a table, JSON, CSV or GeoJSON."),
+    "export": ("export", "Write incidents to a file: a table, shapes, a picture or a map to send."),
+    "watch": ("watch", "Show what is new or changed in a view since the last look."),
+    "table": ("counting", "Count incidents by region, country, type or actor, and compare periods."),
+    "views": ("views", "List, save, rename or remove views."),
+    "places": ("my_places", "List, import, rename or remove your own places: offices, roads, areas."),
+    "brief": ("brief", "Write a one-page report of a view, to print or to send."),
+    "cite": ("cite", "Cite an incident or a view."),
     "geocode": ("geocode", "Find places by name, without a network."),
-    "import": ("importing", "Bring in files: ACLED, UCDP, GDELT, spreadsheets, GeoJSON, KML and more."),
+    "import": ("importing", "Import datasets: ACLED, UCDP, GDELT, spreadsheets, GeoJSON, KML and more."),
     "extract": ("extract", "Find the incidents in a report."),
-    "feeds": ("feeds", "The news feeds that are followed, and fetching them."),
-    "store": ("store", "What is stored, its history, and undoing."),
-    "protect": ("protect", "What readers don't see: hide, hold back, or show within some kilometres only."),
-    "doctor": ("doctor", "Say what is wrong with this installation, and what to do."),
-    "codes": ("codes", "The codes that --type, --target and the like take."),
+    "feeds": ("feeds", "List, add, remove or fetch news feeds."),
+    "store": ("store", "Show what is stored and its history; undo, check, repair, back up, restore."),
+    "protect": ("protect", "Hide incidents from readers, or delay them, or show their places roughly."),
+    "doctor": ("doctor", "Check this installation, and say what to do about each problem."),
+    "codes": ("codes", "List the codes that --type, --target and the like take."),
 }
 """Each command's module and its line of help, so that ``--help`` needn't import them."""
 
@@ -173,13 +173,14 @@ def did_you_mean(typed: str, words: Iterable[str]) -> str:
     cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Try: incident-map serve   ·   incident-map incidents --type drone_strike --since 2025-08-01",
+    epilog="Examples: incident-map serve   ·   incident-map incidents --type drone_strike --since 2025-08-01   ·   "
+    "incident-map export --help",
 )
 @click.version_option(__version__, prog_name="incident-map", message="%(prog)s %(version)s")
-@click.option("--debug", is_flag=True, help="Show where it failed, if it fails.")
+@click.option("--debug", is_flag=True, help="If a command fails, show the traceback.")
 @click.pass_context
 def cli(ctx: click.Context, debug: bool) -> None:  # noqa: ARG001 - main looks for --debug wherever it stands
-    """News reports in, a filterable map of geocoded incidents out, every fact traceable to who said it."""
+    """News reports and datasets in, a filterable map of incidents out, every fact traceable to who said it."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 

@@ -15,27 +15,34 @@ if TYPE_CHECKING:
     from geo.services import Services
 
 
-@click.command("brief")
+@click.command("brief", epilog='Example: incident-map brief -o brief.pdf --country UA --last 14d --note "For Monday"')
 @with_filter
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, metavar="FILE.html|pdf|docx"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE.html|pdf|docx",
+    help="File to write; its ending gives the format.",
 )
 @click.option(
     "--against",
     type=click.Choice(AGAINST),
     default=AGAINST[0],
     show_default=True,
-    help="What its time stands beside: as long before it, the same days a year before, nothing.",
+    help="What to compare the period with: the period before, the same days a year before, or nothing.",
 )
-@click.option("--title", default="", help="Your own heading.")
-@click.option("--note", default="", help="What you add; it stands apart as yours.")
-@click.option("--link", default="", metavar="ADDRESS", help="Where readers reach the dashboard; sentences lead there.")
+@click.option("--title", default="", metavar="TEXT", help="Heading, in place of the composed one.")
+@click.option("--note", default="", metavar="TEXT", help="Your own remarks, set apart as yours.")
+@click.option(
+    "--link", default="", metavar="ADDRESS", help="Address at which readers reach the dashboard; sentences link to it."
+)
 def brief_command(
     services: Services, filter: Filter, output: Path, against: str, title: str, note: str, link: str
 ) -> None:
-    """Write a page of a view: map, figures, changes, the incidents that matter, and who says so.
+    """Write a one-page report of a view: map, figures, changes, the incidents that matter, and who says so.
 
-    The options are the words of a link. Each sentence is composed of stored values.
+    Every sentence is composed from stored values.
     """
     from geo.writers import BRIEF_FORMATS, write_brief  # libraries of documents, which --help needn't wait for
 

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from geo.services import Services
 
 
-@click.command("cite")
+@click.command("cite", epilog="Example: incident-map cite --type drone_strike --last 14d --bibtex")
 @with_filter
 @click.argument("incident", required=False, metavar="[INCIDENT]")
-@click.option("--bibtex", is_flag=True, help="For a reference manager.")
-@click.option("--link", default="", metavar="ADDRESS", help="Where the reader finds it.")
+@click.option("--bibtex", is_flag=True, help="Print a BibTeX entry, for a reference manager.")
+@click.option("--link", default="", metavar="ADDRESS", help="Address at which readers find it.")
 def cite_command(services: Services, filter: Filter, incident: str | None, bibtex: bool, link: str) -> None:
-    """Cite INCIDENT (its id), or what the options choose."""
+    """Cite INCIDENT (its id), or the view that the options describe."""
     from geo.writers import cite_incident, cite_view  # beside the store these cost nothing
 
     store = services.store

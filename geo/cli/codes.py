@@ -11,7 +11,7 @@ from geo.wording import LABELS
 @click.command("codes")
 @click.argument("word", required=False, metavar="[WORD]")
 def codes_command(word: str | None) -> None:
-    """List the codes of WORD (type, domain, target, means, verification, precision), or of all."""
+    """List the codes for WORD (type, domain, target, means, verification or precision), or all codes."""
     if word is not None and word.removeprefix("--") not in LABELS:
         raise click.UsageError(f"“{word}” has no codes.{did_you_mean(word, LABELS)} It may be {', '.join(LABELS)}.")
     for name in [word.removeprefix("--")] if word else LABELS:

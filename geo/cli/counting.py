@@ -22,22 +22,37 @@ if TYPE_CHECKING:
 SHAPES = ("table", "long", "pivot")
 
 
-@click.command("table")
+@click.command("table", epilog="Example: incident-map table --rows type --country UA --last 4w -o ukraine.xlsx")
 @with_filter
-@click.option("--rows", "by", type=click.Choice(TABLE_ROWS), default="region", show_default=True, help="What a row is.")
-@click.option("--against", type=click.Choice(AGAINST), default=AGAINST[0], show_default=True, help="What is before.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv|FILE.xlsx")
 @click.option(
-    "--shape", type=click.Choice(SHAPES), default="table", show_default=True, help="Of a CSV; a workbook has all."
+    "--rows", "by", type=click.Choice(TABLE_ROWS), default="region", show_default=True, help="What each row counts."
 )
-@click.option("--limit", type=click.IntRange(0), default=None, help=f"So many rows printed; {ROWS_PRINTED}, 0 for all.")
+@click.option(
+    "--against",
+    type=click.Choice(AGAINST),
+    default=AGAINST[0],
+    show_default=True,
+    help="What to compare with: the period before, the same days a year before, or nothing.",
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv|FILE.xlsx",
+              help="File to write instead of printing.")  # fmt: skip
+@click.option(
+    "--shape",
+    type=click.Choice(SHAPES),
+    default="table",
+    show_default=True,
+    help="Layout of a CSV file; a workbook has all three.",
+)
+@click.option(
+    "--limit", type=click.IntRange(0), default=None, help=f"Most rows to print; {ROWS_PRINTED} by default, 0 for all."
+)
 def table_command(
     services: Services, filter: Filter, by: str, against: str, output: Path | None, shape: str, limit: int | None
 ) -> None:
     """Count incidents by region, country, type or actor: now, before, change, killed and injured.
 
-    The options are the words of a link. What is compared is the time of the filter (--last, or --since with --until)
-    with the time before it, as long, or the same days a year before; without such a time everything is counted.
+    The filter's period (--last, or --since with --until) is compared with the period of the same length before it, or
+    with the same days a year before; without a period everything is counted, and nothing compared.
     """
     if output is not None:
         form = output.suffix.lower().removeprefix(".")

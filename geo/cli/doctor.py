@@ -43,9 +43,9 @@ class Finding:
 
 
 @click.command("doctor")
-@click.option("--port", type=click.IntRange(1, 65535), help=f"The port to be listened at; by default {PORT}.")
+@click.option("--port", type=click.IntRange(1, 65535), help=f"Port that the dashboard will use; by default {PORT}.")
 def doctor_command(port: int | None) -> None:
-    """Say what is wrong with this installation, and what to do about it; nothing is changed.
+    """Check this installation, and say what to do about each problem; nothing is changed.
 
     The exit code is 1 where something is wrong.
     """

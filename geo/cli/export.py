@@ -22,25 +22,27 @@ if TYPE_CHECKING:
     from geo.writers import FileOrigin
 
 
-@click.command("export")
+@click.command(
+    "export", epilog='Example: incident-map export sumy.html --region Sumy --last 14d --title "Sumy, two weeks"'
+)
 @with_filter
 @click.argument("file", required=False, metavar="[FILE]")
-@click.option("-o", "--output", metavar="FILE", help="The same as FILE; “-” is standard output.")
+@click.option("-o", "--output", metavar="FILE", help="Same as FILE; “-” for standard output.")
 @click.option(
     "--format",
     "form",
     metavar="FORMAT",
     help="csv, xlsx, geojson, kml, geoparquet, jsonl, hxl, html, png, svg, txt or bib.",
 )
-@click.option("--title", default="", metavar="TEXT", help="What a picture or map to send is called.")
+@click.option("--title", default="", metavar="TEXT", help="Title of a picture or map to send.")
 @click.option(
     "--lat",
     type=click.FloatRange(-90, 90),
-    help="Latitude of the centre of a picture or map to send; else all is shown.",
+    help="Latitude of the centre of a picture or map to send; by default all incidents are shown.",
 )
 @click.option("--lon", type=click.FloatRange(-180, 180), help="Longitude of the centre.")
-@click.option("--zoom", type=click.FloatRange(0, 22), help="Zoom there, as the link of a view has it.")
-@click.option("--places", is_flag=True, help="Put your own places on a map to send, with their names.")
+@click.option("--zoom", type=click.FloatRange(0, 22), help="Zoom there, as in a link of the map.")
+@click.option("--places", is_flag=True, help="Add your own places, with their names, to a map to send.")
 def export_command(
     services: Services,
     filter: Filter,
@@ -53,10 +55,10 @@ def export_command(
     zoom: float | None,
     places: bool,
 ) -> None:
-    """Write incidents to FILE: tables, shapes, a picture, or a map to send.
+    """Write incidents to FILE: a table, shapes, a picture, or a map to send.
 
-    Its ending tells the format; with --format alone the file gets a name of ours. Each file names its sources, their
-    licences, and the filter that made it.
+    The ending of FILE gives the format; with --format alone, FILE is named automatically. Each file names its sources,
+    their licences, and the filter that made it.
     """
     # the writers import pyarrow and the drawing libraries, and --help must be fast
     from geo.writers import WRITERS, file_name

@@ -35,27 +35,34 @@ CHUNK = 16
 """How many texts a worker gets at once."""
 
 
-@click.command("extract")
+@click.command("extract", epilog="Example: incident-map extract report.pdf --published 2025-08-20")
 @click.argument("source", required=False, metavar="FILE|URL|-")
 @click.option("--jsonl", "lines", type=click.File(encoding="utf-8"), metavar="IN",
-              help='Read many texts instead: a line of {"id", "text", "published"} each.')  # fmt: skip
+              help='Read many texts instead, one per line as JSON: {"id", "text", "published"}.')  # fmt: skip
 @click.option(
     "-o",
     "--output",
     type=click.File("w", encoding="utf-8"),
     default="-",
     metavar="FILE",
-    help="Where --jsonl writes to.",
+    help="File that --jsonl writes to; by default standard output.",
 )
-@click.option("--workers", type=click.IntRange(1), default=None, help="Processes for --jsonl; by default all cores.")
+@click.option("--workers", type=click.IntRange(1), default=None, help="Processes for --jsonl; by default one per core.")
 @click.option(
-    "--published", type=DayType(), metavar="DAY", help="The report's day, against which “on Thursday” is read."
+    "--published", type=DayType(), metavar="DAY", help="The report's day, from which “on Thursday” is worked out."
 )
-@click.option("--publisher", default="", metavar="NAME", help="Who published it.")
-@click.option("--language", default="", metavar="XX", help="en, de, uk or ru; else it is found out.")
-@click.option("--format", "form", type=click.Choice(["summary", "json"]), default="summary", show_default=True)
+@click.option("--publisher", default="", metavar="NAME", help="Publisher of the report.")
+@click.option("--language", default="", metavar="XX", help="Language: en, de, uk or ru; by default it is recognised.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["summary", "json"]),
+    default="summary",
+    show_default=True,
+    help="How to print.",
+)
 @click.option("--accept-above", type=click.FloatRange(0, 1), metavar="SCORE",
-              help="Store what is at least so sure, and queue the rest for review.")  # fmt: skip
+              help="Store incidents with this score or more, and queue the others for review.")  # fmt: skip
 @pass_services
 def extract_command(
     services: Services,
@@ -69,11 +76,11 @@ def extract_command(
     form: str,
     accept_above: float | None,
 ) -> None:
-    """Find the incidents in a report: a FILE (text, HTML, PDF, Word, mail), an address, or - for standard input.
+    """Find the incidents in a report: a FILE (text, HTML, PDF, Word, mail), a URL, or - for standard input.
 
-    Nothing is stored unless --accept-above says so. No network is needed, except for an address.
+    Nothing is stored, except with --accept-above. No network is needed, except for a URL.
 
-    With --jsonl a text that can't be read comes back as {"id", "error"}; the others are read, and the exit code is 1.
+    With --jsonl, a text that can't be read gives {"id", "error"}; the others are read, and the exit code is 1.
     """
     if (source is None) == (lines is None):
         raise click.UsageError("Give a file, an address or “-” for standard input; or --jsonl with a file of texts.")

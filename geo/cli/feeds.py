@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.group("feeds", invoke_without_command=True)
 @click.pass_context
 def feeds_command(ctx: click.Context) -> None:
-    """The news feeds that are followed; what they tell waits for review on the page."""
+    """List the followed news feeds; incidents in their items wait for review on the page."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
@@ -25,7 +25,7 @@ def feeds_command(ctx: click.Context) -> None:
 @feeds_command.command("list")
 @pass_services
 def list_feeds(services: Services) -> None:
-    """List the feeds, and when each was fetched last."""
+    """List the feeds, and when each was last fetched."""
     subscriptions = _subscriptions(services)
     seen = subscriptions.seen()
     rows = []
@@ -38,7 +38,7 @@ def list_feeds(services: Services) -> None:
 
 @feeds_command.command("add")
 @click.argument("address")
-@click.option("--name", default="", help="What the feed is called; by default its site.")
+@click.option("--name", default="", help="Name of the feed; by default its site's.")
 @pass_services
 def add(services: Services, address: str, name: str) -> None:
     """Follow the feed at ADDRESS (RSS, Atom or JSON Feed)."""
@@ -50,7 +50,7 @@ def add(services: Services, address: str, name: str) -> None:
 @click.argument("address")
 @pass_services
 def remove(services: Services, address: str) -> None:
-    """Follow the feed at ADDRESS no longer; what it brought stays."""
+    """Stop following the feed at ADDRESS; what it brought stays."""
     subscriptions = _subscriptions(services)
     addresses = [feed.url for feed in subscriptions.feeds()]
     if address not in addresses:
@@ -62,10 +62,10 @@ def remove(services: Services, address: str) -> None:
 @feeds_command.command("fetch")
 @pass_services
 def fetch(services: Services) -> None:
-    """Fetch the feeds that are on and queue what their new items tell.
+    """Fetch the active feeds, and queue the incidents in new items for review.
 
-    Fit for cron: new items only, and never more often than a feed allows. The exit code is 1 where a feed failed;
-    a single item that can't be read is named and passed over.
+    Suitable for cron: feeds aren't fetched more often than they allow. The exit code is 1 if a feed failed; single
+    items that can't be read are named and skipped.
     """
     # the gazetteer and the formats of feeds take a second to load, which --help must not wait for
     from geo.sources import fetch_feeds

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -189,56 +190,87 @@ def _typed_place(value: str, ctx: click.Context | None) -> TypedPlace:
 
 
 _OPTIONS = (
-    click.option("--type", multiple=True, type=Code("type"), metavar="CODE", help="Event type."),
-    click.option("--domain", multiple=True, type=Code("domain"), metavar="CODE", help="Kind; “all” shows all."),
-    click.option("--since", type=DayType(), metavar="DAY", help="From this day."),
-    click.option("--until", type=DayType(), metavar="DAY", help="Until this day, included."),
+    click.option("--type", multiple=True, type=Code("type"), metavar="CODE", help="Event type, such as drone_strike."),
+    click.option(
+        "--domain",
+        multiple=True,
+        type=Code("domain"),
+        metavar="CODE",
+        help="Domain of event types, such as kinetic; “all” for all.",
+    ),
+    click.option("--since", type=DayType(), metavar="DAY", help="First day, such as 2025-08-01."),
+    click.option("--until", type=DayType(), metavar="DAY", help="Last day, included."),
     click.option(
         "--q",
         default="",
         metavar="WORDS",
-        help="Words in title, text, place (any spelling) or actors; “phrase”, -without, this OR that.",
+        help="Words in title, text, place (in any spelling) or actors; “a phrase”, -without, this OR that.",
     ),
-    click.option("--country", multiple=True, type=Country(), metavar="XX", help="ISO code, such as UA."),
-    click.option("--region", multiple=True, metavar="NAME", help="First-level division, in any spelling."),
-    click.option("--target", multiple=True, type=Code("target"), metavar="CODE", help="What was hit."),
-    click.option("--means", multiple=True, type=Code("means"), metavar="CODE", help="By what means."),
-    click.option("--actor", multiple=True, metavar="NAME", help="Who did it, as reported."),
-    click.option("--verification", multiple=True, type=Code("verification"), metavar="CODE", help="How sure."),
-    click.option("--precision", multiple=True, type=Code("precision"), metavar="CODE", help="Precision of place."),
-    click.option("--source", multiple=True, metavar="NAME", help="Publisher or dataset."),
-    click.option("--hide", multiple=True, metavar="DATASET", help="A dataset to leave out, as `store` names it."),
-    click.option("--min_killed", "--min-killed", type=click.IntRange(0), metavar="N", help="So many killed or more."),
+    click.option("--country", multiple=True, type=Country(), metavar="XX", help="Country by its ISO code, such as UA."),
+    click.option("--region", multiple=True, metavar="NAME", help="Region of a country, in any spelling."),
+    click.option("--target", multiple=True, type=Code("target"), metavar="CODE", help="What was hit, such as energy."),
     click.option(
-        "--min_injured", "--min-injured", type=click.IntRange(0), metavar="N", help="So many injured or more."
+        "--means", multiple=True, type=Code("means"), metavar="CODE", help="Means of the attack, such as drone."
     ),
-    click.option("--view", default="", metavar="NAME", help="A saved view; the other options change it."),
-    click.option("--last", type=Time(), metavar="TIME", help="The time up to now: 24h, 14d, 2w."),
-    click.option("--bbox", type=BoxType(), metavar="W,S,E,N", help="Box in degrees."),
+    click.option("--actor", multiple=True, metavar="NAME", help="Actor, as reported."),
+    click.option(
+        "--verification",
+        multiple=True,
+        type=Code("verification"),
+        metavar="CODE",
+        help="How well it is verified, such as confirmed.",
+    ),
+    click.option(
+        "--precision",
+        multiple=True,
+        type=Code("precision"),
+        metavar="CODE",
+        help="How precisely the place is known, such as exact.",
+    ),
+    click.option("--source", multiple=True, metavar="NAME", help="Publisher or dataset that reports it."),
+    click.option("--hide", multiple=True, metavar="DATASET", help="Dataset to leave out, by its key in `store info`."),
+    click.option("--min_killed", "--min-killed", type=click.IntRange(0), metavar="N", help="At least so many killed."),
+    click.option(
+        "--min_injured", "--min-injured", type=click.IntRange(0), metavar="N", help="At least so many injured."
+    ),
+    click.option(
+        "--view", default="", metavar="NAME", help="Saved view to start from; other options replace its values."
+    ),
+    click.option("--last", type=Time(), metavar="TIME", help="Period that ends now, such as 24h, 14d or 2w."),
+    click.option("--bbox", type=BoxType(), metavar="W,S,E,N", help="Box, its edges in degrees."),
     click.option(
         "--near",
         type=NearOption(),
         metavar="LAT,LON,KM",
-        help="Around a point, a place or one of yours: “Kramatorsk, 30”.",
+        help="Circle around a point (48.7,37.6,30), a place or one of your own (“Kramatorsk, 30”).",
     ),
     click.option(
         "--area",
         multiple=True,
         type=AreaOption(),
-        metavar="FILE",
-        help="Areas of a file, a region (“Sumy region”), or corners: lat,lon;lat,lon;…",
+        metavar="AREA",
+        help="Region (“Sumy region”), file of areas, or corners (lat,lon;lat,lon;…).",
     ),
     click.option(
         "--within",
         type=click.Choice([SURE, MAYBE]),
         default=SURE,
-        help="Whether what is known to a region that lies only partly inside counts.",
+        show_default=True,
+        help="With “maybe”, also incidents whose region or radius lies only partly in --bbox, --near or --area.",
     ),
 )
 
 
+_FILTER_HELP = """The options of the filter are named as in a link of the map. Those with several values are repeated:
+--type drone_strike --type air_strike. Statements, talks and alerts are left out unless asked for (--domain all).
+`incident-map codes` lists the codes."""
+
+
 def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorate a command to get its services, and the filter options as a :class:`~geo.filter.Filter` ``filter``."""
+    """Decorate a command to get its services, and the filter options as a :class:`~geo.filter.Filter` ``filter``.
+
+    The command's help explains these options as well.
+    """
 
     @pass_services
     @functools.wraps(command)
@@ -262,6 +294,7 @@ def with_filter(command: Callable[..., Any]) -> Callable[..., Any]:
             )
         return command(services, *args, filter=filter, **options)
 
+    run.__doc__ = f"{inspect.cleandoc(command.__doc__ or '')}\n\n{_FILTER_HELP}"
     for option in reversed(_OPTIONS):
         run = option(run)
     return run

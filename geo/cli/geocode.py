@@ -18,17 +18,21 @@ if TYPE_CHECKING:
     from geo.services import Services
 
 
-@click.command("geocode")
+@click.command("geocode", epilog='Example: incident-map geocode "15 km north of Sudzha" Харків')
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@click.option("--country", multiple=True, type=Country(), metavar="XX", help="Only places there; ISO code, such as UA.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--country", multiple=True, type=Country(), metavar="XX", help="Only places in this country; ISO code, such as UA."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How to print."
+)
 @pass_services
 def geocode_command(services: Services, names: tuple[str, ...], country: tuple[str, ...], form: str) -> None:
-    """Find places by NAME, in any spelling or script, with the others that the name could mean.
+    """Find places by NAME, in any spelling or script, with other places that it may mean.
 
-    NAME may be -: then the names are read from the pipe, one a line. The bundled gazetteer answers, unless the setting
-    GEO_GEOCODER names a service. What a name is only spelt like is no answer, but is shown under it. The exit code is 1
-    where a name was not found.
+    If NAME is -, names are read from standard input, one per line. The bundled gazetteer is asked, unless the setting
+    GEO_GEOCODER names a service. A place whose name is only similar isn't taken, but shown. The exit code is 1 if a
+    name was not found.
     """
     from geo.gazetteer import place  # geopy and the gazetteer take longer to import than --help may
 

@@ -24,18 +24,27 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 
-@click.command("import")
+@click.command("import", epilog="Example: incident-map import acled.csv ucdp.zip --preview")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--version", "version", default="", metavar="TEXT", help="The dataset's version, kept in the reports.")
-@click.option("--sheet", default="", metavar="NAME", help="Which table of a file with several, by a part of its name.")
-@click.option("--day-first/--month-first", default=None, help="How 03/04/2022 is meant.")
-@click.option("--mapping", default="", metavar="FILE|NAME", help="What the columns mean: a kept mapping, or its file.")
-@click.option("--swap", "swap", is_flag=True, help="Exchange latitude and longitude where they look swapped.")
-@click.option("--preview", "only_preview", is_flag=True, help="Say what each FILE would become; store nothing.")
-@click.option("--complete", is_flag=True, help="The file is all that its dataset has: what it lacks is removed.")
-@click.option("--rejects", metavar="FILE", type=click.Path(path_type=Path), help="Where rows that can't be used go.")
-@click.option("--verbose", is_flag=True, help="Show how long each stage, and what is made after it, took.")
-@click.option("--who", default=None, metavar="NAME", help="Your name in the history; by default GEO_WHO.")
+@click.option(
+    "--sheet", default="", metavar="NAME", help="Table to read from a file with several, by a part of its name."
+)
+@click.option("--day-first/--month-first", default=None, help="How to read dates such as 03/04/2022.")
+@click.option("--mapping", default="", metavar="FILE|NAME", help="Meanings of the columns: a mapping's name or file.")
+@click.option(
+    "--swap", "swap", is_flag=True, help="Exchange latitude and longitude in rows in which they look swapped."
+)
+@click.option("--preview", "only_preview", is_flag=True, help="Only show what each FILE would become; store nothing.")
+@click.option("--complete", is_flag=True, help="FILE is the whole dataset: remove stored incidents that it lacks.")
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write the refused rows to this CSV file, each with its reason.",
+)
+@click.option("--verbose", is_flag=True, help="Show how long each stage took, and the files made after it.")
+@click.option("--who", default=None, metavar="NAME", help="Your name in the history; by default the setting GEO_WHO.")
 @pass_services
 def import_command(
     services: Services,
@@ -51,12 +60,12 @@ def import_command(
     verbose: bool,
     who: str | None,
 ) -> None:
-    """Bring in each FILE: recognised by its content, read, placed and stored as one act, or not at all.
+    """Import each FILE: it is recognised by its content, read, geocoded, and stored as one act, or not at all.
 
-    Files that only add to others (GDELT's mentions, VIINA's labels, timemap's sources and associations) find the
-    FILE that they belong to by their content. What somebody said of a table's columns on the page or with --mapping
-    holds for the next file with the same columns. Importing the same file again changes nothing; `store undo` takes an
-    import back. The exit code is 1 where a file could not be read; the others are imported all the same.
+    Files that only add to others (GDELT's mentions, VIINA's labels, timemap's sources and associations) are matched by
+    their content to the FILE that they belong to. The meanings of a table's columns, as given on the page or with
+    --mapping, are kept for further files with the same columns. Importing a file again changes nothing; `store undo`
+    undoes an import. The exit code is 1 if a file could not be read; the others are still imported.
     """
     # the formats and the gazetteer take a second to load, which --help must not wait for
     from geo.datasets import COMPANIONS

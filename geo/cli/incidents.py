@@ -22,18 +22,19 @@ if TYPE_CHECKING:
 OUTPUT_FORMATS = ("table", "json", "csv", "geojson")
 
 
-@click.command("incidents")
+@click.command("incidents", epilog="Example: incident-map incidents --type drone_strike --country UA --last 14d")
 @with_filter
-@click.option("--format", "form", type=click.Choice(OUTPUT_FORMATS), default="table", show_default=True)
 @click.option(
-    "--limit", type=click.IntRange(0), default=None, help=f"So many rows of the table; {ROWS_PRINTED}, 0 for all."
+    "--format", "form", type=click.Choice(OUTPUT_FORMATS), default="table", show_default=True, help="How to print."
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=None,
+    help=f"Most rows of the table; {ROWS_PRINTED} by default, 0 for all.",
 )
 def incidents_command(services: Services, filter: Filter, form: str, limit: int | None) -> None:
-    """List incidents, the newest first.
-
-    The options are the words of a link; lists repeat (--type drone_strike --type air_strike). Statements, talks
-    and alerts are left out unless asked for (--domain all).
-    """
+    """List incidents, the newest first."""
     store = services.store
     total = store.count(filter)
     if not total:

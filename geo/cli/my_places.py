@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.group("places", invoke_without_command=True)
 @click.pass_context
 def places_command(ctx: click.Context) -> None:
-    """Your own places: offices, roads, areas. --near “NAME, KM” knows them, and the map shows them."""
+    """List your own places: offices, roads, areas. --near “NAME, KM” takes their names, and the map shows them."""
     if ctx.invoked_subcommand is None:
         rows = [(place.name, place.kind, place.point.lat, place.point.lon) for place in services_of(ctx).places.all()]
         table(("name", "kind", "lat", "lon"), rows, numbers=("lat", "lon"))
@@ -27,7 +27,7 @@ def places_command(ctx: click.Context) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @pass_services
 def import_places(services: Services, file: Path) -> None:
-    """Keep the points, lines and areas of FILE (GeoJSON, KML, GeoPackage), by their names there."""
+    """Import the points, lines and areas of FILE (GeoJSON, KML, GeoPackage) as places, with their names."""
     from geo.datasets import shapes_in_file
     from geo.gazetteer import OwnPlace  # numpy, shapely and GDAL take longer to import than --help may
 
@@ -42,7 +42,7 @@ def import_places(services: Services, file: Path) -> None:
 @click.argument("new_name")
 @pass_services
 def rename(services: Services, name: str, new_name: str) -> None:
-    """Give the place NAME the name NEW_NAME."""
+    """Rename the place NAME to NEW_NAME."""
     services.places.rename(name, new_name)
     click.echo(f"Renamed: {one_line(new_name)}")
 

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 
-@click.command("protect")
+@click.command("protect", epilog="Example: incident-map protect type abduction --within 25")
 @click.argument("scope", required=False)
 @click.argument("name", required=False)
-@click.option("--within", "within_km", type=int, metavar="KM", help="Show where it was so closely only.")
-@click.option("--days", type=int, help="Hold it back so many days after it happened.")
-@click.option("--hidden", is_flag=True, help="Don't show it at all.")
-@click.option("--lift", is_flag=True, help="Show it as it is again.")
+@click.option("--within", "within_km", type=int, metavar="KM", help="Show places only to within so many kilometres.")
+@click.option("--days", type=int, metavar="N", help="Show incidents only N days after they happened.")
+@click.option("--hidden", is_flag=True, help="Don't show incidents at all.")
+@click.option("--lift", is_flag=True, help="End the protection.")
 @pass_services
 def protect_command(
     services: Services,
@@ -32,11 +32,11 @@ def protect_command(
     hidden: bool,
     lift: bool,
 ) -> None:
-    """What readers don't see: say it of a dataset, an event type or an incident, or list it.
+    """Protect a dataset, an event type or an incident from readers; without SCOPE, list what is protected.
 
     SCOPE is dataset, type or incident; NAME is the dataset's key (`store info` lists them), the type's code or the
-    incident's id. What is said replaces what was said of it before. Editors, admins and this command line see
-    everything. An act like any other: `store undo` takes it back.
+    incident's id. A new rule replaces the former one. Editors, admins and this command line see everything. `store
+    undo` undoes it, as any act.
     """
     store = services.store
     if scope is None:

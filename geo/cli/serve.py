@@ -26,11 +26,16 @@ END_S = 75
 
 @click.command("serve")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), default=None, help="By default 8501, or the next one that is free."
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=None,
+    help="Port to serve on; by default 8501, or the next free one.",
 )
-@click.option("--address", default="localhost", show_default=True, help="0.0.0.0 opens it to other computers.")
+@click.option(
+    "--address", default="localhost", show_default=True, help="Address to serve on; 0.0.0.0 lets other computers in."
+)
 def serve_command(port: int | None, address: str) -> None:
-    """Open the dashboard: prints its address; Ctrl+C ends it."""
+    """Serve the dashboard: prints its address; Ctrl+C stops it."""
     given = settings.read()
     if refusal := given.undecided(address):
         raise ReadError(refusal)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.group("store", invoke_without_command=True)
 @click.pass_context
 def store_command(ctx: click.Context) -> None:
-    """What is stored, its history, undoing, and keeping it from harm."""
+    """Show what is stored and its history; undo, check, repair, back up and restore."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
@@ -32,7 +32,7 @@ def store_command(ctx: click.Context) -> None:
 @store_command.command("info")
 @pass_services
 def info(services: Services) -> None:
-    """Where the store lies, what it holds, and from which sources."""
+    """Show where the store is, what it holds, and from which sources."""
     store = services.store
     totals = store.totals(Filter(domain=(ALL_DOMAINS,)))
     print_pairs(
@@ -55,11 +55,13 @@ def info(services: Services) -> None:
 
 
 @store_command.command("history")
-@click.option("--limit", type=click.IntRange(1), help="So many acts, the newest first: 20, in a file all.")
-@click.option("--format", "form", type=click.Choice(("csv", "jsonl")), help="Write each act whole, to keep.")
+@click.option("--limit", type=click.IntRange(1), help="Most acts to print; 20 by default, with --format all.")
+@click.option(
+    "--format", "form", type=click.Choice(("csv", "jsonl")), help="Print all fields of each act, to keep in a file."
+)
 @pass_services
 def history(services: Services, limit: int | None, form: str | None) -> None:
-    """Who changed what, and when; the newest act first."""
+    """Show who changed what, and when, the newest act first."""
     if form is not None:
         from geo.store import acts_file  # as in check
 
@@ -87,7 +89,7 @@ def history(services: Services, limit: int | None, form: str | None) -> None:
 @click.argument("act", metavar="ACT")
 @pass_services
 def undo(services: Services, act: str) -> None:
-    """Undo one ACT, an import for instance, as `store history` names it."""
+    """Undo ACT, such as an import, by its id in `store history`."""
     store = services.store
     ids = [commit.id for commit in store.acts()]
     if act not in ids:
@@ -103,9 +105,9 @@ def undo(services: Services, act: str) -> None:
 @store_command.command("check")
 @pass_services
 def check_command(services: Services) -> None:
-    """Read all of the store and name each file that is damaged; nothing is changed.
+    """Read the whole store, and name damaged files; nothing is changed.
 
-    The exit code is 1 where anything is damaged.
+    The exit code is 1 if anything is damaged.
     """
     # imported late, because --help must be fast
     from geo.store import examine
@@ -144,14 +146,13 @@ def check_command(services: Services) -> None:
 
 
 @store_command.command("repair")
-@click.option("--from", "backup", metavar="FOLDER", default="", help="Bring damaged files back from these backups.")
-@click.option("--undo", "act", metavar="ACT", default="", help="Take in again what this repair set aside.")
+@click.option("--from", "backup", metavar="FOLDER", default="", help="Restore damaged files from these backups.")
+@click.option("--undo", "act", metavar="ACT", default="", help="Put back what this repair moved away.")
 @pass_services
 def repair_command(services: Services, backup: str, act: str) -> None:
-    """Bring back what can be brought back, and set aside what can't be read.
+    """Restore damaged files where possible, and move unreadable ones away.
 
-    What is set aside stays in the store's folder, under `_damaged`; a repair stands in the history, and --undo takes
-    it back.
+    These stay in the store's folder, under `_damaged`. A repair is an act in the history, and --undo undoes it.
     """
     # as in check
     from geo.store import copies, repair, undo_repair
@@ -189,14 +190,16 @@ def repair_command(services: Services, backup: str, act: str) -> None:
 
 @store_command.command("backup")
 @click.argument("target", metavar="FOLDER")
-@click.option("--keep", metavar="N", type=click.IntRange(1), help="Leave this store’s newest N only; by default all.")
-@click.option("--verify", is_flag=True, help="Read all that is kept, and write anew what isn't as it was.")
+@click.option(
+    "--keep", metavar="N", type=click.IntRange(1), help="Keep only the newest N backups of this store; by default all."
+)
+@click.option("--verify", is_flag=True, help="Read all backed-up files, and write damaged ones again.")
 @pass_services
 def backup_command(services: Services, target: str, keep: int | None, verify: bool) -> None:
-    """Take a backup into FOLDER, or an address such as s3://bucket/backups, while the store is in use.
+    """Back up the store to FOLDER, or to a URL such as s3://bucket/backups, while it is in use.
 
-    Each content is kept once, so that a further backup writes only what is new. Drafts, views, notes and feeds go
-    along. What only backups name that are left out goes twelve hours later.
+    Each file is kept once, so that a further backup writes only new ones. Drafts, views, notes and feeds are included.
+    Files that only deleted backups had are deleted twelve hours later.
     """
     # as in check
     from geo.store import back_up
@@ -222,14 +225,14 @@ def backup_command(services: Services, target: str, keep: int | None, verify: bo
 
 @store_command.command("restore")
 @click.argument("target", metavar="FOLDER")
-@click.option("--at", metavar="TIME", default="", help="The newest backup up to then, such as 2026-11-30T06:00 (UTC).")
 @click.option(
-    "--of", metavar="STORE", default="", help="Whose, by its name, where backups of several stores lie there."
+    "--at", metavar="TIME", default="", help="Restore the newest backup up to then, such as 2026-11-30T06:00 (UTC)."
 )
-@click.option("--into", type=click.Path(path_type=Path), help="Another folder than the store's own.")
+@click.option("--of", metavar="STORE", default="", help="Store by its name, if FOLDER has backups of several.")
+@click.option("--into", type=click.Path(path_type=Path), help="Folder to restore into; by default the store's own.")
 @pass_services
 def restore_command(services: Services, target: str, at: str, of: str, into: Path | None) -> None:
-    """Bring a backup back, where no store is yet; every byte is compared with its hash."""
+    """Restore a backup from FOLDER, where there is no store yet; all content is checked by its hash."""
     # as in check
     from geo.store import restore
 
@@ -250,19 +253,25 @@ _MOST_DAYS = 99_999
 
 @store_command.command("clean")
 @click.option(
-    "--days", type=click.IntRange(1, _MOST_DAYS), default=30, show_default=True, help="Leave what is younger."
+    "--days",
+    type=click.IntRange(1, _MOST_DAYS),
+    default=30,
+    show_default=True,
+    help="Keep files younger than so many days.",
 )
 @click.option(
-    "--history", metavar="DAYS", type=click.IntRange(1, _MOST_DAYS), help="In place of the setting GEO_HISTORY_DAYS."
+    "--history",
+    metavar="DAYS",
+    type=click.IntRange(1, _MOST_DAYS),
+    help="Days of history to keep; by default the setting GEO_HISTORY_DAYS, or all.",
 )
-@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be deleted.")
 @pass_services
 def clean_command(services: Services, days: int, history: int | None, dry_run: bool) -> None:
-    """Delete files that nothing names: of interrupted imports, small ones joined long ago, and old checkpoints.
+    """Delete unused files: of interrupted imports, small ones that were merged, and old checkpoints.
 
-    Where the setting GEO_HISTORY_DAYS, or --history, says how far the history reaches back, versions of incidents that
-    others took the place of before that go too, but from files with few of them, where they stay; acts from then stay
-    listed, and can't be undone any more.
+    If the history is limited (GEO_HISTORY_DAYS, --history), versions of incidents that were replaced before that time
+    are deleted too, except from files with few of them. Acts from before stay listed, but can't be undone any more.
     """
     store, settings = services.store, services.settings
     if reach := history or int(settings.history_days or 0):

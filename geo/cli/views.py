@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.group("views", invoke_without_command=True)
 @click.pass_context
 def views_command(ctx: click.Context) -> None:
-    """The views that were saved by name; --view NAME takes one wherever a filter is taken."""
+    """List the saved views; --view NAME uses one wherever a command takes a filter."""
     if ctx.invoked_subcommand is None:
         rows = [
             (view.name, filter_words(view.filter), "watched" if view.watched else "", view.query)
@@ -28,11 +28,11 @@ def views_command(ctx: click.Context) -> None:
         table(("name", "shows", "", "link"), rows)
 
 
-@views_command.command("save")
+@views_command.command("save", epilog='Example: incident-map views save "Sumy drones" --region Sumy --means drone')
 @click.argument("name")
 @with_filter
 def save(services: Services, filter: Filter, name: str) -> None:
-    """Save the filter of the options as NAME."""
+    """Save the filter of the options as the view NAME."""
     view = services.views.save(name, filter, now=services.now())
     click.echo(f"Saved: {one_line(view.name)} ({one_line(filter_words(filter))})")
 
@@ -42,7 +42,7 @@ def save(services: Services, filter: Filter, name: str) -> None:
 @click.argument("new_name")
 @pass_services
 def rename(services: Services, name: str, new_name: str) -> None:
-    """Give the view NAME the name NEW_NAME."""
+    """Rename the view NAME to NEW_NAME."""
     click.echo(f"Renamed: {one_line(services.views.rename(name, new_name).name)}")
 
 
@@ -50,6 +50,6 @@ def rename(services: Services, name: str, new_name: str) -> None:
 @click.argument("name")
 @pass_services
 def remove(services: Services, name: str) -> None:
-    """Remove the view NAME; the incidents stay."""
+    """Remove the view NAME; its incidents stay."""
     view = services.views.remove(name)
     click.echo(f"Removed: {one_line(view.name)} ({one_line(view.query)})")

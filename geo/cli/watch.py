@@ -25,15 +25,17 @@ LINES = 20
 """The most incidents to list; more are summed up."""
 
 
-@click.command("watch")
+@click.command("watch", epilog='Example: incident-map watch --near "Kramatorsk, 30" --format json')
 @with_filter
-@click.option("--format", "form", type=click.Choice(("lines", "json")), default="lines", show_default=True)
-@click.option("--again", is_flag=True, help="Show what the last look showed; don't take this for a look.")
+@click.option(
+    "--format", "form", type=click.Choice(("lines", "json")), default="lines", show_default=True, help="How to print."
+)
+@click.option("--again", is_flag=True, help="Show again what the last look showed; this counts as no look.")
 def watch_command(services: Services, filter: Filter, form: str, again: bool) -> None:
     """Show what is new or changed in a view since the last look.
 
-    The options are the words of a link. The first look at a view is silent: it says only from when on it is watched.
-    Run it by a scheduler, or follow the same view with a reader of feeds at /feed.atom.
+    The first look at a view only begins to watch it. Run this command from a scheduler, or follow the view with a feed
+    reader at the dashboard's /feed.atom.
     """
     path = services.settings.looks
     looks = _read(path)
