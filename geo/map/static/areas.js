@@ -1,10 +1,9 @@
-/* Places that are no points: areas in a quiet shade with their edge, rings where no shape is known, and lines.
+/* Areas, rings and lines: places known only to a region, a radius, a border or a water.
 
-   Only the one that somebody looks at, by pointer, keyboard or choice, is hatched or shows its ring of uncertainty:
-   seven hundred rings say the same thing seven hundred times, and hide the map.
-
-   The shape comes from its own address, which the browser keeps; until it is there a ring of the radius
-   stands for it, and where there is none it stays. One area is drawn once, however many incidents share it. */
+   An area has a pale fill and an outline; where no shape is known, a ring of the place's radius stands for it. Only the
+   place that somebody hovers, focuses or has selected is hatched or shows its ring of uncertainty, because hundreds of
+   rings would hide the map. Shapes are fetched by URL, so that the browser caches them; until one arrives, the ring
+   is shown. An area is drawn once, however many incidents it has. */
 import { areaName, areasOf } from "./areas_wanted.js";
 import { svg } from "./elements.js";
 import { L } from "./leaflet_global.js";

@@ -1,4 +1,4 @@
-/* Which areas and lines are drawn for marks, each once, with what lies on it. */
+/* The areas and lines to draw for marks, each once, with the incidents on it. */
 
 /** The key of the area or line of a group of features; null for pins, discs and capsules. */
 export function areaName({ form, members: [feature] }) {

@@ -1,7 +1,7 @@
-/* The map beneath: land, sea and borders painted from our own vector tiles.
+/* The base map: land, sea and borders, painted from our own vector tiles.
 
-   Tiles are painted on canvas, one for each square of 512 pixels, so that panning moves finished pictures and
-   a theme change only repaints them. */
+   Tiles are painted on canvas, in squares of 512 pixels, so that panning moves finished pictures and a change of theme
+   only repaints them. */
 import { L } from "./leaflet_global.js";
 import { tilesOf } from "./leaflet_internals.js";
 import { TILE_SIDE, TILE_UNITS, storedTile } from "./tiles.js";

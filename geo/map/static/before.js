@@ -1,7 +1,7 @@
-/* The time that a period is set against: a hollow circle where something happened then. The circles lie beneath the
-   marks, and are nothing to click and no stop of the keyboard. They take no pointer from what lies beneath them either:
-   where it is, is compared with where they are. What isn't known to the spot or town has no circle and is counted. They
-   are asked for once the map rests and all else stands on it, or at once where only the time is another. */
+/* The period compared with: a hollow circle for each spot or town that had an incident then. Circles lie beneath the
+   marks, can't be clicked or focused, and let the pointer through; the nearest one is found from its position. Incidents
+   not known to the spot or town have no circle and are counted. Circles are fetched after everything else once the map
+   rests, or at once if only the period has changed. */
 import { L } from "./leaflet_global.js";
 import { closestMark } from "./mark_keys.js";
 import { tipElement } from "./markers.js";
@@ -13,7 +13,7 @@ const REST_MS = 150;
 const LYING_OVER = ".leaflet-marker-pane, .leaflet-control";
 
 export class Before {
-  /** @param tell `shown(words)` with what the legend calls the circles, empty where there are none; `say(text)` */
+  /** @param tell callbacks: `shown(words)` with the circles' name in the legend, empty for no circles; `say(text)` */
   constructor(map, server, { vocabulary, shown, say }) {
     Object.assign(this, { map, server, vocabulary, shown, say });
     Object.assign(map.createPane("before").style, { zIndex: 450, pointerEvents: "none" });

@@ -1,5 +1,5 @@
-/* Regions shaded by how many incidents they have, or by how that changed (geo/map/shading.py): in place of symbols while
-   the table of regions is open. The table's rows are the way by keyboard; here a region is lit with its row and named. */
+/* Regions shaded by the number of their incidents, or its change (geo/map/shading.py), in place of symbols while the
+   table of regions is open. Keyboard users choose regions by the table's rows; here a region is highlighted with its row. */
 import { html, svg } from "./elements.js";
 import { L } from "./leaflet_global.js";
 import { pathElement } from "./leaflet_internals.js";
@@ -13,8 +13,8 @@ const MIDDLE = 0.7; // of the inscribed circle of a region: about the square wit
 const STRIPE = 6; // pixels between the hatching lines of regions with few incidents
 
 export class Choropleth {
-  /** @param acts `pick(id, latlng)` when a region is clicked; `say(text)` in the map's status line;
-      `named()` once names stand that others must not touch */
+  /** @param acts callbacks: `pick(id, latlng)` for a clicked region; `say(text)` for the map's status line; `named()` once
+      names are placed, which others must not touch */
   constructor(map, server, { pick, say, named }) {
     Object.assign(this, { map, server, pick, say, named });
     this.shapes = new Map();
@@ -34,7 +34,7 @@ export class Choropleth {
     return this.query !== null;
   }
 
-  /** Shade as a query asks ("shade=change&rows=region&…"), outline a region; null shades nothing. */
+  /** Shade by the parameters of a query ("shade=change&rows=region&…"), and outline a region; null shades nothing. */
   show(query, outlined = "") {
     this.outlined = outlined;
     if (query !== this.query) {

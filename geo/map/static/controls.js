@@ -1,7 +1,7 @@
-/* The controls on the map: zoom, fit, full screen, scale, and the one legend, which counts.
+/* The controls on the map: zoom, all results, full screen, scale and legend.
 
-   Real buttons with names, so that a keyboard and a screen reader have them. The legend counts what is in
-   view, by domain, in the words and shapes of the markers. */
+   They are buttons with names, for keyboards and screen readers. The legend counts what is in view, by domain, in the
+   words and shapes of the marks. */
 import { html, svg } from "./elements.js";
 import { L } from "./leaflet_global.js";
 import { countShares, numberWords, shareLabel } from "./wording.js";
@@ -24,8 +24,8 @@ function rename(button, name) {
 
 export class Controls {
   /**
-   * @param acts `fit` shows all results; `draw` begins to draw an area and `density` turns density on or off, where these are wanted; `listCountries` lists what
-   *             is known only to some countries
+   * @param acts callbacks: `fit` shows all results; `listCountries` lists the incidents known only to some countries;
+   *             optional `draw` starts drawing an area, and `density` turns density on or off
    */
   constructor(map, symbols, acts) {
     this.map = map;

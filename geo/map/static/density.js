@@ -1,5 +1,5 @@
-/* Density in place of symbols: heat of what is known to the spot or town, drawn here from the server's counted cells.
-   What is known less closely is no heat: the regions beneath are shaded by it (choropleth.js), and the legend says so. */
+/* Density in place of symbols: heat of the incidents known to the spot or town, drawn here from cells that the server
+   counted. The regions beneath are shaded by the other incidents (choropleth.js); the legend explains both. */
 import { html } from "./elements.js";
 import { channels, heatGrid, heatPixels, pointsAt } from "./heat.js";
 import { L } from "./leaflet_global.js";
@@ -12,7 +12,7 @@ const MOST_CELLS = 64; // the most cells that the page takes in a list
 const HEAT_COLOURS = ["--heat-1", "--heat-2", "--heat-3", "--heat-4"];
 
 export class Density {
-  /** @param acts `pick({cells, count})` when heat is clicked; `say(text)` in the map's status line */
+  /** @param acts callbacks: `pick({cells, count})` for clicked heat; `say(text)` for the map's status line */
   constructor(map, server, { words, pick, say }) {
     Object.assign(this, { map, server, words, pick, say });
     this.query = null;

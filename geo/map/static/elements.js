@@ -1,5 +1,5 @@
-/* Elements, made without markup: texts come from other people's reports, so they only ever pass through textContent
-   and setAttribute. */
+/* Make elements without markup: texts come from other people's reports, so they are only set by textContent and
+   setAttribute. */
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 
 export function svg(name, attributes = {}, ...children) {

@@ -1,4 +1,4 @@
-/* Answers the map's questions from what a map to send carries; the same questions as HttpServer's. */
+/* Answers the map's requests from the content of a map to send, with the same methods as HttpServer. */
 import { KM_A_DEGREE, isInside } from "./mercator.js";
 import { framesOf } from "./playback.js";
 import { tileFrom } from "./tiles.js";

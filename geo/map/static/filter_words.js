@@ -1,4 +1,4 @@
-/* The words of the filter as the map asks for them: how some change, and where they look. */
+/* The filter as URL parameters: the parameters changed, and the shapes in them. */
 
 /** In the order in which the server writes them (geo.filter.Filter.to_query). */
 export const FILTER_WORDS = [

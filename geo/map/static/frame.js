@@ -1,4 +1,4 @@
-/* The map in streamlit-folium's frame: what the layer's script calls (geo/map/layer.py) stands on `window.incidentMap`. */
+/* The map in streamlit-folium's frame: sets `window.incidentMap`, which the layer's script calls (geo/map/layer.py). */
 import { IncidentMap } from "./map.js";
 import { HttpServer } from "./server.js";
 import { clicked, drew, fillFrame, marked, moved, played, saw } from "./streamlit_page.js";

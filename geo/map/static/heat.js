@@ -1,4 +1,4 @@
-/* Heat from counts at points: arithmetic that needs no map. */
+/* Heat from counts at points; without a map. */
 
 const NOISE = 0.04; // share of the maximum below which nothing is drawn, so that the base map stays visible
 const MOST_ALPHA = 225; // the map shows through even at the maximum

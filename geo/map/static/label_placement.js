@@ -1,9 +1,9 @@
-/* Where names stand: one that would touch another or a mark takes another side of its dot or mark, or is left out.
+/* Where names are placed: a name that would touch another or a mark is moved to another side of its dot or mark, or
+   left out.
 
-   The selected comes first, then the towns that have a mark and so no dot, the regions that have a number, countries,
-   which may stand anywhere in their middle, and the other towns by people.
-
-   Boxes are [left, top, right, bottom] in pixels. */
+   The order is: the selected incident; towns with a mark, which then need no dot; regions with a number; countries,
+   whose names may be anywhere in their middle; other towns by population. Boxes are [left, top, right, bottom] in
+   pixels. */
 import { pixelsOfKilometre, project, worldPixels } from "./mercator.js";
 
 const SQUARE_BITS = 7;
@@ -162,7 +162,7 @@ export function placeLabels(places, { marks = [], frame, obstacles = [], toPixel
   const towns = places.filter(({ kind }) => kind === "town");
   const { names, unmarked } = namesOfMarks(marks, towns, toPixels);
   const rank = ({ place }) => (place.isSelected ? 0 : place.kind === "town" ? 1 : 2);
-  const named = []; // the selected of a region stands beside the rest of it, and one name does for both
+  const named = []; // a region's selected incident is beside its other mark, and one name is enough for both
   for (const { place, box } of names.sort((a, b) => rank(a) - rank(b))) {
     const isSame = (other) => place.kind === "region" && other.name === place.name && Math.abs(other.box[0] - box[0]) < SAME_PX && Math.abs(other.box[1] - box[1]) < SAME_PX;
     if (named.some(isSame)) continue;

@@ -1,4 +1,4 @@
-/* Names of places. They are laid out on the client, because only it knows where the markers stand. */
+/* Names of places. They are placed here, because only the browser knows where the marks are. */
 import { placeLabels } from "./label_placement.js";
 import { L } from "./leaflet_global.js";
 import { boxInView, pixelsOfKilometre } from "./mercator.js";
@@ -26,7 +26,7 @@ export class Labels {
     this.ruler = document.createElement("canvas").getContext("2d");
   }
 
-  /** Ask for the names in view; `onMap()` gives marks and the boxes of what else is there when they are laid out. */
+  /** Fetch and place the names in view; `onMap()` returns the marks, and the boxes of everything else on the map. */
   ask(onMap) {
     this.onMap = onMap;
     this.request?.abort();

@@ -1,2 +1,2 @@
-/* Leaflet, which streamlit-folium wants as a global: the only place where that is read. */
+/* Leaflet, which streamlit-folium needs as a global: read here only. */
 export const L = window.L;

@@ -1,4 +1,4 @@
-/* What we use of Leaflet beneath its documented names, all of it: a test looks for each in the file that is served. */
+/* Everything that we use of Leaflet's undocumented members; a test looks for each in the served file. */
 
 /** The SVG element of a path on the map; undefined for other layers. */
 export const pathElement = (path) => path?._path;

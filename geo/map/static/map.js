@@ -1,8 +1,8 @@
-/* The incidents on the map: asks a server what is in view, draws it, and tells the page what was clicked.
+/* The incidents on the map: fetches what is in view, draws it, and reports clicks to the page.
 
-   One map a frame, made once; the page calls `update(…)` with the filter's query, the selection, the theme and, where
-   wanted, an order to move. Old markers stay until the new ones are there; a request that is no longer needed is
-   cancelled. Panning and zooming never rerun the page. */
+   There is one map for a frame. The page calls `update(…)` with the filter's query, the selection, the theme and, if
+   the map should move, where to. Old marks stay until the new ones are there; outdated requests are cancelled. Panning and
+   zooming never rerun the page. */
 import { Areas, addHatchings } from "./areas.js";
 import { BaseLayer } from "./base.js";
 import { Before } from "./before.js";
@@ -64,7 +64,8 @@ function faceOf({ members: [{ id, type, title, place, date, precision, verificat
 export class IncidentMap {
   /**
    * @param vocabulary symbols, labels and words (geo/map/scripts.py)
-   * @param page       what is told: clicked({id} or {cells, count}), moved({lat, lon, zoom}), saw(box) and, while time is played, played({since, until}); where density can be drawn marked("symbols" or "density")
+   * @param page       callbacks: clicked({id} or {cells, count}), moved({lat, lon, zoom}), saw(box); during playback
+   *                   played({since, until}); if density can be drawn, marked("symbols" or "density")
    */
   constructor(vocabulary, page) {
     this.symbols = new Symbols(vocabulary);
@@ -167,14 +168,14 @@ export class IncidentMap {
   }
 
   /**
-   * What the page wants now: {query, version, selected, theme, go, rings, shading, density, before, follows}; said again under another
-   * `link`, which has lost the position. Gives a promise that holds once other incidents are drawn, where they are asked.
+   * Show the page's state: {query, version, selected, theme, go, rings, shading, density, before, follows}. A new
+   * `link` lacks the map's position, which is then written into it. Resolves once new incidents are drawn, if any are fetched.
    */
   update(wanted) {
     clearTimeout(this.held);
     const left = this.previewedUntil - Date.now();
     if (left > 0 && wanted.query !== this.wanted.query) {
-      this.held = setTimeout(() => this.update(wanted), left); // it may be the page's answer to an earlier choice
+      this.held = setTimeout(() => this.update(wanted), left); // it may be the state from before the last choice
       return null;
     }
     this.previewedUntil = 0;
@@ -219,9 +220,9 @@ export class IncidentMap {
   }
 
   /**
-   * Draw what a reader has just chosen before the page says the same: a whole query, or words of it that change, words
-   * of the shading, regions that are `shaded` in place of symbols, the circles of the time `before`, and where to `go`.
-   * Gives a promise that holds once it is drawn, or the page shall wait no longer.
+   * Draw what a reader has just chosen, before the page's state says the same: a whole query or some of its parameters,
+   * those of the shading, whether regions are `shaded` in place of symbols, the circles of the period `before`, and
+   * where to `go`. Resolves once it is drawn, or after the longest time that the page should wait.
    */
   preview({ query, words = {}, shading = {}, shaded, before, go = null }) {
     const { wanted } = this;
@@ -231,7 +232,7 @@ export class IncidentMap {
     const drawn = this._show({
       ...wanted,
       query: chosen,
-      before: before === undefined && chosen === wanted.query ? wanted.before : before, // else the page says what it is
+      before: before === undefined && chosen === wanted.query ? wanted.before : before, // otherwise the page decides
       shading: shaded
         ? { query: shaded, outlined: "" }
         : wanted.shading && { ...wanted.shading, query: withWords(wanted.shading.query, shading) },
@@ -247,7 +248,7 @@ export class IncidentMap {
     new ResizeObserver(() => {
       this.map.invalidateSize({ pan: false });
       this._keepWorldWide();
-      // Whoever gives the map its size, streamlit-folium or we, moves its centre by parts of a pixel: so go there again.
+      // A change of the map's size, by streamlit-folium or us, moves its centre by parts of a pixel: go there again.
       if (this.order && !this.isTouched) this._go(this.order, false);
     }).observe(container);
     for (const event of ["pointerdown", "wheel", "keydown"]) {
@@ -268,7 +269,7 @@ export class IncidentMap {
       maxNativeZoom: tiles.max_zoom,
       attribution: "",
       className: "online-tiles",
-      referrerPolicy: "origin", // the terms of tile servers want to know from which site they are asked
+      referrerPolicy: "origin", // tile servers require a referrer
     });
     layer.once("load", () => document.documentElement.classList.add("with-tiles"));
     layer.addTo(this.map);

@@ -1,5 +1,5 @@
-/* The keyboard among the marks: one stop of the tab key for all of them, arrow keys to the nearest in a direction,
-   Escape to leave. Enter, which opens one, is the mark's own. */
+/* Keyboard navigation of the marks: all together are one tab stop, arrow keys go to the nearest one in their direction,
+   and Escape leaves. Enter is handled by the mark itself. */
 const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 const ASIDE_WEIGHT = 2; // weight of a pixel across the direction against one along it
 

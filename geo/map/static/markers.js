@@ -1,4 +1,4 @@
-/* What an incident and a cluster look like: DOM elements that a keyboard reaches and a screen reader names. */
+/* The symbols of incidents and clusters, as DOM elements that can be focused and have names for screen readers. */
 import { html, svg } from "./elements.js";
 import { clusterRadius, halfSize } from "./overlap.js";
 import {

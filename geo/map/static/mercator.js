@@ -1,5 +1,5 @@
-/* Web Mercator as Leaflet has it: positions in degrees, pixels of a world 256 · 2^zoom wide; and the Earth's
- * size. A test compares the constants with geo/geodesy.py, so that rings are as wide as in pictures.
+/* Web Mercator as in Leaflet: positions in degrees, and pixels of a world 256 · 2^zoom wide; and the Earth's radius.
+ * A test compares the constants with geo/geodesy.py, so that rings are as wide as in pictures.
  */
 export const TILE_PX = 256;
 export const EARTH_RADIUS_KM = 6371.0088;

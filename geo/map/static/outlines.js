@@ -1,4 +1,4 @@
-/* Circles and areas as corners: arithmetic that needs no map. */
+/* Circles and areas as corners; without a map. */
 import { EARTH_RADIUS_KM, wrappedLon } from "./mercator.js";
 
 const CIRCLE_STEPS = 180; // corners that stand for a circle

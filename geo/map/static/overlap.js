@@ -1,12 +1,12 @@
-/* Marks that stay apart, each of a form that says how much is known (geo/map/drawing.py):
+/* Marks that don't overlap. The form of a mark says how precisely its place is known (geo/map/drawing.py):
 
-   "spot"  what is known to the spot or town: pins, and discs of several;
-   "near"  what is known to lie near a town: capsules, which step aside of discs by no more than a little;
-   "area"  what is known only to a region: its number, which stands anywhere in it;
-   "line"  what lies on a border or in a water.
+   "spot"  known to the spot or town: pins, and discs for several;
+   "near"  near a town: capsules, which make way for discs, but only by a little;
+   "area"  known only to a region: a number, anywhere in the region;
+   "line"  on a border or in a water.
 
-   Only what is of one form is put together. From so far that a distance or a region is smaller than a symbol they can't
-   be told apart, and all of them are spots. An incident is in one mark only. */
+   Only marks of the same form are joined. At zooms at which a radius or region is smaller than a symbol, it can't be
+   told apart and counts as a spot. Each incident is in one mark. */
 import { OccupiedBoxes } from "./label_placement.js";
 import { pixelsOfKilometre } from "./mercator.js";
 

@@ -1,6 +1,5 @@
-/* Places of one's own: a house where it is a point, a line or an outline else, each with its name. A
-   house stands above its spot, so that it hides no marker there. They are nothing to click: the list beside the map
-   leads to them. */
+/* The user's own places: a house for a point, else a line or an outline, each with its name. The house is
+   above its point, so that it hides no mark there. They can't be clicked: the list beside the map shows them. */
 import { html, svg } from "./elements.js";
 import { L } from "./leaflet_global.js";
 
@@ -9,7 +8,7 @@ const HOUSE = "M1.5 8.5 8 2.5l6.5 6h-2V14H9.6v-3.6H6.4V14H3.5V8.5z";
 const house = () => svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: HOUSE }));
 
 export class OwnPlaces {
-  /** @param tell `named()`, once other names are there than before */
+  /** @param tell callback `named()`, once the names have changed */
   constructor(map, server, tell) {
     this.map = map;
     this.server = server;

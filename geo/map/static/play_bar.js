@@ -1,6 +1,6 @@
-/* The bar that plays time over the map, and the marks that it draws while it does: on one canvas, since elements for
-   each would not come and go twenty times a second. A spot or town is a disc with a ring of types, what is known to
-   lie near a town a capsule with "≈", a region's count a square. */
+/* The bar that plays the incidents over time, and the marks drawn meanwhile. These are on one canvas, because elements
+   could not be replaced twenty times a second. A spot or town is a disc with a ring of types, incidents near a town are
+   a capsule with "≈", and those of a region a square with their number. */
 import { html, svg } from "./elements.js";
 import { L } from "./leaflet_global.js";
 import { ringArcs } from "./markers.js";

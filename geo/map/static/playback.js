@@ -1,7 +1,7 @@
-/* Playing time: what each window of it holds, and which step comes next. Numbers only; play_bar.js draws them.
+/* Playback: which incidents each step shows, and which step comes next. Only numbers; play_bar.js draws them.
 
-   An incident that lasts is in each window that it touches, once. One answer of the server holds all steps
-   (geo/store/frames.py), so that playing asks for nothing. */
+   An incident that lasts is in each step that it touches, once. One response of the server holds all steps
+   (geo/store/frames.py), so that nothing is fetched while playing. */
 import { isInside, project } from "./mercator.js";
 
 export const WINDOWS = [1, 2, 4, 12];

@@ -1,4 +1,4 @@
-/* The handle of the circle around a place: dragged, or moved by arrow keys, it says how far around. */
+/* The handle that changes the radius of the circle around a place, by dragging or arrow keys. */
 import { html } from "./elements.js";
 import { L } from "./leaflet_global.js";
 import { circleCorners, shownKm } from "./outlines.js";

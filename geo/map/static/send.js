@@ -1,5 +1,4 @@
-/* A map that needs no server: the page's own map, answered from what the file carries, with lists and details beside
-   it. Nothing ever leaves the file. */
+/* A map to send: the page's map without a server. Its data, lists and details are in the file, and nothing is sent. */
 import { html } from "./elements.js";
 import { FileServer, extentOf } from "./file_server.js";
 import { L } from "./leaflet_global.js";

@@ -1,4 +1,4 @@
-/* What the map asks of the server, by address (geo/map/routes.py). A map to send has FileServer in its place. */
+/* The map's requests to the server (geo/map/routes.py). A map to send uses FileServer instead. */
 async function answerOf(address, signal, priority = "auto") {
   const answer = await fetch(address, { signal, priority });
   if (!answer.ok) throw new Error(await answer.text());

@@ -1,4 +1,4 @@
-/* Which regions are in view and where their names have room: arithmetic that needs no map. */
+/* Which regions are in view, and where there is room for their names; without a map. */
 
 const SHAPE_LEVELS = [2, 4, 6, 8, 10]; // shapes of a level of detail serve all zooms up to it
 const WRITTEN_LETTER_PX = 6.6; // mean width of a letter of a name

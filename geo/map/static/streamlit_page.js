@@ -1,4 +1,5 @@
-/* The page around the map's frame: the only place that knows streamlit-folium's globals and the page's own link. */
+/* The page around the map's frame: the only module that uses streamlit-folium's globals and the page's link. What it
+   reports of clicks is handled in geo/ui/pages/map_click.py. */
 
 let lastClick = { nonce: "" };
 let box = null;

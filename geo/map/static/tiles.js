@@ -1,4 +1,4 @@
-/* Which stored tile serves which square of the map, and how a coarse one is enlarged (geo/map/basemap.py). */
+/* Which stored tile covers a square of the map, and how a coarser one is enlarged for it (geo/map/basemap.py). */
 
 /** Units of a tile's paths along its side. */
 export const TILE_UNITS = 4096;

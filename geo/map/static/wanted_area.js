@@ -1,5 +1,5 @@
-/* Where the filter looks: its circle, areas and box as outlines, and a tool with which an area or a circle is drawn, by
-   mouse, touch and keyboard. What lies outside of them is washed, so that inside needs no fill. */
+/* The filter's circle, areas and box as outlines, and the tool for drawing an area or a circle by mouse, touch or
+   keyboard. Everything outside them is paler, so that the inside needs no fill. */
 import { html } from "./elements.js";
 import { L } from "./leaflet_global.js";
 import { areaWord, circleCorners, nearWord, rectangleCorners, unbroken } from "./outlines.js";

@@ -1,4 +1,4 @@
-/* What is said of a symbol, in a screen reader's name and in its tooltip. */
+/* What a symbol's tooltip and its name for screen readers say. */
 const wholeNumber = new Intl.NumberFormat("en");
 const compactNumber = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 const FAMILY_SHARE = 0.9; // of what is in view
