@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from geo import taxonomy
-from geo.model import BBox, Incident, Point
+from geo.model import Incident, Point
 
 BRINGS = ("import", "fill")
 """The kinds of acts that import a dataset."""
@@ -406,6 +406,3 @@ _BYTES_A_LETTER = 4
 def size_bytes(answer: Any) -> int:
     """How much memory an answer takes, about."""
     return _BYTES_A_LETTER * len(msgspec.json.encode(answer))
-
-
-WORLD = BBox(-180.0, -90.0, 180.0, 90.0)

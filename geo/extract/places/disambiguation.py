@@ -269,7 +269,7 @@ class _Scales:
     """
 
     def __init__(self, senses: Sequence[Sense], hints: Hints, weights: Weights) -> None:
-        self.senses, self.hints, self.weights = senses, hints, weights
+        self.hints, self.weights = hints, weights
         self.places: list[Place] = [candidate.place for sense in senses for candidate in sense.candidates]
         self.owners = np.repeat(np.arange(len(senses)), [len(sense.candidates) for sense in senses])
         self.countries = _numbers([place.country for place in self.places])
