@@ -704,12 +704,15 @@ def _has_unknown_noun(verb: _Verb, group: People) -> bool:
     at = group.last
     while at < min(verb.first, group.last + 4) and _may_be_noun(words[at]) and words[at].low not in auxiliaries:
         at += 1
-    if at == group.last or at >= verb.first or words[at].low not in auxiliaries | {"died"}:
+    if at == group.last or at >= verb.first + (verb.low in _DIED) or words[at].low not in auxiliaries | _DIED:
         return False
     noun = words[at - 1]
     if noun.low in THINGS or not (noun.low.endswith("s") or noun.capital):
         return False
     return all(_parts_noun_from_verb(word, verb.vocabulary) for word in words[at : verb.first])
+
+
+_DIED = listed("died starben erlagen померли помер скончались скончался умерли умер")
 
 
 def _may_be_noun(word: Word) -> bool:

@@ -132,7 +132,7 @@ def _person_before_verb(
     verb = _verb_at(words, index + 1, vocabulary, stops)
     if verb is None or (words[index].low in _AMBIGUOUS_PRONOUNS and not is_dying(words[verb])):
         return None
-    if words[index].low == "sie" and words[verb].low.endswith("en"):  # "sie starben" are several
+    if words[index].low in ("sie", "verletzte") and words[verb].low.endswith("en"):  # "sie starben" are several
         return None
     return replace(_person(index, index + 1), definite=True)
 
@@ -401,10 +401,13 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         return None
     last = noun.last if noun else number.last
     more = _is_further(words, number, last, vocabulary)
-    of_those = end_of_reference(words, number.last)
+    after = number.last + (vocabulary.more.at(words, number.last) is not None)  # "three more of the wounded"
+    if end_of_reference(words, after) == after:
+        after = number.last
+    of_those = end_of_reference(words, after)
     if of_those == number.last and noun is None and _is_of_theirs(words, number.last):
         of_those += 3
-    theirs = of_those > number.last
+    theirs = of_those > after
     last = max(last, of_those)
     named = noun is not None or theirs or _counts_people_alone(words, number)
     factor = 2 if noun is not None and noun.kind == "two" and not number.vague else 1
@@ -416,7 +419,7 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         _times(number.high, factor),
         named,
         attackers=noun is not None and _holds_attackers(words, number.last, noun.last, vocabulary),
-        part=_is_some_of_others(words, number.last, last, stops),
+        part=_is_some_of_others(words, after, last, stops),
         more=more,
     )
 

@@ -80,15 +80,18 @@ def _with_dead_of_wounds(tolls: Sequence[tuple[int, int, Toll]]) -> tuple[list[t
 
 
 def _only_dying(tolls: Sequence[tuple[int, int, Toll]]) -> tuple[int, Toll] | None:
-    """The only toll of wounded who died, if all the dead are theirs or they come on top of the others."""
+    """The only toll of wounded who died, if all the dead are theirs or they come on top of the others.
+
+    The same number of them is the same people, however often the text says that they died.
+    """
     dead = [(number, toll) for number, _, toll in tolls if _counts_dead(toll)]
     dying = [(number, toll) for number, toll in dead if toll.of_wounds or toll.of_wounded]
-    if len(dying) != 1:
+    if len({(toll.best, toll.more) for _, toll in dying}) != 1:
         return None
     at, toll = dying[0]
     others = [other.best or 0 for number, other in dead if number < at]
     on_top = toll.of_wounded and others[-1:] == [max(others, default=0)]
-    return (at, toll) if len(dead) == 1 or on_top else None
+    return (at, toll) if len(dead) == len(dying) or on_top else None
 
 
 def _counts_dead(toll: Toll) -> bool:

@@ -87,6 +87,7 @@ def _tolls_of_cues(
 ) -> list[Toll]:
     """A toll for each cue that counts people, outside the words that deny victims."""
     tolls: list[Toll] = []
+    cues = [match for match in cues if not _names_those_who_died(words, match, vocabulary)]
     stops = frozenset(index for match in cues for index in _own_words(match))
     groups = groups_in(words, vocabulary, stops)
     consumed: set[int] = set()
@@ -105,6 +106,16 @@ def _tolls_of_cues(
             consumed |= {index for index, _ in victims}
         tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for _, group in victims], vocabulary))
     return tolls
+
+
+def _names_those_who_died(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> bool:
+    """Whether a noun for the wounded is the subject of a verb of dying, which counts them: "двоє поранених померли"."""
+    if match.meaning.kind != "injured" or match.meaning.form != "noun":
+        return False
+    at = match.last
+    while at < len(words) and (words[at].low in vocabulary.fillers or words[at].low in _AFTERWARDS):
+        at += 1
+    return at < len(words) and is_dying(words[at])
 
 
 def _same_as_before(words: Sequence[Word], match: Match[Cue], before: NumberedGroups) -> NumberedGroups:
