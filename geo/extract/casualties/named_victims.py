@@ -26,6 +26,8 @@ class VictimWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_living: dict[str, str]
     adjective_endings: dict[str, str]
     beside_nouns: dict[str, str]
+    joining: dict[str, str]
+    before_clauses: dict[str, str]
     singular_auxiliaries: dict[str, str]
     several: dict[str, str]
     before_names: dict[str, str]
@@ -54,6 +56,7 @@ _OF_PLURAL_OR_HIM = tuple(_slavic(_LISTS.plural_or_masculine))
 _SLAVIC_ADJECTIVES = tuple(_slavic(_LISTS.adjective_endings))
 _UNREAL = _slavic(_LISTS.unreal)
 _BESIDE_NOUNS = _english(_LISTS.beside_nouns)
+_JOIN_VICTIMS, _OPEN_CLAUSES = _english(_LISTS.joining), _english(_LISTS.before_clauses)
 _SINGULAR_AUXILIARIES = words_of_all(_LISTS.singular_auxiliaries)
 _SEVERAL = _english(_LISTS.several)
 _BEFORE_NAMES, _IN_NAMES = _english(_LISTS.before_names), _english(_LISTS.in_names)
@@ -120,10 +123,6 @@ def person_joined_before(words: Sequence[Word], group: People) -> People | None:
     known = event_lexicon().classes.get(words[end - 1].low, frozenset())
     living = "people" in known or _is_alive(words[end - 1])
     return People(start, end, 1, 1, 1, noun=True, single=True) if living and not known & _LIFELESS else None
-
-
-_JOIN_VICTIMS = ("and", ",")
-_OPEN_CLAUSES = listed(". : ; - – — that said when after as while where and")
 
 
 def _with_conjoined(
