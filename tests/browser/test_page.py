@@ -379,6 +379,11 @@ def test_rows_are_selected_by_keyboard_and_pointer_and_worked_on_as_one(led: Led
     page.locator("tbody [data-pick]").first.uncheck()
     expect(selected).to_have_text(f"{rows.count() - 1} selected")
     page.locator("#bulk-correct").click()
+    page.locator("#bulk-field").select_option("verification")
+    page.locator("#bulk-verification").select_option("confirmed")
+    page.get_by_role("button", name="Show what changes").click()
+    expect(page.locator(".preview li").first).to_contain_text("→ Confirmed")
+    expect(page.locator("#bulk-verification")).to_have_value("confirmed")  # one option fewer: "Choose" is gone
     page.locator("#bulk-field").select_option("killed")
     page.get_by_label("Killed", exact=True).fill("2")
     page.get_by_role("button", name="Show what changes").click()

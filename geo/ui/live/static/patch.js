@@ -40,7 +40,9 @@ function patch(node, next) {
   if (node.hasAttribute("data-narrows")) return; // what is typed there is never sent
   if (node.hasAttribute("data-options")) return; // filled by options.js
   if (isBeingFilledIn(node)) {
+    const { value } = node;
     if (node.nodeName !== "TEXTAREA") patchChildren(node, next);
+    if (node.nodeName === "SELECT") choose(node, value, next.value); // its options may have changed places
     return;
   }
   if (node.nodeName === "INPUT" && node.type === "checkbox") node.checked = next.hasAttribute("checked");
@@ -50,6 +52,12 @@ function patch(node, next) {
   }
   patchChildren(node, next);
   if (node.nodeName === "SELECT") node.value = (next.querySelector("option[selected]") || next.options[0])?.value ?? "";
+}
+
+/** Keep the choice of a list whose options changed; the given default where it is no longer among them. */
+function choose(select, value, otherwise) {
+  select.value = value;
+  if (select.selectedIndex < 0) select.value = otherwise;
 }
 
 /** Whether a field is being edited, or belongs to a form with unsent values. */
