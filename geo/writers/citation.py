@@ -89,6 +89,7 @@ def cite_view(
     version: str,
     accessed: dt.date,
     country: Callable[[str], str] = str,
+    by_hand: bool = False,
 ) -> Citation:
     """Cite what the map shows under a filter.
 
@@ -104,9 +105,11 @@ def cite_view(
         As in :func:`cite_incident`.
     country : callable
         Returns a country's name for its code.
+    by_hand : bool
+        Whether a reader selected the incidents one by one instead of by the filter.
     """
     number = number_words(incidents)
-    words = _one_line(filter_words(filter, country=country))
+    words = "picked by hand" if by_hand else _one_line(filter_words(filter, country=country))
     names = list(dict.fromkeys(_one_line(name) for name in sources if name.strip()))
     text = f"{TITLE}: {number} ({words}). Data version {version}."
     note = f"{number}; chosen: {words}"

@@ -35,4 +35,5 @@ def _cited(batches: Iterable[pa.Table], origin: FileOrigin) -> Citation:
         version=origin.version,
         accessed=origin.moment.date(),
         country=origin.country_name,
+        by_hand=origin.by_hand,
     )

@@ -49,6 +49,14 @@ def test_a_view_names_its_filter_and_its_first_sources() -> None:
     assert "url " not in citation.bibtex
 
 
+def test_selected_incidents_are_not_cited_as_a_filter() -> None:
+    citation = cite_view(
+        Filter(), incidents=3, sources=[], link="", version="7", accessed=SEEN, by_hand=True
+    )  # fmt: skip
+    assert "3 incidents (picked by hand)" in citation.text
+    assert "chosen: picked by hand" in citation.bibtex
+
+
 def test_an_incident_without_a_date_says_so() -> None:
     one = Incident(id="x", title="t", event_type="other", source="s", source_id="1")
     assert "(date not known)" in cite(one).text
