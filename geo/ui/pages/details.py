@@ -253,7 +253,8 @@ _FINGERPRINT = re.compile("[0-9a-f]{20}")
 """A row id that is a hash, for rows without one: not shown, because it isn't in the file."""
 
 
-def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
+def report_facts(report: Report) -> str:
+    """Publisher, day, licence and row of a report in a line; what isn't given is said."""
     facts = [
         report.publisher or (f"dataset {report.dataset}" if report.dataset else "publisher " + _NOT_GIVEN),
         report.author,
@@ -263,11 +264,15 @@ def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
         f"row {report.row_id}" if report.row_id and not _FINGERPRINT.fullmatch(report.row_id) else "",
         "" if web_address(report.url) else "no link given",
     ]
+    return " · ".join(filter(None, facts))
+
+
+def _report(report: Report, evidence: tuple[Evidence, ...]) -> dict[str, Any]:
     return {
         "id": report.id,
         "title": report.title or "Title " + _NOT_GIVEN,
         "link": web_address(report.url),
-        "facts": " · ".join(filter(None, facts)),
+        "facts": report_facts(report),
         "quote": quote_pieces(report, evidence),
         "words": report.quote,
         "note": report.note,

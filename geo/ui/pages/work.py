@@ -21,7 +21,7 @@ from geo.review import Own, drafts
 from geo.services import Services
 from geo.store import SCOPES, Act, ProtectionRule, Store
 from geo.ui.live import panel
-from geo.ui.pages import proposals
+from geo.ui.pages import details, proposals
 from geo.ui.state import MapState, Work
 from geo.writers import WRITERS
 
@@ -227,7 +227,7 @@ def _split_values(services: Services, work: Work, incident: Incident) -> dict[st
     del services, work
     return {
         "split_reports": [
-            (report.id, report.title or "Title not given", report.publisher)
+            (report.id, report.title or "Title not given", details.report_facts(report))
             for report in (incident.reports if len(incident.reports) > 1 else ())
         ],
         "split_claims": [(at, wording.claim_words(claim)) for at, claim in enumerate(incident.claims)],
@@ -459,7 +459,7 @@ def _store_joined(services: Services, work: Work, incidents: Sequence[Incident])
     whole, *others = join(incidents), *incidents[1:]
     reasons = {other.id: f"merged into {whole.id}" for other in others}
     done = services.store.change([whole], reasons, act=_act(services, "merge", whole.title), seen=others)
-    work.finish(f"Joined {len(incidents)} into one: {whole.title}.", done.act_id)
+    work.finish(f"Joined {len(incidents)} into one: {whole.title.rstrip('.')}.", done.act_id)
 
 
 def _split(services: Services, state: MapState, action: panel.Action) -> None:
@@ -493,7 +493,7 @@ def _remove(services: Services, state: MapState, action: panel.Action) -> None:
         done = services.store.change((), dict.fromkeys(ids, reason), act=_act(services, "delete", reason))
         if state.incident in ids:
             state.open("")
-        work.finish(f"Removed {wording.number_words(done.rows)}: {reason}.", done.act_id)
+        work.finish(f"Removed {wording.number_words(done.rows)}: {reason.rstrip('.')}.", done.act_id)
 
 
 def _bulk_join(services: Services, state: MapState, action: panel.Action) -> None:
