@@ -128,16 +128,22 @@ def _compare(services: Services, state: MapState) -> Comparison | None:
 
 
 def _arrive(state: MapState, store: Store) -> Incident | None:
-    """Follow a new link; returns the incident whose details are open."""
+    """Follow the link, if it is new; returns the incident whose details are open."""
     view = arrive(state, visitor().page_before)
     if view is not None and view.lat is not None and state.tab == "list":
         state.framed = tuple(incident.id for incident in _rows(store, state))  # keep the link's own view
+    incident = _open_incident(state, store)
+    if view is not None:
+        _look_at(state, view, incident if view.incident else None, store)
+    return incident
+
+
+def _open_incident(state: MapState, store: Store) -> Incident | None:
+    """The incident whose details are open; None without one, or with a message if the store lacks it."""
     incident = store.get(state.incident) if state.incident else None
     if state.incident and incident is None:
         gone = f"The link’s incident “{state.incident}” is not in the data (any more); the map shows the rest."
         state.problems, state.incident = (*state.problems, gone), ""
-    if view is not None:
-        _look_at(state, view, incident if view.incident else None, store)
     return incident
 
 
