@@ -167,9 +167,7 @@ def draw(
     """
     width_px = sum(_COLUMNS[name].width_px for name in state.columns)
     end = state.first + len(rows)
-    shade = theme.theme()
     grouped = group_of(state.sort)
-    groups = [cell_text(grouped, incident, notes, names)[0] if grouped else "" for incident in rows]
     panel.show(
         "list",
         "list.html",
@@ -182,23 +180,7 @@ def draw(
         ],
         all_columns=len(LIST_COLUMNS),
         beside=_TICK_PX,
-        rows=[
-            {
-                "number": number,
-                "id": incident.id,
-                "title": incident.title,
-                "open": incident.id == state.incident,
-                "symbol": Markup(theme.symbol(incident.event_type, shade, 16)),  # our own SVG
-                "day": incident.date_start.isoformat() if incident.date_start else "",
-                "at": incident.placement.point,
-                "cells": [(name, *cell_text(name, incident, notes, names)) for name in state.columns],
-                "precision": incident.placement.precision,
-                "known_to": wording.known_to(incident.placement.precision),
-                "group": "" if number > 1 and groups[number - 2] == groups[number - 1] else groups[number - 1],
-                "new": "new" if incident.id in new_ids else "",
-            }
-            for number, incident in enumerate(rows, 1)
-        ],
+        rows=_rows(state, rows, notes, names, new_ids),
         groups=[
             {"code": code, "label": label, "on": code == grouped}
             for code, label in (("", "nothing"), *((name, _COLUMNS[name].label.lower()) for name in GROUPS))
@@ -212,6 +194,35 @@ def draw(
         before=max(0, state.first - PAGE_ROWS) if state.first else -1,
         after=end if end < total else -1,
     )
+
+
+def _rows(
+    state: MapState,
+    rows: Sequence[Incident],
+    notes: Mapping[str, Own],
+    names: DisplayNames,
+    new_ids: Collection[str],
+) -> list[dict[str, Any]]:
+    """The values of each row; the first row of a group has the group's name."""
+    shade, grouped = theme.theme(), group_of(state.sort)
+    groups = [cell_text(grouped, incident, notes, names)[0] if grouped else "" for incident in rows]
+    return [
+        {
+            "number": number,
+            "id": incident.id,
+            "title": incident.title,
+            "open": incident.id == state.incident,
+            "symbol": Markup(theme.symbol(incident.event_type, shade, 16)),  # our own SVG
+            "day": incident.date_start.isoformat() if incident.date_start else "",
+            "at": incident.placement.point,
+            "cells": [(name, *cell_text(name, incident, notes, names)) for name in state.columns],
+            "precision": incident.placement.precision,
+            "known_to": wording.known_to(incident.placement.precision),
+            "group": "" if number > 1 and groups[number - 2] == groups[number - 1] else groups[number - 1],
+            "new": "new" if incident.id in new_ids else "",
+        }
+        for number, incident in enumerate(rows, 1)
+    ]
 
 
 def _arrow(name: str, sorts: Mapping[str, bool]) -> str:
