@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geo.cli.filter_options import explain_no_match, with_filter
+from geo.cli.filter_options import against_option, explain_no_match, with_filter
 from geo.cli.output import output_file
-from geo.filter import AGAINST, Filter
+from geo.filter import Filter
 
 if TYPE_CHECKING:
     from geo.services import Services
@@ -25,13 +25,7 @@ if TYPE_CHECKING:
     metavar="FILE.html|pdf|docx",
     help="File to write; its ending gives the format.",
 )
-@click.option(
-    "--against",
-    type=click.Choice(AGAINST),
-    default=AGAINST[0],
-    show_default=True,
-    help="What to compare the period with: the period before, the same days a year before, or nothing.",
-)
+@against_option
 @click.option("--title", default="", metavar="TEXT", help="Heading, in place of the composed one.")
 @click.option("--note", default="", metavar="TEXT", help="Your own remarks, set apart as yours.")
 @click.option(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from geo import taxonomy
-from geo.cli.filter_options import explain_no_match, with_filter
+from geo.cli.filter_options import against_option, explain_no_match, with_filter
 from geo.cli.output import ROWS_PRINTED, output_file
 from geo.cli.output import table as print_table
-from geo.filter import AGAINST, TABLE_ROWS, Filter
+from geo.filter import TABLE_ROWS, Filter
 from geo.wording import difference_words, harm_words, share_words, span_words
 
 if TYPE_CHECKING:
@@ -27,13 +27,7 @@ SHAPES = ("table", "long", "pivot")
 @click.option(
     "--rows", "by", type=click.Choice(TABLE_ROWS), default="region", show_default=True, help="What each row counts."
 )
-@click.option(
-    "--against",
-    type=click.Choice(AGAINST),
-    default=AGAINST[0],
-    show_default=True,
-    help="What to compare with: the period before, the same days a year before, or nothing.",
-)
+@against_option
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.csv|FILE.xlsx",
               help="File to write instead of printing.")  # fmt: skip
 @click.option(

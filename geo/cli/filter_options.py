@@ -19,7 +19,7 @@ import click
 from geo.cli import did_you_mean, pass_services, services_of
 from geo.cli.output import one_line
 from geo.errors import PlaceError
-from geo.filter import ALL_DOMAINS, MAYBE, PLACE_FIELDS, SURE, Filter, Last
+from geo.filter import AGAINST, ALL_DOMAINS, MAYBE, PLACE_FIELDS, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox
 from geo.wording import LABELS, filter_words, spelling_words
@@ -260,6 +260,15 @@ _OPTIONS = (
     ),
 )
 
+
+against_option = click.option(
+    "--against",
+    type=click.Choice(AGAINST),
+    default=AGAINST[0],
+    show_default=True,
+    help="What to compare the period with: the period before, the same days a year before, or nothing.",
+)
+"""The option of commands that compare the filter's period."""
 
 _FILTER_HELP = """The options of the filter are named as in a link of the map. Those with several values are repeated:
 --type drone_strike --type air_strike. Statements, talks and alerts are left out unless asked for (--domain all).
