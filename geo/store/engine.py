@@ -188,10 +188,6 @@ class Engine:
         except duckdb.OutOfMemoryException as error:
             raise StoreError("This needs more memory than there is for a question: ask for less.") from error
 
-    def limit_memory(self, memory_bytes: int) -> None:
-        """Set DuckDB's memory limit."""
-        self._first.con.execute(f"SET memory_limit = '{memory_bytes}B'")
-
     @property
     def workers(self) -> int:
         """How many processes can run the tasks of :meth:`each` at once; 1 for this process alone."""

@@ -37,7 +37,9 @@ from geo.store.postings import Postings, are_among
 
 ENCODED, ORDERED = 0.5, 0.9
 """The progress (0 to 1) after encoding rows, and after sorting them; the rest is for the index of words."""
-_SORT_BYTES, _SORT_BYTES_A_ROW = 400_000_000, 16
+SORT_BYTES = 400_000_000
+"""The memory limit of sorting, bytes; beyond it, temporary files are used. It is enough for a tier, not for ten:
+merging sorted runs takes a block of each."""
 SEGMENT_ROWS = 1_048_576
 _GROUP_ROWS = 65_536
 _AT_ONCE = 16
@@ -48,15 +50,6 @@ _CODED = [
     name for name in CODED_ROWS.names if name not in ("row", "id", "title", "lat", "lon", "cell", "sequence", "moment")
 ]
 """Columns that are dictionary-encoded in the files."""
-
-
-def sort_bytes(rows: int) -> int:
-    """The memory limit of sorting so many rows, bytes; beyond it, temporary files are used.
-
-    It grows with the rows, because merging sorted runs takes a block of each: 400 MB sort 10 million, not 100 million.
-    """
-    return max(_SORT_BYTES, _SORT_BYTES_A_ROW * rows)
-
 
 Say = Callable[[float], None]
 """Called with the progress, 0 to 1."""
@@ -140,7 +133,8 @@ class Maker:
         of = sum(part.rows for part in parts)
         into = self._new("rows")
         columns = list(dict.fromkeys((*CODED_COLUMNS, *SEARCHED)))
-        hashes, rows, indices, covered = [], [], [], []
+        hashes, rows = np.empty(of, dtype=np.uint64), np.empty(of, dtype=np.int64)
+        indices, covered = [], []
         done = last = 0
         with pq.ParquetWriter(into, CODED_ROWS, compression="lz4") as writer:
             for part in parts:
@@ -150,15 +144,15 @@ class Maker:
                     indices.append(postings.index(unfolded(table), first, self._scratch_postings()))
                     encoded = encode(table, first, self._words)
                     writer.write_table(encoded)
-                    hashes.append(hashes_of(encoded["id"]))
-                    rows.append(encoded["row"].to_numpy())
+                    here = slice(done, done + len(table))
+                    hashes[here], rows[here] = hashes_of(encoded["id"]), encoded["row"].to_numpy()
                     last = max(last, int(encoded["sequence"].to_numpy().max(initial=0)))
-                    done += len(table)
+                    done = here.stop
                     self._say(ENCODED * done / of)
                 covered.append(Covered(part.path, part.first, part.groups.tolist(), changes))
                 pa.default_memory_pool().release_unused()
-        ids = Ids.of(np.concatenate(hashes), np.concatenate(rows))
-        return Run(into, self._kept(ids.hashes), self._kept(ids.rows), len(ids.rows), covered, self._few(indices), last)
+        order = np.argsort(hashes)
+        return Run(into, self._kept(hashes[order]), self._kept(rows[order]), of, covered, self._few(indices), last)
 
     def _new(self, what: str) -> Path:
         return self._scratch / f"{what}-{uuid.uuid4().hex[:12]}"
@@ -195,15 +189,17 @@ class Maker:
         repeats[:-1] |= repeats[1:]
         old = [self._older(np.sort(fresh.rows[repeats]))]
         gone = [np.zeros(0, dtype=np.int64)]
-        order = np.argsort(fresh.rows)  # in the order of the ledger, so that few of its row groups are read at a time
+        starts = range(0, len(fresh.hashes), _KEYS)
+        found = [self._files.find(fresh.hashes[start : start + _KEYS]) for start in starts]
+        mine = [fresh.rows[place + start] for start, (place, _stored) in zip(starts, found, strict=True)]
+        rows = np.concatenate([*gone, *mine])
+        every = np.concatenate([*gone, *(stored for _place, stored in found)])
+        order = np.argsort(rows, kind="stable")  # of the ledger, so that few of its row groups are read at a time
         for start in range(0, len(order), _KEYS):
             some = order[start : start + _KEYS]
-            place, stored = self._files.find(fresh.hashes[some])
-            if not len(place):
-                continue
-            rows = fresh.rows[some]
-            fresh_keys = self._keys(np.unique(rows[place]))
-            at = np.searchsorted(fresh_keys["row"].to_numpy(), rows[place])
+            stored = every[some]
+            fresh_keys = self._keys(np.unique(rows[some]))
+            at = np.searchsorted(fresh_keys["row"].to_numpy(), rows[some])
             keys = keys_of(self._files, self._engine, self._parts, stored)
             more, beaten = superseded(fresh_keys, at, stored, keys)
             gone.append(more)
@@ -212,13 +208,12 @@ class Maker:
 
     def _slice(self, number: int, of: int) -> Ids:
         """The sorted ids of the runs in a range of hashes."""
-        hashes, rows = [], []
+        some = []
         for ids in (run.ids for run in self.runs):
             ends = np.array([each * (2**64 // of) for each in (number, number + 1) if each < of], dtype=np.uint64)
             low, high = (*np.searchsorted(ids.hashes, ends), len(ids.hashes))[:2]
-            hashes.append(ids.hashes[low:high])
-            rows.append(ids.rows[low:high])
-        return Ids.of(np.concatenate(hashes), np.concatenate(rows))
+            some.append(Ids(ids.hashes[low:high], ids.rows[low:high]))
+        return _joined(some)
 
     def _keys(self, rows: NDArray[np.int64]) -> pa.Table:
         """Row, id and sequence of some rows of the runs, in order."""
@@ -243,13 +238,12 @@ class Maker:
         )
         mine = [_without(run.ids, self.old) for run in runs]
         mine += [_without(self._current.ids(tier), self.gone) for tier in merged]
+        ids = _joined(mine)
         return Tier(
-            rows=sum(len(each.rows) for each in mine),
+            rows=len(ids.rows),
             segments=segments,
             summaries=self._current.write_summaries(counts),
-            ids=self._current.write_ids(
-                Ids.of(np.concatenate([each.hashes for each in mine]), np.concatenate([each.rows for each in mine]))
-            ),
+            ids=self._current.write_ids(ids),
             **self._index(runs, merged),
         )
 
@@ -314,7 +308,16 @@ class Maker:
         return names
 
 
+def _joined(some: Sequence[Ids]) -> Ids:
+    """Several indices of ids as one."""
+    if len(some) == 1:
+        return some[0]
+    return Ids.of(np.concatenate([each.hashes for each in some]), np.concatenate([each.rows for each in some]))
+
+
 def _without(ids: Ids, rows: NDArray[np.int64]) -> Ids:
+    if not len(rows):
+        return ids
     kept = ~are_among(ids.rows, rows)
     return Ids(ids.hashes[kept], ids.rows[kept])
 
@@ -402,7 +405,7 @@ class Workplace:
         ledger = Ledger(self.store, storage_options=self.options)
         parts = {path: part for path, part in ledger.parts(self.numbered, 0).items() if path in self.numbered}
         with tempfile.TemporaryDirectory(dir=self.scratch) as own:  # DuckDB's files have equal names everywhere
-            engine = Engine(memory_bytes=sort_bytes(sum(part.rows for part in parts.values())), scratch=Path(own))
+            engine = Engine(memory_bytes=SORT_BYTES, scratch=Path(own))
             yield Maker(
                 current,
                 Files.open(current, self.manifest, engine, held_rows=0),

@@ -2,8 +2,13 @@
 
 A tier is made when there are more new rows than a process reads when it opens the store. It takes in earlier tiers up
 to :data:`_TIMES` as large as the rows taken in so far, so that a row is rewritten only as often as the store doubles,
-and there are few tiers. Memory is bounded: rows go through a file on disk, which DuckDB sorts. One process at a time
-writes (under a lock); others go on reading the old files until the manifest is replaced.
+and there are few tiers. One process at a time writes (under a lock); others go on reading the old files until the
+manifest is replaced.
+
+Memory is bounded: rows go through a file on disk, which DuckDB sorts, and many rows are taken in rounds, each of which
+makes a tier of at most twice :data:`WHOLE_ROWS` and replaces the manifest, so that one that is interrupted loses no
+other. Refused: one tier for any number of rows (merging the sorted runs of a hundred million takes 1.6 GB, their ids as
+much again, and all is lost if it isn't finished).
 
 If queries run on a cluster, its workers carry out the steps (:mod:`geo.store.shares`), each for a share of the rows,
 and each makes a tier. The codes of values, and which rows are their incident's latest, are combined between the steps;
@@ -18,12 +23,14 @@ import math
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -38,8 +45,9 @@ from geo.store.current import FORMAT, Current, Manifest, Tier
 from geo.store.engine import Engine
 from geo.store.index import Files, parts_of
 from geo.store.ledger import Ledger, Part
+from geo.store.memory import give_back
 from geo.store.postings import are_among
-from geo.store.shares import ENCODED, SEGMENT_ROWS, Maker, Run, Say, Workplace, sort_bytes, step
+from geo.store.shares import ENCODED, SEGMENT_ROWS, SORT_BYTES, Maker, Run, Say, Workplace, step
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +84,7 @@ def settle(
     share_rows : int
         The least rows for a worker.
     whole_rows : int
-        The size in rows from which a tier isn't merged any more; a worker makes none of more than twice as many.
+        The size in rows from which a tier isn't merged any more; none is made of more than twice as many.
 
     Raises
     ------
@@ -86,36 +94,51 @@ def settle(
     with current.writing() as scratch:
         version = ledger.update()
         manifest = current.read()
-        engine = Engine(memory_bytes=sort_bytes(0), scratch=scratch)
+        engine = Engine(memory_bytes=SORT_BYTES, scratch=scratch)
         files = Files.open(current, manifest, engine, held_rows=0)
         parts = parts_of(ledger, files)
         fresh = [part for path, part in parts.items() if path not in files.numbered]
         rows = sum(part.rows for part in fresh)
         if rows <= latest_rows:
             return manifest
-        engine.limit_memory(sort_bytes(sum(part.rows for part in parts.values())))
-
-        def say(share: float) -> None:
-            if on_progress is not None:
-                on_progress(round(share * rows), rows)
-
         words = current.words(manifest)
-        maker = Maker(current, files, engine, parts, scratch, words, say)
 
-        def written(hands: _Hands) -> Manifest:
-            settling = _Settling(current, files, parts, ledger.lost, hands, maker.minus, say, whole_rows)
-            return current.write(settling.manifest(version, fresh))
+        def made(files: Files, some: list[Part], own: Path, say: Say, hands: Callable[[Maker], _Hands]) -> Manifest:
+            maker = Maker(current, files, engine, parts, own, words, say)
+            settling = _Settling(current, files, parts, ledger.lost, hands(maker), maker.minus, say, whole_rows)
+            return current.write(settling.manifest(version, some))
 
         if cluster is not None and are_shared(rows, cluster, share_rows):
             numbered = {path: (part.first, part.groups.tolist()) for path, part in parts.items()}
             workplace = Workplace(ledger.path, ledger.options, current.folder, scratch, manifest, numbered)
+            say = _saying(on_progress, 0, rows, rows)
+            workers = _Workers(cluster, share_rows, whole_rows, current, workplace, say)
             try:
-                return written(_Workers(cluster, share_rows, whole_rows, current, workplace, say))
+                return made(files, fresh, scratch, say, lambda _maker: workers)
             except UnreadableError:
                 raise
             except StoreError:
                 _log.warning("The cluster's workers couldn't make files; this machine does.", exc_info=True)
-        return written(_Here(maker, current, words))
+        done = 0
+        for some in _cut(fresh, -(-rows // (2 * whole_rows))):
+            of = sum(part.rows for part in some)
+            files = Files.open(current, manifest, engine, held_rows=0, before=files)
+            with tempfile.TemporaryDirectory(dir=scratch) as own:
+                say = _saying(on_progress, done, of, rows)
+                manifest = made(files, some, Path(own), say, lambda maker: _Here(maker, current, words))
+            done += of
+            give_back()
+        return manifest
+
+
+def _saying(on_progress: OnProgress | None, done: int, of: int, rows: int) -> Say:
+    """Report the progress of making files of ``of`` rows, after those of ``done``, as that of all."""
+
+    def say(share: float) -> None:
+        if on_progress is not None:
+            on_progress(done + round(share * of), rows)
+
+    return say
 
 
 def are_shared(rows: int, engine: Engine, share_rows: int = SHARE_ROWS) -> bool:
@@ -299,7 +322,6 @@ class _Settling:
         self._current, self._files, self._hands, self._minus, self._say = current, files, hands, minus, say
         self._whole_rows = whole_rows
         self._named = lost | parts.keys()
-        self._next_row = max(files.next_row, *(part.first + part.rows for part in parts.values()))
 
     def manifest(self, version: int, fresh: list[Part]) -> Manifest:
         """Write all files, and return the manifest that lists them, which the caller writes."""
@@ -324,7 +346,7 @@ class _Settling:
             gone=self._current.write_rows("gone", replaced),
             minus=self._current.write_summaries(self._minus(kept, replaced)) if len(replaced) else {},
             words=self._hands.words(),
-            next_row=self._next_row,
+            next_row=max(self._files.next_row, *(part.first + part.rows for part in fresh)),
             last=max(before.last if before else 0, *(run.last for run in runs)),
         )
 
@@ -333,8 +355,10 @@ class _Settling:
         kept = list(self._files.manifest.tiers) if self._files.manifest else []
         merged: list[Tier] = []
         while kept and kept[-1].rows <= _TIMES * rows and not self._is_whole(kept[-1], gone):
+            rows += kept[-1].rows - len(self._of(kept[-1:], gone))
+            if rows > 2 * self._whole_rows:
+                break
             merged.insert(0, kept.pop())
-            rows += merged[0].rows
         return kept, merged
 
     def _is_whole(self, tier: Tier, gone: NDArray[np.int64]) -> bool:

@@ -14,7 +14,6 @@ from geo.errors import StoreError
 from geo.store import AbandonedError, answering
 from geo.store.engine import Engine
 from geo.store.memory import Memory
-from geo.store.shares import sort_bytes
 
 
 def endless() -> ir.Table:
@@ -60,15 +59,6 @@ def test_a_question_that_needs_too_much_memory_is_refused_and_the_next_is_answer
     with pytest.raises(StoreError, match="more memory"):
         engine.materialize(many.mutate(text=many.number.cast(str) + "x" * 40))
     assert answers(engine)
-
-
-def test_a_question_may_need_as_much_as_it_is_given_later() -> None:
-    engine = Engine(memory_bytes=20_000_000)
-    engine.limit_memory(sort_bytes(10**7))
-    many = ibis.range(0, 10**6).unnest().name("number").as_table()
-    held = engine.materialize(many.mutate(text=many.number.cast(str) + "x" * 40))
-    assert engine.run(held.aggregate(rows=held.count()))["rows"].to_pylist() == [10**6]
-    assert sort_bytes(10**8) > 3 * sort_bytes(10**7)
 
 
 class Making:

@@ -21,7 +21,7 @@ from geo.store.engine import Engine, Given, Got, outcome
 from geo.store.ledger import Ledger
 from geo.store.summaries import GROUPINGS, sum_summaries
 from geo.store.tiers import are_shared, settle
-from tests.store.test_current import EVERYTHING, answers, incident, of_the_ledger, open_store
+from tests.store.test_current import EVERYTHING, answers, holds, incident, of_the_ledger, open_store
 
 LATEST, SHARE = 15, 10
 
@@ -138,6 +138,43 @@ def test_a_large_tier_is_written_anew_only_once_half_its_rows_are_gone(tmp_path:
     assert rows == [[40], [40, 30], [51]]
     titles = [each.title.rpartition(" ")[0] for each in open_store(tmp_path / "store").query(EVERYTHING)]
     assert (titles.count("once more"), titles.count("anew")) == (22, 29)
+
+
+def test_many_rows_are_taken_in_rounds_and_what_a_round_made_is_kept(ledger: Path, tmp_path: Path) -> None:
+    current, plain = Current(str(ledger)), of_the_ledger(open_store(ledger, latest_rows=10**9), tmp_path / "beside")
+    told: list[tuple[int, int]] = []
+
+    def ended_in_the_second(done: int, of: int) -> None:
+        told.append((done, of))
+        if current.read() is not None:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        settle(current, Ledger(ledger), LATEST, ended_in_the_second, whole_rows=20)
+    before = current.read()
+    assert before is not None
+    assert len(before.tiers) == 1
+    assert told[-1] == (before.next_row, 112)
+    holds(open_store(ledger, latest_rows=10**9), plain)
+
+    told.clear()
+    manifest = settle(current, Ledger(ledger), LATEST, lambda done, of: told.append((done, of)), whole_rows=20)
+    assert manifest is not None
+    assert (manifest.tiers[0], len(manifest.tiers) > 1, manifest.next_row) == (before.tiers[0], True, 112)
+    assert (told[0], told[-1]) == ((0, 112 - before.next_row), (112 - before.next_row, 112 - before.next_row))
+    assert told == sorted(told)
+    holds(open_store(ledger, latest_rows=LATEST), plain)
+
+
+def test_small_tiers_arent_merged_into_a_larger_one_than_is_made_at_once(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", latest_rows=10**9)
+    current, ledger, sizes = Current(store.path), Ledger(store.path), []
+    for first, count in ((0, 18), (20, 19), (40, 30)):
+        store.add(map(incident, range(first, first + count)))
+        manifest = settle(current, ledger, 0, whole_rows=20)
+        assert manifest is not None
+        sizes.append([tier.rows for tier in manifest.tiers])
+    assert sizes == [[18], [37], [37, 30]]
 
 
 def test_few_rows_are_no_work_for_others() -> None:
