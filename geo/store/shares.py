@@ -33,6 +33,7 @@ from geo.store.derived import SEARCHED, unfolded
 from geo.store.engine import Engine
 from geo.store.index import Files, count_changes, keys_of, superseded
 from geo.store.ledger import Ledger, Part
+from geo.store.memory import give_back
 from geo.store.postings import Postings, are_among
 
 ENCODED, ORDERED = 0.5, 0.9
@@ -43,7 +44,7 @@ merging sorted runs takes a block of each."""
 SEGMENT_ROWS = 1_048_576
 _GROUP_ROWS = 65_536
 _AT_ONCE = 16
-"""How many indices of words, or summaries, are merged at once."""
+"""How many indices of words are merged at once."""
 _KEYS = 65_536
 
 _CODED = [
@@ -232,17 +233,20 @@ class Maker:
     def tier(self, share: tuple[Sequence[Run], Sequence[Tier]]) -> Tier:
         """Make a tier from some runs and older tiers, without rows that aren't their incident's latest."""
         runs, merged = share
-        # ids take 16 bytes a row, so they are read after sorting, which needs the memory
-        segments, counts = self._segments(
+        # ids and counts take memory too, so they are read and made after sorting
+        segments = self._segments(
             self._rows(runs, merged), sum(run.rows for run in runs) + sum(tier.rows for tier in merged)
         )
+        give_back()
+        counts = self._current.write_summaries(self._counts(segments))
+        give_back()
         mine = [_without(run.ids, self.old) for run in runs]
         mine += [_without(self._current.ids(tier), self.gone) for tier in merged]
         ids = _joined(mine)
         return Tier(
             rows=len(ids.rows),
             segments=segments,
-            summaries=self._current.write_summaries(counts),
+            summaries=counts,
             ids=self._current.write_ids(ids),
             **self._index(runs, merged),
         )
@@ -264,19 +268,17 @@ class Maker:
         """Summaries of the replaced rows of some tiers."""
         stored = self._engine.files([self._current / name for tier in tiers for name in tier.segments])
         wanted = self._engine.put(pa.table({"row": gone}))
-        counts: list[dict[str, pa.Table]] = []
-        with self._engine.batches(
-            stored.semi_join(wanted, "row").select(*summaries.SUMMED_COLUMNS), _GROUP_ROWS
-        ) as batches:
-            for batch in batches:
-                _count(counts, pa.Table.from_batches([batch]))
-        return summaries.sum_summaries(counts)
+        some = stored.semi_join(wanted, "row").select(*summaries.SUMMED_COLUMNS)
+        counts = summaries.Counting()
+        with self._engine.batches(some.order_by(some.cell.asc(nulls_first=False)), _GROUP_ROWS) as batches:
+            for table in _even(batches, _GROUP_ROWS):
+                counts.add(table)
+        return counts.summaries()
 
-    def _segments(self, table: ir.Table, of: int) -> tuple[list[str], dict[str, pa.Table]]:
-        """Write segments sorted by cell, about ``of`` rows in all; returns their names and summaries."""
+    def _segments(self, table: ir.Table, of: int) -> list[str]:
+        """Write segments sorted by cell, about ``of`` rows in all; returns their names."""
         names: list[str] = []
         done = 0
-        counts: list[dict[str, pa.Table]] = []
         ordered = table.order_by(table.cell.asc(nulls_first=False), table.row)
         with self._engine.batches(ordered, _GROUP_ROWS) as batches:
             for some in _groups(batches, _GROUP_ROWS, SEGMENT_ROWS // _GROUP_ROWS):
@@ -293,10 +295,18 @@ class Maker:
                     for group in some:
                         rows = group.cast(CODED_ROWS)
                         writer.write_table(rows, row_group_size=_GROUP_ROWS)
-                        _count(counts, rows)
                         done += len(rows)
                         self._say(ENCODED + (ORDERED - ENCODED) * done / of)
-        return names, summaries.sum_summaries(counts)
+        return names
+
+    def _counts(self, segments: Sequence[str]) -> dict[str, pa.Table]:
+        """The summaries of some segments, which are in order."""
+        counts = summaries.Counting()
+        for name in segments:
+            with pq.ParquetFile(self._current / name) as file:
+                for group in range(file.num_row_groups):
+                    counts.add(file.read_row_group(group, columns=list(summaries.SUMMED_COLUMNS), use_threads=False))
+        return counts.summaries()
 
     def _index(self, runs: Sequence[Run], merged: Sequence[Tier]) -> dict[str, str]:
         """Write a tier's index of words."""
@@ -320,13 +330,6 @@ def _without(ids: Ids, rows: NDArray[np.int64]) -> Ids:
         return ids
     kept = ~are_among(ids.rows, rows)
     return Ids(ids.hashes[kept], ids.rows[kept])
-
-
-def _count(counts: list[dict[str, pa.Table]], rows: pa.Table) -> None:
-    """Add a summary of more rows."""
-    counts.append(summaries.summarise(rows))
-    if len(counts) == _AT_ONCE:
-        counts[:] = [summaries.sum_summaries(counts)]
 
 
 def _groups(batches: Iterator[pa.RecordBatch], rows: int, together: int) -> Iterator[Iterator[pa.Table]]:

@@ -84,10 +84,33 @@ def _empty(name: str) -> Counts:
     return {column: whole(table[column]).to_numpy() for column in table.column_names}
 
 
-def summarise(rows: pa.Table) -> dict[str, pa.Table]:
-    """The summaries of some rows with the columns :data:`SUMMED_COLUMNS`, without tombstones."""
-    rows = rows.filter(rows["live"])
-    return {name: _summary(rows, name) for name in GROUPINGS}
+class Counting:
+    """Summarises rows that come some at a time, in the order of their cells.
+
+    Spots, which may be as many as the rows, are added up only within what comes at a time: grouping all of them again
+    and again would take as much memory and time as the rest of making the files.
+    """
+
+    def __init__(self) -> None:
+        self._spots = [schema("spot").empty_table()]
+        self._others: list[dict[str, pa.Table]] = []
+
+    def add(self, rows: pa.Table) -> None:
+        """Count more rows with the columns :data:`SUMMED_COLUMNS`, without tombstones."""
+        rows = rows.filter(rows["live"])
+        self._spots.append(_summary(rows, "spot"))
+        self._others.append({name: _summary(rows, name) for name in _OTHERS})
+        if len(self._others) == _SUMMED_AT_ONCE:
+            self._others = [sum_summaries(self._others, _OTHERS)]
+
+    def summaries(self) -> dict[str, pa.Table]:
+        """The summaries of all rows; spots are in the order of their cells, and may be repeated."""
+        return {**sum_summaries(self._others, _OTHERS), "spot": pa.concat_tables(self._spots)}
+
+
+_OTHERS = tuple(name for name in GROUPINGS if name != "spot")
+_SUMMED_AT_ONCE = 16
+"""How many summaries are added up at once."""
 
 
 def _summary(rows: pa.Table, name: str) -> pa.Table:
@@ -95,10 +118,12 @@ def _summary(rows: pa.Table, name: str) -> pa.Table:
     return _in_order(name, _grouped(name, _counted(name, rows), [([], "count_all")]))
 
 
-def sum_summaries(parts: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+def sum_summaries(
+    parts: Sequence[Mapping[str, pa.Table]], names: Iterable[str] = tuple(GROUPINGS)
+) -> dict[str, pa.Table]:
     """The sum of several sets of summaries, sorted by place."""
     joined = {}
-    for name in GROUPINGS:
+    for name in names:
         table = pa.concat_tables([schema(name).empty_table(), *(part[name] for part in parts)])
         joined[name] = _in_order(name, _grouped(name, table, [("n", "sum")]))
     return joined
@@ -112,7 +137,8 @@ def _grouped(name: str, table: pa.Table, count: list[tuple[object, str]]) -> pa.
     names = schema(name).names
     figures = [(figure, "sum") for figure in _SUMS.get(name, ())]
     keys = [*_KEYS, *GROUPINGS[name]]
-    grouped = table.group_by(keys).aggregate([*count, *figures])
+    # with threads, Arrow groups each thread's rows by themselves first, which takes twice the memory
+    grouped = table.group_by(keys, use_threads=False).aggregate([*count, *figures])
     columns = [grouped[f"{each}_sum" if each in _SUMS.get(name, ()) else each] for each in names if each != "n"]
     columns.insert(len(keys), grouped[grouped.column_names[len(keys)]])
     return pa.table(columns, names=names).cast(schema(name))

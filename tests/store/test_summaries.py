@@ -8,12 +8,18 @@ import random
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from geo.filter import Filter
 from geo.model import BBox, Incident, Placement, Point
 from geo.store import Act, Store
+from geo.store.current import Current
 from geo.store.held_columns import HELD_BYTES
+from geo.store.ledger import Ledger
+from geo.store.summaries import GROUPINGS, Counting, sum_summaries
+from geo.store.tiers import settle
 from tests.benchmarks.generate import tables
 
 EVERYTHING = Filter(domain=("all",))
@@ -39,6 +45,30 @@ def moved(incident: Incident, some: random.Random) -> Incident:
     precision = some.choice(("exact", "settlement", "province")) if point else "none"
     placement = Placement(point=point, precision=precision, country=some.choice(("UA", "RU")), radius_km=None)
     return dataclasses.replace(incident, event_type=some.choice(("protest", "drone_strike")), placement=placement)
+
+
+def test_rows_that_are_counted_some_at_a_time_are_counted_as_if_at_once(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", latest_rows=10**9)
+    store.add_tables(tables(4_000), act=Act(note="made up", source="made-up"))
+    current = Current(store.path)
+    manifest = settle(current, Ledger(store.path), 0)
+    assert manifest is not None
+    rows = pq.read_table(current / manifest.tiers[0].segments[0])
+    whole, pieces = Counting(), Counting()
+    whole.add(rows)
+    for start in range(0, len(rows), 100):
+        pieces.add(rows.slice(start, 100))
+    counted = pieces.summaries()
+    cells = counted["spot"]["cell"].to_numpy()
+    assert (cells[1:] >= cells[:-1]).all()
+    assert len(cells) > len(whole.summaries()["spot"])
+    mine, theirs = sum_summaries([counted]), sum_summaries([whole.summaries()])
+    for name, table in mine.items():
+        keys = [(key, "ascending") for key in ("type", "country", *GROUPINGS[name])]
+        points = [each for each in ("lat", "lon") if each in table.column_names]
+        assert table.drop_columns(points).sort_by(keys) == theirs[name].drop_columns(points).sort_by(keys), name
+        for each in points:
+            np.testing.assert_allclose(table.sort_by(keys)[each], theirs[name].sort_by(keys)[each], rtol=1e-12)
 
 
 @pytest.mark.parametrize("files_again", [False, True])
