@@ -91,6 +91,8 @@ def settle(
     StoreError
         There is no disk space; the former files stay valid.
     """
+    if on_progress is not None:
+        _follow(current, ledger, on_progress)
     with current.writing() as scratch:
         version = ledger.update()
         manifest = current.read()
@@ -129,6 +131,22 @@ def settle(
             done += of
             give_back()
         return manifest
+
+
+def _follow(current: Current, ledger: Ledger, on_progress: OnProgress) -> None:
+    """While another process makes files, report how many rows are in those that it has made."""
+    seen: tuple[Manifest | None] | None = None
+    while current.is_being_written:
+        if seen is None or current.read() is not seen[0]:
+            seen = (current.read(),)
+            covered = {each.path: (each.first, each.groups) for each in (seen[0].covered if seen[0] else ())}
+            rows = {path: part.rows for path, part in ledger.parts(covered, 0).items()}
+            on_progress(sum(rows[path] for path in rows.keys() & covered.keys()), max(1, sum(rows.values())))
+        time.sleep(_LOOK_S)
+
+
+_LOOK_S = 0.25
+"""How often to check whether another process has made more."""
 
 
 def _saying(on_progress: OnProgress | None, done: int, of: int, rows: int) -> Say:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import shutil
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -175,6 +176,28 @@ def test_small_tiers_arent_merged_into_a_larger_one_than_is_made_at_once(tmp_pat
         assert manifest is not None
         sizes.append([tier.rows for tier in manifest.tiers])
     assert sizes == [[18], [37], [37, 30]]
+
+
+def test_who_waits_for_the_files_that_another_process_makes_hears_how_far_it_is(ledger: Path) -> None:
+    current, other = made(ledger, cluster=None)
+    ends, told = threading.Event(), []
+
+    def hold() -> None:
+        with Current(str(ledger)).writing():
+            begun.set()
+            ends.wait()
+
+    def tell(done: int, of: int) -> None:
+        told.append((done, of))
+        ends.set()
+
+    begun = threading.Event()
+    holder = threading.Thread(target=hold)
+    holder.start()
+    begun.wait()
+    assert settle(current, Ledger(ledger), LATEST, tell) == other
+    holder.join()
+    assert told == [(112, 112)]
 
 
 def test_few_rows_are_no_work_for_others() -> None:
