@@ -465,7 +465,9 @@ def rows_of_towns(words: Sequence[Word], places: Sequence[PlaceMention], vocabul
         bracket = words[mark].low == "("
         opens = first == 0 or words[first - 1].breaks or bracket
         number = number_at(words, mark + 1, vocabulary) if opens else None
-        if number is not None and (not bracket or vocabulary.cues.find(words, number.last, number.last + 2)):
+        counted = mark + 1 if number is None else number.last
+        counts = bracket and vocabulary.cues.find(words, counted, counted + 2)
+        if counts or (number is not None and not bracket):
             rows.append(first)
     return rows if len(rows) > 1 else []
 
@@ -477,9 +479,10 @@ def _with_head(clauses: list[Clause]) -> list[Clause]:
     """The rows of a list, each with what the words before the first row say of all: event, date, speaker."""
     head, rows = clauses[0], clauses[1:]
     if rows and all(place.precision == "country" for place in head.places) and not head.real_tolls:
+        verb = head if head.triggers else rows[-1]  # "In Jos (2 Tote) und Wase (1 Toter) schlugen Raketen ein"
         for row in rows:
             if not row.triggers and row.real_tolls:
-                row.triggers, row.means, row.event_type = head.triggers, head.means, head.event_type or row.event_type
+                row.triggers, row.means, row.event_type = verb.triggers, verb.means, verb.event_type or row.event_type
             row.dates, row.sayings = row.dates or head.dates, row.sayings or head.sayings
         head.background = True
     return clauses

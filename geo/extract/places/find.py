@@ -27,7 +27,7 @@ from geo.extract.places.division_words import (
     is_road,
     names_division,
 )
-from geo.extract.places.line_heads import head_spans
+from geo.extract.places.line_heads import before_tolls, head_spans
 from geo.extract.places.mentions import PlaceMention, put_at
 from geo.extract.places.ner_cnn import NameTagger
 from geo.extract.places.ner_crf import Recogniser, Span, certain
@@ -134,11 +134,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
     if language not in ("en", *ner_rules.LANGUAGES):
         return []
     spans, queries = _recognised(text, gazetteer, language)
-    heads = head_spans(text, spans, gazetteer)
-    if heads:
-        read_at = {span.first: query for span, query in zip(spans, queries, strict=True)}
-        spans = sorted([*spans, *heads], key=lambda span: span.first)
-        queries = [read_at.get(span.first) or _surface(text, span) for span in spans]
+    spans, queries = _with_heads(text, spans, queries, gazetteer, language)
     senses, of_span, containers = _senses(text, spans, queries, gazetteer)
     choices = choose(senses, country_hints(text, language, gazetteer), None if language == "en" else LOCAL_WEIGHTS)
     mentions = [
@@ -168,6 +164,22 @@ def _recognised(text: Text, gazetteer: Gazetteer, language: str) -> tuple[list[S
     named = _name_tagger().names(text) if language == "ru" else ()
     names = ner_rules.spot_places(text, gazetteer, language, named)
     return [Span(name.first, name.last, name.probability) for name in names], [name.query for name in names]
+
+
+def _with_heads(
+    text: Text, spans: list[Span], queries: list[str], gazetteer: Gazetteer, language: str
+) -> tuple[list[Span], list[str]]:
+    """The names and their queries, with those that only the layout marks: at heads of lines and before tolls."""
+
+    def base(first: int, last: int) -> str:
+        if language == "en":
+            return _surface(text, Span(first, last, 0.0))
+        return ner_rules.base_form(text, first, last, gazetteer, language)
+
+    heads = head_spans(text, spans, gazetteer)
+    query_of = dict(zip(spans, queries, strict=True)) | {span: _surface(text, span) for span in heads}
+    named = before_tolls(text, sorted(query_of, key=lambda span: span.first), gazetteer, base)
+    return named, [query_of.get(span) or base(span.first, span.last) for span in named]
 
 
 def _with_pairs(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:

@@ -1,7 +1,7 @@
 """Places at the head of lines and rows: "Покровськ: загинув чоловік", "• Monguno LGA, 9 June: Fighters attacked …".
 
 Rows may stand in a line: "Kherson - 2 killed; Nikopol - 1 killed". A name alone behind the time of a live blog's entry
-is one as well.
+is one as well, and one that its own toll in brackets follows, wherever it stands: "Charkiw (drei Tote)".
 
 A name alone before a colon has no context by which a recogniser would know it, and the capital of a sentence's first
 word says nothing. Lists of places have several such lines.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from geo.extract.places.ner_crf import Span
 from geo.extract.text.tokens import Text
@@ -32,6 +32,15 @@ _BEHIND_TIME = re.compile(
     re.MULTILINE,
 )
 """A name alone behind the time of an entry: "14:05. Краснодар"."""
+_TOLL_WORDS = (
+    r"killed|dead|deaths?|injured|wounded|hurt|tote[rn]?|verletzte[rn]?|verwundete[rn]?"
+    r"|погиб\w*|убит\w*|ранен\w*|пострадав\w*|загиб\w*|вбит\w*|поранен\w*|постражд\w*|травмован\w*"
+)
+_BEFORE_TOLL = re.compile(
+    rf"(?P<name>{_WORD}(?:[ -]{_WORD}){{0,2}})[ \t]*\((?=(?:\d+|[^\W\d_]+)[ \t]+(?i:{_TOLL_WORDS})\b"
+    rf"|(?:погиб|ранен|загин|поранен)\w*[ \t])"
+)
+"""A name with a bracket behind it that opens with a toll: "Харьков (3 погибших)", "Херсон (погиб один человек)"."""
 _FEWEST = 2
 """The fewest lines with a place at their head that make a list of places."""
 _PROBABILITY = 0.9
@@ -62,3 +71,21 @@ def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[
             heads.append(Span(first, last, _PROBABILITY))
     alone = [span for span in behind_times if taken.isdisjoint(range(span.first, span.last))]
     return [*(heads if listed >= _FEWEST else []), *alone]
+
+
+def before_tolls(
+    text: Text, spans: Sequence[Span], gazetteer: Gazetteer, base: Callable[[int, int], str]
+) -> list[Span]:
+    """The spans, with the names before a toll in brackets that the gazetteer knows: "Сумам (один погибший)".
+
+    ``base`` gives the form of a name, by its tokens, under which the gazetteer may know it. A span that reaches into
+    the bracket ("Kharkiv (3") gives way.
+    """
+    kept = list(spans)
+    for match in _BEFORE_TOLL.finditer(text.text):
+        first, last = text.token_at(match.start("name")), text.token_at(match.end("name") - 1) + 1
+        if any(span.last == last for span in kept) or not gazetteer.lookup(base(first, last), limit=1):
+            continue
+        kept = [span for span in kept if span.last <= first or last <= span.first]
+        kept.append(Span(first, last, _PROBABILITY))
+    return sorted(kept, key=lambda span: span.first)
