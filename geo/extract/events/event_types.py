@@ -178,7 +178,7 @@ def _signs_of(
         attacks=bool(attacks),
         advances=ADVANCES.issuperset(attacks),
         positions=any_listed(POSITIONS, words) and not any(low.startswith(STRIKES) for low in attacks),
-        mines=any_listed(_MINES, words),
+        mines=any_listed(_MINES, words) and not _are_dropped(words, means),
         grid_burned=_is_arson(triggers, means) and any(word.low.startswith(_GRID) for word in words),
         blows=bool(blows),
         explosion=explosion,
@@ -196,6 +196,23 @@ def _is_arson(triggers: Iterable[Match[Trigger]], means: Set[str]) -> bool:
     """Whether somebody set a fire, and no other weapon is named."""
     arson = "arson" in means or any(match.meaning.means == "arson" for match in triggers)
     return arson and means <= {"arson", "none"}
+
+
+def _are_dropped(words: Sequence[Word], means: Set[str]) -> bool:
+    """Whether a drone drops mines, as it drops grenades, and nobody treads or drives on one: "скинута з дрона міна"."""
+    starts = [word.low for word in words]
+    return (
+        "drone" in means
+        and any(low.startswith(_DROPPING) for low in starts)
+        and not any(low.startswith(_TREADING) for low in starts)
+    )
+
+
+_DROPPING = ("dropp", "abgeworf", "warf", "скину", "сброс", "сброш")
+_TREADING = (
+    *("step", "trod", "trampl", "drove", "driv", "trat", "getret", "fuhr"),
+    *("наступ", "подорв", "наїха", "наеха", "підірв"),
+)
 
 
 def _kills_people(words: Sequence[Word], at: int) -> bool:
