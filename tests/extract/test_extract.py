@@ -576,3 +576,18 @@ def test_what_is_due_is_dated_ahead(text: str, day: dt.date) -> None:
 def test_a_denial_of_something_else_contests_nothing(denied: str, grade: str) -> None:
     text = f"A drone hit a power station in Sumy on Monday. Russia's defence ministry denied hitting {denied}."
     assert [one.incident.verification for one in extract(text, published=PUBLISHED).incidents] == [grade]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The Israeli air force struck Hezbollah positions near Tyre on Monday."),
+        ("en", "Militants stormed a military position in Borno, killing three soldiers."),
+        ("de", "Drohnen trafen Stellungen der Armee bei Goma."),
+        ("uk", "Дрони вдарили по позиціях окупантів біля Токмака."),
+        ("ru", "Артиллерия обстреляла позиции под Волчанском."),
+    ],
+)
+def test_positions_are_a_military_target(language: str, text: str) -> None:
+    (one,) = extract(text, published=PUBLISHED, language=language).incidents
+    assert one.incident.target == ("military",)
