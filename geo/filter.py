@@ -661,7 +661,7 @@ class View:
     incident: str = ""
     tab: str = TABS[0]
     sort: str = f"-{SORTS[0]}"
-    columns: tuple[str, ...] = ("when", "title", "where", "killed", "injured", "actor", "target", "verification")
+    columns: tuple[str, ...] = ("when", "title", "where", "killed", "injured", "actor", "verification")
     only: str = ""
     by: str = ""
     counts: str = COUNTED[0]

@@ -53,7 +53,7 @@ class ListColumn:
 _COLUMNS = {
     "when": ListColumn("When", "date_start", 140),
     "what": ListColumn("Event", "event_type", 120),
-    "title": ListColumn("What happened", "title", 174),
+    "title": ListColumn("What happened", "title", 250),
     "where": ListColumn("Where", "place", 110),
     "region": ListColumn("Region", "region", 110),
     "country": ListColumn("Country", "country"),
