@@ -149,7 +149,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
         )
         for number, (span, sense) in enumerate(zip(spans, of_span, strict=True))
     ]
-    mentions = _with_pairs(within_others(text.text, mentions, gazetteer))
+    mentions = _without_lone_shares(text, _with_pairs(within_others(text.text, mentions, gazetteer)))
     return _with_borders(text.text, mentions, gazetteer)
 
 
@@ -180,6 +180,16 @@ def _with_heads(
     query_of = dict(zip(spans, queries, strict=True)) | {span: _surface(text, span) for span in heads}
     named = before_tolls(text, sorted(query_of, key=lambda span: span.first), gazetteer, base)
     return named, [query_of.get(span) or base(span.first, span.last) for span in named]
+
+
+def _without_lone_shares(text: Text, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The mentions; one where most came to harm is the event's place where its sentence names no other."""
+    sentences = [text.sentence_at(mention.start) for mention in mentions]
+    others = {number for number, mention in zip(sentences, mentions, strict=True) if mention.role == ""}
+    return [
+        replace(mention, role="") if mention.role == "share" and number not in others else mention
+        for number, mention in zip(sentences, mentions, strict=True)
+    ]
 
 
 def _with_pairs(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:

@@ -18,6 +18,7 @@ ROLES: dict[str, str] = {
     "passage": "where people came from or were going ('returning from Samarra', 'taken to Kharkiv')",
     "container": "the larger place that another mention lies in ('Ohio' in 'Dayton, Ohio')",
     "name": "a part of the name of an organisation, a team or an office ('Boston Police')",
+    "share": "where most, and not all, of those counted came to harm ('40 dead, most of them in Zamfara')",
     "government": "a capital or country that speaks, or where somebody spoke ('Moscow said', 'told reporters in Jos')",
 }
 """The roles of a mention; only one with the empty role is by itself an incident's place."""

@@ -160,7 +160,16 @@ _PART_OF_NAME = re.compile(r"\b(?:University|College|Bank|Church|Diocese|Governm
 
 _ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _BASED_IN, _FROM_PLACE, _OFFICE_BEFORE, _NATIVE_OF)
 _ORIGIN_AFTER = (_BASED, _OFFICE_AFTER, _STEMS_AFTER)
-_ROLE_BEFORE = {"government": _SPOKE_IN, "passage": _PASSAGE, "name": _PART_OF_NAME}
+_MOST_THERE = re.compile(
+    r"(?:\b(?:most|the majority|the bulk) of (?:them|those|whom|these)\s+(?:killed\s+|dead\s+)?(?:in|at|near|around)"
+    r"|\bdie (?:meisten|mehrheit)(?: (?:davon|von ihnen))?\s+(?:in|im|bei)"
+    r"|\b(?:большинство|большая часть)\s+из\s+(?:них|которых)\s*[-–—,]?\s*(?:в|во|на)"
+    r"|\b(?:більшість|більша частина)\s+(?:із|з|зі)\s+(?:них|яких)\s*[-–—,]?\s*(?:у|в|на))"
+    r"\s+(?:[a-zäöü]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""Words by which a toll is mostly a place's, and so not its own: "killed 40, most of them in Zamfara"."""
+_ROLE_BEFORE = {"share": _MOST_THERE, "government": _SPOKE_IN, "passage": _PASSAGE, "name": _PART_OF_NAME}
 """Patterns of the words before a place, by the role they give, in the order in which they are tried; an origin comes
 first."""
 

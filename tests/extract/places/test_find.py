@@ -270,6 +270,8 @@ def test_a_place_is_as_precise_as_the_words_say(text: str, name: str, precision:
         ("The pilgrims were returning from Samarra when a bomb exploded in Balad, Iraq.", "Samarra", "passage"),
         ("The governor told reporters in Jos, Nigeria, that nine people died in Barkin Ladi.", "Jos", "government"),
         ("Boston Police found the car.", "Boston", "name"),
+        ("Shelling across Ukraine killed nine people, most of them in Kherson.", "Kherson", "share"),
+        ("Shelling killed nine people, most of them in Kherson.", "Kherson", ""),
     ],
 )
 def test_the_part_that_a_place_plays(text: str, name: str, role: str, gazetteer: Gazetteer) -> None:
