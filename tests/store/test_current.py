@@ -194,6 +194,20 @@ def test_a_store_of_before_gets_its_files_once_and_says_so(tmp_path: Path) -> No
     assert store.count(EVERYTHING) == 41, "whoever doesn't know the files writes on"
 
 
+def test_large_files_are_opened_unread_and_checked_when_health_is_asked(
+    tmp_path: Path, forty: tuple[Path, list[Any]]
+) -> None:
+    shutil.copytree(forty[0], tmp_path / "store")
+    store = str(tmp_path / "store")
+    manifest = Current(store).read()
+    assert manifest is not None
+    changed = Current(store) / manifest.tiers[0].segments[0]
+    changed.write_bytes(changed.read_bytes()[::-1])
+    assert Current(store).read() is None
+    assert Current(store, read_at_once=0).read() == manifest
+    assert Current(store, read_at_once=0).faults() == [changed.name]
+
+
 @pytest.mark.parametrize("damage", ["missing", "cut", "nonsense", "another release", "no folder"])
 def test_files_that_are_missing_or_damaged_are_made_anew(
     tmp_path: Path, forty: tuple[Path, list[Any]], damage: str
