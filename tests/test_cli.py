@@ -485,6 +485,7 @@ def test_the_store_is_checked_backed_up_repaired_and_brought_back(
     assert (code, "is as it was on" in out) == (0, True)
     assert run(capfd, "store", "restore", str(tmp_path / "backups"), "--at", "soon")[0] == 2
     assert run(capfd, "store", "clean")[1] == "0 files, 0.0 MB, deleted.\n"
+    assert run(capfd, "store", "unpack")[1] == "Each entry of the log has a file of its own.\n"
     assert [run(capfd, "store", "clean", option, "1000000")[0] for option in ("--days", "--history")] == [2, 2]
     monkeypatch.setenv("GEO_HISTORY_DAYS", "99999")
     assert run(capfd, "store", "clean", "--days", "99999")[1].startswith("0 versions of before 17")

@@ -270,6 +270,9 @@ _MOST_DAYS = 99_999
 def clean_command(services: Services, days: int, history: int | None, dry_run: bool) -> None:
     """Delete unused files: of interrupted imports, small ones that were merged, and old checkpoints.
 
+    Of the log's entries that are as old, a thousand each are packed into one file. Releases before this one refuse such
+    a store, until `store unpack`.
+
     If the history is limited (GEO_HISTORY_DAYS, --history), versions of incidents that were replaced before that time
     are deleted too, except from files with few of them. Acts from before stay listed, but can't be undone any more.
     """
@@ -281,6 +284,17 @@ def clean_command(services: Services, days: int, history: int | None, dry_run: b
         click.echo(f"{versions:,} versions of before {until:%Y-%m-%d} {what} the history.{left}")
     files, size = store.clean(days=days, dry_run=dry_run)
     click.echo(f"{_files(files)}, {_megabytes(size)}, {'would go' if dry_run else 'deleted'}.")
+
+
+@store_command.command("unpack")
+@pass_services
+def unpack_command(services: Services) -> None:
+    """Write each entry of the log into a file of its own again, as it was before `store clean`.
+
+    Releases from before logs were packed read the store then. The next `store clean` packs them again.
+    """
+    services.store.unpack()
+    click.echo("Each entry of the log has a file of its own.")
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -8,15 +8,15 @@
 
 An act (:class:`Act`) is a unit of change: written as one commit and undone as one.
 
-Storing: ``ledger`` keeps all rows (Delta Lake), ``parquet`` writes its files, ``delta_log`` checks its log, ``derived``
-computes derived columns, ``writing`` and ``undo`` decide what an act writes, ``history`` lists the acts, and
-``retention`` shortens the history. The current state: ``current`` are files with the latest version of each incident,
-made by ``tiers`` in the steps of ``shares``, with the ``coded_columns`` that filters need and ``postings`` for words;
-``index`` lays the latest edits over them, in an ``engine`` (ibis on DuckDB). Queries: ``conditions`` turns a filter
-into expressions; ``queries``, ``tallies``, ``spots``, ``clusters``, ``frames`` and ``breakdown`` compute the
-``answers``; ``protection`` hides what readers may not see; ``memory`` caches, ``warming`` fills the caches, ``asking``
-stops queries whose result nobody waits for. ``gaps``, ``health`` and ``backup`` deal with damage. This module joins
-them, safe for many threads and processes.
+Storing: ``ledger`` keeps all rows (Delta Lake), ``parquet`` writes its files, ``delta_log`` checks its log,
+``log_packs`` packs old entries of it, ``derived`` computes derived columns, ``writing`` and ``undo`` decide what an act
+writes, ``history`` lists the acts, and ``retention`` shortens the history. The current state: ``current`` are files
+with the latest version of each incident, made by ``tiers`` in the steps of ``shares``, with the ``coded_columns`` that
+filters need and ``postings`` for words; ``index`` lays the latest edits over them, in an ``engine`` (ibis on DuckDB).
+Queries: ``conditions`` turns a filter into expressions; ``queries``, ``tallies``, ``spots``, ``clusters``, ``frames``
+and ``breakdown`` compute the ``answers``; ``protection`` hides what readers may not see; ``memory`` caches, ``warming``
+fills the caches, ``asking`` stops queries whose result nobody waits for. ``gaps``, ``health`` and ``backup`` deal with
+damage. This module joins them, safe for many threads and processes.
 """
 
 from __future__ import annotations
@@ -852,10 +852,22 @@ class Store:
         """Delete unreferenced files older than ``days``; returns their number and bytes.
 
         These are files of interrupted imports, small files that were joined, files rewritten by :meth:`shorten`, and
-        old checkpoints of the log. No incident and no history is lost.
+        old checkpoints of the log; of its old entries, many are packed into one file. No incident and no history is
+        lost.
         """
         with self._alone():
             return self._ledger.clean(days=days, dry_run=dry_run)
+
+    def unpack(self) -> None:
+        """Write each entry of the log into a file of its own again, as releases before packing read them.
+
+        Raises
+        ------
+        StoreError
+            A packed file can't be read, or the log can't be written.
+        """
+        with self._alone():
+            self._ledger.unpack()
 
     def withdraw(self, source: str, *, who: str = "") -> Undone:
         """Remove a dataset as one act, except incidents that somebody changed; works after its imports can't be undone.
@@ -1226,6 +1238,10 @@ class _ForReaders(Store):
     def clean(self, *, days: int, dry_run: bool = False) -> tuple[int, int]:
         """Refuse: readers delete nothing."""
         del days, dry_run
+        raise StoreError(_READ_ONLY)
+
+    def unpack(self) -> None:
+        """Refuse: readers write nothing."""
         raise StoreError(_READ_ONLY)
 
 

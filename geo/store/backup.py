@@ -29,8 +29,20 @@ from deltalake.exceptions import DeltaError
 
 from geo.errors import StoreError
 from geo.files import sync
-from geo.store.delta_log import LOG, REMEDY, acknowledge, acknowledged, check_log, hash_of, parquet_files, storage
+from geo.store.delta_log import (
+    LOG,
+    REMEDY,
+    acknowledge,
+    acknowledged,
+    check_log,
+    entry_hashes,
+    hash_of,
+    log_files,
+    parquet_files,
+    storage,
+)
 from geo.store.health import Log
+from geo.store.log_packs import unpack
 
 GRACE = dt.timedelta(hours=12)
 """How long contents that no backup lists are kept, because a backup being taken may be about to list them."""
@@ -119,18 +131,16 @@ def back_up(
         if not log.entries:
             raise StoreError(f"There is no store in {path}.")
         version = log.entries[-1].version
-        names = [f"{LOG}/{entry.version:020}.json" for entry in log.entries]
         fleeting = {_STORE + name: (source, name) for name in _checkpoints(source, version)}
         fleeting |= _beside_files(beside or {})
         objects = _Objects(archive, {pair for backup in earlier for pair in backup.files.values()}, verify)
         contents: dict[str, tuple[int, str]] = {}
-        total, count = len(log.active) + len(names) + len(fleeting), itertools.count(1)
+        total, count = len(log.active) + len(log_files(source, version)) + len(fleeting), itertools.count(1)
         unhashed = {name: pair for backup in earlier for name, pair in backup.files.items()}
         for name in log.active:
             contents[_STORE + name] = _keep_data(objects, log, name, unhashed.get(_STORE + name))
             _tell(on_file, next(count), total)
-        for name in names:
-            contents[_STORE + name] = objects.keep(source, name)
+        for _name in _kept_log(objects, source, version, contents):
             _tell(on_file, next(count), total)
         for name, (holder, inner) in fleeting.items():
             with contextlib.suppress(FileNotFoundError):  # deleted or cleaned meanwhile
@@ -151,6 +161,20 @@ def back_up(
         deleted=deleted,
         left=left,
     )
+
+
+def _kept_log(
+    objects: _Objects, source: pyarrow.fs.FileSystem, version: int, contents: dict[str, tuple[int, str]]
+) -> Iterator[str]:
+    """Store the files of the log's entries up to a version in ``contents``; yields the name of each.
+
+    Entries that are packed meanwhile are stored with their pack.
+    """
+    while left := [name for name in log_files(source, version) if _STORE + name not in contents]:
+        with contextlib.suppress(FileNotFoundError):
+            for name in left:
+                contents[_STORE + name] = objects.keep(source, name)
+                yield name
 
 
 def _tell(on_file: Callable[[int, int], None] | None, number: int, total: int) -> None:
@@ -342,6 +366,8 @@ def restore(
             _fetch(archive, content, staged / name, target)
             if on_file is not None:
                 on_file(number, len(backup.files))
+        if (staged / _STORE / LOG).is_dir():  # a backup may have packs, and no checkpoint, which Delta then needs
+            unpack(str(staged / _STORE), most=backup.version)
         for folder, _, _ in os.walk(staged):
             sync(Path(folder))
         for inner, place in wanted.items():
@@ -437,13 +463,13 @@ def _newest_of(all_backups: list[Backup], files: pyarrow.fs.FileSystem, last: in
     lists a data file that exists. So it doesn't if the store was restored from another backup since and then written
     to. If the whole store is gone, the newest backup is taken, provided all are of one store.
     """
-    entries = [f"{LOG}/{entry.version:020}.json" for entry in Log.read(files).entries]
+    hashes = {f"{LOG}/{version:020}.json": content for version, content in entry_hashes(files)}
     there = {_STORE + name for name in parquet_files(files)}
-    is_gone = not entries and not there and len({backup.table for backup in _named(all_backups)}) == 1
+    is_gone = not hashes and not there and len({backup.table for backup in _named(all_backups)}) == 1
     for backup in reversed(all_backups):
         contents = {name.removeprefix(_STORE): content for name, (_, content) in backup.files.items()}
-        common = next((name for name in reversed(entries) if name in contents), None)
-        is_of = hash_of(files, common) == contents[common] if common else is_gone or not there.isdisjoint(backup.files)
+        common = next((name for name in reversed(hashes) if name in contents), None)
+        is_of = hashes[common] == contents[common] if common else is_gone or not there.isdisjoint(backup.files)
         if is_of and (last < 0 or backup.version <= last):
             return contents
     return {}

@@ -8,6 +8,9 @@ Here these are errors that say what to do. The number of the newest entry is als
 An entry gets its name before its content is synced to disk, so a power failure may leave it empty or truncated. It is
 then newer than the acknowledged one, and its act was never reported as stored: :func:`set_aside_unfinished` moves it
 away.
+
+Old entries may be packed, many into one Parquet file beside the others (:mod:`geo.store.log_packs`). Delta, which reads
+the newest checkpoint and the entries after it, doesn't look at these files; everything here reads both alike.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import heapq
 import itertools
 import json
 import os
@@ -30,6 +34,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.fs
 import pyarrow.parquet as pq
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
 from deltalake.fs import DeltaStorageHandler
 
 from geo.errors import StoreError
@@ -43,12 +49,17 @@ HASHES = "hashes"
 UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError)
 """What Arrow raises for a damaged or missing Parquet file; the last, for a name in its footer that isn't UTF-8."""
 REMEDY = "Run “incident-map store repair”, with --from FOLDER where there is a backup."
+LAYOUT_KEY = "incidents.layout"
+"""The property of the table that has the number of its layout."""
+PACKED_LAYOUT = 2
+"""From this layout on, entries may be packed: a release that doesn't know it would take the history for shorter."""
 _NEWEST = "_current/newest"
 _ACTS = "_acts.jsonl"
 _LAST_CHECKPOINT = "_last_checkpoint"
 _READ_BYTES = 8 * 2**20
 _ENTRY = re.compile(r"(\d{20})\.json")
 _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
+_PACK = re.compile(r"packed\.(\d{20})\.(\d{20})\.([0-9a-f]{16})\.parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +144,30 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
     entries = _versions(files, _ENTRY)
     if not entries:
         return _faults_without_entries(path, options, has_files=bool(files), was_acknowledged=last >= 0)
-    checkpoints = _versions((name for name in files if ".checkpoint" in name), _CHECKPOINT)
-    wrong = list(_gaps(entries, checkpoints, last))
+    checkpoints, packs = _versions((name for name in files if ".checkpoint" in name), _CHECKPOINT), packs_among(files)
+    is_full = not checkpoints or bool(packs) or (min(entries) > 0 and _may_be_packed(path, options))
+    first = 0 if is_full else min(*entries, max(checkpoints) + 1)
+    wrong = list(_gaps(entries, checkpoints, list(packs.values()), first=first, last=last))
     newest, read_since = max(entries), -1 if whole else max(checkpoints, default=-1)
     for version, name in sorted(each for each in entries.items() if each[0] > read_since or each[0] == newest):
         if not size(name):
             wrong.append(Fault(f"{LOG}/{name}", "is empty"))
         elif whole or version == newest:
             wrong += _entry_faults(path, f"{LOG}/{name}", version, options)
-    return [*wrong, *_checkpoint_faults(path, files, options)] if whole else wrong
+    if whole:
+        wrong += [fault for name in packs for fault in _pack_faults(path, name, entries, options)]
+        wrong += _checkpoint_faults(path, files, options)
+    return wrong
+
+
+def _may_be_packed(path: str, options: Mapping[str, str] | None) -> bool:
+    """Whether entries may have been packed: then a log without its first ones has lost files."""
+    try:
+        table = DeltaTable(path, storage_options=dict(options) if options else None)
+    except DeltaError:
+        return False
+    layout = table.metadata().configuration.get(LAYOUT_KEY, "")
+    return layout.isdigit() and int(layout) >= PACKED_LAYOUT
 
 
 def _faults_without_entries(
@@ -166,16 +192,88 @@ def _entry_faults(path: str, name: str, version: int, options: Mapping[str, str]
         yield Fault(name, str(error))
 
 
-def _gaps(entries: Collection[int], checkpoints: Collection[int], last: int) -> Iterator[Fault]:
-    """Faults for missing entries: those after the newest checkpoint, or all if there is none, must exist."""
-    first = min(*entries, max(checkpoints) + 1) if checkpoints else 0
-    if min(entries) == first and max(entries) == first + len(entries) - 1 == max(*entries, *checkpoints, last):
+def _gaps(
+    entries: Collection[int], checkpoints: Collection[int], packs: Collection[range], *, first: int, last: int
+) -> Iterator[Fault]:
+    """Faults for missing entries: all from ``first`` on must exist, as files or packed.
+
+    Those after the newest checkpoint must be files, since Delta reads no other.
+    """
+    newest, checkpoint, packed_to = max(*entries, *checkpoints, last), max(checkpoints, default=-1), first - 1
+    for pack in sorted(packs, key=lambda each: each.start):
+        packed_to = max(packed_to, pack.stop - 1) if pack.start <= packed_to + 1 else packed_to
+    after = sum(version > packed_to for version in entries)
+    if max(entries) == newest == packed_to + after and packed_to <= checkpoint:
         return
-    there = {first - 1, *entries, *checkpoints, max(*entries, *checkpoints, last) + 1}
-    for before, after in itertools.pairwise(sorted(version for version in there if version >= first - 1)):
-        name, more = f"{LOG}/{before + 1:020}.json", after - before - 2
+    there = {first - 1, *entries, *checkpoints, newest + 1}
+    there |= {version for pack in packs for version in pack if version <= checkpoint}
+    for before, following in itertools.pairwise(sorted(version for version in there if version >= first - 1)):
+        name, more = f"{LOG}/{before + 1:020}.json", following - before - 2
         if more >= 0:
             yield Fault(name, f"and {more:,} more after it are missing" if more else "is missing")
+
+
+def packs_among(names: Iterable[str]) -> dict[str, range]:
+    """The packed files among a log's, each with the versions of its entries."""
+    matches = ((name, _PACK.fullmatch(name)) for name in sorted(names))
+    return {name: range(int(match[1]), int(match[2]) + 1) for name, match in matches if match}
+
+
+def packed_until(files: pyarrow.fs.FileSystem) -> int:
+    """The version of the first entry after those that are packed; 0 if none are."""
+    return max((versions.stop for versions in packs_among(_names_in(files)).values()), default=0)
+
+
+def log_files(files: pyarrow.fs.FileSystem, version: int) -> list[str]:
+    """The names in the store's folder of the files that have the entries up to a version, each entry in one of them."""
+    names = _names_in(files)
+    packs = {name: versions for name, versions in packs_among(names).items() if versions.start <= version}
+    packed = {each for versions in packs.values() for each in versions}
+    own = sorted(_versions(names, _ENTRY).items())
+    return [
+        f"{LOG}/{name}" for name in [*packs, *(name for each, name in own if each <= version and each not in packed)]
+    ]
+
+
+def pack_name(versions: range, data: bytes) -> str:
+    """The name in the store's folder of a packed file, with the start of its hash."""
+    digest = hashlib.sha256(data).hexdigest()[:16]
+    return f"{LOG}/packed.{versions.start:020}.{versions.stop - 1:020}.{digest}.parquet"
+
+
+def packed_entries(files: pyarrow.fs.FileSystem, name: str) -> Iterator[tuple[int, bytes]]:
+    """The entries in a packed file, in order: version, and bytes as they were in a file of their own.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the store's folder.
+
+    Raises
+    ------
+    OSError, pa.ArrowException
+        It isn't as it was written.
+    """
+    with files.open_input_stream(name) as stream:
+        data = stream.read()
+    (versions,) = packs_among([name.rpartition("/")[2]]).values()
+    if pack_name(versions, data) != name:
+        raise OSError(f"{name} isn’t as it was written")
+    table = pq.read_table(pa.BufferReader(data))
+    yield from zip(versions, table["entry"].to_pylist(), strict=True)
+
+
+def _pack_faults(
+    path: str, name: str, entries: Mapping[int, str], options: Mapping[str, str] | None
+) -> Iterator[Fault]:
+    """Faults of a packed file, and of the entries in it that still have a file of their own."""
+    try:
+        for version, data in packed_entries(storage(path, options), f"{LOG}/{name}"):
+            entry_of(version, data)
+            if version in entries and _content(path, f"{LOG}/{entries[version]}", options) != data:
+                yield Fault(f"{LOG}/{entries[version]}", "isn’t as it was when it was packed")
+    except (ValueError, *UNREADABLE):
+        yield Fault(f"{LOG}/{name}", "can’t be read")
 
 
 def entry_of(version: int, data: bytes) -> Entry:
@@ -207,11 +305,67 @@ def entry_of(version: int, data: bytes) -> Entry:
 
 def read_log(files: pyarrow.fs.FileSystem) -> Iterator[Entry]:
     """The entries of a log that can be read, in order."""
-    infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
-    for info in sorted(infos, key=lambda each: each.base_name):
-        if match := _ENTRY.fullmatch(info.base_name):
-            with contextlib.suppress(OSError, ValueError), files.open_input_stream(info.path) as stream:
-                yield entry_of(int(match[1]), stream.read())
+    for version, data in entries_in(files):
+        with contextlib.suppress(ValueError):
+            yield entry_of(version, data)
+
+
+def entries_in(files: pyarrow.fs.FileSystem, versions: range | None = None) -> Iterator[tuple[int, bytes]]:
+    """The bytes of a log's entries, in order, each with its version; by default all.
+
+    An entry that is both packed and a file is taken from the pack, whose pages have checksums. Those that can't be read
+    are left out; those packed meanwhile are not.
+    """
+    names = _names_in(files)
+    singles = {version: name for version, name in _versions(names, _ENTRY).items() if _is_in(versions, version)}
+    packs = [name for name, each in packs_among(names).items() if versions is None or _overlap(each, versions)]
+    before = -1
+    for version, data in heapq.merge(_packed(files, packs), _singles(files, singles), key=lambda pair: pair[0]):
+        if version > before and _is_in(versions, version):
+            yield version, data
+        before = max(version, before)
+
+
+def entry_hashes(files: pyarrow.fs.FileSystem, versions: range | None = None) -> Iterator[tuple[int, str]]:
+    """The SHA-256 of the entries that can be read, in order, in hexadecimal digits; packed or not, it is the same."""
+    for version, data in entries_in(files, versions):
+        with contextlib.suppress(ValueError):
+            entry_of(version, data)
+            yield version, hashlib.sha256(data).hexdigest()
+
+
+def _is_in(versions: range | None, version: int) -> bool:
+    return versions is None or version in versions
+
+
+def _overlap(one: range, other: range) -> bool:
+    return one.start < other.stop and other.start < one.stop
+
+
+def _names_in(files: pyarrow.fs.FileSystem) -> list[str]:
+    return [info.base_name for info in files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))]
+
+
+def _packed(files: pyarrow.fs.FileSystem, packs: Iterable[str]) -> Iterator[tuple[int, bytes]]:
+    for name in packs:
+        with contextlib.suppress(*UNREADABLE):
+            yield from packed_entries(files, f"{LOG}/{name}")
+
+
+def _singles(files: pyarrow.fs.FileSystem, singles: Mapping[int, str]) -> Iterator[tuple[int, bytes]]:
+    moved: dict[int, bytes] = {}
+    for version, name in sorted(singles.items()):
+        try:
+            with files.open_input_stream(f"{LOG}/{name}") as stream:
+                data = stream.read()
+        except OSError:
+            if version not in moved:
+                now = packs_among(_names_in(files)).items()
+                moved |= _packed(files, [pack for pack, versions in now if version in versions])
+            if version not in moved:
+                continue
+            data = moved[version]
+        yield version, data
 
 
 def _checkpoint_faults(path: str, there: Collection[str], options: Mapping[str, str] | None) -> list[Fault]:
@@ -235,7 +389,7 @@ def _checkpoint_faults(path: str, there: Collection[str], options: Mapping[str, 
 def is_checkpoint(name: str) -> bool:
     """Whether a file is a checkpoint of the log, or the hint at one: these only repeat the entries."""
     folder, _, last = name.rpartition("/")
-    return folder == LOG and not _ENTRY.fullmatch(last)
+    return folder == LOG and not _ENTRY.fullmatch(last) and not _PACK.fullmatch(last)
 
 
 def outdated_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime) -> dict[str, int]:
@@ -245,14 +399,34 @@ def outdated_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime) -> d
     """
     infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
     versions = {info.path: int(match[1]) for info in infos if (match := _CHECKPOINT.fullmatch(info.base_name))}
-    read = {max(versions.values(), default=-1)}
+    in_use = _read_from(files, versions.values())
+    old = (info for info in infos if info.path in versions and versions[info.path] not in in_use)
+    return {info.path: info.size for info in old if info.mtime < before}
+
+
+def _read_from(files: pyarrow.fs.FileSystem, checkpoints: Iterable[int]) -> set[int]:
+    """The versions of the checkpoints that readers may begin with: the newest, and the one in the hint."""
+    in_use = {max(checkpoints, default=-1)}
     with (
         contextlib.suppress(OSError, msgspec.MsgspecError),
         files.open_input_stream(f"{LOG}/{_LAST_CHECKPOINT}") as hint,
     ):
-        read.add(msgspec.json.decode(hint.read(), type=_Hint).version)
-    old = (info for info in infos if info.path in versions and versions[info.path] not in read)
-    return {info.path: info.size for info in old if info.mtime < before}
+        in_use.add(msgspec.json.decode(hint.read(), type=_Hint).version)
+    return in_use
+
+
+def entries_before_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime) -> dict[int, int]:
+    """The sizes in bytes, by version, of the entries in files of their own that were written before a time and that no
+    reader of Delta begins with or comes after: those before each checkpoint in use.
+    """
+    infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
+    until = min(_read_from(files, _versions((info.base_name for info in infos), _CHECKPOINT)))
+    entries = ((info, _ENTRY.fullmatch(info.base_name)) for info in infos)
+    return {
+        int(match[1]): info.size or 0
+        for info, match in entries
+        if match and int(match[1]) < until and info.mtime < before
+    }
 
 
 def keep_act(path: str, info: Mapping[str, str]) -> None:

@@ -7,7 +7,8 @@ what is in the damaged file:
   still exist; else it is moved to ``_damaged``, and its rows are missing until somebody brings the file back;
 - a log that is missing, incomplete or damaged is restored from a backup; else it is rebuilt from the files, whose rows
   have the ids of the acts that wrote them. The acts' descriptions are taken from the readable entries, and from what is
-  kept beside the log. A damaged checkpoint, which only repeats entries, is moved away. A file that no entry references,
+  kept beside the log. Entries that were packed are unpacked first (:mod:`geo.store.log_packs`). A damaged checkpoint,
+  which only repeats entries, is moved away. A file that no entry references,
   left by an interrupted import, is included as an act of its own that can be undone.
 
 Damage to files of the current state (:mod:`geo.store.current`) loses nothing: they are remade when it is noticed. A
@@ -48,16 +49,19 @@ from geo.store.delta_log import (
     Entry,
     acknowledge,
     acknowledged,
+    entries_in,
     faults,
     hash_of,
     is_checkpoint,
     kept_acts,
+    packs_among,
     parquet_files,
     read_log,
     set_aside_unfinished,
     storage,
 )
 from geo.store.ledger import DELETED, NEW, STORED, UPDATED, commit_properties, create_table
+from geo.store.log_packs import unpack
 from geo.store.protection import ProtectionRule, in_force, kept_rules
 
 CopyOf = Callable[[str, str], bool]
@@ -124,8 +128,8 @@ class Repair:
     """The result of a repair: files by name, and the act in the history, empty if nothing had to be written.
 
     ``log_act_id`` is the act that rebuilt the log or, if ``log_copied``, restored it from a backup. ``dropped`` are
-    damaged checkpoints, ``unfinished`` are entries of acts that were never stored, and ``hashed`` is the number of
-    files that got a missing hash.
+    damaged files that only repeat entries, ``unfinished`` are entries of acts that were never stored, and ``hashed`` is
+    the number of files that got a missing hash.
     """
 
     unfinished: tuple[str, ...] = ()
@@ -343,6 +347,9 @@ def _repair_log(
     dropped: list[str] = []
     for is_copied in (False, True):
         wrong = [fault.file for fault in faults(path, options, whole=True)]
+        if wrong:
+            dropped += _unpacked(files, path, options)
+            wrong = [fault.file for fault in faults(path, options, whole=True)]
         if wrong and all(is_checkpoint(name) for name in wrong):
             dropped += wrong
             listed = [info.path for info in files.get_file_info(pyarrow.fs.FileSelector(LOG))]
@@ -359,6 +366,19 @@ def _repair_log(
             break
     act_id = _rebuild_log(files, path, options, who=who, copy_of=copy_of)
     return Repair(dropped=tuple(dropped), log_rebuilt=True, log_act_id=act_id)
+
+
+def _unpacked(files: pyarrow.fs.FileSystem, path: str, options: Mapping[str, str] | None) -> list[str]:
+    """Unpack the log, moving damaged packs away all of whose entries have files; returns the names of these."""
+    unreadable = {name: packs_among([name.rpartition("/")[2]]) for name in unpack(path, options)}
+    spare = [
+        name
+        for name, packs in unreadable.items()
+        for versions in packs.values()
+        if len(list(entries_in(files, versions))) == len(versions)
+    ]
+    _set_aside(files, spare)
+    return spare
 
 
 def _rebuild_log(

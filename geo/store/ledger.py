@@ -48,20 +48,27 @@ from geo.store.answers import Act
 from geo.store.current import Current
 from geo.store.delta_log import (
     HASHES,
+    LAYOUT_KEY,
     LOG,
+    PACKED_LAYOUT,
     REMEDY,
     UNREADABLE,
     acknowledge,
     acknowledged,
     check_log,
+    entries_in,
+    entry_hashes,
+    entry_of,
     faults,
     hash_of,
     keep_act,
     outdated_checkpoints,
+    packed_until,
     parquet_files,
     set_aside_unfinished,
     storage,
 )
+from geo.store.log_packs import BLOCK, delete_packed, pack, packable, unpack
 from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
 
 NEW, UPDATED, REMOVED, DELETED = "new", "updated", "removed", "deleted"
@@ -81,9 +88,9 @@ STORED = pa.schema(
 """The columns of the Delta table: those of an incident, and the row's sequence, act, change, whether it is a tombstone,
 and the reason."""
 
-LAYOUT = 1
-"""The version of the table's layout, recorded in the table: raise it if older releases would misread the new one."""
-_LAYOUT_KEY = "incidents.layout"
+LAYOUT = PACKED_LAYOUT
+"""The newest version of the table's layout that this release knows, recorded in the table once it matters: raise it if
+older releases would misread the new one. A table is of the first until entries of its log are packed."""
 _COPIED_BYTES = 8 * 2**20
 
 _CONFIGURATION = {
@@ -335,6 +342,8 @@ class Ledger:
         The number of small files that are joined into one.
     acts_after : int
         After this many new log entries the cache file of acts is rewritten.
+    packed_entries : int
+        The number of log entries that are packed into one file.
 
     Attributes
     ----------
@@ -356,8 +365,10 @@ class Ledger:
         storage_options: Mapping[str, str] | None = None,
         small_files: int = SMALL_FILES,
         acts_after: int = 100,
+        packed_entries: int = BLOCK,
     ) -> None:
         self.path = str(path)
+        self._block = packed_entries
         self._acts_after = acts_after
         self._small_files = small_files
         self.options = dict(storage_options) if storage_options else None
@@ -365,6 +376,7 @@ class Ledger:
         self._named: dict[str, int] = {}
         self._acts = _Acts()
         self._acts_kept = -1
+        self._first_pack = f"{LOG}/packed"
         self.lost: frozenset[str] = frozenset()
         self._table = self._open()
         self._born = self._birth()
@@ -372,13 +384,15 @@ class Ledger:
 
     def again(self) -> Ledger:
         """Another ledger object on the same table."""
-        same = Ledger(self.path, storage_options=self.options, small_files=self._small_files)
+        same = Ledger(
+            self.path, storage_options=self.options, small_files=self._small_files, packed_entries=self._block
+        )
         same._damaged = self._damaged
         return same
 
     def _grow(self) -> None:
         """Add the columns of this release that the table lacks, empty."""
-        layout = self._table.metadata().configuration.get(_LAYOUT_KEY, "")
+        layout = self._table.metadata().configuration.get(LAYOUT_KEY, "")
         if layout.isdigit() and int(layout) > LAYOUT:
             raise StoreError(
                 f"A newer release made {self.path} (layout {layout}, this one knows {LAYOUT}). Run that release, or "
@@ -453,8 +467,14 @@ class Ledger:
         return StoreError(f"{self.path} can’t be read: {str(error).splitlines()[0].rstrip('.')}. {REMEDY}")
 
     def _birth(self) -> _Stamp:
-        """The stamp of the log's first entry, which differs after a repair or a restored backup."""
-        return self._stamp(f"{LOG}/{0:020}.json")
+        """The stamp of the log's first entry, or of the pack that has it; it differs after a repair or a restored
+        backup.
+        """
+        if stamp := self._stamp(f"{LOG}/{0:020}.json") or self._stamp(self._first_pack):
+            return stamp
+        first = next((Path(self.path) / LOG).glob(f"packed.{0:020}.*"), None) if "://" not in self.path else None
+        self._first_pack = f"{LOG}/{first.name}" if first is not None else self._first_pack
+        return None if first is None else self._stamp(self._first_pack)
 
     def _entry(self, version: int) -> Path:
         return Path(self.path) / LOG / f"{version:020}.json"
@@ -683,7 +703,7 @@ class Ledger:
             # include entries written since the table was read, because ``history`` numbers them from the newest
             try:
                 entry = self._entry_hash(version)
-                listed = [commit for commit in log.history(version - since) if "act" in commit]
+                listed = [commit for commit in self._infos(since, version) if "act" in commit]
             except (DeltaError, OSError) as error:
                 raise self._unreadable(error) from error
             there = {entry[0] for entry in acts}
@@ -695,6 +715,15 @@ class Ledger:
             if version - self._acts_kept >= self._acts_after:
                 self._keep_acts()
         return acts
+
+    def _infos(self, since: int, version: int) -> list[dict[str, Any]]:
+        """The metadata of the entries after one up to another, newest first, and of those written since."""
+        packed = range(since + 1, packed_until(self._files()) if version - since > 1 else 0)
+        older = [entry_of(*each).info for each in entries_in(self._files(), packed)] if packed else []
+        return [*self._table.history(version - since - len(packed)), *reversed(older)]
+
+    def _files(self) -> pyarrow.fs.FileSystem:
+        return storage(self.path, self.options)
 
     def _goes_on(self, since: int, entry: str, version: int) -> bool:
         """Whether the log up to a version contains an entry with a hash."""
@@ -736,7 +765,9 @@ class Ledger:
 
     def _entry_hash(self, version: int) -> str:
         """The hash of a log entry, which has the time and files of its act: equal hashes mean equal logs."""
-        return hash_of(storage(self.path, self.options), f"{LOG}/{version:020}.json")
+        for _version, content in entry_hashes(self._files(), range(version, version + 1)):
+            return content
+        raise FileNotFoundError(self._entry(version))
 
     def shortened(self) -> Shortened:
         """How far the history was shortened."""
@@ -767,9 +798,10 @@ class Ledger:
         """Delete unreferenced files older than ``days``; returns their number and bytes.
 
         Old checkpoints are deleted too, except the newest and the one in use: each repeats all earlier entries. Old
-        table versions can't be opened with Delta after that, but no incident and no history is lost.
+        table versions can't be opened with Delta after that, but no incident and no history is lost. Old entries of
+        the log are packed (:mod:`geo.store.log_packs`), and their own files are deleted.
         """
-        files, before = storage(self.path, self.options), dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+        files, before = self._files(), dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
         try:
             table = self._open()  # the open table may depend on a deleted checkpoint
             names = table.vacuum(days * 24, dry_run=True, enforce_retention_duration=False, full=True)
@@ -778,7 +810,45 @@ class Ledger:
                 table.vacuum(days * 24, dry_run=False, enforce_retention_duration=False, full=True)
             for name in checkpoints if not dry_run else ():
                 files.delete_file(name)
+            blocks = packable(files, before, block=self._block)
+            entries = sum(count for count, _size in blocks.values())
+            if blocks and not dry_run:
+                self._pack(list(blocks))
         except (DeltaError, OSError) as error:
             raise StoreError(f"{self.path} can't be cleaned: {error}") from error
         size = sum(sizes.get(name, 0) for name in names) + sum(checkpoints.values())
-        return len(names) + len(checkpoints), size
+        size += sum(size for _count, size in blocks.values())
+        return len(names) + len(checkpoints) + entries, size
+
+    def _pack(self, blocks: Iterable[range]) -> None:
+        """Pack blocks of log entries. The table names its layout before the first of their own files is deleted."""
+        check_log(self.path, self.options, whole=True)
+        self.update()
+        for versions in blocks:
+            pack(self.path, self.options, versions)
+            self._set_layout(PACKED_LAYOUT)
+            delete_packed(self.path, self.options, versions)
+
+    def unpack(self) -> None:
+        """Write packed log entries into files of their own again, and set the layout that releases before know.
+
+        Raises
+        ------
+        StoreError
+            A pack can't be read, or the log can't be written.
+        """
+        try:
+            if unreadable := unpack(self.path, self.options):
+                raise StoreError(f"{self.path}/{unreadable[0]} can’t be read. {REMEDY}")
+            self.update()
+            self._set_layout(PACKED_LAYOUT - 1)
+        except (DeltaError, OSError) as error:
+            raise StoreError(f"The log in {self.path} can’t be unpacked: {error}") from error
+
+    def _set_layout(self, layout: int) -> None:
+        """Record a layout in the table, unless it is of that one."""
+        now = self._table.metadata().configuration.get(LAYOUT_KEY, "")
+        if (int(now) if now.isdigit() else 1) != layout:
+            since = self._table.version() + 1
+            self._table.alter.set_table_properties({LAYOUT_KEY: str(layout)}, raise_if_not_exists=False)
+            self._settle(since)

@@ -19,9 +19,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 
 from geo.model import Incident
 from geo.store import Act, Store, back_up, examine, restore
+from geo.store.delta_log import packed_until, storage
+from geo.store.ledger import Ledger
 
 pytestmark = [
     pytest.mark.slow,
@@ -129,3 +132,24 @@ def test_a_store_there_is_backed_up_there_and_brought_back_here(tmp_path: Path) 
     assert 0 < second.new_files < first.new_files
     restore(BACKUPS, tmp_path / "here")
     assert Store.open(tmp_path / "here").query(order="id") == store.query(order="id")
+
+
+@pytest.mark.usefixtures("bucket")
+def test_old_entries_of_a_log_there_are_packed_and_unpacked(tmp_path: Path) -> None:
+    store = Store.open(ADDRESS)
+    for number in range(7):
+        store.add([incident(number)])
+    DeltaTable(ADDRESS).create_checkpoint()
+    acts = store.acts()
+    ledger = Ledger(ADDRESS, packed_entries=3)
+    assert ledger.clean(days=0, dry_run=False)[0] >= 6
+    assert packed_until(storage(ADDRESS)) == 6
+    assert Ledger(ADDRESS).acts() == ledger.acts()
+    assert Store.open(ADDRESS).acts() == acts
+    assert not examine(ADDRESS).damages
+    back_up(ADDRESS, BACKUPS)
+    restore(BACKUPS, tmp_path / "here")
+    assert Store.open(tmp_path / "here").acts() == acts
+    ledger.unpack()
+    assert packed_until(storage(ADDRESS)) == 0
+    assert Store.open(ADDRESS).acts() == acts

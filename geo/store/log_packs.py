@@ -1,0 +1,177 @@
+"""Pack old entries of the log, many into one file, so that it doesn't grow by a file an act for good.
+
+An entry has some 1.5 kB in a file of its own, 4 kB on most disks; packed it takes a tenth, and listing the log, which
+each act does, stays quick. Packed are whole blocks of :data:`BLOCK` entries that are older than what is cleaned, and
+before the checkpoints that Delta begins to read from. A pack holds the bytes of its entries as they were, in a Parquet
+file (columns ``version`` and ``entry``) with the start of its hash in its name; it is synced and read again before the
+first of their own files is deleted, oldest first, so that whenever the program ends each entry is in the one or the
+other, or in both.
+
+Releases before layout :data:`~geo.store.delta_log.PACKED_LAYOUT` don't know packs and would take the history, and with
+it the rules of protection, for shorter: the table names the layout before anything is deleted, so they refuse it.
+:func:`unpack` goes back; a repair and a restored backup do the same, so that they have to do with an ordinary log only.
+
+Refused: leaving out what acts did long ago (the history has no end), and Delta's own cleaning of the log, which
+deletes entries.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.fs
+import pyarrow.parquet as pq
+
+from geo.errors import StoreError
+from geo.files import atomic, sync
+from geo.store.delta_log import (
+    LOG,
+    REMEDY,
+    UNREADABLE,
+    entries_before_checkpoints,
+    pack_name,
+    packed_entries,
+    packs_among,
+    storage,
+)
+
+BLOCK = 1_000
+"""How many entries one packed file has."""
+
+_SCHEMA = pa.schema([pa.field("version", pa.int64()), pa.field("entry", pa.binary())])
+
+
+def packable(files: pyarrow.fs.FileSystem, before: dt.datetime, *, block: int = BLOCK) -> dict[range, tuple[int, int]]:
+    """The blocks of entries that can be packed, oldest first; number and bytes of those that still have a file.
+
+    A block that is packed already, but not all of whose files are deleted, is one of them.
+    """
+    sizes = entries_before_checkpoints(files, before)
+    packs = set(packs_among(_names(files)).values())
+    blocks: dict[range, tuple[int, int]] = {}
+    for start in sorted({version - version % block for version in sizes}):
+        versions = range(start, start + block)
+        there = [sizes[version] for version in versions if version in sizes]
+        if len(there) == block or versions in packs:
+            blocks[versions] = len(there), sum(there)
+    return blocks
+
+
+def pack(path: str, options: Mapping[str, str] | None, versions: range) -> None:
+    """Write a block of entries into one file, if that isn't there yet, and read it again.
+
+    Raises
+    ------
+    StoreError
+        The file can't be read as it was written, or isn't like the entries. All of them are still there.
+    OSError
+        It can't be written.
+    """
+    files = storage(path, options)
+    singles = _own_files(files, versions)
+    name = next((f"{LOG}/{each}" for each, of in packs_among(_names(files)).items() if of == versions), "")
+    if not name:
+        output = io.BytesIO()
+        pq.write_table(pa.table([list(singles), list(singles.values())], schema=_SCHEMA), output, compression="zstd")
+        name = pack_name(versions, output.getvalue())
+        _write(files, path, name, output.getvalue())
+    try:
+        packed = dict(packed_entries(files, name))
+    except UNREADABLE as error:
+        raise StoreError(f"{path}: {error}. {REMEDY}") from error
+    if any(packed[version] != data for version, data in singles.items()):
+        raise StoreError(f"{path}/{name} isn’t like the entries that it was made of. {REMEDY}")
+
+
+def delete_packed(path: str, options: Mapping[str, str] | None, versions: range) -> None:
+    """Delete the entries' own files, oldest first, so that those that are left have no gap."""
+    files = storage(path, options)
+    _sync_log(path)
+    for version in versions:
+        _delete(files, path, _own_name(version))
+    _sync_log(path)
+
+
+def unpack(path: str, options: Mapping[str, str] | None = None, *, most: int | None = None) -> list[str]:
+    """Write packed entries into files of their own again, and delete the packs.
+
+    Parameters
+    ----------
+    most : int, optional
+        The version of the last entry to write; by default all.
+
+    Returns
+    -------
+    list of str
+        The names of packs that can't be read; they stay.
+
+    Raises
+    ------
+    OSError
+        It can't be written. What is packed stays so.
+    """
+    files, unreadable = storage(path, options), list[str]()
+    for last in sorted(packs_among(_names(files))):
+        name = f"{LOG}/{last}"
+        try:
+            entries = list(packed_entries(files, name))
+        except UNREADABLE:
+            unreadable.append(name)
+            continue
+        own = _own_files(files, range(entries[0][0], entries[-1][0] + 1))
+        for version, data in entries:
+            if own.get(version) != data and (most is None or version <= most):
+                _write(files, path, _own_name(version), data)
+        _sync_log(path)
+        _delete(files, path, name)
+    _sync_log(path)
+    return unreadable
+
+
+def _names(files: pyarrow.fs.FileSystem) -> list[str]:
+    return [info.base_name for info in files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))]
+
+
+def _own_name(version: int) -> str:
+    return f"{LOG}/{version:020}.json"
+
+
+def _own_files(files: pyarrow.fs.FileSystem, versions: range) -> dict[int, bytes]:
+    """The content of the entries that have a file of their own."""
+    content = {}
+    for version in versions:
+        with contextlib.suppress(FileNotFoundError), files.open_input_stream(_own_name(version)) as stream:
+            content[version] = stream.read()
+    return content
+
+
+def _write(files: pyarrow.fs.FileSystem, path: str, name: str, data: bytes) -> None:
+    """Write a file whole or not at all, and sync it to disk, which object storage does before it answers."""
+    if "://" in path:
+        with files.open_output_stream(name) as output:
+            output.write(data)
+        return
+    with atomic(Path(path) / name) as file:
+        file.write(data)
+
+
+def _delete(files: pyarrow.fs.FileSystem, path: str, name: str) -> None:
+    """Delete a file, unless another process has."""
+    if "://" in path:
+        with contextlib.suppress(FileNotFoundError):
+            files.delete_file(name)
+        return
+    (Path(path) / name).unlink(missing_ok=True)
+
+
+def _sync_log(path: str) -> None:
+    """Sync the names in the log's folder to disk, and the checkpoints, which Delta can't do without then."""
+    log = Path(path) / LOG
+    if "://" not in path and log.is_dir():
+        for each in (*log.glob("*.checkpoint*"), *log.glob("_last_checkpoint"), log):
+            sync(each)
