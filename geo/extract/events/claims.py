@@ -169,6 +169,8 @@ def _is_noun(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -
         return False
     before = words[match.first - 1].low if match.first else ""
     following = words[match.first + 1].low if match.first + 1 < len(words) else ""
+    if before == "media" and words[match.first].low == "report" and match.last < len(words):
+        return not words[match.last].breaks  # "killing both, state media report."
     return not before or before in _BEFORE_NOUNS or following in _AFTER_NOUNS
 
 
@@ -368,6 +370,8 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     enclosed = _between_halves(words, match, vocabulary)
     if enclosed is not None and match.meaning == "reports":
         return enclosed
+    if (opened := _behind_wie(words, match, vocabulary)) is not None:
+        return opened
     behind = _past_a_day(words, match.last, vocabulary)
     index = _before_adverbs(words, match.first)
     if index >= 0 and words[index].low == ",":
@@ -385,6 +389,20 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         or enclosed
         or _inverted(words, match, behind, vocabulary)
     )
+
+
+def _behind_wie(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The speaker at the head of a German clause that its verb ends: "wie der Bürgermeister auf Telegram schrieb"."""
+    if match.last < len(words) and not words[match.last].breaks:
+        return None
+    at = match.first - 1
+    while at > max(match.first - _LONGEST_BRACKET, 0) and not words[at].breaks and words[at].low != "wie":
+        at -= 1
+    if at < 0 or words[at].low != "wie" or not vocabulary.words.verb_last:
+        return None
+    speaker = _noun_phrase_after(words, at + 1, vocabulary)
+    known = speaker is not None and _is_known_to_speak(words, *speaker, vocabulary)
+    return speaker if known else None
 
 
 def _before_aside(words: Sequence[Word], comma: int, vocabulary: Vocabulary) -> tuple[int, int] | None:

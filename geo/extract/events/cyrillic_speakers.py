@@ -31,7 +31,15 @@ _ENDINGS = (
     *(("га", "г"), ("ря", "р"), ("ида", "ид"), ("іда", "ід")),
 )
 """Endings of men's names in the genitive and in the nominative, the longest first where one ends in another."""
-_WHOLE = {"игоря": "игорь", "миколи": "микола", "никиты": "никита", "микити": "микита", "ильи": "илья", "іллі": "ілля"}
+_WHOLE = {
+    "игоря": "игорь",
+    "дмитра": "дмитро",
+    "миколи": "микола",
+    "никиты": "никита",
+    "микити": "микита",
+    "ильи": "илья",
+    "іллі": "ілля",
+}
 _OFFICE_AND_NAME = 3
 """The number of words of an office, a first name and a surname."""
 
