@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from geo.filter import Filter, Last
 from geo.geodesy import Mask
-from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, divisions, microseconds
+from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, division_keys, microseconds
 from geo.store.conditions import facet_filter, matches, rows_there
 from geo.store.held_columns import EACH, NO_VALUE, PEOPLE, TOLL_SUMS, Piece
 from geo.store.index import Snapshot
@@ -214,7 +214,7 @@ def _spots(piece: Piece, places: NDArray[np.int64], words: Dictionaries) -> Colu
     names = ("type", "country", "cell", "precision", "place_id", "place", "dataset")
     columns: dict[str, NDArray[Any]] = {name: piece.values(name, places) for name in names}
     of = {name: columns.get(name, piece.values(name, places)) for name in DIVISION_OF}
-    division, is_closer = divisions(**of, words=words)
+    division, is_closer = division_keys(**of, words=words)
     columns["division"] = np.where(is_closer, NOWHERE, division)
     radius_km = piece.measure("radius_km", places)
     columns["radius_km"] = np.where(np.isnan(radius_km), NOWHERE, radius_km)
