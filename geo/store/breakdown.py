@@ -1,8 +1,9 @@
 """Breakdowns: incidents counted by region, country, type or actor, and compared with an earlier period.
 
 Each row has the figures of a period and, if compared, of an earlier one: incidents, people killed and injured as ranges
-with the number of incidents without a figure, and the course over time. This takes two queries however many rows there
-are. Rows with few incidents get no class of change (:data:`geo.store.comparison.Comparison.FEW`).
+with the number of incidents without a figure, and the course over time. They are counted from the columns in memory
+(:mod:`geo.store.row_counts`), or by two queries of the engine, however many rows there are. Rows with few incidents get
+no class of change (:data:`geo.store.comparison.Comparison.FEW`).
 
 An incident that lasted beyond a period counts in it, as in :meth:`geo.store.Store.in_spans`; the course over time
 counts each on its first day, as :meth:`geo.store.Store.histogram` does. An incident of two actors counts in both rows,
@@ -29,7 +30,8 @@ from geo.store.comparison import Comparison, Period
 from geo.store.conditions import matches
 from geo.store.held_columns import EACH, PEOPLE, TOLL_SUMS
 from geo.store.index import FIXED, Dictionaries, Snapshot
-from geo.store.tallies import sums_of_people
+from geo.store.row_counts import ALL, NOBODY, HeldCounts, HeldRows
+from geo.store.tallies import matching, sums_of_people
 
 MUCH, SOME = 0.5, 0.15
 """Shares from which a change is large, and below which it counts as none. Both are conventions, which the page shows
@@ -39,9 +41,6 @@ MOST_STEPS = 52
 """The most steps of a course over time: a year of weeks, which a line of a hundred pixels can show."""
 _LONGEST_BY_DAY = 31
 _WEEK = 7
-
-_ALL, _NOBODY = -1, -2
-"""Codes in place of an actor's: all incidents, each once; and those without an actor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +193,18 @@ def breakdown(
         raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(TABLE_ROWS)}")
     if before is not None and period is None:
         raise ValueError("what is before needs a period that it is before")
-    table = _counted(snapshot, filter, by, period)
     spans = (period,) if before is None else (period, before)
-    step_days, starts = _steps(period or _extent(snapshot, table), before, begun=period is None)
-    courses = _courses(snapshot, table, starts, step_days) or [{}]
+    counts = _held(snapshot, filter, by, period) or _EngineCounts(snapshot, _counted(snapshot, filter, by, period))
+    step_days, starts = _steps(period or counts.extent(), before, begun=period is None)
+    courses = counts.courses(starts, step_days) or [{}]
     rows: dict[tuple[int, int], BreakdownRow] = {}
-    for group in _groups(snapshot, table, spans):
+    for group in counts.grouped(spans):
+        if not any(group[f"incidents{number}"] for number in range(len(spans))):
+            continue
         key = (group["country"], group["name"])
         tallies = (_tally(group, number, course.get(key, ())) for number, course in enumerate(courses))
         rows[key] = BreakdownRow(*_names(snapshot.words, by, group), *tallies)
-    whole = rows.pop((0, _ALL), None)
+    whole = rows.pop((0, ALL), None)
     unknown = [row for row in rows.values() if not row.name]
     steps, steps_before, *_none = *starts, (), ()
     return Breakdown(
@@ -243,7 +244,7 @@ def over_time(snapshot: Snapshot, filter: Filter, table: Breakdown) -> tuple[Ste
         groups = snapshot.engine.run(_begun(keyed, days, table.step_days, _counts(_))).to_pylist()
         for group in groups:
             name, country = _names(snapshot.words, table.by, group)
-            if table.by != "actor" or group["name"] != _ALL:
+            if table.by != "actor" or group["name"] != ALL:
                 parts[name, country if name else "", days[group["step"]]].append(_tally(group))
     length = dt.timedelta(days=table.step_days - 1)
     return tuple(
@@ -282,7 +283,7 @@ def _people_of(parts: Iterable[CasualtyTotals]) -> CasualtyTotals:
 _PEOPLE = ("low", "best", "high", "known", "unknown", "open")
 
 
-# ---------------------------------------------------------------------- asked of the engine
+# ---------------------------------------------------------------------- counted in memory, or asked of the engine
 
 
 def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Period | None) -> ir.Table:
@@ -294,25 +295,57 @@ def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Period | None)
         country = table.country if by == "region" else nowhere
         return table.select(country=country, name=table[by].cast("int32"), **{each.get_name(): each for each in held})
     columns = {each.get_name(): each for each in held}
-    everybody = table.select(country=nowhere, name=ibis.literal(_ALL, "int32"), **columns)
+    everybody = table.select(country=nowhere, name=ibis.literal(ALL, "int32"), **columns)
     nobody = table.filter(table.actor.length() == 0)
     nobody = nobody.select(
-        country=nowhere, name=ibis.literal(_NOBODY, "int32"), **{name: nobody[name] for name in columns}
+        country=nowhere, name=ibis.literal(NOBODY, "int32"), **{name: nobody[name] for name in columns}
     )
     each = table.select(country=nowhere, name=table.actor.unnest(), **columns)
     return ibis.union(everybody, nobody, each)
 
 
-def _groups(snapshot: Snapshot, table: ir.Table, spans: Sequence[Period | None]) -> list[dict[str, Any]]:
-    """The counts of each country and name in each span; those without incidents in any span are left out."""
-    counts: dict[str, Any] = {}
-    for number, span in enumerate(spans):
-        here = None if span is None else (table.end >= ibis.literal(span[0])) & (table.start <= ibis.literal(span[1]))
-        counts |= {f"{name}{number}": count for name, count in _counts(table, here).items()}
-    groups: list[dict[str, Any]] = snapshot.engine.run(
-        table.group_by("country", "name").aggregate(**counts)
-    ).to_pylist()
-    return [group for group in groups if any(group[f"incidents{number}"] for number in range(len(spans)))]
+def _held(snapshot: Snapshot, filter: Filter, by: str, period: Period | None) -> HeldCounts | None:
+    """The counts from columns in memory; None where the rows aren't there."""
+    found = matching(snapshot, filter if period is None else filter.any_day)
+    return HeldCounts([HeldRows.of(piece, places, by) for piece, places in found]) if found else None
+
+
+class _EngineCounts:
+    """The counts as the engine makes them: the same questions as :class:`geo.store.row_counts.HeldCounts` answers."""
+
+    def __init__(self, snapshot: Snapshot, table: ir.Table) -> None:
+        self._run, self._table = snapshot.engine.run, table
+
+    def extent(self) -> Period | None:
+        table = self._table
+        days = self._run(table.aggregate(first=table.start.min(), last=table.start.max())).to_pylist()[0]
+        return None if days["first"] is None else (days["first"], days["last"])
+
+    def grouped(self, spans: Sequence[Period | None]) -> list[dict[str, Any]]:
+        table, counts = self._table, dict[str, Any]()
+        for number, span in enumerate(spans):
+            here = (
+                None if span is None else (table.end >= ibis.literal(span[0])) & (table.start <= ibis.literal(span[1]))
+            )
+            counts |= {f"{name}{number}": count for name, count in _counts(table, here).items()}
+        groups: list[dict[str, Any]] = self._run(table.group_by("country", "name").aggregate(**counts)).to_pylist()
+        return groups
+
+    def courses(
+        self, starts: Sequence[tuple[dt.date, ...]], step_days: int
+    ) -> list[dict[tuple[int, int], tuple[int, ...]]]:
+        if not starts:
+            return []
+        parts = [
+            _begun(self._table, days, step_days, {"n": _.count()}).mutate(span=ibis.literal(number, "int8"))
+            for number, days in enumerate(starts)
+        ]
+        groups = self._run(ibis.union(*parts) if len(parts) > 1 else parts[0])
+        counts = [defaultdict[tuple[int, int], list[int]](functools.partial(_zeros, len(days))) for days in starts]
+        columns = (groups[name].to_pylist() for name in ("span", "country", "name", "step", "n"))
+        for number, country, name, step, n in zip(*columns, strict=True):
+            counts[number][country, name][step] = n
+        return [{key: tuple(course) for key, course in each.items()} for each in counts]
 
 
 def _counts(table: ir.Table, here: ir.BooleanValue | None = None) -> dict[str, ir.Value]:
@@ -331,11 +364,6 @@ def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...
         )
     killed, injured = people
     return PeriodFigures(incidents, killed, injured, course)
-
-
-def _extent(snapshot: Snapshot, table: ir.Table) -> Period | None:
-    days = snapshot.engine.run(table.aggregate(first=table.start.min(), last=table.start.max())).to_pylist()[0]
-    return None if days["first"] is None else (days["first"], days["last"])
 
 
 def _step_days(span: Period) -> int:
@@ -360,24 +388,6 @@ def _starts(span: Period, step_days: int, *, begun: bool = False) -> tuple[dt.da
     days = (span[1] - span[0]).days + 1
     number = -(-days // step_days) if begun else days // step_days
     return tuple(span[1] - dt.timedelta(days=step_days * back - 1) for back in range(number, 0, -1))
-
-
-def _courses(
-    snapshot: Snapshot, table: ir.Table, starts: Sequence[tuple[dt.date, ...]], step_days: int
-) -> list[dict[tuple[int, int], tuple[int, ...]]]:
-    """For each span, the course of each country and name: the number of incidents that began in each step."""
-    if not starts:
-        return []
-    parts = [
-        _begun(table, days, step_days, {"n": _.count()}).mutate(span=ibis.literal(number, "int8"))
-        for number, days in enumerate(starts)
-    ]
-    groups = snapshot.engine.run(ibis.union(*parts) if len(parts) > 1 else parts[0])
-    counts = [defaultdict[tuple[int, int], list[int]](functools.partial(_zeros, len(days))) for days in starts]
-    columns = (groups[name].to_pylist() for name in ("span", "country", "name", "step", "n"))
-    for number, country, name, step, n in zip(*columns, strict=True):
-        counts[number][country, name][step] = n
-    return [{key: tuple(course) for key, course in each.items()} for each in counts]
 
 
 def _begun(table: ir.Table, days: Sequence[dt.date], step_days: int, counts: dict[str, Any]) -> ir.Table:

@@ -213,15 +213,15 @@ def _places(columns: dict[str, Any], words: Dictionaries) -> tuple[pa.Array, pa.
     closely, or has no name at all.
     """
     numbers = {name: np.asarray(columns[name].fill_null(0), dtype=np.int64) for name in DIVISION_OF}
-    keys, is_closer = division_keys(**numbers, words=words)
+    keys, is_closer = division_numbers(**numbers, words=words)
     return pa.array(numbers["precision"] * PLACES + numbers["place_id"]), pa.array(keys, mask=is_closer)
 
 
 DIVISION_OF = ("precision", "country", "region", "place_id")
-"""The columns from which :func:`division_keys` computes a place's division."""
+"""The columns from which :func:`division_numbers` computes a place's division."""
 
 
-def division_keys(
+def division_numbers(
     precision: NDArray[np.int64],
     country: NDArray[np.int64],
     region: NDArray[np.int64],

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from geo.filter import Filter, Last
 from geo.geodesy import Mask
-from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, division_keys, microseconds
+from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, division_numbers, microseconds
 from geo.store.conditions import facet_filter, matches, rows_there
 from geo.store.held_columns import EACH, NO_VALUE, PEOPLE, TOLL_SUMS, Piece
 from geo.store.index import Snapshot
@@ -167,16 +167,23 @@ def shown(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np.in
 
     None if they don't fit into memory, so that the engine must be queried.
     """
+    return _matching(snapshot, filter) if snapshot.files.held.shows else None
+
+
+def matching(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np.int64]]] | None:
+    """As :func:`shown`, of pieces with the counted columns alone; None as well until they are made."""
     held = snapshot.files.held
-    if not held.shows:
-        return None
+    return _matching(snapshot, filter) if held.has_room and held.is_ready else None
+
+
+def _matching(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np.int64]]]:
     among = _among(snapshot, filter)
 
     def here(piece: Piece) -> tuple[Piece, NDArray[np.int64]]:
         places = _under(piece, snapshot.words, among)(filter)
         return piece, np.arange(len(piece.rows)) if isinstance(places, slice) else places
 
-    return [*held.each(here), *map(here, snapshot.latest_pieces)]
+    return [*snapshot.files.held.each(here), *map(here, snapshot.latest_pieces)]
 
 
 SPOTTED_ROWS = 50_000
@@ -214,7 +221,7 @@ def _spots(piece: Piece, places: NDArray[np.int64], words: Dictionaries) -> Colu
     names = ("type", "country", "cell", "precision", "place_id", "place", "dataset")
     columns: dict[str, NDArray[Any]] = {name: piece.values(name, places) for name in names}
     of = {name: columns.get(name, piece.values(name, places)) for name in DIVISION_OF}
-    division, is_closer = division_keys(**of, words=words)
+    division, is_closer = division_numbers(**of, words=words)
     columns["division"] = np.where(is_closer, NOWHERE, division)
     radius_km = piece.measure("radius_km", places)
     columns["radius_km"] = np.where(np.isnan(radius_km), NOWHERE, radius_km)

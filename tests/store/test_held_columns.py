@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from geo.filter import Filter, Last
+from geo.filter import TABLE_ROWS, Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store import Store
@@ -22,6 +22,7 @@ from geo.store.queries import ORDERS
 
 NOW = dt.datetime(2025, 3, 9, 12, tzinfo=dt.UTC)
 EVERYTHING = Filter(domain=("all",))
+WEEK, BEFORE = ((dt.date(2025, 3, day), dt.date(2025, 3, day + 3)) for day in (5, 1))
 WORLD = BBox(-180.0, -90.0, 180.0, 90.0)
 FILTERS = (
     Filter(min_killed=2),
@@ -92,6 +93,8 @@ def test_any_filter_is_counted_and_shown_as_the_rows_say(tmp_path: Path) -> None
             page: dict[str, Any] = {"limit": 9, "offset": 4, "order": order}
             assert store.listed(asked, **page) == by_engine.listed(asked, **page)
         assert store.listed(asked, offset=200) == []
+        for by, spans in itertools.product(TABLE_ROWS, ((), (WEEK,), (WEEK, BEFORE))):
+            assert store.breakdown(asked, by, *spans) == by_engine.breakdown(asked, by, *spans)
         assert store.areas(asked) == by_engine.areas(asked)
         through = [each for each in everything if asked.at(NOW).matches(each)]
         assert through
