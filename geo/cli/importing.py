@@ -69,7 +69,7 @@ def import_command(
     """
     # the formats and the gazetteer take a second to load, which --help must not wait for
     from geo.datasets import COMPANIONS
-    from geo.importing import import_file
+    from geo.importing import import_file, read_ahead
 
     store, gazetteer, failed = services.store, services.gazetteer, 0
     done: list[ImportResult] = []
@@ -88,32 +88,36 @@ def import_command(
         except GeoError as error:
             refused(file, error)
     formats = {dataset.format for dataset in opened.values()}
-    for file, dataset in opened.items():
-        if COMPANIONS.get(dataset.format) in formats:
-            continue  # a companion is read with its main file
+    mains = {file: each for file, each in opened.items() if COMPANIONS.get(each.format) not in formats}
+    for dataset in mains.values():  # a companion is read with its main file
         dataset.add_beside(list(opened.values()))
-        try:
-            if only_preview:
-                _tell_preview(services, dataset, swap)
+    exchanged = None if swap else frozenset[int]()
+    ahead_of = [] if only_preview else list(mains.values())
+    with read_ahead(ahead_of, store, version=version, exchanged=exchanged) as ahead:
+        for file, dataset in mains.items():
+            try:
+                if only_preview:
+                    _tell_preview(services, dataset, swap)
+                    continue
+                with _progress(file.name) as progress:
+                    result = import_file(
+                        dataset,
+                        store,
+                        gazetteer=gazetteer,
+                        version=version,
+                        complete=complete,
+                        exchanged=exchanged,
+                        ready=ahead.take(dataset),
+                        who=services.settings.who if who is None else who,
+                        on_progress=progress,
+                    )
+            except GeoError as error:
+                refused(file, error)
                 continue
-            with _progress(file.name) as progress:
-                result = import_file(
-                    dataset,
-                    store,
-                    gazetteer=gazetteer,
-                    version=version,
-                    complete=complete,
-                    exchanged=None if swap else frozenset(),
-                    who=services.settings.who if who is None else who,
-                    on_progress=progress,
-                )
-        except GeoError as error:
-            refused(file, error)
-            continue
-        done.append(result)
-        _tell(result)
-        if verbose:
-            _stages(result)
+            done.append(result)
+            _tell(result)
+            if verbose:
+                _stages(result)
     if rejects is not None:
         _write_rejects(done, rejects)
     if verbose:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geo.importing import kept_mappings
 from geo.importing.as_written import as_written
+from geo.importing.on_workers import read_ahead
 from geo.importing.pipeline import ImportResult, Preview, Progress, import_file, preview, rejects_csv
 from geo.importing.place_columns import with_places
 
@@ -15,6 +16,7 @@ __all__ = [
     "import_file",
     "kept_mappings",
     "preview",
+    "read_ahead",
     "rejects_csv",
     "with_places",
 ]

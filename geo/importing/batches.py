@@ -145,6 +145,11 @@ class Batches:
     def source(self) -> str:
         return self.form.key if self.form is not None else "several"
 
+    @property
+    def rows(self) -> int:
+        """The rows of the file read so far."""
+        return self.counts.rows
+
     def position(self) -> float | None:
         """The share of the file read so far, 0 to 1; None if unknown."""
         return min(1.0, self.counts.rows / self._file.rows) if self._file.rows else self._reading.share

@@ -66,6 +66,11 @@ class SharedEvents:
         for table in store.tables(filter, ("id", "source", "reports", "merged_from")):
             self._learn(table, form)
 
+    @property
+    def are_there(self) -> bool:
+        """Whether the store has any."""
+        return bool(self._homes)
+
     def _learn(self, table: pa.Table, form: Format) -> None:
         mixed = pc.greater(pc.list_value_length(table["merged_from"]), 0)
         kept = table.filter(pc.or_(pc.not_equal(table["source"], form.key), mixed))

@@ -24,6 +24,7 @@ from geo.datasets import ANY, COMPANIONS, OWN, ColumnMapping, DatasetFile, Remov
 from geo.errors import CancelledError, ReadError, RowError
 from geo.gazetteer import Gazetteer
 from geo.importing.batches import KEPT_REJECTS, NAMED_ROWS, Batches
+from geo.importing.on_workers import ReadyBatches
 from geo.importing.overlap import SharedEvents, StoredIncidents
 from geo.importing.prefetch import ahead
 from geo.model import Incident, Reject
@@ -226,6 +227,7 @@ def import_file(
     complete: bool = False,
     sheet: str = "",
     exchanged: frozenset[int] | None = frozenset(),
+    ready: ReadyBatches | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportResult:
@@ -251,6 +253,9 @@ def import_file(
         The table to read from a file with several.
     exchanged : frozenset of int or None
         Numbers of the rows in which to swap latitude and longitude if they look swapped; None for all such rows.
+    ready : ReadyBatches, optional
+        The file as a worker has read it (:func:`geo.importing.read_ahead`), with the same arguments and the file's own
+        mapping.
     on_progress, cancelled : callable, optional
         Called after each batch with the progress; called to ask whether to stop.
 
@@ -268,7 +273,8 @@ def import_file(
     Logs how long each stage took at level INFO, and for each batch at DEBUG.
     """
     started = time.monotonic()
-    threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
+    if ready is None:
+        threading.Thread(target=gazetteer.regions.load).start()  # the first batch needs them
     dataset = file if isinstance(file, DatasetFile) else open_dataset(file, name, sheet=sheet)
     stages = Stages()
     stages.add("open", dataset.opening_s)
@@ -279,7 +285,7 @@ def import_file(
     if dataset.form is not None and dataset.form.removes is not None:
         return _logged(_withdraw(dataset, dataset.form.key, dataset.form.removes, store, started, who, stages))
     try:
-        steps = _Steps(dataset, store, gazetteer, mapping, version, complete, stages, exchanged)
+        steps = _Steps(dataset, store, gazetteer, mapping, version, complete, stages, exchanged, ready=ready)
         added = steps.add(who, started, on_progress, cancelled)
     except RowError:
         # a row breaks the model's rules, which is so rare that rows are checked one by one only now
@@ -332,11 +338,14 @@ class _Steps:
         exchanged: frozenset[int] | None,
         *,
         checked: bool = False,
+        ready: ReadyBatches | None = None,
     ) -> None:
         self._file, self._store, self._stages = file, store, stages
-        self._version, self._complete = version, complete
+        self._version, self._complete, self._is_derived = version, complete, ready is not None
         self._stored = StoredIncidents(store)
-        self.batches = Batches(
+        for stage, seconds in ready.seconds.items() if ready is not None else ():
+            stages.add(stage, seconds)
+        self.batches: Batches | ReadyBatches = ready or Batches(
             file,
             gazetteer,
             mapping,
@@ -379,6 +388,7 @@ class _Steps:
                 tables,
                 act=self._act(who),
                 complete=self._complete,
+                derived=self._is_derived,
                 on_progress=report,
                 cancelled=cancelled,
                 stages=self._stages,
@@ -388,7 +398,9 @@ class _Steps:
         with self._stages.at("match"):
             if self._file.format == OWN and not self._complete:
                 table = self._stored.changed(table)
-            return table if self._shared is None else self._shared.merge(table)
+            if self._shared is None or not self._shared.are_there:
+                return table
+            return self._shared.merge(table.select(schema.INCIDENTS.names))
 
     def _act(self, who: str) -> Act:
         form = self.batches.form
@@ -436,11 +448,11 @@ def _refuse_unready(file: DatasetFile, mapping: ColumnMapping | None) -> None:
         )
 
 
-def _progress(batches: Batches, started: float) -> Progress:
+def _progress(batches: Batches | ReadyBatches, started: float) -> Progress:
     seconds = max(1e-6, time.monotonic() - started)
     share = batches.position()
     left = seconds * (1 - share) / share if share else None
-    return Progress(rows=batches.counts.rows, rows_per_s=batches.counts.rows / seconds, share=share, left_s=left)
+    return Progress(rows=batches.rows, rows_per_s=batches.rows / seconds, share=share, left_s=left)
 
 
 def _withdraw(

@@ -110,6 +110,7 @@ from geo.store.stages import STAGES, Stages
 from geo.store.tiers import Attempts, OnProgress, are_shared, settle, settle_apart
 from geo.store.undo import Undo, Withdrawal
 from geo.store.warming import Warming
+from geo.store.workers import Workers
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
 
 __all__ = [
@@ -158,6 +159,7 @@ __all__ = [
     "Totals",
     "Undone",
     "Week",
+    "Workers",
     "acts_file",
     "answering",
     "back_up",
@@ -928,6 +930,18 @@ class Store:
                 )
             return until, shortening.rows, shortening.stay
 
+    @contextlib.contextmanager
+    def workers(self) -> Iterator[Workers | None]:
+        """The cluster's workers with a folder that they share with this process; None if there is only one process,
+        or another one has the folder.
+        """
+        engine = self._snapshot.engine
+        if engine.workers < 2:
+            yield None
+            return
+        with self._current.shared() as folder:
+            yield Workers(engine, folder) if folder is not None else None
+
     # Writing -------------------------------------------------------------------------------------------
 
     def add(
@@ -946,6 +960,7 @@ class Store:
         *,
         act: Act | None = None,
         complete: bool = False,
+        derived: bool = False,
         act_id: str = "",
         on_progress: Callable[[int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -959,6 +974,8 @@ class Store:
             Columns of :data:`geo.schema.INCIDENTS`, missing ones as :func:`geo.schema.conform` fills them.
         complete : bool
             Whether the tables hold all incidents of their sources: stored ones that are missing are removed.
+        derived : bool
+            Whether tables with the columns of :data:`geo.schema.CONTENT` come from :func:`derive`.
         act_id : str
             What the act's id will be; empty for a new one.
         on_progress : callable, optional
@@ -985,6 +1002,7 @@ class Store:
                 self._snapshot,
                 act_id or _act_id(),
                 complete=complete,
+                derived=derived,
                 on_progress=on_progress,
                 cancelled=cancelled,
                 stages=stages,

@@ -58,6 +58,7 @@ _READ_AT_ONCE = 64_000_000
 _PATIENCE_S = 600
 """How long a writer waits for others, which may be importing a large file, seconds."""
 _SCRATCH = "scratch-"
+_SHARED = "shared-"
 
 _IDS = pa.schema([("hash", pa.uint64()), ("row", pa.int64())])
 _ROW = pa.schema([("row", pa.int64())])
@@ -263,6 +264,23 @@ class Current:
                 f"There is no room for the current state of the store in {self.folder}: {error}. Free some, or "
                 "open the store where its folder can be written."
             ) from error
+
+    @contextlib.contextmanager
+    def shared(self) -> Iterator[Path | None]:
+        """Yield a temporary folder for what a cluster's workers leave for this process.
+
+        None if another process has one or it can't be made. What is left of a process that was killed is removed.
+        """
+        with contextlib.ExitStack() as held:
+            folder = None
+            with contextlib.suppress(Timeout, OSError):
+                self._make()
+                held.enter_context(FileLock(self / "shared.lock").acquire(blocking=False))
+                for left in self.folder.glob(f"{_SHARED}*"):
+                    rmtree(left, ignore_errors=True)
+                made = tempfile.TemporaryDirectory(prefix=_SHARED, dir=self.folder, ignore_cleanup_errors=True)
+                folder = Path(held.enter_context(made))
+            yield folder
 
     @property
     def is_being_written(self) -> bool:
