@@ -28,6 +28,8 @@ _SYMBOL_PX = 14
 """Half of a symbol's side."""
 
 _PIN_BOX = (-15, -37, 15, 2)
+_HEAD_PX = 22
+"""From the foot of a pin to the middle of its head."""
 _EDGE_PX = 1
 _SHARED_PX = 4
 """By how much two discs may overlap: their outlines."""
@@ -86,10 +88,16 @@ class Mark:
 
     @property
     def radius_px(self) -> float:
-        """The radius of the symbol, or of the disc of a cluster."""
+        """The radius of the symbol, or of the disc of a cluster; half the width of a capsule."""
         if self.count > 1 and self.form != "spot":
-            return self.half_px[1]
+            return self.half_px[0 if self.form == "near" else 1]
         return drawing.cluster_radius_px(self.count) if self.count > 1 else _SYMBOL_PX
+
+    @property
+    def middle(self) -> Position:
+        """The middle of its symbol: of a pin, that of its head."""
+        x, y = self.at
+        return (x, y - _HEAD_PX) if self.count == 1 and self.drawn_as == "pin" else (x, y)
 
     @property
     def half_px(self) -> tuple[float, float]:
@@ -180,14 +188,15 @@ def marks(table: pa.Table, frame: Frame, gazetteer: Gazetteer) -> list[Mark]:
     spots = sorted([*spots, *small], key=lambda mark: -mark.count)
     placed = _Neighbourhood()
     resolved = list(_resolved(spots, frame, placed))
-    for mark in areas:
-        room = _MOST_OF_ROOM * (mark.radius_km or 0.0) / frame.km_a_pixel
-        mark.at = _beside(mark.at, placed, [step for step in _STEPS_PX if step <= room])
-        placed.add(mark)
+    taken = Taken()
+    for mark in resolved:
+        taken.add(mark.bounds)
     for mark in _resolved(nears, frame, _Neighbourhood()):
-        mark.at = _beside(mark.at, placed, _NEAR_STEPS_PX)
-        placed.add(mark)
+        _put_aside(mark, taken, _NEAR_STEPS_PX)
         resolved.append(mark)
+    for mark in areas:  # last, because a number may stand almost anywhere in its region
+        room = _MOST_OF_ROOM * (mark.radius_km or 0.0) / frame.km_a_pixel
+        _put_aside(mark, taken, [step for step in _STEPS_PX if step <= room])
     _shade(areas)
     return sorted([*areas, *resolved], key=lambda mark: mark.at[1])
 
@@ -272,6 +281,17 @@ def _shade(areas: list[Mark]) -> None:
         mark.shade = 1 if mark.count <= low else 2 if mark.count <= high else 3
 
 
+def _put_aside(mark: Mark, taken: Taken, steps: Sequence[float]) -> None:
+    """Move a mark to the nearest position at which its box touches no other, if there is one."""
+    (x, y), (left, top, right, bottom) = mark.at, mark.bounds
+    for spot in _spots(mark.at, steps):
+        dx, dy = spot[0] - x, spot[1] - y
+        if taken.free((left + dx, top + dy, right + dx, bottom + dy)):
+            mark.at = spot
+            break
+    taken.add(mark.bounds)
+
+
 def _beside(at: Position, placed: _Neighbourhood, steps: Sequence[float]) -> Position:
     """The nearest position at which a mark touches no other; its own position if there is none."""
     return next((spot for spot in _spots(at, steps) if placed.touching(spot, _BESIDE_PX) is None), at)
@@ -311,7 +331,7 @@ class _Neighbourhood:
             yield from marks_here
 
     def add(self, mark: Mark) -> None:
-        self._squares.setdefault(self._square(mark.at), []).append(mark)
+        self._squares.setdefault(self._square(mark.middle), []).append(mark)
 
     def touching(self, at: Position, reach_px: float) -> Mark | None:
         """The first mark that would touch a mark of radius ``reach_px`` at a position; None for none."""
@@ -324,23 +344,32 @@ class _Neighbourhood:
     @staticmethod
     def _touches(other: Mark, at: Position, reach_px: float) -> bool:
         shared = _OUTLINE_PX + (_SHARED_PX if other.count > 1 else 0)
-        return math.dist(at, other.at) < max(design.SIZES["touch"], reach_px + other.radius_px - shared)
+        return math.dist(at, other.middle) < max(design.SIZES["touch"], reach_px + other.radius_px - shared)
 
     @staticmethod
     def _square(at: Position) -> tuple[int, int]:
         return int(at[0]) >> 6, int(at[1]) >> 6
 
 
+def _joined(separate: Sequence[Mark]) -> list[Mark]:
+    """Join marks that touch, the larger first, until none touch: a joined one is larger than its parts were."""
+    joined, before = list(separate), len(separate) + 1
+    while len(joined) < before:
+        before, placed = len(joined), _Neighbourhood()
+        for mark in sorted(joined, key=lambda mark: -mark.count):
+            host = placed.touching(mark.middle, mark.radius_px if mark.count > 1 else design.SIZES["touch"] / 2)
+            if host is None:
+                placed.add(mark)
+            else:
+                host.join(mark)
+        joined = list(placed)
+    return joined
+
+
 def _resolved(separate: list[Mark], frame: Frame, placed: _Neighbourhood) -> Iterator[Mark]:
     """Join marks that still touch, the larger first; areas large enough keep their own symbol."""
-    for mark in separate:
-        if _keeps_its_symbol(mark, frame):
-            continue
-        host = placed.touching(mark.at, mark.radius_px if mark.count > 1 else design.SIZES["touch"] / 2)
-        if host is None:
-            placed.add(mark)
-        else:
-            host.join(mark)
+    for mark in _joined([mark for mark in separate if not _keeps_its_symbol(mark, frame)]):
+        placed.add(mark)
     for mark in separate:
         if _keeps_its_symbol(mark, frame):
             if mark.drawn_as == "area":

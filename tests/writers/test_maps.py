@@ -20,6 +20,7 @@ import pytest
 
 from geo.datasets import DATASET_FORMATS
 from geo.filter import Filter, View
+from geo.gazetteer import bundled_gazetteer
 from geo.map import Ring, design
 from geo.model import Incident, Placement, Point, Report
 from geo.taxonomy import EVENT_TYPES
@@ -27,6 +28,7 @@ from geo.wording import GRAPHIC
 from geo.writers import WRITERS, FileOrigin, tables
 from geo.writers.frame import Frame
 from geo.writers.html_map import write_html
+from geo.writers.marks import marks
 from geo.writers.picture import WIDTH, write_png, write_svg
 from tests.samples import SAMPLES, incident
 
@@ -120,6 +122,25 @@ def test_the_view_of_the_link_is_the_view_of_the_picture() -> None:
     near = picture(view=View(lat=50.3, lon=34.9, zoom=8))
     assert "in this part of the map" in words(near)
     assert picture(()).count("no incidents in this part of the map") == 1
+
+
+def test_marks_of_a_picture_stay_apart() -> None:
+    some = []
+    for n in range(300):  # three capsules, less than their width apart
+        placed = Placement(
+            point=Point(50.1, 30.0 + 0.32 * (n // 100)),
+            precision="near", radius_km=25.0, country="UA",
+        )  # fmt: skip
+        some.append(dataclasses.replace(SAMPLES[0], id=f"m{n}", source_id=f"m{n}", placement=placed))
+    (table,) = tables(some)
+    shown = marks(table, Frame(Point(50.1, 30.8), 7, WIDTH, 700), bundled_gazetteer())
+    assert sum(mark.count for mark in shown) == 300
+    shared_px = 8  # two outlines
+    for number, (left, top, right, bottom) in enumerate(mark.bounds for mark in shown):
+        for other in shown[:number]:
+            across = min(right, other.bounds[2]) - max(left, other.bounds[0])
+            down = min(bottom, other.bounds[3]) - max(top, other.bounds[1])
+            assert min(across, down) <= shared_px
 
 
 def test_from_far_a_picture_shows_the_world_once() -> None:
