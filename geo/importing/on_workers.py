@@ -18,7 +18,7 @@ import logging
 import uuid
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,7 +108,9 @@ class ReadyBatches:
 class ReadAhead:
     """Files that workers read while this process stores those before; made by :func:`read_ahead`."""
 
-    def __init__(self, workers: Workers | None, orders: Sequence[_Order], threads: ThreadPoolExecutor | None) -> None:
+    def __init__(
+        self, workers: Workers | None, orders: Sequence[tuple[DatasetFile, _Order]], threads: ThreadPoolExecutor | None
+    ) -> None:
         self._workers, self._threads = workers, threads
         self._waiting = list(reversed(orders))
         self._begun: dict[int, Future[_Left | str]] = {}
@@ -138,8 +140,8 @@ class ReadAhead:
         if self._workers is None or self._threads is None:
             return
         while self._waiting and len(self._begun) < _AHEAD * self._workers.number:
-            order = self._waiting.pop()
-            self._begun[id(order.file)] = self._threads.submit(self._workers.run, leave_tables, order)
+            file, order = self._waiting.pop()
+            self._begun[id(file)] = self._threads.submit(self._workers.run, leave_tables, order)
 
 
 @contextlib.contextmanager
@@ -172,7 +174,10 @@ def read_ahead(
             yield ReadAhead(None, (), None)
             return
         size = gazetteer_file().stat().st_size
-        orders = [_Order(file, version, exchanged, workers.folder, stamps, size) for file, stamps in stamped]
+        orders = [
+            (file, _Order(_anywhere(file), version, exchanged, workers.folder, stamps, size))
+            for file, stamps in stamped
+        ]
         threads = ThreadPoolExecutor(workers.number, "read ahead")
         held.callback(threads.shutdown, cancel_futures=True)
         yield ReadAhead(workers, orders, threads)
@@ -183,6 +188,12 @@ def _is_apart(file: DatasetFile) -> bool:
     if file.format == OWN or file.form is None or file.form.removes is not None:
         return False
     return all(isinstance(each.given, Path) for each in (file, *file.beside))
+
+
+def _anywhere(file: DatasetFile) -> DatasetFile:
+    """A file, with its companions, by paths that are the same in whatever folder a worker runs."""
+    given = file.given.absolute() if isinstance(file.given, Path) else file.given
+    return replace(file, given=given, beside=[_anywhere(each) for each in file.beside])
 
 
 def _stamps(file: DatasetFile) -> tuple[_Stamped, ...]:

@@ -302,6 +302,8 @@ class Store:
         StoreError
             The folder can't be created or read or holds something else, or the engine isn't installed.
         """
+        if "://" not in str(path):
+            path = Path(path).absolute()  # a cluster's workers run in other folders
         ledger = Ledger(path, storage_options=storage_options, small_files=small_files)
         return cls(
             ledger,

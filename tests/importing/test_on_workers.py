@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import threading
@@ -50,6 +51,18 @@ class Broken(InTurns):
         if Broken.asked % 2:
             raise StoreError("A worker of the cluster failed: it is gone")
         return super().each(task, given)
+
+
+class Elsewhere(InTurns):
+    """Workers that run in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def each(self, task: Callable[[Given], Got], given: Sequence[Given]) -> list[Got]:
+        with self.turn, contextlib.chdir(self.folder):
+            return Workers.each(self, task, given)
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +155,18 @@ def test_what_fails_on_a_worker_is_done_here(
         caplog.text
     )
     assert caplog.text.count("is read on this machine") == -(-len(files) // 2)
+
+
+def test_workers_that_run_in_another_folder_find_files_given_from_here(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.chdir(folder)
+    files = [open_dataset(Path(name)) for name in ("gdelt_events_headless.tsv", "repeats.csv")]
+    files[0].beside = [open_dataset(Path("gdelt_mentions_headless.tsv"))]
+    store = store_on(tmp_path / "store", Elsewhere(tmp_path))
+    with read_ahead(files, store, least_bytes=0) as ahead:
+        ready = [ahead.take(file) for file in files]
+        assert [each and sum(len(table) for table in each.tables()) > 0 for each in ready] == [True, True], caplog.text
 
 
 def test_a_file_that_changes_meanwhile_is_read_here(
