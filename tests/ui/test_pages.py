@@ -39,8 +39,8 @@ def test_the_figures_say_what_is_unknown() -> None:
     )
     assert words(totals) == [
         "5 of 13 incidents",
-        "14 injured, at least · 4 unknown",
         "killed: no figure (5 of 5)",
+        "14 injured, at least · 4 unknown",
         "1 place",
     ]
 

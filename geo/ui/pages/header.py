@@ -115,6 +115,8 @@ def figures(
 ) -> list[dict[str, str]]:
     """The figures above the map in words; unknown figures are counted separately, never added as 0.
 
+    The most important comes first: the last ones are left out where there is no room.
+
     Parameters
     ----------
     hidden : int
@@ -132,8 +134,8 @@ def figures(
     before = comparison.totals_before if comparison is not None else None
     if totals.incidents:
         listed += [
-            _people(totals.injured, "injured", None if before is None else before.injured),
             _people(totals.killed, "killed", None if before is None else before.killed),
+            _people(totals.injured, "injured", None if before is None else before.injured),
         ]
     if totals.incidents and before is None:
         places = "place" if totals.places == 1 else "places"
