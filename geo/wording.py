@@ -20,6 +20,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 NOT_KNOWN = "not known"
 NOT_STATED = "not stated"
+NO_FIGURE = "no figure"
 
 
 def day_words(day: dt.date) -> str:
@@ -58,9 +59,9 @@ def when_words(incident: Incident) -> str:
 
 
 def count_words(count: Count | None) -> str:
-    """A count: "14", "at least 14", "up to 20", "14 (10 to 20)", "not known"."""
+    """A count: "14", "at least 14", "up to 20", "14 (10 to 20)", "no figure"."""
     if count is None:
-        return NOT_KNOWN
+        return NO_FIGURE
     low, best, high = count.low, count.best, count.high
     if low is not None and high is not None:
         if low == high:
@@ -93,7 +94,7 @@ def harm_words(low: int, high: int, *, figures: int, open: int) -> str:
         How many of the incidents give a figure, and how many of these only a lower bound.
     """
     if not figures:
-        return "no figure"
+        return NO_FIGURE
     if open:
         return f"at least {low:,}"
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"

@@ -63,7 +63,7 @@ def test_the_time_of_day_is_told_with_its_zone() -> None:
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (None, "not known"),
+        (None, "no figure"),
         (Count.exactly(0), "0"),
         (Count(low=14, best=14), "at least 14"),
         (Count(low=24), "at least 24"),
@@ -193,7 +193,7 @@ def test_the_facts_of_an_incident_are_said_once_and_the_unknown_is_said_too() ->
         "known to the town, ± 4 km", "“Okhtyrka” looked up in the bundled gazetteer", "name matched to 80 %",
         "could also be another Okhtyrka",
     )  # fmt: skip
-    assert (facts["killed"].words, facts["injured"].words) == ("2", "not known")
+    assert (facts["killed"].words, facts["injured"].words) == ("2", "no figure")
     assert facts["sure"] == wording.Fact("Verification", "Claim by one party")
     assert not facts["people"].words
     nowhere = wording.facts(replace(incident, placement=Placement()))["where"]

@@ -350,7 +350,7 @@ def test_a_map_to_send_filters_and_tells_without_a_request(page: Page) -> None:
     page.locator(".incident-marker[data-id=okhtyrka]").click()
     told = page.locator("#details")
     assert told.is_visible()
-    for part in ("Drones hit Okhtyrka <img src=x onerror=alert(1)>", "14 residential buildings damaged", "not known",
+    for part in ("Drones hit Okhtyrka <img src=x onerror=alert(1)>", "14 residential buildings damaged", "no figure",
                  "National Police reports", "A Paper", "CC BY 4.0", "known to the town"):  # fmt: skip
         assert part in told.inner_text()
     summary = told.get_by_text(SAMPLES[0].summary, exact=True)

@@ -285,8 +285,8 @@ def cell_text(name: str, incident: Incident, notes: Mapping[str, Own], names: Di
 
 _UNKNOWN = {
     "when": "day not known",
-    "killed": "no figure",
-    "injured": "no figure",
+    "killed": wording.NO_FIGURE,
+    "injured": wording.NO_FIGURE,
     "coordinates": "no spot",
     "tags": "–",
 }

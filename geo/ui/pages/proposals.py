@@ -405,7 +405,7 @@ def read_count(text: str) -> Count | None:
         It isn't of the form "14", "14+", "10-14" or "up to 20", or the larger figure comes first.
     """
     text = text.strip().lower().removeprefix("at least ").replace(",", "")
-    if not text or text in ("unknown", "not known"):
+    if not text or text in ("unknown", wording.NOT_KNOWN, wording.NO_FIGURE):
         return None
     three = _COUNT_OF_THREE.match(text)
     if three:

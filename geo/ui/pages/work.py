@@ -319,7 +319,7 @@ def _preview(store: Store, work: Work) -> dict[str, Any]:
 def said(incident: Incident, field: str) -> str:
     """The value of an incident's field, in a reader's words."""
     words = wording.facts(incident)[_FACTS.get(field, field)].words
-    return words or ("no figure" if field in ("killed", "injured") else wording.NOT_STATED)
+    return words or (wording.NO_FIGURE if field in ("killed", "injured") else wording.NOT_STATED)
 
 
 def _join_preview(services: Services, work: Work) -> dict[str, Any]:

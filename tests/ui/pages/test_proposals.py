@@ -139,6 +139,7 @@ def test_a_count_is_typed_as_it_is_shown(values: list[int], known: int) -> None:
         ("1,200", Count.exactly(1200)),
         ("", None),
         ("unknown", None),
+        ("no figure", None),
     ],
 )
 def test_counts_as_people_type_them(text: str, count: Count | None) -> None:
