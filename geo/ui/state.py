@@ -72,6 +72,8 @@ class Work:
         The error message.
     done, act_id, before
         The last change in words; the act to undo it; and the earlier notes, if these were changed.
+    origin : str
+        The incident that a new one was split off, to be open again once that is undone.
     times : int
         The number of changes to selected incidents; each clears the selection.
     """
@@ -86,6 +88,7 @@ class Work:
     done: str = ""
     act_id: str = ""
     before: Mapping[str, Own] = field(default_factory=dict)
+    origin: str = ""
     times: int = 0
 
     def begin(self, form: str = "", ids: Iterable[str] = ()) -> None:
@@ -93,11 +96,13 @@ class Work:
         self.form, self.ids = form, tuple(ids)
         self.values, self.words, self.place, self.problem = {}, "", "", ""
 
-    def finish(self, words: str, act_id: str = "", before: Mapping[str, Own] | None = None) -> None:
+    def finish(
+        self, words: str, act_id: str = "", before: Mapping[str, Own] | None = None, *, origin: str = ""
+    ) -> None:
         """Record what was done, and how to undo it."""
         self.times += bool(self.ids)
         self.begin()
-        self.done, self.act_id, self.before = words, act_id, before or {}
+        self.done, self.act_id, self.before, self.origin = words, act_id, before or {}, origin
 
 
 @dataclass

@@ -478,7 +478,7 @@ def _split(services: Services, state: MapState, action: panel.Action) -> None:
                 first, second = move_part(first, second, field, part)
         done = store.change([first, second], act=_act(services, "split", incident.title))
         state.open(second.id)
-        state.work.finish("Split off: this is the new incident.", done.act_id)
+        state.work.finish("Split off: this is the new incident.", done.act_id, origin=first.id)
 
 
 def _remove(services: Services, state: MapState, action: panel.Action) -> None:
@@ -588,14 +588,14 @@ def _undo(services: Services, state: MapState, action: panel.Action) -> None:
     """Undo the last change."""
     del action
     work = state.work
-    act_id, before = work.act_id, work.before
+    act_id, before, origin = work.act_id, work.before, work.origin
     with _say_problems(work, done=True):
         if act_id:
             undone = services.store.undo(act_id, who=services.settings.who)
             kept = f" {undone.kept} changed since and stay." if undone.kept else ""
             work.finish(f"Undone.{kept}")
             if state.incident and services.store.get(state.incident) is None:
-                state.open("")
+                state.open(origin)
         elif before:
             services.notes.restore(before)
             work.finish("Undone.")

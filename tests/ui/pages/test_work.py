@@ -140,7 +140,7 @@ def test_a_report_is_split_off_with_its_part_of_the_figures(desk: Desk) -> None:
     assert [report.publisher for report in (*first.reports, *second.reports)] == ["A", "B"]
     desk.do("undo")
     assert desk.store.get("okhtyrka.2") is None
-    assert desk.state.incident == ""
+    assert desk.state.incident == "okhtyrka"
     assert desk.get("okhtyrka").killed == Count.exactly(5)
 
 
