@@ -33,7 +33,7 @@ export class Controls {
     this.vocabulary = symbols.vocabulary;
     this._add("topright", this._buttons(acts));
     this._add("bottomleft", this._legend());
-    this._add("topleft", this._countryPill(acts.listCountries));
+    this._add("bottomleft", this._countryPill(acts.listCountries));
     this.credit = L.control.attribution({ prefix: false, position: "bottomright" }).addTo(map);
     this.credit.addAttribution("Natural Earth · GeoNames");
     L.control.scale({ imperial: false, maxWidth: 110, position: "bottomright" }).addTo(map);
