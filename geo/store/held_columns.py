@@ -11,7 +11,8 @@ them a page of a list takes 20 ms at a million rows where the engine takes 280, 
 takes 15, mostly for compiling the query and reading titles of other rows.
 
 Pieces are made from the files at first use (about a second of processor time and 27 MB for a million rows) and kept. If
-there isn't room for all (:data:`HELD_BYTES`), none are made, and the engine counts (:mod:`geo.store.tallies`). Refused:
+there isn't room for all (:data:`HELD_BYTES`), none are kept: they are made anew of the rows that a question counts
+(:mod:`geo.store.tallies`). Refused:
 storing them in files (27 bytes more per row on disk, where 250 is the limit for everything), the segments in the
 engine's memory (160 bytes per row, and lists remain as slow), more summaries (with two restricted fields and one
 counted there are as many combinations as rows), and holding part of a larger store (making the rest for each query
@@ -37,6 +38,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from geo.schema import whole
+from geo.store import asking
 from geo.store.coded_columns import CODED_ROWS
 from geo.store.summaries import UNDATED, people
 
@@ -68,6 +70,10 @@ SHOWN_COLUMNS = (*HELD_COLUMNS, *_TEXTS, *_MEASURES, *_SHOWN_CODES)
 """The columns of pieces whose rows can also be shown."""
 
 Answer = TypeVar("Answer")
+Reader = Callable[[Sequence[str]], pa.Table]
+"""Reads columns of the incidents in a part of a file, ``live`` with them, and always the same rows."""
+_STREAMED = 16
+"""How many pieces of a stream are made before their results have to be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +194,20 @@ class Piece:
 
     @classmethod
     def of(cls, table: pa.Table) -> Piece:
-        """A piece of the incidents in a table with the columns :data:`HELD_COLUMNS`, or :data:`SHOWN_COLUMNS`."""
+        """A piece of the incidents in a table with the columns :data:`HELD_COLUMNS`, some of them, or
+        :data:`SHOWN_COLUMNS`.
+        """
         if not pc.all(table["live"]).as_py():
             table = table.filter(table["live"])
-        column = {name: whole(table[name]) for name in HELD_COLUMNS if name != "live"}
-        columns = {name: _column(column[name]) for name in (*_CODES, *_OTHERS)}
-        columns |= {name: _lists(column[name]) for name in _LISTS}
-        columns["reports"] = _column(pc.fill_null(pc.list_value_length(column["publisher"]), 0))
-        figures = {what: _figures([column[f"{what}_{each}"] for each in EACH]) for what in PEOPLE}
+        column = {name: whole(table[name]) for name in HELD_COLUMNS if name != "live" and name in table.column_names}
+        columns = {name: _column(column[name]) for name in (*_CODES, *_OTHERS) if name in column}
+        columns |= {name: _lists(column[name]) for name in _LISTS if name in column}
+        if "publisher" in column:
+            columns["reports"] = _column(pc.fill_null(pc.list_value_length(column["publisher"]), 0))
+        bounds = {what: [f"{what}_{each}" for each in EACH] for what in PEOPLE}
+        figures = {
+            what: _figures([column[name] for name in names]) for what, names in bounds.items() if names[0] in column
+        }
         rows = column["row"].to_numpy()
         shown = None
         if "id" in table.column_names:
@@ -377,6 +389,14 @@ class Held:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             yield from pool.map(lambda place: ask(self._piece(*place)), self._places)
 
+    def streamed(self, ask: Callable[[Reader], Answer]) -> Iterator[Answer]:
+        """The result of a function for the rows of each piece, which aren't kept, computed in parallel."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            for start in range(0, len(self._places), _STREAMED):
+                asking.check_awaited()
+                some = self._places[start : start + _STREAMED]
+                yield from pool.map(lambda place: ask(partial(_live_rows, *place)), some)
+
     def pieces(self) -> list[Piece]:
         """All pieces, for quick functions."""
         return [self._piece(*place) for place in self._places]
@@ -407,6 +427,12 @@ class Held:
                 self._kept[key] = kept
                 pa.default_memory_pool().release_unused()
         return kept
+
+
+def _live_rows(path: Path, groups: range, columns: Sequence[str]) -> pa.Table:
+    with pq.ParquetFile(path, memory_map=True) as file:
+        table = file.read_row_groups(list(groups), columns=[*columns, "live"], use_threads=False)
+    return table if pc.all(table["live"]).as_py() else table.filter(table["live"])
 
 
 def _places(segments: Sequence[Path]) -> Iterator[tuple[Path, range]]:

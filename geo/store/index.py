@@ -56,9 +56,6 @@ takes 1.6 s in the background in a store of a million incidents."""
 HELD_ROWS = 250_000
 """Up to this many rows, files are held in memory (40 MB), where queries are faster."""
 
-_COPIED_ROWS = 50_000
-"""Up to this many results of a search are copied into memory, because querying a copy is faster than the files."""
-
 _SEARCHED_BYTES = 32_000_000
 """The size of the cache of row numbers found by words or places, bytes: eight million rows. The newest is always kept,
 because facets, list and map need the same."""
@@ -107,6 +104,8 @@ class Files:
         What the tiers count of rows that are ``gone``.
     held : Held
         The segments' columns held in memory.
+    copied_rows : int
+        Up to this many results of a search are copied into memory, because querying a copy is faster than the files.
     """
 
     manifest: Manifest | None
@@ -117,6 +116,7 @@ class Files:
     minus: tuple[summaries.SummaryPart, ...] = ()
     is_held: bool = True
     held: Held = field(default_factory=Held)
+    copied_rows: int = 0
 
     @classmethod
     def open(
@@ -149,6 +149,7 @@ class Files:
             (summaries.SummaryPart(functools.partial(current.summary, manifest.minus), -1),) if manifest.minus else (),
             is_held,
             Held(segments, manifest.rows, held_bytes, before.held if before else None),
+            held_rows // 5,
         )
 
     @property
@@ -432,10 +433,10 @@ class Snapshot:
 
     def _held(self, table: ir.Table, numbers: NDArray[Any]) -> tuple[ir.Table, int]:
         """Some rows of a table as one that is fast to query, and its size in bytes."""
-        rows = pa.table({"row": pa.array(numbers, pa.int64())})
-        if self.files.is_held or len(numbers) > _COPIED_ROWS:
-            return self.engine.named(_among, table, self.engine.put(rows)), rows.nbytes + COLUMN_BYTES
-        wanted = ibis.memtable(rows)
+        if self.files.is_held or len(numbers) > self.files.copied_rows:
+            blocks = row_blocks(numbers)
+            return self.engine.named(_among, table, self.engine.put(blocks)), blocks.nbytes + 2 * COLUMN_BYTES
+        wanted = ibis.memtable(pa.table({"row": pa.array(numbers, pa.int64())}))
         matches = self.engine.materialize(table.semi_join(wanted, "row"))
         return matches, self.engine.size_bytes(matches)
 
@@ -444,6 +445,24 @@ def small(rows: NDArray[np.int64]) -> tuple[NDArray[Any], int]:
     """Row numbers in four bytes each, or eight of a store that needs them; and how many these are."""
     few = rows.astype(np.uint32 if rows.max(initial=0) <= np.iinfo(np.uint32).max else np.int64)
     return few, few.nbytes
+
+
+def row_blocks(rows: NDArray[Any]) -> pa.Table:
+    """Sorted row numbers as bits, which take a tenth of the memory in a join: of a hundred million rows 0.1 GB at most.
+
+    Returns
+    -------
+    pa.Table
+        ``block``: a row number shifted right by :data:`_BLOCK_BITS`, once each; ``bits``: which rows of the block.
+    """
+    blocks, places = np.asarray(rows >> _BLOCK_BITS, dtype=np.int64), np.asarray(rows, dtype=np.int64)
+    starts = np.flatnonzero(np.diff(blocks, prepend=-1))
+    bits = np.left_shift(1, places & _IN_BLOCK)
+    return pa.table({"block": blocks[starts], "bits": np.add.reduceat(bits, starts) if len(starts) else bits})
+
+
+_BLOCK_BITS = 5
+_IN_BLOCK = (1 << _BLOCK_BITS) - 1
 
 
 def _have(texts: pa.Array, words: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -749,7 +768,9 @@ def _joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
 
 
 def _among(table: ir.Table, rows: ir.Table) -> ir.Table:
-    return table.semi_join(rows, "row")
+    """The rows that some blocks (:func:`row_blocks`) have: a join of single numbers takes more memory than there is."""
+    joined = table.inner_join(rows, (table.row >> _BLOCK_BITS) == rows.block)
+    return joined.filter((joined.bits >> (joined.row & _IN_BLOCK)) & 1 == 1).select(*table.columns)
 
 
 def _but(table: ir.Table, rows: ir.Table) -> ir.Table:

@@ -4,8 +4,9 @@ Each field of the filter is evaluated on the distinct values of a piece (:mod:`g
 mask of its rows. Rows that match all fields are counted, and for each facet those that match all other fields. Text and
 place searches, and replaced rows, are resolved to row numbers before. Refused: a query per answer (each reads the same
 columns again, and lists of actors and sources are slow), and one query with several groupings (the engine runs it as
-several). Only for a store whose columns don't fit into memory does the engine count, with a dozen queries that return
-small tables.
+several). Where the columns of a store don't fit into memory, its files are read once, some rows at a time: first the
+columns that the filter restricts, then all that are counted, of the rows that match. The engine counts what a cluster
+has, and the few results of a search, of which it holds a copy: a dozen queries that return small tables.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from geo.filter import Filter, Last
 from geo.geodesy import Mask
 from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, division_numbers, microseconds
 from geo.store.conditions import facet_filter, matches, rows_there
-from geo.store.held_columns import EACH, NO_VALUE, PEOPLE, TOLL_SUMS, Piece
+from geo.store.held_columns import EACH, HELD_COLUMNS, NO_VALUE, PEOPLE, TOLL_SUMS, Piece, Reader
 from geo.store.index import Snapshot
 from geo.store.spots import NOWHERE, Columns
 from geo.store.summaries import UNDATED, there
@@ -95,6 +96,8 @@ def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
     if snapshot.files.held.has_room:
         ask = functools.partial(_count, words=snapshot.words, filter=filter, among=_among(snapshot, filter))
         tallies = _added([*snapshot.files.held.each(ask), *map(ask, snapshot.latest_pieces)])
+    elif _is_streamed(snapshot, filter):
+        tallies = _by_stream(snapshot, filter)
     else:
         tallies = _by_engine(snapshot, filter)
     arrays = [*tallies.days.values(), *itertools.chain.from_iterable(tallies.values.values())]
@@ -106,7 +109,9 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
 
     Until the columns are in memory the engine counts, which takes a tenth of the time of loading them.
     """
-    if not (snapshot.files.held.has_room and snapshot.files.held.is_ready):
+    held = snapshot.files.held
+    is_streamed = not held.has_room and _is_streamed(snapshot, filter)
+    if not (is_streamed or (held.has_room and held.is_ready)):
         return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=ibis._.count()))["n"][0].as_py())
     among = _among(snapshot, filter)
 
@@ -114,7 +119,58 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
         rows = _matcher(piece, snapshot.words, among)(filter)
         return len(piece.rows) if rows is None else int(np.count_nonzero(rows))
 
-    return sum([*snapshot.files.held.each(size), *map(size, snapshot.latest_pieces)])
+    columns = _restricted([filter])
+    sizes = held.streamed(lambda read: size(Piece.of(read(columns)))) if is_streamed else held.each(size)
+    return sum([*sizes, *map(size, snapshot.latest_pieces)])
+
+
+def _is_streamed(snapshot: Snapshot, filter: Filter) -> bool:
+    """Whether a store whose columns don't fit into memory is read for a count; else the engine is asked."""
+    if snapshot.engine.workers > 1:
+        return False
+    if filter.has_place:
+        return len(rows_there(snapshot, filter)) > snapshot.files.copied_rows
+    return not filter.search or len(snapshot.rows_having(filter.search)) > snapshot.files.copied_rows
+
+
+def _by_stream(snapshot: Snapshot, filter: Filter) -> Tallies:
+    """The counts, made of the files some rows at a time."""
+    filters = list({filter, *(facet_filter(filter, word) for word in FACETS)})
+    columns, words, among = _restricted(filters), snapshot.words, _among(snapshot, filter)
+
+    def count(read: Reader) -> _Counts | None:
+        piece = Piece.of(read(columns))
+        matcher = _matcher(piece, words, among)
+        rows = [matcher(each) for each in filters]
+        any_of = [each for each in rows if each is not None]
+        table = None
+        if len(any_of) == len(rows):
+            counted = functools.reduce(np.logical_or, any_of)
+            if not counted.any():
+                return None
+            table = read(HELD_COLUMNS).filter(pa.array(counted))
+        return _count(Piece.of(read(HELD_COLUMNS) if table is None else table), words, filter, among)
+
+    counts: list[_Counts] = [_count(piece, words, filter, among) for piece in snapshot.latest_pieces]
+    for each in snapshot.files.held.streamed(count):
+        counts += [each] if each is not None else []
+        if len(counts) >= _SUMMED_AT_ONCE:
+            counts = [_together(counts)]
+    return _added(counts)
+
+
+_SUMMED_AT_ONCE = 32
+"""How many pieces' counts are added up at once."""
+
+
+def _restricted(filters: Iterable[Filter]) -> list[str]:
+    """The columns that say which rows match some filters, and the row number."""
+    columns = {"row"}
+    for filter in filters:
+        values = {word: getattr(filter, word) for word in TALLIED_WORDS} | {"domain": filter.domains}
+        for word, value in values.items():
+            columns |= {*_COLUMNS_OF.get(word, (word,))} if value not in (None, ()) else set()
+    return sorted(columns)
 
 
 def _by_engine(snapshot: Snapshot, filter: Filter) -> Tallies:
@@ -234,7 +290,8 @@ def _among(snapshot: Snapshot, filter: Filter) -> Mask | None:
     gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
     rows: NDArray[Any] | slice = slice(None)
     if filter.has_place:
-        snapshot.files.held.pieces()  # needed for counting anyway, and then the places are looked up in them
+        if snapshot.files.held.has_room:
+            snapshot.files.held.pieces()  # needed for counting anyway, and then the places are looked up in them
         rows = rows_there(snapshot, filter)
     elif filter.search:
         rows = snapshot.rows_having(filter.search)
@@ -311,6 +368,14 @@ def _lets_through(piece: Piece, words: Dictionaries, word: str, value: Any) -> M
 
 TALLIED_WORDS = (*FACETS, "hide", "since", "until", "min_killed", "min_injured", "last")
 """The filter fields that are evaluated on values."""
+_COLUMNS_OF = {
+    "hide": ("dataset",),
+    "since": ("start", "end"),
+    "until": ("start", "end"),
+    "last": ("start", "end", "moment"),
+    **{f"min_{what}": tuple(f"{what}_{each}" for each in EACH) for what in PEOPLE},
+}
+"""The columns of the filter fields that aren't named as theirs."""
 
 
 def _fixed(word: str, values: Iterable[str]) -> list[int]:
@@ -369,19 +434,26 @@ def _days(piece: Piece, places: Places) -> dict[str, NDArray[np.int64]]:
     return {name: column[n > 0] for name, column in columns.items()}
 
 
-def _added(counts: list[_Counts]) -> Tallies:
-    """The counts of all pieces together."""
+def _together(counts: list[_Counts]) -> _Counts:
+    """The counts of some pieces as those of one."""
+    values = {word: _summed(each.values[word] for each in counts) for word in FACETS}
     whole = {word: _summed(each.whole[word] for each in counts) for word in _WHOLE}
-    cells, ends = whole["cell"][0], whole["end"][0]
     days = {name: np.concatenate([_NONE, *(each.days[name] for each in counts)]) for name in _DAYS}
     keys = pa.array(days.pop("start") * _DOMAINS + days.pop("domain")).dictionary_encode()
     place, groups = keys.indices.to_numpy(), keys.dictionary.to_numpy()
     sums = {name: np.bincount(place, values, len(groups)).astype(np.int64) for name, values in days.items()}
     start, domain = np.divmod(groups, _DOMAINS)
-    dated = start != UNDATED
+    return _Counts(values, whole, sums | {"start": start, "domain": domain})
+
+
+def _added(counts: list[_Counts]) -> Tallies:
+    """The counts of all pieces together."""
+    summed = _together(counts)
+    whole, days = summed.whole, summed.days
+    cells, ends, dated = whole["cell"][0], whole["end"][0], days["start"] != UNDATED
     return Tallies(
-        values={word: _summed(each.values[word] for each in counts) for word in FACETS},
-        days=sums | {"start": np.where(dated, start, 0), "domain": domain, "dated": dated},
+        values=summed.values,
+        days=days | {"start": np.where(dated, days["start"], 0), "dated": dated},
         newest=int(ends.max()) if (ends > UNDATED).any() else None,
         places=int((cells != NO_VALUE).sum()),
         sources=len(whole["source"][0]),
