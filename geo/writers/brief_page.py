@@ -25,12 +25,6 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import docx
-import typst
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
@@ -387,6 +381,8 @@ def _html(brief: Brief) -> bytes:
 
 
 def _pdf(brief: Brief) -> bytes:
+    import typst  # as docx: 2 MB
+
     source = resources.files("geo.writers").joinpath("brief_page.typ").read_bytes()
     values = asdict(brief) | {
         "left_out": brief.left_out_words,
@@ -403,6 +399,9 @@ _TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 def _word(brief: Brief) -> bytes:
+    import docx  # 9 MB, which a server that nobody asks for a document needn't hold
+    from docx.shared import Cm, Pt
+
     document = docx.Document()
     document.styles["Normal"].font.size = Pt(10.5)
     document.add_heading(brief.title, level=1)
@@ -454,6 +453,10 @@ def _link(paragraph: Any, words: str, address: str) -> None:
     run = paragraph.add_run(words)
     if not address:
         return
+    from docx.opc.constants import RELATIONSHIP_TYPE  # as in _word
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     run.element.addprevious(link)

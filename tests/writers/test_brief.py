@@ -6,6 +6,8 @@ import dataclasses
 import datetime as dt
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +208,9 @@ def test_a_view_of_a_store_is_composed_with_its_figures(tmp_path: Path) -> None:
     nothing = services.brief(Filter(q="nobody has these words"))
     assert nothing.sentences == ()
     assert b"No incident is in this view" in write_brief(nothing, ".html")
+
+
+def test_a_server_that_is_asked_for_no_document_loads_nothing_that_writes_one() -> None:
+    loaded = "import sys; import geo.ui.pages.map_page; print({'docx', 'typst'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["set()"]
