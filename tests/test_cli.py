@@ -828,12 +828,21 @@ def test_the_dashboard_is_served_with_the_settings_of_its_folder_until_it_is_end
             with contextlib.closing(http.client.HTTPConnection("localhost", port, timeout=60)) as asked:
                 asked.request("GET", "/download?format=jsonl&type=drone_strike")
                 assert b'"okhtyrka"' in asked.getresponse().read()
+            for variables in _environments_below(served.pid):
+                assert {b"MALLOC_ARENA_MAX=2", b"ARROW_DEFAULT_MEMORY_POOL=system"} <= variables
         finally:
             served.send_signal(signal.SIGINT)
             code = served.wait(timeout=60)
     assert code == 0
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _environments_below(process: int) -> list[set[bytes]]:
+    """The environments of the processes that a process has started; none where the system doesn't say."""
+    children = Path(f"/proc/{process}/task/{process}/children")
+    below = children.read_text().split() if children.exists() else []
+    return [set(Path(f"/proc/{child}/environ").read_bytes().split(b"\0")) for child in below]
 
 
 SEVERAL_COMMANDS = ("incidents --domain all --format json", "store history --format csv", "cite okhtyrka")

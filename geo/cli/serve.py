@@ -22,6 +22,13 @@ START_S = 900
 """How long the server may take to answer, seconds: a large store may have to be prepared first."""
 END_S = 75
 """How long it may take to finish writing, seconds."""
+SHARED_MEMORY = {"MALLOC_ARENA_MAX": "2", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+"""Lets the threads of a server allocate from the same memory, where an operator's environment doesn't say otherwise.
+
+By default the C library gives each thread memory of its own and Arrow reserves more, and both keep most of what is
+freed: after some hundred actions over 53,000 incidents 70 of 630 MB. It takes no more of the processor. The server's
+libraries allocate while they are loaded, so setting it in the running server saves half as much.
+"""
 
 
 @click.command("serve")
@@ -51,7 +58,7 @@ def serve_command(port: int | None, address: str) -> None:
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(app), *options, "--logger.level=warning"],
         cwd=app.parent,  # where Streamlit finds its settings; ours are in the environment
-        env=os.environ | given.environment,
+        env=SHARED_MEMORY | os.environ | given.environment,
         stdout=subprocess.DEVNULL,
         start_new_session=True,  # so that Ctrl+C reaches only us, and we end it
     )

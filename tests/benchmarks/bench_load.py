@@ -29,6 +29,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from geo import taxonomy
+from geo.cli.serve import SHARED_MEMORY
 from tests.visitor import Visitor
 
 TYPES = tuple(taxonomy.EVENT_TYPES)
@@ -102,7 +103,7 @@ def serving(folder: Path, tree: Path, port: int) -> Iterator[tuple[str, int]]:
     own |= {"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder), "PYTHONPATH": str(tree)}
     command = [sys.executable, "-m", "streamlit", "run", str(tree / "app.py"), "--server.port", str(port)]
     with (folder / "log.txt").open("w") as log:
-        server = subprocess.Popen(command, cwd=tree, env=os.environ | own, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=tree, env=SHARED_MEMORY | os.environ | own, stdout=log, stderr=log)
     address = f"http://localhost:{port}"
     try:
         while server.poll() is None:
