@@ -23,7 +23,7 @@ from geo.filter import BEFORE, EVERYTHING, NOTHING, TABLE_ROWS
 from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Notes, Queue
 from geo.settings import Settings
-from geo.wording import dataset_words, missing_words
+from geo.wording import PART_MISSING, dataset_words, missing_words
 
 if TYPE_CHECKING:
     from geo.filter import Filter
@@ -395,6 +395,8 @@ class Services:
         missing = self.store.missing
         if missing is None:
             return ""
+        if missing.withheld:
+            return PART_MISSING
         names = self.dataset_names()
         named = {names.get(source) or dataset_words(source, ""): count for source, count in missing.incidents.items()}
         return missing_words(named, missing.changes)

@@ -509,6 +509,10 @@ def dataset_words(source: str, label: str) -> str:
     return OWN_DATASETS.get(source) or label or source.replace("_", " ").strip().capitalize() or source
 
 
+PART_MISSING = "Part of this store can’t be read: incidents may be missing; run “incident-map store repair”."
+"""What readers see in place of :func:`missing_words` where its numbers would count what is hidden from them."""
+
+
 def missing_words(incidents: Mapping[str, int], changes: int) -> str:
     """A sentence that part of the store can't be read: so many incidents by dataset name, and so many other changes."""
     count = sum(incidents.values()) + changes

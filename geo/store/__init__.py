@@ -1225,6 +1225,12 @@ class _ForReaders(Store):
         commit = None if self._now().seen else super().act(act_id)
         return commit and _unsigned(commit)
 
+    @property
+    def missing(self) -> Missing | None:
+        """Whether anything is missing, without numbers if a rule is in force: the files hold what it hides."""
+        snapshot = self._now()
+        return Missing(incidents={}, withheld=True) if snapshot.lost and snapshot.seen else super().missing
+
     def rules(self) -> tuple[ProtectionRule, ...]:
         """None."""
         return ()

@@ -79,10 +79,14 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Numbers of incidents that can't be read, by source, and of changes whose source isn't known."""
+    """Numbers of incidents that can't be read, by source, and of changes whose source isn't known.
+
+    ``withheld`` is true where readers get no numbers, because those would count what is hidden from them.
+    """
 
     incidents: Mapping[str, int]
     changes: int = 0
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,6 +158,21 @@ def test_a_search_by_halves_ends_at_the_cell_and_not_at_the_point(tmp_path: Path
     assert true.distance_km(place.point) <= 10
 
 
+@pytest.mark.parametrize("rule", [WITHIN, HIDDEN])
+def test_of_a_damaged_file_readers_get_no_numbers_and_no_names_of_datasets(
+    tmp_path: Path, rule: ProtectionRule
+) -> None:
+    filled(tmp_path / "store", shelter(source="secretive"), rules=(rule,))
+    for path in (tmp_path / "store").glob("*.parquet"):
+        path.write_bytes(path.read_bytes()[:100])
+    store = Store.open(tmp_path / "store", clock=lambda: NOW)
+    chosen = settings.read({"GEO_STORE": store.path, "GEO_ACCESS": "public"}, files=())
+    services = Services(chosen, open_store=lambda _, **__: store, clock=lambda: NOW)
+    said = {role: roles.seen_by(services, User(role)).missing_words() for role in (Role.READER, Role.ADMIN)}
+    assert said[Role.READER] == wording.PART_MISSING
+    assert "6 stored or changed incidents are missing" in said[Role.ADMIN]
+
+
 def test_a_reader_is_told_that_it_is_on_purpose_and_an_editor_what_readers_see(tmp_path: Path) -> None:
     _, reading = served(tmp_path, WITHIN, Role.READER)
     incident = reading.store.get("shelter")
