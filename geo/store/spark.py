@@ -14,6 +14,7 @@ compiler.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import logging
@@ -254,6 +255,7 @@ def _session(master: str) -> SparkSession:
         return _running
 
 
+@atexit.register  # or, when the process ends, Spark starts workers anew while it ends them, and prints that it can't
 def stop() -> None:
     """Stop this process's session, and the workers on this machine."""
     global _running
