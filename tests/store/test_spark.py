@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ import pytest
 
 from geo.errors import StoreError
 from geo.files import isolation
+from geo.gazetteer import Gazetteer
 from geo.store import Act, Store, engine_words
 from geo.store.current import Current
 from geo.store.engine import open_engine
@@ -26,6 +28,8 @@ from geo.store.ledger import Ledger
 from geo.store.tiers import settle
 from tests.benchmarks.bench_spark import ALL, QUESTIONS, difference, generated
 from tests.benchmarks.generate import tables
+from tests.datasets.conftest import FIXTURES
+from tests.importing.test_on_workers import HEAD, imported, opened, said, written
 from tests.store.test_shares import assert_same, content, unreadable
 
 MASTER = "local-cluster[2,1,1024]"
@@ -124,6 +128,52 @@ def test_what_fails_on_a_worker_is_named() -> None:
         engine.each(unreadable, [1, 2])
     with pytest.raises(StoreError, match=r"A worker of the cluster failed: ZeroDivisionError"):
         engine.each((7).__floordiv__, [1, 0])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+@pytest.mark.usefixtures("cluster")
+def test_a_worker_that_is_killed_is_started_anew_until_it_fails_four_times(tmp_path: Path) -> None:
+    engine = open_engine(MASTER)
+    assert engine.each(killed_unless_tried, [(tmp_path / "a", 1), (tmp_path / "b", 0)]) == [1, 0]
+    with pytest.raises(StoreError, match="A worker of the cluster failed: "):
+        engine.each(killed_unless_tried, [(tmp_path / "c", 4)])
+
+
+def killed_unless_tried(given: tuple[Path, int]) -> int:
+    """Count how often it was tried, and end the process in which it runs as the system does when memory is short."""
+    path, times = given
+    tried = path.stat().st_size if path.exists() else 0
+    if tried < times:
+        with path.open("a") as file:
+            file.write("x")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return tried
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+@pytest.mark.usefixtures("cluster")
+def test_two_workers_read_files_that_become_the_same_as_in_a_single_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gazetteer: Gazetteer, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("acled_2023.csv", "gdelt_events_headless.tsv", "gdelt_mentions_headless.tsv", "geoconfirmed.kml"):
+        shutil.copy(FIXTURES / name, tmp_path)
+    lines = [f"{at},Shelling of Sumy {at},2022-03-01,50.9,34.8,Ukraine,{at % 3}\n" for at in range(50_000)]
+    (tmp_path / "repeats.csv").write_text("".join([HEAD, *lines, lines[3]]))
+    (tmp_path / "repeats_newer.csv").write_text("".join([HEAD, *lines]).replace("Sumy 2", "Sumy again"))
+    monkeypatch.chdir(tmp_path)  # workers run elsewhere
+    files = opened(Path())
+    assert open_engine(MASTER).workers == 2
+    results, ledgers = [], []
+    for name, engine in (("alone", "duckdb"), ("shared", MASTER)):
+        store = Store.open(name, engine=engine, latest_rows=10**9)
+        results.append(said(list(imported(store, files, gazetteer, exchanged=None))))
+        ledgers.append(written(store))
+    assert results[0] == results[1]
+    assert ledgers[0] == ledgers[1]
+    assert len(ledgers[0][1]) == len(files)
+    assert "is read on this machine" not in caplog.text
 
 
 @pytest.mark.slow
