@@ -13,10 +13,10 @@ Storing: ``ledger`` keeps all rows (Delta Lake), ``parquet`` writes its files, `
 writes, ``history`` lists the acts, and ``retention`` shortens the history. The current state: ``current`` are files
 with the latest version of each incident, made by ``tiers`` in the steps of ``shares``, with the ``coded_columns`` that
 filters need and ``postings`` for words; ``index`` lays the latest edits over them, in an ``engine`` (ibis on DuckDB).
-Queries: ``conditions`` turns a filter into expressions; ``queries``, ``tallies``, ``spots``, ``clusters``, ``frames``
-and ``breakdown`` compute the ``answers``; ``protection`` hides what readers may not see; ``memory`` caches, ``warming``
-fills the caches, ``asking`` stops queries whose result nobody waits for. ``gaps``, ``health`` and ``backup`` deal with
-damage. This module joins them, safe for many threads and processes.
+Queries: ``conditions`` turns a filter into expressions; ``queries``, ``tallies``, ``spots``, ``clusters``, ``frames``,
+``breakdown`` and ``row_counts`` compute the ``answers``; ``protection`` hides what readers may not see; ``memory``
+caches, ``warming`` fills the caches, ``asking`` stops queries whose result nobody waits for. ``gaps``, ``health`` and
+``backup`` deal with damage. This module joins them, safe for many threads and processes.
 """
 
 from __future__ import annotations
