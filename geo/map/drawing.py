@@ -7,6 +7,7 @@ near a town is drawn as a ring of its radius, an area shaded or hatched, a line 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from geo import taxonomy
@@ -67,6 +68,25 @@ def tone_of(event_type: str) -> str:
     if taxonomy.EVENT_TYPES[event_type].domain != "kinetic":
         return ""
     return next((code for code, tone in TONES.items() if event_type in tone.types), "others")
+
+
+FAMILY_SHARE = 0.9
+"""The least share of attacks in view whose types are told apart; ``wording.js`` has the same for the map."""
+
+
+def count_shares(types: Mapping[str, int], *, is_toned: bool) -> dict[str, int]:
+    """Counts of event types as those of their domains, or of their tones where attacks are told apart."""
+    counted: dict[str, int] = {}
+    for code, number in types.items():
+        share = (is_toned and tone_of(code)) or taxonomy.EVENT_TYPES[code].domain
+        counted[share] = counted.get(share, 0) + number
+    return counted
+
+
+def are_toned(types: Mapping[str, int]) -> bool:
+    """Whether enough of some incidents, counted by event type, are attacks that their types are told apart."""
+    attacks = count_shares(types, is_toned=False).get("kinetic", 0)
+    return attacks > 0 and attacks >= FAMILY_SHARE * sum(types.values())
 
 
 def cluster_radius_px(count: int) -> float:

@@ -7,6 +7,7 @@ number in a square, if the region is large enough on the picture. Those known on
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -55,7 +56,8 @@ class Mark:
     at: Position
     point: Point
     count: int = 1
-    domains: dict[str, int] = field(default_factory=dict)
+    types: dict[str, int] = field(default_factory=dict)
+    """How many incidents of each event type."""
     event_type: str = "other"
     precision: str = "exact"
     verification: str = ""
@@ -70,11 +72,18 @@ class Mark:
     """The region, if the incidents are known only to a region."""
     shade: int = 1
     """The region's shade, 1 to 3: terciles by the number of incidents."""
+    is_toned: bool = False
+    """Whether attacks are told apart by type, because nearly all on the picture are attacks."""
 
     @property
     def domain(self) -> str:
-        """The domain of the incident, or the most frequent one of a cluster."""
-        return max(self.domains, key=lambda code: self.domains[code])
+        """The domain of a single incident."""
+        return taxonomy.EVENT_TYPES[self.event_type].domain
+
+    @property
+    def shares(self) -> dict[str, int]:
+        """How many incidents of each kind that has a colour: domains, or the tones of attacks."""
+        return drawing.count_shares(self.types, is_toned=self.is_toned)
 
     @property
     def claim(self) -> bool:
@@ -122,8 +131,8 @@ class Mark:
         """Add another mark's incidents to this one."""
         self.count += other.count
         self.dataset = self.dataset if self.dataset == other.dataset else ""
-        for domain, share in other.domains.items():
-            self.domains[domain] = self.domains.get(domain, 0) + share
+        for code, number in other.types.items():
+            self.types[code] = self.types.get(code, 0) + number
 
 
 class Taken:
@@ -198,6 +207,7 @@ def marks(table: pa.Table, frame: Frame, gazetteer: Gazetteer) -> list[Mark]:
         room = _MOST_OF_ROOM * (mark.radius_km or 0.0) / frame.km_a_pixel
         _put_aside(mark, taken, [step for step in _STEPS_PX if step <= room])
     _shade(areas)
+    _tone([*areas, *resolved])
     return sorted([*areas, *resolved], key=lambda mark: mark.at[1])
 
 
@@ -222,7 +232,7 @@ def _marks_of(
     for members in sorted(groups, key=lambda members: (-len(members), members[0])):
         spot = (float(x[members].mean()), float(y[members].mean()))
         point = Point(float(lat[members].mean()), float(lon[members[0]]))
-        mark = Mark(spot, point, len(members), _domains(types[members]), dataset=_only(datasets[members]), form=form)
+        mark = Mark(spot, point, len(members), _counted(types[members]), dataset=_only(datasets[members]), form=form)
         separate.append(_with_incident(mark, table, int(members[0])) if len(members) == 1 else mark)
     return separate
 
@@ -262,7 +272,7 @@ def _region(table: pa.Table, members: list[int], where: outlines.DivisionOutline
     types, datasets = (
         table[name].take(pa.array(members)).to_numpy(zero_copy_only=False) for name in ("event_type", "source")
     )
-    mark = Mark((float(x), float(y)), point, len(members), _domains(types), dataset=_only(datasets))
+    mark = Mark((float(x), float(y)), point, len(members), _counted(types), dataset=_only(datasets))
     if len(members) == 1:
         mark = _with_incident(mark, table, members[0])
     is_seen = where.radius_km / frame.km_a_pixel > design.SIZES["room"]
@@ -279,6 +289,15 @@ def _shade(areas: list[Mark]) -> None:
     for mark in areas:
         low, high = counts[-(-len(counts) // 3) - 1], counts[-(-2 * len(counts) // 3) - 1]
         mark.shade = 1 if mark.count <= low else 2 if mark.count <= high else 3
+
+
+def _tone(shown: Sequence[Mark]) -> None:
+    types: Counter[str] = Counter()
+    for mark in shown:
+        types.update(mark.types)
+    is_toned = drawing.are_toned(types)
+    for mark in shown:
+        mark.is_toned = is_toned
 
 
 def _put_aside(mark: Mark, taken: Taken, steps: Sequence[float]) -> None:
@@ -312,12 +331,8 @@ def _squared(x: Pixels, y: Pixels, inside: NDArray[np.intp]) -> list[NDArray[np.
     return np.split(inside[order], starts[1:])
 
 
-def _domains(types: np.ndarray[tuple[int], np.dtype[np.object_]]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for kind, number in zip(*np.unique(types, return_counts=True), strict=True):
-        domain = taxonomy.EVENT_TYPES[kind].domain
-        counted[domain] = counted.get(domain, 0) + int(number)
-    return counted
+def _counted(types: np.ndarray[tuple[int], np.dtype[np.object_]]) -> dict[str, int]:
+    return {str(code): int(number) for code, number in zip(*np.unique(types, return_counts=True), strict=True)}
 
 
 class _Neighbourhood:

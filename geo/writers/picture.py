@@ -214,9 +214,17 @@ def _text(text: str) -> str:
 def _counted(shown: list[Mark]) -> dict[str, int]:
     counted: dict[str, int] = {}
     for mark in shown:
-        for domain, share in mark.domains.items():
-            counted[domain] = counted.get(domain, 0) + share
-    return {code: counted[code] for code in taxonomy.DOMAINS if code in counted}
+        for share, number in mark.shares.items():
+            counted[share] = counted.get(share, 0) + number
+    return {share: counted[share] for share in (*drawing.TONES, *taxonomy.DOMAINS) if share in counted}
+
+
+def _share_colours(share: str) -> tuple[str, str]:
+    """The fill of a domain's or a tone's symbol, and the glyph on it."""
+    if share in drawing.TONES:
+        tone = design.TONE_COLOURS[share]
+        return tone.fill.light, tone.glyph.light
+    return design.DOMAIN_COLOURS[share].light, drawing.glyph_colour(share)
 
 
 # ---- beneath -------------------------------------------------------------------------------------------------
@@ -390,14 +398,16 @@ def _symbol(mark: Mark) -> str:
         return _cluster(mark) if mark.form == "spot" else _number(mark)
     drawn = symbols.drawings()
     domain, kind = taxonomy.DOMAINS[mark.domain], taxonomy.EVENT_TYPES[mark.event_type]
-    colour, ink = design.DOMAIN_COLOURS[mark.domain].light, drawing.glyph_colour(mark.domain)
+    (share,) = mark.shares
+    colour, ink = _share_colours(share)
     shape, tail = drawn["shapes"][domain.shape], f'<path d="{design.TAIL}"/>' if mark.drawn_as == "pin" else ""
     half = symbols.BOX / 2
     top = y - _SIZES["pin"] if tail else y - half
     fitted = drawn["glyph_transforms"].get(domain.shape, "")
     around = f'stroke="{_PAPER}" stroke-width="{2 * _SIZES["outline"]}" stroke-linejoin="round"'
     outline = f'<g fill="{_PAPER}" {around}>{tail}<path d="{shape}"/></g>'
-    filled = f'<g fill="{colour}">{tail}<path d="{shape}" fill-rule="evenodd"/></g>'
+    pale = f' stroke="{_colour("region-edge")}"' if share == "others" else ""
+    filled = f'<g fill="{colour}"{pale}>{tail}<path d="{shape}" fill-rule="evenodd"/></g>'
     if mark.claim:
         ink = colour
         edge = f'stroke="{ink}" stroke-width="{_SIZES["claim"]}" stroke-dasharray="{_DASHES["claim"]}"'
@@ -458,11 +468,13 @@ def _cluster(mark: Mark) -> str:
     x, y = mark.at
     ring = mark.radius_px - _SIZES["share"] / 2
     round_px = 2 * math.pi * ring
-    disc = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{mark.radius_px:.1f}" fill="{_PAPER}" stroke="{_EDGE}"/>'
+    edge = _colour("region-edge") if mark.is_toned else _EDGE
+    disc = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{mark.radius_px:.1f}" fill="{_PAPER}" stroke="{edge}"/>'
     start, parts = 0.0, [disc]
-    gap = _SIZES["share-gap"] if len(mark.domains) > 1 else 0
-    for domain, share in sorted(mark.domains.items(), key=lambda item: -item[1]):
-        length, colour = share / mark.count * round_px, design.DOMAIN_COLOURS[domain].light
+    shares = mark.shares
+    gap = _SIZES["share-gap"] if len(shares) > 1 else 0
+    for share, number in sorted(shares.items(), key=lambda item: -item[1]):
+        length, (colour, _) = number / mark.count * round_px, _share_colours(share)
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{ring:.1f}" fill="none" stroke="{colour}" '
             f'stroke-width="{_SIZES["share"]}" stroke-dasharray="{max(1, length - gap):.2f} {round_px:.2f}" '
@@ -553,16 +565,26 @@ def _forms(shown: list[Mark]) -> list[tuple[str, str]]:
     return named
 
 
+def _share_entry(share: str, number: int) -> tuple[str, str]:
+    """The legend's entry for a domain, or for a tone with its glyph: words and sign."""
+    drawn, tone = symbols.drawings(), drawing.TONES.get(share)
+    domain = taxonomy.DOMAINS["kinetic" if tone else share]
+    (fill, ink), moved = _share_colours(share), 'transform="translate(0 -12) scale(.5)"'
+    edge = f' stroke="{_colour("region-edge")}"' if share == "others" else ""
+    sign = f'<path {moved} d="{drawn["shapes"][domain.shape]}" fill="{fill}" fill-rule="evenodd"{edge}/>'
+    if tone and tone.glyph:
+        line = f'fill="none" stroke="{ink}" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"'
+        sign += f'<path {moved} d="{drawn["glyphs"][tone.glyph]}" {line}/>'
+    return f"{(tone or domain).label.lower()} {number:,}", sign
+
+
 def _legend(
     counted: dict[str, int], forms: list[tuple[str, str]], rings: list[tuple[str, str]], high: int
 ) -> tuple[str, PixelBox]:
     """The legend, and its box."""
     lines = _LegendLines()
-    for code, number in counted.items():
-        shape = symbols.drawings()["shapes"][taxonomy.DOMAINS[code].shape]
-        fill = f'fill="{design.DOMAIN_COLOURS[code].light}" fill-rule="evenodd"'
-        sign = f'<path transform="translate(0 -12) scale(.5)" d="{shape}" {fill}/>'
-        lines.add(f"{taxonomy.DOMAINS[code].label.lower()} {number:,}", sign)
+    for share, number in counted.items():
+        lines.add(*_share_entry(share, number))
     if not counted:
         lines.text(_LEGEND_LEFT_PX, drawing.DRAWN_WORDS["empty"])
     lines.new_line(_RING_PX + 1)

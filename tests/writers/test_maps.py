@@ -143,6 +143,17 @@ def test_marks_of_a_picture_stay_apart() -> None:
             assert min(across, down) <= shared_px
 
 
+def test_a_picture_tells_attacks_apart_where_nearly_all_are_attacks() -> None:
+    kinds = ("drone_strike", "air_strike", "air_strike", "ground_clash")
+    attacks = tuple(
+        dataclasses.replace(SAMPLES[0], id=f"t{n}", source_id=f"t{n}", event_type=kind) for n, kind in enumerate(kinds)
+    )
+    svg = picture(attacks)
+    assert {"air strike 2", "drone strike 1", "other attacks 1"} <= set(words(svg).split("\n"))
+    assert "attacks 4" in words(picture((*attacks, dataclasses.replace(attacks[0], event_type="power_outage"))))
+    assert design.TONE_COLOURS["drone"].fill.light in svg
+
+
 def test_from_far_a_picture_shows_the_world_once() -> None:
     far, whole = (picture(view=View(lat=10, lon=15, zoom=zoom)) for zoom in (0.5, math.log2(WIDTH / 256)))
     assert re.findall(' d="[^"]+"', far) == re.findall(' d="[^"]+"', whole)
