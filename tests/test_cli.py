@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -381,6 +382,20 @@ def test_citations(capfd: Said) -> None:
 def test_codes_are_those_of_the_taxonomy(capfd: Said) -> None:
     _, out, _ = run(capfd, "codes", "target")
     assert [line.split()[0] for line in out.splitlines()] == list(LABELS["target"])
+
+
+def test_an_act_of_a_clock_ahead_is_listed_as_before_the_next_one(
+    capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GEO_STORE", str(tmp_path / "own"))
+    store, now = Store.open(tmp_path / "own"), time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 86_400 * 10**9)
+    store.add(SAMPLES)
+    monkeypatch.setattr(time, "time_ns", now)
+    store.delete([SAMPLES[0].id], "no reason")
+    when = f"{store.acts()[0].when:%Y-%m-%d %H:%M}"
+    _, out, _ = run(capfd, "store", "history")
+    assert [line.split("\t")[1] for line in out.splitlines()[-2:]] == [when, f"before {when}"]
 
 
 def test_the_store_tells_what_it_holds_and_undoes(capfd: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -352,7 +352,8 @@ def store(settings: Settings) -> Finding:
             return Finding("store", f"{damaged[0].file} {damaged[0].what}.", "Run: incident-map store check")
         opened = Store.open(path)
         count, now = opened.count(Filter(domain=(ALL_DOMAINS,))), dt.datetime.now(dt.UTC)
-        ahead = next((each.when for each in opened.acts(_NEWEST) if each.when > now + _SKEW), None)
+        noted = (each.noted or each.when for each in opened.acts(_NEWEST))
+        ahead = next((when for when in noted if when > now + _SKEW), None)
     except StoreError as error:
         return Finding("store", str(error), "Run: incident-map store check")
     if ahead is not None:

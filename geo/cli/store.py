@@ -70,7 +70,7 @@ def history(services: Services, limit: int | None, form: str | None) -> None:
     rows = [
         (
             commit.id,
-            f"{commit.when:%Y-%m-%d %H:%M}",
+            f"{'before ' if commit.noted else ''}{commit.when:%Y-%m-%d %H:%M}",
             commit.act.who,
             commit.act.what
             + (f" of {commit.undoes}" if commit.undoes else "")

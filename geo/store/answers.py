@@ -94,7 +94,9 @@ class Commit:
     """An act as stored, with its id and time; the counts are of incidents.
 
     ``undoes`` and ``undone_by`` are the ids of the act that it undid and of the act that undid it. An act that
-    ``is_final`` can't be undone, because the state before it is no longer kept.
+    ``is_final`` can't be undone, because the state before it is no longer kept. If the clock of the computer that
+    stored it was ahead, ``noted`` is that clock's time, and ``when`` the time of the next act, before which it was
+    stored.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Commit:
     undoes: str = ""
     undone_by: str = ""
     is_final: bool = False
+    noted: dt.datetime | None = None
 
     def brings(self, source: str) -> bool:
         """Whether it imported a dataset and wasn't undone."""

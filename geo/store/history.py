@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import csv
 import datetime as dt
 import io
@@ -52,13 +53,15 @@ def acts_file(acts: Iterable[Commit], form: str) -> bytes:
             "when": commit.when.isoformat(timespec="milliseconds"),
             **{field.name: getattr(commit.act, field.name) for field in fields(Act)},
             **{name: getattr(commit, name) for name in ("new", "updated", "removed", "undoes", "undone_by")},
+            "noted": commit.noted.isoformat(timespec="milliseconds") if commit.noted else "",
         }
         for commit in acts
     ]
     if form == "jsonl":
         return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
     file = io.StringIO()
-    names = ["act", "when", *(field.name for field in fields(Act)), "new", "updated", "removed", "undoes", "undone_by"]
+    counts = ("new", "updated", "removed", "undoes", "undone_by")
+    names = ["act", "when", *(field.name for field in fields(Act)), *counts, "noted"]
     written = csv.DictWriter(file, names)
     written.writeheader()
     written.writerows(
@@ -81,12 +84,12 @@ def commits(
     undone_by = _undone_by(newest_first)
     changes = snapshot.changes({entry[0] for entry in some})
     shortened = Shortened() if snapshot.seen else ledger.shortened()  # counts hidden incidents too
-    final = _final(newest_first, shortened.until_ms)
+    final, ahead = _final(newest_first, shortened.until_ms), of_clocks_ahead(newest_first)
 
     return [
         Commit(
             id=id,
-            when=_moment(ms),
+            when=_moment(ahead.get(id, ms)),
             act=act,
             new=rows.get(NEW, 0),
             updated=rows.get(UPDATED, 0),
@@ -94,6 +97,7 @@ def commits(
             undoes=undoes,
             undone_by=undone_by.get(id, ""),
             is_final=id in final or act.what in (CLEAN, *BESIDE),
+            noted=_moment(ms) if id in ahead else None,
         )
         for id, act, ms, undoes in some
         for rows in (shortened.rows_of(id, changes.get(id, {})),)
@@ -120,6 +124,34 @@ def dated(newest_first: Sequence[tuple[str, Act, int, str]], now_ms: int) -> lis
         next_ms = ms if ms <= now_ms else next_ms
         moments.append((id, next_ms))
     return moments
+
+
+def of_clocks_ahead(newest_first: Sequence[tuple[str, Act, int, str]]) -> dict[str, int]:
+    """The acts noted by a clock that was ahead, each with the time of the next act, milliseconds since 1970.
+
+    Acts are in the order in which they were stored. Where their times contradict it, as few as possible are taken for
+    wrong, and of as many the older ones; that a clock was behind makes no earlier act older.
+    """
+    newest = np.fromiter((ms for _id, _act, ms, _undoes in newest_first), np.int64, len(newest_first))
+    if np.all(newest <= np.minimum.accumulate(newest) + _RACE_MS):
+        return {}
+    times: list[int] = newest[::-1].tolist()
+    lasts, places, before = list[int](), list[int](), list[int]()  # of the lowest rising series of each length
+    for place, ms in enumerate(times):
+        length = bisect.bisect_right(lasts, ms)
+        before.append(places[length - 1] if length else -1)
+        lasts[length : length + 1], places[length : length + 1] = [ms], [place]
+    ahead, right = dict[str, int](), places[-1]
+    for place in reversed(range(right)):
+        if place == before[right]:
+            right = place
+        elif times[place] > times[right] + _RACE_MS:
+            ahead[newest_first[-1 - place][0]] = times[right]
+    return ahead
+
+
+_RACE_MS = 60_000
+"""Acts stored at once, or by computers whose clocks differ a little, needn't be in the order of their times."""
 
 
 def _final(newest_first: Sequence[tuple[str, Act, int, str]], until_ms: int) -> set[str]:
@@ -201,7 +233,9 @@ def latest(
     """The matching incidents with their latest acts, the latest act first."""
     table = matches(snapshot, filter)
     if since is not None:
-        acts = [id for id, ms in dated(ledger.acts(), _ms(now)) if _moment(ms) > since]
+        newest_first = ledger.acts()
+        ahead = of_clocks_ahead(newest_first)
+        acts = [id for id, ms in dated(newest_first, _ms(now)) if _moment(min(ms, ahead.get(id, ms))) > since]
         wanted = ibis.memtable(pa.table({"act": pa.array(snapshot.words.act.find(acts), pa.int32())}))
         table = table.filter(table.act.isin(wanted.act))  # ten thousand literals take seconds to compile
     order = table.order_by(table.sequence.desc()).select("row")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import shutil
 import time
@@ -13,13 +14,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, Filter
 from geo.model import Incident
 from geo.schema import conform, packed
-from geo.store import Act, ProtectionRule, Store, back_up, examine, repair, restore
+from geo.store import Act, ProtectionRule, Store, acts_file, back_up, examine, repair, restore
 from geo.store.delta_log import LOG
+from geo.store.history import of_clocks_ahead
 from geo.store.ledger import STORED, Ledger
 from tests.samples import SAMPLES
 
@@ -225,7 +229,8 @@ def test_what_followed_on_a_clock_ahead_isnt_old_once_that_went_back(
 ) -> None:
     clock.moment = dt.datetime.now(dt.UTC) + dt.timedelta(days=3_700)  # the ten years have passed
     monkeypatch.setattr(time, "time_ns", lambda: int(clock.moment.timestamp() * 10**9))
-    ahead_at = ahead.acts()[2].when
+    ahead_at = ahead.acts()[2].noted
+    assert ahead_at is not None
     assert ahead.shorten(days=(clock.moment - ahead_at).days + 1)[1] == 6  # of those before
     assert [commit.is_final for commit in ahead.acts()] == [True, False, False, False, True, True, True, True]
     ahead.undo(ahead.acts()[1].id)
@@ -237,6 +242,51 @@ def test_a_clock_that_was_years_ahead_keeps_no_history_from_becoming_shorter(ahe
     assert ahead.shorten(days=1)[1] == 9
     assert all(commit.is_final for commit in ahead.acts())
     assert titles(ahead) == ["First", "Fourth", "Fourth", "Second"]
+
+
+def test_an_act_of_a_clock_ahead_is_listed_as_before_the_next_one(ahead: Store) -> None:
+    after, undo, wrong, *earlier = ahead.acts()
+    assert wrong.noted is not None
+    assert wrong.noted > wrong.when + dt.timedelta(days=3_000)
+    assert wrong.when == undo.when
+    assert [commit.noted for commit in (after, undo, *earlier)] == [None] * 6
+    assert [each.commit.when for each in ahead.history("t:3")][1] == undo.when
+    rows = list(csv.DictReader(acts_file(ahead.acts(), "csv").decode().splitlines()))
+    assert [row["noted"] for row in rows] == ["", "", wrong.noted.isoformat(timespec="milliseconds"), *[""] * 4]
+    assert rows[2]["when"] == rows[1]["when"]
+
+
+def test_a_clock_that_was_behind_makes_no_earlier_act_older(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, now = store.acts(), time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: 10**18)  # 2001, as a computer without a battery begins
+    store.put(replace(store.get_many(["t:3"])[0], title="Behind"), act=Act(what="edit"))
+    assert store.acts()[1:] == before
+    monkeypatch.setattr(time, "time_ns", now)
+    store.put(replace(store.get_many(["t:3"])[0], title="Right"), act=Act(what="edit"))
+    assert store.acts()[2:] == before
+    assert all(commit.noted is None for commit in store.acts())
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 10**8), st.booleans()), max_size=20),
+    st.lists(st.integers(0, 10**8), min_size=20, max_size=25),
+)
+def test_the_fewest_acts_are_taken_for_those_of_clocks_ahead(steps: list[tuple[int, bool]], after: list[int]) -> None:
+    now, acts, expected = 0, list[tuple[str, Act, int, str]](), dict[str, int]()
+    waiting = list[str]()
+    for number, (step_ms, is_wrong) in enumerate([*steps, *((step_ms, False) for step_ms in after)]):
+        now += step_ms
+        acts.insert(0, (str(number), Act(), now + 10**10 * (1 + number % 3) if is_wrong else now, ""))
+        waiting.append(str(number))
+        if not is_wrong:
+            expected |= dict.fromkeys(waiting[:-1], now)
+            waiting.clear()
+    assert of_clocks_ahead(acts) == expected
+
+
+@given(st.lists(st.integers(0, 59_999), max_size=20))
+def test_acts_stored_at_the_same_time_are_of_no_clock_ahead(times: list[int]) -> None:
+    assert of_clocks_ahead([(str(number), Act(), ms, "") for number, ms in enumerate(times)]) == {}
 
 
 def test_an_act_of_a_clock_ahead_that_comes_last_is_of_now(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,6 +303,8 @@ def test_an_act_of_a_clock_ahead_that_comes_last_is_of_now(store: Store, monkeyp
 def test_what_came_before_a_look_isnt_new_again_though_its_clock_was_ahead(ahead: Store, clock: Later) -> None:
     clock.moment = look = dt.datetime.now(dt.UTC)
     time.sleep(0.002)
+    assert ahead.latest(ALL, since=look) == []
+    clock.moment += dt.timedelta(days=3_700)  # its time has passed
     assert ahead.latest(ALL, since=look) == []
     ahead.put(replace(ahead.get_many(["t:1"])[0], title="Fifth"), act=Act(what="edit"))
     clock.moment = dt.datetime.now(dt.UTC)

@@ -97,7 +97,7 @@ def _commit(commit: Commit) -> dict[str, Any]:
         "what": what,
         "note": note,
         "who": commit.act.who,
-        "when": f"{wording.day_words(commit.when.date())}, {commit.when:%H:%M} UTC",
+        "when": f"{'before ' if commit.noted else ''}{wording.day_words(commit.when.date())}, {commit.when:%H:%M} UTC",
         "counts": ", ".join(f"{count:,} {words}" for count, words in counts if count),
         "undone": bool(commit.undone_by),
         "can": not commit.undone_by and not commit.is_final and commit.act.what != "fill",

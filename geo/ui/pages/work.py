@@ -245,7 +245,7 @@ def _history_values(services: Services, work: Work, incident: Incident) -> dict[
     return {
         "history": [
             {
-                "when": f"{revision.commit.when:%-d %b %Y, %H:%M} UTC",
+                "when": f"{'before ' if revision.commit.noted else ''}{revision.commit.when:%-d %b %Y, %H:%M} UTC",
                 "what": what,
                 "line": " · ".join(filter(None, (revision.commit.act.who, note))),
                 "undone": bool(revision.commit.undone_by),
