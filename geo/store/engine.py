@@ -149,6 +149,9 @@ class Engine:
         if is_duckdb:
             # the files of the current state never change, so their metadata is read once
             self._first.con.execute("SET parquet_metadata_cache = true")
+            # Joins stay as they are written, with the few rows on the right. DuckDB takes conditions to leave a fifth
+            # of the rows, and so would hold those of a hundred million incidents for the few of another table.
+            self._first.con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         self._said: dict[Hashable, _Said] = {}
         self._idle: deque[Any] = deque()
         self._unused: deque[str] = deque()

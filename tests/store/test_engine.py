@@ -10,6 +10,7 @@ import duckdb
 import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -97,6 +98,17 @@ def test_files_are_there_for_every_thread(tmp_path: Path) -> None:
 
 def doubled(table: ir.Table, among: ir.Table) -> ir.Table:
     return table.semi_join(among, "number").mutate(twice=table.number * 2)
+
+
+def test_a_join_holds_the_rows_on_its_right_however_few_the_conditions_seem_to_leave(tmp_path: Path) -> None:
+    rows = np.arange(4_000_000)
+    flags = dict.fromkeys(("first", "second", "third"), rows % 1000 > 0)
+    pq.write_table(pa.table({"row": rows, **flags}), tmp_path / "many.parquet")
+    engine = Engine(memory_bytes=100_000_000)
+    few, many = engine.put(pa.table({"of": np.arange(0, len(rows), 4)})), engine.files([tmp_path / "many.parquet"])
+    chosen = many.filter(many["first"], many["second"], many["third"])
+    joined = chosen.inner_join(few, chosen.row == few.of)
+    assert engine.run(joined.aggregate(n=ibis._.count()))["n"].to_pylist() == [996_000]
 
 
 def test_what_is_said_of_some_tables_is_said_of_others_with_the_same_columns() -> None:
