@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from geo.sources.seed import open_store
     from geo.sources.subscriptions import Feed, FeedState, Subscriptions
     from geo.sources.titles import headline
-    from geo.sources.web import Fetched, fetch
+    from geo.sources.web import Fetched, RefusedRequestError, fetch
 
 __all__ = [
     "Feed",
     "FeedState",
     "Fetched",
+    "RefusedRequestError",
     "Subscriptions",
     "documents",
     "fetch",
@@ -27,6 +28,7 @@ __all__ = [
 
 _LATER = {
     "Fetched": "web",
+    "RefusedRequestError": "web",
     "fetch": "web",
     "Feed": "subscriptions",
     "FeedState": "subscriptions",

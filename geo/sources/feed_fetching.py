@@ -12,7 +12,7 @@ import datetime as dt
 import logging
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from geo.review import Queue, draft
 from geo.sources import documents
 from geo.sources.feed_formats import items_and_rejects, reject
 from geo.sources.subscriptions import Feed, FeedState, Subscriptions
-from geo.sources.web import Fetched, host_of
+from geo.sources.web import Fetched, RefusedRequestError, host_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -123,7 +123,8 @@ class _Intake:
             answer = self.get(feed.url, headers={name: value for name, value in headers.items() if value})
             items, rejects = ([], []) if answer.status == 304 else items_and_rejects(answer.data, answer.charset)
         except ReadError as error:
-            return Fetching(feed=feed, problem=str(error)), replace(state, fetched=now, problem=str(error))
+            again = _again(error.headers, now) if isinstance(error, RefusedRequestError) else None
+            return Fetching(feed=feed, problem=str(error)), replace(state, fetched=now, again=again, problem=str(error))
         before = set(state.ids)
         fresh = [(row, item) for row, item in items if item.report.id not in before]
         self.rejects = [each for each in rejects if _reject_id(each) not in before]
@@ -135,7 +136,7 @@ class _Intake:
             etag="" if rest else answer.headers.get("etag", state.etag),
             modified="" if rest else answer.headers.get("last-modified", state.modified),
             fetched=now,
-            again=_again(answer, now),
+            again=_again(answer.headers, now),
             ids=tuple(self.ids[-MOST_SEEN:]),
             drafted=state.drafted + self.drafted,
             problem=self.problem,
@@ -200,6 +201,7 @@ def _reject_id(reject: Reject) -> str:
     return f"reject {reject.raw or reject.row}"
 
 
-def _again(answer: Fetched, now: dt.datetime) -> dt.datetime | None:
-    wait_s = answer.headers.get("retry-after", "")
+def _again(headers: Mapping[str, str], now: dt.datetime) -> dt.datetime | None:
+    """The time before which a server asks not to be asked again, a day ahead at most."""
+    wait_s = headers.get("retry-after", "")
     return now + dt.timedelta(seconds=min(int(wait_s), 86_400)) if re.fullmatch("[0-9]{1,9}", wait_s) else None

@@ -41,6 +41,22 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Iterable[str]]
 
 
+class RefusedRequestError(ReadError):
+    """A server answers with another status than 200 and 304.
+
+    Parameters
+    ----------
+    message : str
+        What happened.
+    headers : mapping of str to str
+        Of its answer, in lower case: ``retry-after`` may say when to ask again.
+    """
+
+    def __init__(self, message: str, headers: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.headers = headers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """A response: status (200, or 304 for no change), bytes, final URL and charset."""
@@ -344,7 +360,8 @@ def _answer(answer: urllib3.BaseHTTPResponse, url: str, host: str, end: float, m
     if answer.status == 304:
         return Fetched(status=304, data=b"", url=url, headers=headers)
     if answer.status != 200:
-        raise ReadError(f"{host} answers with {answer.status}" + _MEANINGS.get(answer.status, "") + ".")
+        problem = f"{host} answers with {answer.status}" + _MEANINGS.get(answer.status, "") + "."
+        raise RefusedRequestError(problem, headers)
     kind, _, rest = headers.get("content-type", "").partition(";")
     kind = kind.strip().lower()
     if kind and not kind.startswith(MEDIA_TYPES):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from geo.errors import ReadError
 from geo.gazetteer import Gazetteer
 from geo.review import Queue
-from geo.sources import Feed, Fetched, Subscriptions, fetch, fetch_feeds
+from geo.sources import Feed, Fetched, RefusedRequestError, Subscriptions, fetch, fetch_feeds
 from geo.sources.feed_fetching import EVERY, MOST_ITEMS, Fetching
 
 URL = "https://news.example/feed.xml"
@@ -37,6 +37,7 @@ class Web:
         self.pages = {f"https://news.example/{name}": data for name, data in pages.items()}
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.headers: dict[str, str] = {}
+        self.is_busy = False
         self.waits: list[float] = []
         self.now = dt.datetime(2025, 8, 21, 12, tzinfo=dt.UTC)
 
@@ -44,6 +45,8 @@ class Web:
         self.asked.append((url, headers or {}))
         if (headers or {}).get("If-None-Match") == '"1"' and self.headers.get("etag") == '"1"':
             return Fetched(status=304, data=b"", url=url)
+        if self.is_busy:
+            raise RefusedRequestError("news.example answers with 429.", self.headers)
         if url not in self.pages:
             raise ReadError("There is no such page.")
         return Fetched(status=200, data=self.pages[url], url=url, headers=self.headers)
@@ -127,6 +130,18 @@ def test_the_host_says_when_to_come_again(tmp_path: Path, gazetteer: Gazetteer) 
     run(web, tmp_path, gazetteer)
     web.now += dt.timedelta(hours=1)
     assert run(web, tmp_path, gazetteer)[0].skipped
+
+
+def test_a_busy_host_is_left_alone_as_long_as_it_says(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    web = Web(**{"feed.xml": rss()})
+    web.is_busy, web.headers = True, {"retry-after": "7200"}
+    assert "429" in run(web, tmp_path, gazetteer)[0].problem
+    web.now += dt.timedelta(hours=1)
+    assert run(web, tmp_path, gazetteer)[0].skipped
+    web.now += dt.timedelta(hours=1)
+    web.is_busy = False
+    (result,) = run(web, tmp_path, gazetteer)
+    assert (result.skipped, result.problem) == ("", "")
 
 
 class Loopback(http.server.BaseHTTPRequestHandler):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pytest
 
 from geo.errors import ReadError
-from geo.sources import Fetched, fetch
+from geo.sources import Fetched, RefusedRequestError, fetch
 from geo.sources.web import is_own, is_public
 
 REQUESTS: list[str] = []
@@ -88,6 +88,8 @@ class Hostile(http.server.BaseHTTPRequestHandler):
         elif self.path == "/nonsense":
             self.wfile.write(b"not http at all\r\n\r\n")
             self.close_connection = True
+        elif self.path == "/busy":
+            self._send(429, Retry_After="7200")
         else:
             self._send(404)
 
@@ -153,6 +155,12 @@ def test_nothing_new_is_told(port: int) -> None:
 def test_a_hostile_answer_is_refused_in_a_sentence(port: int, path: str, why: str) -> None:
     with pytest.raises(ReadError, match=why):
         ask(port, path, most_bytes=100_000)
+
+
+def test_a_busy_server_says_when_to_ask_again(port: int) -> None:
+    with pytest.raises(RefusedRequestError, match="429") as refused:
+        ask(port, "/busy")
+    assert refused.value.headers["retry-after"] == "7200"
 
 
 @pytest.mark.parametrize("path", ["/drip", "/slow-headers", "/continue", "/slow-line"])
