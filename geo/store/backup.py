@@ -370,8 +370,7 @@ def restore(
             unpack(str(staged / _STORE), most=backup.version)
         for folder, _, _ in os.walk(staged):
             sync(Path(folder))
-        for inner, place in wanted.items():
-            _put(staged / inner, place)
+        _put_all({place: staged / inner for inner, place in wanted.items()})
         acknowledge(str(path), backup.version)
     except OSError as error:
         raise StoreError(f"The backup can’t be brought back to {path}: {error}") from error
@@ -419,6 +418,27 @@ def _stores(all_backups: Iterable[Backup]) -> list[str]:
 
 _SHOWN = 8
 """How many characters of a table id are shown."""
+
+
+def _put_all(staged: Mapping[Path, Path]) -> None:
+    """Move restored files to their places, which are empty; if one can't be moved, remove those moved before.
+
+    Raises
+    ------
+    OSError
+        The places are empty, as before.
+    """
+    moved: list[Path] = []
+    try:
+        for place, source in staged.items():
+            moved.append(place)
+            _put(source, place)
+    except OSError:
+        for place in moved:
+            shutil.rmtree(place, ignore_errors=True)
+            if place.is_file():
+                place.unlink()
+        raise
 
 
 def _put(staged: Path, place: Path) -> None:

@@ -221,6 +221,16 @@ def test_what_is_there_is_never_overwritten(store: Store, tmp_path: Path) -> Non
     assert ids(Path(store.path)) == {"t:1", "t:2"}
 
 
+def test_what_can_be_restored_in_part_only_is_not_restored(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "store-queue").mkdir()
+    (tmp_path / "store-queue" / "draft.json").write_text("{}")
+    back_up(store.path, str(tmp_path / "backups"), beside={"queue": tmp_path / "store-queue"})
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="can’t be brought back"):
+        restore(str(tmp_path / "backups"), tmp_path / "new", beside={"queue": tmp_path / "file" / "queue"})
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_damaged_store_is_no_backup(store: Store, tmp_path: Path) -> None:
     path = next(Path(store.path).glob("*.parquet"))
     whole = path.read_bytes()
