@@ -747,7 +747,7 @@ class Store:
         """The box around all points; None where none has one."""
         return self._cached(queries.extent, filter)
 
-    def in_view(self, filter: Filter, bbox: BBox, zoom: float, limit: int = 1000) -> InView:
+    def in_view(self, filter: Filter, bbox: BBox, zoom: float, limit: int = clusters.MOST_MARKS) -> InView:
         """The map's content for a box: single incidents and clusters, together at most ``limit``.
 
         A cluster holds incidents that are drawn alike: pins, places near a town, or lines and waters. Incidents known
@@ -762,7 +762,7 @@ class Store:
         """
         return self._cached(clusters.density, filter, bbox, zoom)
 
-    def frames(self, filter: Filter, bbox: BBox, zoom: float, by: str = "", limit: int = 1000) -> Frames:
+    def frames(self, filter: Filter, bbox: BBox, zoom: float, by: str = "", limit: int = clusters.MOST_MARKS) -> Frames:
         """The playback of a box: marks of at most ``limit`` cells, and their incidents by step."""
         return self._cached(frames.frames, filter, bbox, zoom, by, limit)
 

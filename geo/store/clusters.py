@@ -36,7 +36,11 @@ DEEPEST_CLUSTERED_ZOOM = 18
 """Zooming in further splits no cluster visibly."""
 
 
-def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: int = 1000) -> InView:
+MOST_MARKS = 1_000
+"""How many single incidents and clusters a view of the map has at most."""
+
+
+def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: int = MOST_MARKS) -> InView:
     """The incidents in a box, as single ones and clusters.
 
     Parameters

@@ -19,7 +19,7 @@ from geo.filter import Filter
 from geo.geodesy import LEVEL, level_for
 from geo.model import BBox
 from geo.store.answers import Frames
-from geo.store.clusters import CELL_PX, whole_cells
+from geo.store.clusters import CELL_PX, MOST_MARKS, whole_cells
 from geo.store.conditions import matches, within
 from geo.store.index import FIXED, Snapshot
 from geo.store.queries import bin_end, bin_starts
@@ -32,7 +32,7 @@ _MOST_STEPS = 2_000
 _EPOCH = dt.date(1970, 1, 1)
 
 
-def frames(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, by: str = "", limit: int = 1000) -> Frames:
+def frames(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, by: str = "", limit: int = MOST_MARKS) -> Frames:
     """The marks of a box, and the number of incidents of each by step.
 
     Parameters
