@@ -112,7 +112,10 @@ _NAMES = ("email", "preferred_username", "name", "sub")
 
 
 def _is_meant(entry: str, claims: Mapping[str, Any]) -> bool:
-    """Whether an entry of GEO_EDITORS or the like means a user: by a verified email address, or by a claim."""
+    """Whether an entry of GEO_EDITORS or the like means a user: by a claim, or by an email address.
+
+    An address counts unless the provider calls it unverified (``email_verified``); not all say so of those they verify.
+    """
     claim, equals, value = entry.partition("=")
     if equals:
         given = claims.get(claim)
