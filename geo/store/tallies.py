@@ -4,9 +4,9 @@ Each field of the filter is evaluated on the distinct values of a piece (:mod:`g
 mask of its rows. Rows that match all fields are counted, and for each facet those that match all other fields. Text and
 place searches, and replaced rows, are resolved to row numbers before. Refused: a query per answer (each reads the same
 columns again, and lists of actors and sources are slow), and one query with several groupings (the engine runs it as
-several). Where the columns of a store don't fit into memory, its files are read once, some rows at a time: first the
-columns that the filter restricts, then all that are counted, of the rows that match. The engine counts what a cluster
-has, and the few results of a search, of which it holds a copy: a dozen queries that return small tables.
+several). For a store whose columns don't fit into memory the engine counts, with a dozen queries that return small
+tables; but of a search's or a place's many results, of which it holds no copy, the files are read once, some rows at a
+time: first the columns that the filter restricts, then all that are counted, of the rows that match.
 """
 
 from __future__ import annotations
@@ -125,12 +125,15 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
 
 
 def _is_streamed(snapshot: Snapshot, filter: Filter) -> bool:
-    """Whether a store whose columns don't fit into memory is read for a count; else the engine is asked."""
+    """Whether a store whose columns don't fit into memory is read for a count; else the engine is asked.
+
+    It finds what no search or place restricts in less time, as its conditions leave out more before the counting.
+    """
     if snapshot.engine.workers > 1:
         return False
     if filter.has_place:
         return len(rows_there(snapshot, filter)) > snapshot.files.copied_rows
-    return not filter.search or len(snapshot.rows_having(filter.search)) > snapshot.files.copied_rows
+    return bool(filter.search) and len(snapshot.rows_having(filter.search)) > snapshot.files.copied_rows
 
 
 def _by_stream(snapshot: Snapshot, filter: Filter) -> Tallies:
