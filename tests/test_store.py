@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import random
 import tempfile
 import threading
 import time
@@ -387,6 +388,18 @@ def test_small_files_are_joined_without_a_loss(tmp_path: Path) -> None:
     assert ids(store) == [f"a{number}" for number in range(1, 7)]
     assert ids(Store.open(store.path)) == ids(store)
     assert len(store.acts()) == 6
+
+
+def test_files_that_no_longer_fit_together_are_not_joined_with_each_edit(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", check_every_s=0.0, small_files=4)
+    some = random.Random(1)
+    for number in range(1, 5):  # each of half the size that a joined file has
+        store.add([incident(number, summary=some.randbytes(80_000).hex())])
+    large = set(DeltaTable(store.path).file_uris())
+    for number in range(5, 8):
+        store.add([incident(number)])
+    assert set(DeltaTable(store.path).file_uris()) > large
+    assert len(DeltaTable(store.path).file_uris()) == 7
 
 
 def test_a_folder_with_another_table_is_refused(tmp_path: Path) -> None:

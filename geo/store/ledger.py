@@ -104,8 +104,11 @@ _PIECE = 6
 
 SMALL_FILES = 16
 """The number of small files of single edits that are joined into one."""
-_SMALL_BYTES, _JOINED_BYTES = 200_000, 250_000
+_SMALL_BYTES, _JOINED_BYTES = 100_000, 250_000
 """The size in bytes up to which a file is small, and the size from which a joined file isn't joined again.
+
+The first is less than half of the second, so that any two small files fit into one: files that count as small but fit
+with no other would add up, until each edit joins its file with one of them.
 
 Rows that are joined again count as new beside the files of the current state: at most about 1,500.
 """
