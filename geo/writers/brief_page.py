@@ -1,8 +1,22 @@
 """A brief: one page about a view, to print or send, composed only from what is in the store.
 
-Every sentence is composed from an incident's fields and links to the incident and its report; unknown values are called
-unknown. A person's own remarks are set apart, and numbers and places in them that aren't in the incidents are listed as
-a warning.
+Its sentences, in the order of the page, and where each is made:
+
+- the heading, the filter and the number of incidents: :func:`compose`;
+- the killed and injured of the whole view: :attr:`HarmTotal.words`, from figures that
+  :meth:`geo.services.Services.brief` asks the store for;
+- how many incidents against the earlier period: :func:`comparison_words`, and whether that is unusual:
+  :func:`geo.store.unusual_words`;
+- at most :data:`SENTENCES` incidents: ``_sentence``, each from the incident's fields, with a link to it (where the page
+  has an address) and the number of its report. :func:`weightiest` chooses which; the page has them by day;
+- how many incidents have no sentence: :attr:`Brief.left_out_words`;
+- a person's own remarks, set apart, with a warning that lists the numbers and places in them that aren't in the
+  incidents: :func:`ungrounded`;
+- the reports behind the sentences: ``_report_words``; and how the page was made:
+  :attr:`geo.writers.origin.FileOrigin.sentence`.
+
+Headings and the few fixed sentences ("No incident is in this view.", "Reports are not facts: …") stand in what sets
+each format: ``brief_page.html``, ``brief_page.typ`` and, for Word, ``_word``. Unknown values are called unknown.
 
 It is written as a web page that prints on A4, as a Word document, or as a PDF set by Typst. Typst comes in one wheel,
 uses the machine's fonts for every script, and shapes right-to-left text; its template gets texts as data, never as
@@ -126,8 +140,8 @@ class Brief:
         if self.left_out <= 0:
             return ""
         return (
-            f"{self.left_out:,} more {'is' if self.left_out == 1 else 'are'} in the view and not told here: those with "
-            "most harm come first, then one of each type, then the newest."
+            f"{self.left_out:,} more {'is' if self.left_out == 1 else 'are'} in the view and not told here: chosen are "
+            "those with most harm, then the worst of each type, then the worst of the rest, of equals the newest."
         )
 
 
@@ -224,7 +238,11 @@ def comparison_words(now: int, before: int, span: tuple[dt.date, dt.date], *, fe
 
 
 def weightiest(incidents: Iterable[Incident], most: int) -> list[Incident]:
-    """The incidents for a page: the one with most harm of each type first, then the others by harm and day."""
+    """The ``most`` incidents for a page, in the order in which they are chosen.
+
+    First as many as half of ``most`` with most harm, then of each type the one with most, then the rest by harm; of
+    equals the newest. Harm is people killed and injured, see ``_KILLED_WEIGHS``; unknown counts as none.
+    """
     ordered = sorted(incidents, key=lambda incident: (_harm(incident), str(incident.date_start or "")), reverse=True)
     first_of_type = list({incident.event_type: incident for incident in reversed(ordered)}.values())
     harmed = [incident for incident in ordered if _harm(incident) > 0]
