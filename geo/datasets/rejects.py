@@ -1,12 +1,19 @@
-"""Why a row was refused: every reason that a reject can have, and what finds it.
+"""Why a row was refused: the reasons of datasets' rows, and where those stand that have words of their own.
 
 Page and command line show these texts, with the numbers of the rows; ``incident-map import --rejects FILE`` writes them
 with the rows' content. A row that has what an incident needs, but something odd besides, isn't refused but flagged: see
 the rules for bad data in :mod:`geo.datasets`.
 
-Two more kinds of reasons are the model's own words: a row of one of our exports that isn't an incident gets the error
-that says so (:mod:`geo.datasets.formats.own`), and one that breaks a rule of the store gets that rule
-(:func:`geo.store.row_faults`).
+Three kinds of reasons have words that aren't listed here:
+
+- A row that breaks a rule of the store gets that rule. ``_rules`` in :mod:`geo.store.derived` lists them with their
+  words: a missing id or source, an id longer than 200 characters, a value that isn't one of the codes, one of two dates
+  or coordinates missing, an end before the start, a date or position that disagrees with its precision, a latitude,
+  longitude, radius or score out of its range or no number, a country that isn't a code of two letters, numbers of
+  people that are negative or out of order.
+- A row or line of one of our exports that can't be made an incident gets the first 300 characters of the error that
+  says so (:mod:`geo.datasets.formats.own`): the model's own, or Python's or the JSON reader's.
+- An item of a feed is no row, but its reject has the same form: :func:`geo.sources.feed_formats.reject`.
 """
 
 from __future__ import annotations

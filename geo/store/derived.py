@@ -375,6 +375,7 @@ def row_faults(table: pa.Table) -> pa.Array:
 
 
 def _rules(column: dict[str, pa.Array]) -> Iterable[tuple[pa.Array, str]]:
+    """Each rule of the store: which rows break it, and the reason that these are refused with; the first one counts."""
     for name in ("id", "source", "source_id"):
         yield pc.equal(column[name], ""), f"{name} is missing"
     if (pc.max(pc.binary_length(column["id"])).as_py() or 0) > 200:
