@@ -1,18 +1,30 @@
 """Why an import was slow: how long each of its stages took, from opening the file to writing the ledger.
 
 ``incident-map import --verbose`` shows the seconds of each of the :data:`STAGES`, the log has them at level INFO, and
-:attr:`geo.importing.ImportResult.stages` holds them. What makes a stage slow, and the code of each:
+:attr:`geo.importing.ImportResult.stages` holds them. What makes a stage slow, and the code that does the work:
 
 =========  ====================================================================  ======================================
 open       the file's size; unpacking a zip                                      :mod:`geo.datasets.containers`
 recognise  many columns; a workbook's many tables                                :mod:`geo.datasets.registry`
 read       rows and columns; JSON and workbooks more than delimited text         :mod:`geo.datasets.table`
 render     columns that are used; a format's own work on its rows                :mod:`geo.datasets.incident_table`
-place      different names, each looked up once; rows at borders of countries    :mod:`geo.importing.geocoding`
+place      different names, each looked up once; rows at borders of countries;   :mod:`geo.importing.geocoding`
+           names of regions and actors; precisions                               (called by ``batches`` beside it)
 derive     rows: cells, folded words, checks of the model's rules                :mod:`geo.store.derived`
-match      rows that the store has already, above all changed ones               :mod:`geo.store.writing`
+match      rows that the store has already, above all changed ones; repeated     :mod:`geo.store.writing`
+           ids; incidents that another dataset brought                           (and ``batches``, ``overlap``)
 write      bytes: texts and the original rows                                    :mod:`geo.store.ledger`
 =========  ====================================================================  ======================================
+
+One row that breaks a rule of the store makes the whole import run twice, since rows are checked one by one only then
+(:func:`geo.importing.import_file`): both runs are in the sums, but for opening and recognising. The check of single
+rows in the second run, and of our own exports in any, is in no stage.
+
+Where the clock is: ``open`` and ``recognise`` in :mod:`geo.datasets.registry`; ``read`` and ``render`` in
+:mod:`geo.datasets.reading`; ``place`` and repeated ids in :mod:`geo.importing.batches`; ``derive`` in
+:mod:`geo.store.writing` (of workers, in :mod:`geo.importing.on_workers`); ``match`` there and in
+:mod:`geo.importing.pipeline`; ``write`` in :meth:`geo.store.Store.add_tables`. Removals
+(:attr:`geo.datasets.Format.removes`) are timed in :mod:`geo.importing.pipeline`.
 
 Files of the current state are made after the import, in a process of low priority (:mod:`geo.store.tiers`), and are no
 stage: ``--verbose`` waits for them and adds their time (:meth:`geo.store.Store.wait_for_files`).
