@@ -121,9 +121,10 @@ def back_up(
     Raises
     ------
     StoreError
-        There is no store, it can't be read or is damaged, or the target can't be written. Earlier backups are
-        unchanged.
+        There is no store, it can't be read or is damaged, or the target can't be written or lies in the store. Earlier
+        backups are unchanged.
     """
+    _refuse_inside(path, target)
     check_log(path, options, whole=True)
     try:
         source, archive = storage(path, options), _target(target)
@@ -493,6 +494,18 @@ def _newest_of(all_backups: list[Backup], files: pyarrow.fs.FileSystem, last: in
         if is_of and (last < 0 or backup.version <= last):
             return contents
     return {}
+
+
+def _refuse_inside(path: str, target: str) -> None:
+    """Refuse a backup in the store's own folder, which is lost with the store and is no place for other files."""
+    if f"{_place(target)}/".startswith(f"{_place(path)}/"):
+        raise StoreError(f"{target} lies in the store itself, and would be lost with it; name another place.")
+
+
+def _place(where: str) -> str:
+    """A folder without links, or a URL of object storage; without a slash at its end."""
+    folder = where.removeprefix("file://")
+    return where.rstrip("/") if "://" in folder else str(Path(folder).resolve())
 
 
 def _target(target: str) -> pyarrow.fs.FileSystem:

@@ -404,6 +404,20 @@ def test_a_backup_is_taken_where_nothing_may_be_deleted(store: Store, tmp_path: 
     assert ids(tmp_path / "new") == {"t:1", "t:2"}
 
 
+def test_a_folder_in_the_store_is_no_place_for_its_backups(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "way").symlink_to(store.path)
+    before = sorted(Path(store.path).rglob("*"))
+    inside = (store.path, f"{store.path}/kept", f"{store.path}/_delta_log/kept", str(tmp_path / "way" / "kept"))
+    for target in (*inside, f"file://{store.path}/kept"):
+        for path in (store.path, f"file://{store.path}"):
+            with pytest.raises(StoreError, match="lies in the store itself"):
+                back_up(path, target)
+    with pytest.raises(StoreError, match="lies in the store itself"):
+        back_up("s3://bucket/store", "s3://bucket/store/kept/")
+    assert sorted(Path(store.path).rglob("*")) == before
+    assert back_up(store.path, f"{store.path}-kept").new_files
+
+
 def test_without_a_backup_that_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no backup"):
         restore(str(tmp_path / "none"), tmp_path / "new")
