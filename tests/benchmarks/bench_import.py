@@ -45,15 +45,15 @@ print(json.dumps([seconds, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxr
 """
 
 
-def write_csv(path: Path, rows: int) -> None:
-    """A table of made-up incidents over Ukraine and its neighbours, as a colleague might send it."""
+def write_csv(path: Path, rows: int, first: int = 0) -> None:
+    """A table of made-up incidents over Ukraine and its neighbours, as a colleague might send it, from a number on."""
     rng = np.random.default_rng(1)
     kinds = np.array(["Air/drone strike", "Shelling/artillery/missile attack", "Armed clash", "Attack", "Arrests"])
     sources = np.array(["Ukrinform", "Suspilne", "Reuters"])
     days = np.datetime64("2022-02-24") + rng.integers(0, 1200, rows)
     pl.DataFrame(
         {
-            "id": [f"EV{number:07d}" for number in range(rows)],
+            "id": [f"EV{number:07d}" for number in range(first, first + rows)],
             "date": days.astype(str),
             "type": kinds[rng.integers(0, len(kinds), rows)],
             "country": "Ukraine",
@@ -61,7 +61,8 @@ def write_csv(path: Path, rows: int) -> None:
             "longitude": rng.uniform(22.5, 40, rows).round(5),
             "fatalities": rng.integers(0, 5, rows),
             "description": [
-                f"Reported event number {number} near a settlement in the region" for number in range(rows)
+                f"Reported event number {number} near a settlement in the region"
+                for number in range(first, first + rows)
             ],
             "source": sources[rng.integers(0, len(sources), rows)],
         }

@@ -7,9 +7,10 @@
 A store of so many made-up incidents is made in the folder where it is missing; what its import and the making of its
 files take is printed (both run in this process, on Arrow and DuckDB). Its files are then made anew by the cluster's
 workers, on a copy of the ledger, once to start them and once more (of two million rows or more by several at once: the
-ledger has a million in a file, which one worker takes). After that each question of the page is put to both engines
-under generated filters (of ``--filters 0``, none), and the table has its median on either, in milliseconds of the clock
-and of the processors (as Linux counts them), which says more where others use the machine too.
+ledger has a million in a file, which one worker takes). As many rows in four CSV files are imported by this process,
+and with the workers reading them, once to start what that needs and once more. After that each question of the page is
+put to both engines under generated filters (of ``--filters 0``, none), and the table has its median on either, in
+milliseconds of the clock and of the processors (as Linux counts them), which says more on a shared machine.
 """
 
 from __future__ import annotations
@@ -27,18 +28,22 @@ import shutil
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from geo.datasets import open_dataset
 from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last
+from geo.gazetteer import bundled_gazetteer
 from geo.geodesy import Circle, Polygon
+from geo.importing import import_file, read_ahead
 from geo.model import BBox, Point
 from geo.store import Act, Store, compare, trend_rules
 from geo.store.current import Current
 from geo.store.engine import open_engine
 from geo.store.ledger import Ledger
 from geo.store.tiers import settle
+from tests.benchmarks.bench_import import write_csv
 from tests.benchmarks.bench_store import CITY, REGION, WORLD
 from tests.benchmarks.generate import tables
 
@@ -187,7 +192,7 @@ def compared(duckdb: Store, spark: Store, filters: int) -> tuple[list[str], dict
 
 
 def _say(what: str, start: tuple[float, float], end: tuple[float, float]) -> None:
-    print(f"{what:30}{end[0] - start[0]:8.1f} s, {end[1] - start[1]:8.1f} s of the processors", flush=True)
+    print(f"{what:42}{end[0] - start[0]:8.1f} s, {end[1] - start[1]:8.1f} s of the processors", flush=True)
 
 
 def remade(folder: Path, engine: str, what: str) -> None:
@@ -200,8 +205,29 @@ def remade(folder: Path, engine: str, what: str) -> None:
         manifest = settle(Current(str(copy)), Ledger(copy), 0, cluster=cluster)
         _say(what, began, (time.perf_counter(), processor_s()))
         assert manifest is not None
-        print(f"{'':30}{len(manifest.tiers)} tiers, {sum(manifest.sizes.values()) / manifest.rows:.0f} bytes a row; "
+        print(f"{'':42}{len(manifest.tiers)} tiers, {sum(manifest.sizes.values()) / manifest.rows:.0f} bytes a row; "
               f"this process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")  # fmt: skip
+
+
+def write_files(folder: Path, rows: int) -> list[Path]:
+    """Four files of made-up incidents."""
+    paths = [folder / f"{number}.csv" for number in range(4)]
+    for number, path in enumerate(paths):
+        write_csv(path, rows // 4, number * (rows // 4))
+    return paths
+
+
+def imported(paths: Sequence[Path], engine: str, what: str) -> None:
+    """Import files into a new store, and say what it took."""
+    gazetteer = bundled_gazetteer()
+    with tempfile.TemporaryDirectory(dir=paths[0].parent) as beside:
+        store = Store.open(Path(beside) / "store", engine=engine, latest_rows=10**9)
+        began = time.perf_counter(), processor_s()
+        files = [open_dataset(path) for path in paths]
+        with read_ahead(files, store, least_bytes=0) as ahead:
+            results = [import_file(file, store, gazetteer=gazetteer, ready=ahead.take(file)) for file in files]
+        _say(what, began, (time.perf_counter(), processor_s()))
+        assert all(result.new == result.rows for result in results)
 
 
 def main() -> None:
@@ -228,6 +254,14 @@ def main() -> None:
     _say(given.engine, began, (time.perf_counter(), processor_s()))
     for what in ("files, by workers, first", "files, by workers, again"):
         remade(folder, given.engine, what)
+    with tempfile.TemporaryDirectory(dir=given.folder) as beside:
+        paths = write_files(Path(beside), given.rows)
+        for engine, turns in (
+            ("duckdb", ("first", "again")),
+            (given.engine, ("by workers, first", "by workers, again")),
+        ):
+            for turn in turns:
+                imported(paths, engine, f"import of four files, {turn}")
     wrong, seconds = compared(duckdb, spark, given.filters)
     print(f"{f'ms, median of {given.filters} filters':30}{'DuckDB':>10}{'(cpu)':>10}{'Spark':>10}{'(cpu)':>10}")
     for name, (mine, other) in seconds.items():
