@@ -415,7 +415,11 @@ export class IncidentMap {
   /** Fetch place names after the incidents, or after a while if these take long. */
   async _askForLabels() {
     await inTime(this.drawn);
-    this.labels.ask(() => ({ marks: this._namedMarks(), obstacles: [...this._obstacles()] }));
+    this.labels.ask(() => {
+      const marks = this._namedMarks();
+      this.ownPlaces.layOut(marks.map(({ box }) => box));
+      return { marks, obstacles: [...this._obstacles()] };
+    });
   }
 
   *_obstacles() {

@@ -1,11 +1,39 @@
 /* The user's own places: a house for a point, else a line or an outline, each with its name. The house is
    above its point, so that it hides no mark there. They can't be clicked: the list beside the map shows them. */
 import { html, svg } from "./elements.js";
+import { OccupiedBoxes } from "./label_placement.js";
 import { L } from "./leaflet_global.js";
 
 const HOUSE = "M1.5 8.5 8 2.5l6.5 6h-2V14H9.6v-3.6H6.4V14H3.5V8.5z";
 
 const house = () => svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: HOUSE }));
+
+/** Where a name's box is on each side of a house, or on a line or area, relative to its point; the best first. */
+const SIDES = {
+  point: {
+    right: (width) => [12, -34, 12 + width, -16],
+    left: (width) => [-12 - width, -34, -12, -16],
+    above: (width) => [-width / 2, -52, width / 2, -35],
+    below: (width) => [-width / 2, 4, width / 2, 21],
+  },
+  shape: {
+    middle: (width) => [-width / 2, -9, width / 2, 9],
+    above: (width) => [-width / 2, -34, width / 2, -16],
+    below: (width) => [-width / 2, 16, width / 2, 34],
+  },
+};
+
+/** The side on which a name touches nothing of what is occupied, and occupies it itself; empty if there is none. */
+export function sideOf({ x, y }, width, isPoint, occupied) {
+  for (const [side, boxOf] of Object.entries(SIDES[isPoint ? "point" : "shape"])) {
+    const [left, top, right, bottom] = boxOf(width);
+    const box = [x + left, y + top, x + right, y + bottom];
+    if (!occupied.isFree(box)) continue;
+    occupied.add(box);
+    return side;
+  }
+  return "";
+}
 
 export class OwnPlaces {
   /** @param tell callback `named()`, once the names have changed */
@@ -18,6 +46,19 @@ export class OwnPlaces {
     this.renderer = L.svg({ pane: "own", padding: 1 });
     this.layer = L.layerGroup().addTo(map);
     this.shown = "";
+    this.names = [];
+  }
+
+  /** Put each name where it touches none of the marks, whose boxes are in layer points, and no other name; else
+      leave it out, as others are: its house stays. */
+  layOut(boxes) {
+    const occupied = new OccupiedBoxes(boxes);
+    for (const name of this.names) name.width ||= name.label.offsetWidth; // all read before any is written
+    for (const { element, label, width, place, isPoint } of this.names) {
+      const side = sideOf(this.map.latLngToLayerPoint(place), width, isPoint, occupied);
+      element.dataset.side = side;
+      label.hidden = !side;
+    }
   }
 
   /** Fetch and draw the current places. */
@@ -27,6 +68,7 @@ export class OwnPlaces {
     if (!places || text === this.shown) return;
     this.shown = text;
     this.layer.clearLayers();
+    this.names = [];
     for (const feature of places.features) this._add(feature);
     this.tell.named();
   }
@@ -34,7 +76,7 @@ export class OwnPlaces {
   /** The boxes of the houses and names, in layer points, which no other name may touch. */
   *boxes() {
     const frame = this.map.getContainer().getBoundingClientRect();
-    for (const element of this.map.getPane("own").querySelectorAll(".own-name")) {
+    for (const element of this.map.getPane("own").querySelectorAll(".own-name > :not([hidden])")) {
       const { left, top, right, bottom } = element.getBoundingClientRect();
       const at = this.map.containerPointToLayerPoint([left - frame.left, top - frame.top]);
       yield [at.x, at.y, at.x + right - left, at.y + bottom - top];
@@ -49,6 +91,7 @@ export class OwnPlaces {
     }
     const label = html("span", { text: name });
     const element = html("div", { className: `own-name ${kind}` }, ...(kind === "point" ? [house(), label] : [label]));
+    this.names.push({ element, label, place: [lat, lon], isPoint: kind === "point" });
     const icon = L.divIcon({ html: element, className: "own-mark", iconSize: [0, 0] });
     L.marker([lat, lon], { icon, pane: "own", interactive: false, keyboard: false }).addTo(this.layer);
   }
