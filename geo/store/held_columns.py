@@ -70,7 +70,7 @@ SHOWN_COLUMNS = (*HELD_COLUMNS, *_TEXTS, *_MEASURES, *_SHOWN_CODES)
 """The columns of pieces whose rows can also be shown."""
 
 Answer = TypeVar("Answer")
-Reader = Callable[[Sequence[str]], pa.Table]
+ReadColumns = Callable[[Sequence[str]], pa.Table]
 """Reads columns of the incidents in a part of a file, ``live`` with them, and always the same rows."""
 _STREAMED = 16
 """How many pieces of a stream are made before their results have to be taken."""
@@ -389,7 +389,7 @@ class Held:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             yield from pool.map(lambda place: ask(self._piece(*place)), self._places)
 
-    def streamed(self, ask: Callable[[Reader], Answer]) -> Iterator[Answer]:
+    def streamed(self, ask: Callable[[ReadColumns], Answer]) -> Iterator[Answer]:
         """The result of a function for the rows of each piece, which aren't kept, computed in parallel."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for start in range(0, len(self._places), _STREAMED):

@@ -29,7 +29,7 @@ from geo.filter import Filter, Last
 from geo.geodesy import Mask
 from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, division_numbers, microseconds
 from geo.store.conditions import facet_filter, matches, rows_there
-from geo.store.held_columns import EACH, HELD_COLUMNS, NO_VALUE, PEOPLE, TOLL_SUMS, Piece, Reader
+from geo.store.held_columns import EACH, HELD_COLUMNS, NO_VALUE, PEOPLE, TOLL_SUMS, Piece, ReadColumns
 from geo.store.index import Snapshot
 from geo.store.spots import NOWHERE, Columns
 from geo.store.summaries import UNDATED, there
@@ -141,7 +141,7 @@ def _by_stream(snapshot: Snapshot, filter: Filter) -> Tallies:
     filters = list({filter, *(facet_filter(filter, word) for word in FACETS)})
     columns, words, among = _restricted(filters), snapshot.words, _among(snapshot, filter)
 
-    def count(read: Reader) -> _Counts | None:
+    def count(read: ReadColumns) -> _Counts | None:
         piece = Piece.of(read(columns))
         matcher = _matcher(piece, words, among)
         rows = [matcher(each) for each in filters]

@@ -108,7 +108,7 @@ def test_a_join_holds_the_rows_on_its_right_however_few_the_conditions_seem_to_l
     few, many = engine.put(pa.table({"of": np.arange(0, len(rows), 4)})), engine.files([tmp_path / "many.parquet"])
     chosen = many.filter(many["first"], many["second"], many["third"])
     joined = chosen.inner_join(few, chosen.row == few.of)
-    assert engine.run(joined.aggregate(n=ibis._.count()))["n"].to_pylist() == [996_000]
+    assert engine.run(joined.aggregate(n=joined.count()))["n"].to_pylist() == [996_000]
 
 
 def test_what_is_said_of_some_tables_is_said_of_others_with_the_same_columns() -> None:
