@@ -112,7 +112,12 @@ TONE_COLOURS: dict[str, ToneColours] = {
     "drone": ToneColours(Shades("#e58a4e", "#c9552a"), Shades("#3a1403", "#12171e")),
     "others": ToneColours(Shades("#f2c6a4", "#7d3a22"), Shades("#3a1403", "#ffe3d3")),
 }
-"""Four tones of one colour for groups of attack types (:data:`geo.map.drawing.TONES`), told apart by lightness."""
+"""Four tones of one colour for groups of attack types (:data:`geo.map.drawing.TONES`), told apart by lightness.
+
+Used by the scripts that draw a map while at least nine tenths of the incidents in view are attacks (``areToned`` in
+``geo/map/static/wording.js``, which alone holds that share); otherwise, and in pictures, KML and the diagram of time,
+an attack has the colour of its domain (:data:`DOMAIN_COLOURS`).
+"""
 
 RINGS: dict[str, Shades] = {
     "blue": Shades("#1d5fd1", "#5aa9ff"),

@@ -60,7 +60,8 @@ TONES = {
     "drone": Tone("drone strike", "drone", ("drone_strike",)),
     "others": Tone("other attacks", "", ()),
 }
-"""The groups of attack types, told apart by four tones of one colour where nearly all in view are attacks."""
+"""The groups of attack types, told apart by four tones of one colour where nearly all in view are attacks
+(:data:`geo.map.design.TONE_COLOURS`)."""
 
 
 def tone_of(event_type: str) -> str:

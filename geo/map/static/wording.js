@@ -1,7 +1,7 @@
 /* What a symbol's tooltip and its name for screen readers say. */
 const wholeNumber = new Intl.NumberFormat("en");
 const compactNumber = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-const FAMILY_SHARE = 0.9; // of what is in view
+const FAMILY_SHARE = 0.9; // of the incidents in view, from which attacks are told apart by their tones
 const TURNS_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** 1234 as "1,234". */
