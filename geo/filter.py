@@ -8,6 +8,8 @@ Where: ``bbox``, ``near`` and ``area`` select what lies inside them (:func:`is_i
 or town is tested by its point. One known only to a region, or to within some kilometres, must have its point inside,
 and all of the circle of its radius, or 98 % of its region's outline as the gazetteer has it
 (:meth:`geo.gazetteer.Gazetteer.lies_in`). If ``within=maybe``, its circle need only reach in, whatever the outline.
+One without a radius, as datasets' incidents known only to a country, a wider area or a sea mostly are, has no circle:
+even then its point must be inside.
 
 Words: a place name among them is looked up here, and matches any name of that place
 (:meth:`geo.gazetteer.Gazetteer.spellings`); links keep the words as typed. Refused: leaving the look-up to the callers.
@@ -345,9 +347,10 @@ def is_inside(
     radii_km : ndarray of float
         How far from its point each may have happened, kilometres: 0 for a spot or town, NaN where unknown.
     maybe : bool
-        Whether to include incidents whose circle of uncertainty lies only partly in the shape.
+        Whether to include incidents whose circle of uncertainty lies only partly in the shape; where the radius is
+        unknown, those whose point lies inside.
     extents : Extents, optional
-        The incidents' regions; without them only the circles count.
+        The incidents' regions; without them only the circles count. Not used with ``maybe``.
     """
     edge_km = shape.inside_km(lats, lons)
     point_inside = edge_km >= 0
@@ -397,8 +400,8 @@ class Filter:
     area : tuple of Polygon
         Incidents in any of these areas.
     within : str
-        "maybe" includes incidents whose region or radius lies only partly in ``bbox``, ``near`` or ``area``; "sure" or
-        empty doesn't.
+        "maybe" includes incidents whose circle of uncertainty lies only partly in ``bbox``, ``near`` or ``area``,
+        whatever the outline of their region; "sure" or empty doesn't. See :func:`is_inside`.
     """
 
     type: tuple[str, ...] = ()

@@ -256,7 +256,7 @@ _OPTIONS = (
         type=click.Choice([SURE, MAYBE]),
         default=SURE,
         show_default=True,
-        help="With “maybe”, also incidents whose region or radius lies only partly in --bbox, --near or --area.",
+        help="With “maybe”, also incidents whose circle of uncertainty lies only partly in --bbox, --near or --area.",
     ),
 )
 
