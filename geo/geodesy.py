@@ -224,8 +224,7 @@ def distances_km(lat: Floats | float, lon: Floats | float, lats: Floats, lons: F
 def distances_among_km(lats: Floats, lons: Floats) -> Floats:
     """Great-circle distances between all pairs of points: a square matrix, kilometres.
 
-    Taken from the angles between unit vectors, which is one matrix product; points a few metres apart may come out at
-    distance 0.
+    Taken from the angles between unit vectors, which is one matrix product; below about 0.2 m the result may be 0.
     """
     north, east = np.radians(lats), np.radians(lons)
     vectors = np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)], axis=1)
@@ -412,7 +411,10 @@ def fraction(point: Point) -> tuple[float, float]:
 
 
 def fractions(lat: Floats, lon: Floats) -> tuple[Floats, Floats]:
-    """:func:`fraction` for columns; a longitude beyond 180 degrees lies on the next copy of the map."""
+    """:func:`fraction` for arrays: (x, y) as fractions of the map's width and height, from 180° W and its north edge.
+
+    Longitudes aren't limited: x exceeds 1 beyond 180°, on the next copy of the map.
+    """
     north = np.radians(np.clip(lat, -MAX_LAT, MAX_LAT))
     return (lon + 180) / 360, (1 - np.arcsinh(np.tan(north)) / np.pi) / 2
 

@@ -159,7 +159,7 @@ class Preview:
 
     @property
     def refusals(self) -> dict[str, int]:
-        """Numbers of refused rows, by the reason and the numbers of the first of them."""
+        """The number of refused rows by message; a message is the reason and the numbers of the first rows."""
         rows: dict[str, list[str]] = {reason: [] for reason in self.reject_counts}
         for reject in self.rejects:
             if len(numbers := rows.setdefault(reject.reason, [])) < NAMED_ROWS:

@@ -117,7 +117,10 @@ _CONSONANTS |= {ord(letter): "" for letter in "aeiouyjаеиоуыэюяіїєё
 
 
 def name_keys(words: Iterable[str]) -> frozenset[str]:
-    """Keys for comparing names: the folded name, for names in one alphabet, and its consonants."""
+    """Keys for comparing names, up to two a word; linking words are skipped.
+
+    ``=`` and the folded word matches names in one script, its consonants names across scripts.
+    """
     kept = [word for word in map(_word, words) if not is_among([word], 0, "linking")]
     return frozenset(key for word in kept for key in (f"={word.folded}", consonants(word.text)) if key)
 

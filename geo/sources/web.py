@@ -69,7 +69,9 @@ class Fetched:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an IP address is public: not loopback or private, nor an IPv6 form of such an address."""
+    """Whether an IP address is public: not loopback, private, multicast, reserved or for special purposes, nor an IPv6
+    form of such an address.
+    """
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if inner is not None:

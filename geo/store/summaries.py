@@ -269,7 +269,7 @@ class Summaries:
 
     @property
     def are_there(self) -> bool:
-        """Whether there are any summaries."""
+        """Whether the summaries can answer now: the latest rows are few, or were summarised (:meth:`prepare`)."""
         return len(self._latest) <= _MOST_LATEST or self._recent is not None
 
     def prepare(self) -> None:

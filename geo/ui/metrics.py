@@ -241,7 +241,7 @@ class Closed:
 
 
 def middleware(services: Callable[[], Services]) -> list[Middleware]:
-    """The middleware that counts, to be put before all other."""
+    """ASGI middleware that records metrics of requests; it must be the outermost."""
     return [Middleware(MetricsMiddleware, services=services)]
 
 

@@ -313,7 +313,7 @@ class MapState:
 
 @dataclass
 class Noted:
-    """A page state with a message for the next drawing."""
+    """Base class of page states: with a message that is shown once, when the page is drawn next."""
 
     note: str = ""
 

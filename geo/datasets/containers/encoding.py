@@ -64,7 +64,7 @@ def _almost_utf8(head: bytes) -> bool:
 
 
 def is_twice(text: str) -> bool:
-    """Whether nearly all non-ASCII runs of a text, at least three, were encoded twice."""
+    """Whether a text was encoded twice: at least three non-ASCII runs, of which over 90 % can be repaired."""
     runs = _RUN.findall(text)
     return len(runs) >= 3 and sum(_mended(run) != run for run in runs) > 0.9 * len(runs)
 

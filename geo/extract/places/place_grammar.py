@@ -130,7 +130,7 @@ class PlaceGrammar:
         return [place for place in places if sentence.start <= place.start < sentence.end and place.point is not None]
 
     def parse(self, numbers: Iterable[int]) -> None:
-        """Parse sentences by their numbers, all together, which is faster than each by itself."""
+        """Parse the sentences with these indices in one batch; those parsed before are skipped."""
         missing = sorted(set(numbers) - self._parses.keys())
         sentences = [self._document.sentences[number] for number in missing]
         spans = [(sentence.start, sentence.end) for sentence in sentences]

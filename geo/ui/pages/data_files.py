@@ -90,7 +90,10 @@ def _look_at(file: Any, services: Services) -> Upload:
 
 
 def pair(uploads: Sequence[Upload]) -> list[Upload]:
-    """The main files, each with its companions; companions without a main file get a problem."""
+    """Attach companion files to the main files, and return the main ones.
+
+    Sets ``problem`` of each companion: empty, or that it has no main file.
+    """
     files = [(upload, upload.file) for upload in uploads if upload.file is not None]
     adding = [(upload, file) for upload, file in files if file.format in COMPANIONS]
     mains = [(upload, file) for upload, file in files if file.format not in COMPANIONS]
