@@ -8,13 +8,15 @@ const HOUSE = "M1.5 8.5 8 2.5l6.5 6h-2V14H9.6v-3.6H6.4V14H3.5V8.5z";
 
 const house = () => svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: HOUSE }));
 
-/** Where a name's box is on each side of a house, or on a line or area, relative to its point; the best first. */
+const HOUSE_BOX = [-9, -34, 9, -16]; // relative to its point
+
+/** Where a name's box is on each side of a house, or on a line or area, relative to its point; the best first. Not
+   below a house's point, where it could seem another house's. */
 const SIDES = {
   point: {
     right: (width) => [12, -34, 12 + width, -16],
     left: (width) => [-12 - width, -34, -12, -16],
     above: (width) => [-width / 2, -52, width / 2, -35],
-    below: (width) => [-width / 2, 4, width / 2, 21],
   },
   shape: {
     middle: (width) => [-width / 2, -9, width / 2, 9],
@@ -23,11 +25,12 @@ const SIDES = {
   },
 };
 
+const ownBox = ([left, top, right, bottom], x, y) => [x + left, y + top, x + right, y + bottom];
+
 /** The side on which a name touches nothing of what is occupied, and occupies it itself; empty if there is none. */
 export function sideOf({ x, y }, width, isPoint, occupied) {
   for (const [side, boxOf] of Object.entries(SIDES[isPoint ? "point" : "shape"])) {
-    const [left, top, right, bottom] = boxOf(width);
-    const box = [x + left, y + top, x + right, y + bottom];
+    const box = ownBox(boxOf(width), x, y);
     if (!occupied.isFree(box)) continue;
     occupied.add(box);
     return side;
@@ -52,10 +55,12 @@ export class OwnPlaces {
   /** Put each name where it touches none of the marks, whose boxes are in layer points, and no other name; else
       leave it out, as others are: its house stays. */
   layOut(boxes) {
-    const occupied = new OccupiedBoxes(boxes);
+    const at = this.names.map(({ place }) => this.map.latLngToLayerPoint(place));
+    const houses = at.filter((_, index) => this.names[index].isPoint).map(({ x, y }) => ownBox(HOUSE_BOX, x, y));
+    const occupied = new OccupiedBoxes([...boxes, ...houses]);
     for (const name of this.names) name.width ||= name.label.offsetWidth; // all read before any is written
-    for (const { element, label, width, place, isPoint } of this.names) {
-      const side = sideOf(this.map.latLngToLayerPoint(place), width, isPoint, occupied);
+    for (const [index, { element, label, width, isPoint }] of this.names.entries()) {
+      const side = sideOf(at[index], width, isPoint, occupied);
       element.dataset.side = side;
       label.hidden = !side;
     }
