@@ -435,7 +435,7 @@ class Filter:
 
     @property
     def domains(self) -> tuple[str, ...] | None:
-        """The domains that are wanted; None for all."""
+        """The domains that are wanted; None for all: where ``domain`` says so, or is empty and a ``type`` is named."""
         if ALL_DOMAINS in self.domain:
             return None
         if self.domain:

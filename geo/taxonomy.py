@@ -285,7 +285,8 @@ FIGURES: dict[str, str] = {
 }
 
 HIDDEN_DOMAINS = tuple(code for code, domain in DOMAINS.items() if not domain.shown_at_first)
-"""Domains that are hidden by default, and not counted with the others."""
+"""Domains that are hidden by default, and not counted with the others; naming a ``type`` or ``domain`` shows them
+(:attr:`geo.filter.Filter.domains`)."""
 
 
 def types_of(domain: str) -> tuple[str, ...]:

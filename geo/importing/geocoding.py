@@ -1,8 +1,10 @@
 """Geocode whole tables: distinct names are looked up once, and the countries of a million points at once.
 
 A row with coordinates keeps them; this module adds the country, and flags points outside the country that the row
-states. A row without coordinates is looked up in the gazetteer by the finest name it has, from the town to the country,
-and gets the precision of the result.
+states. A row without coordinates is looked up in the gazetteer by the finest name it has, from the town to the country
+(by the source's own words for the place, ``place_query``, if it names no town, district or region), and gets the
+precision of the result, or a wider one: what is found by the name of a district or region is no finer than that, even
+if the gazetteer has only the town of that name.
 
 Countries come from the gazetteer's grid, and in cells with a border or coast from the cell's corners; only points in
 cells with differing corners are looked up one by one. So a sliver of another country narrower than a cell (an eighth of

@@ -30,11 +30,11 @@ FEWEST_RUNS = 12
 COPIED = 0.4
 """The share of the shorter passage's runs in the longer from which it is a copy."""
 ECHO = 0.6
-"""The share of the shorter passage's details in the longer, in order, from which it is a rewriting."""
+"""The value of :func:`echoed` from which a passage is a rewriting or translation."""
 FEWEST_DETAILS = 7
 """The least details of the shorter passage to be recognised as a rewriting or translation."""
 FEWEST_FIGURES = 2
-"""The least numbers or names that both share."""
+"""The least numbers and names, taken together (:attr:`Passage.anchors`), that both share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,11 @@ def _runs(words: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def echoed(first: Passage, second: Passage) -> float:
-    """The share of the shorter passage's details that are in the longer in the same order, 0 to 1.
+    """How much of the shorter passage's details the longer one repeats, 0 to 1.
 
-    Zero if one has too few, or if their numbers don't agree.
+    The mean of two shares of them: those in the longer passage in the same order, and those in it in any order. Zero if
+    one has too few details, if they share too few numbers and names, or less than half of the numbers of the one with
+    fewer.
     """
     short, long = sorted((first, second), key=lambda each: len(each.details))
     if len(short.details) < FEWEST_DETAILS or len(short.anchors & long.anchors) < FEWEST_FIGURES:

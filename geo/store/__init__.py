@@ -825,10 +825,16 @@ class Store:
     def undo(self, act_id: str, *, who: str = "") -> Undone:
         """Undo an act by a new act; incidents that were changed since are left as they are.
 
+        Parameters
+        ----------
+        act_id : str
+            The act to undo.
+
         Raises
         ------
         StoreError
-            There is no such act, it was undone before, or the state before it is no longer kept.
+            There is no such act, it was undone before, it changed no incident, it is a repair (which has a command of
+            its own), the state before it is no longer kept, or files of the store are missing or damaged.
         """
         with self._alone():
             commits = self.acts()

@@ -3,7 +3,11 @@
 A writer takes Arrow tables of incidents (columns of :data:`geo.schema.INCIDENTS`; ``geo.writers.origin.tables`` makes
 them from objects) and a :class:`~geo.writers.origin.FileOrigin`, and yields the file as chunks of bytes. It holds one
 batch at a time, unless the format forbids it (see its module), so that a million incidents need no more memory than ten
-thousand. Every file names its sources, their licences and its filter.
+thousand. A file names its sources, their licences and its filter, if its format can; the contract test has those that
+needn't.
+
+:data:`WRITERS` has the files of incidents. Two other kinds of files are made of answers of the store and have lists of
+their own: the brief (:data:`BRIEF_FORMATS`: web page, PDF, Word) and tables of counts (:data:`SHEET_FORMATS`).
 
 ``.github/CONTRIBUTING.md``, "… an export format", says how to add one; ``tests/writers/test_contract.py`` runs every
 entry.
@@ -58,7 +62,9 @@ Write = Callable[[Iterable[pa.Table], FileOrigin], Iterator[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A format: its label, its file name extension, its media type, and the function that writes it."""
+    """A format: its label, its file name extension, its media type, the function that writes it, and what it is for, in
+    the words of the menu of downloads.
+    """
 
     label: str
     suffix: str

@@ -16,15 +16,17 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
    endings of adjectives made from places; the language in ``LANGUAGES``, ``_NOUNS`` and ``_REGION_WORD`` of
    ``ner_rules.py`` beside it. Without these no place is recognised in the language, unless ``_recognised`` of
    ``find.py`` beside it names another recogniser for it. ``role_words.toml`` beside it: words before a country in which
-   something happened. ``_NEAR`` of ``ner_rules.py`` and ``_HOME_COUNTRIES`` of ``event_places.py``: the countries that
-   its texts are mostly of.
+   something happened. Two lists of countries, which
+   needn't be the same: ``_NEAR`` of ``ner_rules.py`` (names of towns elsewhere need more to be taken for places) and
+   ``_HOME_COUNTRIES`` of ``event_places.py`` (small towns of these are named without their country).
 4. Case endings of place names: ``base_forms`` in ``geo/gazetteer/keys.py``; its words for regions in ``divisions.py``
    beside it.
 5. ``geo/extract/events/layout.toml``: headings and entries of live blogs and situation reports;
    ``geo/origins/speakers.toml`` and ``concepts.toml``: who speaks, and words that mean the same across languages;
    ``geo/extract/casualties/named_victims.toml``: words around a victim without a number.
 6. Words in the code, in small sets beside their rules: search ``geo/extract`` for those of a related language ("seit",
-   "від"). They apply whatever the language of the text.
+   "від"). They apply whatever the language of the text. To see when you are done: each ``.py`` file there with a
+   Cyrillic letter or a German word in quotes is one to look through.
 7. ``tests/extract/corpus/languages.txt``: eight articles with labels, written before a rule is read;
    ``tests/extract/text/test_language.py``: a sentence whose language is recognised; rows in the tables of rules beside
    the tests (``dates.txt``, ``numerals.txt``, ``ner_rules.txt``). ``tests/extract/plain/XX.toml``: everyday sentences

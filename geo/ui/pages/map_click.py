@@ -1,9 +1,11 @@
 """From a click on the map to the details beside it.
 
+What comes as a click may also be a drawn area, a choice of marks, or a map that was only moved (:class:`Click`).
+
 1. A click reaches Streamlit as the properties of a feature (``geo/map/static/streamlit_page.js``): an incident's id, or
    a cluster's cells, never an incident's text. The visible part of the map and drawn areas come the same way.
-2. Streamlit calls :func:`answer_click`, which checks what came (:func:`click_of`) and keeps the id as
-   :attr:`geo.ui.state.MapState.incident`, and so in the page's link.
+2. Streamlit calls :func:`answer_click`, which checks what came (:func:`click_of`). :meth:`geo.ui.state.MapState.open`
+   keeps the id as :attr:`geo.ui.state.MapState.incident`, and so in the page's link.
 3. Streamlit runs the page again. :func:`geo.ui.pages.map_page.show` gets the incident with that id from the store, and
    :func:`geo.ui.pages.details.draw` draws its details.
 """
