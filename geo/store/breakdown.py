@@ -197,13 +197,8 @@ def breakdown(
     counts = _held(snapshot, filter, by, period) or _EngineCounts(snapshot, _counted(snapshot, filter, by, period))
     step_days, starts = _steps(period or counts.extent(), before, begun=period is None)
     courses = counts.courses(starts, step_days) or [{}]
-    rows: dict[tuple[int, int], BreakdownRow] = {}
-    for group in counts.grouped(spans):
-        if not any(group[f"incidents{number}"] for number in range(len(spans))):
-            continue
-        key = (group["country"], group["name"])
-        tallies = (_tally(group, number, course.get(key, ())) for number, course in enumerate(courses))
-        rows[key] = BreakdownRow(*_names(snapshot.words, by, group), *tallies)
+    groups = [each for each in counts.grouped(spans) if any(each[f"incidents{of}"] for of in range(len(spans)))]
+    rows = {(each["country"], each["name"]): _row(snapshot.words, by, each, courses) for each in groups}
     whole = rows.pop((0, ALL), None)
     unknown = [row for row in rows.values() if not row.name]
     steps, steps_before, *_none = *starts, (), ()
@@ -350,6 +345,15 @@ class _EngineCounts:
 
 def _counts(table: ir.Table, here: ir.BooleanValue | None = None) -> dict[str, ir.Value]:
     return {"incidents": table.count(where=here)} | sums_of_people(table, here)
+
+
+def _row(
+    words: Dictionaries, by: str, group: dict[str, Any], courses: Sequence[Mapping[tuple[int, int], tuple[int, ...]]]
+) -> BreakdownRow:
+    """A group's names and its figures of each period, with its course there."""
+    key = (group["country"], group["name"])
+    tallies = (_tally(group, number, course.get(key, ())) for number, course in enumerate(courses))
+    return BreakdownRow(*_names(words, by, group), *tallies)
 
 
 def _tally(group: dict[str, Any], number: int | str = "", course: tuple[int, ...] = ()) -> PeriodFigures:

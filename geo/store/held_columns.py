@@ -182,6 +182,13 @@ class Shown:
     measures: dict[str, pa.DictionaryArray]
     order: NDArray[np.int32]
 
+    @classmethod
+    def of(cls, table: pa.Table) -> Shown:
+        """Those of a table with the columns :data:`SHOWN_COLUMNS`."""
+        texts = {name: Texts(whole(table[name])) for name in _TEXTS}
+        measures = {name: _coded(whole(table[name])) for name in _MEASURES}
+        return cls(texts, measures, np.argsort(table["row"].to_numpy()).astype(np.int32))
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -213,11 +220,7 @@ class Piece:
         if "id" in table.column_names:
             columns |= {name: _column(whole(table[name])) for name in _SHOWN_CODES}
             columns["publisher"] = _lists(column["publisher"])
-            shown = Shown(
-                {name: Texts(whole(table[name])) for name in _TEXTS},
-                {name: _coded(whole(table[name])) for name in _MEASURES},
-                np.argsort(rows).astype(np.int32),
-            )
+            shown = Shown.of(table)
         return cls(rows.astype(np.min_scalar_type(rows.max(initial=0))), columns, figures, shown)
 
     def find(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -378,9 +378,7 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         after = _noun_phrase_after(words, behind, vocabulary)
         turned = after is not None and vocabulary.words.bare_one and _holds_office(words, *after, vocabulary)
         return after if turned else _before_aside(words, index, vocabulary) or after
-    subject = None
-    if index >= 0 and words[index].low not in _QUOTE_MARKS:
-        subject = _noun_phrase_before(words, index + 1, vocabulary) or _with_complement(words, index + 1, vocabulary)
+    subject = _subject_up_to(words, index, vocabulary)
     if subject is not None and _says_where(words, subject[0], vocabulary):
         return _noun_phrase_after(words, behind, vocabulary)
     return (
@@ -389,6 +387,13 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         or enclosed
         or _inverted(words, match, behind, vocabulary)
     )
+
+
+def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The span of the subject that ends with a word; None where the clause or a quotation begins behind it."""
+    if last < 0 or words[last].low in _QUOTE_MARKS:
+        return None
+    return _noun_phrase_before(words, last + 1, vocabulary) or _with_complement(words, last + 1, vocabulary)
 
 
 def _behind_wie(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
