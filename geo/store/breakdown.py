@@ -189,10 +189,7 @@ def breakdown(
     ValueError
         ``by`` is unknown, or ``before`` is given without ``period``.
     """
-    if by not in TABLE_ROWS:
-        raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(TABLE_ROWS)}")
-    if before is not None and period is None:
-        raise ValueError("what is before needs a period that it is before")
+    _check(by, period, before)
     spans = (period,) if before is None else (period, before)
     counts = _held(snapshot, filter, by, period) or _EngineCounts(snapshot, _counted(snapshot, filter, by, period))
     step_days, starts = _steps(period or counts.extent(), before, begun=period is None)
@@ -345,6 +342,13 @@ class _EngineCounts:
 
 def _counts(table: ir.Table, here: ir.BooleanValue | None = None) -> dict[str, ir.Value]:
     return {"incidents": table.count(where=here)} | sums_of_people(table, here)
+
+
+def _check(by: str, period: Period | None, before: Period | None) -> None:
+    if by not in TABLE_ROWS:
+        raise ValueError(f"nothing is counted by {by!r}; there are {', '.join(TABLE_ROWS)}")
+    if before is not None and period is None:
+        raise ValueError("what is before needs a period that it is before")
 
 
 def _row(

@@ -148,16 +148,22 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
     is_full = not checkpoints or bool(packs) or (min(entries) > 0 and _may_be_packed(path, options))
     first = 0 if is_full else min(*entries, max(checkpoints) + 1)
     wrong = list(_gaps(entries, checkpoints, list(packs.values()), first=first, last=last))
-    newest, read_since = max(entries), -1 if whole else max(checkpoints, default=-1)
-    for version, name in sorted(each for each in entries.items() if each[0] > read_since or each[0] == newest):
-        if not size(name):
-            wrong.append(Fault(f"{LOG}/{name}", "is empty"))
-        elif whole or version == newest:
-            wrong += _entry_faults(path, f"{LOG}/{name}", version, options)
+    newest, since = max(entries), -1 if whole else max(checkpoints, default=-1)
+    for version in sorted(version for version in entries if version > since or version == newest):
+        name, is_read = f"{LOG}/{entries[version]}", whole or version == newest
+        wrong += _faults_of_one(path, name, version, options, is_empty=not size(entries[version]), is_read=is_read)
     if whole:
         wrong += [fault for name in packs for fault in _pack_faults(path, name, entries, options)]
         wrong += _checkpoint_faults(path, files, options)
     return wrong
+
+
+def _faults_of_one(
+    path: str, name: str, version: int, options: Mapping[str, str] | None, *, is_empty: bool, is_read: bool
+) -> list[Fault]:
+    if is_empty:
+        return [Fault(name, "is empty")]
+    return list(_entry_faults(path, name, version, options)) if is_read else []
 
 
 def _may_be_packed(path: str, options: Mapping[str, str] | None) -> bool:

@@ -211,9 +211,10 @@ class Piece:
         columns |= {name: _lists(column[name]) for name in _LISTS if name in column}
         if "publisher" in column:
             columns["reports"] = _column(pc.fill_null(pc.list_value_length(column["publisher"]), 0))
-        bounds = {what: [f"{what}_{each}" for each in EACH] for what in PEOPLE}
         figures = {
-            what: _figures([column[name] for name in names]) for what, names in bounds.items() if names[0] in column
+            what: _figures([column[f"{what}_{each}"] for each in EACH])
+            for what in PEOPLE
+            if f"{what}_{EACH[0]}" in column
         }
         rows = column["row"].to_numpy()
         shown = None
