@@ -83,6 +83,14 @@ def test_most_harm_comes_first_then_each_type() -> None:
     assert len(told) == 6
 
 
+def test_the_newest_of_all_comes_after_more_harm() -> None:
+    old, new, harmless = (
+        dataclasses.replace(INCIDENTS[0], id=f"d{day}", killed=killed, date_start=dt.date(2025, 8, day))
+        for day, killed in ((1, Count.exactly(2)), (2, Count.exactly(2)), (20, Count.exactly(0)))
+    )
+    assert [each.id for each in weightiest([harmless, old, new], 2)] == ["d2", "d1"]
+
+
 @pytest.mark.parametrize(
     ("note", "strange"),
     [
