@@ -114,9 +114,9 @@ TONE_COLOURS: dict[str, ToneColours] = {
 }
 """Four tones of one colour for groups of attack types (:data:`geo.map.drawing.TONES`), told apart by lightness.
 
-Used by the scripts that draw a map while at least nine tenths of the incidents in view are attacks (``areToned`` in
-``geo/map/static/wording.js``, which alone holds that share); otherwise, and in pictures, KML and the diagram of time,
-an attack has the colour of its domain (:data:`DOMAIN_COLOURS`).
+Used in maps and pictures while at least nine tenths of the incidents in view are attacks
+(:data:`geo.map.drawing.FAMILY_SHARE`); otherwise, and in KML and the diagram of time, an attack has the colour of its
+domain (:data:`DOMAIN_COLOURS`).
 """
 
 RINGS: dict[str, Shades] = {

@@ -72,7 +72,7 @@ def tone_of(event_type: str) -> str:
 
 
 FAMILY_SHARE = 0.9
-"""The least share of attacks in view whose types are told apart; ``wording.js`` has the same for the map."""
+"""The least share of attacks among what is shown from which their types are told apart, on maps and in pictures."""
 
 
 def count_shares(types: Mapping[str, int], *, is_toned: bool) -> dict[str, int]:

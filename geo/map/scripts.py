@@ -46,6 +46,7 @@ def map_vocabulary() -> dict[str, Any]:
             code: {"label": kind.label, "glyph": kind.glyph, "domain": kind.domain, "tone": drawing.tone_of(code)}
             for code, kind in taxonomy.EVENT_TYPES.items()
         },
+        "family_share": drawing.FAMILY_SHARE,
         "tones": {code: {"label": tone.label, "glyph": tone.glyph} for code, tone in drawing.TONES.items()},
         "areas": taxonomy.AREAS,
         "pinned": taxonomy.PINNED,

@@ -26,6 +26,7 @@ const VOCABULARY = {
     air_alert: { label: "Alert", domain: "alert", tone: "" },
     other: { label: "Other", domain: "other", tone: "" },
   },
+  family_share: 0.9,
   drawn_as: { settlement: "pin", province: "area" },
   words: {
     no_place: "place not named",

@@ -1,7 +1,6 @@
 /* What a symbol's tooltip and its name for screen readers say. */
 const wholeNumber = new Intl.NumberFormat("en");
 const compactNumber = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-const FAMILY_SHARE = 0.9; // of the incidents in view, from which attacks are told apart by their tones
 const TURNS_DIRECTION = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /** 1234 as "1,234". */
@@ -35,7 +34,7 @@ export function countShares(vocabulary, features, isToned) {
 /** Whether enough of the view are attacks that their types are told apart. */
 export function areToned(vocabulary, features) {
   const { kinetic = 0, ...others } = countShares(vocabulary, features, false);
-  return kinetic > 0 && kinetic >= FAMILY_SHARE * Object.values(others).reduce((sum, count) => sum + count, kinetic);
+  return kinetic > 0 && kinetic >= vocabulary.family_share * Object.values(others).reduce((sum, count) => sum + count, kinetic);
 }
 
 /** The kinds of a cluster and how many of each, the most frequent first. */
