@@ -141,9 +141,17 @@ def test_the_bundled_gazetteer_is_opened_in_one_place() -> None:
 
 
 def test_the_bundled_gazetteer_is_taken_by_bare_calls_alone() -> None:
-    """Pages, routes and commands have that of their services; ``doctor`` has none, and looks whether it opens."""
+    """Pages, routes and commands have that of their services; ``doctor`` has none, and looks whether it opens.
+
+    A worker of a cluster, on another machine, has no services.
+    """
     bare = {"filter.py", "extract/__init__.py", "gazetteer/__init__.py", "gazetteer/geocoder.py", "gazetteer/lookup.py"}
-    others = {"services.py", "cli/doctor.py", "writers/origin.py"}  # an export that is written by a bare call
+    others = {
+        "services.py",
+        "cli/doctor.py",
+        "importing/on_workers.py",
+        "writers/origin.py",
+    }  # an export that is written by a bare call
     assert calls(r"\bbundled_gazetteer\b") == {f"geo/{name}" for name in bare | others}
 
 

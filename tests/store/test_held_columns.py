@@ -84,6 +84,7 @@ def test_any_filter_is_counted_and_shown_as_the_rows_say(tmp_path: Path) -> None
     by_engine = Store.open(tmp_path, latest_rows=10, held_bytes=0, clock=lambda: NOW)
     by_stream = Store.open(tmp_path, latest_rows=10, held_bytes=0, held_rows=0, clock=lambda: NOW)
     orders = itertools.cycle(f"{sign}{order}" for order in ORDERS for sign in ("", "-"))
+    periods = itertools.cycle(((), (WEEK,), (WEEK, BEFORE)))
     for asked in (*FILTERS, EVERYTHING):
         for ask in (Store.totals, Store.facets, Store.histogram, Store.count):
             assert ask(by_engine, asked) == ask(by_stream, asked) == ask(store, asked)
@@ -95,7 +96,7 @@ def test_any_filter_is_counted_and_shown_as_the_rows_say(tmp_path: Path) -> None
             page: dict[str, Any] = {"limit": 9, "offset": 4, "order": order}
             assert store.listed(asked, **page) == by_engine.listed(asked, **page) == by_stream.listed(asked, **page)
         assert store.listed(asked, offset=200) == []
-        for by, spans in itertools.product(TABLE_ROWS, ((), (WEEK,), (WEEK, BEFORE))):
+        for by, spans in zip((*TABLE_ROWS, TABLE_ROWS[0]), periods, strict=False):
             assert store.breakdown(asked, by, *spans) == by_engine.breakdown(asked, by, *spans)
         assert store.areas(asked) == by_engine.areas(asked)
         through = [each for each in everything if asked.at(NOW).matches(each)]
