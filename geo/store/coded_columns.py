@@ -251,6 +251,19 @@ def _moments(times: pa.Array, date_precision: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(date_precision, "time"), times.cast(pa.int64()), pa.scalar(None, pa.int64()))
 
 
+_EPOCH = dt.date(1970, 1, 1)
+
+
+def day_number(day: dt.date) -> int:
+    """A day as the columns have it: days since 1970."""
+    return (day - _EPOCH).days
+
+
+def numbered_day(number: int) -> dt.date:
+    """The day of a number of days since 1970."""
+    return _EPOCH + dt.timedelta(days=int(number))
+
+
 def microseconds(moment: dt.datetime) -> int:
     """A time in the unit of the column ``moment``: microseconds since 1970 in UTC."""
     return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)

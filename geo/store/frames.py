@@ -20,6 +20,7 @@ from geo.geodesy import LEVEL, level_for
 from geo.model import BBox
 from geo.store.answers import Frames
 from geo.store.clusters import CELL_PX, MOST_MARKS, whole_cells
+from geo.store.coded_columns import day_number
 from geo.store.conditions import matches, within
 from geo.store.index import FIXED, Snapshot
 from geo.store.queries import bin_end, bin_starts
@@ -29,7 +30,6 @@ STEPS = ("day", "week", "month")
 _FIRST_CHOICE = {"day": 92, "week": 520}
 """The most steps of each length before the default becomes a longer one: three months of days, ten years of weeks."""
 _MOST_STEPS = 2_000
-_EPOCH = dt.date(1970, 1, 1)
 
 
 def frames(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, by: str = "", limit: int = MOST_MARKS) -> Frames:
@@ -95,7 +95,7 @@ def steps(first: dt.date, last: dt.date, by: str = "") -> tuple[str, list[dt.dat
 
 def _steps_of(days: pa.ChunkedArray, starts: list[dt.date]) -> NDArray[np.int64]:
     numbers = pc.cast(pc.cast(days, pa.date32()), pa.int32()).to_numpy()
-    edges = [(start - _EPOCH).days for start in starts]
+    edges = [day_number(start) for start in starts]
     steps: NDArray[np.int64] = np.maximum(0, np.searchsorted(edges, numbers, side="right") - 1)
     return steps
 

@@ -21,7 +21,7 @@ from geo.filter import ALL_DOMAINS, MAYBE, Filter, fold
 from geo.geodesy import KM_A_DEGREE, NARROWEST
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store.answers import Bin, CasualtyTotals, Histogram, Totals
-from geo.store.coded_columns import CODED_ROWS, DOMAIN_OF
+from geo.store.coded_columns import CODED_ROWS, DOMAIN_OF, day_number, numbered_day
 from geo.store.conditions import facet_filter, matches
 from geo.store.held_columns import NO_VALUE, Piece
 from geo.store.index import FIXED, Dictionaries, Snapshot
@@ -123,7 +123,7 @@ def _farthest(snapshot: Snapshot, filter: Filter, order: str, rows: int) -> dt.d
     if order.startswith("-"):
         days, n = days[::-1], n[::-1]
     last = int(np.searchsorted(np.cumsum(n), rows))
-    return _date(days[last]) if last < len(days) else None
+    return numbered_day(days[last]) if last < len(days) else None
 
 
 def row_numbers(snapshot: Snapshot, filter: Filter, order: str, limit: int | None, offset: int) -> NDArray[np.int64]:
@@ -287,8 +287,8 @@ def totals(snapshot: Snapshot, filter: Filter) -> Totals:
         maybe=_maybe(snapshot, filter, sums["n"]),
         sources=tallies.sources,
         reports=sums["reports"],
-        first=_date(days.min()) if len(days) else None,
-        newest=None if tallies.newest is None else _date(tallies.newest),
+        first=numbered_day(days.min()) if len(days) else None,
+        newest=None if tallies.newest is None else numbered_day(tallies.newest),
     )
 
 
@@ -314,13 +314,9 @@ def _totals_of_counts(snapshot: Snapshot, filter: Filter) -> Totals | None:
         unlocated=int(kind["n"][kind["precision"] == FIXED["precision"].index("none")].sum()),
         sources=len(there(source["source"], source["n"])[0]),
         reports=sums["reports"],
-        first=_date(starts[0]) if len(starts) else None,
-        newest=_date(ends[-1]) if len(ends) else None,
+        first=numbered_day(starts[0]) if len(starts) else None,
+        newest=numbered_day(ends[-1]) if len(ends) else None,
     )
-
-
-def _date(day: int) -> dt.date:
-    return _EPOCH + dt.timedelta(days=int(day))
 
 
 def _maybe(snapshot: Snapshot, filter: Filter, sure: int) -> int:
@@ -427,7 +423,7 @@ def histogram(snapshot: Snapshot, filter: Filter, most: int = 120, width: str = 
     days, dated = groups.pop("start"), groups.pop("dated")
     if not dated.any():
         return Histogram(undated=int(groups["n"].sum()))
-    first, last = (_EPOCH + dt.timedelta(days=int(day)) for day in (days[dated].min(), days[dated].max()))
+    first, last = map(numbered_day, (days[dated].min(), days[dated].max()))
     widths = _WIDTHS[_WIDTHS.index(width) :] if width else _WIDTHS
     room = MOST_BINS if width else most
     width = next((name for name in widths if len(bin_starts(first, last, name, room + 1)) <= room), "year")
@@ -439,7 +435,6 @@ def histogram(snapshot: Snapshot, filter: Filter, most: int = 120, width: str = 
 
 MOST_BINS = 800
 """The most bins: narrower bars than a pixel or two can't be seen."""
-_EPOCH = dt.date(1970, 1, 1)
 
 
 def in_bins(snapshot: Snapshot, filter: Filter, spans: tuple[tuple[dt.date, dt.date], ...]) -> tuple[Bin, ...]:
@@ -448,12 +443,8 @@ def in_bins(snapshot: Snapshot, filter: Filter, spans: tuple[tuple[dt.date, dt.d
         return ()
     groups = _days(snapshot, filter.any_day)  # the same as for the histogram, so that one pass serves both
     days = groups.pop("start")
-    inside = groups.pop("dated") & (days >= _day_number(spans[0][0])) & (days <= _day_number(spans[-1][1]))
+    inside = groups.pop("dated") & (days >= day_number(spans[0][0])) & (days <= day_number(spans[-1][1]))
     return _binned({name: column[inside] for name, column in groups.items()}, days[inside], list(spans))
-
-
-def _day_number(day: dt.date) -> int:
-    return (day - _EPOCH).days
 
 
 def _days(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[np.int64]]:
@@ -482,7 +473,7 @@ def _days_of_counts(summed: Counts) -> dict[str, NDArray[np.int64]]:
 def _binned(
     groups: dict[str, NDArray[np.int64]], days: NDArray[np.int64], spans: list[tuple[dt.date, dt.date]]
 ) -> tuple[Bin, ...]:
-    where = np.searchsorted([_day_number(start) for start, _end in spans], days, side="right") - 1
+    where = np.searchsorted([day_number(start) for start, _end in spans], days, side="right") - 1
     domains = groups.pop("domain")
     counts = np.zeros((len(spans), len(FIXED["domain"])), dtype=np.int64)
     np.add.at(counts, (where, domains), groups["n"])

@@ -15,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from geo.store.coded_columns import day_number, numbered_day
+from geo.store.comparison import Period
 from geo.store.held_columns import PEOPLE, TOLL_SUMS, Piece
 from geo.store.summaries import UNDATED
 
@@ -22,9 +24,6 @@ ALL, NOBODY = -1, -2
 """Codes in place of an actor's: all incidents, each once; and those without an actor."""
 _NAMES = 2**32
 """More than a name's code can be: the factor that packs a country's and a name's code into a number."""
-_EPOCH = dt.date(1970, 1, 1)
-
-_Days = tuple[dt.date, dt.date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +66,12 @@ class HeldRows:
         column = self.piece.columns[name]
         return np.asarray(column.values[column.numbers[self.places]], dtype=np.int64)
 
-    def counts(self, span: _Days | None) -> dict[str, NDArray[np.int64]]:
+    def counts(self, span: Period | None) -> dict[str, NDArray[np.int64]]:
         """For each group the number of incidents that touch a span, and their sums of people."""
         here: NDArray[Any] | slice = slice(None)
         if span is not None:
             start = self.days("start")
-            here = (self.days("end") >= _number(span[0])) & (start <= _number(span[1])) & (start != UNDATED)
+            here = (self.days("end") >= day_number(span[0])) & (start <= day_number(span[1])) & (start != UNDATED)
         group, places, size = self.group[here], self.places[here], len(self.groups)
         sums = {"incidents": np.bincount(group, minlength=size)}
         for what in PEOPLE:
@@ -85,7 +84,7 @@ class HeldRows:
 
     def begun(self, days: Sequence[dt.date], step_days: int) -> NDArray[np.int64]:
         """For each group, how many incidents began in each step."""
-        step = (self.days("start") - _number(days[0])) // step_days
+        step = (self.days("start") - day_number(days[0])) // step_days
         inside = (step >= 0) & (step < len(days))
         cells = np.bincount(self.group[inside] * len(days) + step[inside], minlength=len(self.groups) * len(days))
         return cells.reshape(len(self.groups), len(days))
@@ -101,13 +100,13 @@ class HeldCounts:
         country, name = np.divmod(keys, _NAMES)
         self._keys, self._group = list(zip(country.tolist(), (name + NOBODY).tolist(), strict=True)), group.ravel()
 
-    def extent(self) -> _Days | None:
+    def extent(self) -> Period | None:
         """The first and the last day on which one of the incidents began; None if no day is known."""
         days = np.concatenate([each.days("start") for each in self._rows])
         days = days[days != UNDATED]
-        return (_day(days.min()), _day(days.max())) if len(days) else None
+        return (numbered_day(days.min()), numbered_day(days.max())) if len(days) else None
 
-    def grouped(self, spans: Sequence[_Days | None]) -> list[dict[str, Any]]:
+    def grouped(self, spans: Sequence[Period | None]) -> list[dict[str, Any]]:
         """For each group its ``country``, ``name``, and the counts in each span, whose number follows their names."""
         columns: dict[str, list[int]] = {}
         for number, span in enumerate(spans):
@@ -144,11 +143,3 @@ def _counted(values: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.i
     """The different values, and how often each occurs."""
     counts = pa.array(values).value_counts()
     return counts.field("values").to_numpy(), counts.field("counts").to_numpy()
-
-
-def _number(day: dt.date) -> int:
-    return (day - _EPOCH).days
-
-
-def _day(number: np.int64) -> dt.date:
-    return _EPOCH + dt.timedelta(days=int(number))

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from geo.filter import Filter, Last
 from geo.geodesy import Mask
-from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, division_numbers, microseconds
+from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, day_number, division_numbers, microseconds
 from geo.store.conditions import facet_filter, matches, rows_there
 from geo.store.held_columns import EACH, HELD_COLUMNS, NO_VALUE, PEOPLE, TOLL_SUMS, Piece, ReadColumns
 from geo.store.index import Snapshot
@@ -385,18 +385,14 @@ def _fixed(word: str, values: Iterable[str]) -> list[int]:
     return [FIXED[word].index(value) for value in values if value in FIXED[word]]
 
 
-def _day(day: dt.date) -> int:
-    return (day - dt.date(1970, 1, 1)).days
-
-
 def _on_days(piece: Piece, since: dt.date | None, until: dt.date | None) -> Mask:
     """Which rows happened on a day between two dates, both included; None leaves an end open."""
     start, end = piece.columns["start"], piece.columns["end"]
     rows = np.ones(len(piece.rows), dtype=bool)
     if since is not None:
-        rows &= end.having(end.values >= _day(since))
+        rows &= end.having(end.values >= day_number(since))
     if until is not None:
-        rows &= start.having((start.values <= _day(until)) & (start.values != UNDATED))
+        rows &= start.having((start.values <= day_number(until)) & (start.values != UNDATED))
     return rows
 
 
