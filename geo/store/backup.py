@@ -36,6 +36,7 @@ from geo.store.delta_log import (
     acknowledged,
     check_log,
     entry_hashes,
+    entry_name,
     hash_of,
     log_files,
     parquet_files,
@@ -398,7 +399,7 @@ def _newest(target: str, at: dt.datetime | None, of: str) -> Backup:
 
 def _named(all_backups: list[Backup]) -> list[Backup]:
     """The backups, a missing ``table`` taken from one with the same first log entry, or from that entry."""
-    first = f"{_STORE}{LOG}/{0:020}.json"
+    first = f"{_STORE}{entry_name(0)}"
     tables = {each.files[first]: each.table for each in all_backups if each.table and first in each.files}
     return [
         each
@@ -484,7 +485,7 @@ def _newest_of(all_backups: list[Backup], files: pyarrow.fs.FileSystem, last: in
     lists a data file that exists. So it doesn't if the store was restored from another backup since and then written
     to. If the whole store is gone, the newest backup is taken, provided all are of one store.
     """
-    hashes = {f"{LOG}/{version:020}.json": content for version, content in entry_hashes(files)}
+    hashes = {entry_name(version): content for version, content in entry_hashes(files)}
     there = {_STORE + name for name in parquet_files(files)}
     is_gone = not hashes and not there and len({backup.table for backup in _named(all_backups)}) == 1
     for backup in reversed(all_backups):

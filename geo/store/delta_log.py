@@ -214,7 +214,7 @@ def _gaps(
     there = {first - 1, *entries, *checkpoints, newest + 1}
     there |= {version for pack in packs for version in pack if version <= checkpoint}
     for before, following in itertools.pairwise(sorted(version for version in there if version >= first - 1)):
-        name, more = f"{LOG}/{before + 1:020}.json", following - before - 2
+        name, more = entry_name(before + 1), following - before - 2
         if more >= 0:
             yield Fault(name, f"and {more:,} more after it are missing" if more else "is missing")
 
@@ -227,12 +227,12 @@ def packs_among(names: Iterable[str]) -> dict[str, range]:
 
 def packed_until(files: pyarrow.fs.FileSystem) -> int:
     """The version of the first entry after those that are packed; 0 if none are."""
-    return max((versions.stop for versions in packs_among(_names_in(files)).values()), default=0)
+    return max((versions.stop for versions in packs_among(names_in_log(files)).values()), default=0)
 
 
 def log_files(files: pyarrow.fs.FileSystem, version: int) -> list[str]:
     """The names in the store's folder of the files that have the entries up to a version, each entry in one of them."""
-    names = _names_in(files)
+    names = names_in_log(files)
     packs = {name: versions for name, versions in packs_among(names).items() if versions.start <= version}
     packed = {each for versions in packs.values() for each in versions}
     own = sorted(_versions(names, _ENTRY).items())
@@ -322,7 +322,7 @@ def entries_in(files: pyarrow.fs.FileSystem, versions: range | None = None) -> I
     An entry that is both packed and a file is taken from the pack, whose pages have checksums. Those that can't be read
     are left out; those packed meanwhile are not.
     """
-    names = _names_in(files)
+    names = names_in_log(files)
     singles = {version: name for version, name in _versions(names, _ENTRY).items() if _is_in(versions, version)}
     packs = [name for name, each in packs_among(names).items() if versions is None or _overlap(each, versions)]
     before = -1
@@ -348,7 +348,13 @@ def _overlap(one: range, other: range) -> bool:
     return one.start < other.stop and other.start < one.stop
 
 
-def _names_in(files: pyarrow.fs.FileSystem) -> list[str]:
+def entry_name(version: int) -> str:
+    """The name in the store's folder of the file of an entry."""
+    return f"{LOG}/{version:020}.json"
+
+
+def names_in_log(files: pyarrow.fs.FileSystem) -> list[str]:
+    """The names of the files in the log's folder."""
     return [info.base_name for info in files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))]
 
 
@@ -366,7 +372,7 @@ def _singles(files: pyarrow.fs.FileSystem, singles: Mapping[int, str]) -> Iterat
                 data = stream.read()
         except OSError:
             if version not in moved:
-                now = packs_among(_names_in(files)).items()
+                now = packs_among(names_in_log(files)).items()
                 moved |= _packed(files, [pack for pack, versions in now if version in versions])
             if version not in moved:
                 continue

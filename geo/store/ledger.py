@@ -58,6 +58,7 @@ from geo.store.delta_log import (
     check_log,
     entries_in,
     entry_hashes,
+    entry_name,
     entry_of,
     faults,
     hash_of,
@@ -473,14 +474,14 @@ class Ledger:
         """The stamp of the log's first entry, or of the pack that has it; it differs after a repair or a restored
         backup.
         """
-        if stamp := self._stamp(f"{LOG}/{0:020}.json") or self._stamp(self._first_pack):
+        if stamp := self._stamp(entry_name(0)) or self._stamp(self._first_pack):
             return stamp
         first = next((Path(self.path) / LOG).glob(f"packed.{0:020}.*"), None) if "://" not in self.path else None
         self._first_pack = f"{LOG}/{first.name}" if first is not None else self._first_pack
         return None if first is None else self._stamp(self._first_pack)
 
     def _entry(self, version: int) -> Path:
-        return Path(self.path) / LOG / f"{version:020}.json"
+        return Path(self.path) / entry_name(version)
 
     def probe(self) -> None:
         """Check that the log is still there and whole, because :meth:`update` doesn't notice a missing log.

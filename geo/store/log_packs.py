@@ -34,6 +34,8 @@ from geo.store.delta_log import (
     REMEDY,
     UNREADABLE,
     entries_before_checkpoints,
+    entry_name,
+    names_in_log,
     pack_name,
     packed_entries,
     packs_among,
@@ -52,7 +54,7 @@ def packable(files: pyarrow.fs.FileSystem, before: dt.datetime, *, block: int = 
     A block that is packed already, but not all of whose files are deleted, is one of them.
     """
     sizes = entries_before_checkpoints(files, before)
-    packs = set(packs_among(_names(files)).values())
+    packs = set(packs_among(names_in_log(files)).values())
     blocks: dict[range, tuple[int, int]] = {}
     for start in sorted({version - version % block for version in sizes}):
         versions = range(start, start + block)
@@ -74,7 +76,7 @@ def pack(path: str, options: Mapping[str, str] | None, versions: range) -> None:
     """
     files = storage(path, options)
     singles = _own_files(files, versions)
-    name = next((f"{LOG}/{each}" for each, of in packs_among(_names(files)).items() if of == versions), "")
+    name = next((f"{LOG}/{each}" for each, of in packs_among(names_in_log(files)).items() if of == versions), "")
     if not name:
         output = io.BytesIO()
         pq.write_table(pa.table([list(singles), list(singles.values())], schema=_SCHEMA), output, compression="zstd")
@@ -93,7 +95,7 @@ def delete_packed(path: str, options: Mapping[str, str] | None, versions: range)
     files = storage(path, options)
     _sync_log(path)
     for version in versions:
-        _delete(files, path, _own_name(version))
+        _delete(files, path, entry_name(version))
     _sync_log(path)
 
 
@@ -116,7 +118,7 @@ def unpack(path: str, options: Mapping[str, str] | None = None, *, most: int | N
         It can't be written. What is packed stays so.
     """
     files, unreadable = storage(path, options), list[str]()
-    for last in sorted(packs_among(_names(files))):
+    for last in sorted(packs_among(names_in_log(files))):
         name = f"{LOG}/{last}"
         try:
             entries = list(packed_entries(files, name))
@@ -126,26 +128,18 @@ def unpack(path: str, options: Mapping[str, str] | None = None, *, most: int | N
         own = _own_files(files, range(entries[0][0], entries[-1][0] + 1))
         for version, data in entries:
             if own.get(version) != data and (most is None or version <= most):
-                _write(files, path, _own_name(version), data)
+                _write(files, path, entry_name(version), data)
         _sync_log(path)
         _delete(files, path, name)
     _sync_log(path)
     return unreadable
 
 
-def _names(files: pyarrow.fs.FileSystem) -> list[str]:
-    return [info.base_name for info in files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))]
-
-
-def _own_name(version: int) -> str:
-    return f"{LOG}/{version:020}.json"
-
-
 def _own_files(files: pyarrow.fs.FileSystem, versions: range) -> dict[int, bytes]:
     """The content of the entries that have a file of their own."""
     content = {}
     for version in versions:
-        with contextlib.suppress(FileNotFoundError), files.open_input_stream(_own_name(version)) as stream:
+        with contextlib.suppress(FileNotFoundError), files.open_input_stream(entry_name(version)) as stream:
             content[version] = stream.read()
     return content
 
