@@ -146,13 +146,11 @@ def _by_stream(snapshot: Snapshot, filter: Filter) -> Tallies:
         matcher = _matcher(piece, words, among)
         rows = [matcher(each) for each in filters]
         any_of = [each for each in rows if each is not None]
-        table = None
-        if len(any_of) == len(rows):
-            counted = functools.reduce(np.logical_or, any_of)
-            if not counted.any():
-                return None
-            table = read(HELD_COLUMNS).filter(pa.array(counted))
-        return _count(Piece.of(read(HELD_COLUMNS) if table is None else table), words, filter, among)
+        counted = functools.reduce(np.logical_or, any_of) if len(any_of) == len(rows) else None
+        if counted is not None and not counted.any():
+            return None
+        table = read(HELD_COLUMNS)
+        return _count(Piece.of(table if counted is None else table.filter(pa.array(counted))), words, filter, among)
 
     counts: list[_Counts] = [_count(piece, words, filter, among) for piece in snapshot.latest_pieces]
     for each in snapshot.files.held.streamed(count):

@@ -135,11 +135,12 @@ def settle(
 
 def _follow(current: Current, ledger: Ledger, on_progress: OnProgress) -> None:
     """While another process makes files, report how many rows are in those that it has made."""
-    seen: tuple[Manifest | None] | None = None
+    seen, is_reported = current.read(), False
     while current.is_being_written:
-        if seen is None or current.read() is not seen[0]:
-            seen = (current.read(),)
-            covered = {each.path: (each.first, each.groups) for each in (seen[0].covered if seen[0] else ())}
+        manifest = current.read()
+        if not is_reported or manifest is not seen:
+            seen, is_reported = manifest, True
+            covered = {each.path: (each.first, each.groups) for each in (manifest.covered if manifest else ())}
             rows = {path: part.rows for path, part in ledger.parts(covered, 0).items()}
             on_progress(sum(rows[path] for path in rows.keys() & covered.keys()), max(1, sum(rows.values())))
         time.sleep(_LOOK_S)
