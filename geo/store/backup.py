@@ -41,6 +41,7 @@ from geo.store.delta_log import (
     log_files,
     parquet_files,
     storage,
+    versions_in,
 )
 from geo.store.health import Log
 from geo.store.log_packs import unpack
@@ -144,6 +145,8 @@ def back_up(
             _tell(on_file, next(count), total)
         for _name in _kept_log(objects, source, version, contents):
             _tell(on_file, next(count), total)
+        if lost := {entry.version for entry in log.entries} - versions_in(contents):
+            raise FileNotFoundError(f"{entry_name(min(lost))} is gone")
         for name, (holder, inner) in fleeting.items():
             with contextlib.suppress(FileNotFoundError):  # deleted or cleaned meanwhile
                 contents[name] = objects.keep(holder, inner)
@@ -423,34 +426,23 @@ _SHOWN = 8
 
 
 def _put_all(staged: Mapping[Path, Path]) -> None:
-    """Move restored files to their places, which are empty; if one can't be moved, remove those moved before.
+    """Move restored files that exist to their places, which are empty; if one can't be moved, move the others back.
 
     Raises
     ------
     OSError
-        The places are empty, as before.
+        The places are as before.
     """
-    moved: list[Path] = []
-    try:
+    with contextlib.ExitStack() as back:
         for place, source in staged.items():
-            moved.append(place)
-            _put(source, place)
-    except OSError:
-        for place in moved:
-            shutil.rmtree(place, ignore_errors=True)
-            if place.is_file():
-                place.unlink()
-        raise
-
-
-def _put(staged: Path, place: Path) -> None:
-    """Move restored files to their place; do nothing if there are none."""
-    if staged.exists():
-        if place.is_dir():
-            place.rmdir()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(place)
-        sync(place.parent)
+            if source.exists():
+                if place.is_dir():
+                    place.rmdir()
+                place.parent.mkdir(parents=True, exist_ok=True)
+                source.replace(place)
+                back.callback(place.replace, source)
+                sync(place.parent)
+        back.pop_all()
 
 
 def copies(target: str, path: str, options: Mapping[str, str] | None = None) -> Callable[[str, str], bool]:

@@ -241,6 +241,12 @@ def log_files(files: pyarrow.fs.FileSystem, version: int) -> list[str]:
     ]
 
 
+def versions_in(names: Iterable[str]) -> set[int]:
+    """The versions of the entries that some files of the log have, packed or not."""
+    there = [name.rpartition("/")[2] for name in names]
+    return {*_versions(there, _ENTRY), *(each for versions in packs_among(there).values() for each in versions)}
+
+
 def pack_name(versions: range, data: bytes) -> str:
     """The name in the store's folder of a packed file, with the start of its hash."""
     digest = hashlib.sha256(data).hexdigest()[:16]

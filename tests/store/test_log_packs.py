@@ -18,6 +18,7 @@ from geo.errors import StoreError
 from geo.model import Incident
 from geo.store import Act, ProtectionRule, Store, back_up, copies, examine, repair, restore
 from geo.store.answers import Commit, Revision
+from geo.store.backup import backups
 from geo.store.delta_log import DAMAGED, LAYOUT_KEY, LOG
 from geo.store.ledger import Ledger
 from tests.samples import SAMPLES
@@ -206,6 +207,18 @@ def test_a_backup_is_taken_while_entries_are_packed(folder: Path, tmp_path: Path
     assert any("packed" in name for name in backup.files)
     restore(str(tmp_path / "backups"), tmp_path / "back")
     assert acts(tmp_path / "back") == listed
+
+
+def test_no_backup_lacks_an_entry_that_is_deleted_while_it_is_taken(folder: Path, tmp_path: Path) -> None:
+    files, target = len(list(folder.glob("*.parquet"))), str(tmp_path / "backups")
+
+    def while_copying(number: int, _total: int) -> None:
+        if number == files + BLOCK:
+            (folder / LOG / f"{BLOCK + 1:020}.json").unlink()
+
+    with pytest.raises(StoreError, match=f"{BLOCK + 1:020}.json is gone"):
+        back_up(str(folder), target, on_file=while_copying)
+    assert not backups(target)
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.95])
