@@ -184,6 +184,19 @@ def test_the_keyboard_skips_to_the_map_and_goes_from_mark_to_mark(first_page: Pa
     expect(frame.locator(".leaflet-container")).to_be_focused()
 
 
+def test_the_keyboard_goes_on_from_what_a_mark_showed_when_it_is_drawn_anew(shown: Frame) -> None:
+    set_view(shown, 50.31, 34.9, 12)
+    marker(shown, "okhtyrka").focus()
+    set_view(shown, 50, 34, 3)
+    expect(shown.locator(".incident-cluster:focus")).to_have_attribute("aria-label", re.compile("attacks"))
+    set_view(shown, 0, -30, 6)
+    expect(shown.locator(".leaflet-container")).to_be_focused()
+    set_view(shown, 50, 34, 3)
+    shown.locator(".incident-cluster").first.press("Enter")
+    shown.wait_for_function("window.incidentMap.map.getZoom() > 3")
+    expect(shown.locator(".leaflet-marker-pane :focus")).to_have_count(1)
+
+
 def test_the_legend_counts_what_is_in_view(shown: Frame) -> None:
     legend = shown.locator(".map-legend")
     expect(legend).to_contain_text("infrastructure 1")

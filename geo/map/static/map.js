@@ -495,6 +495,7 @@ export class IncidentMap {
     this.areas.show(groups, () => this.labels.layOut());
     if (!this.playback.isOpen) this.controls.legend([...wanted.values()]);
     this.seen = [...wanted.values()].reduce((sum, { count }) => sum + count, 0);
+    const focused = [...this.markers.values()].find(({ marker }) => marker.getElement() === document.activeElement);
     this._removeAllBut(wanted);
     const inOrder = [...wanted].sort(([, a], [, b]) => b.lat - a.lat || a.lon - b.lon);
     for (const [key, group] of inOrder) {
@@ -509,6 +510,14 @@ export class IncidentMap {
     this._ringDatasets();
     this.ring(this.rung);
     this.keys.refresh();
+    if (focused && !focused.marker.getElement()) this._passFocus(focused.group);
+  }
+
+  /** Focus the mark that shows now what a mark showed that is gone, so that the keyboard goes on from there. */
+  _passFocus(gone) {
+    const isIn = (member) => gone.members.some((other) => this._areOnePlace(member, other));
+    const heir = [...this.markers.values()].find(({ group }) => group.members.some(isIn));
+    (heir?.marker.getElement() ?? this.map.getContainer()).focus({ preventScroll: true });
   }
 
   /** Ring the marks of the incidents selected in the list. */
@@ -536,15 +545,17 @@ export class IncidentMap {
       if (asked !== this.litDays) return;
       features = answer.features.map(flat);
     }
-    const formOf = ({ form, precision }) => form ?? this.symbols.drawnAs(precision);
-    const isSame = (feature, member) =>
-      feature.area || member.area
-        ? feature.area === member.area
-        : formOf(feature) === formOf(member) && areNested(feature, member);
     for (const { marker, group } of this.markers.values()) {
-      const isLit = group.members.some((member) => features.some((feature) => isSame(feature, member)));
+      const isLit = group.members.some((member) => features.some((feature) => this._areOnePlace(feature, member)));
       marker.getElement()?.classList.toggle("lit", isLit);
     }
+  }
+
+  /** Whether two features are the same place, be it of two zoom levels. */
+  _areOnePlace(one, other) {
+    if (one.area || other.area) return one.area === other.area;
+    const formOf = ({ form, precision }) => form ?? this.symbols.drawnAs(precision);
+    return formOf(one) === formOf(other) && areNested(one, other);
   }
 
   /** Tell attack types apart by tone where nearly all in view are attacks; else colour by domain. */
@@ -563,7 +574,6 @@ export class IncidentMap {
   _removeAllBut(wanted) {
     for (const [key, { marker }] of this.markers) {
       if (wanted.has(key)) continue;
-      if (marker.getElement() === document.activeElement) this.map.getContainer().focus({ preventScroll: true });
       marker.remove();
       this.markers.delete(key);
     }
