@@ -22,7 +22,8 @@ from geo import taxonomy
 from geo.filter import ALL_DOMAINS, MAYBE, Extents, Filter, Last
 from geo.model import BBox
 from geo.store.held_columns import Piece
-from geo.store.index import FIXED, Dictionaries, Snapshot, microseconds, small
+from geo.store.index import FIXED, Dictionaries, Snapshot, microseconds
+from geo.store.row_sets import RowSet
 
 NEVER = ibis.literal(False)
 
@@ -42,15 +43,15 @@ def _place_words(filter: Filter) -> Filter:
     return Filter(q=filter.q, bbox=filter.bbox, near=filter.near, area=filter.area, within=filter.within)
 
 
-def rows_there(snapshot: Snapshot, filter: Filter) -> NDArray[Any]:
-    """The numbers of the rows that match a filter's place and search fields; cached.
+def rows_there(snapshot: Snapshot, filter: Filter) -> RowSet:
+    """The rows that match a filter's place and search fields; cached.
 
     Outdated rows are among them. Bounding boxes of the shapes save most of the arithmetic.
     """
     return snapshot.searched.once(_place_words(filter), lambda: _rows_there(snapshot, filter))
 
 
-def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[NDArray[Any], int]:
+def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[RowSet, int]:
     """The result of :func:`rows_there`, and its size in bytes.
 
     While the columns aren't in memory yet, the engine is queried, which is faster than making them.
@@ -63,8 +64,9 @@ def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[NDArray[Any], int]:
         of_pieces = (_rows_of_piece(each, filter, place_ids) for each in pieces)
         rows = np.concatenate([np.zeros(0, dtype=np.int64), *of_pieces])
         if filter.search:
-            rows = rows[np.isin(rows, snapshot.rows_having(filter.search))]
-    return small(rows)
+            rows = rows[snapshot.rows_having(filter.search).has(rows)]
+    there = RowSet.of(rows, snapshot.next_row)
+    return there, there.nbytes
 
 
 def _rows_of_table(snapshot: Snapshot, filter: Filter) -> NDArray[np.int64]:

@@ -45,6 +45,7 @@ from geo.store.held_columns import HELD_BYTES, Held, Piece, pieces_of
 from geo.store.ledger import NEW, STORED, Ledger, Part, empty_table, rows_together
 from geo.store.memory import Memory
 from geo.store.postings import Postings, are_among, candidates
+from geo.store.row_sets import BLOCK_BITS, RowSet
 from geo.store.summaries import Summaries
 
 __all__ = ["FIXED", "PLACES", "Dictionaries", "Snapshot", "advance", "empty", "microseconds", "region_of"]
@@ -56,9 +57,9 @@ takes 1.6 s in the background in a store of a million incidents."""
 HELD_ROWS = 250_000
 """Up to this many rows, files are held in memory (40 MB), where queries are faster."""
 
-_SEARCHED_BYTES = 32_000_000
-"""The size of the cache of row numbers found by words or places, bytes: eight million rows. The newest is always kept,
-because facets, list and map need the same."""
+_SEARCHED_BYTES = 64_000_000
+"""The size of the cache of rows found by words or places, bytes: of a hundred million rows two common words. The newest
+is always kept, because facets, list and map need the same."""
 
 _CHECKED = 65_536
 """How many candidates' texts are checked at once."""
@@ -252,7 +253,7 @@ class Snapshot:
     lost: frozenset[str] = frozenset()
     table_id: str = ""
     seen: str = ""
-    searched: Memory[Hashable, NDArray[Any]] = field(default_factory=lambda: Memory(_SEARCHED_BYTES, keeps_newest=True))
+    searched: Memory[Hashable, RowSet] = field(default_factory=lambda: Memory(_SEARCHED_BYTES, keeps_newest=True))
 
     @property
     def words(self) -> Dictionaries:
@@ -374,16 +375,17 @@ class Snapshot:
         """The rows of :attr:`table` whose texts match a search."""
         return self.kept(search, lambda: self.rows_having(search))
 
-    def rows_having(self, search: Search) -> NDArray[Any]:
+    def rows_having(self, search: Search) -> RowSet:
         """The numbers of the rows whose texts match a search, replaced rows included."""
         return self.searched.once(search, lambda: self._rows_of(search))
 
-    def _rows_of(self, search: Search) -> tuple[NDArray[Any], int]:
+    def _rows_of(self, search: Search) -> tuple[RowSet, int]:
         groups = map(self._hits, search.all_of)
-        hits = functools.reduce(np.logical_and, groups, np.ones(self.next_row, dtype=bool))
+        hits = functools.reduce(np.logical_and, groups) if search.all_of else np.ones(self.next_row, dtype=bool)
         if search.none_of:
             hits &= ~self._hits(search.none_of)
-        return small(np.flatnonzero(hits))
+        rows = RowSet.of_mask(hits)
+        return rows, rows.nbytes
 
     def _hits(self, words: tuple[str, ...]) -> NDArray[np.bool_]:
         """A mask over row numbers: whether any of some words or phrases is in the texts (:func:`geo.filter.stands`)."""
@@ -417,7 +419,7 @@ class Snapshot:
                 texts = search_texts(part.take(some - part.first, list(SEARCHED)))
                 hits[some[~_have(texts, phrases)]] = False
 
-    def kept(self, question: Hashable, rows: Callable[[], NDArray[Any]], among: ir.Table | None = None) -> ir.Table:
+    def kept(self, question: Hashable, rows: Callable[[], RowSet], among: ir.Table | None = None) -> ir.Table:
         """Some rows of :attr:`table` as a cached table.
 
         Parameters
@@ -431,38 +433,14 @@ class Snapshot:
         """
         return self.searches.once(question, lambda: self._held(self.table if among is None else among, rows()))
 
-    def _held(self, table: ir.Table, numbers: NDArray[Any]) -> tuple[ir.Table, int]:
+    def _held(self, table: ir.Table, rows: RowSet) -> tuple[ir.Table, int]:
         """Some rows of a table as one that is fast to query, and its size in bytes."""
-        if self.files.is_held or len(numbers) > self.files.copied_rows:
-            blocks = row_blocks(numbers)
+        if self.files.is_held or len(rows) > self.files.copied_rows:
+            blocks = rows.blocks()
             return self.engine.named(_among, table, self.engine.put(blocks)), blocks.nbytes + 2 * COLUMN_BYTES
-        wanted = ibis.memtable(pa.table({"row": pa.array(numbers, pa.int64())}))
+        wanted = ibis.memtable(pa.table({"row": rows.numbers}))
         matches = self.engine.materialize(table.semi_join(wanted, "row"))
         return matches, self.engine.size_bytes(matches)
-
-
-def small(rows: NDArray[np.int64]) -> tuple[NDArray[Any], int]:
-    """Row numbers in four bytes each, or eight of a store that needs them; and how many these are."""
-    few = rows.astype(np.uint32 if rows.max(initial=0) <= np.iinfo(np.uint32).max else np.int64)
-    return few, few.nbytes
-
-
-def row_blocks(rows: NDArray[Any]) -> pa.Table:
-    """Sorted row numbers as bits, which take a tenth of the memory in a join: of a hundred million rows 0.1 GB at most.
-
-    Returns
-    -------
-    pa.Table
-        ``block``: a row number shifted right by :data:`_BLOCK_BITS`, once each; ``bits``: which rows of the block.
-    """
-    blocks, places = np.asarray(rows >> _BLOCK_BITS, dtype=np.int64), np.asarray(rows, dtype=np.int64)
-    starts = np.flatnonzero(np.diff(blocks, prepend=-1))
-    bits = np.left_shift(1, places & _IN_BLOCK)
-    return pa.table({"block": blocks[starts], "bits": np.add.reduceat(bits, starts) if len(starts) else bits})
-
-
-_BLOCK_BITS = 5
-_IN_BLOCK = (1 << _BLOCK_BITS) - 1
 
 
 def _have(texts: pa.Array, words: tuple[str, ...]) -> NDArray[np.bool_]:
@@ -768,9 +746,9 @@ def _joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
 
 
 def _among(table: ir.Table, rows: ir.Table) -> ir.Table:
-    """The rows that some blocks (:func:`row_blocks`) have: a join of single numbers takes more memory than there is."""
-    joined = table.inner_join(rows, (table.row >> _BLOCK_BITS) == rows.block)
-    return joined.filter((joined.bits >> (joined.row & _IN_BLOCK)) & 1 == 1).select(*table.columns)
+    """The rows that some blocks (:meth:`RowSet.blocks`) have."""
+    joined = table.inner_join(rows, (table.row >> BLOCK_BITS) == rows.block)
+    return joined.filter((joined.bits >> (joined.row & ((1 << BLOCK_BITS) - 1))) & 1 == 1).select(*table.columns)
 
 
 def _but(table: ir.Table, rows: ir.Table) -> ir.Table:

@@ -12,7 +12,9 @@ of DuckDB, SQLite or tantivy (they fold differently, allow one writer, and find 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -79,6 +81,9 @@ class Postings:
                 numbers = file.read_row_group(group)["row"].to_numpy()
                 first = group * _GROUP
                 here = np.flatnonzero((lows < first + len(numbers)) & (highs > first))
+                if len(here) == 1:  # a common word
+                    rows[numbers[max(lows[here[0]] - first, 0) : highs[here[0]] - first]] = True
+                    continue
                 edges = np.zeros(len(numbers) + 1, dtype=np.int8)
                 np.add.at(edges, np.maximum(lows[here] - first, 0), 1)
                 np.add.at(edges, np.minimum(highs[here] - first, len(numbers)), -1)
@@ -141,8 +146,8 @@ def _hits(
     postings: Sequence[Postings], rows: int, which: Callable[[pa.ChunkedArray], pa.ChunkedArray]
 ) -> NDArray[np.bool_]:
     hits = np.zeros(rows, dtype=bool)
-    for each in postings:
-        each.add_hits(which(each.terms), hits)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda each: each.add_hits(which(each.terms), hits), postings))
     return hits
 
 

@@ -289,17 +289,16 @@ def _spots(piece: Piece, places: NDArray[np.int64], words: Dictionaries) -> Colu
 def _among(snapshot: Snapshot, filter: Filter) -> Mask | None:
     """A mask over row numbers: not replaced, and found by the filter's text and place searches; None for all."""
     gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
-    rows: NDArray[Any] | slice = slice(None)
     if filter.has_place:
         if snapshot.files.held.has_room:
             snapshot.files.held.pieces()  # needed for counting anyway, and then the places are looked up in them
-        rows = rows_there(snapshot, filter)
+        among = rows_there(snapshot, filter).mask
     elif filter.search:
-        rows = snapshot.rows_having(filter.search)
-    elif not len(gone):
+        among = snapshot.rows_having(filter.search).mask
+    elif len(gone):
+        among = np.ones(snapshot.next_row, dtype=bool)
+    else:
         return None
-    among = np.zeros(snapshot.next_row, dtype=bool)
-    among[rows] = True
     among[gone] = False
     return among
 
