@@ -15,7 +15,6 @@ import itertools
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
