@@ -1,10 +1,10 @@
 """How much of longer articles is read right: each field, each kind of article, and what is left to correct by hand.
 
-    python -m tests.benchmarks.bench_articles [--second | --third | --fourth | --fifth | --held | --held-second] [--show]
+    python -m tests.benchmarks.bench_articles [--second | --third | … | --held | --held-second] [--show]
 
-Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or the second to fifth set to develop on, or the
-half or the second set that is kept for the end. A field's share is of all values that are labelled or told. An incident is right in every
-value where no labelled value is wrong, missing or invented; "after one" where at most one is.
+Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or one of the sets named: four more to develop on,
+and two that are kept for the end. A field's share is of all values that are labelled or told. An incident is right in
+every value where no labelled value is wrong, missing or invented; "after one" where at most one is.
 """
 
 from __future__ import annotations
