@@ -2,12 +2,13 @@
 
 A :class:`Tier` holds the latest version of each incident among the ledger's rows that were new when it was made:
 segments (Parquet files with the columns of :mod:`geo.store.coded_columns`, sorted by cell, so that a part of the map is
-a part of a file), an index of ids (sorted hashes), and an index of words (:mod:`geo.store.postings`). Files never
-change. A :class:`Manifest` lists the valid files for one state of the ledger and is replaced last, so that list, map,
-figures and search show one version. Everything is computed from the ledger, and made again if it is missing, outdated
-or damaged (:mod:`geo.store.tiers`). Any number of processes can read the files, which the operating system caches for
-all. An older program that doesn't know these files still reads and writes the ledger; each :data:`FORMAT` has a folder
-of its own, so that two releases on one store during an upgrade don't remake each other's files.
+a part of a file), the columns that are counted (:mod:`geo.store.column_files`), an index of ids (sorted hashes), and an
+index of words (:mod:`geo.store.postings`). Files never change. A :class:`Manifest` lists the valid files for one state
+of the ledger and is replaced last, so that list, map, figures and search show one version. Everything is computed from
+the ledger, and made again if it is missing, outdated or damaged (:mod:`geo.store.tiers`). Any number of processes can
+read the files, which the operating system caches for all. An older program that doesn't know these files still reads
+and writes the ledger; each :data:`FORMAT` has a folder of its own, so that two releases on one store during an upgrade
+don't remake each other's files.
 
 Refused: a DuckDB file (a writer locks out whoever reads, and each process caches its own pages), a second Delta table
 (10 s for a change at ten million rows, because ids are scattered).
@@ -39,10 +40,11 @@ from numpy.typing import NDArray
 from geo.errors import StoreError
 from geo.files import atomic, sync
 from geo.store.coded_columns import FIXED, Codes, Dictionaries, numbering
+from geo.store.column_files import ColumnsWriter
 from geo.store.derived import hash_text
 from geo.store.postings import Postings
 
-FORMAT = f"3-{numbering(FIXED)}"
+FORMAT = f"4-{numbering(FIXED)}"
 """The format of the files. Raise the number when the files change; the second part changes with the lists of codes."""
 CURRENT_FOLDER = f"_current/{FORMAT}"
 """The folder of the files; Delta ignores names that start with an underscore."""
@@ -84,11 +86,12 @@ class Tier(msgspec.Struct, frozen=True):
     terms: str
     postings: str
     summaries: dict[str, str]
+    columns: str
 
     @property
     def names(self) -> list[str]:
         """The names of all its files."""
-        return [*self.segments, self.ids, self.terms, self.postings, *self.summaries.values()]
+        return [*self.segments, self.ids, self.terms, self.postings, *self.summaries.values(), self.columns]
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -100,6 +103,8 @@ class Manifest(msgspec.Struct, frozen=True):
         The file of the row numbers that a later tier replaces.
     minus : mapping of summary to file
         Summaries of those rows, to be subtracted (:mod:`geo.store.summaries`).
+    minus_columns : str
+        The counted columns of those rows, to be subtracted too; empty if there are none.
     words : tuple of str
         A file of values for each column of :class:`geo.store.coded_columns.Dictionaries`.
     next_row : int
@@ -120,6 +125,7 @@ class Manifest(msgspec.Struct, frozen=True):
     tiers: list[Tier]
     gone: str
     minus: dict[str, str]
+    minus_columns: str
     words: list[str]
     next_row: int
     last: int
@@ -198,7 +204,7 @@ class Current:
         """Make a manifest the valid one, and remove files that have long been obsolete."""
         now, old = time.time(), self.read()
         names = [*manifest.words, *(name for tier in manifest.tiers for name in tier.names)]
-        names += [manifest.gone, *manifest.minus.values()]
+        names += [manifest.gone, *manifest.minus.values(), manifest.minus_columns]
         sizes = {name: (self / name).stat().st_size for name in names if name}
         before = {name: since for name, since in (old.before if old else {}).items() if now - since < _KEPT_S}
         before |= {name: now for name in (old.sizes if old else ()) if name not in sizes}
@@ -354,6 +360,11 @@ class Current:
     def write_summaries(self, tables: Mapping[str, pa.Table]) -> dict[str, str]:
         """Write summaries; returns their files' names."""
         return {name: self._write(f"count-{name}", table, compression="zstd") for name, table in tables.items()}
+
+    def columns_writer(self) -> tuple[str, ColumnsWriter]:
+        """The name of a new file of counted columns, and what writes it."""
+        name = self.new("columns", "arrow")
+        return name, ColumnsWriter(self / name)
 
     def words(self, manifest: Manifest | None) -> Dictionaries:
         """The codes of a manifest's columns, read at first use."""

@@ -133,6 +133,15 @@ class Figures:
     at_least: NDArray[np.int64]
     bounds: dict[str, NDArray[np.int64]]
 
+    @classmethod
+    def of(cls, numbers: NDArray[Any], bounds: NDArray[np.int64]) -> Figures:
+        """Those with some codes, given the codes' low, best and high figures: :data:`NO_VALUE` if missing."""
+        values = [pa.array(figures, mask=figures == NO_VALUE) for figures in bounds]
+        low, best, _high = values
+        sums = {name: np.asarray(array.cast(pa.int64()).to_numpy()) for name, array in people(*values).items()}
+        at_least = pc.coalesce(best, low).fill_null(NO_VALUE).to_numpy()
+        return cls(numbers, sums, at_least, dict(zip(EACH, bounds, strict=True)))
+
 
 class Texts:
     """Texts most of which are never read: compressed in blocks.
@@ -192,7 +201,13 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The held columns of some incidents."""
+    """The held columns of some incidents.
+
+    Attributes
+    ----------
+    rows : array
+        Their row numbers; all 0 in pieces of :mod:`geo.store.column_files`.
+    """
 
     rows: NDArray[Any]
     columns: dict[str, HeldColumn]
@@ -223,6 +238,11 @@ class Piece:
             columns["publisher"] = _lists(column["publisher"])
             shown = Shown.of(table)
         return cls(rows.astype(np.min_scalar_type(rows.max(initial=0))), columns, figures, shown)
+
+    @property
+    def size(self) -> int:
+        """How many incidents these are."""
+        return len(self.rows)
 
     def find(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The indices of those of some row numbers that are in this piece; only for pieces that can be shown."""
@@ -339,15 +359,11 @@ def _figures(bounds: list[pa.Array]) -> Figures:
         numbers += column.numbers
     coded = pa.array(numbers).dictionary_encode()
     left = coded.dictionary.to_numpy()
-    values: list[pa.Array] = []
+    values: list[NDArray[np.int64]] = []
     for column in reversed(each):
         left, place = np.divmod(left, max(1, len(column.values)))
-        figures = column.values[place]
-        values.insert(0, pa.array(figures, mask=figures == NO_VALUE))
-    low, best, _high = values
-    sums = {name: np.asarray(array.cast(pa.int64()).to_numpy()) for name, array in people(*values).items()}
-    given = {name: value.fill_null(NO_VALUE).to_numpy() for name, value in zip(EACH, values, strict=True)}
-    return Figures(_small(coded), sums, pc.coalesce(best, low).fill_null(NO_VALUE).to_numpy(), given)
+        values.insert(0, column.values[place])
+    return Figures.of(_small(coded), np.stack(values))
 
 
 class Held:

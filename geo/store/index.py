@@ -37,6 +37,7 @@ from geo.store.coded_columns import (
     microseconds,
     region_of,
 )
+from geo.store.column_files import ColumnsFile
 from geo.store.current import Current, Ids, Manifest, Tier, hashes_of
 from geo.store.derived import SEARCHED, search_texts
 from geo.store.engine import COLUMN_BYTES, Engine
@@ -104,6 +105,8 @@ class Files:
         What the tiers count of rows that are ``gone``.
     held : Held
         The segments' columns held in memory.
+    columns : tuple of ColumnsFile
+        The same columns in files, with those of the rows that are ``gone``, to subtract.
     copied_rows : int
         Up to this many results of a search are copied into memory, because querying a copy is faster than the files.
     """
@@ -116,6 +119,7 @@ class Files:
     minus: tuple[summaries.SummaryPart, ...] = ()
     is_held: bool = True
     held: Held = field(default_factory=Held)
+    columns: tuple[ColumnsFile, ...] = ()
     copied_rows: int = 0
 
     @classmethod
@@ -137,6 +141,9 @@ class Files:
         table = engine.files(segments)
         tiers = {each.name: each for each in before.tiers} if before else {}
         opened = tuple(tiers.get(tier.ids) or OpenTier.of(current, tier) for tier in manifest.tiers)
+        columns = [ColumnsFile(current / tier.columns) for tier in manifest.tiers]
+        if manifest.minus_columns:
+            columns.append(ColumnsFile(current / manifest.minus_columns, -1))
         is_held = manifest.rows <= held_rows
         if is_held:
             table = engine.materialize(table)
@@ -149,6 +156,7 @@ class Files:
             (summaries.SummaryPart(functools.partial(current.summary, manifest.minus), -1),) if manifest.minus else (),
             is_held,
             Held(segments, manifest.rows, held_bytes, before.held if before else None),
+            tuple(columns),
             held_rows // 5,
         )
 
@@ -210,7 +218,7 @@ class Latest:
     pieces : list of Piece
         The rows as held columns, made for the first query that summaries don't cover.
     replaced : list of pa.Table
-        The rows that are ``gone``, as summarised; empty until needed.
+        The rows that are ``gone``, as summarised; empty until needed (:func:`replaced_rows`).
     """
 
     rows: pa.Table
@@ -318,6 +326,11 @@ class Snapshot:
         if not kept:
             kept[:] = pieces_of(self.latest.rows)
         return kept
+
+    @property
+    def replaced_pieces(self) -> list[Piece]:
+        """The files' rows that the latest rows replace, as held columns."""
+        return pieces_of(replaced_rows(self.engine, self.files, self.latest))
 
     @property
     def shown(self) -> list[Piece] | None:
@@ -555,18 +568,20 @@ def counts_of(engine: Engine, files: Files, latest: Latest, before: Summaries | 
     before : Summaries, optional
         Those of an earlier snapshot in which numbers stand for the same words: what didn't change is reused.
     """
-
-    def gone() -> pa.Table:
-        if files.table is None:
-            return latest.rows.slice(0, 0)
-        if not latest.replaced and not len(latest.gone):
-            latest.replaced[:] = [latest.rows.slice(0, 0).select(summaries.SUMMED_COLUMNS)]
-        if not latest.replaced:
-            wanted = ibis.memtable(pa.table({"row": latest.gone}))
-            latest.replaced[:] = [engine.run(files.table.semi_join(wanted, "row").select(*summaries.SUMMED_COLUMNS))]
-        return latest.replaced[0]
-
+    gone = functools.partial(replaced_rows, engine, files, latest)
     return Summaries([*(tier.counts for tier in files.tiers), *files.minus], latest.rows, gone, before)
+
+
+def replaced_rows(engine: Engine, files: Files, latest: Latest) -> pa.Table:
+    """The files' rows that the latest rows replace, as summarised; read once."""
+    if files.table is None:
+        return latest.rows.slice(0, 0)
+    if not latest.replaced and not len(latest.gone):
+        latest.replaced[:] = [latest.rows.slice(0, 0).select(summaries.SUMMED_COLUMNS)]
+    if not latest.replaced:
+        wanted = ibis.memtable(pa.table({"row": latest.gone}))
+        latest.replaced[:] = [engine.run(files.table.semi_join(wanted, "row").select(*summaries.SUMMED_COLUMNS))]
+    return latest.replaced[0]
 
 
 def parts_of(ledger: Ledger, files: Files, old: Snapshot | None = None) -> dict[str, Part]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -238,7 +238,7 @@ class Maker:
             self._rows(runs, merged), sum(run.rows for run in runs) + sum(tier.rows for tier in merged)
         )
         give_back()
-        counts = self._current.write_summaries(self._counts(segments))
+        counts, columns = self._counted(self._read(segments))
         give_back()
         mine = [_without(run.ids, self.old) for run in runs]
         mine += [_without(self._current.ids(tier), self.gone) for tier in merged]
@@ -247,6 +247,7 @@ class Maker:
             rows=len(ids.rows),
             segments=segments,
             summaries=counts,
+            columns=columns,
             ids=self._current.write_ids(ids),
             **self._index(runs, merged),
         )
@@ -264,16 +265,13 @@ class Maker:
         table = self._engine.files(paths)
         return table.anti_join(self._engine.put(pa.table({"row": rows})), "row") if len(rows) else table
 
-    def minus(self, tiers: Sequence[Tier], gone: NDArray[np.int64]) -> dict[str, pa.Table]:
-        """Summaries of the replaced rows of some tiers."""
+    def minus(self, tiers: Sequence[Tier], gone: NDArray[np.int64]) -> tuple[dict[str, str], str]:
+        """Write the summaries and counted columns of the replaced rows of some tiers; returns the files' names."""
         stored = self._engine.files([self._current / name for tier in tiers for name in tier.segments])
         wanted = self._engine.put(pa.table({"row": gone}))
         some = stored.semi_join(wanted, "row").select(*summaries.SUMMED_COLUMNS)
-        counts = summaries.Counting()
         with self._engine.batches(some.order_by(some.cell.asc(nulls_first=False)), _GROUP_ROWS) as batches:
-            for table in _even(batches, _GROUP_ROWS):
-                counts.add(table)
-        return counts.summaries()
+            return self._counted(_even(batches, _GROUP_ROWS))
 
     def _segments(self, table: ir.Table, of: int) -> list[str]:
         """Write segments sorted by cell, about ``of`` rows in all; returns their names."""
@@ -299,14 +297,22 @@ class Maker:
                         self._say(ENCODED + (ORDERED - ENCODED) * done / of)
         return names
 
-    def _counts(self, segments: Sequence[str]) -> dict[str, pa.Table]:
-        """The summaries of some segments, which are in order."""
-        counts = summaries.Counting()
+    def _read(self, segments: Sequence[str]) -> Iterator[pa.Table]:
+        """What is counted of some segments, some rows at a time."""
         for name in segments:
             with pq.ParquetFile(self._current / name) as file:
                 for group in range(file.num_row_groups):
-                    counts.add(file.read_row_group(group, columns=list(summaries.SUMMED_COLUMNS), use_threads=False))
-        return counts.summaries()
+                    yield file.read_row_group(group, columns=list(summaries.SUMMED_COLUMNS), use_threads=False)
+
+    def _counted(self, rows: Iterable[pa.Table]) -> tuple[dict[str, str], str]:
+        """Write the summaries and the counted columns of rows in the order of their cells; returns the files' names."""
+        counts = summaries.Counting()
+        name, columns = self._current.columns_writer()
+        with columns:
+            for some in rows:
+                counts.add(some)
+                columns.add(some)
+        return self._current.write_summaries(counts.summaries()), name
 
     def _index(self, runs: Sequence[Run], merged: Sequence[Tier]) -> dict[str, str]:
         """Write a tier's index of words."""

@@ -56,11 +56,12 @@ UNDATED = np.iinfo(np.int32).min
 """The day of incidents without a date."""
 SUMMED_COLUMNS = tuple(
     dict.fromkeys((
-        *("row", "live", "lat", "lon", "publisher", *_KEYS, *(word for words in GROUPINGS.values() for word in words)),
+        *("row", "live", "domain", "moment", "lat", "lon", "publisher", *_KEYS),
+        *(word for words in GROUPINGS.values() for word in words),
         *(f"{what}_{each}" for what in ("killed", "injured") for each in ("low", "best", "high")),
     ))
 )  # fmt: skip
-"""The columns that summaries are computed from."""
+"""The columns that summaries and the files of :mod:`geo.store.column_files` are computed from."""
 
 _MOST_LATEST = 100_000
 """With more latest rows than this, summaries aren't updated for a single query: files of the rows will soon exist."""

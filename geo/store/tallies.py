@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from geo.filter import Filter, Last
 from geo.geodesy import Mask
 from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, day_number, division_numbers, microseconds
+from geo.store.column_files import FILED_COLUMNS, ReadPiece, streamed
 from geo.store.conditions import facet_filter, matches, rows_there
 from geo.store.held_columns import EACH, HELD_COLUMNS, NO_VALUE, PEOPLE, TOLL_SUMS, Piece, ReadColumns
 from geo.store.index import Snapshot
@@ -79,16 +80,29 @@ class _Counts:
         By facet, under all other restrictions.
     whole : mapping of column to two arrays
         Of other columns, under all restrictions.
+    cells : list of two arrays
+        The same of cells, of which there may be as many as rows; those of a part of a file are in order.
     days : mapping of name to array
         As :attr:`Tallies.days`.
     """
 
     values: dict[str, Counted]
     whole: dict[str, Counted]
+    cells: list[Counted]
     days: dict[str, NDArray[np.int64]]
 
+    def times(self, sign: int) -> _Counts:
+        """These counts, or with -1 those that subtract them."""
+        if sign > 0:
+            return self
+        values, whole = (
+            {word: (values, -n) for word, (values, n) in each.items()} for each in (self.values, self.whole)
+        )
+        days = {name: each if name in ("start", "domain") else -each for name, each in self.days.items()}
+        return _Counts(values, whole, [(values, -n) for values, n in self.cells], days)
 
-_WHOLE = ("precision", "source", "cell", "end")
+
+_WHOLE = ("precision", "source", "end")
 
 
 def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
@@ -98,6 +112,8 @@ def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
         tallies = _added([*snapshot.files.held.each(ask), *map(ask, snapshot.latest_pieces)])
     elif _is_streamed(snapshot, filter):
         tallies = _by_stream(snapshot, filter)
+    elif _is_filed(snapshot, filter):
+        tallies = _by_files(snapshot, filter)
     else:
         tallies = _by_engine(snapshot, filter)
     arrays = [*tallies.days.values(), *itertools.chain.from_iterable(tallies.values.values())]
@@ -162,6 +178,44 @@ def _by_stream(snapshot: Snapshot, filter: Filter) -> Tallies:
 
 _SUMMED_AT_ONCE = 32
 """How many pieces' counts are added up at once."""
+
+
+def _is_filed(snapshot: Snapshot, filter: Filter) -> bool:
+    """Whether a filter can be counted from files of columns, which have no row numbers; else the engine is asked."""
+    return bool(snapshot.files.columns) and not (filter.search or filter.has_place)
+
+
+def _by_files(snapshot: Snapshot, filter: Filter) -> Tallies:
+    """The counts, made of the files of columns (:mod:`geo.store.column_files`) some rows at a time."""
+    filters = list({filter, *(facet_filter(filter, word) for word in FACETS)})
+    columns, words = _filed(filters), snapshot.words
+
+    def count(read: ReadPiece, sign: int) -> _Counts | None:
+        piece = read(columns)
+        rows = map(_matcher(piece, words, None), filters)
+        if not any(each is None or each.any() for each in rows):
+            return None
+        more = read(_COUNTED - columns)
+        piece.columns.update(more.columns)
+        piece.figures.update(more.figures)
+        return _count(piece, words, filter, None).times(sign)
+
+    counts = [_count(piece, words, filter, None) for piece in snapshot.latest_pieces]
+    counts += [_count(piece, words, filter, None).times(-1) for piece in snapshot.replaced_pieces]
+    for each in streamed(snapshot.files.columns, count):
+        counts += [each] if each is not None else []
+        if len(counts) >= _SUMMED_AT_ONCE:
+            counts = [_together(counts)]
+    return _added(counts)
+
+
+_COUNTED = {*FILED_COLUMNS, "domain"} - {"moment", "dataset"}
+"""The columns that are counted under any filter."""
+
+
+def _filed(filters: Iterable[Filter]) -> set[str]:
+    """The columns of a file that say which rows match some filters."""
+    return {name.partition("_")[0] if name.startswith(PEOPLE) else name for name in _restricted(filters)} - {"row"}
 
 
 def _restricted(filters: Iterable[Filter]) -> list[str]:
@@ -308,7 +362,14 @@ def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Mask | None
     under = _under(piece, words, among)
     whole = under(filter)
     values = {word: piece.columns[word].count(under(facet_filter(filter, word))) for word in FACETS}
-    return _Counts(values, {word: piece.columns[word].count(whole) for word in _WHOLE}, _days(piece, whole))
+    cells, n = piece.columns["cell"].count(whole)
+    there = (n > 0) & (cells != NO_VALUE)
+    return _Counts(
+        values,
+        {word: piece.columns[word].count(whole) for word in _WHOLE},
+        [(cells[there], n[there])],
+        _days(piece, whole),
+    )
 
 
 def _under(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[Filter], Places]:
@@ -385,7 +446,7 @@ def _fixed(word: str, values: Iterable[str]) -> list[int]:
 def _on_days(piece: Piece, since: dt.date | None, until: dt.date | None) -> Mask:
     """Which rows happened on a day between two dates, both included; None leaves an end open."""
     start, end = piece.columns["start"], piece.columns["end"]
-    rows = np.ones(len(piece.rows), dtype=bool)
+    rows = np.ones(piece.size, dtype=bool)
     if since is not None:
         rows &= end.having(end.values >= day_number(since))
     if until is not None:
@@ -439,22 +500,34 @@ def _together(counts: list[_Counts]) -> _Counts:
     place, groups = keys.indices.to_numpy(), keys.dictionary.to_numpy()
     sums = {name: np.bincount(place, values, len(groups)).astype(np.int64) for name, values in days.items()}
     start, domain = np.divmod(groups, _DOMAINS)
-    return _Counts(values, whole, sums | {"start": start, "domain": domain})
+    cells = [cells for each in counts for cells in each.cells]
+    return _Counts(values, whole, cells, sums | {"start": start, "domain": domain})
 
 
 def _added(counts: list[_Counts]) -> Tallies:
     """The counts of all pieces together."""
     summed = _together(counts)
-    whole, days = summed.whole, summed.days
-    cells, ends, dated = whole["cell"][0], whole["end"][0], days["start"] != UNDATED
+    whole = summed.whole
+    days = {name: column[summed.days["n"] > 0] for name, column in summed.days.items()}
+    ends, dated = whole["end"][0], days["start"] != UNDATED
     return Tallies(
         values=summed.values,
         days=days | {"start": np.where(dated, days["start"], 0), "dated": dated},
         newest=int(ends.max()) if (ends > UNDATED).any() else None,
-        places=int((cells != NO_VALUE).sum()),
+        places=_different(summed.cells),
         sources=len(whole["source"][0]),
         unlocated=int(whole["precision"][1][whole["precision"][0] == FIXED["precision"].index("none")].sum()),
     )
+
+
+def _different(counts: list[Counted]) -> int:
+    """How many values have a count above zero; values that only have such are sorted alone, as they nearly are."""
+    values, n = (np.concatenate([_NONE, *arrays]) for arrays in zip((_NONE, _NONE), *counts, strict=True))
+    off = np.unique(values[n < 0])
+    is_off = np.isin(values, off) if len(off) else np.zeros(len(values), dtype=bool)
+    left = np.bincount(np.searchsorted(off, values[is_off]), n[is_off], len(off))
+    values = np.sort(values[~is_off], kind="stable")
+    return int((left > 0).sum() + np.count_nonzero(values[1:] != values[:-1]) + min(1, len(values)))
 
 
 _NONE = np.zeros(0, dtype=np.int64)
@@ -463,5 +536,8 @@ _DAYS = ("start", "domain", "n", "reports", *(f"{what}_{name}" for what in PEOPL
 
 
 def _summed(counts: Iterable[Counted]) -> Counted:
+    """The sorted values of some counts, and the sums of their counts, but those that are zero."""
     values, n = (np.concatenate([_NONE, *arrays]) for arrays in zip((_NONE, _NONE), *counts, strict=True))
-    return there(values, n)
+    every, place = np.unique(values, return_inverse=True)
+    sums = np.bincount(place, n, len(every)).astype(np.int64)
+    return every[sums != 0], sums[sums != 0]

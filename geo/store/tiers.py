@@ -334,7 +334,7 @@ class _Settling:
         parts: dict[str, Part],
         lost: frozenset[str],
         hands: _Hands,
-        minus: Callable[[Sequence[Tier], NDArray[np.int64]], dict[str, pa.Table]],
+        minus: Callable[[Sequence[Tier], NDArray[np.int64]], tuple[dict[str, str], str]],
         say: Say,
         whole_rows: int,
     ) -> None:
@@ -354,6 +354,7 @@ class _Settling:
         tiers = self._hands.tiers(merged, old, replaced)
         self._say(1)
         replaced = self._of(kept, replaced)
+        minus, minus_columns = self._minus(kept, replaced) if len(replaced) else ({}, "")
         return Manifest(
             format=FORMAT,
             version=version,
@@ -363,7 +364,8 @@ class _Settling:
             ],
             tiers=[*kept, *tiers],
             gone=self._current.write_rows("gone", replaced),
-            minus=self._current.write_summaries(self._minus(kept, replaced)) if len(replaced) else {},
+            minus=minus,
+            minus_columns=minus_columns,
             words=self._hands.words(),
             next_row=max(self._files.next_row, *(part.first + part.rows for part in fresh)),
             last=max(before.last if before else 0, *(run.last for run in runs)),
