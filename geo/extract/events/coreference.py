@@ -300,10 +300,16 @@ class _Account:
         )
         apart = opens and _is_wide(own)  # what stands over the heading is about other places
         events = [] if apart else self.events
+        opens = opens or (heading is not None and self._opens_row(clause))
         _join(events, clause, own or (heading if opens else None), self.entries)
         self.events += events if apart else []
         if own is None and opens and self.events and self.events[-1].clauses == [clause]:
             self.events[-1].place_rule = "the place of the heading"
+
+    def _opens_row(self, clause: Clause) -> bool:
+        """Whether a clause tells the first event of its row in a list."""
+        entry = self.entries[clause.number] if self.entries else 0
+        return entry > 0 and all(self.entries[own.number] != entry for event in self.events for own in event.clauses)
 
 
 def _adds_other_towns(clause: Clause) -> bool:
