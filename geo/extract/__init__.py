@@ -18,7 +18,14 @@ from functools import partial
 from geo.extract.events.attribution import attribute_claims, name_speakers, unmerged
 from geo.extract.events.clauses import clauses_of, opens_paragraph
 from geo.extract.events.coreference import events_in
-from geo.extract.events.layout import asides_of, days_covered, entries_of, placed_by_heads, places_of_headings
+from geo.extract.events.layout import (
+    asides_of,
+    days_covered,
+    entries_of,
+    placed_by_heads,
+    places_of_headings,
+    scenes_of,
+)
 from geo.extract.events.location import (
     draw_borders,
     note_doubts,
@@ -117,7 +124,8 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         covered = days_covered(document, words, published)
         headed = places_of_headings(document, event_places)
         clauses = mark_background(clauses, published, covered, partial(opens_paragraph, document))
-        events = incidents_among(without_totals(events_in(clauses, entries, covered, headed)), text)
+        scenes = scenes_of(document, event_places)
+        events = incidents_among(without_totals(events_in(clauses, entries, covered, headed, scenes)), text)
         attribute_claims(clauses, events)
         grammar = PlaceGrammar(document) if code == "en" else None
         if grammar is not None:

@@ -213,18 +213,20 @@ def events_in(
     entries: Sequence[int] = (),
     covered: When | None = None,
     headed: Mapping[int, PlaceMention] = _NO_HEADINGS,
+    scenes: Mapping[int, PlaceMention] = _NO_HEADINGS,
 ) -> list[Event]:
     """The events that the clauses report, in the order in which they begin.
 
     ``entries`` are the numbers of the entries that the sentences stand in, ``covered`` the days that the whole text is
-    about, ``headed`` the places of the headings over its sentences (see :mod:`geo.extract.events.layout`).
+    about, ``headed`` the places of the headings over its sentences, ``scenes`` the towns of the sentences before them
+    (see :mod:`geo.extract.events.layout`).
     """
     for clause in clauses:
         if clause.event_type in _AIR and not clause.real_tolls and counts_the_sky(clause) and not _located(clause):
             clause.event_type = "air_defence"
         if sums_over_towns(clause):
             clause.tolls = []
-    account = _Account(clauses, entries, headed, _sums_among(clauses, entries))
+    account = _Account(clauses, entries, headed, _without_events(scenes, clauses), _sums_among(clauses, entries))
     for clause in account.in_reading_order():
         account.take(clause)
     events = account.events
@@ -243,6 +245,7 @@ class _Account:
     clauses: Sequence[Clause]
     entries: Sequence[int]
     headed: Mapping[int, PlaceMention]
+    scenes: Mapping[int, PlaceMention]
     sums: frozenset[int]
     events: list[Event] = field(default_factory=list)
 
@@ -272,9 +275,14 @@ class _Account:
 
     def take(self, clause: Clause) -> None:
         """Add a clause to the events that it is about, by the first of the ways that applies."""
-        own = None if _adds_other_towns(clause) else place_of_clause(clause)
+        own = None if _adds_other_towns(clause) else place_of_clause(clause) or self._scene_of(clause)
         if not (self._take_headline(clause, own) or self._take_repetition(clause, own)):
             self._take_event(clause, own)
+
+    def _scene_of(self, clause: Clause) -> PlaceMention | None:
+        """The town of the sentence before a clause, which tells of no event itself: "In Jos the rescue goes on. …"."""
+        scene = self.scenes.get(clause.number)
+        return scene if clause.event_type and not clause.headline and not clause.definite else None
 
     def _take_headline(self, clause: Clause, own: PlaceMention | None) -> bool:
         """Add a headline to the events below it; return whether the clause was one and is dealt with."""
@@ -303,13 +311,20 @@ class _Account:
         opens = opens or (heading is not None and self._opens_row(clause))
         _join(events, clause, own or (heading if opens else None), self.entries)
         self.events += events if apart else []
-        if own is None and opens and self.events and self.events[-1].clauses == [clause]:
-            self.events[-1].place_rule = "the place of the heading"
+        begun = self.events[-1] if self.events and self.events[-1].clauses == [clause] else None
+        if begun is not None and own is None and heading is not None and begun.place in (None, heading):
+            begun.place, begun.place_rule = heading, "the place of the heading"
 
     def _opens_row(self, clause: Clause) -> bool:
         """Whether a clause tells the first event of its row in a list."""
         entry = self.entries[clause.number] if self.entries else 0
         return entry > 0 and all(self.entries[own.number] != entry for event in self.events for own in event.clauses)
+
+
+def _without_events(scenes: Mapping[int, PlaceMention], clauses: Sequence[Clause]) -> dict[int, PlaceMention]:
+    """The towns of sentences before others, less those of sentences that tell of an event or that nobody saw."""
+    telling = {clause.number + 1 for clause in clauses if clause.event_type or clause.background or clause.sayings}
+    return {number: place for number, place in scenes.items() if number not in telling}
 
 
 def _adds_other_towns(clause: Clause) -> bool:
@@ -792,6 +807,8 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
         return _DEFINITE_WITHOUT_PLACE + _OF_ITS_KIND * kind
     if place is None:
         return _fit_without_place(event, clause)
+    if _is_outage_elsewhere(event, clause, place):
+        return _CANNOT_JOIN
     if event.place is None:
         near = _follows(event, clause) or event.clauses[0].headline
         return _EVENT_WITHOUT_PLACE_NEARBY if near else _EVENT_WITHOUT_PLACE_FAR
@@ -853,6 +870,12 @@ def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place
         if lies_in_direction(event_place, place) or says_where or _takes_up_all(clause):
             return _NARROWER_PLACE
     return _CANNOT_JOIN
+
+
+def _is_outage_elsewhere(event: Event, clause: Clause, place: PlaceMention) -> bool:
+    """Whether an outage at a town, told in another paragraph, isn't that of an attack without a town."""
+    outage = clause.event_type in ("power_outage", "service_outage") and event.event_type != clause.event_type
+    return outage and is_town(place) and _is_wide(event.place) and event.clauses[-1].paragraph != clause.paragraph
 
 
 def _has_own_place(clause: Clause) -> bool:

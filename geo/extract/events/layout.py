@@ -24,7 +24,7 @@ from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.plain_text import points_elsewhere
 from geo.extract.text.tokens import Sentence, Text
 from geo.extract.text.word_file import phrases, read_word_file
-from geo.taxonomy import AREAS
+from geo.taxonomy import AREAS, TOWNS
 
 _CLOCK = (
     r"^[ \t•*–-]*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)"
@@ -210,9 +210,11 @@ def placed_by_heads(document: Text, places: Sequence[PlaceMention]) -> list[Plac
 def places_of_headings(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
     """The place of the heading above each sentence, by the sentence's number: "14:05. Krasnodar".
 
-    Sentences of a paragraph are under the place that opens it: "Kursk region. A mine killed two."
+    Sentences of a paragraph are under the place that opens it ("Kursk region. A mine killed two."), those of a row
+    under the place at its head ("- Tibú: Clashes broke out. Nine people died").
     """
     headed: dict[int, PlaceMention] = {}
+    rows = _places_of_rows(document, places)
     heading: PlaceMention | None = None
     run_in = run_in_heads(document, places)
     ends = -1
@@ -224,9 +226,33 @@ def places_of_headings(document: Text, places: Sequence[PlaceMention]) -> dict[i
         if _is_title(document.text, sentence):
             inside = [place for place in places if sentence.start <= place.start < sentence.end]
             heading = inside[0] if len(inside) == 1 and _is_little_more(document.text, sentence, inside[0]) else None
-        elif heading is not None:
-            headed[number] = heading
+        elif heading is not None or number in rows:
+            headed[number] = rows.get(number) or heading
     return headed
+
+
+def _places_of_rows(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
+    """The place at the head of each sentence's line, by the sentence's number."""
+    located = (head for head in heads_among(document, places) if head.point is not None)
+    heads = {document.text.rfind("\n", 0, head.start): head for head in located}
+    rows = ((number, heads.get(_line_before(document, number))) for number in range(len(document.sentences)))
+    return {number: head for number, head in rows if head is not None}
+
+
+def _line_before(document: Text, number: int) -> int:
+    """The offset of the line break before a sentence's line; -1 for the first line."""
+    return document.text.rfind("\n", 0, document.sentences[number].start)
+
+
+def scenes_of(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
+    """The only town that the sentence before names, by the sentence's number, where they stand on one line."""
+    scenes: dict[int, PlaceMention] = {}
+    for number, sentence in enumerate(document.sentences[:-1]):
+        named = [place for place in places if sentence.start <= place.start < sentence.end and place.point is not None]
+        if len(named) == 1 and named[0].precision in TOWNS and not named[0].role:
+            if _line_before(document, number) == _line_before(document, number + 1):
+                scenes[number + 1] = named[0]
+    return scenes
 
 
 def _is_little_more(text: str, sentence: Sentence, place: PlaceMention) -> bool:
