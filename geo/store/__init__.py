@@ -349,7 +349,7 @@ class Store:
             return self._refresh()
 
     def probe(self) -> None:
-        """Check that the store's log is still there and whole.
+        """Check that the store's log is still there and whole, and that what readers may not see can be read.
 
         Raises
         ------
@@ -357,6 +357,7 @@ class Store:
             It is gone or damaged; the message says what to do.
         """
         self._ledger.probe()
+        self._readers.probe()
 
     def _refresh(self) -> bool:
         written, as_of = self._written, utc_now()

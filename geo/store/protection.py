@@ -360,15 +360,33 @@ class ReadersView:
         self._labels: dict[str, str] = {}
 
     def rules(self) -> tuple[ProtectionRule, ...]:
-        """The rules in force, as of the log last read."""
+        """The rules in force, as of the log last read.
+
+        Raises
+        ------
+        StoreError
+            The log has none and :data:`RULES_FILE` can't be read.
+        """
         acts = self._ledger.acts()
         if acts is not self._acts:
-            self._acts = acts
-            if any(act.rule for _id, act, _ms, _undoes in acts):
-                self._rules = in_force((id, act.rule, undoes) for id, act, _ms, undoes in acts)
-            else:
-                self._rules = kept_rules(self._ledger.path, self._ledger.options)
+            self._rules = self._read(acts)
+            self._acts = acts  # not before: rules that can't be read are asked for again, not taken for none
         return self._rules
+
+    def probe(self) -> None:
+        """Check that the rules can be read; by any thread.
+
+        Raises
+        ------
+        StoreError
+            As :meth:`rules`.
+        """
+        self._read(self._ledger.acts())
+
+    def _read(self, acts: Sequence[Any]) -> tuple[ProtectionRule, ...]:
+        if any(act.rule for _id, act, _ms, _undoes in acts):
+            return in_force((id, act.rule, undoes) for id, act, _ms, undoes in acts)
+        return kept_rules(self._ledger.path, self._ledger.options)
 
     def keep(self) -> None:
         """Write the copy of the rules in force (:data:`RULES_FILE`), if there are any or were.
@@ -564,7 +582,10 @@ def kept_rules(path: str, options: Mapping[str, str] | None = None) -> tuple[Pro
         with files.open_input_stream(RULES_FILE) as stream:
             return tuple(msgspec.json.decode(stream.read(), type=list[ProtectionRule]))
     except (OSError, msgspec.DecodeError) as error:
-        raise StoreError(f"{path}/{RULES_FILE} can’t be read, which says what readers don’t see: {error}") from error
+        raise StoreError(
+            f"{path}/{RULES_FILE} can’t be read, which says what readers don’t see: {error}. Restore it from a "
+            "backup, or delete it if nothing was withheld."
+        ) from error
 
 
 def _write(ledger: Ledger, rules: tuple[ProtectionRule, ...]) -> None:

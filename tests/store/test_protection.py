@@ -319,6 +319,17 @@ def test_a_rule_that_cannot_be_kept_beside_the_log_holds(
     assert store.rules() == Store.open(store.path).rules() == (HIDDEN,)
 
 
+def test_rules_that_cannot_be_read_make_nothing_public(tmp_path: Path) -> None:
+    store = filled(tmp_path / "store", shelter(), rules=())
+    (tmp_path / "store" / RULES_FILE).write_bytes(b"[{")
+    readers = Store.open(store.path).for_readers()
+    for _again in range(2):
+        with pytest.raises(StoreError, match="can’t be read, which says what readers don’t see"):
+            readers.get("shelter")
+        with pytest.raises(StoreError, match="can’t be read"):
+            readers.probe()
+
+
 def test_what_was_taken_back_is_taken_back_beside_the_log_too(tmp_path: Path) -> None:
     store = filled(tmp_path / "store", shelter(), rules=(HIDDEN,))
     lifted = store.protect(replace(HIDDEN, hidden=False), act=Act())
