@@ -67,6 +67,7 @@ from geo.store.answers import (
     size_bytes,
 )
 from geo.store.asking import AbandonedError, answering, for_all
+from geo.store.attempts import Attempts
 from geo.store.backup import BackedUp, Backup, back_up, backups, copies, restore
 from geo.store.breakdown import Breakdown, BreakdownRow, PeriodFigures, StepFigures
 from geo.store.breakdown_sheets import SHAPES, sheets
@@ -107,7 +108,7 @@ from geo.store.protection import SCOPES, ProtectionRule, ReadersView, RegionNumb
 from geo.store.retention import Shortening
 from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
-from geo.store.tiers import Attempts, OnProgress, are_shared, settle, settle_apart
+from geo.store.tiers import OnProgress, are_shared, settle, settle_apart
 from geo.store.undo import Undo, Withdrawal
 from geo.store.warming import Warming
 from geo.store.workers import Workers
@@ -461,7 +462,7 @@ class Store:
         """Make files of new rows in a thread, while queries are answered from memory; the program waits for it at its
         end.
 
-        If it fails, for instance for lack of disk space, retries are spaced out (:class:`geo.store.tiers.Attempts`).
+        If it fails, for instance for lack of disk space, retries are spaced out (:class:`geo.store.attempts.Attempts`).
         """
         if self._is_settling or not self._attempts.is_due:
             return

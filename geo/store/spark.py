@@ -44,8 +44,8 @@ from pyspark.sql import SparkSession
 from geo import __version__
 from geo.errors import StoreError
 from geo.files import isolation
+from geo.store.attempts import Attempts
 from geo.store.engine import SEARCH_BYTES, Engine, Given, Got, new_name, on_release, outcome
-from geo.store.tiers import Attempts
 
 _log = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ from geo.model import BBox, Incident, Placement, Point
 from geo.store import Store
 from geo.store.coded_columns import FIXED, numbering
 from geo.store.current import CURRENT_FOLDER, FORMAT, MANIFEST, Current, Ids, hashes_of
-from geo.store.tiers import Attempts, settle_apart
+from geo.store.tiers import settle_apart
 from tests import servers
 from tests.full_disk import no_file_larger_than
 
@@ -330,22 +330,6 @@ def test_files_that_cant_be_made_arent_begun_again_with_each_edit(
     assert (tmp_path / "tries").read_text() == "tried\n"
     python.write_text("#!/bin/sh\nexec sleep 600\n")
     assert not settle_apart(store.path, None, 15, limit_s=0.1)
-
-
-def test_what_fails_is_due_again_after_a_minute_then_twice_as_long_and_at_most_an_hour() -> None:
-    now = 0.0
-    attempts = Attempts(lambda: now)
-    pauses = []
-    for _try in range(9):
-        assert attempts.is_due
-        attempts.note(succeeded=False)
-        began = now
-        while not attempts.is_due:
-            now += 30.0
-        pauses.append(now - began)
-    assert pauses == [60.0, 120.0, 240.0, 480.0, 960.0, 1_920.0, 3_600.0, 3_600.0, 3_600.0]
-    attempts.note(succeeded=True)
-    assert attempts.is_due
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
