@@ -35,7 +35,7 @@ from geo.extract.events.layout import is_line_without
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import OF_DATELINE, When, dates_in, full_date_of, names_unknown_day, past_years
+from geo.extract.text.dates import OF_DATELINE, SAME_DAY, When, dates_in, full_date_of, names_unknown_day, past_years
 from geo.extract.text.grammar import Parse
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import number_at
@@ -636,7 +636,7 @@ def _are_related(first: PlaceMention, second: PlaceMention) -> bool:
 
 def _on_another_day(sentence: _Sentence, current: int, at: int) -> bool:
     """Whether the words from ``at`` on are about another day: "abducted 25 on Sunday and killed four a day later"."""
-    dates = [when for when in sentence.dates if not when.saying and when.rule != OF_DATELINE]
+    dates = [when for when in sentence.dates if not when.saying and when.rule not in (OF_DATELINE, SAME_DAY)]
     before = [when for when in dates if current <= when.first < at]
     behind = [when for when in dates if when.first >= at]
     if not before or not behind or before[-1].precision != "day":

@@ -35,11 +35,13 @@ from geo.extract.places.incident_place import (
 )
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.several_places import adds_other_places
-from geo.extract.text.dates import OF_DATELINE, When
+from geo.extract.text.dates import OF_DATELINE, SAME_DAY, When
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 from geo.taxonomy import REGIONAL, WIDE
 
+_NO_OWN_DAY = frozenset({OF_DATELINE, SAME_DAY})
+"""The rules for days that an event has only as long as its own words give no other."""
 VAGUE = frozenset({"casualties", "blast", "damage"})
 """Types of clauses that say that something happened, not what."""
 
@@ -151,7 +153,7 @@ class Event:
             self.by_speaker = self.place is not None
             self.place_rule = "the speaker’s office" if self.by_speaker else ""
         for when in clause.dates:
-            if (self.when is None or self.when.rule == OF_DATELINE) and not when.saying:
+            if (self.when is None or self.when.rule in _NO_OWN_DAY) and not when.saying:
                 self.when = when
 
     def lead(self, headline: Clause, place: PlaceMention | None) -> None:
@@ -428,7 +430,7 @@ def _has_share(event: Event, clause: Clause) -> bool:
 def _day_of_sum(clauses: Sequence[Clause]) -> When | None:
     """The day of a lead that sums up the text's events, which then is the day of each; else None."""
     sums = filter(_sums_up_countries, clauses)
-    return next((when for clause in sums for when in clause.dates if not when.saying and not when.relative), None)
+    return next((when for clause in sums for when in clause.dates if not when.saying and not when.counts_from_another), None)
 
 
 def _takes_up_another_entry(clause: Clause, clauses: Sequence[Clause], entries: Sequence[int]) -> bool:
@@ -628,8 +630,10 @@ def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -
 
 def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When | None) -> None:
     """Give events without a day that of a neighbouring event or of the title, and count "a day earlier" from it."""
-    first_dated = next((event for event in events if event.when is not None and not event.when.relative), None)
-    day = None if first_dated is None else first_dated.when
+    first_dated = next(
+        (event for event in events if event.when is not None and not event.when.counts_from_another), None
+    )
+    day = last_day = None if first_dated is None else first_dated.when
     before_dated = first_dated is not None
     for event in events:
         before_dated = before_dated and event is not first_dated
@@ -639,16 +643,17 @@ def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When 
             event.inherited = None if looks_back or own else day
             if covered is not None and not own:
                 event.inherited = _day_in_entry(event, events, entries) or covered
-        elif event.when.relative and day is not None:
-            start = day.start + dt.timedelta(days=event.when.relative)
+        elif event.when.counts_from_another and last_day is not None:
+            start = last_day.start + dt.timedelta(days=event.when.relative)
             event.when = replace(event.when, start=start, end=start)
+        last_day = event.when or event.inherited or last_day
 
 
 def _day_in_entry(event: Event, events: Sequence[Event], entries: Sequence[int]) -> When | None:
     """The day of another event of the same entry; None in a text without entries."""
     entry = entries[event.clauses[0].number] if entries else 0
     beside = (other.when for other in events if entry and entries[other.clauses[0].number] == entry)
-    return next((when for when in beside if when is not None and not when.relative), None)
+    return next((when for when in beside if when is not None and not when.counts_from_another), None)
 
 
 def _dates_nothing_before(dated: Event, event: Event) -> bool:
@@ -1014,9 +1019,9 @@ def _repeats_every_toll(event: Event, clause: Clause) -> bool:
 
 def _is_on_another_day(event: Event, clause: Clause) -> bool:
     """Whether the clause gives another day than the event has."""
-    if event.when is None or (clause.event_type in VAGUE and not clause.triggers):
+    if event.when is None or event.when.rule in _NO_OWN_DAY or (clause.event_type in VAGUE and not clause.triggers):
         return False
-    when = next((when for when in clause.dates if not when.saying), None)
+    when = next((when for when in clause.dates if not when.saying and when.rule not in _NO_OWN_DAY), None)
     if when is None:
         return False
     if when.relative:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from geo.extract.events.clauses import Clause
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.layout import OF_TITLE
-from geo.extract.text.dates import AT_HEAD, When
+from geo.extract.text.dates import AT_HEAD, OVER_DAYS, When
 from geo.extract.text.lexicon import SINCE, listed
 
 _BEFORE_THOSE_COVERED = 3
@@ -81,7 +81,7 @@ def _days_told_since(clauses: Sequence[Clause], published: dt.date) -> dt.date:
     of a list has its own day, or the days are told in order.
     """
     dates = [(clause.event_type in _VIOLENT, when) for clause in clauses for when in clause.dates if not when.saying]
-    days = [(violent, when.start) for violent, when in dates if when.precision in _EXACT and not when.relative]
+    days = [(violent, when.start) for violent, when in dates if when.precision in _EXACT and not when.counts_from_another]
     violent_days = [day for violent, day in days if violent]
     newest = max((day for day in violent_days if day <= published), default=None)
     listed_by_day = any(when.rule == AT_HEAD for _, when in dates) or _are_in_order(violent_days)
@@ -100,10 +100,13 @@ _VIOLENT = KINETIC | {"casualties", "blast", "damage"}
 
 
 def _is_dated_before(clause: Clause, since: dt.date, since_month: dt.date) -> bool:
-    """Whether all dates of a clause are before the given days."""
+    """Whether all dates of a clause are before the given days, or one is a longer time than an incident takes."""
     dates = [when for when in clause.dates if not when.saying]
+    if any((when.end - when.start).days > _LOOKED_BACK_ON and when.rule == OVER_DAYS for when in dates):
+        return True
     return bool(dates) and all(
-        when.end < (since_month if when.precision in _ROUGH else since) and not when.relative for when in dates
+        when.end < (since_month if when.precision in _ROUGH else since) and not when.counts_from_another
+        for when in dates
     )
 
 

@@ -397,12 +397,12 @@ class IncidentBuilder:
         """The days of an event: by its own words, counted from another event, or those of a neighbouring event."""
         announced = event.event_type in _ANNOUNCED
         dates = [(clause, when) for clause in event.clauses for when in clause.dates]
-        own_days = [(clause, when) for clause, when in dates if not when.saying and not when.relative]
+        own_days = [(clause, when) for clause, when in dates if not when.saying and not when.counts_from_another]
         own_days = [pair for pair in own_days if pair[1].rule != OF_DATELINE] or own_days
         own_day = _most_exact(own_days)
         if own_day is not None:
             return self._date(own_day[1], evidence, own_day[0])
-        if event.when is not None and event.when.relative:
+        if event.when is not None and event.when.counts_from_another:
             first = event.when.first
             clause = next(clause for clause in event.clauses if any(when.first == first for when in clause.dates))
             return self._date(event.when, evidence, clause)
@@ -474,9 +474,9 @@ class IncidentBuilder:
 
 
 def _most_exact(dates: Sequence[tuple[Clause, When]]) -> tuple[Clause, When] | None:
-    """The first date, or the first day within it: "in the past day: … on the night of 26 May"."""
+    """The first date, or the first day within it: "in the past day: … on the night of 26 May", "a July fair on Friday"."""
     first = next(iter(dates), None)
-    if first is None or first[1].precision not in ("days", "week"):
+    if first is None or first[1].precision not in ("days", "week", "month"):
         return first
     when = first[1]
     inside = (pair for pair in dates if pair[1].precision == "day" and when.start <= pair[1].start <= when.end)

@@ -66,6 +66,11 @@ class When:
     relative: int = 0
     rule: str = ""
 
+    @property
+    def counts_from_another(self) -> bool:
+        """Whether it is counted from the day of the incident before it: "a day earlier", "the same day"."""
+        return bool(self.relative) or self.rule == SAME_DAY
+
 
 def dates_in(
     words: Sequence[Word], vocabulary: Vocabulary, published: dt.date | None, beside: dt.date | None = None
@@ -132,9 +137,10 @@ _PUBLISHED_WITHIN_DAYS = 7
 
 OF_DATELINE = "the day of the dateline"
 """The rule for the day on which a report was filed, which an event without another day takes."""
-_DATE, _DAYS, _NIGHT = "a date", "first and last day", "a night and its day"
+_DATE, OVER_DAYS, _NIGHT = "a date", "first and last day", "a night and its day"
 AT_HEAD, _WEEKDAY, _PHRASE = "a day at the head of a line", "a day of the week", "a word for a day"
-FULL_DATES = (_DATE, _DAYS)
+SAME_DAY = "the day of the incident before it"
+FULL_DATES = (_DATE, OVER_DAYS)
 """The rules for a day and month and for a range of days, the dates that titles give."""
 _HEADING_DAYS = (AT_HEAD, _DATE)
 _HEADS_WITHIN = 2
@@ -243,7 +249,7 @@ def _in_dateline(words: Sequence[Word], when: When) -> bool:
     """Whether the date is the day of filing, "AMMAN, Feb 25 - …", which an event takes only without another day."""
     if when.first == 0:
         return when.rule == _DATE and when.last < len(words) and words[when.last].low in _DASHES
-    return when.rule in (_DATE, _WEEKDAY, _DAYS) and _opens_with_dateline(words, when)
+    return when.rule in (_DATE, _WEEKDAY, OVER_DAYS) and _opens_with_dateline(words, when)
 
 
 def _opens_with_dateline(words: Sequence[Word], when: When) -> bool:
@@ -358,8 +364,9 @@ def _date_to_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, pub
     if since is None or since.precision != "day":
         return None
     until = _date_past_to(words, index, since.last, vocabulary, published)
-    if until is not None and 0 < (until.end - since.start).days <= _LONGEST_MONTH:
-        return When(since.start, until.end, "days", index, until.last)
+    if until is not None and until.end > since.start:
+        is_long = (until.end - since.start).days > _LONGEST_MONTH
+        return When(since.start, until.end, "year" if is_long else "days", index, until.last)
     second = _past_to(words, index, since.last)
     last = _number(words[second], 1, _LONGEST_MONTH) if second else None
     end = None if last is None else _day(since.start.year, since.start.month, last)
@@ -603,6 +610,14 @@ def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published
     return None
 
 
+def _same_day(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """Words for the day of the incident before: "hours later", "am selben Tag"; resolved where incidents are joined."""
+    match = vocabulary.dates.at(words, index)
+    if match is None or published is None or match.meaning != "same_day":
+        return None
+    return _single(published, match.first, match.last)
+
+
 def _period(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
     """A season, or the first months of a year, that is over: "last winter", "im Sommer 2024", "на початку року"."""
     match = vocabulary.dates.at(words, index)
@@ -675,13 +690,14 @@ _HEADED_WITHIN_DAYS = 60
 
 _DATE_RULES: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date | None], When | None]], ...] = (
     (AT_HEAD, _at_head),
-    (_DAYS, _day_to_date),
-    (_DAYS, _date_to_date),
+    (OVER_DAYS, _day_to_date),
+    (OVER_DAYS, _date_to_date),
     (_NIGHT, _night_to),
     (_DATE, _full_date),
     ("a feast", _feast),
     (_WEEKDAY, _weekday),
     (_PHRASE, _phrase),
+    (SAME_DAY, _same_day),
     ("a season or the start of a year", _period),
 )
 """The functions that read a date at a word, by the name of the rule; the first that finds one counts."""
