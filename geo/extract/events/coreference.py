@@ -114,7 +114,11 @@ class Event:
         """Whether it sums up several events in a wide area: "a series of attacks across the region"."""
         if self.place is None or self.place.precision not in REGIONAL:
             return False
-        return any(_names_several(word) for clause in self.clauses[:1] for word in clause.own_words)
+        return any(
+            _names_several(word) and not _are_on_one_thing(clause.words[at + 1 : clause.last])
+            for clause in self.clauses[:1]
+            for at, word in enumerate(clause.own_words, clause.first)
+        )
 
     @property
     def covers_more(self) -> bool:
@@ -398,6 +402,17 @@ def _names_several(word: Word) -> bool:
     return word.low in _PLURAL_OF_EVENTS or word.low.endswith(_GERMAN_PLURALS)
 
 
+def _are_on_one_thing(behind: Sequence[Word]) -> bool:
+    """Whether the words behind "strikes" name one thing that was struck: "air strikes by the army on a village"."""
+    until = next((at for at, word in enumerate(behind) if word.breaks), len(behind))
+    pairs = pairwise(word.low for word in behind[: min(until, _STRUCK_WITHIN)])
+    return any(preposition in _ONTO and article in _ONE for preposition, article in pairs)
+
+
+_STRUCK_WITHIN = 9
+"""The most words behind "strikes" in which the thing that they struck is named."""
+_ONTO = listed("on at against in auf gegen")
+_ONE = listed("a an one ein eine einen einem einer")
 _GERMAN_PLURALS = ("angriffe", "angriffen", "attacken", "anschläge", "anschlägen", "luftschläge", "luftschlägen")
 _LEAD_SENTENCES = 4
 
@@ -807,6 +822,8 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
         return _NARROWER_PLACE if _says_where(event, clause, place) else _CANNOT_JOIN
     if _announces_another(clause) or _is_at_unlisted_place(event, clause) or _counts_for_more(event, clause, place):
         return _CANNOT_JOIN
+    if _takes_up_a_noun(event, clause) and _may_be_where(event.place, place):
+        return _SAME_BLOW
     if clause.definite and (place is None or place.precision == "country") and not clause.headline:
         kind = clause.event_type == event.event_type and clause.event_type in _OWN_KIND
         return _DEFINITE_WITHOUT_PLACE + _OF_ITS_KIND * kind
@@ -818,6 +835,67 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
         near = _follows(event, clause) or event.clauses[0].headline
         return _EVENT_WITHOUT_PLACE_NEARBY if near else _EVENT_WITHOUT_PLACE_FAR
     return _fit_by_place(event, clause, event.place, place)
+
+
+def _takes_up_a_noun(event: Event, clause: Clause) -> bool:
+    """Whether a clause speaks of what an event's clauses introduced: "a bus … the bus", "four miners … the miners"."""
+    if clause.headline:
+        return False
+    words = clause.own_words
+    introduced = {
+        noun.low
+        for own in event.clauses
+        if not own.headline
+        for at, word in enumerate(own.own_words)
+        if word.low in _ONE or word.low in _FEW or word.kind == "number"
+        for noun in _noun_phrase(own.own_words[at + 1 :])
+    }
+    return any(
+        noun.low in introduced and not _is_of_a_name(words, words.index(noun))
+        for at, word in enumerate(words)
+        if word.low in _DEFINITE_ARTICLES
+        for noun in _noun_phrase(words[at + 1 :])
+    )
+
+
+def _noun_phrase(behind: Sequence[Word]) -> Sequence[Word]:
+    """The noun right behind an article or a number, after adjectives; nothing for one that says little."""
+    ends = (at for at, word in enumerate(behind) if len(word.low) < _LETTERS_OF_NOUN or word.low in _NO_NOUN)
+    until = next(ends, len(behind))
+    return [word for word in behind[:until][-1:] if until <= _MOST_OF_PHRASE and word.low not in _ANY_EVENTS_NOUNS]
+
+
+def _is_of_a_name(words: Sequence[Word], at: int) -> bool:
+    """Whether "of" and a name follow a noun, which introduces another: "the village of Pauk"."""
+    behind = words[at + 1 : at + 3]
+    return len(behind) > 1 and behind[0].low in ("of", "von") and behind[1].capital
+
+
+def _may_be_where(event_place: PlaceMention | None, place: PlaceMention | None) -> bool:
+    """Whether an event may be at a place, since it is known to a region of the same country at most, or to none."""
+    if event_place is None or place is None:
+        return True
+    return not is_town(event_place) and event_place.country == place.country
+
+
+_DEFINITE_ARTICLES = listed("the der die das den dem des")
+_FEW = listed("two three four five six seven eight nine ten eleven twelve zwei drei vier fünf sechs sieben acht neun zehn")
+_MOST_OF_PHRASE = 3
+"""The most words of an adjective and a noun."""
+_LETTERS_OF_NOUN = 4
+_NO_NOUN = listed("""
+    were have been with from that which into after before near when while said says wurden worden sind seien nach beim
+    durch ohne über unter
+""")
+_ANY_EVENTS_NOUNS = listed("""
+    people person persons attack attacks strike strikes area region district province state country city town village
+    group groups army military police soldiers troops forces fighters militants rebels gunmen attackers government
+    official officials spokesman statement report civilians residents victims dead injured wounded killed others more
+    least menschen personen angriff anschlag gebiet region bezirk stadt dorf armee polizei soldaten regierung tote
+    verletzte angreifer year years month months week weeks days hours time jahr jahre tage stunden drone drones
+    missile missiles rocket rockets bomb bombs raid truce ceasefire drohne drohnen rakete raketen bombe bomben
+""")
+"""Words that the next event of a text may use as well."""
 
 
 def _counts_for_more(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
