@@ -27,7 +27,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -71,7 +71,7 @@ SHOWN_COLUMNS = (*HELD_COLUMNS, *_TEXTS, *_MEASURES, *_SHOWN_CODES)
 
 Answer = TypeVar("Answer")
 ReadColumns = Callable[[Sequence[str]], pa.Table]
-"""Reads columns of the incidents in a part of a file, ``live`` with them, and always the same rows."""
+"""Reads columns of some incidents, always the same."""
 _STREAMED = 16
 """How many pieces of a stream are made before their results have to be taken."""
 
@@ -206,7 +206,7 @@ class Piece:
     Attributes
     ----------
     rows : array
-        Their row numbers; all 0 in pieces of :mod:`geo.store.column_files`.
+        Their row numbers; where these weren't read, numbers of no meaning.
     """
 
     rows: NDArray[Any]
@@ -219,7 +219,7 @@ class Piece:
         """A piece of the incidents in a table with the columns :data:`HELD_COLUMNS`, some of them, or
         :data:`SHOWN_COLUMNS`.
         """
-        if not pc.all(table["live"]).as_py():
+        if "live" in table.column_names and not pc.all(table["live"]).as_py():
             table = table.filter(table["live"])
         column = {name: whole(table[name]) for name in HELD_COLUMNS if name != "live" and name in table.column_names}
         columns = {name: _column(column[name]) for name in (*_CODES, *_OTHERS) if name in column}
@@ -231,7 +231,7 @@ class Piece:
             for what in PEOPLE
             if f"{what}_{EACH[0]}" in column
         }
-        rows = column["row"].to_numpy()
+        rows = column["row"].to_numpy() if "row" in column else np.arange(len(table))
         shown = None
         if "id" in table.column_names:
             columns |= {name: _column(whole(table[name])) for name in _SHOWN_CODES}
@@ -409,13 +409,13 @@ class Held:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             yield from pool.map(lambda place: ask(self._piece(*place)), self._places)
 
-    def streamed(self, ask: Callable[[ReadColumns], Answer]) -> Iterator[Answer]:
+    def streamed(self, ask: Callable[[FileRows], Answer]) -> Iterator[Answer]:
         """The result of a function for the rows of each piece, which aren't kept, computed in parallel."""
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             for start in range(0, len(self._places), _STREAMED):
                 asking.check_awaited()
                 some = self._places[start : start + _STREAMED]
-                yield from pool.map(lambda place: ask(partial(_live_rows, *place)), some)
+                yield from pool.map(lambda place: ask(FileRows(*place)), some)
 
     def pieces(self) -> list[Piece]:
         """All pieces, for quick functions."""
@@ -449,10 +449,42 @@ class Held:
         return kept
 
 
-def _live_rows(path: Path, groups: range, columns: Sequence[str]) -> pa.Table:
-    with pq.ParquetFile(path, memory_map=True) as file:
-        table = file.read_row_groups(list(groups), columns=[*columns, "live"], use_threads=False)
-    return table if pc.all(table["live"]).as_py() else table.filter(table["live"])
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """Some row groups of a segment; called with names of columns, it reads those of the incidents in them."""
+
+    path: Path
+    groups: Sequence[int]
+
+    def __call__(self, columns: Sequence[str]) -> pa.Table:
+        table = self.read([*columns, "live"])
+        return table if pc.all(table["live"]).as_py() else table.filter(table["live"])
+
+    def read(self, columns: Sequence[str]) -> pa.Table:
+        """Columns of all rows, tombstones too."""
+        with pq.ParquetFile(self.path, memory_map=True, metadata=_metadata(self.path)) as file:
+            return file.read_row_groups(list(self.groups), columns=list(columns), use_threads=False)
+
+    def sizes(self) -> list[int]:
+        """The number of rows in each group."""
+        return [_metadata(self.path).row_group(group).num_rows for group in self.groups]
+
+    def within(self, spans: Sequence[tuple[int, int]]) -> set[int]:
+        """The groups that may have rows in some spans of cells, first and last."""
+        every = _metadata(self.path)
+        place = next(place for place in range(every.num_columns) if every.schema.column(place).path == "cell")
+        bounds = {group: every.row_group(group).column(place).statistics for group in self.groups}
+        return {
+            group
+            for group, cells in bounds.items()
+            if cells.has_min_max and any(first <= cells.max and last >= cells.min for first, last in spans)
+        }
+
+
+@lru_cache(maxsize=128)
+def _metadata(path: Path) -> pq.FileMetaData:
+    """The metadata of a segment, which never changes: reading it takes as long as to read a column of a piece."""
+    return pq.read_metadata(path, memory_map=True)
 
 
 def _places(segments: Sequence[Path]) -> Iterator[tuple[Path, range]]:

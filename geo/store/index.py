@@ -46,6 +46,7 @@ from geo.store.ledger import NEW, STORED, Ledger, Part, empty_table, rows_togeth
 from geo.store.memory import Memory
 from geo.store.postings import Postings, are_among, candidates
 from geo.store.row_sets import BLOCK_BITS, RowSet
+from geo.store.streams import Found
 from geo.store.summaries import Summaries
 
 __all__ = ["FIXED", "PLACES", "Dictionaries", "Snapshot", "advance", "empty", "microseconds", "region_of"]
@@ -58,8 +59,8 @@ HELD_ROWS = 250_000
 """Up to this many rows, files are held in memory (40 MB), where queries are faster."""
 
 _SEARCHED_BYTES = 64_000_000
-"""The size of the cache of rows found by words or places, bytes: of a hundred million rows two common words. The newest
-is always kept, because facets, list and map need the same."""
+"""The size of the cache of rows found by words or places, bytes, and of that of their places in the files: of a hundred
+million rows five common words. The newest is always kept, because facets, list and map need the same."""
 
 _CHECKED = 65_536
 """How many candidates' texts are checked at once."""
@@ -261,6 +262,7 @@ class Snapshot:
     table_id: str = ""
     seen: str = ""
     searched: Memory[Hashable, RowSet] = field(default_factory=lambda: Memory(_SEARCHED_BYTES, keeps_newest=True))
+    found: Memory[Hashable, Found] = field(default_factory=lambda: Memory(_SEARCHED_BYTES, keeps_newest=True))
 
     @property
     def words(self) -> Dictionaries:

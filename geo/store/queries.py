@@ -26,7 +26,7 @@ from geo.store.conditions import facet_filter, matches
 from geo.store.held_columns import NO_VALUE, Piece
 from geo.store.index import FIXED, Dictionaries, Snapshot
 from geo.store.summaries import GROUPINGS, UNDATED, Counts, counted, there
-from geo.store.tallies import FACETS, how_many, shown, tally
+from geo.store.tallies import FACETS, how_many, shown, start_days, tally
 
 ORDERS = {
     "id": "id",
@@ -116,9 +116,10 @@ def _by_alphabet(snapshot: Snapshot, table: ir.Table, key: str, names: str) -> i
 def _farthest(snapshot: Snapshot, filter: Filter, order: str, rows: int) -> dt.date | None:
     """In a list sorted by date, the day beyond which no row is needed, from counts; so fewer rows are sorted."""
     summed = counted(snapshot.summaries, snapshot.words, filter, "time", only=("start", "n"))
-    if summed is None:
+    starts = start_days(snapshot, filter) if summed is None else (summed["start"], summed["n"])
+    if starts is None:
         return None
-    days, n = there(summed["start"], summed["n"])
+    days, n = there(*starts)
     days, n = days[days != UNDATED], n[days != UNDATED]
     if order.startswith("-"):
         days, n = days[::-1], n[::-1]

@@ -80,6 +80,14 @@ class RowSet:
         bits: NDArray[np.uint8] = self.numbers_or_bits.take(numbers >> 3) >> (numbers.astype(np.uint8) & 7) & 1
         return bits.view(bool)
 
+    def without(self, numbers: NDArray[np.int64]) -> RowSet:
+        """The set without some row numbers."""
+        if not len(numbers):
+            return self
+        mask = self.mask
+        mask[numbers] = False
+        return RowSet.of_mask(mask)
+
     def blocks(self) -> pa.Table:
         """The set as bits for a join, in which single numbers would take more memory than there is.
 

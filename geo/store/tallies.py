@@ -33,6 +33,7 @@ from geo.store.conditions import facet_filter, matches, rows_there
 from geo.store.held_columns import EACH, HELD_COLUMNS, NO_VALUE, PEOPLE, TOLL_SUMS, Piece, ReadColumns
 from geo.store.index import Snapshot
 from geo.store.spots import NOWHERE, Columns
+from geo.store.streams import Found
 from geo.store.summaries import UNDATED, there
 
 FACETS = ("type", "domain", "verification", "precision", "country", "region", "target", "means", "actor", "source")
@@ -110,8 +111,8 @@ def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
     if snapshot.files.held.has_room:
         ask = functools.partial(_count, words=snapshot.words, filter=filter, among=_among(snapshot, filter))
         tallies = _added([*snapshot.files.held.each(ask), *map(ask, snapshot.latest_pieces)])
-    elif _is_streamed(snapshot, filter):
-        tallies = _by_stream(snapshot, filter)
+    elif (found := _found(snapshot, filter)) is not None:
+        tallies = _by_stream(snapshot, filter, found)
     elif _is_filed(snapshot, filter):
         tallies = _by_files(snapshot, filter)
     else:
@@ -123,59 +124,89 @@ def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
 def how_many(snapshot: Snapshot, filter: Filter) -> int:
     """How many incidents match a filter.
 
-    Until the columns are in memory the engine counts, which takes a tenth of the time of loading them.
+    Until the columns are in memory they aren't loaded for it, which takes ten times as long as to ask the files.
     """
     held = snapshot.files.held
-    is_streamed = not held.has_room and _is_streamed(snapshot, filter)
-    if not (is_streamed or (held.has_room and held.is_ready)):
-        return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=ibis._.count()))["n"][0].as_py())
-    among = _among(snapshot, filter)
+    if held.has_room and held.is_ready:
+        among = _among(snapshot, filter)
 
-    def size(piece: Piece) -> int:
-        rows = _matcher(piece, snapshot.words, among)(filter)
-        return len(piece.rows) if rows is None else int(np.count_nonzero(rows))
+        def size(piece: Piece) -> int:
+            rows = _matcher(piece, snapshot.words, among)(filter)
+            return len(piece.rows) if rows is None else int(np.count_nonzero(rows))
 
-    columns = _restricted([filter])
-    sizes = held.streamed(lambda read: size(Piece.of(read(columns)))) if is_streamed else held.each(size)
-    return sum([*sizes, *map(size, snapshot.latest_pieces)])
+        return sum([*held.each(size), *map(size, snapshot.latest_pieces)])
+    if (found := matching_rows(snapshot, filter)) is not None:
+        return found.count
+    return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=ibis._.count()))["n"][0].as_py())
 
 
-def _is_streamed(snapshot: Snapshot, filter: Filter) -> bool:
-    """Whether a store whose columns don't fit into memory is read for a count; else the engine is asked.
-
-    It finds what no search or place restricts in less time, as its conditions leave out more before the counting.
+def matching_rows(snapshot: Snapshot, filter: Filter) -> Found | None:
+    """The incidents that match a filter, if its search or place finds many in large files; else None: the engine finds
+    in less time what no search or place restricts, as its conditions leave out more before the counting, and it has a
+    copy of few rows.
     """
-    if snapshot.engine.workers > 1:
-        return False
-    if filter.has_place:
-        return len(rows_there(snapshot, filter)) > snapshot.files.copied_rows
-    return bool(filter.search) and len(snapshot.rows_having(filter.search)) > snapshot.files.copied_rows
+    found = _found(snapshot, filter)
+    if found is None:
+        return None
+    columns, words = _restricted([filter]), snapshot.words
+
+    def narrowed() -> tuple[Found, int]:
+        some = found.which(lambda read: _matcher(Piece.of(read(columns)), words, None)(filter))
+        return some, some.nbytes
+
+    return snapshot.found.once(filter, narrowed)
 
 
-def _by_stream(snapshot: Snapshot, filter: Filter) -> Tallies:
-    """The counts, made of the files some rows at a time."""
+def _found(snapshot: Snapshot, filter: Filter) -> Found | None:
+    """The same, for the search and place fields of the filter alone."""
+    if snapshot.engine.workers > 1 or snapshot.files.is_held or not (filter.has_place or filter.search):
+        return None
+    rows = rows_there(snapshot, filter) if filter.has_place else snapshot.rows_having(filter.search)
+    if len(rows) <= snapshot.files.copied_rows:
+        return None
+
+    def placed() -> tuple[Found, int]:
+        gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
+        some = Found.of(snapshot.files.held, rows.without(gone), snapshot.latest.rows)
+        return some, some.nbytes
+
+    return snapshot.found.once(rows, placed)
+
+
+def start_days(snapshot: Snapshot, filter: Filter) -> Counted | None:
+    """The days on which the incidents of :func:`matching_rows` begin, and how many on each; a day may occur twice."""
+    found = matching_rows(snapshot, filter)
+    if found is None:
+        return None
+    values = found.each(lambda read: Piece.of(read(("start",))).columns["start"].count(slice(None)))
+    return _summed(values)
+
+
+def _by_stream(snapshot: Snapshot, filter: Filter, found: Found) -> Tallies:
+    """The counts of a filter, made of the rows that its search and place fields find, some at a time."""
     filters = list({filter, *(facet_filter(filter, word) for word in FACETS)})
-    columns, words, among = _restricted(filters), snapshot.words, _among(snapshot, filter)
+    columns, words = _restricted(filters), snapshot.words
 
     def count(read: ReadColumns) -> _Counts | None:
         piece = Piece.of(read(columns))
-        matcher = _matcher(piece, words, among)
+        matcher = _matcher(piece, words, None)
         rows = [matcher(each) for each in filters]
         any_of = [each for each in rows if each is not None]
         counted = functools.reduce(np.logical_or, any_of) if len(any_of) == len(rows) else None
         if counted is not None and not counted.any():
             return None
-        table = read(HELD_COLUMNS)
-        return _count(Piece.of(table if counted is None else table.filter(pa.array(counted))), words, filter, among)
+        table = read(_COUNTED)
+        return _count(Piece.of(table if counted is None else table.filter(pa.array(counted))), words, filter, None)
 
-    counts: list[_Counts] = [_count(piece, words, filter, among) for piece in snapshot.latest_pieces]
-    for each in snapshot.files.held.streamed(count):
+    counts: list[_Counts] = []
+    for each in found.each(count):
         counts += [each] if each is not None else []
         if len(counts) >= _SUMMED_AT_ONCE:
             counts = [_together(counts)]
     return _added(counts)
 
 
+_COUNTED = [name for name in HELD_COLUMNS if name not in ("row", "live")]
 _SUMMED_AT_ONCE = 32
 """How many pieces' counts are added up at once."""
 
@@ -195,7 +226,7 @@ def _by_files(snapshot: Snapshot, filter: Filter) -> Tallies:
         rows = map(_matcher(piece, words, None), filters)
         if not any(each is None or each.any() for each in rows):
             return None
-        more = read(_COUNTED - columns)
+        more = read(_FILED - columns)
         piece.columns.update(more.columns)
         piece.figures.update(more.figures)
         return _count(piece, words, filter, None).times(sign)
@@ -209,18 +240,18 @@ def _by_files(snapshot: Snapshot, filter: Filter) -> Tallies:
     return _added(counts)
 
 
-_COUNTED = {*FILED_COLUMNS, "domain"} - {"moment", "dataset"}
+_FILED = {*FILED_COLUMNS, "domain"} - {"moment", "dataset"}
 """The columns that are counted under any filter."""
 
 
 def _filed(filters: Iterable[Filter]) -> set[str]:
     """The columns of a file that say which rows match some filters."""
-    return {name.partition("_")[0] if name.startswith(PEOPLE) else name for name in _restricted(filters)} - {"row"}
+    return {name.partition("_")[0] if name.startswith(PEOPLE) else name for name in _restricted(filters)}
 
 
 def _restricted(filters: Iterable[Filter]) -> list[str]:
-    """The columns that say which rows match some filters, and the row number."""
-    columns = {"row"}
+    """The columns that say which rows match some filters."""
+    columns = {"domain"}
     for filter in filters:
         values = {word: getattr(filter, word) for word in TALLIED_WORDS} | {"domain": filter.domains}
         for word, value in values.items():
