@@ -7,6 +7,7 @@ by`` on any engine. If more cells are occupied than the page can draw, four beco
 from __future__ import annotations
 
 import functools
+import itertools
 import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +16,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import _
 from numpy.typing import NDArray
 
@@ -24,6 +27,7 @@ from geo.model import BBox, Incident, Point
 from geo.store import spots, tallies
 from geo.store.answers import Area, Cluster, HeatCell, InView, Pile, Single
 from geo.store.conditions import NEVER, among, matches, within
+from geo.store.held_columns import ReadColumns
 from geo.store.index import FIXED, PLACES, Snapshot, region_of
 from geo.store.queries import LISTED, brief_incidents
 from geo.store.spots import CELL_LEVELS
@@ -56,6 +60,8 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
     around = whole_cells(box, level)
     parts = _counted_cells(snapshot, filter, around, level)
     if parts is None:
+        parts = _streamed_cells(snapshot, filter, around, level)
+    if parts is None:
         parts = _looked_up(snapshot, filter, around, level)
     inside = _lie_in(parts["cell"], level, around)
     parts = {name: column[inside] for name, column in parts.items()}
@@ -87,7 +93,49 @@ def _counted_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int)
     parts: dict[str, NDArray[Any]] = {**counts, "cell": counts["cell"] >> 2 * (finer - level)}
     del parts["country"]
     parts = spots.grouped([parts[name] for name in ("type", "form", "cell")], parts)
-    return parts | {"radius_km": np.where(parts["radius_km"] == spots.NOWHERE, np.nan, parts["radius_km"])}
+    return _widths(parts)
+
+
+def _widths(counts: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Counts with NaN where there is no radius."""
+    return counts | {"radius_km": np.where(counts["radius_km"] == spots.NOWHERE, np.nan, counts["radius_km"])}
+
+
+def _streamed_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> dict[str, NDArray[Any]] | None:
+    """The same, from the incidents of :func:`geo.store.tallies.matching_rows`; None if the engine has to count."""
+    found = tallies.matching_rows(snapshot, filter)
+    if found is None:
+        return None
+
+    def count(read: ReadColumns) -> dict[str, NDArray[Any]]:
+        table = read(_CELL_COLUMNS)
+        is_drawn = pc.and_(pc.is_null(table["division"]), pc.is_valid(table["cell"])).to_numpy()
+        table = table.set_column(0, "cell", pc.fill_null(table["cell"], spots.NOWHERE))
+        table = table.set_column(1, "radius_km", pc.fill_null(table["radius_km"], float(spots.NOWHERE)))
+        columns = {name: table[name].to_numpy() for name in table.column_names if name != "division"}
+        columns["form"] = np.where(is_drawn, spots.FORM_OF[columns.pop("precision")], spots.NOWHERE)
+        columns["row"] = np.arange(len(table))
+        groups = spots.cells_of_rows({_ENDS.get(name, name): each for name, each in columns.items()}, LEVEL - level)
+        return _numbered(read, groups)
+
+    parts = [spots.NOTHING, *found.each(count, ranges(around))]
+    return _widths({name: np.concatenate([part[name] for part in parts]) for name in spots.NOTHING})
+
+
+def _numbered(read: ReadColumns, groups: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Groups of rows with the row number of a group of one in place of its index among those that are read.
+
+    Of larger groups no row number is needed, and these take longer to read than other columns.
+    """
+    single = groups["n"] == 1
+    if not single.any():
+        return groups
+    numbers = np.where(single, groups["row"], 0)
+    return groups | {"row": read(("row",))["row"].to_numpy()[numbers]}
+
+
+_ENDS = {"place_key": "place_", "place": "name_", "dataset": "dataset_"}
+_CELL_COLUMNS = ("cell", "radius_km", "type", "precision", "division", "lat", "lon", *_ENDS)
 
 
 def _looked_up(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> dict[str, NDArray[Any]]:
@@ -136,6 +184,8 @@ def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
     """
     parts = _counted_areas(snapshot, filter)
     if parts is None:
+        parts = _streamed_areas(snapshot, filter)
+    if parts is None:
         table = matches(snapshot, filter)
         table = table.filter(table.division.notnull(), table.lat.notnull())
         groups = snapshot.engine.run(
@@ -158,6 +208,35 @@ def _counted_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]
     columns = {name: spot[name] for name in ("type", *spots.SUMS)} | {"cell": spot["division"]}
     columns |= {f"{name}_{end}": column for name, column in ends.items() for end in ("first", "last")}
     return spots.grouped([columns["type"], columns["cell"]], columns)
+
+
+def _streamed_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]] | None:
+    """The same, from the incidents of :func:`geo.store.tallies.matching_rows`; None if the engine has to count."""
+    found = tallies.matching_rows(snapshot, filter)
+    if found is None:
+        return None
+
+    def count(read: ReadColumns) -> list[dict[str, NDArray[Any]]]:
+        places = np.flatnonzero(read(("division",))["division"].is_valid().to_numpy())
+        if not len(places):
+            return []
+        table = read(_AREA_COLUMNS).take(places)
+        table = table.append_column("row", pa.array(places)).filter(pc.is_valid(table["lat"]))
+        column = {name: table[name].to_numpy() for name in table.column_names}
+        ends = {"place": column.pop("place_id"), "dataset": column.pop("dataset")}
+        columns = column | {"cell": column.pop("division"), "n": np.ones(len(table), dtype=np.int64)}
+        columns |= {f"{name}_{end}": values for name, values in ends.items() for end in ("first", "last")}
+        groups = pa.array(columns["cell"] * _TYPES + columns["type"]).dictionary_encode()
+        kind = np.min_scalar_type(len(groups.dictionary))  # one or two bytes, which sort fastest
+        return [_numbered(read, spots.grouped([groups.indices.to_numpy().astype(kind)], columns))]
+
+    parts = [spots.NOTHING, *itertools.chain.from_iterable(found.each(count))]
+    names = ("type", "cell", *spots.SUMS, "place_first", "place_last", "dataset_first", "dataset_last")
+    return {name: np.concatenate([part[name] for part in parts]) for name in names}
+
+
+_AREA_COLUMNS = ("division", "type", "lat", "lon", "place_id", "dataset")
+_TYPES = len(FIXED["type"])
 
 
 def density(

@@ -130,3 +130,47 @@ def instead(cells: Columns, touched: NDArray[np.int64], anew: Columns) -> dict[s
     columns = {name: np.concatenate([column[same], anew[name]]) for name, column in cells.items()}
     order = np.argsort(_code(columns), kind="stable")
     return {name: column[order] for name, column in columns.items()}
+
+
+NOTHING: Columns = {name: np.zeros(0, dtype=np.int64) for name in ("type", "form", "cell", *SUMS, *MINIMA, *MAXIMA)}
+"""The result of :func:`cells_of_rows` for no rows."""
+
+
+def cells_of_rows(rows: Columns, levels: int) -> dict[str, NDArray[Any]]:
+    """Rows that the map draws, sorted by cell, grouped by cell some levels coarser, form and type.
+
+    Of rows in this order a group of a cell and a form is a run, so nothing is sorted: 30 ns per row. Positions are
+    summed over all types, and stand with the first of them; minima and maxima, over all types too, with each.
+
+    Parameters
+    ----------
+    rows : mapping of name to array
+        "type", "form" (:data:`NOWHERE` of rows that aren't drawn), "cell", "lat", "lon", "radius_km", "row", and under
+        the names "place_", "name_" and "dataset_" what :data:`MINIMA` and :data:`MAXIMA` are of.
+    """
+    parts = [NOTHING]
+    numbers = np.bincount(rows["form"] - NOWHERE, minlength=1 + len(FORMS))[1:]
+    for each in np.flatnonzero(numbers).tolist():
+        here = slice(None) if numbers[each] == len(rows["form"]) else np.flatnonzero(rows["form"] == each)
+        column = {name: values[here] for name, values in rows.items()}
+        coarse = column["cell"] >> 2 * levels
+        starts = np.flatnonzero(np.diff(coarse, prepend=-1))
+        n = _crossed(np.repeat(np.arange(len(starts)), np.diff(starts, append=len(coarse))), column["type"])
+        group, kind = np.nonzero(n)
+        is_first = np.diff(group, prepend=-1) > 0
+        part: dict[str, NDArray[Any]] = {"type": kind, "form": np.full(len(kind), each), "cell": coarse[starts][group]}
+        part["n"] = n[group, kind]
+        part |= {name: np.where(is_first, np.add.reduceat(column[name], starts)[group], 0) for name in ("lat", "lon")}
+        for name, of in {"row": "row", **{name: name.removesuffix("first") or "cell" for name in MINIMA}}.items():
+            part[name] = np.minimum.reduceat(column[of], starts)[group]
+        for name in MAXIMA:
+            of = name.removesuffix("last") or "cell"
+            part[name] = np.maximum.reduceat(column[of], starts)[group]
+        parts.append(part)
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _crossed(groups: NDArray[np.int64], kinds: NDArray[Any]) -> NDArray[np.int64]:
+    """How many there are of each kind in each group, of which the numbers rise: a row a group."""
+    size, of = int(groups[-1]) + 1, int(kinds.max()) + 1
+    return np.bincount(groups * of + kinds, minlength=size * of).reshape(size, of)

@@ -98,7 +98,7 @@ def test_any_filter_is_counted_and_shown_as_the_rows_say(tmp_path: Path) -> None
         assert store.listed(asked, offset=200) == []
         for by, spans in zip((*TABLE_ROWS, TABLE_ROWS[0]), periods, strict=False):
             assert store.breakdown(asked, by, *spans) == by_engine.breakdown(asked, by, *spans)
-        assert store.areas(asked) == by_engine.areas(asked)
+        assert store.areas(asked) == by_engine.areas(asked) == by_stream.areas(asked)
         through = [each for each in everything if asked.at(NOW).matches(each)]
         assert through
         totals = store.totals(asked)
