@@ -65,13 +65,13 @@ class Found:
     @property
     def count(self) -> int:
         """The number of incidents."""
-        filed: int = sum(np.bitwise_count(bits).sum().item() for bits in self.bits.values())
+        filed = sum(int(np.bitwise_count(bits).sum()) for bits in self.bits.values())
         return len(self.latest) + filed
 
     @property
     def nbytes(self) -> int:
         """The size in bytes."""
-        return self.latest.nbytes + sum(bits.nbytes for bits in self.bits.values())
+        return int(self.latest.nbytes) + sum(bits.nbytes for bits in self.bits.values())
 
     def each(
         self, ask: Callable[[ReadColumns], Answer], spans: Sequence[tuple[int, int]] | None = None
