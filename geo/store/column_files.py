@@ -106,17 +106,27 @@ class ColumnsFile:
 
     Attributes
     ----------
+    segments : tuple of Path
+        The segments whose incidents it has, in the same order.
     sign : int
         1, or -1 for rows to subtract.
     """
 
     path: Path
+    segments: tuple[Path, ...] = ()
     sign: int = 1
 
     @property
     def pieces(self) -> int:
         """How many pieces it has."""
         return int(pa.ipc.open_file(pa.memory_map(str(self.path))).num_record_batches)
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many incidents each piece has."""
+        options = pa.ipc.IpcReadOptions(included_fields=[_SCHEMA.get_field_index(_ROWS)])
+        rows = pa.ipc.open_file(pa.memory_map(str(self.path)), options=options)
+        return [rows.get_batch(number)[_ROWS][0].as_py() for number in range(rows.num_record_batches)]
 
     def read(self, number: int, names: Iterable[str]) -> Piece:
         """Some columns of a piece; it has no row numbers."""
@@ -159,12 +169,12 @@ def _domains(types: HeldColumn) -> HeldColumn:
     return HeldColumn(numbers.astype(np.uint8)[types.numbers], values)
 
 
-def streamed(files: Sequence[ColumnsFile], ask: Callable[[ReadPiece, int], Answer]) -> Iterator[Answer]:
-    """The result of a function for each piece of some files and its sign, computed in parallel."""
+def streamed(files: Sequence[ColumnsFile], ask: Callable[[ReadPiece, ColumnsFile, int], Answer]) -> Iterator[Answer]:
+    """The result of a function for each piece of some files, and its number in the file, computed in parallel."""
 
     def one(place: tuple[ColumnsFile, int]) -> Answer:
         file, number = place
-        return ask(lambda names: file.read(number, names), file.sign)
+        return ask(lambda names: file.read(number, names), file, number)
 
     places = [(file, number) for file in files for number in range(file.pieces)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:

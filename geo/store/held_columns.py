@@ -206,7 +206,7 @@ class Piece:
     Attributes
     ----------
     rows : array
-        Their row numbers; where these weren't read, numbers of no meaning.
+        Their row numbers; without meaning where these weren't read, as in pieces of :mod:`geo.store.column_files`.
     """
 
     rows: NDArray[Any]
@@ -455,6 +455,11 @@ class FileRows:
 
     path: Path
     groups: Sequence[int]
+
+    @classmethod
+    def of(cls, path: Path) -> FileRows:
+        """All rows of a segment."""
+        return cls(path, range(_metadata(path).num_row_groups))
 
     def __call__(self, columns: Sequence[str]) -> pa.Table:
         table = self.read([*columns, "live"])

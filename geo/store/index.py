@@ -142,9 +142,12 @@ class Files:
         table = engine.files(segments)
         tiers = {each.name: each for each in before.tiers} if before else {}
         opened = tuple(tiers.get(tier.ids) or OpenTier.of(current, tier) for tier in manifest.tiers)
-        columns = [ColumnsFile(current / tier.columns) for tier in manifest.tiers]
+        columns = [
+            ColumnsFile(current / tier.columns, tuple(current / name for name in tier.segments))
+            for tier in manifest.tiers
+        ]
         if manifest.minus_columns:
-            columns.append(ColumnsFile(current / manifest.minus_columns, -1))
+            columns.append(ColumnsFile(current / manifest.minus_columns, sign=-1))
         is_held = manifest.rows <= held_rows
         if is_held:
             table = engine.materialize(table)

@@ -4,9 +4,9 @@ Each field of the filter is evaluated on the distinct values of a piece (:mod:`g
 mask of its rows. Rows that match all fields are counted, and for each facet those that match all other fields. Text and
 place searches, and replaced rows, are resolved to row numbers before. Refused: a query per answer (each reads the same
 columns again, and lists of actors and sources are slow), and one query with several groupings (the engine runs it as
-several). For a store whose columns don't fit into memory the engine counts, with a dozen queries that return small
-tables; but of a search's or a place's many results, of which it holds no copy, the files are read once, some rows at a
-time: first the columns that the filter restricts, then all that are counted, of the rows that match.
+several). For a store whose columns don't fit into memory they are read once from files, some rows at a time: first the
+columns that the filter restricts, then all that are counted, where rows match. Of a search or a place with few results
+the engine, which holds a copy of these, counts, with a dozen queries that return small tables.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from numpy.typing import NDArray
 from geo.filter import Filter, Last
 from geo.geodesy import Mask
 from geo.store.coded_columns import DIVISION_OF, FIXED, Dictionaries, day_number, division_numbers, microseconds
-from geo.store.column_files import FILED_COLUMNS, ReadPiece, streamed
+from geo.store.column_files import FILED_COLUMNS, ColumnsFile, ReadPiece, streamed
 from geo.store.conditions import facet_filter, matches, rows_there
-from geo.store.held_columns import EACH, HELD_COLUMNS, NO_VALUE, PEOPLE, TOLL_SUMS, Piece, ReadColumns
+from geo.store.held_columns import EACH, NO_VALUE, PEOPLE, TOLL_SUMS, Piece
 from geo.store.index import Snapshot
 from geo.store.spots import NOWHERE, Columns
 from geo.store.streams import Found
@@ -109,12 +109,14 @@ _WHOLE = ("precision", "source", "end")
 def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
     """The counts, and their size in bytes."""
     if snapshot.files.held.has_room:
-        ask = functools.partial(_count, words=snapshot.words, filter=filter, among=_among(snapshot, filter))
+        among = _among(snapshot, filter)
+
+        def ask(piece: Piece) -> _Counts:
+            return _count(piece, snapshot.words, filter, _start(piece, among))
+
         tallies = _added([*snapshot.files.held.each(ask), *map(ask, snapshot.latest_pieces)])
-    elif (found := _found(snapshot, filter)) is not None:
-        tallies = _by_stream(snapshot, filter, found)
-    elif _is_filed(snapshot, filter):
-        tallies = _by_files(snapshot, filter)
+    elif (found := _found(snapshot, filter)) is not None or _is_filed(snapshot, filter):
+        tallies = _by_files(snapshot, filter, found)
     else:
         tallies = _by_engine(snapshot, filter)
     arrays = [*tallies.days.values(), *itertools.chain.from_iterable(tallies.values.values())]
@@ -131,7 +133,7 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
         among = _among(snapshot, filter)
 
         def size(piece: Piece) -> int:
-            rows = _matcher(piece, snapshot.words, among)(filter)
+            rows = _matcher(piece, snapshot.words, _start(piece, among))(filter)
             return len(piece.rows) if rows is None else int(np.count_nonzero(rows))
 
         return sum([*held.each(size), *map(size, snapshot.latest_pieces)])
@@ -148,10 +150,10 @@ def matching_rows(snapshot: Snapshot, filter: Filter) -> Found | None:
     found = _found(snapshot, filter)
     if found is None:
         return None
-    columns, words = _restricted([filter]), snapshot.words
+    columns, words = _filed([filter]), snapshot.words
 
     def narrowed() -> tuple[Found, int]:
-        some = found.which(lambda read: _matcher(Piece.of(read(columns)), words, None)(filter))
+        some = found.which(snapshot.files.columns, lambda read: _matcher(read(columns), words, None)(filter))
         return some, some.nbytes
 
     return snapshot.found.once(filter, narrowed)
@@ -178,37 +180,12 @@ def start_days(snapshot: Snapshot, filter: Filter) -> Counted | None:
     found = matching_rows(snapshot, filter)
     if found is None:
         return None
-    values = found.each(lambda read: Piece.of(read(("start",))).columns["start"].count(slice(None)))
-    return _summed(values)
 
+    def count(read: ReadPiece, mask: Mask) -> Counted:
+        values, n = read(("start",)).columns["start"].count(np.flatnonzero(mask))
+        return values, n
 
-def _by_stream(snapshot: Snapshot, filter: Filter, found: Found) -> Tallies:
-    """The counts of a filter, made of the rows that its search and place fields find, some at a time."""
-    filters = list({filter, *(facet_filter(filter, word) for word in FACETS)})
-    columns, words = _restricted(filters), snapshot.words
-
-    def count(read: ReadColumns) -> _Counts | None:
-        piece = Piece.of(read(columns))
-        matcher = _matcher(piece, words, None)
-        rows = [matcher(each) for each in filters]
-        any_of = [each for each in rows if each is not None]
-        counted = functools.reduce(np.logical_or, any_of) if len(any_of) == len(rows) else None
-        if counted is not None and not counted.any():
-            return None
-        table = read(_COUNTED)
-        return _count(Piece.of(table if counted is None else table.filter(pa.array(counted))), words, filter, None)
-
-    counts: list[_Counts] = []
-    for each in found.each(count):
-        counts += [each] if each is not None else []
-        if len(counts) >= _SUMMED_AT_ONCE:
-            counts = [_together(counts)]
-    return _added(counts)
-
-
-_COUNTED = [name for name in HELD_COLUMNS if name not in ("row", "live")]
-_SUMMED_AT_ONCE = 32
-"""How many pieces' counts are added up at once."""
+    return _summed(found.pieces(snapshot.files.columns, count))
 
 
 def _is_filed(snapshot: Snapshot, filter: Filter) -> bool:
@@ -216,37 +193,52 @@ def _is_filed(snapshot: Snapshot, filter: Filter) -> bool:
     return bool(snapshot.files.columns) and not (filter.search or filter.has_place)
 
 
-def _by_files(snapshot: Snapshot, filter: Filter) -> Tallies:
-    """The counts, made of the files of columns (:mod:`geo.store.column_files`) some rows at a time."""
+def _by_files(snapshot: Snapshot, filter: Filter, found: Found | None) -> Tallies:
+    """The counts, made of the files of columns (:mod:`geo.store.column_files`) some rows at a time.
+
+    Parameters
+    ----------
+    found : Found or None
+        What the search and place fields find, if there are any.
+    """
     filters = list({filter, *(facet_filter(filter, word) for word in FACETS)})
     columns, words = _filed(filters), snapshot.words
 
-    def count(read: ReadPiece, sign: int) -> _Counts | None:
+    def count(read: ReadPiece, start: Mask | None = None) -> _Counts | None:
         piece = read(columns)
-        rows = map(_matcher(piece, words, None), filters)
+        rows = map(_matcher(piece, words, start), filters)
         if not any(each is None or each.any() for each in rows):
             return None
-        more = read(_FILED - columns)
+        more = read(_COUNTED - columns)
         piece.columns.update(more.columns)
         piece.figures.update(more.figures)
-        return _count(piece, words, filter, None).times(sign)
+        return _count(piece, words, filter, start)
 
-    counts = [_count(piece, words, filter, None) for piece in snapshot.latest_pieces]
-    counts += [_count(piece, words, filter, None).times(-1) for piece in snapshot.replaced_pieces]
-    for each in streamed(snapshot.files.columns, count):
+    def signed(read: ReadPiece, file: ColumnsFile, _number: int) -> _Counts | None:
+        counts = count(read)
+        return None if counts is None else counts.times(file.sign)
+
+    counts: list[_Counts] = []
+    if found is None:
+        counts += [_count(piece, words, filter, None) for piece in snapshot.latest_pieces]
+        counts += [_count(piece, words, filter, None).times(-1) for piece in snapshot.replaced_pieces]
+    files = snapshot.files.columns
+    for each in streamed(files, signed) if found is None else found.pieces(files, count):
         counts += [each] if each is not None else []
         if len(counts) >= _SUMMED_AT_ONCE:
             counts = [_together(counts)]
     return _added(counts)
 
 
-_FILED = {*FILED_COLUMNS, "domain"} - {"moment", "dataset"}
+_SUMMED_AT_ONCE = 32
+"""How many pieces' counts are added up at once."""
+_COUNTED = {*FILED_COLUMNS, "domain"} - {"moment", "dataset"}
 """The columns that are counted under any filter."""
 
 
 def _filed(filters: Iterable[Filter]) -> set[str]:
     """The columns of a file that say which rows match some filters."""
-    return {name.partition("_")[0] if name.startswith(PEOPLE) else name for name in _restricted(filters)}
+    return {name.partition("_")[0] if name.startswith(PEOPLE) else name for name in _restricted(filters)} - {"row"}
 
 
 def _restricted(filters: Iterable[Filter]) -> list[str]:
@@ -322,7 +314,7 @@ def _matching(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[n
     among = _among(snapshot, filter)
 
     def here(piece: Piece) -> tuple[Piece, NDArray[np.int64]]:
-        places = _under(piece, snapshot.words, among)(filter)
+        places = _under(piece, snapshot.words, _start(piece, among))(filter)
         return piece, np.arange(len(piece.rows)) if isinstance(places, slice) else places
 
     return [*snapshot.files.held.each(here), *map(here, snapshot.latest_pieces)]
@@ -388,9 +380,14 @@ def _among(snapshot: Snapshot, filter: Filter) -> Mask | None:
     return among
 
 
-def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Mask | None) -> _Counts:
+def _start(piece: Piece, among: Mask | None) -> Mask | None:
+    """Which rows of a piece are among some row numbers."""
+    return None if among is None else among[piece.rows]
+
+
+def _count(piece: Piece, words: Dictionaries, filter: Filter, start: Mask | None) -> _Counts:
     """Count a piece's rows."""
-    under = _under(piece, words, among)
+    under = _under(piece, words, start)
     whole = under(filter)
     values = {word: piece.columns[word].count(under(facet_filter(filter, word))) for word in FACETS}
     cells, n = piece.columns["cell"].count(whole)
@@ -403,9 +400,9 @@ def _count(piece: Piece, words: Dictionaries, filter: Filter, among: Mask | None
     )
 
 
-def _under(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[Filter], Places]:
+def _under(piece: Piece, words: Dictionaries, start: Mask | None) -> Callable[[Filter], Places]:
     """A function that gives the indices of a piece's rows that match a filter."""
-    matcher = _matcher(piece, words, among)
+    matcher = _matcher(piece, words, start)
 
     @functools.cache
     def under(filter: Filter) -> Places:
@@ -415,9 +412,8 @@ def _under(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[F
     return under
 
 
-def _matcher(piece: Piece, words: Dictionaries, among: Mask | None) -> Callable[[Filter], Mask | None]:
+def _matcher(piece: Piece, words: Dictionaries, start: Mask | None) -> Callable[[Filter], Mask | None]:
     """A function that says which of a piece's rows match a filter, None for all; masks of fields are cached in it."""
-    start = None if among is None else among[piece.rows]
 
     @functools.cache
     def lets_through(word: str, value: Any) -> Mask | None:
