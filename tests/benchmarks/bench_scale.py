@@ -2,20 +2,28 @@
 
 ::
 
-    python -m tests.benchmarks.bench_scale FOLDER 100000 1000000
+    python -m tests.benchmarks.bench_scale FOLDER 100000 1000000 --figure growth.svg
+    python -m tests.benchmarks.bench_scale FOLDER 100000000 --no-edits
 
 The stores are made in the folder where they are missing, with the files of their current state. Milliseconds on the
-clock and of the processor, which says more where others use the machine too; each question is asked anew.
+clock and of the processor, which says more where others use the machine too; each question is asked anew. Of several
+sizes a table, and a figure if a file is named for it, say how each row grows: with n incidents as n to the power of the
+last column, by least squares of the logarithms. With ``--no-edits`` nothing is written to the stores.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
+import math
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -27,24 +35,94 @@ from tests.benchmarks.generate import tables
 SHOWN, CHOSEN = Filter(), Filter(country=("UA",), type=("air_strike",))
 UNCOUNTED = Filter(country=("UA",), min_killed=2)
 TURNS = 5
+LEAST = 1.0
+"""What is less counts as so much where growth is judged: milliseconds are given without a fraction."""
 
 
-def measure(folder: Path) -> None:
-    """Ask a store and print a line a question."""
-    store = timed("open", lambda: Store.open(folder), turns=1)
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The medians of a row: milliseconds on the clock and of the processor; of a size, twice the same."""
+
+    name: str
+    clock: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{self.name:28}{self.clock:10.0f}{self.processor:10.0f}"
+
+
+HEAD = f"{'':28}{'clock':>10}{'processor':>10} ms"
+
+
+class Times:
+    """Collects how long things take."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, list[tuple[float, float]]] = {}
+
+    def take(self, name: str, ask: Callable[[], Any]) -> Any:
+        """Ask once more, and return the answer."""
+        began, used = time.perf_counter(), time.process_time()
+        answer = ask()
+        took = time.perf_counter() - began, time.process_time() - used
+        self._taken.setdefault(name, []).append((took[0] * 1e3, took[1] * 1e3))
+        return answer
+
+    def figures(self) -> list[Figure]:
+        """The medians of what was taken since the last call, in order."""
+        taken, self._taken = self._taken, {}
+        return [Figure(name, *map(statistics.median, zip(*each, strict=True))) for name, each in taken.items()]
+
+
+def ask_page(store: Store, times: Times) -> Iterator[Figure]:
+    """Ask what the page asks, each question some times anew."""
     for name, ask in questions(store).items():
-        timed(name, ask, store=store)
+        for _turn in range(TURNS):
+            store.forget()
+            times.take(name, ask)
+        yield from times.figures()
+
+
+def search(store: Store, times: Times) -> Iterator[Figure]:
+    """Search for a common word and for one in another script, and again."""
     for word in ("hospital", "лікарня"):
-        timed(f"first search for {word}", lambda word=word: store.count(Filter(q=word)), turns=1)  # type: ignore[misc]
-        timed(f"search for {word} again", lambda word=word: store.count(Filter(q=word)), store=store)  # type: ignore[misc]
-    incident = store.get("made-up-77")
-    assert incident is not None
-    edited = dataclasses.replace(incident, title=f"Edited {time.time()}")
-    timed("an edit, written", lambda: store.put(edited), turns=1)
-    timed("an edit, on the map", lambda: store.in_view(SHOWN, WORLD, 4), turns=1)
+        for turn in range(1 + TURNS):
+            store.forget()
+            name = f"search for {word} again" if turn else f"first search for {word}"
+            times.take(name, lambda word=word: store.count(Filter(q=word)))  # type: ignore[misc]
+        yield from times.figures()
+
+
+def edit(store: Store, ids: list[str]) -> None:
+    """Correct the titles of some incidents as one act."""
+    corrected = [dataclasses.replace(each, title=f"Edited {time.time()}") for each in store.get_many(ids)]
+    store.change(corrected, act=Act(what="edit"))
+
+
+def edit_some(store: Store, times: Times) -> Iterator[Figure]:
+    """Correct some incidents, one after the other, and draw each on the map; the first is left out."""
+    for turn in range(1 + TURNS):
+        incident = f"made-up-{77 + turn}"
+        times.take("an edit, written", lambda incident=incident: edit(store, [incident]))  # type: ignore[misc]
+        times.take("an edit, on the map", lambda: store.in_view(SHOWN, WORLD, 4))
+        if turn == 0:
+            times.figures()
+    yield from times.figures()
+
+
+def measure(folder: Path, *, edits: bool) -> Iterator[Figure]:
+    """Ask a store in this process."""
+    times = Times()
+    store: Store = times.take("open", lambda: Store.open(folder))
+    yield from times.figures()
+    yield from ask_page(store, times)
+    yield from search(store, times)
+    if edits:
+        yield from edit_some(store, times)
+        store.wait_for_files()
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(f"{'memory at most, MB':28}{peak_mb():10.0f}")
-    print(f"{'disk, bytes a row':28}{size / store.totals().everything:10.0f}")
+    yield Figure("memory at most, MB", peak_mb(), peak_mb())
+    yield Figure("disk, bytes a row", *2 * [size / store.totals(Filter(domain=("all",))).everything])
 
 
 def peak_mb() -> float:
@@ -66,19 +144,92 @@ def questions(store: Store) -> dict[str, Callable[[], Any]]:
     }
 
 
-def timed(name: str, ask: Callable[[], Any], *, turns: int = TURNS, store: Store | None = None) -> Any:
-    """Print the medians of some turns; the answer of the last."""
-    wall, processor = [], []
-    answer = None
-    for _turn in range(turns):
-        if store is not None:
-            store.forget()
-        began, used = time.perf_counter(), time.process_time()
-        answer = ask()
-        wall.append(time.perf_counter() - began)
-        processor.append(time.process_time() - used)
-    print(f"{name:28}{sorted(wall)[turns // 2] * 1e3:10.0f}{sorted(processor)[turns // 2] * 1e3:10.0f}", flush=True)
-    return answer
+def measured(folder: Path, *, edits: bool = True) -> dict[str, Figure]:
+    """The figures of a store, measured in a process of its own and printed as they come."""
+    print(HEAD, flush=True)
+    command = [sys.executable, "-m", __spec__.name, str(folder), "--one"]
+    figures = {}
+    with subprocess.Popen([*command, *([] if edits else ["--no-edits"])], stdout=subprocess.PIPE, text=True) as process:
+        for line in process.stdout or ():
+            figure = Figure(**json.loads(line))
+            print(figure, flush=True)
+            figures[figure.name] = figure
+    if process.returncode:
+        raise SystemExit(f"{folder} couldn’t be measured.")
+    return figures
+
+
+Growth = Mapping[int, Mapping[str, Figure]]
+"""The figures of each size, by name."""
+
+
+def course(growth: Growth, name: str) -> dict[int, float]:
+    """The processor time (or size) of a row at each size that has it."""
+    return {rows: figures[name].processor for rows, figures in growth.items() if name in figures}
+
+
+def exponent(of: Mapping[int, float]) -> float:
+    """How a figure grows with the rows: the slope of the line through the logarithms; not a number of one size."""
+    sizes = [math.log(rows) for rows in of]
+    values = [math.log(max(LEAST, value)) for value in of.values()]
+    return statistics.linear_regression(sizes, values).slope if len(of) > 1 else math.nan
+
+
+def table(growth: Growth) -> str:
+    """The processor times at each size and the exponents, in Markdown."""
+    names = dict.fromkeys(name for figures in growth.values() for name in figures)
+    lines = [f"| | {' | '.join(f'{rows:,}' for rows in growth)} | grows as n to the |"]
+    lines.append("|---" * (2 + len(growth)) + "|")
+    for name in names:
+        of = course(growth, name)
+        cells = (f"{of[rows]:,.0f}" if rows in of else "" for rows in growth)
+        lines.append(f"| {name} | {' | '.join(cells)} | {exponent(of):.2f} |")
+    return "\n".join(lines)
+
+
+_WIDE, _HIGH, _EDGE, _COLUMNS = 250, 150, 30, 4
+
+
+def figure(growth: Growth) -> str:
+    """A drawing (SVG) with a panel for each row: its course over the sizes, both axes logarithmic to the same scale.
+
+    The dashed line grows as the data do; what is flatter than it grows more slowly.
+    """
+    names = list(dict.fromkeys(name for figures in growth.values() for name in figures))
+    first, last = math.log10(min(growth)), math.log10(max(growth))
+    scale = (_WIDE - 2 * _EDGE) / max(1, last - first)
+    panels = []
+    for number, name in enumerate(names):
+        of = course(growth, name)
+        logs = [(math.log10(rows), math.log10(max(LEAST, value))) for rows, value in of.items()]
+        low = min(value for _rows, value in logs)
+        left, top = _WIDE * (number % _COLUMNS), _HIGH * (number // _COLUMNS)
+        foot = top + _HIGH - _EDGE
+
+        def at(rows: float, value: float, left: int = left, foot: int = foot, low: float = low) -> str:
+            return f"{left + _EDGE + (rows - first) * scale:.1f},{foot - (value - low) * scale / 2:.1f}"
+
+        rise = min(last - first, 2 * (_HIGH - 3 * _EDGE) / scale)
+        title = f"{escape(name)}: n to the {exponent(of):.2f}"
+        panels.append(f'<text x="{left + 8}" y="{top + 16}">{title}</text>')
+        panels.append(f'<polyline points="{at(first, low)} {at(first + rise, low + rise)}" class="data"/>')
+        panels.append(f'<polyline points="{" ".join(at(*each) for each in logs)}"/>')
+        for rows, (x, y) in zip(of, logs, strict=True):
+            place = at(x, y).split(",")
+            panels.append(f'<circle cx="{place[0]}" cy="{place[1]}" r="3"/>')
+            panels.append(f'<text x="{place[0]}" y="{float(place[1]) - 6:.1f}" class="value">{of[rows]:,.0f}</text>')
+            panels.append(f'<text x="{place[0]}" y="{foot + 14}" class="value">10^{x:.0f}</text>')
+    size = _COLUMNS * _WIDE, _HIGH * -(-len(names) // _COLUMNS)
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}">',
+            "<style>text{font:12px sans-serif}.value{font-size:9px;text-anchor:middle}polyline{fill:none;stroke:#000}"
+            ".data{stroke:#999;stroke-dasharray:4}</style>",
+            f'<rect width="{size[0]}" height="{size[1]}" fill="#fff"/>',
+            *panels,
+            "</svg>",
+        ]
+    )
 
 
 def main() -> None:
@@ -86,14 +237,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Time the store at several sizes.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("rows", type=int, nargs="*", default=[100_000, 1_000_000])
-    parser.add_argument("--one", action="store_true", help="measure the store in the folder itself")
+    parser.add_argument("--no-edits", action="store_true", help="only read the stores, which have to be there")
+    parser.add_argument("--figure", type=Path, help="the file to draw the growth into (SVG)")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
-        measure(asked.folder)
+        for each in measure(asked.folder, edits=not asked.no_edits):
+            print(json.dumps(dataclasses.asdict(each)), flush=True)
         return
-    for rows in asked.rows:
+    growth = {}
+    for rows in sorted(asked.rows):
         folder = asked.folder / str(rows)
-        if not folder.exists():
+        if not folder.exists() and not asked.no_edits:
             began = time.perf_counter()
             store = Store.open(folder, soon_rows=0)
             store.add_tables(tables(rows), act=Act(note="made up", source="made-up"))
@@ -102,8 +257,12 @@ def main() -> None:
             print(
                 f"{rows:,} rows: stored in {stored - began:.0f} s, files made in {time.perf_counter() - stored:.0f} s"
             )
-        print(f"{rows:,} rows{'':17}{'clock':>10}{'processor':>10} ms", flush=True)
-        subprocess.run([sys.executable, "-m", __spec__.name, str(folder), "--one"], check=True)
+        print(f"{rows:,} rows", flush=True)
+        growth[rows] = measured(folder, edits=not asked.no_edits)
+    if len(growth) > 1:
+        print(f"\nProcessor milliseconds\n\n{table(growth)}")
+    if asked.figure:
+        asked.figure.write_text(figure(growth), encoding="utf-8")
 
 
 if __name__ == "__main__":
