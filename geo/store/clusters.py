@@ -118,8 +118,8 @@ def _streamed_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int
         groups = spots.cells_of_rows({_ENDS.get(name, name): each for name, each in columns.items()}, LEVEL - level)
         return _numbered(read, groups)
 
-    parts = [spots.NOTHING, *found.each(count, ranges(around))]
-    return _widths({name: np.concatenate([part[name] for part in parts]) for name in spots.NOTHING})
+    parts = [spots.NO_SPOTS, *found.each(count, ranges(around))]
+    return _widths({name: np.concatenate([part[name] for part in parts]) for name in spots.NO_SPOTS})
 
 
 def _numbered(read: ReadColumns, groups: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
@@ -230,7 +230,7 @@ def _streamed_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any
         kind = np.min_scalar_type(len(groups.dictionary))  # one or two bytes, which sort fastest
         return [_numbered(read, spots.grouped([groups.indices.to_numpy().astype(kind)], columns))]
 
-    parts = [spots.NOTHING, *itertools.chain.from_iterable(found.each(count))]
+    parts = [spots.NO_SPOTS, *itertools.chain.from_iterable(found.each(count))]
     names = ("type", "cell", *spots.SUMS, "place_first", "place_last", "dataset_first", "dataset_last")
     return {name: np.concatenate([part[name] for part in parts]) for name in names}
 

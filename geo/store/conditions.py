@@ -34,11 +34,11 @@ def matches(snapshot: Snapshot, filter: Filter) -> ir.Table:
     table = snapshot.search(search) if search and not filter.has_place else snapshot.table
     if filter.has_place:
         among = table.filter(_near_by(table, filter))
-        table = snapshot.kept(place_words(filter), lambda: rows_there(snapshot, filter), among)
+        table = snapshot.kept(where_of(filter), lambda: rows_there(snapshot, filter), among)
     return table.filter(table.live, *restrictions(table, snapshot.words, filter).values())
 
 
-def place_words(filter: Filter) -> Filter:
+def where_of(filter: Filter) -> Filter:
     """The filter reduced to its place and search fields."""
     return Filter(q=filter.q, bbox=filter.bbox, near=filter.near, area=filter.area, within=filter.within)
 
@@ -48,7 +48,7 @@ def rows_there(snapshot: Snapshot, filter: Filter) -> RowSet:
 
     Outdated rows are among them. Bounding boxes of the shapes save most of the arithmetic.
     """
-    return snapshot.searched.once(place_words(filter), lambda: _rows_there(snapshot, filter))
+    return snapshot.searched.once(where_of(filter), lambda: _rows_there(snapshot, filter))
 
 
 def _rows_there(snapshot: Snapshot, filter: Filter) -> tuple[RowSet, int]:

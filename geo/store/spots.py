@@ -132,7 +132,7 @@ def instead(cells: Columns, touched: NDArray[np.int64], anew: Columns) -> dict[s
     return {name: column[order] for name, column in columns.items()}
 
 
-NOTHING: Columns = {name: np.zeros(0, dtype=np.int64) for name in ("type", "form", "cell", *SUMS, *MINIMA, *MAXIMA)}
+NO_SPOTS: Columns = {name: np.zeros(0, dtype=np.int64) for name in ("type", "form", "cell", *SUMS, *MINIMA, *MAXIMA)}
 """The result of :func:`cells_of_rows` for no rows."""
 
 
@@ -148,7 +148,7 @@ def cells_of_rows(rows: Columns, levels: int) -> dict[str, NDArray[Any]]:
         "type", "form" (:data:`NOWHERE` of rows that aren't drawn), "cell", "lat", "lon", "radius_km", "row", and under
         the names "place_", "name_" and "dataset_" what :data:`MINIMA` and :data:`MAXIMA` are of.
     """
-    parts = [NOTHING]
+    parts = [NO_SPOTS]
     numbers = np.bincount(rows["form"] - NOWHERE, minlength=1 + len(FORMS))[1:]
     for each in np.flatnonzero(numbers).tolist():
         here = slice(None) if numbers[each] == len(rows["form"]) else np.flatnonzero(rows["form"] == each)
