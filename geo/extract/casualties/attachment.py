@@ -384,7 +384,8 @@ def _subjects(verb: _Verb) -> NumberedGroups:
         return _subject_behind(verb) if inverted else []
     subjects = _with_person_before(verb, subjects)
     number, group = subjects[0]
-    if len(subjects) == 1 and group.best == 1 and group.single and verb.plural and not group.more:
+    named_object = number < 0 and not verb.takes_subject  # "gunmen have killed Dr. Khan"
+    if len(subjects) == 1 and group.best == 1 and group.single and verb.plural and not (group.more or named_object):
         return [(number, replace(group, best=None, high=None))]
     if not verb.passive:
         return subjects

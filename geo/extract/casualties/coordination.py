@@ -13,11 +13,11 @@ from geo.extract.casualties.people import People
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 
-AND = listed("and und та і й и")
+AND = listed("and und sowie та і й и")
 NumberedGroups = list[tuple[int, People]]
 """Groups with their numbers in the sentence."""
 
-_ALONG = (["along", "with"], ["together", "with"], ["well", "as"])
+_ALONG = (["along", "with"], ["together", "with"], ["well", "as"], ["а", "также"], ["а", "також"])
 _POSSESSIVE = listed("his her their its sein seine seinen ihr ihre ihren")
 _WITH_AFTER = listed("along together killed murdered dead")
 _GENERIC = listed("""
@@ -219,7 +219,7 @@ def companions(
 ) -> NumberedGroups:
     """The people joined to those before by "along with": "was killed on Friday along with his son"."""
     for at in range(last, min(last + _ASIDE_WORDS, len(words))):
-        aside = words[at].low == "," and [word.low for word in words[at + 1 : at + 3]] in _ALONG
+        aside = words[at].low == "," and [word.low for word in words[at + 1 : at + 3]] in (*_ALONG, ["as", "well"])
         if (words[at].low in (";", ".", ",") and not aside) or (at in stops and words[at].low != "killed"):
             break
         if not _leads_to_companion(words, at):
@@ -232,7 +232,8 @@ def companions(
 
 
 def _leads_to_companion(words: Sequence[Word], at: int) -> bool:
-    return words[at].low == "alongside" or (words[at].low == "with" and words[at - 1].low in _WITH_AFTER)
+    low, before = words[at].low, words[at - 1].low
+    return low == "alongside" or (low == "with" and before in _WITH_AFTER) or (low == "as" and before == "well")
 
 
 def cue_touches(words: Sequence[Word], group: People, stops: frozenset[int]) -> bool:

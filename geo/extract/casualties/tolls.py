@@ -209,12 +209,17 @@ def _with_uncounted_others(words: Sequence[Word], toll: Toll, before: list[Toll]
 
 
 def _disputed(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> People:
-    """The group with a range for its figure if the text gives a second one beside it: "nine [later 10] people"."""
+    """The group with the figure that a bracket beside it corrects it to, or with a range if another source gives it.
+
+    "Nine [later 10] people" are ten; "nine (police say 10) people" are nine to ten.
+    """
     for at in range(group.first + 1, min(group.last + 2, len(words))):
         close = _end_of_other_figure(words, at)
         for inside in range(at + 1, close):
             other = number_at(words, inside, vocabulary)
             if other is not None and other.best is not None and group.best is not None and other.best != group.best:
+                if words[at + 1].low in _SINCE and not _cites(words[at:close]):
+                    return replace(group, low=other.low, best=other.best, high=other.high)
                 return replace(group, low=min(group.best, other.best), best=None, high=max(group.best, other.best))
     return group
 
@@ -225,13 +230,20 @@ def _end_of_other_figure(words: Sequence[Word], at: int) -> int:
         return at
     window = range(at + 1, min(at + _LONGEST_BRACKET, len(words)))
     close = next((end for end in window if words[end].low in ("]", ")")), at)
-    says_so = any(word.low in _BESIDE or word.low.startswith("report") for word in words[at:close])
+    says_so = any(word.low in _BESIDE | _SINCE for word in words[at:close]) or _cites(words[at:close])
     return close if says_so else at
+
+
+def _cites(aside: Sequence[Word]) -> bool:
+    """Whether an aside is about reports, each of which may be wrong."""
+    return any(word.low.startswith("report") for word in aside)
 
 
 _LONGEST_BRACKET = 8
 """Words."""
-_BESIDE = listed("later updated also says say puts other others another now revised :")
+_BESIDE = listed("also says say puts other others another :")
+_SINCE = listed("later updated now revised später inzwischen nunmehr позже позднее теперь пізніше згодом тепер")
+"""Words that open an aside with a newer figure."""
 
 
 def _with_other_blow(words: Sequence[Word], toll: Toll, before: list[Toll], vocabulary: Vocabulary) -> Toll:
