@@ -17,7 +17,7 @@ from functools import partial
 
 from geo.extract.events.attribution import attribute_claims, name_speakers, unmerged
 from geo.extract.events.clauses import clauses_of, opens_paragraph
-from geo.extract.events.coreference import events_in
+from geo.extract.events.coreference import Layout, events_in
 from geo.extract.events.layout import (
     asides_of,
     days_covered,
@@ -25,6 +25,7 @@ from geo.extract.events.layout import (
     placed_by_heads,
     places_of_headings,
     scenes_of,
+    summaries_of,
 )
 from geo.extract.events.location import (
     draw_borders,
@@ -124,8 +125,8 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         covered = days_covered(document, words, published)
         headed = places_of_headings(document, event_places)
         clauses = mark_background(clauses, published, covered, partial(opens_paragraph, document))
-        scenes = scenes_of(document, event_places)
-        events = incidents_among(without_totals(events_in(clauses, entries, covered, headed, scenes)), text)
+        layout = Layout(entries, covered, headed, scenes_of(document, event_places), summaries_of(document))
+        events = incidents_among(without_totals(events_in(clauses, layout)), text)
         attribute_claims(clauses, events)
         grammar = PlaceGrammar(document) if code == "en" else None
         if grammar is not None:

@@ -12,7 +12,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from types import MappingProxyType
 
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.breadth import counts_for_several_places, counts_the_sky, sums_over_towns
@@ -211,33 +210,41 @@ _ONE_EVENT = (
 """Groups of types that reports use for one event."""
 
 
-_NO_HEADINGS: Mapping[int, PlaceMention] = MappingProxyType({})
-
-
-def events_in(
-    clauses: Sequence[Clause],
-    entries: Sequence[int] = (),
-    covered: When | None = None,
-    headed: Mapping[int, PlaceMention] = _NO_HEADINGS,
-    scenes: Mapping[int, PlaceMention] = _NO_HEADINGS,
-) -> list[Event]:
-    """The events that the clauses report, in the order in which they begin.
+@dataclass(frozen=True)
+class Layout:
+    """What the layout of a text tells of its sentences (see :mod:`geo.extract.events.layout`).
 
     ``entries`` are the numbers of the entries that the sentences stand in, ``covered`` the days that the whole text is
-    about, ``headed`` the places of the headings over its sentences, ``scenes`` the towns of the sentences before them
-    (see :mod:`geo.extract.events.layout`).
+    about, ``headed`` the places of the headings over its sentences, ``scenes`` the towns of the sentences before them,
+    and ``summaries`` the sentences that repeat others in short.
     """
+
+    entries: Sequence[int] = ()
+    covered: When | None = None
+    headed: Mapping[int, PlaceMention] = field(default_factory=dict)
+    scenes: Mapping[int, PlaceMention] = field(default_factory=dict)
+    summaries: frozenset[int] = frozenset()
+
+
+_WITHOUT_LAYOUT = Layout()
+
+
+def events_in(clauses: Sequence[Clause], layout: Layout = _WITHOUT_LAYOUT) -> list[Event]:
+    """The events that the clauses report, in the order in which they begin."""
+    entries = layout.entries
     for clause in clauses:
         if clause.event_type in _AIR and not clause.real_tolls and counts_the_sky(clause) and not _located(clause):
             clause.event_type = "air_defence"
         if sums_over_towns(clause):
             clause.tolls = []
-    account = _Account(clauses, entries, headed, _without_events(scenes, clauses), _sums_among(clauses, entries))
+    scenes = _without_events(layout.scenes, clauses)
+    sums = _sums_among(clauses, entries)
+    account = _Account(clauses, entries, layout.headed, scenes, sums, layout.summaries)
     for clause in account.in_reading_order():
         account.take(clause)
     events = account.events
     _share_means(events)
-    _share_dates(events, entries, covered or _day_of_sum(clauses))
+    _share_dates(events, entries, layout.covered or _day_of_sum(clauses))
     return [event for event in events if not _announces_others(event, events)]
 
 
@@ -245,7 +252,8 @@ def events_in(
 class _Account:
     """The events that the clauses read so far tell of, and the context in which further clauses are read.
 
-    ``sums`` are the clauses (by ``id``) that count the victims of attacks at several places.
+    ``sums`` are the clauses (by ``id``) that count the victims of attacks at several places. For the rest see
+    :class:`Layout`.
     """
 
     clauses: Sequence[Clause]
@@ -253,6 +261,7 @@ class _Account:
     headed: Mapping[int, PlaceMention]
     scenes: Mapping[int, PlaceMention]
     sums: frozenset[int]
+    summaries: frozenset[int]
     events: list[Event] = field(default_factory=list)
 
     def in_reading_order(self) -> list[Clause]:
@@ -275,9 +284,9 @@ class _Account:
         return last + 1 if _takes_up_another_entry(clause, self.clauses, self.entries) else clause.number
 
     def _sums_up(self, clause: Clause) -> bool:
-        """Whether a clause precedes the first of several entries ("Key points: …"), or counts for several places."""
+        """Whether a clause precedes the first of several entries, is in a summary, or counts for several places."""
         above = bool(self.entries) and max(self.entries) > 1 and not self.entries[clause.number]
-        return not clause.headline and (above or id(clause) in self.sums)
+        return not clause.headline and (above or id(clause) in self.sums or clause.number in self.summaries)
 
     def take(self, clause: Clause) -> None:
         """Add a clause to the events that it is about, by the first of the ways that applies."""
@@ -286,9 +295,12 @@ class _Account:
             self._take_event(clause, own)
 
     def _scene_of(self, clause: Clause) -> PlaceMention | None:
-        """The town of the sentence before a clause, which tells of no event itself: "In Jos the rescue goes on. …"."""
-        scene = self.scenes.get(clause.number)
-        return scene if clause.event_type and not clause.headline and not clause.definite else None
+        """The town of the sentence before a clause, which tells of no event itself: "In Jos the rescue goes on. …".
+
+        Not of a clause that takes up what was told: by "the attack", or by "the dead" alone.
+        """
+        resumes = clause.definite or any(toll.toll_noun for toll in clause.real_tolls)
+        return self.scenes.get(clause.number) if clause.event_type and not clause.headline and not resumes else None
 
     def _take_headline(self, clause: Clause, own: PlaceMention | None) -> bool:
         """Add a headline to the events below it; return whether the clause was one and is dealt with."""
@@ -301,7 +313,8 @@ class _Account:
             return True
         if is_sum and any(_has_share(event, clause) for event in _told_behind(self.events, clause)):
             return False
-        if self._sums_up(clause) and _add_headline(self.events, clause, None if is_sum else own):
+        in_short = clause.number in self.summaries and self.entries[clause.number] > 0
+        if self._sums_up(clause) and _add_headline(self.events, clause, None if is_sum else own, in_short=in_short):
             return True
         another = _takes_up_another_entry(clause, self.clauses, self.entries)
         return another and _add_to_another_entry(self.events, clause)
@@ -445,7 +458,8 @@ def _has_share(event: Event, clause: Clause) -> bool:
 def _day_of_sum(clauses: Sequence[Clause]) -> When | None:
     """The day of a lead that sums up the text's events, which then is the day of each; else None."""
     sums = filter(_sums_up_countries, clauses)
-    return next((when for clause in sums for when in clause.dates if not when.saying and not when.counts_from_another), None)
+    dates = (when for clause in sums for when in clause.dates)
+    return next((when for when in dates if not when.saying and not when.counts_from_another), None)
 
 
 def _takes_up_another_entry(clause: Clause, clauses: Sequence[Clause], entries: Sequence[int]) -> bool:
@@ -477,17 +491,20 @@ def _part_below(headline: Clause, events: Sequence[Event], entries: Sequence[int
     return [event for event in events if any(_stands_under(clause, headline, entries) for clause in event.clauses)]
 
 
-def _add_headline(events: Sequence[Event], headline: Clause, place: PlaceMention | None) -> bool:
+def _add_headline(
+    events: Sequence[Event], headline: Clause, place: PlaceMention | None, *, in_short: bool = False
+) -> bool:
     """Fill in from a headline what the text leaves out of its event: place, type or tolls.
 
     A headline repeats the text and begins no event; if it may mean several, it adds nothing. Returns False if the text
-    below tells of no event, or a row of a list above it tells of another.
+    below tells of no event, or a row of a list above it tells of another. ``in_short`` marks a summary, whose figures
+    may be of several events.
     """
     meant = _meant_by(events, headline, place)
     if not meant or not headline.event_type or headline.background:
         return bool(events) and headline.headline
     if len(meant) == 1 or is_town(place):
-        _lead(meant[0], headline, place)
+        _lead(meant[0], headline, place, in_short=in_short)
     return True
 
 
@@ -498,10 +515,11 @@ def _meant_by(events: Sequence[Event], headline: Clause, place: PlaceMention | N
     return [event for event in alike if _repeats_toll(event, headline)] or fitting
 
 
-def _lead(event: Event, headline: Clause, place: PlaceMention | None) -> None:
+def _lead(event: Event, headline: Clause, place: PlaceMention | None, *, in_short: bool) -> None:
     """Fill in from a headline what an event's clauses leave out: higher tolls, a place, or a type if it is vague."""
     most = {toll.kind: toll.best or 0 for toll in sorted(event.real_tolls, key=lambda toll: toll.best or 0)}
     lacking = [toll for toll in headline.tolls if toll.update or (toll.best or 0) > most.get(toll.kind, -1)]
+    lacking = [toll for toll in lacking if not (in_short and toll.kind in most)]
     vague = event.event_type in VAGUE
     if event.place is None or vague or lacking:
         leading = replace(headline, tolls=lacking, dates=[])
@@ -879,7 +897,9 @@ def _may_be_where(event_place: PlaceMention | None, place: PlaceMention | None) 
 
 
 _DEFINITE_ARTICLES = listed("the der die das den dem des")
-_FEW = listed("two three four five six seven eight nine ten eleven twelve zwei drei vier fünf sechs sieben acht neun zehn")
+_FEW = listed("""
+    two three four five six seven eight nine ten eleven twelve zwei drei vier fünf sechs sieben acht neun zehn
+""")
 _MOST_OF_PHRASE = 3
 """The most words of an adjective and a noun."""
 _LETTERS_OF_NOUN = 4

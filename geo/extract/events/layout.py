@@ -59,14 +59,20 @@ class Sections(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     looks_back: dict[str, str]
     looks_ahead: dict[str, str]
+    sums_up: dict[str, str]
     elsewhere: dict[str, str]
 
 
+_WITHOUT_EVENTS = ("looks_back", "looks_ahead", "elsewhere")
+_SUMMING_UP = ("sums_up",)
+"""The tables of ``layout.toml`` with labels of sections without recent events, and of those that repeat others."""
+
+
 @cache
-def _label() -> re.Pattern[str]:
-    """A pattern for labels, at the head of a line, of sections without recent events."""
+def _label(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern for labels, at the head of a line, of some kinds of sections."""
     lists = read_word_file(Path(__file__).with_name("layout.toml"), Sections).lists
-    tables = (lists.looks_back, lists.looks_ahead, lists.elsewhere)
+    tables = [getattr(lists, kind) for kind in kinds]
     names = sorted({name for table in tables for written in table.values() for name in phrases(written)}, key=len)
     spelled = "|".join(re.escape(name) for name in reversed(names))
     return re.compile(
@@ -82,18 +88,32 @@ def asides_of(document: Text) -> frozenset[int]:
     """The numbers of sentences that refer to other pages, or are in sections that look back or ahead or are about
     sport.
     """
-    spans = [_section(document.text, match) for match in _labels(document.text)]
+    elsewhere = (
+        number
+        for number, sentence in enumerate(document.sentences)
+        if points_elsewhere(document.text[sentence.start : sentence.end])
+    )
+    return _in_sections(document, _WITHOUT_EVENTS).union(elsewhere)
+
+
+def summaries_of(document: Text) -> frozenset[int]:
+    """The numbers of sentences in entries of a live blog that repeat others in short: "What we know so far"."""
+    return _in_sections(document, _SUMMING_UP) if is_live(document) else frozenset()
+
+
+def _in_sections(document: Text, kinds: tuple[str, ...]) -> frozenset[int]:
+    """The numbers of the sentences in sections of some kinds."""
+    spans = [_section(document.text, match) for match in _labels(document.text, kinds)]
     return frozenset(
         number
         for number, sentence in enumerate(document.sentences)
         if any(start <= sentence.start < end for start, end in spans)
-        or points_elsewhere(document.text[sentence.start : sentence.end])
     )
 
 
-def _labels(text: str) -> Iterable[re.Match[str]]:
+def _labels(text: str, kinds: tuple[str, ...]) -> Iterable[re.Match[str]]:
     for line in _LINE.finditer(text):
-        match = _label().match(text, line.start(), line.end())
+        match = _label(kinds).match(text, line.start(), line.end())
         if match is not None and not _OF_TODAY.search(text, match.end(), line.end()):
             yield match
 
@@ -225,10 +245,19 @@ def places_of_headings(document: Text, places: Sequence[PlaceMention]) -> dict[i
             heading, ends = None, -1
         if _is_title(document.text, sentence):
             inside = [place for place in places if sentence.start <= place.start < sentence.end]
-            heading = inside[0] if len(inside) == 1 and _is_little_more(document.text, sentence, inside[0]) else None
-        elif heading is not None or number in rows:
-            headed[number] = rows.get(number) or heading
+            alone = len(inside) == 1 and _is_little_more(document.text, sentence, inside[0])
+            heading = inside[0] if alone else _head_of_title(document.text, inside)
+        elif (head := rows.get(number) or heading) is not None:
+            headed[number] = head
     return headed
+
+
+def _head_of_title(text: str, inside: Sequence[PlaceMention]) -> PlaceMention | None:
+    """The place before the colon of a heading: "Tyre: one of the wounded has died"; no state, which may speak."""
+    head = next(iter(inside), None)
+    if head is None or head.precision == "country" or head.point is None or not _opens_line(text, head.start):
+        return None
+    return replace(head, role="") if text[head.end : head.end + 1] == ":" else None
 
 
 def _places_of_rows(document: Text, places: Sequence[PlaceMention]) -> dict[int, PlaceMention]:
@@ -249,9 +278,9 @@ def scenes_of(document: Text, places: Sequence[PlaceMention]) -> dict[int, Place
     scenes: dict[int, PlaceMention] = {}
     for number, sentence in enumerate(document.sentences[:-1]):
         named = [place for place in places if sentence.start <= place.start < sentence.end and place.point is not None]
-        if len(named) == 1 and named[0].precision in TOWNS and not named[0].role:
-            if _line_before(document, number) == _line_before(document, number + 1):
-                scenes[number + 1] = named[0]
+        is_told = len(named) == 1 and named[0].precision in TOWNS and not named[0].role
+        if is_told and _line_before(document, number) == _line_before(document, number + 1):
+            scenes[number + 1] = named[0]
     return scenes
 
 

@@ -81,7 +81,8 @@ def _days_told_since(clauses: Sequence[Clause], published: dt.date) -> dt.date:
     of a list has its own day, or the days are told in order.
     """
     dates = [(clause.event_type in _VIOLENT, when) for clause in clauses for when in clause.dates if not when.saying]
-    days = [(violent, when.start) for violent, when in dates if when.precision in _EXACT and not when.counts_from_another]
+    exact = [(violent, when) for violent, when in dates if when.precision in _EXACT]
+    days = [(violent, when.start) for violent, when in exact if not when.counts_from_another]
     violent_days = [day for violent, day in days if violent]
     newest = max((day for day in violent_days if day <= published), default=None)
     listed_by_day = any(when.rule == AT_HEAD for _, when in dates) or _are_in_order(violent_days)

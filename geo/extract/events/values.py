@@ -474,7 +474,7 @@ class IncidentBuilder:
 
 
 def _most_exact(dates: Sequence[tuple[Clause, When]]) -> tuple[Clause, When] | None:
-    """The first date, or the first day within it: "in the past day: … on the night of 26 May", "a July fair on Friday"."""
+    """The first date, or the first day within it: "in the past day: … on the night of 26 May"."""
     first = next(iter(dates), None)
     if first is None or first[1].precision not in ("days", "week", "month"):
         return first

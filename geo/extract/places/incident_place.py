@@ -415,6 +415,8 @@ def _contains_by_division(wide: PlaceMention, narrow: PlaceMention) -> bool | No
     """Whether the divisions of the narrow place name the wide one; None if they don't tell."""
     if wide.name and wide.name in (narrow.admin1, narrow.admin2):
         return True
+    if wide.precision == "district" and wide.admin1 and narrow.admin1 and wide.admin1 != narrow.admin1:
+        return False
     if wide.precision != "province" or not narrow.admin1:
         return None
     if wide.admin1 and wide.admin1 == narrow.admin1:
