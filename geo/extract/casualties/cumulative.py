@@ -33,7 +33,8 @@ def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> 
     if words and words[0].low == "since" and any(word.low in _RELATIVE for word in words[: toll.cue]):
         return True
     start, end = _clause(words, toll.first, toll.last)
-    if any(word.low in SUPERLATIVES for word in words[start:end]):
+    times = {at for match in vocabulary.cumulative.find(words, start, end) for at in range(match.first, match.last)}
+    if any(words[at].low in SUPERLATIVES for at in range(start, end) if at not in times):  # "in the first half" is none
         return False
     if any(words[at].low == "," and _is_last_month(words, at + 1) for at in range(toll.last, end)):
         return True
