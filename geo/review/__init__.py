@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         similar,
         with_report,
     )
+    from geo.review.duplicate_search import duplicates_in
     from geo.review.duplicates import Likeness
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "draft",
     "drafts",
     "duplicates",
+    "duplicates_in",
     "first_part",
     "incident_of_words",
     "languages",
@@ -77,6 +79,7 @@ _LATER = {
     "Shelf": "drafts",
     "alike_elsewhere": "drafts",
     "draft": "drafts",
+    "duplicates_in": "duplicate_search",
     "incident_of_words": "drafts",
     "languages": "drafts",
     "likely_duplicates": "drafts",

@@ -17,9 +17,9 @@ are compared if they are from different reports.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -27,7 +27,7 @@ import pyarrow as pa
 from rapidfuzz import fuzz, process
 
 from geo import taxonomy
-from geo.filter import fold
+from geo.filter import fold_all
 from geo.geodesy import distances_km
 from geo.model import Incident, Placement, Related
 from geo.origins import REWRITES, SAME_WORDS, TRANSLATES, same_origin, tellings
@@ -40,6 +40,11 @@ BLOCK_PAIRS = 200_000
 """A block with more pairs than this (country centroids, alerts) is skipped, because its incidents can't be
 distinguished."""
 
+MOST_PAIRS = 10_000
+"""The default number of pairs."""
+_BATCH_PAIRS = 1_000_000
+"""How many pairs are compared at once, which takes 250 MB."""
+
 COMPARED_COLUMNS = (
     *("id", "source", "title", "summary", "event_type", "date_start", "date_end", "lat", "lon", "precision"),
     *("radius_km", "country", "admin1", "killed_best", "injured_best", "related"),
@@ -47,9 +52,9 @@ COMPARED_COLUMNS = (
 """The columns that :func:`propose` needs."""
 
 _WEIGHTS = {"words": 0.45, "place": 0.2, "time": 0.2, "kind": 0.15}
-_CELL_DEGREES = 0.5
-_FINE_CELL_DEGREES = 0.1
-"""The cell size for undated incidents, which must be nearer to be compared."""
+_CELLS_A_DEGREE = 2
+_FINE_CELLS_A_DEGREE = 10
+"""For undated incidents, which must be nearer to be compared."""
 _REPORTS = "report"
 """The ``source`` of incidents extracted from reports; here each report counts as a source of its own."""
 _OF_REPORT = r"-\d+(?:\.\d+)*$"
@@ -73,9 +78,11 @@ class Pair:
 
 
 def propose(
-    table: pa.Table, *, threshold: float = THRESHOLD, ids: Collection[str] | None = None, most: int = 10_000
+    table: pa.Table, *, threshold: float = THRESHOLD, ids: Collection[str] | None = None, most: int = MOST_PAIRS
 ) -> list[Pair]:
     """Propose pairs of incidents of different sources or reports that may be one event, best first.
+
+    All of them are held in memory; :func:`geo.review.duplicate_search.search` is for a whole store.
 
     Parameters
     ----------
@@ -93,22 +100,48 @@ def propose(
     Pairs that a person kept apart (``related``) aren't proposed again. If a date or place is unknown, the rest has to
     be more similar instead.
     """
+    rows = prepared(table, ids=ids)
+    if rows["source"].n_unique() < 2:
+        return []
+    days = rows["day"].drop_nulls().to_list()
+    share = Share(min(days, default=0), max(days, default=0) + 1, has_undated=True)
+    blocks = undated_blocks(rows.filter(pl.col("day").is_null()), rows.lazy())
+    return [each.pair for each in compare_share(rows, share, blocks, threshold=threshold, most=most)]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The blocks that are compared at once: those of some days.
+
+    A block of dated incidents is of one day, and all that it has is within :data:`DAYS_APART` of it. Undated incidents
+    are compared with those of the days in each share.
+
+    Attributes
+    ----------
+    first, until : int
+        Days since 1970; ``until`` is the day after the last.
+    has_undated : bool
+        Whether undated incidents are also compared with one another: in one share only.
+    """
+
+    first: int
+    until: int
+    has_undated: bool
+
+
+class Scored(NamedTuple):
+    """A pair with its place in the order of proposals: by score, then by the numbers of the rows."""
+
+    minus_score: float
+    left: int
+    right: int
+    pair: Pair
+
+
+def prepared(table: pa.Table, *, first_row: int = 0, ids: Collection[str] | None = None) -> pl.DataFrame:
+    """Incidents as they are compared, with folded texts, numbered from ``first_row`` on; see :func:`propose`."""
     frame = pl.from_arrow(table.select(list(COMPARED_COLUMNS)))
     assert isinstance(frame, pl.DataFrame)
-    frame = _prepared(frame)
-    if frame["source"].n_unique() < 2:
-        return []
-    pairs = _candidates(frame, None if ids is None else set(ids))
-    if not len(pairs):
-        return []
-    scored = _scored(frame, _not_kept_apart(frame, pairs), threshold)
-    alike = scored.filter(pl.col("score") >= threshold).sort(
-        ["score", "left", "right"], descending=[True, False, False]
-    )
-    return [_pair(frame, row) for row in alike.head(most).iter_rows(named=True)]
-
-
-def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
     domains = {code: kind.domain for code, kind in taxonomy.EVENT_TYPES.items()}
     text = pl.when(pl.col("summary").str.len_chars() > 20).then(pl.col("summary")).otherwise(pl.col("title"))
     report = pl.col("id").str.replace(_OF_REPORT, "")
@@ -118,115 +151,206 @@ def _prepared(frame: pl.DataFrame) -> pl.DataFrame:
         text.alias("text"),
         pl.col("event_type").replace_strict(domains, default="").alias("domain"),
         pl.col("radius_km").fill_null(1.0),
-    )
-    folded = pl.Series("text", [fold(text) for text in frame["text"]], dtype=pl.String)
-    return frame.with_columns(folded, folded.str.len_chars().alias("length")).with_row_index("row")
-
-
-def _candidates(frame: pl.DataFrame, ids: set[str] | None) -> pl.DataFrame:
-    base = frame.select(
-        "row",
-        "source",
+        pl.col("related").list.eval(pl.element().struct.field("id")),
         pl.col("date_start").cast(pl.Int32).alias("day"),
-        (pl.col("lat") / _CELL_DEGREES).floor().cast(pl.Int32).alias("north"),
-        (pl.col("lon") / _CELL_DEGREES).floor().cast(pl.Int32).alias("east"),
-        (pl.col("lat") / _FINE_CELL_DEGREES).floor().cast(pl.Int32).alias("fine_north"),
-        (pl.col("lon") / _FINE_CELL_DEGREES).floor().cast(pl.Int32).alias("fine_east"),
-        pl.col("text").str.slice(0, _TEXT_START).alias("start"),
-        pl.col("event_type").alias("kind"),
-        "country",
-        "admin1",
-        pl.col("precision").is_in(taxonomy.REGIONAL).alias("regional"),
-    )
-    wanted = base if ids is None else base.filter(frame["id"].is_in(list(ids)))
-    blocks = [
-        _joined(_near(_dated(_placed(wanted))), _dated(_placed(base)), ["day", "north", "east"]),
-        _joined(_worded(_dated(wanted)), _dated(base), ["day", "start"]),
-        *_undated_blocks(wanted, base),
-        *_regional_blocks(wanted, base),
+        (pl.lit(value=True) if ids is None else pl.col("id").is_in(list(ids))).alias("wanted"),
+    ).drop("title", "summary")
+    folded = pl.Series("text", fold_all(frame["text"]), dtype=pl.String)
+    return frame.with_columns(folded, folded.str.len_chars().alias("length")).with_row_index("row", first_row)
+
+
+def compare_share(
+    rows: pl.DataFrame, share: Share, undated: Sequence[pl.DataFrame], *, threshold: float, most: int
+) -> list[Scored]:
+    """The best pairs of a share, in order.
+
+    Parameters
+    ----------
+    rows : pl.DataFrame
+        As from :func:`prepared`: those of the share's days and of :data:`DAYS_APART` on either side, and undated ones.
+    undated : sequence of pl.DataFrame
+        The :func:`undated_blocks` of all incidents; they may be left out where all have a day.
+    threshold, most
+        As for :func:`propose`.
+    """
+    rows = rows.sort("row")
+    apart = _kept_apart(rows)
+    best: list[pl.DataFrame] = []
+    for pairs in _batches(_candidates(rows, share, undated)):
+        low, high = pl.min_horizontal("at", "at_2").alias("left"), pl.max_horizontal("at", "at_2").alias("right")
+        pairs = pairs.select(low, high).unique().join(apart, on=["left", "right"], how="anti")
+        best.append(_scored(rows, pairs, threshold).filter(pl.col("score") >= threshold))
+        best = [_first(pl.concat(best), most)]
+    numbers = rows["row"]
+    return [
+        Scored(-row["score"], numbers[row["left"]], numbers[row["right"]], _pair(rows, row))
+        for frame in best
+        for row in frame.iter_rows(named=True)
     ]
-    pairs = pl.concat(blocks).filter(pl.col("source") != pl.col("source_2"))
-    low = pl.min_horizontal("row", "row_2").alias("left")
-    high = pl.max_horizontal("row", "row_2").alias("right")
-    return pairs.select(low, high).unique(maintain_order=True)
 
 
-def _dated(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(pl.col("day").is_not_null())
+def _first(scored: pl.DataFrame, most: int) -> pl.DataFrame:
+    order = ["score", "left", "right"]
+    return scored.unique(["left", "right"]).sort(order, descending=[True, False, False]).head(most)
 
 
-def _placed(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(pl.col("north").is_not_null())
+def _batches(parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Put pairs together, so that a few aren't scored by themselves."""
+    waiting: list[pl.DataFrame] = []
+    for part in parts:
+        waiting.append(part)
+        if sum(map(len, waiting)) >= _BATCH_PAIRS:
+            yield pl.concat(waiting)
+            waiting = []
+    if waiting:
+        yield pl.concat(waiting)
 
 
-def _worded(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(pl.col("start").str.len_chars() >= _LEAST_START)
+_BY_CELL, _BY_START = ["day", "north", "east"], ["day", "start"]
+_BY_REGION = ["day", "event_type", "country", "admin1"]
+_BY_FINE_CELL, _BY_TEXT = ["event_type", "fine_north", "fine_east"], ["start"]
+_CELLS = [
+    (pl.col(name) * number).floor().cast(pl.Int32).alias(cell)
+    for cell, name, number in (
+        ("north", "lat", _CELLS_A_DEGREE),
+        ("east", "lon", _CELLS_A_DEGREE),
+        ("fine_north", "lat", _FINE_CELLS_A_DEGREE),
+        ("fine_east", "lon", _FINE_CELLS_A_DEGREE),
+    )
+]
+_TEXT_STARTS = pl.col("text").str.slice(0, _TEXT_START).alias("start")
+_HAS_PLACE = pl.col("lat").is_not_null() & pl.col("lon").is_not_null()
+_HAS_WORDS = pl.col("start").str.len_chars() >= _LEAST_START
 
 
-def _undated_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFrame]:
-    """Blocks for undated incidents: nearby ones of the same type, and ones with the same beginning of the text."""
-    undated, all_undated = wanted.filter(pl.col("day").is_null()), base.filter(pl.col("day").is_null())
-    blocks = []
-    for first, other in ((undated, base), (wanted, all_undated)):
-        if len(first) and len(other):
-            fine = ["kind", "fine_north", "fine_east"]
-            blocks.append(_joined(_around(_placed(first), *fine[1:]), _placed(other), fine))
-            blocks.append(_joined(_worded(first), other, ["start"]))
-    return blocks
+def _candidates(rows: pl.DataFrame, share: Share, undated: Sequence[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Yield pairs of different origins that share a block, as indices ``at`` and ``at_2`` into the rows."""
+    base = rows.with_columns(
+        *_CELLS,
+        _TEXT_STARTS,
+        pl.col("source").cast(pl.Categorical).to_physical().alias("origin"),
+        pl.col("precision").is_in(taxonomy.REGIONAL).alias("regional"),
+    ).with_row_index("at")
+    left = base.filter(pl.col("wanted") & pl.col("day").is_not_null())
+    dated = base.filter(pl.col("day").is_between(share.first, share.until, closed="left"))
+    near = _around(_near(left.filter(_HAS_PLACE), share, _BY_CELL), *_BY_CELL[1:])
+    yield from _joined(near, dated.filter(_HAS_PLACE), _BY_CELL)
+    yield from _joined(left.filter(_HAS_WORDS), dated, _BY_START)
+    left, right = (each.filter(pl.col("admin1") != "") for each in (left, dated))
+    yield from _joined(_near(left.filter("regional"), share, _BY_REGION), right, _BY_REGION)
+    yield from _joined(_near(left, share, _BY_REGION), right.filter("regional"), _BY_REGION)
+    without = base.filter(pl.col("day").is_null())
+    if not len(without):
+        return
+    mine = pl.concat([dated, without]) if share.has_undated else dated
+    for left, right, cells, starts in (
+        (without.filter("wanted"), mine, *undated[:2]),
+        (mine.filter("wanted"), without, *undated[2:]),
+    ):
+        around = _around(left.filter(_HAS_PLACE).select(*_BY_FINE_CELL, *_ROW), *_BY_FINE_CELL[1:])
+        yield from _joined(around, right.filter(_HAS_PLACE), _BY_FINE_CELL, cells)
+        yield from _joined(left.filter(_HAS_WORDS), right, _BY_TEXT, starts)
 
 
-def _regional_blocks(wanted: pl.DataFrame, base: pl.DataFrame) -> list[pl.DataFrame]:
-    """Blocks for incidents known only to a region: others of the type in that region, on the same days."""
-    keys = ["day", "kind", "country", "admin1"]
+def undated_blocks(undated: pl.DataFrame, rows: pl.LazyFrame) -> list[pl.DataFrame]:
+    """The blocks with undated incidents that aren't too full; none if there are no such incidents.
+
+    Nearby ones of the same type, and ones with the same beginning of the text: with undated ones as the first of each
+    pair, then as the second. As they aren't of a day, they are counted over all incidents.
+
+    Parameters
+    ----------
+    undated, rows
+        The undated incidents, and all, as from :func:`prepared`.
+    """
+    if not len(undated):
+        return []
+    undated = undated.with_columns(*_CELLS, _TEXT_STARTS)
+    placed, worded = undated.filter(_HAS_PLACE), undated.filter(_HAS_WORDS)
+    rows = rows.select("event_type", "lat", "lon", "text", "wanted").with_columns(*_CELLS, _TEXT_STARTS)
+    cells = _counted(rows.filter(_HAS_PLACE), _around(placed.select(_BY_FINE_CELL), *_BY_FINE_CELL[1:]), _BY_FINE_CELL)
+    starts = _counted(rows.filter(_HAS_WORDS), worded, _BY_TEXT)
+    around = _around(cells, *_BY_FINE_CELL[1:]).group_by(_BY_FINE_CELL).agg(pl.col("wanted").sum())
+    near = (
+        _around(placed.select(*_BY_FINE_CELL, "wanted"), *_BY_FINE_CELL[1:])
+        .group_by(_BY_FINE_CELL)
+        .agg(pl.col("wanted").sum())
+    )
+    return [
+        _not_full(near, cells, _BY_FINE_CELL),
+        _not_full(worded.group_by(_BY_TEXT).agg(pl.col("wanted").sum()), starts, _BY_TEXT),
+        _not_full(around, placed.group_by(_BY_FINE_CELL).len(), _BY_FINE_CELL),
+        _not_full(starts.drop("len"), worded.group_by(_BY_TEXT).len(), _BY_TEXT),
+    ]
+
+
+def _counted(rows: pl.LazyFrame, blocks: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """How many rows some blocks have, and how many of them are wanted."""
+    mine = rows.select(*keys, "wanted").join(blocks.lazy().select(keys), on=keys, how="semi")
+    return mine.group_by(keys).agg(pl.col("wanted").sum(), pl.len()).collect(engine="streaming")
+
+
+def _not_full(left: pl.DataFrame, right: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """The blocks with at most :data:`BLOCK_PAIRS` pairs, and how many these are.
+
+    Parameters
+    ----------
+    left, right : pl.DataFrame
+        How many each block has of the first (``wanted``) and of the second (``len``) incidents of pairs.
+    """
+    pairs = pl.col("wanted").cast(pl.Int64) * pl.col("len").cast(pl.Int64)
+    return left.join(right, on=keys).select(*keys, pairs.alias("pairs")).filter(pl.col("pairs") <= BLOCK_PAIRS)
+
+
+def _kept_apart(rows: pl.DataFrame) -> pl.DataFrame:
+    places = rows.with_row_index("at")
+    related = places.select("at", "related").explode("related").drop_nulls()
+    apart = related.join(places.select(pl.col("id").alias("related"), pl.col("at").alias("at_2")), on="related")
+    return apart.select(pl.min_horizontal("at", "at_2").alias("left"), pl.max_horizontal("at", "at_2").alias("right"))
+
+
+_ROW = ("at", "origin")
+
+
+def _near(rows: pl.DataFrame, share: Share, keys: list[str]) -> pl.DataFrame:
+    """One row for each of the share's days nearby."""
     days = pl.DataFrame({"by_days": list(range(-DAYS_APART, DAYS_APART + 1))}, schema={"by_days": pl.Int32})
-    blocks = []
-    for first, other in ((wanted.filter("regional"), base), (wanted, base.filter("regional"))):
-        inside = _dated(first).filter(pl.col("admin1") != "").join(days, how="cross")
-        moved = inside.with_columns(pl.col("day") + pl.col("by_days"))
-        blocks.append(_joined(moved, _dated(other).filter(pl.col("admin1") != ""), keys))
-    return blocks
+    moved = rows.select(*keys, *_ROW).join(days, how="cross").with_columns(pl.col("day") + pl.col("by_days"))
+    return moved.filter(pl.col("day").is_between(share.first, share.until, closed="left")).drop("by_days")
 
 
-def _not_kept_apart(frame: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    related = frame.select("row", "related").explode("related").drop_nulls()
-    related = related.select("row", pl.col("related").struct.field("id").alias("id"))
-    apart = related.join(frame.select("id", pl.col("row").alias("row_2")), on="id")
-    low, high = pl.min_horizontal("row", "row_2").alias("left"), pl.max_horizontal("row", "row_2").alias("right")
-    return pairs.join(apart.select(low, high), on=["left", "right"], how="anti")
-
-
-def _near(rows: pl.DataFrame) -> pl.DataFrame:
-    # one row for each nearby day and cell
-    days = pl.DataFrame({"by_days": list(range(-DAYS_APART, DAYS_APART + 1))}, schema={"by_days": pl.Int32})
-    return _around(rows).join(days, how="cross").with_columns(pl.col("day") + pl.col("by_days"))
-
-
-def _around(rows: pl.DataFrame, north: str = "north", east: str = "east") -> pl.DataFrame:
-    # one row for each adjacent cell
+def _around(rows: pl.DataFrame, north: str, east: str) -> pl.DataFrame:
+    """One row for each adjacent cell."""
     steps = pl.DataFrame({"by": [-1, 0, 1]}, schema={"by": pl.Int32})
     around = steps.rename({"by": "by_north"}).join(steps.rename({"by": "by_east"}), how="cross")
-    return rows.join(around, how="cross").with_columns(
-        pl.col(north) + pl.col("by_north"), pl.col(east) + pl.col("by_east")
+    moved = rows.join(around, how="cross")
+    return moved.with_columns(pl.col(north) + pl.col("by_north"), pl.col(east) + pl.col("by_east")).drop(around.columns)
+
+
+def _joined(
+    left: pl.DataFrame, right: pl.DataFrame, keys: list[str], blocks: pl.DataFrame | None = None
+) -> Iterator[pl.DataFrame]:
+    """Yield the pairs of blocks that aren't too full, some blocks at a time.
+
+    Parameters
+    ----------
+    blocks : pl.DataFrame, optional
+        These blocks, as :func:`_not_full` gives them; without it, all blocks are complete here.
+    """
+    if blocks is None:
+        blocks = _not_full(left.group_by(keys).len("wanted"), right.group_by(keys).len(), keys)
+    turns = blocks.select(*keys, turn=pl.col("pairs").cum_sum() // _BATCH_PAIRS)
+    lefts, rights = (
+        rows.select(*keys, *_ROW).join(turns, on=keys).partition_by("turn", as_dict=True, include_key=False)
+        for rows in (left, right)
     )
-
-
-def _joined(left: pl.DataFrame, right: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    counts = left.group_by(keys).len().join(right.group_by(keys).len(name="others"), on=keys)
-    kept = counts.filter(pl.col("len").cast(pl.Int64) * pl.col("others").cast(pl.Int64) <= BLOCK_PAIRS).select(keys)
-    left = left.select(*keys, "row", "source").join(kept, on=keys, how="semi")
-    right = right.select(*keys, "row", "source")
-    pairs = left.join(right, on=keys, suffix="_2")
-    return pairs.filter(pl.col("row") != pl.col("row_2")).select("row", "row_2", "source", "source_2")
+    for turn in sorted(lefts.keys() & rights.keys()):
+        pairs = lefts[turn].join(rights[turn], on=keys, suffix="_2")
+        yield pairs.filter(pl.col("origin") != pl.col("origin_2")).select("at", "at_2")
 
 
 def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.DataFrame:
-    compared = (
-        *("date_start", "date_end", "lat", "lon", "radius_km", "precision", "event_type", "domain", "country"),
-        *("admin1", "reported", "length", "killed_best", "injured_best"),
-    )
-    left = frame.select(*compared)[pairs["left"]]
-    right = frame.select(*compared)[pairs["right"]].rename({name: f"{name}_2" for name in compared})
-    both = pl.concat([pairs, left, right], how="horizontal")
+    both = _with_both(frame, pairs, _COMPARED)
     gap = pl.max_horizontal(
         (pl.col("date_start_2") - pl.col("date_end")).dt.total_days(),
         (pl.col("date_start") - pl.col("date_end_2")).dt.total_days(),
@@ -265,20 +389,33 @@ def _scored(frame: pl.DataFrame, pairs: pl.DataFrame, threshold: float) -> pl.Da
     weight = sum((pl.col(name).is_not_null().cast(pl.Float64) * _WEIGHTS[name] for name in values), pl.lit(0.0))
     both = both.with_columns(without.alias("without"), (weight + _WEIGHTS["words"]).alias("weight"))
     both = both.filter((pl.col("without") + _WEIGHTS["words"]) / pl.col("weight") >= threshold)
+    both = _with_both(frame, both, ("reported", "killed_best", "injured_best"))
     texts = frame["text"]
     words = _likeness(texts[both["left"]].to_list(), texts[both["right"]].to_list())
     retold = pl.col("reported") & pl.col("reported_2") & (pl.col("km") < 1) & (pl.col("days") == 0)
     retold &= pl.col("event_type") == pl.col("event_type_2")
-    return (
-        both.with_columns(words.alias("words"))
-        .with_columns(
-            pl.when(retold.fill_null(value=False))
-            .then(pl.max_horizontal("words", pl.lit(_RETOLD)))
-            .otherwise(pl.col("words"))
-            .alias("counted")
-        )
-        .with_columns(((pl.col("without") + pl.col("counted") * _WEIGHTS["words"]) / pl.col("weight")).alias("score"))
-    )
+    counted = pl.when(retold.fill_null(value=False)).then(pl.max_horizontal("words", pl.lit(_RETOLD)))
+    both = both.with_columns(words.alias("words")).with_columns(counted.otherwise("words").alias("counted"))
+    return both.with_columns(_score(both).alias("score"))
+
+
+def _score(both: pl.DataFrame) -> pl.Series:
+    # by numpy: polars may multiply by the reciprocal instead, according to how many rows there are
+    without, counted, weight = (both[name].to_numpy() for name in ("without", "counted", "weight"))
+    return pl.Series((without + counted * _WEIGHTS["words"]) / weight, dtype=pl.Float64)
+
+
+_COMPARED = (
+    *("date_start", "date_end", "lat", "lon", "radius_km", "precision", "event_type", "domain", "country", "admin1"),
+    "length",
+)
+
+
+def _with_both(frame: pl.DataFrame, pairs: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Pairs with columns of both incidents, those of the second ending in ``_2``."""
+    some = frame.select(names)
+    left, right = some[pairs["left"]], some[pairs["right"]].rename({name: f"{name}_2" for name in names})
+    return pl.concat([pairs, left, right], how="horizontal")
 
 
 def _distance_km(pairs: pl.DataFrame) -> pl.Series:

@@ -20,6 +20,7 @@ import pytest
 from geo.errors import StoreError
 from geo.files import isolation
 from geo.gazetteer import Gazetteer
+from geo.review import duplicates_in
 from geo.store import Act, Store, engine_words
 from geo.store.current import Current
 from geo.store.engine import open_engine
@@ -30,6 +31,7 @@ from tests.benchmarks.bench_spark import ALL, QUESTIONS, difference, generated
 from tests.benchmarks.generate import tables
 from tests.datasets.conftest import FIXTURES
 from tests.importing.test_on_workers import HEAD, imported, opened, said, written
+from tests.review.test_duplicate_search import TEXTS, incidents
 from tests.store.test_shares import assert_same, content, unreadable
 
 MASTER = "local-cluster[2,1,1024]"
@@ -117,6 +119,23 @@ def test_two_workers_make_the_files_that_a_single_process_makes(
         made.append(content(current, manifest))
     assert engine.workers == 2
     assert_same(*made)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+@pytest.mark.usefixtures("cluster")
+def test_two_workers_find_the_duplicates_that_a_single_process_finds(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = Store.open(tmp_path / "store", engine=MASTER)
+    drawn = [
+        (("acled", "press")[at % 2], TEXTS[at % 3], at % 40 or None, at % 3, 50.31, "settlement") for at in range(500)
+    ]
+    store.add(incidents(drawn))
+    alone = duplicates_in(store, share_rows=100)
+    assert duplicates_in(store, share_rows=100, least_rows=0) == alone
+    assert len(alone) > 100
+    assert "by a worker" not in caplog.text
 
 
 @pytest.mark.slow

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-import pyarrow as pa
 import streamlit as st
 from markupsafe import Markup
 
 from geo import taxonomy, wording
 from geo.edits import merge
-from geo.filter import EVERYTHING
 from geo.model import Incident
-from geo.review import duplicates
+from geo.review import duplicates, duplicates_in
 from geo.services import Services
 from geo.store import Act, Store
 from geo.ui import theme
@@ -33,8 +32,9 @@ def show(services: Services) -> None:
     theme.sheet("data.css")
     on_action = partial(answer, services)
     with st.container(key="data"):
-        with st.spinner("Comparing incidents …"):
-            pairs = _pairs(services.store, services.store.edition)
+        bar = st.empty()
+        pairs = _comparison(services.store, services.store.edition).pairs(partial(_follow, bar))
+        bar.empty()
         store = services.store
         last = visitor().doubles.last_act
         panel.show(
@@ -59,10 +59,28 @@ def show(services: Services) -> None:
         panel.show("doubles", "doubles.html", on_action=on_action, pairs=shown, count=len(pairs), shown=_SHOWN)
 
 
+class _Comparison:
+    """The pairs of one version of a store, searched for once, whoever asks."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self._lock = store, threading.Lock()
+        self._pairs: list[duplicates.Pair] | None = None
+
+    def pairs(self, on_progress: Callable[[float], None]) -> list[duplicates.Pair]:
+        """The pairs, best first."""
+        with self._lock:
+            if self._pairs is None:
+                self._pairs = duplicates_in(self._store, on_progress=on_progress)
+            return self._pairs
+
+
 @functools.lru_cache(maxsize=2)
-def _pairs(store: Store, _version: str) -> tuple[duplicates.Pair, ...]:
-    tables = list(store.tables(EVERYTHING, duplicates.COMPARED_COLUMNS))
-    return tuple(duplicates.propose(pa.concat_tables(tables))) if tables else ()
+def _comparison(store: Store, _version: str) -> _Comparison:
+    return _Comparison(store)
+
+
+def _follow(bar: Any, share: float) -> None:
+    bar.progress(share, f"Comparing incidents … {share:.0%}")
 
 
 def _side(incident: Incident, services: Services) -> dict[str, Any]:
