@@ -289,7 +289,7 @@ class Store:
         held_rows : int
             Up to how many rows these files are held in memory, where queries are faster.
         held_bytes : int
-            The most memory for the columns used in counting; if they need more, the engine counts instead.
+            The most memory for the columns used in counting; if they need more, files of them are read instead.
         search_bytes, answer_bytes : int
             Sizes of the caches of searches and of answers, bytes; the least recently used entries are dropped first.
         clock : callable

@@ -11,10 +11,8 @@ them a page of a list takes 20 ms at a million rows where the engine takes 280, 
 takes 15, mostly for compiling the query and reading titles of other rows.
 
 Pieces are made from the files at first use (about a second of processor time and 27 MB for a million rows) and kept. If
-there isn't room for all (:data:`HELD_BYTES`), none are kept: the engine counts, or they are made anew of the rows that
-a question counts (:mod:`geo.store.tallies`). Refused:
-storing them in files (27 bytes more per row on disk, where 250 is the limit for everything), the segments in the
-engine's memory (160 bytes per row, and lists remain as slow), more summaries (with two restricted fields and one
+there isn't room for all (:data:`HELD_BYTES`), none are kept: files of them are read (:mod:`geo.store.column_files`).
+Refused: the segments in the engine's memory (160 bytes per row, and lists remain as slow), more summaries (with two restricted fields and one
 counted there are as many combinations as rows), and holding part of a larger store (making the rest for each query
 takes a second per million rows).
 """
