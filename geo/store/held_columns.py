@@ -12,9 +12,9 @@ takes 15, mostly for compiling the query and reading titles of other rows.
 
 Pieces are made from the files at first use (about a second of processor time and 27 MB for a million rows) and kept. If
 there isn't room for all (:data:`HELD_BYTES`), none are kept: files of them are read (:mod:`geo.store.column_files`).
-Refused: the segments in the engine's memory (160 bytes per row, and lists remain as slow), more summaries (with two restricted fields and one
-counted there are as many combinations as rows), and holding part of a larger store (making the rest for each query
-takes a second per million rows).
+Refused: the segments in the engine's memory (160 bytes per row, and lists remain as slow), more summaries (with two
+restricted fields and one counted there are as many combinations as rows), and holding part of a larger store (making
+the rest for each query takes a second per million rows).
 """
 
 from __future__ import annotations
