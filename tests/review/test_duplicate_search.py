@@ -66,7 +66,7 @@ def at_once(store: Store) -> list[Pair]:
 
 
 @given(st.lists(rows, max_size=40), st.integers(1, 25))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_shares_of_days_find_what_one_comparison_finds(
     drawn: list[tuple[str, str, int | None, int, float | None, str]], share_rows: int
 ) -> None:
