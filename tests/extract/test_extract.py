@@ -591,3 +591,10 @@ def test_a_denial_of_something_else_contests_nothing(denied: str, grade: str) ->
 def test_positions_are_a_military_target(language: str, text: str) -> None:
     (one,) = extract(text, published=PUBLISHED, language=language).incidents
     assert one.incident.target == ("military",)
+
+
+def test_what_is_looked_back_on_gives_the_news_of_the_dateline_no_day() -> None:
+    text = """SUMY, Aug 20 (Wire) - Gunmen shot dead the editor Ana Ruiz in Sumy.
+    The paper was bombed and two guards were killed on 1 December 2023."""
+    shooting, bombing = (each.incident for each in extract(text).incidents)
+    assert (shooting.date_start, bombing.date_start) == (dt.date(2023, 8, 20), dt.date(2023, 12, 1))

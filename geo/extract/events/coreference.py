@@ -1117,7 +1117,7 @@ def _repeats_every_toll(event: Event, clause: Clause) -> bool:
 
 def _is_on_another_day(event: Event, clause: Clause) -> bool:
     """Whether the clause gives another day than the event has."""
-    if event.when is None or event.when.rule in _NO_OWN_DAY or (clause.event_type in VAGUE and not clause.triggers):
+    if event.when is None or (clause.event_type in VAGUE and not clause.triggers):
         return False
     when = next((when for when in clause.dates if not when.saying and when.rule not in _NO_OWN_DAY), None)
     if when is None:
@@ -1126,7 +1126,12 @@ def _is_on_another_day(event: Event, clause: Clause) -> bool:
         return True
     if "day" not in (when.precision, event.when.precision):
         return False
-    return (when.start - event.when.end).days > 1 or (event.when.start - when.end).days > 1
+    apart = _DAYS_OF_NEWS if event.when.rule in _NO_OWN_DAY else 1
+    return (when.start - event.when.end).days > apart or (event.when.start - when.end).days > apart
+
+
+_DAYS_OF_NEWS = 7
+"""The most days by which a dateline's day gives way to another; what is older is looked back on."""
 
 
 def _announces_others(event: Event, events: Sequence[Event]) -> bool:
