@@ -11,9 +11,7 @@ Refused: row numbers in these files (3 bytes per row), bit sets of replaced rows
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,9 +21,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from geo.store import asking
 from geo.store.coded_columns import DOMAIN_OF
-from geo.store.held_columns import EACH, PEOPLE, PIECE_ROWS, Figures, HeldColumn, Piece
+from geo.store.held_columns import EACH, PEOPLE, PIECE_ROWS, Figures, HeldColumn, Piece, in_parallel
 
 _ROWS = "rows"
 _SINGLE = (
@@ -46,8 +43,6 @@ _SCHEMA = pa.schema(
 """A record batch has one row, which is a piece: so each column of it is compressed, and read, by itself. Beside each
 column of codes are the codes' values, for lists of values also where each ends; of people, the three figures."""
 _CODES = {size: np.dtype(f"<u{size}") for size in (1, 2, 4)}
-_STREAMED = 16
-"""How many pieces are read before their results have to be taken."""
 
 Answer = TypeVar("Answer")
 ReadPiece = Callable[[Iterable[str]], Piece]
@@ -177,7 +172,4 @@ def streamed(files: Sequence[ColumnsFile], ask: Callable[[ReadPiece, ColumnsFile
         return ask(lambda names: file.read(number, names), file, number)
 
     places = [(file, number) for file in files for number in range(file.pieces)]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for start in range(0, len(places), _STREAMED):
-            asking.check_awaited()
-            yield from pool.map(one, places[start : start + _STREAMED])
+    return in_parallel(one, places)

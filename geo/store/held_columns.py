@@ -68,10 +68,11 @@ SHOWN_COLUMNS = (*HELD_COLUMNS, *_TEXTS, *_MEASURES, *_SHOWN_CODES)
 """The columns of pieces whose rows can also be shown."""
 
 Answer = TypeVar("Answer")
+Task = TypeVar("Task")
 ReadColumns = Callable[[Sequence[str]], pa.Table]
 """Reads columns of some incidents, always the same."""
 _STREAMED = 16
-"""How many pieces of a stream are made before their results have to be taken."""
+"""How many results of :func:`in_parallel` are made before they have to be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +365,17 @@ def _figures(bounds: list[pa.Array]) -> Figures:
     return Figures.of(_small(coded), np.stack(values))
 
 
+def in_parallel(ask: Callable[[Task], Answer], items: Sequence[Task]) -> Iterator[Answer]:
+    """The results of a function, in order, computed by several threads until the client has gone.
+
+    Only so many wait to be taken as bound the memory of large ones.
+    """
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for start in range(0, len(items), _STREAMED):
+            asking.check_awaited()
+            yield from pool.map(ask, items[start : start + _STREAMED])
+
+
 class Held:
     """The pieces of some segments; thread-safe.
 
@@ -409,11 +421,7 @@ class Held:
 
     def streamed(self, ask: Callable[[FileRows], Answer]) -> Iterator[Answer]:
         """The result of a function for the rows of each piece, which aren't kept, computed in parallel."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for start in range(0, len(self._places), _STREAMED):
-                asking.check_awaited()
-                some = self._places[start : start + _STREAMED]
-                yield from pool.map(lambda place: ask(FileRows(*place)), some)
+        return in_parallel(lambda place: ask(FileRows(*place)), self._places)
 
     def pieces(self) -> list[Piece]:
         """All pieces, for quick functions."""

@@ -150,7 +150,7 @@ def matching_rows(snapshot: Snapshot, filter: Filter) -> Found | None:
     found = _found(snapshot, filter)
     if found is None:
         return None
-    columns, words = _filed([filter]), snapshot.words
+    columns, words = _restricted([filter]), snapshot.words
 
     def narrowed() -> tuple[Found, int]:
         some = found.which(snapshot.files.columns, lambda read: _matcher(read(columns), words, None)(filter))
@@ -202,7 +202,7 @@ def _by_files(snapshot: Snapshot, filter: Filter, found: Found | None) -> Tallie
         What the search and place fields find, if there are any.
     """
     filters = list({filter, *(facet_filter(filter, word) for word in FACETS)})
-    columns, words = _filed(filters), snapshot.words
+    columns, words = _restricted(filters), snapshot.words
 
     def count(read: ReadPiece, start: Mask | None = None) -> _Counts | None:
         piece = read(columns)
@@ -236,19 +236,14 @@ _COUNTED = {*FILED_COLUMNS, "domain"} - {"moment", "dataset"}
 """The columns that are counted under any filter."""
 
 
-def _filed(filters: Iterable[Filter]) -> set[str]:
-    """The columns of a file that say which rows match some filters."""
-    return {name.partition("_")[0] if name.startswith(PEOPLE) else name for name in _restricted(filters)} - {"row"}
-
-
-def _restricted(filters: Iterable[Filter]) -> list[str]:
-    """The columns that say which rows match some filters."""
+def _restricted(filters: Iterable[Filter]) -> set[str]:
+    """The columns of :mod:`geo.store.column_files` that say which rows match some filters."""
     columns = {"domain"}
     for filter in filters:
         values = {word: getattr(filter, word) for word in TALLIED_WORDS} | {"domain": filter.domains}
         for word, value in values.items():
             columns |= {*_COLUMNS_OF.get(word, (word,))} if value not in (None, ()) else set()
-    return sorted(columns)
+    return columns
 
 
 def _by_engine(snapshot: Snapshot, filter: Filter) -> Tallies:
@@ -461,9 +456,9 @@ _COLUMNS_OF = {
     "since": ("start", "end"),
     "until": ("start", "end"),
     "last": ("start", "end", "moment"),
-    **{f"min_{what}": tuple(f"{what}_{each}" for each in EACH) for what in PEOPLE},
+    **{f"min_{what}": (what,) for what in PEOPLE},
 }
-"""The columns of the filter fields that aren't named as theirs."""
+"""The columns of the filter fields that aren't named as they are."""
 
 
 def _fixed(word: str, values: Iterable[str]) -> list[int]:
