@@ -36,6 +36,7 @@ from geo.review.duplicates import (
     Pair,
     Scored,
     Share,
+    batches,
     compare_share,
     prepared,
     undated_blocks,
@@ -82,7 +83,7 @@ def duplicates_in(
     Raises
     ------
     StoreError
-        The store can't be read, or there is no space for temporary files, which take up to 500 bytes an incident.
+        The store can't be read, or there is no space for temporary files.
     """
     say = on_progress or (lambda _share: None)
     rows = store.count(EVERYTHING)
@@ -128,8 +129,8 @@ class _Prepared:
     def add(self, tables: Iterable[pa.Table], share_rows: int) -> Iterator[int]:
         """Leave incidents, and yield how many it has so far."""
         done = 0
-        for some in _together(tables, share_rows):
-            rows = prepared(some, first_row=done)
+        for some in batches(tables, share_rows):
+            rows = prepared(pa.concat_tables(some), first_row=done)
             done += len(rows)
             self.days.update(dict(rows.drop_nulls("day").group_by("day").len().iter_rows()))
             if len(self.sources) < 2:
@@ -167,25 +168,13 @@ class _Prepared:
 _DATED, _UNDATED, _BLOCKS = "dated", "undated", "blocks"
 
 
-def _together(tables: Iterable[pa.Table], rows: int) -> Iterator[pa.Table]:
-    """Join tables until they have so many rows."""
-    waiting: list[pa.Table] = []
-    for table in tables:
-        waiting.append(table)
-        if sum(map(len, waiting)) >= rows:
-            yield pa.concat_tables(waiting)
-            waiting = []
-    if waiting:
-        yield pa.concat_tables(waiting)
-
-
 def _scan(folder: Path, names: Iterable[str], kind: str) -> list[pl.LazyFrame]:
     return [pl.scan_parquet(folder / name) for name in names if name.startswith(f"{kind}-")]
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """A share to compare_share, with the files for it."""
+    """A share to compare, with the files for it."""
 
     folder: Path
     sizes: Mapping[str, int]

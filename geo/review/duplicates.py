@@ -17,9 +17,9 @@ are compared if they are from different reports.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import polars as pl
@@ -67,6 +67,9 @@ _TEXT_START, _LEAST_START = 60, 20
 """The characters of the beginning of a text used as a block key, and the least that are needed."""
 
 
+Rows = TypeVar("Rows", pl.DataFrame, pa.Table)
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A possible duplicate: two ids, a score (0 to 1), and the reasons."""
@@ -82,7 +85,7 @@ def propose(
 ) -> list[Pair]:
     """Propose pairs of incidents of different sources or reports that may be one event, best first.
 
-    All of them are held in memory; :func:`geo.review.duplicate_search.search` is for a whole store.
+    All of them are held in memory; :func:`geo.review.duplicate_search.duplicates_in` is for a whole store.
 
     Parameters
     ----------
@@ -176,7 +179,8 @@ def compare_share(
     rows = rows.sort("row")
     apart = _kept_apart(rows)
     best: list[pl.DataFrame] = []
-    for pairs in _batches(_candidates(rows, share, undated)):
+    for some in batches(_candidates(rows, share, undated), _BATCH_PAIRS):
+        pairs = pl.concat(some)
         low, high = pl.min_horizontal("at", "at_2").alias("left"), pl.max_horizontal("at", "at_2").alias("right")
         pairs = pairs.select(low, high).unique().join(apart, on=["left", "right"], how="anti")
         best.append(_scored(rows, pairs, threshold).filter(pl.col("score") >= threshold))
@@ -194,16 +198,16 @@ def _first(scored: pl.DataFrame, most: int) -> pl.DataFrame:
     return scored.unique(["left", "right"]).sort(order, descending=[True, False, False]).head(most)
 
 
-def _batches(parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Put pairs together, so that a few aren't scored by themselves."""
-    waiting: list[pl.DataFrame] = []
+def batches(parts: Iterable[Rows], rows: int) -> Iterator[list[Rows]]:
+    """Put tables together until they have so many rows, so that few rows aren't dealt with by themselves."""
+    waiting: list[Rows] = []
     for part in parts:
         waiting.append(part)
-        if sum(map(len, waiting)) >= _BATCH_PAIRS:
-            yield pl.concat(waiting)
+        if sum(map(len, waiting)) >= rows:
+            yield waiting
             waiting = []
     if waiting:
-        yield pl.concat(waiting)
+        yield waiting
 
 
 _BY_CELL, _BY_START = ["day", "north", "east"], ["day", "start"]
