@@ -20,7 +20,6 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import errno
-import hashlib
 import json
 import logging
 import shutil
@@ -58,7 +57,7 @@ from geo.store.delta_log import (
     acknowledged,
     check_log,
     entries_in,
-    entry_hashes,
+    entry_hash,
     entry_name,
     entry_of,
     faults,
@@ -769,17 +768,11 @@ class Ledger:
             self._acts_kept = read.version
 
     def _entry_hash(self, version: int) -> str:
-        """The hash of a log entry, which has the time and files of its act: equal hashes mean equal logs.
-
-        Looked up by its name first, because listing a log of ten thousand entries takes as long as an edit.
-        """
-        with contextlib.suppress(OSError, ValueError), self._files().open_input_stream(entry_name(version)) as entry:
-            content = entry.read()
-            entry_of(version, content)
-            return hashlib.sha256(content).hexdigest()
-        for _version, content in entry_hashes(self._files(), range(version, version + 1)):
-            return content
-        raise FileNotFoundError(self._entry(version))
+        """The hash of a log entry, which has the time and files of its act: equal hashes mean equal logs."""
+        content = entry_hash(self._files(), version)
+        if content is None:
+            raise FileNotFoundError(self._entry(version))
+        return content
 
     def shortened(self) -> Shortened:
         """How far the history was shortened."""

@@ -242,3 +242,15 @@ def test_an_older_log_that_was_brought_back_under_an_open_store_is_refused(folde
     repair(str(folder))
     store.delete([SAMPLES[0].id], "no reason")
     assert [each.id for each in Store.open(folder).query(order="id")] == sorted(each.id for each in SAMPLES[2:])
+
+
+def test_an_entry_has_one_hash_by_its_name_and_among_all(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    store.add(SAMPLES)
+    files = delta_log.storage(store.path)
+    hashes = dict(delta_log.entry_hashes(files))
+    assert len(hashes) > 1
+    assert {version: delta_log.entry_hash(files, version) for version in hashes} == hashes
+    (tmp_path / "store" / delta_log.entry_name(1)).write_bytes(b"{")
+    assert delta_log.entry_hash(files, 1) is None
+    assert delta_log.entry_hash(files, 99) is None
