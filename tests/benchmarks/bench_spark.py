@@ -9,8 +9,9 @@ files take is printed (both run in this process, on Arrow and DuckDB). Its files
 workers, on a copy of the ledger, once to start them and once more (of two million rows or more by several at once: the
 ledger has a million in a file, which one worker takes). As many rows in four CSV files are imported by this process,
 and with the workers reading them, once to start what that needs and once more. After that each question of the page is
-put to both engines under generated filters (of ``--filters 0``, none), and the table has its median on either, in
-milliseconds of the clock and of the processors (as Linux counts them), which says more on a shared machine.
+put to both engines under generated filters (the first asks for everything), and the table has its median on either, in
+milliseconds of the clock and of the processors (as Linux counts them), which says more on a shared machine. ``--parts
+questions`` does the last alone.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import random
 import resource
 import shutil
 import tempfile
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,6 +58,8 @@ NEAR = 1.01e-5
 """Degrees: means of positions are summed in another order, and some are rounded to five digits."""
 
 Question = Callable[[Store, Filter], Any]
+
+PARTS = ("files", "import", "questions")
 
 QUESTIONS: dict[str, Question] = {
     "count": Store.count,
@@ -158,22 +162,48 @@ class Spent:
         return "".join(f"{sorted(each)[len(each) // 2] * 1e3:10.0f}" for each in (self.clock, self.processor))
 
 
-def processor_s() -> float:
-    """What this process and those that it started have used of the processors, with those of them that have ended."""
-    used: dict[int, int] = {}
-    parents: dict[int, int] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # it has ended
-            fields = path.read_text().rpartition(")")[2].split()
-            number = int(path.parent.name)
-            parents[number], used[number] = int(fields[1]), sum(map(int, fields[11:15]))
-    mine = {os.getpid()}
-    while more := {number for number, parent in parents.items() if parent in mine} - mine:
-        mine |= more
-    return sum(used.get(number, 0) for number in mine) / os.sysconf("SC_CLK_TCK")
+class Watch:
+    """What this process and all that it started have used of the processors, in seconds, those that ended included.
+
+    They are looked at five times a second, since one whose end nobody waits for (a worker of a cluster that stops)
+    takes its own time with it: at most so much of each is lost.
+    """
+
+    def __init__(self) -> None:
+        self._used: dict[tuple[int, int], int] = {}
+        """Clock ticks of each process, by its number and when it began, which tells two of one number apart."""
+        self._turn = threading.Lock()
+        threading.Thread(target=self._look_on, daemon=True).start()
+
+    def used_s(self) -> float:
+        """Seconds up to now."""
+        self._look()
+        return sum(self._used.values()) / os.sysconf("SC_CLK_TCK")
+
+    def _look_on(self) -> None:
+        while True:
+            self._look()
+            time.sleep(0.2)
+
+    def _look(self) -> None:
+        seen: dict[int, tuple[int, tuple[int, int], int]] = {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # it has ended
+                fields = path.read_text().rpartition(")")[2].split()
+                number = int(path.parent.name)
+                seen[number] = int(fields[1]), (number, int(fields[19])), int(fields[11]) + int(fields[12])
+        with self._turn:
+            mine = {os.getpid()} | {number for number, (_parent, key, _ticks) in seen.items() if key in self._used}
+            while more := {number for number, (parent, _key, _ticks) in seen.items() if parent in mine} - mine:
+                mine |= more
+            for number in mine & seen.keys():
+                _parent, key, ticks = seen[number]
+                self._used[key] = ticks
 
 
-def compared(duckdb: Store, spark: Store, filters: int) -> tuple[list[str], dict[str, tuple[Spent, Spent]]]:
+def compared(
+    duckdb: Store, spark: Store, filters: int, watch: Watch
+) -> tuple[list[str], dict[str, tuple[Spent, Spent]]]:
     """Ask both; where they differ, and what each question took on both."""
     wrong: list[str] = []
     seconds: dict[str, tuple[Spent, Spent]] = defaultdict(lambda: (Spent(), Spent()))
@@ -182,10 +212,10 @@ def compared(duckdb: Store, spark: Store, filters: int) -> tuple[list[str], dict
             answers = []
             for store, spent in zip((duckdb, spark), seconds[name], strict=True):
                 store.forget()
-                began, used = time.perf_counter(), processor_s()
+                began, used = time.perf_counter(), watch.used_s()
                 answers.append(ask(store, filter))
                 spent.clock.append(time.perf_counter() - began)
-                spent.processor.append(processor_s() - used)
+                spent.processor.append(watch.used_s() - used)
             if apart := difference(*answers):
                 wrong.append(f"{name} of {filter.to_query()!r}{apart}")
     return wrong, seconds
@@ -195,15 +225,15 @@ def _say(what: str, start: tuple[float, float], end: tuple[float, float]) -> Non
     print(f"{what:42}{end[0] - start[0]:8.1f} s, {end[1] - start[1]:8.1f} s of the processors", flush=True)
 
 
-def remade(folder: Path, engine: str, what: str) -> None:
+def remade(folder: Path, engine: str, what: str, watch: Watch) -> None:
     """Let the workers make the files of a copy of a ledger, and say what it took, and what this process holds."""
     cluster = open_engine(engine)
     with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
         copy = Path(beside) / "store"
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("_current"), copy_function=os.link)
-        began = time.perf_counter(), processor_s()
+        began = time.perf_counter(), watch.used_s()
         manifest = settle(Current(str(copy)), Ledger(copy), 0, cluster=cluster)
-        _say(what, began, (time.perf_counter(), processor_s()))
+        _say(what, began, (time.perf_counter(), watch.used_s()))
         assert manifest is not None
         print(f"{'':42}{len(manifest.tiers)} tiers, {sum(manifest.sizes.values()) / manifest.rows:.0f} bytes a row; "
               f"this process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")  # fmt: skip
@@ -217,16 +247,16 @@ def write_files(folder: Path, rows: int) -> list[Path]:
     return paths
 
 
-def imported(paths: Sequence[Path], engine: str, what: str) -> None:
+def imported(paths: Sequence[Path], engine: str, what: str, watch: Watch) -> None:
     """Import files into a new store, and say what it took."""
     gazetteer = bundled_gazetteer()
     with tempfile.TemporaryDirectory(dir=paths[0].parent) as beside:
         store = Store.open(Path(beside) / "store", engine=engine, latest_rows=10**9)
-        began = time.perf_counter(), processor_s()
+        began = time.perf_counter(), watch.used_s()
         files = [open_dataset(path) for path in paths]
         with read_ahead(files, store, least_bytes=0) as ahead:
             results = [import_file(file, store, gazetteer=gazetteer, ready=ahead.take(file)) for file in files]
-        _say(what, began, (time.perf_counter(), processor_s()))
+        _say(what, began, (time.perf_counter(), watch.used_s()))
         assert all(result.new == result.rows for result in results)
 
 
@@ -237,36 +267,41 @@ def main() -> None:
     parser.add_argument("rows", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--engine", default="local-cluster[2,1,1024]")
     parser.add_argument("--filters", type=int, default=5)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to try, all if not given")
     given = parser.parse_args()
+    watch = Watch()
     folder = given.folder / str(given.rows)
     if not folder.exists():
-        began = time.perf_counter(), processor_s()
+        began = time.perf_counter(), watch.used_s()
         store = Store.open(folder, soon_rows=0)
         store.add_tables(tables(given.rows), act=Act(note="made up", source="made-up"))
-        stored = time.perf_counter(), processor_s()
+        stored = time.perf_counter(), watch.used_s()
         store.refresh()
-        ready = time.perf_counter(), processor_s()
+        ready = time.perf_counter(), watch.used_s()
         _say("import", began, stored)
         _say("files", stored, ready)
     duckdb = Store.open(folder)
-    began = time.perf_counter(), processor_s()
+    began = time.perf_counter(), watch.used_s()
     spark = Store.open(folder, engine=given.engine)
-    _say(given.engine, began, (time.perf_counter(), processor_s()))
-    for what in ("files, by workers, first", "files, by workers, again"):
-        remade(folder, given.engine, what)
-    with tempfile.TemporaryDirectory(dir=given.folder) as beside:
-        paths = write_files(Path(beside), given.rows)
-        for engine, turns in (
-            ("duckdb", ("first", "again")),
-            (given.engine, ("by workers, first", "by workers, again")),
-        ):
-            for turn in turns:
-                imported(paths, engine, f"import of four files, {turn}")
-    wrong, seconds = compared(duckdb, spark, given.filters)
-    print(f"{f'ms, median of {given.filters} filters':30}{'DuckDB':>10}{'(cpu)':>10}{'Spark':>10}{'(cpu)':>10}")
-    for name, (mine, other) in seconds.items():
-        print(f"{name:30}{mine}{other}")
-    print("\n".join(["", f"{len(wrong)} answers differ", *wrong]))
+    _say(given.engine, began, (time.perf_counter(), watch.used_s()))
+    if "files" in given.parts:
+        for what in ("files, by workers, first", "files, by workers, again"):
+            remade(folder, given.engine, what, watch)
+    if "import" in given.parts:
+        with tempfile.TemporaryDirectory(dir=given.folder) as beside:
+            paths = write_files(Path(beside), given.rows)
+            for engine, turns in (
+                ("duckdb", ("first", "again")),
+                (given.engine, ("by workers, first", "by workers, again")),
+            ):
+                for turn in turns:
+                    imported(paths, engine, f"import of four files, {turn}", watch)
+    if "questions" in given.parts:
+        wrong, seconds = compared(duckdb, spark, given.filters, watch)
+        print(f"{f'ms, median of {given.filters} filters':30}{'DuckDB':>10}{'(cpu)':>10}{'Spark':>10}{'(cpu)':>10}")
+        for name, (mine, other) in seconds.items():
+            print(f"{name:30}{mine}{other}")
+        print("\n".join(["", f"{len(wrong)} answers differ", *wrong]))
 
 
 if __name__ == "__main__":
