@@ -35,6 +35,7 @@ from pathlib import Path
 from typing import Any
 
 from geo.datasets import open_dataset
+from geo.errors import StoreError
 from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last
 from geo.gazetteer import bundled_gazetteer
 from geo.geodesy import Circle, Polygon
@@ -159,17 +160,21 @@ class Spent:
     processor: list[float] = dataclasses.field(default_factory=list)
 
     def __str__(self) -> str:
-        return "".join(f"{sorted(each)[len(each) // 2] * 1e3:10.0f}" for each in (self.clock, self.processor))
+        return "".join(
+            f"{sorted(each)[len(each) // 2] * 1e3:10.0f}" if each else f"{'-':>10}"
+            for each in (self.clock, self.processor)
+        )
 
 
 class Watch:
-    """What this process and all that it started have used of the processors, in seconds, those that ended included.
+    """What a process (this one) and all that it started have used of the processors, in seconds, with those that ended.
 
     They are looked at five times a second, since one whose end nobody waits for (a worker of a cluster that stops)
     takes its own time with it: at most so much of each is lost.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, root: int = 0) -> None:
+        self._root = root or os.getpid()
         self._used: dict[tuple[int, int], int] = {}
         """Clock ticks of each process, by its number and when it began, which tells two of one number apart."""
         self._turn = threading.Lock()
@@ -193,7 +198,7 @@ class Watch:
                 number = int(path.parent.name)
                 seen[number] = int(fields[1]), (number, int(fields[19])), int(fields[11]) + int(fields[12])
         with self._turn:
-            mine = {os.getpid()} | {number for number, (_parent, key, _ticks) in seen.items() if key in self._used}
+            mine = {self._root} | {number for number, (_parent, key, _ticks) in seen.items() if key in self._used}
             while more := {number for number, (parent, _key, _ticks) in seen.items() if parent in mine} - mine:
                 mine |= more
             for number in mine & seen.keys():
@@ -204,19 +209,23 @@ class Watch:
 def compared(
     duckdb: Store, spark: Store, filters: int, watch: Watch
 ) -> tuple[list[str], dict[str, tuple[Spent, Spent]]]:
-    """Ask both; where they differ, and what each question took on both."""
+    """Ask both; where they differ, and what each question took on both. What one of them refuses is printed."""
     wrong: list[str] = []
     seconds: dict[str, tuple[Spent, Spent]] = defaultdict(lambda: (Spent(), Spent()))
     for filter in generated(duckdb, filters):
         for name, ask in QUESTIONS.items():
             answers = []
-            for store, spent in zip((duckdb, spark), seconds[name], strict=True):
+            for engine, store, spent in zip(("DuckDB", "Spark"), (duckdb, spark), seconds[name], strict=True):
                 store.forget()
                 began, used = time.perf_counter(), watch.used_s()
-                answers.append(ask(store, filter))
+                try:
+                    answers.append(ask(store, filter))
+                except StoreError as error:
+                    print(f"{name} of {filter.to_query()!r} on {engine}: {error}", flush=True)
+                    continue
                 spent.clock.append(time.perf_counter() - began)
                 spent.processor.append(watch.used_s() - used)
-            if apart := difference(*answers):
+            if len(answers) == 2 and (apart := difference(*answers)):
                 wrong.append(f"{name} of {filter.to_query()!r}{apart}")
     return wrong, seconds
 
