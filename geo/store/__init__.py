@@ -9,14 +9,14 @@
 An act (:class:`Act`) is a unit of change: written as one commit and undone as one.
 
 Storing: ``ledger`` keeps all rows (Delta Lake), ``parquet`` writes its files, ``delta_log`` checks its log,
-``log_packs`` packs old entries of it, ``derived`` computes derived columns, ``writing`` and ``undo`` decide what an act
-writes, ``history`` lists the acts, and ``retention`` shortens the history. The current state: ``current`` are files
-with the latest version of each incident, made by ``tiers`` in the steps of ``shares``, with the ``coded_columns`` that
-filters need and ``postings`` for words; ``index`` lays the latest edits over them, in an ``engine`` (ibis on DuckDB).
-Queries: ``conditions`` turns a filter into expressions; ``queries``, ``tallies``, ``spots``, ``clusters``, ``frames``,
-``breakdown`` and ``row_counts`` compute the ``answers``; ``protection`` hides what readers may not see; ``memory``
-caches, ``warming`` fills the caches, ``asking`` stops queries whose result nobody waits for. ``gaps``, ``health`` and
-``backup`` deal with damage. This module joins them, safe for many threads and processes.
+``log_packs`` packs old entries of it, which ``upkeep`` sees to, ``derived`` computes derived columns, ``writing`` and
+``undo`` decide what an act writes, ``history`` lists the acts, and ``retention`` shortens the history. The current
+state: ``current`` are files with the latest version of each incident, made by ``tiers`` in the steps of ``shares``,
+with the ``coded_columns`` that filters need and ``postings`` for words; ``index`` lays the latest edits over them, in
+an ``engine`` (ibis on DuckDB). Queries: ``conditions`` turns a filter into expressions; ``queries``, ``tallies``,
+``spots``, ``clusters``, ``frames``, ``breakdown`` and ``row_counts`` compute the ``answers``; ``protection`` hides what
+readers may not see; ``memory`` caches, ``warming`` fills the caches, ``asking`` stops queries whose result nobody waits
+for. ``gaps``, ``health`` and ``backup`` deal with damage. This module joins them, safe for many threads and processes.
 """
 
 from __future__ import annotations
@@ -110,6 +110,7 @@ from geo.store.saved_views import MOST_NEWS, SavedView, SavedViews, news
 from geo.store.stages import STAGES, Stages
 from geo.store.tiers import OnProgress, are_shared, settle, settle_apart
 from geo.store.undo import Undo, Withdrawal
+from geo.store.upkeep import Upkeep
 from geo.store.warming import Warming
 from geo.store.workers import Workers
 from geo.store.writing import Addition, edit_rows, ledger_rows, next_sequence
@@ -243,6 +244,7 @@ class Store:
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
         self._answers: Memory[tuple[Any, ...], tuple[Any]] = Memory(answer_bytes)
         self._readers = ReadersView(ledger, clock)
+        self._upkeep = Upkeep(ledger, self._current, ledger.update())
         self._snapshot = empty(engine)
         self._checked, self._written, self._seen, self._can_wait = 0.0, 0, 0, True
         self._as_of = utc_now()
@@ -490,10 +492,12 @@ class Store:
         return self._settling is not None and self._settling.is_alive()
 
     def wait_for_files(self) -> float:
-        """Wait for the files of the current state that this process is making; the seconds that the last ones took.
+        """Wait for the files of the current state that this process is making, and for the upkeep of the ledger;
+        returns the seconds that the last files took.
 
         0 where none were made since the store was opened.
         """
+        self._upkeep.wait()
         if self._settling is not None:
             self._settling.join()
         return self._settling_s
@@ -867,7 +871,7 @@ class Store:
         old checkpoints of the log; of its old entries, many are packed into one file. No incident and no history is
         lost.
         """
-        with self._alone():
+        with self._alone(), self._current.tending():
             return self._ledger.clean(days=days, dry_run=dry_run)
 
     def unpack(self) -> None:
@@ -878,7 +882,7 @@ class Store:
         StoreError
             A packed file can't be read, or the log can't be written.
         """
-        with self._alone():
+        with self._alone(), self._current.tending():
             self._ledger.unpack()
 
     def withdraw(self, source: str, *, who: str = "") -> Undone:
@@ -1168,9 +1172,10 @@ class Store:
 
     def _append(self, rows: Iterable[pa.Table], act: Act, act_id: str, *, undoes: str = "", **more: Any) -> None:
         self._ledger.append(rows, act, act_id, undoes=undoes, **more)
-        self._ledger.update()
+        version = self._ledger.update()
         if not act.rule:  # a rule adds no file, and doesn't wait for other writers
             self._ledger.tidy()
+            self._upkeep.after_act(version)
         try:
             if self._warming.has_begun:  # queries are answered from the version before until the commit is read
                 self.refresh()

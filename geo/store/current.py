@@ -317,6 +317,26 @@ class Current:
         with lock:
             yield
 
+    @contextlib.contextmanager
+    def tending(self, *, patience_s: float = _PATIENCE_S) -> Iterator[None]:
+        """Hold the lock for packing and deleting what the ledger has, against other processes of this computer;
+        released if the program ends.
+
+        Raises
+        ------
+        OSError
+            Another process held it for longer than ``patience_s`` (a ``filelock.Timeout``), or the folder can't be
+            written.
+        """
+        self._root.mkdir(parents=True, exist_ok=True)
+        with FileLock(self._root / "tend.lock", timeout=patience_s):
+            yield
+
+    @property
+    def tended(self) -> Path:
+        """The file whose time says when files of the ledger were last looked through: :mod:`geo.store.upkeep`."""
+        return self._root / "tended"
+
     def _make(self) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -139,6 +139,11 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
         Read every entry and checkpoint. By default only the newest entry is read; the others must exist, and those
         after the newest checkpoint mustn't be empty.
     """
+    wrong = _faults_now(path, options, whole=whole)
+    return wrong and _faults_now(path, options, whole=whole)  # entries may have been packed while they were listed
+
+
+def _faults_now(path: str, options: Mapping[str, str] | None, *, whole: bool) -> list[Fault]:
     last = acknowledged(path)  # before listing the entries, because other processes may be writing
     files, size = _files(path, LOG, options)
     entries = _versions(files, _ENTRY)
@@ -151,7 +156,7 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
     newest, since = max(entries), -1 if whole else max(checkpoints, default=-1)
     for version in sorted(version for version in entries if version > since or version == newest):
         name, is_read = f"{LOG}/{entries[version]}", whole or version == newest
-        wrong += _faults_of_one(path, name, version, options, is_empty=not size(entries[version]), is_read=is_read)
+        wrong += _faults_of_one(path, name, version, options, partial(size, entries[version]), is_read=is_read)
     if whole:
         wrong += [fault for name in packs for fault in _pack_faults(path, name, entries, options)]
         wrong += _checkpoint_faults(path, files, options)
@@ -159,10 +164,13 @@ def faults(path: str, options: Mapping[str, str] | None = None, *, whole: bool =
 
 
 def _faults_of_one(
-    path: str, name: str, version: int, options: Mapping[str, str] | None, *, is_empty: bool, is_read: bool
+    path: str, name: str, version: int, options: Mapping[str, str] | None, size: Callable[[], int], *, is_read: bool
 ) -> list[Fault]:
-    if is_empty:
-        return [Fault(name, "is empty")]
+    try:
+        if not size():
+            return [Fault(name, "is empty")]
+    except FileNotFoundError:
+        return [Fault(name, "is missing")]
     return list(_entry_faults(path, name, version, options)) if is_read else []
 
 
@@ -194,6 +202,8 @@ def _versions(names: Iterable[str], pattern: re.Pattern[str]) -> dict[int, str]:
 def _entry_faults(path: str, name: str, version: int, options: Mapping[str, str] | None) -> Iterator[Fault]:
     try:
         entry_of(version, _content(path, name, options))
+    except FileNotFoundError:
+        yield Fault(name, "is missing")
     except ValueError as error:
         yield Fault(name, str(error))
 
@@ -282,8 +292,9 @@ def _pack_faults(
     try:
         for version, data in packed_entries(storage(path, options), f"{LOG}/{name}"):
             entry_of(version, data)
-            if version in entries and _content(path, f"{LOG}/{entries[version]}", options) != data:
-                yield Fault(f"{LOG}/{entries[version]}", "isn’t as it was when it was packed")
+            with contextlib.suppress(FileNotFoundError):  # deleted meanwhile
+                if version in entries and _content(path, f"{LOG}/{entries[version]}", options) != data:
+                    yield Fault(f"{LOG}/{entries[version]}", "isn’t as it was when it was packed")
     except (ValueError, *UNREADABLE):
         yield Fault(f"{LOG}/{name}", "can’t be read")
 
@@ -416,7 +427,7 @@ def _checkpoint_faults(path: str, there: Collection[str], options: Mapping[str, 
         except UNREADABLE:
             wrong.append(Fault(f"{LOG}/{name}", "can’t be read"))
     if _LAST_CHECKPOINT in there and not wrong:
-        with contextlib.suppress(msgspec.MsgspecError):  # Delta ignores an unreadable hint
+        with contextlib.suppress(msgspec.MsgspecError, FileNotFoundError):  # Delta does without a readable hint
             hint = msgspec.json.decode(_content(path, f"{LOG}/{_LAST_CHECKPOINT}", options), type=dict[str, Any])
             if not any(name.startswith(f"{hint.get('version', ''):0>20}.") for name in names):
                 wrong.append(Fault(f"{LOG}/{_LAST_CHECKPOINT}", "names a file that isn’t there"))
@@ -452,12 +463,12 @@ def _read_from(files: pyarrow.fs.FileSystem, checkpoints: Iterable[int]) -> set[
     return in_use
 
 
-def entries_before_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime) -> dict[int, int]:
+def entries_before_checkpoints(files: pyarrow.fs.FileSystem, before: dt.datetime, *, left: int = 0) -> dict[int, int]:
     """The sizes in bytes, by version, of the entries in files of their own that were written before a time and that no
-    reader of Delta begins with or comes after: those before each checkpoint in use.
+    reader of Delta begins with or comes after: those before each checkpoint in use, without the last ``left`` of them.
     """
     infos = files.get_file_info(pyarrow.fs.FileSelector(LOG, allow_not_found=True))
-    until = min(_read_from(files, _versions((info.base_name for info in infos), _CHECKPOINT)))
+    until = min(_read_from(files, _versions((info.base_name for info in infos), _CHECKPOINT))) - left
     entries = ((info, _ENTRY.fullmatch(info.base_name)) for info in infos)
     return {
         int(match[1]): info.size or 0
@@ -581,6 +592,8 @@ def _content(path: str, name: str, options: Mapping[str, str] | None) -> bytes:
             return (Path(path) / name).read_bytes()
         with storage(path, options).open_input_stream(name) as file:
             return bytes(file.read())
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise StoreError(f"{path}/{name} can't be read: {error}") from error
 

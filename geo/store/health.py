@@ -326,9 +326,10 @@ def repair(
     if Current(path).faults():
         Current(path).discard()
     try:
-        unfinished = tuple(set_aside_unfinished(path))
-        log = _repair_log(files, path, options, who=who, copy_of=copy_of)
-        done = _repair_files(files, path, options, who=who, copy_of=copy_of, log_act_id=log.log_act_id)
+        with Current(path).tending():
+            unfinished = tuple(set_aside_unfinished(path))
+            log = _repair_log(files, path, options, who=who, copy_of=copy_of)
+            done = _repair_files(files, path, options, who=who, copy_of=copy_of, log_act_id=log.log_act_id)
         same = ("log_rebuilt", "log_copied", "log_act_id", "dropped")
         return replace(done, unfinished=unfinished, **{name: getattr(log, name) for name in same})
     except (DeltaError, *UNREADABLE) as error:

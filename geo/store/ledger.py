@@ -69,7 +69,7 @@ from geo.store.delta_log import (
     set_aside_unfinished,
     storage,
 )
-from geo.store.log_packs import BLOCK, delete_packed, pack, packable, unpack
+from geo.store.log_packs import BLOCK, delete_file, delete_packed, pack, packable, unpack
 from geo.store.memory import Memory
 from geo.store.parquet import BOUNDED, ROW_GROUP, write_files
 
@@ -91,11 +91,15 @@ STORED = pa.schema(
 and the reason."""
 
 LAYOUT = PACKED_LAYOUT
-"""The newest version of the table's layout that this release knows, recorded in the table once it matters: raise it if
-older releases would misread the new one. A table is of the first until entries of its log are packed."""
+"""The newest version of the table's layout that this release knows, recorded in the table: raise it if older releases
+would misread the new one. A table of an older release is of the first until :meth:`Ledger.clean` packs its log."""
 _COPIED_BYTES = 8 * 2**20
+_KEPT_HOURS, _HOUR = 24, dt.timedelta(hours=1)
+"""How long small files that were joined and old checkpoints are kept where nobody orders otherwise: exports, backups
+and other programs may be reading them, and damage to a joined file is mended from those."""
 
 _CONFIGURATION = {
+    LAYOUT_KEY: str(LAYOUT),
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 30 days",
     "delta.dataSkippingStatsColumns": ",".join(BOUNDED),
@@ -104,8 +108,8 @@ _CHECKED = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
 _PIECE = 6
 """How many row groups are read at once when reading a whole file."""
 _FEW = 256
-"""Up to this many rows that are read whole are kept: who edits an incident reads it, its act reads it again, and so does
-the map, which then takes off what it counted. Each time Arrow would decode a row group of 16,384 rows: 20 ms."""
+"""Up to this many rows that are read whole are kept: who edits an incident reads it, its act reads it again, and so
+does the map, which then takes off what it counted. Each time Arrow would decode a row group of 16,384 rows: 20 ms."""
 _KEPT_BYTES, _ROW_BYTES = 8 * 2**20, 32 * 2**10
 """The size of the cache of such rows, and what the columns of one take beside its values, bytes."""
 
@@ -352,6 +356,7 @@ def create_table(path: str, options: Mapping[str, str] | None = None) -> DeltaTa
             description="Append-only: of the rows of an id, the one with the highest sequence counts.",
             configuration=_CONFIGURATION,
             storage_options=own,
+            raise_if_key_not_exists=False,  # Delta doesn't know the key of the layout
         )
     return DeltaTable(path, storage_options=own)
 
@@ -420,8 +425,7 @@ class Ledger:
 
     def _grow(self) -> None:
         """Add the columns of this release that the table lacks, empty."""
-        layout = self._table.metadata().configuration.get(LAYOUT_KEY, "")
-        if layout.isdigit() and int(layout) > LAYOUT:
+        if (layout := self._layout) > LAYOUT:
             raise StoreError(
                 f"A newer release made {self.path} (layout {layout}, this one knows {LAYOUT}). Run that release, or "
                 "bring a backup from before back into another folder and set GEO_STORE to it. Nothing was changed."
@@ -649,7 +653,8 @@ class Ledger:
             return
         log = Path(self.path) / LOG
         last = acknowledged(self.path)
-        since = min(since, last + 1) if last >= 0 else since  # include earlier entries that weren't acknowledged yet
+        if last >= 0 and self._entry(last + 1).exists():
+            since = min(since, last + 1)  # include earlier entries that weren't acknowledged yet
         try:
             while (entry := self._entry(since)).exists():
                 sync(entry)
@@ -747,9 +752,15 @@ class Ledger:
 
     def _infos(self, since: int, version: int) -> list[dict[str, Any]]:
         """The metadata of the entries after one up to another, newest first, and of those written since."""
-        packed = range(since + 1, packed_until(self._files()) if version - since > 1 else 0)
+        if version - since == 1:
+            return list(self._table.history(1))
+        until = packed_until(self._files())
+        packed = range(since + 1, until)
         older = [entry_of(*each).info for each in entries_in(self._files(), packed)] if packed else []
-        return [*self._table.history(version - since - len(packed)), *reversed(older)]
+        own = self._table.history(version - since - len(packed))
+        if packed_until(self._files()) > max(until, since + 1):  # what is packed meanwhile Delta leaves out
+            return self._infos(since, version)
+        return [*own, *reversed(older)]
 
     def _files(self) -> pyarrow.fs.FileSystem:
         return storage(self.path, self.options)
@@ -843,21 +854,69 @@ class Ledger:
             blocks = packable(files, before, block=self._block)
             entries = sum(count for count, _size in blocks.values())
             if blocks and not dry_run:
-                self._pack(list(blocks))
+                check_log(self.path, self.options, whole=True)
+                self.update()
+                self._set_layout(PACKED_LAYOUT)
+                self._pack(blocks)
         except (DeltaError, OSError) as error:
             raise StoreError(f"{self.path} can't be cleaned: {error}") from error
         size = sum(sizes.get(name, 0) for name in names) + sum(checkpoints.values())
         size += sum(size for _count, size in blocks.values())
         return len(names) + len(checkpoints) + entries, size
 
+    def keep_up(self, *, at: dt.datetime | None = None) -> int:
+        """Do what many acts make due, without disturbing anybody: pack old entries of the log and, of what is a day
+        old, delete small files that were joined and unused checkpoints.
+
+        Nothing is packed in a table of an older release's layout. Any number of processes may do this at once.
+
+        Parameters
+        ----------
+        at : datetime, optional
+            The time to go by; by default the current one.
+
+        Returns
+        -------
+        int
+            The version of the first entry that isn't packed.
+
+        Raises
+        ------
+        StoreError
+            The log is damaged, or the folder can't be written. What wasn't done stays as it was.
+        """
+        files, now = self._files(), dt.datetime.now(dt.UTC)
+        kept = dt.timedelta(hours=_KEPT_HOURS) - ((at or now) - now)
+        try:
+            table = self._open()
+            # only what the log names as replaced: what it doesn't name may be a repair's, or of an import under way
+            replaced = table.vacuum(max(0, kept // _HOUR), dry_run=True, enforce_retention_duration=False)
+            for name in [*replaced, *outdated_checkpoints(files, now - kept)]:
+                delete_file(files, self.path, name)
+            self.update()
+            if self._layout >= PACKED_LAYOUT:
+                self._pack(packable(files, now, block=self._block, left=self.left_entries))
+            return packed_until(files)
+        except (DeltaError, OSError) as error:
+            raise StoreError(f"{self.path} can’t be kept in order: {error}") from error
+
     def _pack(self, blocks: Iterable[range]) -> None:
-        """Pack blocks of log entries. The table names its layout before the first of their own files is deleted."""
-        check_log(self.path, self.options, whole=True)
-        self.update()
+        """Pack blocks of log entries, as long as the table names the layout that has packs."""
         for versions in blocks:
             pack(self.path, self.options, versions)
-            self._set_layout(PACKED_LAYOUT)
-            delete_packed(self.path, self.options, versions)
+            self.update()
+            if self._layout >= PACKED_LAYOUT:  # else another computer unpacks the log
+                delete_packed(self.path, self.options, versions)
+
+    @property
+    def left_entries(self) -> int:
+        """How many entries before the checkpoints :meth:`keep_up` leaves in files of their own: half a pack."""
+        return self._block // 2
+
+    @property
+    def packed_entries(self) -> int:
+        """How many entries are packed into one file."""
+        return self._block
 
     def unpack(self) -> None:
         """Write packed log entries into files of their own again, and set the layout that releases before know.
@@ -875,10 +934,15 @@ class Ledger:
         except (DeltaError, OSError) as error:
             raise StoreError(f"The log in {self.path} can’t be unpacked: {error}") from error
 
+    @property
+    def _layout(self) -> int:
+        """The layout that the table names."""
+        layout = self._table.metadata().configuration.get(LAYOUT_KEY, "")
+        return int(layout) if layout.isdigit() else 1
+
     def _set_layout(self, layout: int) -> None:
         """Record a layout in the table, unless it is of that one."""
-        now = self._table.metadata().configuration.get(LAYOUT_KEY, "")
-        if (int(now) if now.isdigit() else 1) != layout:
+        if self._layout != layout:
             since = self._table.version() + 1
             self._table.alter.set_table_properties({LAYOUT_KEY: str(layout)}, raise_if_not_exists=False)
             self._settle(since)

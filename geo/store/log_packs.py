@@ -1,15 +1,19 @@
 """Pack old entries of the log, many into one file, so that it doesn't grow by a file an act for good.
 
 An entry has some 1.5 kB in a file of its own, 4 kB on most disks; packed it takes a tenth, and listing the log, which
-each act does, stays quick. Packed are whole blocks of :data:`BLOCK` entries that are older than what is cleaned, and
-before the checkpoints that Delta begins to read from. A pack holds the bytes of its entries as they were, in a Parquet
-file (columns ``version`` and ``entry``) with the start of its hash in its name; it is synced and read again before the
-first of their own files is deleted, oldest first, so that whenever the program ends each entry is in the one or the
-other, or in both.
+each act does, stays quick: among ten thousand files an act takes twice as long. Packed are whole blocks of
+:data:`BLOCK` entries before the checkpoints that Delta begins to read from: by :mod:`geo.store.upkeep`, which leaves
+half a block for whoever has listed the log and not read it yet, and by ``store clean``. A pack holds the bytes of its
+entries as they were, in a Parquet file (columns ``version`` and ``entry``) with the start of its hash in its name; it
+is synced and read again before the first of their own files is deleted, oldest first, so that whenever the program ends
+each entry is in the one or the other, or in both. Computers that pack the same block at once write the same, or two
+files of which one counts.
 
 Releases before layout :data:`~geo.store.delta_log.PACKED_LAYOUT` don't know packs and would take the history, and with
-it the rules of protection, for shorter: the table names the layout before anything is deleted, so they refuse it.
-:func:`unpack` goes back; a repair and a restored backup do the same, so that they have to do with an ordinary log only.
+it the rules of protection, for shorter: the table names the layout before anything is deleted, so they refuse it. A
+store that this release makes has it from the beginning; one that is older gets it by ``store clean``, and until then
+nothing is packed by itself, because the older release may still be running. :func:`unpack` goes back; a repair and a
+restored backup do the same, so that they have to do with an ordinary log only.
 
 Refused: leaving out what acts did long ago (the history has no end), and Delta's own cleaning of the log, which
 deletes entries.
@@ -35,6 +39,7 @@ from geo.store.delta_log import (
     UNREADABLE,
     entries_before_checkpoints,
     entry_name,
+    entry_of,
     names_in_log,
     pack_name,
     packed_entries,
@@ -48,12 +53,21 @@ BLOCK = 1_000
 _SCHEMA = pa.schema([pa.field("version", pa.int64()), pa.field("entry", pa.binary())])
 
 
-def packable(files: pyarrow.fs.FileSystem, before: dt.datetime, *, block: int = BLOCK) -> dict[range, tuple[int, int]]:
+def packable(
+    files: pyarrow.fs.FileSystem, before: dt.datetime, *, block: int = BLOCK, left: int = 0
+) -> dict[range, tuple[int, int]]:
     """The blocks of entries that can be packed, oldest first; number and bytes of those that still have a file.
 
     A block that is packed already, but not all of whose files are deleted, is one of them.
+
+    Parameters
+    ----------
+    before : datetime
+        Entries written later stay.
+    left : int
+        How many entries before the checkpoints stay.
     """
-    sizes = entries_before_checkpoints(files, before)
+    sizes = entries_before_checkpoints(files, before, left=left)
     packs = set(packs_among(names_in_log(files)).values())
     blocks: dict[range, tuple[int, int]] = {}
     for start in sorted({version - version % block for version in sizes}):
@@ -70,7 +84,8 @@ def pack(path: str, options: Mapping[str, str] | None, versions: range) -> None:
     Raises
     ------
     StoreError
-        The file can't be read as it was written, or isn't like the entries. All of them are still there.
+        An entry is damaged or missing, or the file can't be read as it was written, or isn't like the entries. All that
+        were there still are.
     OSError
         It can't be written.
     """
@@ -78,6 +93,7 @@ def pack(path: str, options: Mapping[str, str] | None, versions: range) -> None:
     singles = _own_files(files, versions)
     name = next((f"{LOG}/{each}" for each, of in packs_among(names_in_log(files)).items() if of == versions), "")
     if not name:
+        _refuse_damaged(path, versions, singles)
         output = io.BytesIO()
         pq.write_table(pa.table([list(singles), list(singles.values())], schema=_SCHEMA), output, compression="zstd")
         name = pack_name(versions, output.getvalue())
@@ -90,12 +106,21 @@ def pack(path: str, options: Mapping[str, str] | None, versions: range) -> None:
         raise StoreError(f"{path}/{name} isn’t like the entries that it was made of. {REMEDY}")
 
 
+def _refuse_damaged(path: str, versions: range, singles: Mapping[int, bytes]) -> None:
+    for version in versions:
+        try:
+            entry_of(version, singles[version])
+        except (KeyError, ValueError) as error:
+            what = error if isinstance(error, ValueError) else "is missing"
+            raise StoreError(f"{path}/{entry_name(version)} {what}. {REMEDY}") from error
+
+
 def delete_packed(path: str, options: Mapping[str, str] | None, versions: range) -> None:
     """Delete the entries' own files, oldest first, so that those that are left have no gap."""
     files = storage(path, options)
     _sync_log(path)
     for version in versions:
-        _delete(files, path, entry_name(version))
+        delete_file(files, path, entry_name(version))
     _sync_log(path)
 
 
@@ -130,7 +155,7 @@ def unpack(path: str, options: Mapping[str, str] | None = None, *, most: int | N
             if own.get(version) != data and (most is None or version <= most):
                 _write(files, path, entry_name(version), data)
         _sync_log(path)
-        _delete(files, path, name)
+        delete_file(files, path, name)
     _sync_log(path)
     return unreadable
 
@@ -154,8 +179,8 @@ def _write(files: pyarrow.fs.FileSystem, path: str, name: str, data: bytes) -> N
         file.write(data)
 
 
-def _delete(files: pyarrow.fs.FileSystem, path: str, name: str) -> None:
-    """Delete a file, unless another process has."""
+def delete_file(files: pyarrow.fs.FileSystem, path: str, name: str) -> None:
+    """Delete a file of a store, unless another process has."""
     if "://" in path:
         with contextlib.suppress(FileNotFoundError):
             files.delete_file(name)

@@ -120,30 +120,37 @@ def layout(folder: Path) -> str:
     return DeltaTable(folder).metadata().configuration.get(LAYOUT_KEY, "1")
 
 
-def test_a_release_that_knows_no_packs_refuses_a_packed_store_until_it_is_unpacked(folder: Path) -> None:
-    assert layout(folder) == "1"
-    pack(folder)
+def test_a_release_that_knows_no_packs_refuses_a_store_until_it_is_unpacked(folder: Path) -> None:
     assert layout(folder) == "2"
     Store.open(folder).unpack()
     assert layout(folder) == "1"
+    Store.open(folder).put(named(5), act=Act(what="edit"))
+    assert layout(folder) == "1"
+    DeltaTable(folder).create_checkpoint()
+    pack(folder)
+    assert layout(folder) == "2"
     Store.open(folder).unpack()
+    Store.open(folder).unpack()
+    assert layout(folder) == "1"
     assert own(folder) == list(range(len(own(folder))))
 
 
 KILLS = """
-import os, sys, shutil
+import datetime as dt, os, sys, shutil
 from geo.store.ledger import Ledger
+
+LATER = dt.datetime.now(dt.UTC) + dt.timedelta(days=2)
 
 def ended(folder, at, do):
     count = 0
     def look(event, arguments):
         nonlocal count
-        if event in ("os.rename", "os.remove") and "_delta_log" in str(arguments[0]):
+        if event in ("os.rename", "os.remove") and "_current" not in str(arguments[0]):
             count += 1
             if count > at:
                 os._exit(9)
     sys.addaudithook(look)
-    how = {"days": 0, "dry_run": False} if do == "clean" else {}
+    how = {"days": 0, "dry_run": False} if do == "clean" else {"at": LATER} if do == "keep_up" else {}
     getattr(Ledger(folder, packed_entries=int(sys.argv[3])), do)(**how)
     os._exit(0)
 
@@ -158,10 +165,10 @@ while code:
     assert code in (0, 9), code
     at += 1
 """
-"""Ends the program before each renaming and each deletion in the log, one after the other."""
+"""Ends the program before each renaming and each deletion, one after the other."""
 
 
-@pytest.mark.parametrize("do", ["clean", "unpack"])
+@pytest.mark.parametrize("do", ["clean", "keep_up", "unpack"])
 def test_whenever_the_program_ends_nothing_is_lost_and_the_next_goes_on(folder: Path, tmp_path: Path, do: str) -> None:
     listed, told = acts(folder), story(folder)
     if do == "unpack":
