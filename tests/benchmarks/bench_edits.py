@@ -6,12 +6,14 @@
 
 The store, of :mod:`tests.benchmarks.bench_scale`, is copied beside itself and edited there by a process that serves
 queries, while another reads. Both ask what the page asks before and after; so does a process of its own each time,
-which opens the store. Milliseconds on the clock and of the processor.
+which opens the store: the second time as it is a day later, when what small files were joined of is deleted
+(:mod:`geo.store.upkeep`). Milliseconds on the clock and of the processor.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import random
 import shutil
 import statistics
@@ -21,6 +23,7 @@ from pathlib import Path
 
 from geo.filter import Filter
 from geo.store import Store
+from geo.store.ledger import Ledger
 from tests.benchmarks.bench_scale import LEAST, SHOWN, TURNS, Figure, Times, ask_page, edit, measured, peak_mb
 from tests.benchmarks.bench_store import WORLD
 
@@ -106,6 +109,8 @@ def main() -> None:
     print(f"memory at most {peak_mb():.0f} MB; {on_disk(folder)}")
     after = {each.name: each for each in shown(lasting(store, other, some, rows))}
     store.wait_for_files()
+    Ledger(folder).keep_up(at=dt.datetime.now(dt.UTC) + dt.timedelta(days=2))
+    print(f"a day later {on_disk(folder)}")
     anew_after = measured(folder)
     compare("in processes that go on", before, after)
     compare("in a process of its own", anew_before, anew_after)
