@@ -24,6 +24,7 @@ from deltalake import DeltaTable
 from geo.model import Incident
 from geo.store import Act, Store, back_up, examine, restore
 from geo.store.delta_log import packed_until, storage
+from geo.store.engine import DUCKDB, open_engine
 from geo.store.ledger import Ledger
 
 pytestmark = [
@@ -153,3 +154,23 @@ def test_old_entries_of_a_log_there_are_packed_and_unpacked(tmp_path: Path) -> N
     ledger.unpack()
     assert packed_until(storage(ADDRESS)) == 0
     assert Store.open(ADDRESS).acts() == acts
+
+
+@pytest.mark.usefixtures("bucket")
+def test_the_log_there_is_packed_by_itself_while_another_computer_writes(tmp_path: Path) -> None:
+    store = Store(Ledger(ADDRESS, packed_entries=3), open_engine(DUCKDB, search_bytes=10**6, question_s=60), 1.0)
+    store.add([incident(1)])
+    DeltaTable(ADDRESS).alter.set_table_properties({"delta.checkpointInterval": "2"})
+    idle = Store.open(ADDRESS)
+    other = computer("b", tmp_path, 8)
+    with ThreadPoolExecutor() as pool:
+        written = pool.submit(other.communicate, "now\n")
+        for number in range(2, 14):
+            store.add([incident(number)], act=Act(who="me"))
+            store.wait_for_files()
+        assert written.result()[0] == "written\n"
+    assert packed_until(storage(ADDRESS)) >= 9
+    assert idle.refresh()
+    assert idle.count() == store.count() == 13 + 8
+    assert len(idle.acts()) == len(Store.open(ADDRESS).acts()) == 13 + 8
+    assert not examine(ADDRESS).damages
