@@ -270,8 +270,9 @@ _MOST_DAYS = 99_999
 def clean_command(services: Services, days: int, history: int | None, dry_run: bool) -> None:
     """Delete unused files: of interrupted imports, small ones that were merged, and old checkpoints.
 
-    Of the log's entries that are as old, a thousand each are packed into one file. Releases before this one refuse such
-    a store, until `store unpack`.
+    Of the log's entries that are as old, a thousand each are packed into one file. A store that this release made does
+    so by itself after a thousand acts; one of an older release, once this has packed its log. That release refuses it
+    then, until `store unpack`.
 
     If the history is limited (GEO_HISTORY_DAYS, --history), versions of incidents that were replaced before that time
     are deleted too, except from files with few of them. Acts from before stay listed, but can't be undone any more.
@@ -291,7 +292,8 @@ def clean_command(services: Services, days: int, history: int | None, dry_run: b
 def unpack_command(services: Services) -> None:
     """Write each entry of the log into a file of its own again, as it was before `store clean`.
 
-    Releases from before logs were packed read the store then. The next `store clean` packs them again.
+    Releases from before logs were packed read the store then, which a new one needs too. Nothing is packed again until
+    the next `store clean`.
     """
     services.store.unpack()
     click.echo("Each entry of the log has a file of its own.")
