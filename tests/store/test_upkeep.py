@@ -33,10 +33,10 @@ def named(number: int, title: str = "First") -> Incident:
     return replace(SAMPLES[0], id=f"t:{number}", source="t", source_id=str(number), title=title)
 
 
-def opened(folder: Path) -> Store:
+def opened(folder: Path, check_every_s: float = 1.0) -> Store:
     """The store in a folder, whose log is packed in small blocks."""
     ledger = Ledger(folder, packed_entries=BLOCK, small_files=4)
-    return Store(ledger, open_engine(DUCKDB, search_bytes=10**6, question_s=60), 1.0)
+    return Store(ledger, open_engine(DUCKDB, search_bytes=10**6, question_s=60), check_every_s)
 
 
 @pytest.fixture
@@ -118,6 +118,17 @@ def test_what_was_joined_is_deleted_a_day_later_and_nothing_else(folder: Path) -
     assert len(list((folder / LOG).glob("*.checkpoint.parquet"))) == 1
     assert len(Store.open(folder).history("t:1")) == 20 + 1
     assert not examine(str(folder)).damages
+
+
+def test_who_slept_meanwhile_finds_what_was_joined_under_its_new_name(folder: Path) -> None:
+    store = opened(folder)
+    edit(store, 2)
+    asleep = opened(folder, check_every_s=3_600)
+    edit(store, 12)
+    Ledger(folder).keep_up(at=dt.datetime.now(dt.UTC) + LATER)
+    assert asleep.get("t:1") == store.get("t:1")
+    assert asleep.missing is None
+    assert asleep.acts() == store.acts()
 
 
 def test_once_a_day_it_is_done_without_many_acts(folder: Path) -> None:
