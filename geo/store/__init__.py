@@ -244,12 +244,12 @@ class Store:
         self._refreshing, self._writing = threading.Lock(), threading.Lock()
         self._answers: Memory[tuple[Any, ...], tuple[Any]] = Memory(answer_bytes)
         self._readers = ReadersView(ledger, clock)
-        self._upkeep = Upkeep(ledger, self._current, ledger.update())
         self._snapshot = empty(engine)
         self._checked, self._written, self._seen, self._can_wait = 0.0, 0, 0, True
         self._as_of = utc_now()
         self._warming = Warming(self.first_questions)
         self.refresh()
+        self._upkeep = Upkeep(ledger, self._current, self._snapshot.version)
 
     @classmethod
     def open(
