@@ -44,7 +44,7 @@ from geo.store.engine import COLUMN_BYTES, Engine
 from geo.store.held_columns import HELD_BYTES, Held, Piece, pieces_of
 from geo.store.ledger import NEW, STORED, Ledger, Part, empty_table, rows_together
 from geo.store.memory import Memory
-from geo.store.postings import Postings, are_among, candidates
+from geo.store.postings import Postings, are_among, candidates, united
 from geo.store.row_sets import BLOCK_BITS, RowSet
 from geo.store.streams import Found
 from geo.store.summaries import Summaries
@@ -552,7 +552,7 @@ def _left(old: Snapshot, beside: dict[str, Part], nameless: Set[str]) -> Latest:
     """The latest rows read before, of files that still exist: joining small files renumbers their rows."""
     latest = old.latest
     if lately := nameless & old.parts.keys():
-        latest = replace(latest, gone=np.union1d(latest.gone, old.files.rows_in(lately)))
+        latest = replace(latest, gone=united(latest.gone, old.files.rows_in(lately)))
     if joined_files := latest.changes.keys() - beside.keys():
         there = np.ones(len(latest.rows), dtype=bool)
         rows = latest.rows["row"].to_numpy()
@@ -624,11 +624,9 @@ def _read(
     sure = _is_next(rows, place, files, born)
     some = stored[~sure]
     gone, beaten = superseded(rows, place[~sure], some, keys_of(files, old.engine, parts, some))
-    gone = np.union1d(gone, stored[sure])
+    gone = united(gone, stored[sure])
     replaced = _replaced(before, gone, files, parts)
-    latest = Latest(
-        rows.filter(pa.array(~beaten)), np.union1d(before.gone, gone), changes, before.texts, replaced=replaced
-    )
+    latest = Latest(rows.filter(pa.array(~beaten)), united(before.gone, gone), changes, before.texts, replaced=replaced)
     return latest, last
 
 
@@ -771,7 +769,7 @@ def tables_of(engine: Engine, files: Files, latest: Latest) -> Callable[[], ir.T
 def _joined(engine: Engine, files: Files, latest: Latest) -> ir.Table:
     if files.table is None:
         return engine.put(latest.rows)
-    gone = np.union1d(files.gone, latest.gone)
+    gone = united(files.gone, latest.gone)
     left = [engine.put(pa.table({"row": gone}))] if len(gone) else []
     if len(latest.rows):
         return engine.named(_left_with if left else _both, files.table, *left, engine.put(latest.rows))

@@ -32,6 +32,7 @@ from geo.store.column_files import FILED_COLUMNS, ColumnsFile, ReadPiece, stream
 from geo.store.conditions import facet_filter, matches, rows_there
 from geo.store.held_columns import EACH, NO_VALUE, PEOPLE, TOLL_SUMS, Piece
 from geo.store.index import Snapshot
+from geo.store.postings import united
 from geo.store.spots import NOWHERE, Columns
 from geo.store.streams import Found
 from geo.store.summaries import UNDATED, there
@@ -168,7 +169,7 @@ def _found(snapshot: Snapshot, filter: Filter) -> Found | None:
         return None
 
     def placed() -> tuple[Found, int]:
-        gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
+        gone = united(snapshot.files.gone, snapshot.latest.gone)
         some = Found.of(snapshot.files.held, rows.without(gone), snapshot.latest.rows)
         return some, some.nbytes
 
@@ -360,7 +361,7 @@ def _spots(piece: Piece, places: NDArray[np.int64], words: Dictionaries) -> Colu
 
 def _among(snapshot: Snapshot, filter: Filter) -> Mask | None:
     """A mask over row numbers: not replaced, and found by the filter's text and place searches; None for all."""
-    gone = np.union1d(snapshot.files.gone, snapshot.latest.gone)
+    gone = united(snapshot.files.gone, snapshot.latest.gone)
     if filter.has_place:
         if snapshot.files.held.has_room:
             snapshot.files.held.pieces()  # needed for counting anyway, and then the places are looked up in them

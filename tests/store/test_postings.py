@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.filter import fold
-from geo.store.postings import Postings, candidates, index, merge_indexes
+from geo.store.postings import Postings, candidates, index, merge_indexes, united
 
 ROWS, PIECE = 1_200, 300
 SPOKEN = ("киів", "a", "ab", "abc", "b", "port-x", "зал", "x,", "kyiv")
@@ -92,3 +94,10 @@ def test_an_index_may_be_of_nothing(tmp_path: Path) -> None:
         ).terms.length()
         == 0
     )
+
+
+@given(*[st.lists(st.integers(-9, 9)) | st.lists(st.integers(-(2**63), 2**63 - 1))] * 2)
+def test_united_numbers_are_sorted_and_there_once(one: list[int], other: list[int]) -> None:
+    both = united(np.array(one, dtype=np.int64), np.array(other, dtype=np.int64))
+    assert both.tolist() == sorted({*one, *other})
+    assert both.dtype == np.int64
