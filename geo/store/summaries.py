@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial, reduce
 from typing import Any, TypeVar
 
 import numpy as np
@@ -80,7 +80,9 @@ def schema(name: str) -> pa.Schema:
     return pa.schema([("type", pa.int8()), ("country", pa.int32()), *words, ("n", pa.int64()), *figures])
 
 
+@cache
 def _empty(name: str) -> Counts:
+    """A summary without rows."""
     table = schema(name).empty_table()
     return {column: whole(table[column]).to_numpy() for column in table.column_names}
 
@@ -421,20 +423,34 @@ def counted(
     if plain != Filter(domain=(ALL_DOMAINS,)):
         return None
     parts = [of()] if of is not None else [part.of(name) for part in summaries.parts]
-    some = [_let_through(columns, words, filter, own, only) for columns in parts]
-    return some[0] if len(some) == 1 else _joined([_let_through(_empty(name), words, filter, own, only), *some])
+    marked, others = _marks(words, filter, own)
+    some = [_let_through(columns, marked, others, only) for columns in parts]
+    return some[0] if len(some) == 1 else _joined([_let_through(_empty(name), marked, others, only), *some])
+
+
+def _marks(
+    words: Dictionaries, filter: Filter, own: Sequence[str]
+) -> tuple[dict[str, NDArray[np.bool_]], dict[str, Any]]:
+    """What a filter asks of a summary's rows: for some columns which numbers it lets through, and its other fields.
+
+    Looked up once for all parts: after many edits most of these are small.
+    """
+    marked = {"type": _types(filter)}
+    others = {word: value for word in own if (value := getattr(filter, word)) not in (None, ())}
+    if filter.country:
+        marked["country"] = _marked(words.country, filter.country)
+    if "region" in others:
+        marked["region"] = _marked(words.region, others.pop("region"))
+    return marked, others
 
 
 def _let_through(
-    columns: Counts, words: Dictionaries, filter: Filter, own: Sequence[str], only: Sequence[str]
+    columns: Counts, marked: Mapping[str, NDArray[np.bool_]], others: Mapping[str, Any], only: Sequence[str]
 ) -> dict[str, NDArray[Any]]:
     """Those rows of a part of a summary that a filter lets through."""
-    kept = _types(filter)[columns["type"]]
-    if filter.country:
-        kept &= _marked(words.country, filter.country)[columns["country"]]
-    for word in own:
-        if (value := getattr(filter, word)) not in (None, ()):
-            kept &= _own(columns, words, word, value)
+    kept = reduce(np.logical_and, (marks[columns[each]] for each, marks in marked.items()))
+    for word, value in others.items():
+        kept = kept & _own(columns, word, value)
     return {each: columns[each][kept] for each in only or columns}
 
 
@@ -451,15 +467,13 @@ def _types(filter: Filter) -> NDArray[np.bool_]:
     return kept
 
 
-def _own(columns: Counts, words: Dictionaries, word: str, value: object) -> NDArray[np.bool_]:
+def _own(columns: Counts, word: str, value: object) -> NDArray[np.bool_]:
     """Which rows of a summary match a filter field that is the summary's own key."""
     if word in ("since", "until"):
         day = np.datetime64(str(value), "D").astype(np.int64)
         dated = columns["start"] != UNDATED
         return np.asarray(dated & (columns["end"] >= day if word == "since" else columns["start"] <= day))
     assert isinstance(value, tuple)
-    if word == "region":
-        return _marked(words.region, value)[columns[word]]
     numbers = [FIXED[word].index(each) for each in value if each in FIXED[word]]
     if word in ("target", "means"):
         return np.asarray((columns[word] & sum(1 << number for number in numbers)) != 0)
