@@ -7,7 +7,8 @@
 The store, of :mod:`tests.benchmarks.bench_scale`, is copied beside itself and edited there by a process that serves
 queries, while another reads. Both ask what the page asks before and after; so does a process of its own each time,
 which opens the store: the second time as it is a day later, when what small files were joined of is deleted
-(:mod:`geo.store.upkeep`). Milliseconds on the clock and of the processor.
+(:mod:`geo.store.upkeep`; of a store that an older release made, no log is packed). Milliseconds on the clock and of
+the processor.
 """
 
 from __future__ import annotations
