@@ -20,9 +20,9 @@ from geo.extract.events.layout import OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE
 from geo.extract.events.reasons import actor_rule, alternative_rule, type_rule
 from geo.extract.events.statements import Matter
 from geo.extract.events.sureness import sureness
+from geo.extract.events.targets import targets_of
 from geo.extract.extraction import NamedPlace, Proposed, reading_from
 from geo.extract.languages.vocabulary import Vocabulary
-from geo.extract.places.incident_place import is_of_treatment
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import OF_DATELINE, When
 from geo.extract.text.lexicon import listed
@@ -132,7 +132,9 @@ class IncidentBuilder:
         for clause in clauses:
             evidence += self._type_evidence(clause, (event_type, event.event_type))
         means = self._means(clauses, event_type, evidence)
-        targets = self._targets(clauses, evidence)
+        hit = targets_of(clauses, event.event_type, self.vocabulary)
+        evidence += [self._evidence("target", each.clause, each.first, each.last) for each in hit]
+        targets = tuple(each.code for each in hit)
         victims = self._victims(event, evidence)
         figures = self._figures(clauses, evidence)
         placement = self._placement(event.place, evidence)
@@ -262,22 +264,6 @@ class IncidentBuilder:
                 del means[general]
         evidence.extend(means.values())
         return ("drone", *means) if event_type == "drone_strike" and "drone" not in means else tuple(means)
-
-    def _targets(self, clauses: Sequence[Clause], evidence: list[Evidence]) -> tuple[str, ...]:
-        """The targets of an event, without speakers, vehicles used as bombs, and hospitals that treat victims."""
-        targets: dict[str, Evidence] = {}
-        for clause in clauses:
-            speakers = [range(saying.first, max(saying.last, saying.verb_first)) for saying in clause.sayings]
-            bombs = [range(match.first, match.last) for match in clause.means if match.meaning == "vehicle"]
-            for match in clause.targets:
-                ward = match.meaning == "health"
-                treated = ward and (is_of_treatment(clause, match.first) or not clause.triggers)
-                if not treated and not any(match.first in span for span in [*speakers, *bombs]):
-                    targets.setdefault(match.meaning, self._evidence("target", clause, match.first, match.last))
-        if len(targets) > 1 and "civilians" in targets:
-            del targets["civilians"]
-        evidence.extend(targets.values())
-        return tuple(targets)
 
     def _victims(self, event: Event, evidence: list[Evidence]) -> Victims:
         counts: dict[str, Count | None] = {"killed": None, "injured": None}

@@ -22,6 +22,7 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
 4. Case endings of place names: ``base_forms`` in ``geo/gazetteer/keys.py``; its words for regions in ``divisions.py``
    beside it.
 5. ``geo/extract/events/layout.toml``: headings and entries of live blogs and situation reports;
+   ``target_words.toml`` beside it: words around a target that say whether it was hit;
    ``geo/origins/speakers.toml`` and ``concepts.toml``: who speaks, and words that mean the same across languages;
    ``geo/extract/casualties/named_victims.toml``: words around a victim without a number.
 6. Words in the code, in small sets beside their rules: search ``geo/extract`` for those of a related language ("seit",
