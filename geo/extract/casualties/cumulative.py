@@ -6,6 +6,7 @@ A report of one attack often ends with such a sum. It is left out, since it does
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.extract.languages.vocabulary import Vocabulary
@@ -87,9 +88,15 @@ def opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabula
     end = next((at for at in range(min(_LONGEST_OPENING, first)) if words[at].low == ","), 0)
     if end and words[0].low == "since" and any(word.low in _FOUNDINGS for word in words[:end]):
         return True
-    return _names_long_time(words, 0, end, vocabulary)
+    return _is_years_ago(words[:end]) or _names_long_time(words, 0, end, vocabulary)
 
 
+def _is_years_ago(opening: Sequence[Word]) -> bool:
+    """Whether a sentence's first phrase dates what follows to years ago: "Twenty years ago on Monday, …"."""
+    return any(ago.low == "ago" and before.low in _LONG_AGO for before, ago in pairwise(opening))
+
+
+_LONG_AGO = ("years", "decades", "century", "centuries", "decade", "generation")
 _FOUNDINGS = listed("""
     founded founding formed created established elected appointed inaugurated signed imposed introduced legalised
     legalized power office

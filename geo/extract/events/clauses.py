@@ -762,6 +762,8 @@ def _acts(
             continue
         if in_fiction(words, first) or (act.rule.event_type in KINETIC and is_figurative(words, first, last)):
             continue
+        if act.rule.event_type != "mobilisation" and vocabulary.scenes.find(words):
+            continue
         family = "harm" if act.rule.may_be_mishap else "act"
         matches.append(Match(first, last, Trigger(act.rule.event_type, act.rule.means, family, act.rule.name)))
     return matches

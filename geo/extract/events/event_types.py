@@ -103,6 +103,7 @@ class _Signs:
 
     ``acts`` are those that its grammar gives; ``advances`` says that all its words for attacks are :data:`ADVANCES`,
     ``positions`` that armed people's positions are named, ``mines`` that something explosive lay in the ground,
+    ``trodden`` that somebody trod or drove on it,
     ``grid_burned`` that somebody set fire to equipment of such networks.
     """
 
@@ -113,6 +114,7 @@ class _Signs:
     advances: bool
     positions: bool
     mines: bool
+    trodden: bool
     grid_burned: bool
     blows: bool
     explosion: bool
@@ -179,6 +181,7 @@ def _signs_of(
         advances=ADVANCES.issuperset(attacks),
         positions=any_listed(POSITIONS, words) and not any(low.startswith(STRIKES) for low in attacks),
         mines=any_listed(_MINES, words) and not _are_dropped(words, means),
+        trodden=any_listed(_MINES, words) and any(word.low.startswith(_TREADING) for word in words),
         grid_burned=_is_arson(triggers, means) and any(word.low.startswith(_GRID) for word in words),
         blows=bool(blows),
         explosion=explosion,
@@ -227,6 +230,8 @@ def _violence(signs: _Signs) -> str:
         return "sabotage"
     if kinetic == {"attack_on_civilians"} and signs.types & _CROWDS and "blade" not in signs.means:
         return min(signs.types & _CROWDS)
+    if signs.trodden and "mine_ied" in kinetic:
+        kinetic -= {"drone_strike"}
     if len(kinetic) > 1 and signs.killed:
         kinetic -= {"abduction"}
     return _by_means_used(_first_named(kinetic), signs) if kinetic else ""
@@ -285,7 +290,7 @@ def _mere_harm(signs: _Signs) -> str:
         return "blast"
     if signs.victims:
         special = _most_special(signs.means)
-        return _TYPE_BY_MEANS[special] if special in _STAND_OFF else "casualties"
+        return _TYPE_BY_MEANS[special] if special in (*_STAND_OFF, "suicide_bomb") else "casualties"
     return "damage" if signs.blows else ""
 
 

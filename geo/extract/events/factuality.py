@@ -60,7 +60,7 @@ def is_factual(
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     return not (
         _is_negated(words, start, first, vocabulary, _NEGATION_OF_TOLL_WITHIN if tolls else len(words))
-        or (not planned and _is_hypothetical(words, start, first, vocabulary))
+        or (not planned and _is_hypothetical(words, start, first, last, vocabulary))
         or _is_in_imagined_sentence(words, vocabulary)
         or bool(vocabulary.scenes.find(words))
         or bool(vocabulary.conditionals.find(words, last + 1, _clause_end(words, last)))
@@ -84,6 +84,7 @@ def is_of_another_time(
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     return (
         _is_in_imagined_sentence(words, vocabulary)
+        or _is_provided_for(words[start:first])
         or _is_rumoured(words, first)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=False)
@@ -156,11 +157,16 @@ _OCCASIONS = listed("""
 """)
 
 
-def _is_hypothetical(words: Sequence[Word], start: int, first: int, vocabulary: Vocabulary) -> bool:
-    """Whether "may", "if" or the like comes before a word in its clause."""
+def _is_hypothetical(words: Sequence[Word], start: int, first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether "may", "if" or the like comes before an event in its clause, or a plan in its own words.
+
+    "The army plans to attack", but not "up to a hundred may have been killed".
+    """
     return any(
-        not _is_month_of_may(words, match) and not vocabulary.nondenials.at(words, match.first)
-        for match in vocabulary.hypotheticals.find(words, start, first)
+        not _is_month_of_may(words, match)
+        and not vocabulary.nondenials.at(words, match.first)
+        and (match.first < first or (match.first > first and words[match.last].low != "have"))
+        for match in vocabulary.hypotheticals.find(words, start, last)
     )
 
 
@@ -168,6 +174,11 @@ def _is_in_imagined_sentence(words: Sequence[Word], vocabulary: Vocabulary) -> b
     """Whether the sentence begins as a condition or with a phrase that sets an imagined scene."""
     opening = vocabulary.hypotheticals.at(words, 0) if words else None
     return opening is not None and (words[0].low in CONDITIONS or _sets_a_scene(words, opening))
+
+
+def _is_provided_for(words: Sequence[Word]) -> bool:
+    """Whether words introduce what somebody only provides for, which parses take for a fact: "in case a missile"."""
+    return ("in", "case") in pairwise(word.low for word in words)
 
 
 def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> bool:

@@ -26,6 +26,7 @@ from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import OF_DATELINE, When
 from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import any_listed
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Report
 from geo.wording import in_our_words
 
@@ -48,11 +49,13 @@ _ANNOUNCED = frozenset({"border_fortification", "mobilisation"})
 _GENERAL_MEANS = {
     "missile": ("cruise_missile", "ballistic_missile"),
     "air_bomb": ("glide_bomb", "helicopter"),
-    "mine_ied": ("suicide_bomb", "vehicle", "grenade"),
+    "mine_ied": ("suicide_bomb", "vehicle", "grenade", "air_bomb", "glide_bomb"),
     "artillery": ("mlrs",),
 }
 
 
+_STAND_OFF = frozenset({"drone", "missile", "cruise_missile", "ballistic_missile", "artillery", "mlrs", "air_bomb"})
+"""Means that set fire to what they hit."""
 _IMPLIED_TARGETS = {"homes_damaged": "residential", "without_power": "energy"}
 """Targets that a figure implies; damaged homes come before a power cut."""
 
@@ -259,6 +262,8 @@ class IncidentBuilder:
                     means.setdefault(trigger.meaning.means, words)
             for match in clause.means:
                 means.setdefault(match.meaning, self._evidence("means", clause, match.first, match.last))
+        if _STAND_OFF.intersection(means):
+            means.pop("arson", None)  # the fire is what the weapon did
         for general, special in _GENERAL_MEANS.items():
             if general in means and any(name in means for name in special):
                 del means[general]
@@ -491,7 +496,7 @@ def _type_by_victims(event_type: str, means: tuple[str, ...], victims: Victims, 
     """The type of an attack made more exact by its victims and words: a clash if all were armed, or an air strike."""
     if event_type != "attack_on_civilians":
         return event_type
-    if not means and _is_called_strike(clauses, armed=victims.armed):
+    if not means and (_is_called_strike(clauses, armed=victims.armed) or _is_strike_of_state(clauses)):
         return "air_strike"
     return "ground_clash" if victims.armed and not set(means) & {"arson", "blade"} else event_type
 
@@ -525,6 +530,21 @@ def _is_called_strike(clauses: Sequence[Clause], *, armed: bool) -> bool:
     ]
     return any(low.startswith(STRIKES) or (armed and low in ("strike", "strikes")) for low in attacks)
 
+
+def _is_strike_of_state(clauses: Sequence[Clause]) -> bool:
+    """Whether a strike in English is a state's, or one that brings down a building: "an Israeli strike"."""
+    for clause in clauses:
+        for match in clause.triggers:
+            before = clause.words[match.last - 2 : match.last - 1]
+            behind = clause.words[match.last : match.last + 1]
+            if clause.words[match.last - 1].low in ("strike", "strikes") and (
+                any(word.start in clause.states for word in before) or any_listed(_LEVELLING, behind)
+            ):
+                return True
+    return False
+
+
+_LEVELLING = listed("flattened levelled leveled demolished destroyed gutted razed collapsed")
 
 _MATTER_ALONE = 0.45
 _MATTER_WITH_SPEAKER = 0.2
