@@ -700,8 +700,11 @@ def _tells_of_court(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
         return True
     if {"verurteilt", "freigesprochen"}.isdisjoint(lows) and "verurteilte" not in lows:
         return False
-    if any(low.startswith(_PENALTIES) or low == "haft" for low in lows):
-        return True
+    return any(low.startswith(_PENALTIES) or low == "haft" for low in lows) or _are_judged(lows)
+
+
+def _are_judged(lows: Sequence[str]) -> bool:
+    """Whether the German words say that somebody was convicted, or that a court did it, though no penalty."""
     judged = lows.index("verurteilt") if "verurteilt" in lows else len(lows)
     if not _SOMEBODY.isdisjoint(lows[judged : judged + _JUDGED_WITHIN + 2]):
         return True

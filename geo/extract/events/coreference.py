@@ -17,6 +17,7 @@ from geo.extract.casualties.tolls import Toll
 from geo.extract.events.breadth import counts_for_several_places, counts_the_sky, sums_over_towns
 from geo.extract.events.clauses import Clause, says_when
 from geo.extract.events.event_types import KINETIC
+from geo.extract.events.noun_references import introduced_nouns, taken_up_nouns
 from geo.extract.places.incident_place import (
     RANK,
     at_the_same_place,
@@ -147,6 +148,13 @@ class Event:
             clause.tolls = [replace(toll, more=True) for toll in clause.tolls]
         self.clauses.append(clause)
         self.event_type = better_type(self.event_type, clause.event_type)
+        self._place(clause, place)
+        for when in clause.dates:
+            if (self.when is None or self.when.rule in _NO_OWN_DAY) and not when.saying:
+                self.when = when
+
+    def _place(self, clause: Clause, place: PlaceMention | None) -> None:
+        """Take a further clause's place if it says more than that of the event, or a speaker's if there is none."""
         by_words = place is not None and self.by_speaker and is_town(place)
         if place is not None and (self.place is None or by_words or finer(place, self.place)):
             self.place_rule = "the place in its sentence" if len(self.clauses) == 1 else "the place in a later sentence"
@@ -155,9 +163,6 @@ class Event:
             self.place = surroundings(clause)
             self.by_speaker = self.place is not None
             self.place_rule = "the speaker’s office" if self.by_speaker else ""
-        for when in clause.dates:
-            if (self.when is None or self.when.rule in _NO_OWN_DAY) and not when.saying:
-                self.when = when
 
     def lead(self, headline: Clause, place: PlaceMention | None) -> None:
         """Put a headline before the clauses, to supply what they leave out."""
@@ -171,14 +176,17 @@ def better_type(earlier: str, further: str) -> str:
         return earlier
     if not earlier or (earlier in VAGUE and further):
         return further if further not in VAGUE or earlier in ("", "casualties", "damage") else earlier
-    if earlier == "arrest" and (further in KINETIC or further == "blast"):  # what they were arrested for
-        return further
-    if further in KINETIC and further != "abduction":
-        if earlier in _AFTERMATH:
-            return further
-        if earlier == "attack_on_civilians" and (further not in _CONFUSABLE or further == "mine_ied"):
-            return further
-    return earlier
+    return further if _explains(earlier, further) else earlier
+
+
+def _explains(earlier: str, further: str) -> bool:
+    """Whether a further type says what led to arrests or outages, or how an attack was made."""
+    if earlier == "arrest":
+        return further in KINETIC or further == "blast"
+    if further not in KINETIC or further == "abduction":
+        return False
+    by_means = further not in _CONFUSABLE or further == "mine_ied"
+    return earlier in _AFTERMATH or (earlier == "attack_on_civilians" and by_means)
 
 
 def compatible(first: str, second: str) -> bool:
@@ -330,14 +338,19 @@ class _Account:
         opens = opens or (heading is not None and self._opens_row(clause))
         _join(events, clause, own or (heading if opens else None), self.entries)
         self.events += events if apart else []
-        begun = self.events[-1] if self.events and self.events[-1].clauses == [clause] else None
-        if begun is not None and own is None and heading is not None and begun.place in (None, heading):
-            begun.place, begun.place_rule = heading, "the place of the heading"
+        if own is None and heading is not None and self.events:
+            _place_by_heading(self.events[-1], clause, heading)
 
     def _opens_row(self, clause: Clause) -> bool:
         """Whether a clause tells the first event of its row in a list."""
         entry = self.entries[clause.number] if self.entries else 0
         return entry > 0 and all(self.entries[own.number] != entry for event in self.events for own in event.clauses)
+
+
+def _place_by_heading(event: Event, clause: Clause, heading: PlaceMention) -> None:
+    """Place an event that a clause begins where the heading above it says, unless it has a place of its own."""
+    if event.clauses == [clause] and event.place in (None, heading):
+        event.place, event.place_rule = heading, "the place of the heading"
 
 
 def _without_events(scenes: Mapping[int, PlaceMention], clauses: Sequence[Clause]) -> dict[int, PlaceMention]:
@@ -663,23 +676,31 @@ def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -
 
 def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When | None) -> None:
     """Give events without a day that of a neighbouring event or of the title, and count "a day earlier" from it."""
-    first_dated = next(
-        (event for event in events if event.when is not None and not event.when.counts_from_another), None
-    )
+    first_dated = next((event for event in events if _has_own_day(event)), None)
     day = last_day = None if first_dated is None else first_dated.when
-    before_dated = first_dated is not None
-    for event in events:
-        before_dated = before_dated and event is not first_dated
+    undated = next((at for at, event in enumerate(events) if event is first_dated), 0)
+    for at, event in enumerate(events):
         if event.when is None:
-            looks_back = before_dated and first_dated is not None and _dates_nothing_before(first_dated, event)
-            own = any(clause.unknown_day for clause in event.clauses)
-            event.inherited = None if looks_back or own else day
-            if covered is not None and not own:
+            looks_back = first_dated is not None and at < undated and _dates_nothing_before(first_dated, event)
+            event.inherited = None if looks_back else day
+            if covered is not None:
                 event.inherited = _day_in_entry(event, events, entries) or covered
+            if _has_unknown_day(event):
+                event.inherited = None
         elif event.when.counts_from_another and last_day is not None:
             start = last_day.start + dt.timedelta(days=event.when.relative)
             event.when = replace(event.when, start=start, end=start)
         last_day = event.when or event.inherited or last_day
+
+
+def _has_unknown_day(event: Event) -> bool:
+    """Whether an event's words say that it had a day of its own, without telling which."""
+    return any(clause.unknown_day for clause in event.clauses)
+
+
+def _has_own_day(event: Event) -> bool:
+    """Whether an event has a day that doesn't count from another's."""
+    return event.when is not None and not event.when.counts_from_another
 
 
 def _day_in_entry(event: Event, events: Sequence[Event], entries: Sequence[int]) -> When | None:
@@ -832,21 +853,37 @@ def _last_words(event: Event) -> tuple[int, int]:
 
 def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
     """How well a clause continues an event, in points; 0 if it can't."""
-    if place is None and _is_spoken_for_elsewhere(event, clause):
-        return _CANNOT_JOIN
-    if _is_on_another_day(event, clause):
+    if _is_of_another_event(event, clause, place):
         return _CANNOT_JOIN
     if not compatible(event.event_type, clause.event_type):
         return _NARROWER_PLACE if _says_where(event, clause, place) else _CANNOT_JOIN
-    if _announces_another(clause) or _is_at_unlisted_place(event, clause) or _counts_for_more(event, clause, place):
+    if _begins_another_event(event, clause, place):
         return _CANNOT_JOIN
     if _takes_up_a_noun(event, clause) and _may_be_where(event.place, place):
         return _SAME_BLOW
-    if clause.definite and (place is None or place.precision == "country") and not clause.headline:
+    if _refers_without_town(clause, place):
         kind = clause.event_type == event.event_type and clause.event_type in _OWN_KIND
         return _DEFINITE_WITHOUT_PLACE + _OF_ITS_KIND * kind
-    if place is None:
-        return _fit_without_place(event, clause)
+    return _fit_without_place(event, clause) if place is None else _fit_with_place(event, clause, place)
+
+
+def _is_of_another_event(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause is about another town or day than an event, whatever it reports."""
+    return (place is None and _is_spoken_for_elsewhere(event, clause)) or _is_on_another_day(event, clause)
+
+
+def _begins_another_event(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause of a type that an event may have is about another one, by its words, place or toll."""
+    return _announces_another(clause) or _is_at_unlisted_place(event, clause) or _counts_for_more(event, clause, place)
+
+
+def _refers_without_town(clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause refers to something known and names at most its country: "the bombing"."""
+    return clause.definite and (place is None or place.precision == "country") and not clause.headline
+
+
+def _fit_with_place(event: Event, clause: Clause, place: PlaceMention) -> float:
+    """How well a clause at a place continues an event, which may have none yet."""
     if _is_outage_elsewhere(event, clause, place):
         return _CANNOT_JOIN
     if event.place is None:
@@ -856,37 +893,11 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
 
 
 def _takes_up_a_noun(event: Event, clause: Clause) -> bool:
-    """Whether a clause speaks of what an event's clauses introduced: "a bus … the bus", "four miners … the miners"."""
+    """Whether a clause speaks of what an event's clauses introduced: "a bus … the bus"."""
     if clause.headline:
         return False
-    words = clause.own_words
-    introduced = {
-        noun.low
-        for own in event.clauses
-        if not own.headline
-        for at, word in enumerate(own.own_words)
-        if word.low in _ONE or word.low in _FEW or word.kind == "number"
-        for noun in _noun_phrase(own.own_words[at + 1 :])
-    }
-    return any(
-        noun.low in introduced and not _is_of_a_name(words, words.index(noun))
-        for at, word in enumerate(words)
-        if word.low in _DEFINITE_ARTICLES
-        for noun in _noun_phrase(words[at + 1 :])
-    )
-
-
-def _noun_phrase(behind: Sequence[Word]) -> Sequence[Word]:
-    """The noun right behind an article or a number, after adjectives; nothing for one that says little."""
-    ends = (at for at, word in enumerate(behind) if len(word.low) < _LETTERS_OF_NOUN or word.low in _NO_NOUN)
-    until = next(ends, len(behind))
-    return [word for word in behind[:until][-1:] if until <= _MOST_OF_PHRASE and word.low not in _ANY_EVENTS_NOUNS]
-
-
-def _is_of_a_name(words: Sequence[Word], at: int) -> bool:
-    """Whether "of" and a name follow a noun, which introduces another: "the village of Pauk"."""
-    behind = words[at + 1 : at + 3]
-    return len(behind) > 1 and behind[0].low in ("of", "von") and behind[1].capital
+    introduced = {noun for own in event.clauses if not own.headline for noun in introduced_nouns(own.own_words)}
+    return not introduced.isdisjoint(taken_up_nouns(clause.own_words))
 
 
 def _may_be_where(event_place: PlaceMention | None, place: PlaceMention | None) -> bool:
@@ -894,28 +905,6 @@ def _may_be_where(event_place: PlaceMention | None, place: PlaceMention | None) 
     if event_place is None or place is None:
         return True
     return not is_town(event_place) and event_place.country == place.country
-
-
-_DEFINITE_ARTICLES = listed("the der die das den dem des")
-_FEW = listed("""
-    two three four five six seven eight nine ten eleven twelve zwei drei vier fünf sechs sieben acht neun zehn
-""")
-_MOST_OF_PHRASE = 3
-"""The most words of an adjective and a noun."""
-_LETTERS_OF_NOUN = 4
-_NO_NOUN = listed("""
-    were have been with from that which into after before near when while said says wurden worden sind seien nach beim
-    durch ohne über unter
-""")
-_ANY_EVENTS_NOUNS = listed("""
-    people person persons attack attacks strike strikes area region district province state country city town village
-    group groups army military police soldiers troops forces fighters militants rebels gunmen attackers government
-    official officials spokesman statement report civilians residents victims dead injured wounded killed others more
-    least menschen personen angriff anschlag gebiet region bezirk stadt dorf armee polizei soldaten regierung tote
-    verletzte angreifer year years month months week weeks days hours time jahr jahre tage stunden drone drones
-    missile missiles rocket rockets bomb bombs raid truce ceasefire drohne drohnen rakete raketen bombe bomben
-""")
-"""Words that the next event of a text may use as well."""
 
 
 def _counts_for_more(event: Event, clause: Clause, place: PlaceMention | None) -> bool:

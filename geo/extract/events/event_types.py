@@ -181,8 +181,8 @@ def _signs_of(
         advances=ADVANCES.issuperset(attacks),
         positions=any_listed(POSITIONS, words) and not any(low.startswith(STRIKES) for low in attacks),
         mines=any_listed(_MINES, words) and not _are_dropped(words, means),
-        trodden=any_listed(_MINES, words) and any(word.low.startswith(_TREADING) for word in words),
-        grid_burned=_is_arson(triggers, means) and any(word.low.startswith(_GRID) for word in words),
+        trodden=any_listed(_MINES, words) and _begins_any(_TREADING, words),
+        grid_burned=_is_arson(triggers, means) and _begins_any(_GRID, words),
         blows=bool(blows),
         explosion=explosion,
         killed="killed" in harm,
@@ -203,12 +203,12 @@ def _is_arson(triggers: Iterable[Match[Trigger]], means: Set[str]) -> bool:
 
 def _are_dropped(words: Sequence[Word], means: Set[str]) -> bool:
     """Whether a drone drops mines, as it drops grenades, and nobody treads or drives on one: "скинута з дрона міна"."""
-    starts = [word.low for word in words]
-    return (
-        "drone" in means
-        and any(low.startswith(_DROPPING) for low in starts)
-        and not any(low.startswith(_TREADING) for low in starts)
-    )
+    return "drone" in means and _begins_any(_DROPPING, words) and not _begins_any(_TREADING, words)
+
+
+def _begins_any(beginnings: tuple[str, ...], words: Iterable[Word]) -> bool:
+    """Whether a word begins with one of some letters."""
+    return any(word.low.startswith(beginnings) for word in words)
 
 
 _DROPPING = ("dropp", "abgeworf", "warf", "скину", "сброс", "сброш")

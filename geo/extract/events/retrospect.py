@@ -43,15 +43,24 @@ def mark_background(
         return list(clauses)
     if published is not None and (covered is None or covered.rule != OF_TITLE):
         past = max(past[0], _days_told_since(clauses, published)), past[1]
-    for clause in clauses:
-        clause.dates = [when for when in clause.dates if not _is_compared_with(clause, when)]
+    _ignore_comparisons(clauses)
     behind = {id(clause) for clause in clauses if _is_dated_before(clause, *past) or _recalls(clause)}
     behind |= _going_on(clauses, behind, opens)
-    told = [clause for clause in clauses if clause.event_type and not clause.background and not clause.headline]
-    if behind and any(id(clause) not in behind for clause in told):
+    if behind and any(_reports(clause) and id(clause) not in behind for clause in clauses):
         for clause in clauses:
             clause.background |= id(clause) in behind
     return list(clauses)
+
+
+def _ignore_comparisons(clauses: Iterable[Clause]) -> None:
+    """Take the days away from clauses that only serve a comparison."""
+    for clause in clauses:
+        clause.dates = [when for when in clause.dates if not _is_compared_with(clause, when)]
+
+
+def _reports(clause: Clause) -> bool:
+    """Whether a clause below the headline reports an event of the text's own time, as far as its words say."""
+    return bool(clause.event_type) and not clause.background and not clause.headline
 
 
 def _recalls(clause: Clause) -> bool:
@@ -80,16 +89,24 @@ def _days_told_since(clauses: Sequence[Clause], published: dt.date) -> dt.date:
     The oldest day of all if the newest violence isn't recent (people arrested or tried now acted long before), each row
     of a list has its own day, or the days are told in order.
     """
-    dates = [(clause.event_type in _VIOLENT, when) for clause in clauses for when in clause.dates if not when.saying]
-    exact = [(violent, when) for violent, when in dates if when.precision in _EXACT]
-    days = [(violent, when.start) for violent, when in exact if not when.counts_from_another]
-    violent_days = [day for violent, day in days if violent]
+    violent_days = _exact_days(clause for clause in clauses if clause.event_type in _VIOLENT)
     newest = max((day for day in violent_days if day <= published), default=None)
-    listed_by_day = any(when.rule == AT_HEAD for _, when in dates) or _are_in_order(violent_days)
-    if newest is None or (published - newest).days > _NEWS_WITHIN or listed_by_day:
+    is_news = newest is not None and (published - newest).days <= _NEWS_WITHIN
+    if newest is None or not is_news or _is_listed_by_day(clauses) or _are_in_order(violent_days):
         return dt.date.min
-    earlier = sorted({day for _, day in days if day < newest}, reverse=True)
+    earlier = sorted({day for day in _exact_days(clauses) if day < newest}, reverse=True)
     return reduce(lambda first, day: day if (first - day).days <= _ONE_STORY_WITHIN else first, earlier, newest)
+
+
+def _is_listed_by_day(clauses: Iterable[Clause]) -> bool:
+    """Whether rows of a list have their own days at their head."""
+    return any(when.rule == AT_HEAD and not when.saying for clause in clauses for when in clause.dates)
+
+
+def _exact_days(clauses: Iterable[Clause]) -> list[dt.date]:
+    """The days that clauses give of their own, in their order; not those of a month or more."""
+    dates = (when for clause in clauses for when in clause.dates if not when.saying and not when.counts_from_another)
+    return [when.start for when in dates if when.precision in _EXACT]
 
 
 def _are_in_order(days: Sequence[dt.date]) -> bool:

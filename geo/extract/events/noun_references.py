@@ -1,0 +1,64 @@
+"""Whether words take up a noun that earlier ones introduced: "a bus … the bus", "four miners … the miners".
+
+``noun_references.toml`` has the words, each list with its reason.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from geo.extract.text.phrase_matcher import Word
+
+
+class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A list of words: its name, the reason for it, and its words in each language that has any."""
+
+    name: str
+    why: str
+    en: str = ""
+    de: str = ""
+
+
+class _WordTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    row: list[_WordRow]
+
+
+_ROWS = msgspec.convert(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")), _WordTable).row
+_WORDS = {row.name: frozenset(f"{row.en} {row.de}".split()) for row in _ROWS}
+_MOST_OF_PHRASE = 3
+"""The most words of an adjective and a noun."""
+_LETTERS_OF_NOUN = 4
+
+
+def introduced_nouns(words: Sequence[Word]) -> Iterator[str]:
+    """The nouns that words introduce, in lower case: those behind an indefinite article or a number."""
+    for at, word in enumerate(words):
+        if word.low in _WORDS["introducing"] or word.kind == "number":
+            for noun in _noun_phrase(words[at + 1 :]):
+                yield noun.low
+
+
+def taken_up_nouns(words: Sequence[Word]) -> Iterator[str]:
+    """The nouns that words take up, in lower case: those behind a definite article, without a name of their own."""
+    for at, word in enumerate(words):
+        if word.low in _WORDS["definite"]:
+            for noun in _noun_phrase(words[at + 1 :]):
+                if not _is_of_a_name(words, words.index(noun)):
+                    yield noun.low
+
+
+def _noun_phrase(behind: Sequence[Word]) -> Sequence[Word]:
+    """The noun right behind an article or a number, after adjectives; nothing for one that any event may have."""
+    ends = (at for at, word in enumerate(behind) if len(word.low) < _LETTERS_OF_NOUN or word.low in _WORDS["no_noun"])
+    until = next(ends, len(behind))
+    return [word for word in behind[:until][-1:] if until <= _MOST_OF_PHRASE and word.low not in _WORDS["any_event"]]
+
+
+def _is_of_a_name(words: Sequence[Word], at: int) -> bool:
+    """Whether "of" and a name follow a noun, which introduces another: "the village of Pauk"."""
+    behind = words[at + 1 : at + 3]
+    return len(behind) > 1 and behind[0].low in ("of", "von") and behind[1].capital
