@@ -38,7 +38,7 @@ def victims(text: str, language: str = "en") -> list[str]:
         ("a day parts no active verb and object", "Two men shot dead on Monday a politician.", ["a politician"]),
         ("a conjunction ends the reach of a verb", "They killed and 15 guards fled.", []),
         ("a bare number before a noun of things is none", "The blast killed 20 cows.", []),
-        ("an unknown noun before a passive is people", "Ten beekeepers were killed.", ["Ten"]),
+        ("an unknown noun before a passive is people", "Ten falconers were killed.", ["Ten"]),
         ("'him' is one victim", "They shot him dead.", ["him"]),
         ("'them' is the last counted group", "They stopped ten men and killed them.", ["ten men"]),
         ("who stands before an active verb and a name acted", "Two gunmen shot dead Ali Khan.", ["Ali Khan"]),
