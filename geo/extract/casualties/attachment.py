@@ -13,18 +13,18 @@ from dataclasses import dataclass, replace
 from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
 from geo.extract.casualties.named_victims import killed_object, name_behind, named_victim, person_joined_before
 from geo.extract.casualties.people import THINGS, People
-from geo.extract.casualties.references import is_dying
+from geo.extract.casualties.references import is_dying, is_of_those
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import Number, number_at
-from geo.extract.text.phrase_matcher import Match, Word
+from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 _NO_OBJECT = listed("in by when as at on after during from with between and und та і й и")
 _SUBJECT_WITHIN = 26
 _ACTIVE_SUBJECT_WITHIN = 4
 _ASIDE_WITHIN = 44
 _PERSON_WITHIN = 12
-_DESCRIBED_PERSON_WITHIN = 20
+_DESCRIBED_PERSON_WITHIN = 30
 _OBJECT_WITHIN = 4
 _BARE_OBJECT_WITHIN = 2
 _BEHIND_WITHIN = 10
@@ -36,7 +36,9 @@ _INTRANSITIVE = (
 )
 
 
-_OF_SUBJECTS = listed("dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging")
+_OF_SUBJECTS = listed(
+    "being dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging"
+)
 _OF_THINGS_TOO = ("burned", "burnt")
 _EXPECTED_TOLL = listed("could may might would should expected likely feared set könnte може могло может")
 """After a toll these say that the number is only feared or expected."""
@@ -110,6 +112,9 @@ def victims_of(
     """
     if match.meaning.form == "toll":
         return _number_after(words, match, vocabulary)
+    labelled = _number_of_label(words, match, vocabulary)
+    if labelled:
+        return labelled
     if match.meaning.form == "noun":
         return _victims_of_noun(words, match, groups, consumed, vocabulary)
     inside = [
@@ -125,6 +130,17 @@ def victims_of(
     return _victims_of_verb(_Verb(words, match, groups, consumed, stops, vocabulary, passive))
 
 
+def _number_of_label(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
+    """The number behind a word of harm and a colon, as in a list of figures: "Killed: 2", "Verletzte: 7"."""
+    opens = match.first == 0 or words[match.first - 1].breaks
+    if not opens or match.last + 1 >= len(words) or words[match.last].low != ":":
+        return []
+    number = number_at(words, match.last + 1, vocabulary)
+    if number is None or not (number.last == len(words) or words[number.last].breaks):
+        return []
+    return [(-1, People(number.first, number.last, number.low, number.best, number.high, noun=False))]
+
+
 def _participle_before(words: Sequence[Word], match: Match[Cue]) -> int | None:
     """The passive participle that a verb is joined to by "and"; None if there is none.
 
@@ -136,13 +152,18 @@ def _participle_before(words: Sequence[Word], match: Match[Cue]) -> int | None:
     if at < 1 or words[at].low != "and":
         return None
     for auxiliary in range(at - 1, max(at - _PAIR_WITHIN, -1), -1):
+        if words[auxiliary].low == "," and _is_participle_word(words[auxiliary + 1]):
+            continue  # "was seized in Basra, driven to a field and shot dead"
         if words[auxiliary].breaks or words[auxiliary].low in _OTHER_SUBJECT:
             return None
         if words[auxiliary].low in _PASSIVE_AUXILIARIES:
             verb = next((i for i in range(auxiliary + 1, at) if not words[i].low.endswith("ly")), at)
-            is_participle = verb < at and (words[verb].low.endswith(("ed", "en")) or words[verb].low in _PARTICIPLES)
-            return verb if is_participle else None
+            return verb if verb < at and _is_participle_word(words[verb]) else None
     return None
+
+
+def _is_participle_word(word: Word) -> bool:
+    return word.low.endswith(("ed", "en")) or word.low in _PARTICIPLES
 
 
 _PAIR_WITHIN = 14
@@ -407,10 +428,21 @@ def _with_person_before(verb: _Verb, subjects: NumberedGroups) -> NumberedGroups
 _OF_ONE = listed("was is has")
 
 
+def _past_time(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
+    """The index after a day at a word ("the bodies on Friday of six men"), or that of the word itself."""
+    after = at
+    while after < len(words) and words[after].low in _BEFORE_DAYS:
+        after += 1
+    return after + 1 if after < len(words) and words[after].low in vocabulary.words.weekdays else at
+
+
+_BEFORE_DAYS = ("on", "late", "early")
+
+
 def _past_a_day(verb: _Verb) -> NumberedGroups:
     """The object that a day separates from its verb: "two men shot dead on Monday a politician"."""
     words, at = verb.words, verb.last
-    while at < len(words) and words[at].low in ("on", "late", "early"):
+    while at < len(words) and words[at].low in _BEFORE_DAYS:
         at += 1
     if at >= len(words) or words[at].low not in verb.vocabulary.words.weekdays:
         return []
@@ -456,6 +488,8 @@ def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bo
         return False  # "are reported to have killed"
     if at > 1 and words[at].low == "and" and words[at - 1].low.endswith("ed"):
         at -= 2  # "were attacked and killed"
+    if at > 1 and words[at].low == "," and _is_time(words[at - 1], vocabulary):
+        at -= 1  # "was yesterday, killed"
     while at >= 0 and (words[at].low in ("]", ")") or _may_follow_auxiliary(words[at], vocabulary)):
         at = _opening_bracket(words, at) - 1
     return at >= 0 and words[at].low in vocabulary.passive
@@ -477,11 +511,14 @@ def _may_follow_auxiliary(word: Word, vocabulary: Vocabulary) -> bool:
     return (
         word.low in vocabulary.fillers
         or word.low.endswith("ly")
-        or word.low.rstrip(".") in vocabulary.words.weekdays
-        or word.low in _TIMES
+        or _is_time(word, vocabulary)
         or word.low in _BEFORE_TIMES
         or word.low in _QUOTE_MARKS
     )
+
+
+def _is_time(word: Word, vocabulary: Vocabulary) -> bool:
+    return word.low.rstrip(".") in vocabulary.words.weekdays or word.low in _TIMES
 
 
 def _ends_its_clause(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> bool:
@@ -602,8 +639,9 @@ def _counted_by_noun(
         if not _stands_at_noun(words, group, noun):
             break
         return conjoined_before(words, groups, index, consumed, noun, several=_is_plural(words, noun))
-    if match.last < len(words) and words[match.last].low in ("of", "von"):
-        named = match._replace(last=match.last + 1)
+    of = _past_time(words, match.last, vocabulary)
+    if of < len(words) and words[of].low in ("of", "von"):
+        named = match._replace(last=of + 1)
         return _object(words, named.last, groups, consumed, frozenset()) or name_behind(words, named, vocabulary)
     if vocabulary.words.verb_last:
         single = _single_noun(words, noun)
@@ -670,17 +708,25 @@ def _object(
         return []
     if any(start <= stop < groups[index].first for stop in stops):
         return []
-    return conjoined_after(words, groups, index, consumed, stops)
+    objects = conjoined_after(words, groups, index, consumed, stops)
+    if not _reflexive(words[start : groups[index].first]):
+        return objects
+    return [each for each in objects if not each[1].attackers] or objects  # "himself, two other bombers and six people"
 
 
 def _is_in_reach(words: Sequence[Word], start: int, group: People) -> bool:
     """Whether a group is at most a few words after the verb, and counts people."""
     between = words[start : group.first]
+    if between and between[0].low in _DASHES and group.noun:
+        between = between[1:]  # "in hospital – 17 people"
     if len(between) > (_OBJECT_WITHIN if group.noun else _BARE_OBJECT_WITHIN):
         return False
     if any(word.breaks or word.low in _NO_OBJECT for word in between[_reflexive(between) :]):
         return False
     return group.noun or _stands_alone(words, group.last)
+
+
+_DASHES = ("–", "—", "-")
 
 
 def _subject_behind(verb: _Verb) -> NumberedGroups:
@@ -736,6 +782,8 @@ def _stands_alone(words: Sequence[Word], after: int) -> bool:
     if after >= len(words) or words[after].kind != "word":
         return True
     low = words[after].low
+    if words[after - 1].kind == "number" and low.endswith(_SLAVIC_GENITIVES) and low not in THINGS:
+        return True
     if low in _AFTER_BARE or low.endswith(("ing", "ed")):
         return True
     noun = after
@@ -749,6 +797,8 @@ def _stands_alone(words: Sequence[Word], after: int) -> bool:
     return words[noun].low not in THINGS and (words[noun].low.endswith("s") or words[noun].capital)
 
 
+_SLAVIC_GENITIVES = ("щих", "ших", "нных", "ників", "ців", "ачів", "арів")
+"""Endings of people in the genitive plural of Russian and Ukrainian: "убиты 25 нападавших"."""
 _AFTER_BARE = listed("""
     and in at on after when others other more of near during as while by including since were was from across
     outside inside who with before so over around according to dead overnight yesterday today for that along
@@ -777,7 +827,7 @@ def _subject(verb: _Verb) -> NumberedGroups:
             continue
         touching = _touches(verb, group)
         if group.part:
-            if touching and _says_of_part(verb, group) and not _breaks_down_next(verb, index):
+            if touching and _says_of_part(verb, index) and not _breaks_down_next(verb, index):
                 return [(index, group)]
             within = _ASIDE_WITHIN
             continue
@@ -795,9 +845,11 @@ def _subject(verb: _Verb) -> NumberedGroups:
     return []
 
 
-def _says_of_part(verb: _Verb, group: People) -> bool:
-    """Whether a verb is about some of the people counted before: "two of the five died"."""
-    return is_dying(verb.words[verb.first]) or min(verb.stops) < group.first
+def _says_of_part(verb: _Verb, index: int) -> bool:
+    """Whether a verb is about some of the people counted before: "two of the five died", "two of them were shot"."""
+    group = verb.groups[index]
+    alone = index == 0 and verb.takes_subject and is_of_those(verb.words, group.first, group.last)
+    return alone or is_dying(verb.words[verb.first]) or min(verb.stops) < group.first
 
 
 def _is_beside_subject(verb: _Verb, group: People) -> bool:
@@ -834,8 +886,26 @@ def _belongs_to_earlier_cue(verb: _Verb, group: People) -> bool:
 
 
 def _is_too_far_for_person(verb: _Verb, group: People) -> bool:
-    within = _DESCRIBED_PERSON_WITHIN if _is_described(verb, group) else _PERSON_WITHIN
+    within = _DESCRIBED_PERSON_WITHIN if _is_described(verb, group) or _opens_for(verb, group) else _PERSON_WITHIN
     return group.single and verb.first - group.last > within
+
+
+def _opens_for(verb: _Verb, group: People) -> bool:
+    """Whether a person opens the sentence and nothing but what describes him or her comes before a singular passive.
+
+    "The deputy foreign minister of the self-proclaimed people's republic, Aleksandr Petrov, has been shot dead."
+    """
+    between = verb.words[group.last : verb.first]
+    alone = not any(group.last <= other.first < verb.first for other in verb.groups)
+    in_singular = any(word.low in _OF_ONE for word in between[-_AUXILIARIES:])
+    return verb.passive and group.first == 0 and alone and in_singular and not any_listed(_OTHER_CLAUSES, between)
+
+
+_AUXILIARIES = 4
+"""The most words of an auxiliary with its adverbs."""
+_OTHER_CLAUSES = listed(
+    "said says told saw reported confirmed announced claimed that when while as after before where if"
+)
 
 
 _ARMED = listed("""

@@ -53,7 +53,7 @@ def _list_after(
         last, group = groups[following - 1], groups[following]
         if _says_who_it_is(words, last, group):
             continue
-        if group.noun and cue_touches(words, group, stops):
+        if group.noun and (cue_touches(words, group, stops) or _is_subject(words, group)):
             # ", and one soldier and a guard were hurt": all after the comma are the next verb's
             while len(members) > 1 and _opens_clause(words, members[-1][1]):
                 members.pop()
@@ -65,6 +65,14 @@ def _list_after(
             break
         members.append((following, group))
     return members
+
+
+def _is_subject(words: Sequence[Word], group: People) -> bool:
+    """Whether an auxiliary behind a group makes it the subject of its own: "shot a man and a guard was hurt"."""
+    return group.last < len(words) and words[group.last].low in _AUXILIARIES
+
+
+_AUXILIARIES = listed("was were wurde wurden ist sind")
 
 
 def _opens_clause(words: Sequence[Word], group: People) -> bool:
@@ -170,13 +178,21 @@ def _list_before(
         between = words[group.last : following.first]
         if group.part and len(members) == 1 and not following.part and not following.single:
             return [*members, *_whole_before(groups, earlier, between, consumed)]
-        if earlier in consumed or group.part or not group.noun or not between:
+        if earlier in consumed or group.part or not group.noun or not between or _is_pronoun(words, following):
             break
         pair = len(members) == 1 and _joined_across_description(words, group, following, several=several)
         if not pair and not _joined(between, group, following):
             break
         members.append((earlier, group))
     return members
+
+
+def _is_pronoun(words: Sequence[Word], group: People) -> bool:
+    """Whether a group is the person before it again: "was blown up, he died on the spot"."""
+    return group.last - group.first == 1 and words[group.first].low in _HE_OR_SHE
+
+
+_HE_OR_SHE = listed("he she er sie он она він вона")
 
 
 def _whole_before(groups: Sequence[People], part: int, between: Sequence[Word], consumed: set[int]) -> NumberedGroups:
@@ -258,7 +274,11 @@ def _joined(between: Sequence[Word], first: People, second: People) -> bool:
     if low[-1] not in AND:
         return _joined_along_with(between, low)
     inner = between[: len(low) - 1]
-    return _joined_across_name(inner, first) or _joined_across_office(inner, second)
+    return (
+        _joined_across_name(inner, first)
+        or _joined_across_office(inner, second)
+        or _joined_across_participle(inner, first)
+    )
 
 
 def _joined_along_with(between: Sequence[Word], low: Sequence[str]) -> bool:
@@ -283,6 +303,12 @@ def _joined_across_office(inner: Sequence[Word], second: People) -> bool:
     opening = inner[0].low if inner else ""
     home = opening in _FROM and inner[-1].capital
     return short and (opening == "/" or (second.noun and (opening == "of" or home)))
+
+
+def _joined_across_participle(inner: Sequence[Word], first: People) -> bool:
+    """Whether "and" follows what a person was doing: "the colonel commanding it and at least six of his men"."""
+    short = first.single and len(inner) < _OF_WORDS and not any(word.breaks for word in inner)
+    return short and inner[0].low.endswith("ing") and not inner[0].capital
 
 
 _FROM = listed("aus из с з із зі")

@@ -34,12 +34,17 @@ def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> 
     if words and words[0].low == "since" and any(word.low in _RELATIVE for word in words[: toll.cue]):
         return True
     start, end = _clause(words, toll.first, toll.last)
-    times = {at for match in vocabulary.cumulative.find(words, start, end) for at in range(match.first, match.last)}
-    if any(words[at].low in SUPERLATIVES for at in range(start, end) if at not in times):  # "in the first half" is none
+    if _tells_rank(words, start, end, vocabulary):
         return False
     if any(words[at].low == "," and _is_last_month(words, at + 1) for at in range(toll.last, end)):
         return True
     return _names_long_time(words, start, end, vocabulary) or opens_with_long_time(words, toll.first, vocabulary)
+
+
+def _tells_rank(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a long time only ranks the incident: "the first attack of the year"; "in the first half" is none."""
+    times = {at for match in vocabulary.cumulative.find(words, start, end) for at in range(match.first, match.last)}
+    return any(words[at].low in SUPERLATIVES for at in range(start, end) if at not in times)
 
 
 _RELATIVE = ("that", "which", "when")
@@ -88,7 +93,8 @@ def opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabula
     end = next((at for at in range(min(_LONGEST_OPENING, first)) if words[at].low == ","), 0)
     if end and words[0].low == "since" and any(word.low in _FOUNDINGS for word in words[:end]):
         return True
-    return _is_years_ago(words[:end]) or _names_long_time(words, 0, end, vocabulary)
+    ranked = _tells_rank(words, 0, end, vocabulary)
+    return _is_years_ago(words[:end]) or (_names_long_time(words, 0, end, vocabulary) and not ranked)
 
 
 def _is_years_ago(opening: Sequence[Word]) -> bool:

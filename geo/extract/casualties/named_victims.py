@@ -187,6 +187,8 @@ def victim_in_accusative(words: Sequence[Word], match: Match[Cue]) -> NumberedGr
     at = match.last
     while at < min(match.last + 2, len(words)) and words[at].low.endswith(_SLAVIC_ADJECTIVES):
         at += 1
+    if verb.endswith("ли") and _is_name_in_accusative(words[match.last : match.last + 2]):
+        return [(-1, People(match.last, match.last + 2, 1, 1, 1, noun=True, single=True))]
     if at >= len(words) or words[at].kind != "word" or words[at].capital or words[at].low in ANIMALS | _SLAVIC_THINGS:
         return []
     described = at > match.last and not verb.startswith(_SHOOTING_AT_THINGS)
@@ -194,6 +196,14 @@ def victim_in_accusative(words: Sequence[Word], match: Match[Cue]) -> NumberedGr
     if not (described or words[at].low.endswith(endings)):
         return []
     return [(-1, People(match.last, at + 1, 1, 1, 1, noun=True, single=True))]
+
+
+def _is_name_in_accusative(words: Sequence[Word]) -> bool:
+    """Whether two words are somebody's first name and surname as objects: «Петра Иванова», «Олену Коваль»."""
+    return len(words) == 2 and all(word.is_proper for word in words) and words[0].low.endswith(_NAMES_IN_ACCUSATIVE)
+
+
+_NAMES_IN_ACCUSATIVE = ("а", "я", "у", "ю")
 
 
 def name_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:

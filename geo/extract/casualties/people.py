@@ -130,7 +130,8 @@ def _person_before_verb(
     if words[index].low not in _PERSONAL:
         return None
     verb = _verb_at(words, index + 1, vocabulary, stops)
-    if verb is None or (words[index].low in _AMBIGUOUS_PRONOUNS and not is_dying(words[verb])):
+    intransitive = verb is not None and (is_dying(words[verb]) or words[verb].low in _FELL)
+    if verb is None or (words[index].low in _AMBIGUOUS_PRONOUNS and not intransitive):
         return None
     if words[index].low in ("sie", "verletzte") and words[verb].low.endswith("en"):  # "sie starben" are several
         return None
@@ -141,6 +142,8 @@ _PERSONAL = listed("""
     he she er sie verletzte он она він вона пострадавший пострадавшая раненый раненая постраждалий постраждала поранений
     поранена потерпілий потерпіла
 """)
+_FELL = listed("погиб погибла загинув загинула")
+"""Verbs that have no object, so that a pronoun before them is who died."""
 _AMBIGUOUS_PRONOUNS = _PERSONAL - {"he", "she"}
 """Pronouns that also come before verbs for what they did to others, or that are adjectives as well."""
 

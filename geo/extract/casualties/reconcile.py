@@ -301,7 +301,14 @@ def _sum(first: int | None, second: int | None) -> int | None:
 
 
 def _least_of_parts(tolls: Sequence[tuple[int, Toll]]) -> ReconciledCount | None:
-    """The largest part as the least figure, for a toll of which only parts are given."""
+    """The largest part as the least figure, for a toll of which only parts are given.
+
+    "Two of them were found beheaded" counts all the dead among people who were counted as taken or hit.
+    """
+    of_those = [number for number, (_, toll) in enumerate(tolls) if toll.part and toll.of_those and toll.best]
+    if len(of_those) == 1 and len(tolls) == 1:
+        _, toll = tolls[of_those[0]]
+        return ReconciledCount(Count(toll.low, toll.best, toll.high), (of_those[0],), rule="the only toll")
     parts = [(toll.best, number) for number, (_, toll) in enumerate(tolls) if toll.best]
     if not parts:
         return None

@@ -41,6 +41,11 @@ def end_of_reference(words: Sequence[Word], at: int) -> int:
     return at + noun + 1 + further
 
 
+def is_of_those(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether words count some of people named in an earlier sentence: "two of them", "eines der Opfer"."""
+    return any(end_of_reference(words, at) == last for at in range(first + 1, last))
+
+
 def is_dying(word: Word) -> bool:
     """Whether a verb says that somebody died, perhaps of wounds, rather than that somebody was killed on the spot."""
     return word.low.startswith(_DYING)

@@ -213,13 +213,14 @@ def _is_of_line(line: _RosterLine, sentence: int, toll: Toll, person: Person) ->
     "A man was killed and a bystander wounded" are two, "a man was wounded. He died" is one. Somebody who was hit may be
     the dead person of another sentence.
     """
-    if sentence == line.sentence and toll.people == line.people:
+    among_hit = {toll.kind, *line.tolls} <= {"killed", "struck"}
+    if sentence == line.sentence and (toll.people == line.people or (among_hit and toll.people[0] == line.people[0])):
         return True
     if not person.may_be(line.person):
         return False
     if toll.kind in line.tolls or toll.definite or person.is_known_as(line.person):
         return True
-    return {toll.kind, *line.tolls} <= {"killed", "struck"} and sentence != line.sentence and not toll.kin
+    return among_hit and sentence != line.sentence and not toll.kin
 
 
 def _counts_only_persons(tolls: Sequence[tuple[int, Toll]], kind: str) -> bool:

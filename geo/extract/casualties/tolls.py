@@ -15,7 +15,7 @@ from geo.extract.casualties.coordination import NumberedGroups
 from geo.extract.casualties.cumulative import is_cumulative
 from geo.extract.casualties.named_victims import victim_in_accusative
 from geo.extract.casualties.people import ANIMALS, People, groups_in
-from geo.extract.casualties.references import is_dying
+from geo.extract.casualties.references import is_dying, is_of_those
 from geo.extract.casualties.roster import Person, person_in
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
@@ -31,7 +31,8 @@ class Toll:
     describes the only person counted, ``definite`` says that somebody named before is meant, and ``new_person`` that it
     is nobody named before. ``kin`` marks somebody described by another victim: "his driver"; ``rival`` a figure that a
     source sets against another: "spoke of only twelve dead"; ``further`` one that its own words add to all earlier
-    ones; ``of_wounds`` wounded people who died.
+    ones; ``of_wounds`` wounded people who died;
+    ``of_those`` some of the people of an earlier sentence.
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Toll:
     new_person: bool = False
     of_wounds: bool = False
     of_wounded: bool = False
+    of_those: bool = False
     person: Person | None = None
 
 
@@ -104,8 +106,32 @@ def _tolls_of_cues(
             continue
         if match.meaning.kind in ("killed", "injured"):  # who fled or was abducted may have died since
             consumed |= {index for index, _ in victims}
-        tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for _, group in victims], vocabulary))
+        counted = _summed(words, match, victims, vocabulary) or [group for _, group in victims]
+        tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for group in counted], vocabulary))
     return tolls
+
+
+def _summed(words: Sequence[Word], match: Match[Cue], victims: NumberedGroups, vocabulary: Vocabulary) -> list[People]:
+    """The victims as the one group that a sum behind them gives: "him and his entire family, a total of six people"."""
+    groups = [group for _, group in victims]
+    end = max(match.last, *(group.last for group in groups))
+    comma = next((at for at in range(end, min(end + _SUM_WITHIN, len(words))) if words[at].low == ","), len(words))
+    behind = range(comma + 1, min(comma + _LONGEST_SUM, len(words)))
+    sum_of_all = next((number for at in behind if (number := number_at(words, at, vocabulary)) is not None), None)
+    if sum_of_all is None or sum_of_all.best is None or not any_listed(_SUMS, words[comma + 1 : sum_of_all.last]):
+        return []
+    if len(groups) == 1 and groups[0].best not in (None, 1):  # "killed five, a total of ten this week"
+        return []
+    first = min(group.first for group in groups)
+    noun = vocabulary.persons.at(words, sum_of_all.last)
+    last = sum_of_all.last if noun is None else noun.last
+    return [People(first, last, sum_of_all.low, sum_of_all.best, sum_of_all.high, noun=True)]
+
+
+_SUM_WITHIN = 6
+"""The most words between people and the comma before their sum."""
+_LONGEST_SUM = 5
+_SUMS = listed("total insgesamt всего загалом усього")
 
 
 def _names_those_who_died(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> bool:
@@ -135,15 +161,19 @@ def _only_victim(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabular
     if word.low not in _OF_ONE_VICTIM:
         return victim_in_accusative(words, match)
     beside = range(max(match.first - _BESIDE_VERB, 0), min(match.first + _BESIDE_VERB, len(words)))
-    if any(words[at].low in _NOT_ONE | ANIMALS or number_at(words, at, vocabulary) is not None for at in beside):
+    if any(words[at].low in _NOT_ONE | ANIMALS or _counts_several(words, at, vocabulary) for at in beside):
         return []
     return [(-1, People(match.first, match.last, 1, 1, 1, noun=True, single=True))]
+
+
+def _counts_several(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    return number_at(words, at, vocabulary) is not None and words[at].low not in ("один", "одна")
 
 
 _OF_ONE_VICTIM = listed("убит убита погиб погибла ранен ранена загинув загинула вбито убито поранено вбитий вбита")
 _NOT_ONE = listed("не никто ніхто нікого семья сім'я родина экипаж екіпаж скот худоба ли чи он она вона він кто хто")
 _BESIDE_VERB = 4
-_THEN = listed("later then soon also")
+_THEN = listed("later then soon also had has")
 _DIES = listed("died dies succumbed perished")
 
 
@@ -309,6 +339,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         kin=words[first].low in ("his", "her") and victims[0].single and last - first > 1,
         definite=all(group.definite for group in victims),
         of_wounds=_died_of_wounds(words, match, victims[0]),
+        of_those=victims[0].part and len(victims) == 1 and is_of_those(words, first, last),
         of_wounded=is_dying(words[match.first]) and _are_called_wounded(words, victims[0], vocabulary),
         person=person_in(words, victims[0], vocabulary) if _is_one_person(victims) else None,
     )
