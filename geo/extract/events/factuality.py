@@ -195,7 +195,10 @@ def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary)
         return True
     victims = vocabulary.nobody.find(words, last + 1, len(words))
     return any(
-        word.low in ("не", "nicht") and not any(match.first <= at < match.last for match in victims)
+        word.low in ("не", "nicht")
+        and not any(match.first <= at < match.last for match in victims)
+        and vocabulary.modifiers.at(words, at) is None  # "убили не менее тридцати"
+        and vocabulary.nondenials.at(words, at) is None
         for at, word in enumerate(following, last + 1)
     )
 
