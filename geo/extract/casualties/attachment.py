@@ -19,7 +19,7 @@ from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import Number, number_at
 from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
-_NO_OBJECT = listed("in by when as at on after during from with between and und та і й и")
+_NO_OBJECT = listed("in by when as at on after before during from with while until since between and und та і й и")
 _SUBJECT_WITHIN = 26
 _ACTIVE_SUBJECT_WITHIN = 4
 _ASIDE_WITHIN = 44
