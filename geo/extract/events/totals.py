@@ -53,6 +53,8 @@ def _totals_of(events: Sequence[Event]) -> Iterator[Toll]:
                 continue
             sums = {kind: _shares(kind, clause, event, others) for kind in _KINDS}
             own = [toll for toll in clause.real_tolls if toll.kind in _KINDS and toll.best and not toll.part]
+            if any(toll.toll_noun and toll.update for toll in own):  # a toll that rose is that of the one before it
+                continue
             if any((toll.best or 0) < sum(sums[toll.kind]) for toll in own):
                 continue
             if any(_adds_up(toll, sums[toll.kind]) for toll in own):

@@ -59,3 +59,14 @@ def test_a_figure_that_adds_up_at_a_town_of_its_own_is_an_event() -> None:
 def test_a_figure_that_adds_up_in_another_region_is_an_event() -> None:
     text = f"{SHARES['en']}\n\nOn Monday six people were killed in an attack in Kharkiv region."
     assert ("Kharkiv region", 6, None) in told(text, "en")
+
+
+def test_a_toll_that_rose_is_no_sum() -> None:
+    text = (
+        "Росія вдарила по Харкову й Одесі: що відомо на цей час\n\n"
+        "21:30\nУ Харкові завершено пошукові роботи. З-під завалів дістали тіло ще однієї жінки, тож кількість загиблих "
+        "зросла до чотирьох. 31 людина дістала поранення.\n\n"
+        "15:05\nПоблизу села Станіслав трактор наїхав на міну. Механізатор загинув.\n\n"
+        "09:45\nТроє людей загинули, 22 поранені через удар авіабомбою по житловому будинку у Харкові."
+    )
+    assert ("Kharkiv", 4, 31) in told(text, "uk")
