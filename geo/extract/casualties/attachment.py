@@ -584,6 +584,8 @@ def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabula
             break
         number = number_at(words, index, vocabulary)
         if number is not None and not number.vague:
+            if index == match.last + 2 and number.high is not None and _goes_up_to(words, match.last):
+                number = replace(number, low=number.high, best=number.high)  # "death toll up to 19"
             number = _risen_to(words, number, vocabulary)
             low, best, high = number.low, number.best, number.high
             if best is None and vocabulary.update.find(words, max(match.first - 4, 0), number.last):
@@ -600,6 +602,11 @@ def _number_before(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabul
         if number is not None and risen is not None:
             return [(-1, People(number.first, number.last, risen, risen, risen, noun=False))]
     return []
+
+
+def _goes_up_to(words: Sequence[Word], at: int) -> bool:
+    """Whether "up to" right behind a toll says what it rose to, rather than what it may be at most."""
+    return [word.low for word in words[at : at + 2]] == ["up", "to"]
 
 
 _RISE_WITHIN = 6

@@ -190,7 +190,8 @@ def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary)
         return True
     if not vocabulary.words.verb_last:
         return False
-    following = words[last + 1 : min(last + 7, len(words))]
+    end = next((at for at in range(last + 1, len(words)) if words[at].low in _CLAUSE_ENDS), len(words))
+    following = words[last + 1 : min(last + 7, end)]
     if _is_lacking(following):
         return True
     victims = vocabulary.nobody.find(words, last + 1, len(words))
@@ -201,6 +202,9 @@ def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary)
         and vocabulary.nondenials.at(words, at) is None
         for at, word in enumerate(following, last + 1)
     )
+
+
+_CLAUSE_ENDS = frozenset({";", "–", "—"})
 
 
 def _is_lacking(following: Sequence[Word]) -> bool:
