@@ -878,6 +878,7 @@ def _touches(verb: _Verb, group: People) -> bool:
         word.low in verb.vocabulary.passive
         or word.low in verb.vocabulary.fillers
         or (word.kind == "word" and word.low.endswith("ly"))
+        or (verb.vocabulary.words.bare_one and word.low in _DASHES)  # in place of "is": "ещё один — в реанимации"
         for word in verb.words[group.last : verb.first]
     )
 

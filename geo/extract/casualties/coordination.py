@@ -158,6 +158,8 @@ def conjoined_before(
         Whether the verb is in the plural, so that a single person can't be its whole subject.
     """
     members = _list_before(words, groups, index, consumed, several=several)
+    if _adds_some_number(words, groups[index].last):
+        members[0] = (index, replace(groups[index], best=None, high=None))
     if len(members) > 1 and _is_aside(words, members, cue, several=several):
         return [members[-1]]
     if len(members) > 2 and _apposition(words, [group for _, group in reversed(members)]):
@@ -166,6 +168,12 @@ def conjoined_before(
     if person is None:
         return members
     return [*((number, replace(group, more=False)) for number, group in members), (-1, person)]
+
+
+def _adds_some_number(words: Sequence[Word], at: int) -> bool:
+    """Whether a number that nobody gives follows: "a leader and an undisclosed number of his men"."""
+    low = [word.low for word in words[at : at + 5]]
+    return low[:1] == ["and"] and "number" in low and low[-1:] != ["number"]
 
 
 def _list_before(

@@ -206,14 +206,18 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _both(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
-    """Two who were named before: "both" with a noun for people or a verb behind it."""
-    if words[index].low != "both" or index + 1 >= len(words):
+    """Two who were named before: "both" with a noun for people or a verb behind it; or "ihre beiden Töchter"."""
+    if words[index].low not in _BOTH or index + 1 >= len(words):
         return None
     noun = vocabulary.persons.at(words, index + 1)
     if noun is None and index + 1 not in stops and words[index + 1].low not in vocabulary.passive:
         return None
     last = index + 1 if noun is None else noun.last
-    return People(index, last, 2, 2, 2, noun=True, definite=True)
+    owned = index > 0 and words[index - 1].low in _ARTICLES - {"der", "die", "das"} and words[index].low != "both"
+    return People(index, last, 2, 2, 2, noun=True, definite=not owned)
+
+
+_BOTH = listed("both beide beiden")
 
 
 def _in_company(words: Sequence[Word], groups: list[People], vocabulary: Vocabulary) -> list[People]:

@@ -339,3 +339,7 @@ def test_nobody_hurt_is_zero_also_beside_what_is_not_known(
     for kind, expected in (("killed", killed), ("injured", injured)):
         count = counted(text, kind, language)
         assert count == (None if expected is None else Count.exactly(expected)), kind
+
+
+def test_a_number_that_nobody_gives_leaves_a_least_one() -> None:
+    assert counted("A leader and an undisclosed number of his men died in the strike.", "killed") == Count(low=1)
