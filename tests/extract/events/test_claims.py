@@ -103,6 +103,17 @@ def claims(text: str) -> list[tuple[str, str]]:
             "Bei dem Anschlag in Kabul starben zwei Menschen. Die Terrormiliz Islamischer Staat (IS) bekannte sich.",
             ("Terrormiliz Islamischer Staat", "claims"),
         ),
+        ("Унаслідок обстрілу Нікополя поранено трьох людей, кажуть місцеві мешканці.", ("місцеві мешканці", "reports")),
+        (
+            "Внаслідок удару по Харкову загинули двоє, каже очільник ОВА Олег Синєгубов.",
+            ("очільник ОВА Олег Синєгубов", "reports"),
+        ),
+        ("Слідчі кажуть, що в Дніпрі невідомий підірвав гранату, двоє поранених.", ("Слідчі", "reports")),
+        ("В центре Грозного застрелены двое, пишет издание «Кавказ».", ("издание «Кавказ»", "reports")),
+        (
+            "Einwohner berichteten der Agentur AFP, Bewaffnete hätten das Dorf Kantchari überfallen und acht Menschen erschossen.",
+            ("Einwohner", "reports"),
+        ),
     ],
 )
 def test_a_speaker_is_named_as_such(text: str, claim: tuple[str, str]) -> None:
