@@ -24,7 +24,9 @@ _EDGES = listed("""
     the a an of to in on at from and for who which that its their his her der die das den dem des von vom aus seitens
     angaben в у на з во из от
 """)
-_SOURCE_FOLLOWS = listed("according laut zufolge nach за по согласно")
+_SOURCE_FOLLOWS = listed("according as laut zufolge nach unter за по з со ссылаясь посилаючись согласно")
+_CITES = listed("citing cites cited quoting quotes quoted")
+"""English verbs whose object may be the speaker: "the agency quoted the governor as saying"."""
 _MOST_WORDS = 14
 _LONGEST_ASIDE = 26
 """The most words of a speaker with office and name, and of an aside between a speaker and the verb."""
@@ -367,6 +369,8 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         return _noun_phrase_before(words, match.first, vocabulary)
     if words[match.first].low in _SOURCE_FOLLOWS:
         return _noun_phrase_after(words, match.last, vocabulary, named=True)
+    if words[match.first].low in _CITES and (cited := _noun_phrase_after(words, match.last, vocabulary)) is not None:
+        return cited
     enclosed = _between_halves(words, match, vocabulary)
     if enclosed is not None and match.meaning == "reports":
         return enclosed
@@ -418,7 +422,30 @@ def _before_aside(words: Sequence[Word], comma: int, vocabulary: Vocabulary) -> 
     reports_harm = bool(vocabulary.cues.find(words, opening, comma))
     if reports_harm and words[opening + 1].low not in _RELATIVE:
         return None  # ", two people were hurt, said the mayor"
-    return _noun_phrase_before(words, opening, vocabulary)
+    speaker = _noun_phrase_before(words, opening, vocabulary)
+    if speaker is None or speaker[1] != opening or not _is_apposed_name(words, opening + 1, comma):
+        return speaker
+    return (speaker[0], comma) if _holds_office(words, *speaker, vocabulary) else speaker
+
+
+def _is_apposed_name(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether the words between two commas are a person's name, with a rank: ", Colonel William Quintero, said"."""
+    name = words[first:last]
+    proper = [word for word in name if word.is_proper]
+    return (
+        len(proper) >= 2
+        and len(name) <= _LONGEST_NAME
+        and all(word.is_proper or word.low in _IN_NAMES for word in name)
+        and not any(word.low in _IN_DIVISIONS for word in name)
+    )
+
+
+_LONGEST_NAME = 6
+_IN_NAMES = listed(". - al el bin ben ibn de del da di la van von der")
+_IN_DIVISIONS = listed("""
+    north south east west northern southern eastern western central state province region district county oblast city
+""")
+"""Words of a place's name, which stands between commas behind the name of what it holds."""
 
 
 def _before_auxiliary(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -437,9 +464,13 @@ _LONGEST_BRACKET = 20
 def _inverted(words: Sequence[Word], match: Match[Any], behind: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The speaker after an inverted verb ("…, said the mayor"), unless a pronoun is its subject."""
     turned = ("reports", "denies", "claims") if vocabulary.words.verb_last else ("reports", "denies")
-    if match.meaning not in turned or _pronoun(words, match) is not None:
+    if match.meaning not in turned or words[match.first].low in _WITH_HEARER or _pronoun(words, match) is not None:
         return None
     return _noun_phrase_after(words, behind, vocabulary, strict=True)
+
+
+_WITH_HEARER = listed("told tells informed")
+"""English verbs behind which stands who is told, and never who tells."""
 
 
 def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -496,21 +527,26 @@ def _owns(words: Sequence[Word], index: int) -> bool:
     if index == 0 or index + 1 >= len(words) or words[index].low not in ("'", "’"):
         return False
     before = words[index - 1]
-    return before.end == words[index].start and before.capital and before.low.endswith("s") and words[index + 1].capital
+    return before.end == words[index].start and before.low.endswith("s") and words[index + 1].kind == "word"
 
 
 def _describes_speaker(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
-    """Whether an English word stands between an article and a word for those who speak: "the grid operator"."""
-    return (
-        0 < index < len(words) - 1
-        and not vocabulary.words.verb_last
-        and words[index].kind == "word"
-        and words[index - 1].low in _ARTICLES
-        and vocabulary.speakers.at(words, index + 1) is not None
-    )
+    """Whether an English word describes those who speak: "the grid operator", "two aid workers", "hunters' group"."""
+    if vocabulary.words.verb_last or not 0 < index < len(words) - 1 or words[index].kind != "word":
+        return False
+    follows = index + 2 if words[index + 1].low in ("'", "’") else index + 1
+    if vocabulary.speakers.at(words, follows) is None:
+        return False
+    if words[index - 1].low in _ARTICLES:
+        return True
+    return words[index - 1].low in _BEFORE_DESCRIPTIONS and not words[index].low.endswith(("ed", "ing"))
 
 
 _ARTICLES = ("the", "a", "an")
+_BEFORE_DESCRIPTIONS = listed("""
+    two three four five six several some many other local senior regional provincial national former top deputy unnamed
+    independent private its their his her
+""")
 
 
 def _noun_phrase_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -637,11 +673,14 @@ _OF_GENITIVES = ("а", "я", "и", "ы", "і", "ї", "го", "ой", "ей", "и
 
 def _past_apposition(words: Sequence[Word], start: int, at: int, vocabulary: Vocabulary) -> int | None:
     """The index after a name in apposition to an office: "der Leiter der Verwaltung, Wadym Ljach, mit"."""
-    name = words[at : at + 4]
-    fits = vocabulary.words.verb_last and len(name) == 4 and name[0].low == name[3].low == ","
-    if not fits or not all(word.is_proper for word in name[1:3]):
+    if at == start or words[at].low != ",":
         return None
-    return at + 3 if _is_known_to_speak(words, start, at, vocabulary) else None
+    end = next((end for end in range(at + 1, min(at + _LONGEST_NAME + 2, len(words))) if words[end].low == ","), None)
+    if end is None and vocabulary.words.parsed:  # in English the sentence may end there
+        end = len(words) - words[-1].breaks
+    if end is None or not _is_apposed_name(words, at + 1, end):
+        return None
+    return end if _is_known_to_speak(words, start, at, vocabulary) else None
 
 
 def _past_quoted_name(words: Sequence[Word], start: int, at: int) -> int | None:

@@ -111,8 +111,24 @@ def claims(text: str) -> list[tuple[str, str]]:
         ("Слідчі кажуть, що в Дніпрі невідомий підірвав гранату, двоє поранених.", ("Слідчі", "reports")),
         ("В центре Грозного застрелены двое, пишет издание «Кавказ».", ("издание «Кавказ»", "reports")),
         (
-            "Einwohner berichteten der Agentur AFP, Bewaffnete hätten das Dorf Kantchari überfallen und acht Menschen erschossen.",
+            "Einwohner berichteten der Agentur AFP, Bewaffnete hätten Kantchari überfallen und acht Bauern getötet.",
             ("Einwohner", "reports"),
+        ),
+        (
+            "A grenade in a bar in Cúcuta injured 11, the commander of the police, Colonel William Quintero, said.",
+            ("commander of the police, Colonel William Quintero", "reports"),
+        ),
+        (
+            "A drone hit a bus in Kherson, said the governor, Oleksandr Prokudin, on Monday.",
+            ("governor, Oleksandr Prokudin", "reports"),
+        ),
+        ("The blast in Makurdi killed two, the mayor of Obi, Benue state, said.", ("mayor of Obi", "reports")),
+        ("Gunmen shot two men in Goma, Radio Okapi quoted the mayor as saying.", ("mayor", "reports")),
+        ("A mine killed two men near Ann, local media said, citing residents.", ("residents", "reports")),
+        ("A bomb in Maiduguri killed ten people, two aid workers told AFP.", ("two aid workers", "reports")),
+        (
+            "Gunmen shot two farmers in Chibok, the local hunters' association said.",
+            ("local hunters' association", "reports"),
         ),
     ],
 )
