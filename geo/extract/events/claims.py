@@ -59,7 +59,7 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozens
 
     ``countries`` are the characters at which countries' names start: a country right before the verb is a speaker.
     """
-    sayings = [*_headed(words, vocabulary), *_signed(words, vocabulary)]
+    sayings = [*_headed(words, vocabulary), *_signed(words, vocabulary), *_behind_so(words, vocabulary)]
     for match in vocabulary.stances.find(words):
         if match.first and words[match.first].capital and words[match.first - 1].kind == "word":
             continue  # "the United States" states nothing
@@ -265,6 +265,21 @@ def _signed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
 _LONGEST_SIGNATURE = 9
 
 
+def _behind_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
+    """The German speaker after "so" behind a statement: "Verletzt wurde niemand, so ein Polizeisprecher."."""
+    if not vocabulary.words.verb_last:
+        return []
+    for at in range(1, len(words) - 1):
+        if words[at].low != "so" or not (words[at - 1].breaks or words[at - 1].low in _QUOTE_MARKS):
+            continue
+        speaker = _noun_phrase_after(words, at + 1, vocabulary)
+        ends = speaker is not None and (speaker[1] == len(words) or words[speaker[1]].breaks)
+        if speaker is not None and ends and _is_known_to_speak(words, *speaker, vocabulary):
+            official = _is_official(words, *speaker, vocabulary)
+            return [Saying(name_of(words[slice(*speaker)]), "reports", *speaker, at, at + 1, official)]
+    return []
+
+
 def _is_official(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
     return bool(vocabulary.politicians.find(words, first, last) or vocabulary.demonyms.find(words, first, last))
 
@@ -376,7 +391,9 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         return enclosed
     if (opened := _behind_wie(words, match, vocabulary)) is not None:
         return opened
-    behind = _past_a_day(words, match.last, vocabulary)
+    if words[match.last - 1].low == "es" and match.last - match.first == 2:
+        return _source_of_hearsay(words, match, vocabulary)
+    behind = _past_circumstances(words, match.last, vocabulary)
     index = _before_adverbs(words, match.first)
     if index >= 0 and words[index].low == ",":
         after = _noun_phrase_after(words, behind, vocabulary)
@@ -397,7 +414,11 @@ def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> 
     """The span of the subject that ends with a word; None where the clause or a quotation begins behind it."""
     if last < 0 or words[last].low in _QUOTE_MARKS:
         return None
-    return _noun_phrase_before(words, last + 1, vocabulary) or _with_complement(words, last + 1, vocabulary)
+    nearest = _noun_phrase_before(words, last + 1, vocabulary)
+    longer = _with_complement(words, last + 1, vocabulary)
+    if nearest is not None and longer is not None and longer[0] < nearest[0] and not vocabulary.words.verb_last:
+        return longer
+    return nearest or longer or _with_relative(words, last + 1, vocabulary)
 
 
 def _behind_wie(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -492,10 +513,37 @@ def _says_where(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bo
 _WHERE = listed("in im aus bei vor an am auf nach")
 
 
-def _past_a_day(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
-    """The index after a day that is between a verb and its speaker: "повідомив у вівторок голова"."""
-    at = start + (start < len(words) and words[start].low in ("on", "am", "у", "в", "во"))
-    return at + 1 if at < len(words) and words[at].low in vocabulary.words.weekdays else start
+def _source_of_hearsay(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The source of German "hieß es", in front of it or behind: "hieß es aus dem Gouverneursamt"."""
+    preposition = words[match.last].low if match.last < len(words) else ""
+    if preposition in _SOURCES_OF_HEARSAY:
+        return _noun_phrase_after(words, match.last + 1, vocabulary)
+    opening = next((at for at in range(match.first - 1, -1, -1) if words[at].breaks), -1) + 1
+    if opening < match.first and words[opening].low in _SOURCES_OF_HEARSAY:
+        speaker = _noun_phrase_after(words, opening + 1, vocabulary)
+        return speaker if speaker is not None and _is_known_to_speak(words, *speaker, vocabulary) else None
+    return None
+
+
+_SOURCES_OF_HEARSAY = listed("aus von vom seitens bei beim")
+
+
+def _past_circumstances(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
+    """The index after a day, a hearer or a channel between a verb and its speaker: "повідомив у вівторок голова"."""
+    at = start + (start < len(words) and words[start].low in ("on", "am", "у", "в", "во", "на"))
+    if at < len(words) and words[at].low in vocabulary.words.weekdays:
+        return at + 1
+    if vocabulary.words.bare_one and at < len(words) - 1:
+        on_channel = at > start and words[at].low.startswith(_CHANNELS)
+        to_hearers = at == start and not words[at].capital and words[at].low.endswith(_OF_HEARERS)
+        return at + 1 if on_channel or to_hearers or words[at].low in _HEARERS else start
+    return start
+
+
+_CHANNELS = ("telegram", "телеграм", "телеграмм", "facebook", "фейсбук", "соцмереж", "соцсет")
+_OF_HEARERS = ("ам", "ям")
+"""Endings of the dative plural: "розповів журналістам керівник"."""
+_HEARERS = listed("агентству виданню изданию каналу газеті газете нам суспільному")
 
 
 _RELATIVE = listed("who which whose whom that der die das який яка які который которая которые")
@@ -574,13 +622,32 @@ def _with_complement(words: Sequence[Word], end: int, vocabulary: Vocabulary) ->
     for at in range(end - 2, max(end - _LONGEST_COMPLEMENT, 0), -1):
         if words[at].breaks or words[at].low in _QUOTE_MARKS or vocabulary.cues.at(words, at) is not None:
             return None
-        if words[at].low in _COMPLEMENTS and _holds_office(words, at - 1, at, vocabulary):
-            speaker = _noun_phrase_before(words, at, vocabulary)
-            return None if speaker is None or speaker[1] != at else (speaker[0], end)
+        if vocabulary.triggers.at(words, at) is not None or words[at].low in _TO_BE:
+            return None
+        noun = at - (words[at - 1].low == "close" and words[at].low == "to")
+        if words[at].low in _COMPLEMENTS and noun and _holds_office(words, noun - 1, noun, vocabulary):
+            speaker = _noun_phrase_before(words, noun, vocabulary)
+            return None if speaker is None or speaker[1] != noun else (speaker[0], end)
     return None
 
 
-_COMPLEMENTS = ("of", "for", "at", "in", "from", "with")
+def _with_relative(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The English speaker with a relative clause before the verb: "a resident who fled across the river said"."""
+    if not vocabulary.words.parsed:
+        return None
+    for at in range(end - 2, max(end - _LONGEST_RELATIVE, 0), -1):
+        if words[at].breaks or words[at].low in _QUOTE_MARKS:
+            return None
+        if words[at].low in _RELATIVE:
+            speaker = _noun_phrase_before(words, at, vocabulary)
+            whole = speaker is not None and speaker[1] == at and _holds_office(words, *speaker, vocabulary)
+            return speaker if whole else None
+    return None
+
+
+_LONGEST_RELATIVE = 12
+"""The most words from the pronoun of a relative clause to the verb behind it."""
+_COMPLEMENTS = ("of", "for", "at", "in", "from", "with", "to", "near", "inside")
 _LONGEST_COMPLEMENT = 8
 """The most words from the preposition after a speaker to the verb."""
 
@@ -757,9 +824,21 @@ def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary
     capitals = [
         word for word in words[first:last] if word.is_proper and len(word.text) > 1 and word.low not in calendar
     ]
-    return len(capitals) >= 2 or (len(capitals) == 1 and first > 0 and last - first == 1)
+    if len(capitals) == 1 and first > 0 and last - first == 1:
+        return not (vocabulary.words.verb_last and _is_counted_or_described(words, first))
+    return len(capitals) >= 2
 
 
+def _is_counted_or_described(words: Sequence[Word], noun: int) -> bool:
+    """Whether a German word before a noun counts or describes it: "mit 30 Toten", "ein Sprengsatz"."""
+    before = words[noun - 1]
+    return before.kind == "number" or before.low in _GERMAN_DETERMINERS
+
+
+_GERMAN_DETERMINERS = listed("""
+    ein eine einen einem einer der die das den dem des kein keine zwei drei vier fünf sechs sieben acht neun zehn elf
+    zwölf viele mehrere einige unter mit
+""")
 _HAPPENINGS = listed("""
     reports report explosions explosion blasts blast attack attacks strike strikes shelling clashes fighting fire fires
     drones missiles casualties footage video videos images photos

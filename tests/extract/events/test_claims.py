@@ -130,6 +130,20 @@ def claims(text: str) -> list[tuple[str, str]]:
             "Gunmen shot two farmers in Chibok, the local hunters' association said.",
             ("local hunters' association", "reports"),
         ),
+        ("Fighters overran a post near Maungdaw, a resident who fled across the river said.", ("resident", "reports")),
+        (
+            "A drone crashed into a depot at Port Sudan, sources close to the presidency say.",
+            ("sources close to the presidency", "reports"),
+        ),
+        (
+            "In Leipzig brannte nach einem Brandanschlag ein Büro, so ein Polizeisprecher.",
+            ("ein Polizeisprecher", "reports"),
+        ),
+        ("Bei Téra wurden zwei Ingenieure verschleppt, hieß es aus dem Gouverneursamt.", ("Gouverneursamt", "reports")),
+        (
+            "Після ракетного удару по Краматорську загинули дві жінки, розповів журналістам мер Олександр Гончаренко.",
+            ("мер Олександр Гончаренко", "reports"),
+        ),
     ],
 )
 def test_a_speaker_is_named_as_such(text: str, claim: tuple[str, str]) -> None:
