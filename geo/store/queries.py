@@ -461,13 +461,15 @@ def _days(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[np.int64]]:
 
 def _days_of_counts(summed: Counts) -> dict[str, NDArray[np.int64]]:
     """The result of :func:`_days` from a summary."""
-    domain = DOMAIN_OF.to_numpy().astype(np.int64)[summed["type"]]
-    days, place = np.unique(np.stack([summed["start"].astype(np.int64), domain]), axis=1, return_inverse=True)
+    domains = len(FIXED["domain"])
+    numbers = summed["start"].astype(np.int64) * domains + DOMAIN_OF.to_numpy()[summed["type"]]
+    numbers, place = np.unique(numbers, return_inverse=True)
+    start, domain = np.divmod(numbers, domains)
     figures = [name for name in summed if name not in ("type", "country", "start", "end")]
-    sums = {name: np.bincount(place.ravel(), summed[name], days.shape[1]).astype(np.int64) for name in figures}
+    sums = {name: np.bincount(place, summed[name], len(numbers)).astype(np.int64) for name in figures}
     kept = sums["n"] > 0
-    dated = days[0] != UNDATED
-    columns = sums | {"start": np.where(dated, days[0], 0), "domain": days[1], "dated": dated}
+    dated = start != UNDATED
+    columns = sums | {"start": np.where(dated, start, 0), "domain": domain, "dated": dated}
     return {name: column[kept] for name, column in columns.items()}
 
 

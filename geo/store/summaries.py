@@ -448,11 +448,24 @@ def _let_through(
     columns: Counts, marked: Mapping[str, NDArray[np.bool_]], others: Mapping[str, Any], only: Sequence[str]
 ) -> dict[str, NDArray[Any]]:
     """Those rows of a part of a summary that a filter lets through."""
-    kept = reduce(np.logical_and, (marks[columns[each]] for each, marks in marked.items()))
-    for word, value in others.items():
-        kept = kept & _own(columns, word, value)
-    return {each: columns[each][kept] for each in only or columns}
+    kept = [_is_marked(columns[each], marks) for each, marks in marked.items() if not marks.all()]
+    kept += [_own(columns, word, value) for word, value in others.items()]
+    if not kept:
+        return {each: columns[each] for each in only or columns}
+    rows = reduce(np.logical_and, kept)
+    is_few = _FEW * np.count_nonzero(rows) < len(rows)
+    taken = np.flatnonzero(rows) if is_few else rows
+    return {each: columns[each][taken] for each in only or columns}
 
+
+def _is_marked(numbers: NDArray[Any], marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which numbers are marked: compared where one is, which takes a tenth of the time of looking each up."""
+    (marked,) = marks.nonzero()
+    return np.asarray(numbers == marked[0] if len(marked) == 1 else marks[numbers])
+
+
+_FEW = 8
+"""If fewer than one row in so many is kept, they are taken by number, which looks for them once for all columns."""
 
 _OWN = {"verification", "precision", "region", "target", "means"}
 
