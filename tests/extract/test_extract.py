@@ -459,7 +459,10 @@ def test_where_the_wounded_were_treated_is_not_where_it_happened() -> None:
 @pytest.mark.parametrize(
     ("text", "claim"),
     [
-        ("An attack on a pitch in Mosul left eight dead, said the mayor, Shalal Abdul.", ("mayor, Shalal Abdul", "reports")),
+        (
+            "An attack on a pitch in Mosul left eight dead, said the mayor, Shalal Abdul.",
+            ("mayor, Shalal Abdul", "reports"),
+        ),
         ("Islamic State said online that it had carried out the bombing in Mosul.", ("Islamic State", "claims")),
         (
             "У Херсоні загинули двоє людей внаслідок обстрілу, повідомив у вівторок голова області Олександр Прокудін.",
