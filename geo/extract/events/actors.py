@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo.extract.events.claims import OWNER_GAP, Saying
+from geo.extract.events.claims import OWNER_GAP, Saying, name_of
 from geo.extract.events.clauses import Clause
 from geo.extract.events.event_types import POSITIONS
 from geo.extract.languages.vocabulary import Vocabulary
@@ -53,12 +53,84 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     """Those who act and those who are acted on in a clause, each with its words."""
     spoken = [saying for saying in clause.sayings if saying.stance in _SPEAKING or saying.deed]
     part: dict[bool | None, list[Match[str]]] = {True: [], False: [], None: []}
-    for names, acts in ((vocabulary.groups, _group_acts), (vocabulary.demonyms, _nation_acts)):
-        for match in names.find(clause.words, clause.first, clause.last):
+    groups = vocabulary.groups.find(clause.words, clause.first, clause.last)
+    nations = vocabulary.demonyms.find(clause.words, clause.first, clause.last)
+    bands = bands_in(clause, vocabulary)
+    for names, acts in (([*groups, *bands], _group_acts), (nations, _nation_acts)):
+        for match in names:
             part[None if _is_inside(match, spoken) else acts(clause, match)].append(match)
     acting = [*part[True], *(match for match in _owners_of_forces(clause) if not _is_inside(match, spoken))]
     acting = _with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)
     return _distinct(acting, keep_general=_is_clash(clause)), _distinct(part[False])
+
+
+def bands_in(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
+    """The armed groups of an English clause that no list has, by a name beside a noun: "Gran Grif gunmen".
+
+    A name is two words with capitals or an abbreviation, and holds no place, nation or office: "Kano State gunmen" are
+    from there, and "members of the National Assembly" no group.
+    """
+    if not vocabulary.words.parsed:
+        return []
+    bands = []
+    at = clause.first
+    while at < clause.last:
+        end = at
+        while end < clause.last and (clause.words[end].is_proper or (end > at and clause.words[end].low in _IN_NAMES)):
+            end += 1
+        band = _band(clause, at, end, vocabulary) if end > at else None
+        general = _BEAR_NO_ARMS.get(clause.words[at].low)
+        if general:
+            band = Match(at, at + 1, general)
+        if band is not None:
+            bands.append(band)
+        at = max(end, at + 1)
+    return bands
+
+
+def _band(clause: Clause, first: int, last: int, vocabulary: Vocabulary) -> Match[str] | None:
+    """The armed group that words with capitals name; None if they name another thing."""
+    words = clause.words
+    while first < last and words[first].low in _BEFORE_NAMES:
+        first += 1
+    if last <= first or not (last - first > 1 or (words[first].text.isupper() and len(words[first].text) > 2)):
+        return None
+    low = {word.low for word in words[first:last]}
+    start, end = words[first].start, words[last - 1].end
+    named = any(is_named(match) for match in vocabulary.groups.find(words, first, last))
+    placed = any(place.start < end and start < place.end for place in clause.places if place.start <= start)
+    in_name = words[last - 1].low in _BANDS_BY_NAME
+    if low & _CIVIC or named or (placed and not in_name) or vocabulary.demonyms.find(words, first, last):
+        return None
+    before = [word.low for word in words[max(first - 3, clause.first) : first] if word.low != "the"]
+    members = before[-1:] in (["of"], ["from"]) and before[-2:-1] != [] and before[-2] in _MEMBERS_OF
+    followed = last < clause.last and words[last].low in _BANDS
+    if not (in_name or members or followed):
+        return None
+    return Match(first, last + followed, name_of(words[first:last]))
+
+
+_BEAR_NO_ARMS = {"herders": "herders", "herdsmen": "herders", "pastoralists": "herders", "settlers": "settlers"}
+"""People who act as a party, but whose death is no soldier's, so that the groups of the vocabulary don't hold them."""
+_BEFORE_NAMES = listed(
+    "the a an suspected alleged armed unknown masked unidentified two three four five six several some on"
+)
+_IN_NAMES = listed("of al el de del bin van")
+_BANDS = listed("""
+    gang gangs militia militias fighters fighter militants militant rebels rebel insurgents insurgent gunmen gunman
+    guerrillas guerrilla separatists militiamen jihadists terrorists faction cartel
+""")
+_BANDS_BY_NAME = listed("cartel gang militia front brigade brigades movement army guerrilla")
+"""Nouns that end the name of an armed group: "Jalisco New Generation Cartel"."""
+_MEMBERS_OF = listed("""
+    members member fighters fighter militants gunmen rebels insurgents guerrillas men hitmen elements units hunters
+""")
+_CIVIC = listed("""
+    assembly parliament congress senate council party union committee association church mosque college university
+    school hospital police guard guards national ministry government organization organisation club team court society
+    agency company department bank cross crescent nations salvation security
+""")
+"""Words in the names of bodies that bear no arms, or that a state commands."""
 
 
 def _group_acts(clause: Clause, match: Match[str]) -> bool | None:
@@ -392,9 +464,22 @@ def _claimants(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[M
     """The parties that claim an attack: groups always, a state only if it claims what its own side did."""
     groups = vocabulary.groups.find(clause.words, saying.first, saying.last)
     groups = [match for match in groups if is_named(match) or not saying.deed]
+    if not groups and _takes_responsibility(clause, saying):
+        return [Match(saying.first, saying.last, saying.speaker)]
     if not _claims_own_side(clause, saying):
         return groups
     return [*groups, *vocabulary.demonyms.find(clause.words, saying.first, saying.last)]
+
+
+def _takes_responsibility(clause: Clause, saying: Saying) -> bool:
+    """Whether a party that no list has, but that has a name, says that it did it."""
+    words = clause.words
+    named = words[saying.last - 1].capital and not saying.official and not saying.pronoun
+    behind = words[min(saying.verb_first, saying.last) : saying.verb_last + 1]
+    return named and any(word.low.startswith(_RESPONSIBILITY) for word in behind)
+
+
+_RESPONSIBILITY = ("responsib", "ответствен", "відповідальн", "verantwort", "bekannte", "bekannten")
 
 
 def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
@@ -403,7 +488,17 @@ def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Mat
     if saying.first >= saying.verb_last:  # "condemned by France's president"
         return []
     accused = vocabulary.demonyms.find(clause.words, first, end) or vocabulary.groups.find(clause.words, first, end)
-    return accused[:1] or _countries(clause, first, end)[:1]
+    return accused[:1] or _countries(clause, first, end)[:1] or _abbreviated(clause, first - 1, end)[:1]
+
+
+def _abbreviated(clause: Clause, first: int, last: int) -> list[Match[str]]:
+    """The parties that abbreviations name in a range of words: "accusing the SPLM-N of shelling the town"."""
+    words = clause.words
+    return [
+        Match(at, at + 1, words[at].text)
+        for at in range(first, last)
+        if words[at].kind == "word" and words[at].text.isupper() and len(words[at].text) > 2
+    ]
 
 
 def _countries(clause: Clause, first: int, last: int) -> list[Match[str]]:
@@ -485,7 +580,7 @@ _ADJECTIVAL = listed("""
     appointed backed installed city town region village held occupied officials state
     cities towns villages regions communities territory soil side border capital port ports homes families
     civilians civilian people residents citizens children hospitals schools energy power railway infrastructure
-    airspace targets made
+    airspace targets made settlers settler
 """)
 """Words after a state's name for what it owns or holds: "the Russian-held city"."""
 _ENDS_NAME = listed("said says told reported accused claimed confirmed denied condemned that a an the and in of with")

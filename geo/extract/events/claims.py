@@ -286,10 +286,17 @@ def _is_official(words: Sequence[Word], first: int, last: int, vocabulary: Vocab
 
 def _same_as_before(words: Sequence[Word], match: Match[str], earlier: Sequence[Saying]) -> tuple[int, int] | None:
     """The speaker of the verb before, where another joins it: "the minister condemned it and said police were sent"."""
-    joined = match.first and words[match.first - 1].low in ("and", "but", "und", "та", "і", "и")
+    before = words[match.first - 1].low if match.first else ""
+    joined = before in ("and", "but", "und", "та", "і", "и") or (before == "," and words[match.first].low in _JOINING)
     if not joined or not earlier or earlier[-1].pronoun or earlier[-1].last > earlier[-1].verb_first:
         return None
     return earlier[-1].first, earlier[-1].last
+
+
+_JOINING = listed(
+    "accusing blaming denying rejecting denouncing condemning adding stating confirming claiming alleging"
+)
+"""English participles that go on with what a speaker says: "said in a statement, accusing the rebels"."""
 
 
 def _country_before(words: Sequence[Word], match: Match[str], countries: frozenset[int]) -> tuple[int, int] | None:
@@ -393,11 +400,15 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         return opened
     if words[match.last - 1].low == "es" and match.last - match.first == 2:
         return _source_of_hearsay(words, match, vocabulary)
+    if match.meaning == "claims" and (quoted := _quoted_name(words, match.last, vocabulary)) is not None:
+        return quoted
     behind = _past_circumstances(words, match.last, vocabulary)
     index = _before_adverbs(words, match.first)
     if index >= 0 and words[index].low == ",":
         after = _noun_phrase_after(words, behind, vocabulary)
         turned = after is not None and vocabulary.words.bare_one and _holds_office(words, *after, vocabulary)
+        if vocabulary.words.parsed and match.meaning == "accuses":
+            after = None  # ", accusing the rebels"
         return after if turned else _before_aside(words, index, vocabulary) or after
     subject = _subject_up_to(words, index, vocabulary)
     if subject is not None and _says_where(words, subject[0], vocabulary):
@@ -511,6 +522,17 @@ def _says_where(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bo
 
 
 _WHERE = listed("in im aus bei vor an am auf nach")
+
+
+def _quoted_name(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The name in quotation marks that claims an act in Russian or Ukrainian: "взяла на себя «Армия освобождения»"."""
+    if not vocabulary.words.bare_one or start + 1 >= len(words) or words[start].low not in _QUOTE_MARKS:
+        return None
+    last = start + 1
+    while last < min(start + _MOST_WORDS, len(words)) and words[last].kind == "word":
+        last += 1
+    closed = last < len(words) and words[last].low in _QUOTE_MARKS
+    return (start + 1, last) if closed and words[start + 1].capital else None
 
 
 def _source_of_hearsay(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:

@@ -144,6 +144,8 @@ def claims(text: str) -> list[tuple[str, str]]:
             "Після ракетного удару по Краматорську загинули дві жінки, розповів журналістам мер Олександр Гончаренко.",
             ("мер Олександр Гончаренко", "reports"),
         ),
+        ("Ответственность за взрыв в Идлибе взяла на себя «Армия мучеников».", ("Армия мучеников", "claims")),
+        ("A bomb hit Kadugli, the doctors' network said, accusing the SPLM-N.", ("doctors' network", "accuses")),
     ],
 )
 def test_a_speaker_is_named_as_such(text: str, claim: tuple[str, str]) -> None:
