@@ -60,7 +60,7 @@ def is_factual(
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     return not (
         _is_negated(words, start, first, vocabulary, _NEGATION_OF_TOLL_WITHIN if tolls else len(words))
-        or (not planned and _is_hypothetical(words, start, first, last, vocabulary))
+        or (not planned and _is_hypothetical(words, start, first, first if tolls else last, vocabulary))
         or _is_in_imagined_sentence(words, vocabulary)
         or bool(vocabulary.scenes.find(words))
         or bool(vocabulary.conditionals.find(words, last + 1, _clause_end(words, last)))
