@@ -149,7 +149,7 @@ def find_places(document: Text | str, gazetteer: Gazetteer, *, language: str = "
         )
         for number, (span, sense) in enumerate(zip(spans, of_span, strict=True))
     ]
-    mentions = _without_lone_shares(text, _with_pairs(within_others(text.text, mentions, gazetteer)))
+    mentions = _without_lone_hints(text, _with_pairs(within_others(text.text, mentions, gazetteer)))
     return _with_borders(text.text, mentions, gazetteer)
 
 
@@ -182,14 +182,17 @@ def _with_heads(
     return named, [query_of.get(span) or base(span.first, span.last) for span in named]
 
 
-def _without_lone_shares(text: Text, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The mentions; one where most came to harm is the event's place where its sentence names no other."""
+def _without_lone_hints(text: Text, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The mentions; where most came to harm, or somebody lives, is the event's place if its sentence names no other."""
     sentences = [text.sentence_at(mention.start) for mention in mentions]
     others = {number for number, mention in zip(sentences, mentions, strict=True) if mention.role == ""}
     return [
-        replace(mention, role="") if mention.role == "share" and number not in others else mention
+        replace(mention, role="") if mention.role in _HINTS and number not in others else mention
         for number, mention in zip(sentences, mentions, strict=True)
     ]
+
+
+_HINTS = ("share", "aside")
 
 
 def _with_pairs(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:

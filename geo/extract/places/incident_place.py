@@ -84,7 +84,16 @@ def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> 
     if _is_launched_from(part, place) or _is_of_office_holder(part, place):
         return True
     acts = place.start in part.states and "airspace" not in place.modifiers
-    return acts and place.precision == "country" and before not in _AT
+    return acts and place.precision == "country" and before not in _AT and not _is_struck(part, place)
+
+
+def _is_struck(part: Clause, place: PlaceMention) -> bool:
+    """Whether a country is what a blow hit: "the shelling of Ukraine", «при обстрелах Украины»."""
+    before = [word.low for word in part.words if word.end <= place.start and word.low not in ("of", "the")]
+    return bool(before) and before[-1].startswith(_BLOWS)
+
+
+_BLOWS = ("shelling", "bombardment", "bombing", "invasion", "обстрел", "обстріл", "бомбардир", "бомбардув")
 
 
 def _opens_a_stretch(part: Clause, place: PlaceMention) -> bool:
@@ -217,7 +226,8 @@ _HURT = ("injured", "struck")
 _WARDS = listed("hospital hospitals clinic clinics krankenhaus klinik лікарню лікарні больницу больнице")
 _BROUGHT = listed("""
     reached taken brought admitted rushed transferred evacuated treated arrived flown airlifted died referred
-    gebracht eingeliefert доставили доставлено доставлены госпіталізовано госпіталізовані госпіталізували
+    gebracht eingeliefert доставили доставлено доставлены доправили доправлено отвезли увезли відвезли
+    госпіталізовано госпіталізовані госпіталізували
     госпитализированы госпитализировали скончался скончалась скончались помер померла померли лежат лікуються
 """)
 

@@ -19,6 +19,7 @@ ROLES: dict[str, str] = {
     "container": "the larger place that another mention lies in ('Ohio' in 'Dayton, Ohio')",
     "name": "a part of the name of an organisation, a team or an office ('Boston Police')",
     "share": "where most, and not all, of those counted came to harm ('40 dead, most of them in Zamfara')",
+    "aside": "a home, or where it was said: the event's place only if its sentence names no other ('lived in Leeds')",
     "government": "a capital or country that speaks, or where somebody spoke ('Moscow said', 'told reporters in Jos')",
 }
 """The roles of a mention; only one with the empty role is by itself an incident's place."""

@@ -149,6 +149,18 @@ _SPOKE_IN = re.compile(
     r"|\b(?:news conference|press conference|briefing|statement)\s+(?:issued\s+)?in\s+$",
     re.IGNORECASE,
 )
+_FIRED_FROM = re.compile(
+    r"\b(?:rockets?|missiles?|drones?|shells?|mortars?|projectiles?|fired|launched)\s+(?:\w+ly\s+)?from\s+"
+    r"(?:the\s+)?(?:\w+ern\s+)?$"
+)
+_LIVED_IN = re.compile(r"\b(?:lived|lives|resided|resides)\s+in\s+$")
+_RESIDENT_OF = re.compile(
+    r"\b(?:жител(?:ь|я|ю|ем|ниц[аыу])|мешкан(?:ець|ця|цю|к[аиу]))\s+(?:города\s+|міста\s+|села\s+)?$", re.IGNORECASE
+)
+_SAID_IN = re.compile(
+    r",\s*(?:как\s+|як\s+)?(?:сообщи|сообща|заяви|уточни|повідоми|повідомля|заявля|уточня)\w+\s+[ву]\s+$"
+)
+"""Words at the end of a sentence for where something was said: "…, сообщили в Киеве"."""
 _BASED = re.compile(r"^(?:-|\s)(?:based|born|headquartered|educated)\b")
 _ROAD_AFTER = re.compile(
     r"^\s?(?:[-–—/]\s?[A-Z][\w'’]+\s?){0,3}\s?(?:(?:main|old|new|trunk|federal)\s)?(?:road|highway|expressway|motorway|route|railway|axis)\b",
@@ -169,7 +181,16 @@ _MOST_THERE = re.compile(
     re.IGNORECASE,
 )
 """Words by which a toll is mostly a place's, and so not its own: "killed 40, most of them in Zamfara"."""
-_ROLE_BEFORE = {"share": _MOST_THERE, "government": _SPOKE_IN, "passage": _PASSAGE, "name": _PART_OF_NAME}
+_ROLE_BEFORE = (
+    ("share", _MOST_THERE),
+    ("government", _SPOKE_IN),
+    ("passage", _PASSAGE),
+    ("passage", _FIRED_FROM),
+    ("aside", _LIVED_IN),
+    ("aside", _RESIDENT_OF),
+    ("aside", _SAID_IN),
+    ("name", _PART_OF_NAME),
+)
 """Patterns of the words before a place, by the role they give, in the order in which they are tried; an origin comes
 first."""
 
@@ -207,7 +228,7 @@ def role_of(text: Text, first: int, last: int, *, container: bool, country: bool
         return "origin"
     if country and _is_home_of_person(text, sentence, start, before):
         return "origin"
-    return next((role for role, pattern in _ROLE_BEFORE.items() if pattern.search(before)), "")
+    return next((role for role, pattern in _ROLE_BEFORE if pattern.search(before)), "")
 
 
 def _is_home_of_person(text: Text, sentence: Sentence, start: int, before: str) -> bool:

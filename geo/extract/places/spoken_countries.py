@@ -206,7 +206,7 @@ def people_living_at(place: PlaceMention, gazetteer: Gazetteer) -> int:
 
 def _is_ground(text: Text, place: PlaceMention, language: str) -> bool:
     """Whether the text puts something in a place; a country may only act, so the words beside it must say so."""
-    if place.role in ("government", "name", "dateline"):
+    if place.role in ("government", "name", "dateline", "passage"):
         return False
     if place.role == "container" or place.precision in NARROW:
         return True
