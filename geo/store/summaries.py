@@ -360,11 +360,15 @@ def _drawn(parts: list[SummaryPart]) -> _Drawn:
     first = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), largest[::_AT_ONCE] >> _SHIFT]))
     ends = np.append(first[1:], np.int64(1) << 2 * _FINEST)
     spans = [[(start << _SHIFT, (end << _SHIFT) - 1)] for start, end in zip(first.tolist(), ends.tolist(), strict=True)]
-    some = [_left_in(parts, each) for each in spans]
-    cells = {_FINEST: _joined([spots.at_cells(each) for each in some])}
+    at_cells, rough = [], []
+    for each in spans:  # not all of them first, which would be a copy of all spots
+        some = _left_in(parts, each)
+        at_cells.append(spots.at_cells(some))
+        rough.append(spots.rough(some))
+    cells = {_FINEST: _joined(at_cells)}
     for level in reversed(spots.CELL_LEVELS[:-1]):
         cells[level] = spots.coarser(cells[level + 2], 2)
-    return _Drawn(parts, cells, _joined([spots.rough(each) for each in some]))
+    return _Drawn(parts, cells, _joined(rough))
 
 
 def _touched(before: Sequence[SummaryPart], now: Sequence[SummaryPart]) -> NDArray[np.int64] | None:
