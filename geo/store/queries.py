@@ -295,13 +295,14 @@ def totals(snapshot: Snapshot, filter: Filter) -> Totals:
 
 def _totals_of_counts(snapshot: Snapshot, filter: Filter) -> Totals | None:
     """The totals from summaries; None if they don't cover the filter."""
-    names = {"people": (), "kind": (), "source": (), "time": ("start", "end", "n"), "spot": ("cell", "n")}
-    counts = {
-        name: counted(snapshot.summaries, snapshot.words, filter, name, only=only) for name, only in names.items()
-    }
-    people, kind, source, time, spot = (counts[name] for name in names)
-    if people is None or kind is None or source is None or time is None or spot is None:
-        return None
+    names = {"people": (), "kind": (), "source": (), "time": ("start", "end", "n")}
+    counts = []
+    for name, only in names.items():  # people first: it has no words of its own, so it covers the least
+        some = counted(snapshot.summaries, snapshot.words, filter, name, only=only)
+        if some is None:
+            return None
+        counts.append(some)
+    people, kind, source, time = counts
     sums = {name: int(values.sum()) for name, values in people.items() if name not in ("type", "country")}
     sums["incidents"] = sums["n"]
     starts, ends = (there(time[name], time["n"])[0] for name in ("start", "end"))
@@ -311,7 +312,7 @@ def _totals_of_counts(snapshot: Snapshot, filter: Filter) -> Totals | None:
         everything=count(snapshot, Filter(domain=(ALL_DOMAINS,))),
         killed=_people_of("killed", sums),
         injured=_people_of("injured", sums),
-        places=len(there(spot["cell"], spot["n"])[0]),
+        places=snapshot.summaries.places(snapshot.words, filter),
         unlocated=int(kind["n"][kind["precision"] == FIXED["precision"].index("none")].sum()),
         sources=len(there(source["source"], source["n"])[0]),
         reports=sums["reports"],

@@ -9,6 +9,7 @@ level to the next coarser. Refused: a query for closer views (35 ms, most of it 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -99,6 +100,36 @@ def drawn(spots: Columns) -> dict[str, NDArray[Any]]:
     }
     ends = {"": spot["cell"], "place_": key, "name_": spot["place"], "dataset_": spot["dataset"]}
     return columns | {f"{name}{end}": column for name, column in ends.items() for end in ("first", "last")}
+
+
+Kinds = tuple[tuple[int, int], ...]
+"""What happened at a place: the numbers of its countries, of which there is nearly always one, each with the event
+types there, a bit for each."""
+
+
+def places(spots: Columns) -> Counter[Kinds]:
+    """How many positions there are at which the same happened."""
+    order = np.argsort(spots["cell"], kind="stable")
+    cell, country, kind = (spots[name][order].astype(np.int64) for name in ("cell", "country", "type"))
+    if not len(cell):
+        return Counter()
+    bit = 1 << kind
+    first = np.flatnonzero(np.concatenate([[True], cell[1:] != cell[:-1]]))
+    has_one = np.minimum.reduceat(country, first) == np.maximum.reduceat(country, first)
+    codes = (country[first] << _BITS | np.bitwise_or.reduceat(bit, first))[has_one]
+    counts = zip(*(each.tolist() for each in np.unique(codes, return_counts=True)), strict=True)
+    same: Counter[Kinds] = Counter({((code >> _BITS, code & (1 << _BITS) - 1),): n for code, n in counts})
+    ends = np.append(first[1:], len(cell))
+    for start, end in zip(first[~has_one].tolist(), ends[~has_one].tolist(), strict=True):
+        bits: dict[int, int] = {}
+        for number, value in zip(country[start:end].tolist(), bit[start:end].tolist(), strict=True):
+            bits[number] = bits.get(number, 0) | value
+        same[tuple(sorted(bits.items()))] += 1
+    return same
+
+
+_BITS = 40
+"""Beyond the number of event types, so that a country and its types fit into one number."""
 
 
 def rough(spots: Columns) -> dict[str, NDArray[Any]]:

@@ -9,6 +9,7 @@ type, domain, country and the one further key isn't covered; then the rows are q
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial, reduce
@@ -214,11 +215,14 @@ class SummaryPart:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """What the map draws of some parts from afar: cells by their level, and the spots known only to a division."""
+    """What is known of some parts' spots: what the map draws from afar (cells by their level, and the spots known only
+    to a division), and how many places there are at which the same happened.
+    """
 
     parts: list[SummaryPart]
     cells: Mapping[int, Counts]
     divisions: Counts
+    places: Counter[spots.Kinds]
 
 
 class Summaries:
@@ -316,6 +320,24 @@ class Summaries:
         """Spots known only to a region or a country."""
         return self._as_drawn().divisions
 
+    def places(self, words: Dictionaries, filter: Filter) -> int:
+        """At how many places there is an incident of a filter's types in its countries.
+
+        Of the places at which the same happened only their number is looked at, some hundred numbers; before these are
+        counted, as the map's cells are in advance, all spots are read.
+        """
+        if self._drawn is None and self._drawn_before is None:
+            spot = counted(self, words, filter, "spot", only=("cell", "n"))
+            return 0 if spot is None else len(there(spot["cell"], spot["n"])[0])
+        marked, _others = _marks(words, filter, ())
+        types = sum(1 << number for number in marked["type"].nonzero()[0].tolist())
+        countries = set(marked["country"].nonzero()[0].tolist()) if "country" in marked else None
+        return sum(
+            n
+            for kinds, n in self._as_drawn().places.items()
+            if any(bits & types and (countries is None or number in countries) for number, bits in kinds)
+        )
+
     def _as_drawn(self) -> _Drawn:
         with self._making:
             if self._drawn is None:
@@ -360,15 +382,16 @@ def _drawn(parts: list[SummaryPart]) -> _Drawn:
     first = np.unique(np.concatenate([np.zeros(1, dtype=np.int64), largest[::_AT_ONCE] >> _SHIFT]))
     ends = np.append(first[1:], np.int64(1) << 2 * _FINEST)
     spans = [[(start << _SHIFT, (end << _SHIFT) - 1)] for start, end in zip(first.tolist(), ends.tolist(), strict=True)]
-    at_cells, rough = [], []
+    at_cells, rough, places = [], [], Counter[spots.Kinds]()
     for each in spans:  # not all of them first, which would be a copy of all spots
         some = _left_in(parts, each)
         at_cells.append(spots.at_cells(some))
         rough.append(spots.rough(some))
+        places.update(spots.places(some))
     cells = {_FINEST: _joined(at_cells)}
     for level in reversed(spots.CELL_LEVELS[:-1]):
         cells[level] = spots.coarser(cells[level + 2], 2)
-    return _Drawn(parts, cells, _joined(rough))
+    return _Drawn(parts, cells, _joined(rough), places)
 
 
 def _touched(before: Sequence[SummaryPart], now: Sequence[SummaryPart]) -> NDArray[np.int64] | None:
@@ -396,7 +419,9 @@ def _drawn_anew(before: _Drawn, parts: list[SummaryPart], touched: NDArray[np.in
         cells[level] = spots.instead(before.cells[level], touched_here, anew)
     same = ~np.isin(before.divisions["cell"] >> _SHIFT, touched)
     kept = {name: column[same] for name, column in before.divisions.items()}
-    return _Drawn(parts, cells, _joined([kept, spots.rough(some)]))
+    places = before.places + spots.places(some)
+    places.subtract(spots.places(_left_in(before.parts, spans)))
+    return _Drawn(parts, cells, _joined([kept, spots.rough(some)]), +places)
 
 
 def counted(

@@ -26,6 +26,13 @@ EVERYTHING = Filter(domain=("all",))
 LOOKED_UP = dataclasses.replace(EVERYTHING, until=dt.date(2100, 1, 1), hide=("nothing",))
 """All that has a day, of which nothing is counted ready."""
 WORLD, REGION = BBox(-180.0, -90.0, 180.0, 90.0), BBox(30.0, 46.0, 36.0, 50.0)
+KINDS: tuple[dict[str, Any], ...] = (
+    {},
+    {"type": ("protest",)},
+    {"type": ("protest", "drone_strike"), "country": ("UA",)},
+    {"domain": ("kinetic",), "country": ("RU", "PL")},
+    {"country": ("",)},
+)
 VIEWS = ((WORLD, 1), (WORLD, 4), (REGION, 6), (REGION, 8), (REGION, 11))
 
 
@@ -36,7 +43,7 @@ def drawn(store: Store, filter: Filter) -> list[Any]:
         points = [Point(round(each.point.lat, 8), round(each.point.lon, 8)) for each in view.clusters]
         clusters = [dataclasses.replace(each, point=at) for each, at in zip(view.clusters, points, strict=True)]
         answers.append((view.level, view.singles, clusters))
-    return answers
+    return [*answers, *(store.totals(dataclasses.replace(filter, **words)).places for words in KINDS)]
 
 
 def moved(incident: Incident, some: random.Random) -> Incident:
