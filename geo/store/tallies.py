@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -207,10 +207,11 @@ def _by_files(snapshot: Snapshot, filter: Filter, found: Found | None) -> Tallie
 
     def count(read: ReadPiece, start: Mask | None = None) -> _Counts | None:
         piece = read(columns)
-        rows = map(_matcher(piece, words, start), filters)
-        if not any(each is None or each.any() for each in rows):
+        matcher = _matcher(piece, words, start)
+        matched = {each for each in filters if (rows := matcher(each)) is None or rows.any()}
+        if not matched:
             return None
-        more = read(_COUNTED - columns)
+        more = read((_COUNTED if filter in matched else _counted_alone(filter, matched)) - columns)
         piece.columns.update(more.columns)
         piece.figures.update(more.figures)
         return _count(piece, words, filter, start)
@@ -235,6 +236,11 @@ _SUMMED_AT_ONCE = 32
 """How many pieces' counts are added up at once."""
 _COUNTED = {*FILED_COLUMNS, "domain"} - {"moment", "dataset"}
 """The columns that are counted under any filter."""
+
+
+def _counted_alone(filter: Filter, matched: Container[Filter]) -> set[str]:
+    """The columns that are counted where no row matches a whole filter: the facets, each without its own field."""
+    return {word for word in FACETS if facet_filter(filter, word) in matched}
 
 
 def _restricted(filters: Iterable[Filter]) -> set[str]:
@@ -382,10 +388,15 @@ def _start(piece: Piece, among: Mask | None) -> Mask | None:
 
 
 def _count(piece: Piece, words: Dictionaries, filter: Filter, start: Mask | None) -> _Counts:
-    """Count a piece's rows."""
+    """Count a piece's rows; columns that no field's count needs may be missing."""
     under = _under(piece, words, start)
+    values = {
+        word: piece.columns[word].count(under(facet_filter(filter, word))) if word in piece.columns else (_NONE, _NONE)
+        for word in FACETS
+    }
+    if "cell" not in piece.columns:  # no row matches the filter
+        return _Counts(values, dict.fromkeys(_WHOLE, (_NONE, _NONE)), [], dict.fromkeys(_DAYS, _NONE))
     whole = under(filter)
-    values = {word: piece.columns[word].count(under(facet_filter(filter, word))) for word in FACETS}
     cells, n = piece.columns["cell"].count(whole)
     there = (n > 0) & (cells != NO_VALUE)
     return _Counts(
