@@ -1,9 +1,9 @@
 """How much of longer articles is read right: each field, each kind of article, and what is left to correct by hand.
 
-    python -m tests.benchmarks.bench_articles [--second | --third | … | --held | --held-second] [--show]
+    python -m tests.benchmarks.bench_articles [--second | --third | … | --held | --held-second | --held-third] [--show]
 
 Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or one of the sets named: four more to develop on,
-and two that are kept for the end. A field's share is of all values that are labelled or told. An incident is right in
+and three that are kept for the end. A field's share is of all values that are labelled or told. An incident is right in
 every value where no labelled value is wrong, missing or invented; "after one" where at most one is.
 """
 
@@ -68,6 +68,9 @@ def main() -> None:
     which.add_argument("--held", dest="set", action="store_const", const="articles_held.txt", help="kept for the end")
     which.add_argument(
         "--held-second", dest="set", action="store_const", const="articles_held_second.txt", help="the second so kept"
+    )
+    which.add_argument(
+        "--held-third", dest="set", action="store_const", const="articles_held_third.txt", help="the third so kept"
     )
     arguments.set_defaults(set="articles.txt")
     arguments.add_argument("--show", action="store_true", help="each value that isn't right")
