@@ -688,8 +688,9 @@ def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When 
             if _has_unknown_day(event):
                 event.inherited = None
         elif event.when.counts_from_another and last_day is not None:
-            start = last_day.start + dt.timedelta(days=event.when.relative)
-            event.when = replace(event.when, start=start, end=start)
+            length = event.when.end - event.when.start
+            start = last_day.start + dt.timedelta(days=event.when.relative) - length // 2
+            event.when = replace(event.when, start=start, end=start + length)
         last_day = event.when or event.inherited or last_day
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
+from geo.extract.text.numerals import plain_number
 from geo.extract.text.periods import period_before
 from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.tokens import Text
@@ -83,7 +84,22 @@ def dates_in(
     dates = _counted_from(published, words, vocabulary, beside)
     if dates and _is_filed_before(words, dates[0], published):
         dates = _counted_from(dates[0].end, words, vocabulary, beside)
+    dates = _counted_from_saying(dates)
     return _under_first(dates, of_filing=_in_dateline(words, dates[0])) if dates else dates
+
+
+def _counted_from_saying(dates: Sequence[When]) -> list[When]:
+    """The dates of a sentence, those that count back from the day of a statement right before them resolved: "said on
+    Tuesday that jets had bombed the camp the day before".
+    """
+    counted = list(dates)
+    for at, when in enumerate(counted[1:], start=1):
+        before = counted[at - 1]
+        if before.saying and before.precision == "day" and when.relative < 0:
+            away = (when.end - when.start) // 2 - dt.timedelta(days=when.relative)
+            start = before.start - away
+            counted[at] = replace(when, start=start, end=start + (when.end - when.start), relative=0)
+    return counted
 
 
 def _counted_from(
@@ -540,6 +556,56 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
     return _single(published - dt.timedelta(days=days_ago), index, index + 1)
 
 
+def _weekdays(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """The days from a weekday to another: "on Saturday and Sunday", "von Freitag bis Sonntag"."""
+    first = _weekday(words, index, vocabulary, published)
+    if first is None or published is None:
+        return None
+    at = _past_any(words, first.last, _BESIDE_WEEKDAY)
+    if at >= len(words) or words[at].low not in (*_AND, *_TO):
+        return None
+    at = _past_any(words, at + 1, _BESIDE_WEEKDAY)
+    number = vocabulary.words.weekdays.get(words[at].low) if at < len(words) else None
+    if number is None or (at + 1 < len(words) and words[at + 1].low in _POSSESSIVE):
+        return None
+    end = first.start + dt.timedelta(days=(number - first.start.weekday()) % 7)
+    if not first.start < end <= published:
+        return None
+    return When(first.start, end, "days", index, at + 1)
+
+
+def _past_any(words: Sequence[Word], at: int, passed: frozenset[str]) -> int:
+    """The index after the words of a list that stand at an index."""
+    while at < len(words) and words[at].low in passed:
+        at += 1
+    return at
+
+
+_AND = listed("and und и і та й")
+_POSSESSIVE = listed("'s ’s s")
+_BESIDE_WEEKDAY = listed("""
+    again on the early late morning afternoon evening night am den dem früh morgen abend erneut wieder в во у утра утром
+    вечера вечером ночью днем днём снова ранку вранці ввечері увечері вдень знову
+""")
+"""Words between the names of two weekdays: "on Sunday night and again on Monday"."""
+
+
+def _since_weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """The days from a weekday up to publication: "since Sunday", "seit Montagabend", "с воскресенья"."""
+    if published is None or words[index].low not in _SINCE:
+        return None
+    at = _past_any(words, index + 1, _BESIDE_WEEKDAY)
+    number = vocabulary.words.weekdays.get(words[at].low) if at < len(words) else None
+    if number is None or (at + 1 < len(words) and words[at + 1].low in _TO):
+        return None
+    start = published - dt.timedelta(days=(published.weekday() - number) % 7)
+    return When(start, published, "day" if start == published else "days", index, at + 1)
+
+
+_SINCE = listed("since seit з із від с со")
+"""Words for "since"; the Russian and Ukrainian ones mean it only right before a weekday."""
+
+
 def _is_coming(words: Sequence[Word], index: int) -> bool:
     """Whether a weekday is in the future: "talks due to begin in Brussels on Friday"."""
     for at in range(index - 1, max(index - 1 - _DUE_WITHIN, -1), -1):
@@ -608,6 +674,71 @@ def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published
     if match.meaning == "this_month":
         return When(published - dt.timedelta(days=30), published, "month", first, last)
     return None
+
+
+def _counted(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """A day some days, weeks or months away: "four days ago" from publication, "two weeks later" from an incident.
+
+    Weeks and months are rounded ones, so that several days around the one counted to may be meant.
+    """
+    before = words[index].low
+    number = plain_number(words, index + (before in _BEFORE_COUNT), vocabulary)
+    count, at = number or (1, index + (before in (*_BEFORE_COUNT, *_ONCE)))
+    days, slack, precision = _UNITS.get(words[at].low if at < len(words) else "", (0, 0, ""))
+    needs_number = number is None and at == index and not words[at].low.startswith(_UNITS_ALONE)
+    if published is None or not days or needs_number or count > _MOST_COUNTED:
+        return None
+    direction = _direction(words, at + 1, before)
+    if direction is None:
+        return None
+    away, last = direction[0] * count * days, direction[2]
+    day = published + dt.timedelta(days=min(away, 0))
+    around = dt.timedelta(days=slack)
+    return When(day - around, day + around, precision, index, last, relative=0 if direction[1] else away)
+
+
+def _direction(words: Sequence[Word], at: int, before: str) -> tuple[int, bool, int] | None:
+    """Before (-1) or after (1), whether it counts from publication, and the index after the words, from the words
+    around a count of days; None if they only tell how long something lasted.
+    """
+    if before in _BEFORE_COUNT:
+        return (-1, True, at) if before == "vor" else (1, False, at)
+    behind, following = (words[place].low if place < len(words) else "" for place in (at, at + 1))
+    if behind == "по" and following in ("тому", "тім"):
+        return 1, False, at + 2
+    if behind == "до" and following in ("этого", "того"):
+        return -1, False, at + 2
+    if behind == "before":
+        is_alone = at + 1 >= len(words) or words[at + 1].breaks
+        return (-1, False, at + 1) if is_alone else None
+    if behind in _AGO:
+        return -1, True, at + 1
+    if behind in _BACK:
+        return -1, False, at + 1
+    return (1, False, at + 1) if behind in _ON else None
+
+
+_DAY_UNITS = listed("day days tag tage tagen день дня дней днем днём днями дні днів")
+_WEEK_UNITS = listed(
+    "week weeks woche wochen неделя неделю недели недель неделей неделями тиждень тижні тижнів тижнем тижнями"
+)
+_MONTH_UNITS = listed("""
+    month months monat monate monaten месяц месяца месяцев месяцем месяцами місяць місяці місяців місяцем місяцями
+""")
+_UNITS = {
+    **dict.fromkeys(_DAY_UNITS, (1, 0, "day")),
+    **dict.fromkeys(_WEEK_UNITS, (7, 3, "week")),
+    **dict.fromkeys(_MONTH_UNITS, (30, 15, "month")),
+}
+"""The days of a unit, how many days a count of it may miss the day by, and the precision of the day counted to."""
+_UNITS_ALONE = ("недел", "тижд", "тижн", "месяц", "місяц", "день", "днем", "днём")
+"""Beginnings of units that stand for one without a number: "неделей ранее"."""
+_ONCE = listed("a an one ein eine einen einem einer")
+_BEFORE_COUNT = listed("vor через спустя")
+_AGO = listed("ago назад тому")
+_BACK = listed("earlier previously zuvor vorher früher ранее раньше раніше")
+_ON = listed("later afterwards später danach спустя позже потом пізніше потому")
+_MOST_COUNTED = 60
 
 
 def _same_day(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
@@ -693,10 +824,13 @@ _DATE_RULES: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date
     (OVER_DAYS, _day_to_date),
     (OVER_DAYS, _date_to_date),
     (_NIGHT, _night_to),
+    (OVER_DAYS, _since_weekday),
+    (OVER_DAYS, _weekdays),
     (_DATE, _full_date),
     ("a feast", _feast),
     (_WEEKDAY, _weekday),
     (_PHRASE, _phrase),
+    (_PHRASE, _counted),
     (SAME_DAY, _same_day),
     ("a season or the start of a year", _period),
 )
@@ -715,6 +849,10 @@ _DAYS_BACK: dict[str, tuple[int, int, str]] = {
 }
 
 
+_OPENS_REPORT = listed('; . " ” that dass что що')
+"""Marks and words between a verb of saying and what is said, so that a day after them isn't that of the statement."""
+
+
 def _is_said(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bool:
     """Whether the date belongs to a verb of saying, close beside it with no event between."""
     return _said_before(words, when.first, vocabulary) or (
@@ -724,7 +862,8 @@ def _is_said(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bool:
 
 def _said_after(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bool:
     """Whether the day opens its clause and a verb of saying comes next: "Am Dienstag teilte die Polizei mit"."""
-    if when.first > 1 and not words[when.first - 2].breaks:
+    clause = max((at + 1 for at in range(when.first) if words[at].breaks), default=0)
+    if when.first > clause + 1 and words[clause].low not in _OPENS_ASIDE:
         return False
     for index in range(when.last, min(when.last + _SPEAKING_AFTER, len(words))):
         if words[index].breaks or vocabulary.triggers.at(words, index) or vocabulary.cues.at(words, index):
@@ -735,11 +874,17 @@ def _said_after(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bo
     return False
 
 
+_OPENS_ASIDE = listed("wie")
+"""Words that open an aside on who said it: "Wie die Polizei am Dienstag mitteilte, …"."""
+
+
 def _said_before(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
     """Whether a verb of saying stands close before a date, or around it, with no event between."""
     for index in range(first - 1, max(first - 1 - _SAYING_WITHIN, -1), -1):
-        if words[index].low in (";", ".", '"', "”") or (words[index].low == "," and index < first - 2):
+        if words[index].low in _OPENS_REPORT or (words[index].low == "," and index < first - 2):
             return False
+        if words[index].low == "," and vocabulary.words.verb_last:
+            return False  # "wirft Russland vor, am Montag …"
         stance = vocabulary.stances.at(words, index)
         if stance is not None:
             if stance.last > first:

@@ -161,6 +161,42 @@ def test_the_day_of_a_saying_around_or_before_its_verb_is_marked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "sayings"),
+    [
+        ("de", "Wie die Polizei am Dienstag mitteilte, fielen am Freitag in Ulm Schüsse.", [True, False]),
+        ("de", "Kiew wirft Moskau vor, am Montagabend ein Haus beschossen zu haben.", [False]),
+        ("en", "The governor said that on Tuesday drones hit Sumy.", [False]),
+        ("ru", "Губернатор сообщил, что в понедельник дрон попал в дом.", [False]),
+    ],
+)
+def test_a_day_within_what_is_said_is_no_day_of_the_statement(language: str, text: str, sayings: list[bool]) -> None:
+    assert [when.saying for when in dates(text, language)] == sayings
+
+
+def test_the_day_before_counts_from_the_day_of_the_statement_before_it() -> None:
+    _, bombed = dates("The army said on Monday that jets had bombed the camp the day before.")
+    assert (bombed.start.isoformat(), bombed.counts_from_another) == ("2025-03-09", False)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "A mine killed a man near Palmyra on 1 March. Two days later, a mine wounded a child near Homs.",
+            ["01", "03"],
+        ),
+        (
+            "A mine killed a man near Palmyra on 9 March. Three days earlier, a mine wounded a child near Homs.",
+            ["09", "06"],
+        ),
+    ],
+)
+def test_days_count_from_the_incident_before(text: str, days: list[str]) -> None:
+    incidents = [proposed.incident for proposed in extract(text, published=PUBLISHED).incidents]
+    assert [str(one.date_start)[-2:] for one in incidents] == days
+
+
+@pytest.mark.parametrize(
     ("language", "text", "day"),
     [
         ("en", "Published 21 August 2025\n\nA drone struck a house in Sumy.", "2025-08-21"),
