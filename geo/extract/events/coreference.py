@@ -683,7 +683,9 @@ def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When 
         if event.when is None:
             looks_back = first_dated is not None and at < undated and _dates_nothing_before(first_dated, event)
             event.inherited = None if looks_back else day
-            if covered is not None:
+            if covered is not None and covered.rule == OF_DATELINE:
+                event.inherited = event.inherited or covered
+            elif covered is not None:
                 event.inherited = _day_in_entry(event, events, entries) or covered
             if _has_unknown_day(event):
                 event.inherited = None

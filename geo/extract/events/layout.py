@@ -19,7 +19,7 @@ import msgspec
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.line_heads import BEHIND_HEAD, NUMBER_BEHIND
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import FULL_DATES, When, dates_in
+from geo.extract.text.dates import FULL_DATES, When, dateline_alone, dates_in
 from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.plain_text import points_elsewhere
 from geo.extract.text.tokens import Sentence, Text
@@ -296,7 +296,8 @@ _LETTERS_BESIDE = 8
 
 
 def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
-    """The days that a report is about: a live blog's own, those of its title ("1 to 7 February"), or the past day.
+    """The days that a report is about: a live blog's own, those of its title ("1 to 7 February"), the past day, or that
+    of a dateline which is a sentence of its own.
 
     None if it doesn't say.
     """
@@ -317,7 +318,8 @@ def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | No
             meanings = {match.meaning for match in vocabulary.dates.find(words, when.first, when.last)}
             if when.precision == "days" and "past_day" in meanings:
                 return _day_up_to(published)
-    return None
+    dateline = dateline_alone(document, vocabulary, published)
+    return None if dateline is None else replace(dateline, first=0, last=0)
 
 
 def _of_title(words: Sequence[Word], when: When) -> When:

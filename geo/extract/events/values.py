@@ -402,7 +402,7 @@ class IncidentBuilder:
             return self._date(when, evidence, clause, by_announcement=announced)
         if event.inherited is not None and not announced:
             when = event.inherited
-            if when.rule in (OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE):
+            if when.rule in (OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE) or (when.rule == OF_DATELINE and not when.last):
                 return DateRange(when.start, when.end, when.precision, _OF_THE_TEXT, when.rule)
             note = "taken from the incident told beside it"
             return DateRange(when.start, when.end, when.precision, note, "the day of the event beside it")

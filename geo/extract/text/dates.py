@@ -188,10 +188,28 @@ _BESIDE_BOUND = listed("""
 
 
 def filing_day(text: Text, vocabulary: Vocabulary, published: dt.date | None) -> dt.date | None:
-    """The day from which dates count: the text's own full one if shortly before publication, else publication."""
+    """The day from which dates count: the text's own if shortly before publication, else publication."""
     own = publication_day(text, vocabulary)
+    if own is None and published is not None:
+        dateline = dateline_alone(text, vocabulary, published)
+        own = None if dateline is None else dateline.end
     is_near = own is not None and published is not None and 0 <= (published - own).days <= _PUBLISHED_WITHIN_DAYS
     return own if is_near or published is None else published
+
+
+def dateline_alone(text: Text, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """The day of a dateline that is a sentence of its own: "КВЕТТА, 24 июля.", "ХАРКІВ, 5 травня – Укрінформ."."""
+    for sentence in text.sentences[:_DATELINES_AMONG] if published is not None else ():
+        words = words_of(text, sentence)
+        when = next(iter(_counted_from(published, words, vocabulary, None)), None)
+        if when is None or when.rule != _DATE or when.precision != "day" or not 0 < when.first <= _DATELINE_WITHIN:
+            continue
+        head, rest = words[: when.first], words[when.last :]
+        named = _outside_brackets([*head, *rest])
+        is_all = all(word.capital or word.kind != "word" or word.low in _INSIDE_DATELINE for word in named)
+        if is_all and len(rest) <= _DATELINE_WITHIN and _is_place_of_filing(head, when):
+            return replace(when, rule=OF_DATELINE, saying=False)
+    return None
 
 
 def publication_day(text: Text, vocabulary: Vocabulary) -> dt.date | None:
@@ -369,9 +387,22 @@ def _day_to_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, publ
     """The days from a number to a full date: "between 9 and 16 August", "9–16 August"."""
     first = _number(words[index], 1, _LONGEST_MONTH)
     until = None if first is None else _date_past_to(words, index, index + 1, vocabulary, published)
+    if until is None and first is not None:
+        until = _day_after(words, index, first, vocabulary, published)
     if first is None or until is None or until.end.day <= first:
         return None
     return When(until.end.replace(day=first), until.end, "days", index, until.last)
+
+
+def _day_after(
+    words: Sequence[Word], index: int, first: int, vocabulary: Vocabulary, published: dt.date | None
+) -> When | None:
+    """The full date behind "and" if it is the day after a number: "on 24 and 25 June"."""
+    at = index + 1 + (words[index + 1].low == "." if index + 1 < len(words) else 0)
+    if at + 1 >= len(words) or words[at].low not in _AND or words[at + 1].kind not in ("number", "ordinal"):
+        return None
+    day = _full_date(words, at + 1, vocabulary, published)
+    return day if day is not None and day.precision == "day" and day.end.day == first + 1 else None
 
 
 def _date_to_date(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:

@@ -240,6 +240,25 @@ def test_a_sentence_s_own_day_outranks_that_of_its_neighbour(
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        (
+            "ru",
+            "МАХАЧКАЛА, 11 марта - РИА Новости. При обстреле поста в Хасавюрте ранены двое полицейских.",
+            "2025-03-11",
+        ),
+        ("ru", "МАХАЧКАЛА, 11 марта. Вчера при обстреле поста в Хасавюрте ранены двое полицейских.", "2025-03-10"),
+        ("uk", "ХАРКІВ, 11 березня – Укрінформ. Двоє людей загинули внаслідок удару по Куп'янську.", "2025-03-11"),
+        ("ru", "Махачкала встретила 11 марта гостей. При обстреле поста в Хасавюрте ранены двое.", None),
+    ],
+)
+def test_a_dateline_of_its_own_dates_what_has_no_day(language: str, text: str, day: str | None) -> None:
+    (incident,) = (proposed.incident for proposed in extract(text, published=PUBLISHED, language=language).incidents)
+    assert incident.date_start == incident.date_end if day else incident.date_start != incident.date_end
+    assert day is None or str(incident.date_start) == day
+
+
+@pytest.mark.parametrize(
     ("text", "years"),
     [
         ("1944 bombardierten die Alliierten Dresden.", [0]),
