@@ -21,6 +21,7 @@ from geo.extract.events.coreference import Layout, events_in
 from geo.extract.events.layout import (
     asides_of,
     days_covered,
+    days_of_headings,
     entries_of,
     placed_by_heads,
     places_of_headings,
@@ -119,13 +120,14 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         published = filing_day(document, words, published)
         places = tuple(find_places(document, gazetteer, language=code))
         event_places = placed_by_heads(document, believable(document, places, gazetteer, words, code))
-        clauses = clauses_of(document, event_places, words, published, asides=asides_of(document))
+        days = days_of_headings(document, words, published)
+        clauses = clauses_of(document, event_places, words, published, asides=asides_of(document), days=days)
         name_speakers(clauses, text)
-        entries = entries_of(document, event_places)
+        entries = entries_of(document, event_places, days)
         covered = days_covered(document, words, published)
         headed = places_of_headings(document, event_places)
         clauses = mark_background(clauses, published, covered, partial(opens_paragraph, document))
-        layout = Layout(entries, covered, headed, scenes_of(document, event_places), summaries_of(document))
+        layout = Layout(entries, covered, headed, scenes_of(document, event_places), summaries_of(document), days)
         events = incidents_among(without_totals(events_in(clauses, layout)), text)
         attribute_claims(clauses, events)
         grammar = PlaceGrammar(document) if code == "en" else None

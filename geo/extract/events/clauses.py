@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from operator import attrgetter
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from geo.extract.casualties.cumulative import names_long_time
@@ -156,11 +157,12 @@ def clauses_of(
     *,
     cuts: Collection[int] = (),
     asides: Collection[int] = (),
+    days: Mapping[int, When] = MappingProxyType({}),
 ) -> list[Clause]:
     """The clauses of a text, in order; sentences that report nothing have none.
 
     ``cuts`` are characters at which a clause begins, whatever its sentence says; ``asides`` are the numbers of
-    sentences that are left out.
+    sentences that are left out, ``days`` those of the headings over sentences, from which their dates count.
     """
     clauses: list[Clause] = []
     by_sentence = list(_places_by_sentence(document, places))
@@ -173,7 +175,8 @@ def clauses_of(
             continue
         with reading_from(sentence.start):
             words = sentences[number]
-            own = clauses_in(words, number, named, vocabulary, published, parses.get(number), cuts, beside)
+            day = days[number].end if number in days else published
+            own = clauses_in(words, number, named, vocabulary, day, parses.get(number), cuts, beside)
             if opens_paragraph(document, number):
                 paragraph = Paragraph(vocabulary, published, number)
             elif _takes_back(words):

@@ -224,7 +224,7 @@ class Layout:
 
     ``entries`` are the numbers of the entries that the sentences stand in, ``covered`` the days that the whole text is
     about, ``headed`` the places of the headings over its sentences, ``scenes`` the towns of the sentences before them,
-    and ``summaries`` the sentences that repeat others in short.
+    ``summaries`` the sentences that repeat others in short, and ``days`` those of the headings over sentences.
     """
 
     entries: Sequence[int] = ()
@@ -232,6 +232,7 @@ class Layout:
     headed: Mapping[int, PlaceMention] = field(default_factory=dict)
     scenes: Mapping[int, PlaceMention] = field(default_factory=dict)
     summaries: frozenset[int] = frozenset()
+    days: Mapping[int, When] = field(default_factory=dict)
 
 
 _WITHOUT_LAYOUT = Layout()
@@ -253,6 +254,7 @@ def events_in(clauses: Sequence[Clause], layout: Layout = _WITHOUT_LAYOUT) -> li
     events = account.events
     _share_means(events)
     _share_dates(events, entries, layout.covered or _day_of_sum(clauses))
+    _date_by_headings(events, layout.days)
     return [event for event in events if not _announces_others(event, events)]
 
 
@@ -694,6 +696,14 @@ def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When 
             start = last_day.start + dt.timedelta(days=event.when.relative) - length // 2
             event.when = replace(event.when, start=start, end=start + length)
         last_day = event.when or event.inherited or last_day
+
+
+def _date_by_headings(events: Sequence[Event], days: Mapping[int, When]) -> None:
+    """Give events without a day that of the heading above them, whatever else dates their neighbours."""
+    for event in events:
+        if event.when is None:
+            above = (days[clause.number] for clause in event.clauses if clause.number in days)
+            event.inherited = next(above, event.inherited)
 
 
 def _has_unknown_day(event: Event) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -49,6 +50,7 @@ _LONGEST_LABEL = 60
 """Characters."""
 OF_LIVE_BLOG, OF_TITLE = "the day of the live blog", "the days that the title names"
 OF_PAST_DAY = "the day before the report"
+OF_HEADING = "the day of the heading above it"
 """Names of the rules by which a text gives its days once for all events."""
 _COVERED_WITHIN_DAYS = 45
 """The most days before publication that the days of a report may lie."""
@@ -155,17 +157,53 @@ def _next_heading(text: str, at: int) -> re.Match[str] | None:
 _HEADING = re.compile(rf"(?<=\n\n)(?![ \t]*[•*–-])[^\n]{{1,{_LONGEST_LABEL}}}(?<![.!?:;,”\"])(?=\n)")
 
 
-def entries_of(document: Text, places: Sequence[PlaceMention] = ()) -> list[int]:
+def days_of_headings(document: Text, vocabulary: Vocabulary, published: dt.date | None) -> dict[int, When]:
+    """The day of the heading above each sentence, by the sentence's number: "Sunday, May 3", "Dienstag, 5. Mai:".
+
+    Police logs and live blogs of several days have such lines; a single one at the head of a text is its title's.
+    """
+    headings = {
+        number: day
+        for number, sentence in enumerate(document.sentences)
+        if published is not None and is_line_without(".!?", document.text, sentence, _LONGEST_LABEL)
+        if (day := _day_alone(words_of(document, sentence), vocabulary, published)) is not None
+    }
+    if max(headings, default=0) < _TITLE_SENTENCES and len(headings) < _FEWEST_ENTRIES:
+        return {}
+    days: dict[int, When] = {}
+    above: When | None = None
+    for number in range(len(document.sentences)):
+        above = headings.get(number, above)
+        if above is not None:
+            days[number] = above
+    return days
+
+
+def _day_alone(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date) -> When | None:
+    """The day that a line consists of, with its weekday or without; None if it says anything else."""
+    dates = [when for when in dates_in(words, vocabulary, published) if when.precision == "day"]
+    inside = {at for when in dates for at in range(when.first, when.last)}
+    is_all = all(at in inside or word.kind == "mark" for at, word in enumerate(words))
+    exact = [when for when in dates if when.rule in FULL_DATES]
+    if not exact or not is_all or not 0 <= (published - exact[0].end).days <= _COVERED_WITHIN_DAYS:
+        return None
+    return When(exact[0].start, exact[0].end, "day", 0, 0, rule=OF_HEADING)
+
+
+def entries_of(
+    document: Text, places: Sequence[PlaceMention] = (), days: Mapping[int, When] = MappingProxyType({})
+) -> list[int]:
     """For each sentence the number of its entry; all 0 if the text has no entries.
 
     Entries begin with a time at the beginning of a line, else with a list mark, a day, or a place before a colon, and
-    report one event each; sentences before the first have 0.
+    report one event each; sentences before the first have 0. ``days`` are those of the headings over sentences.
     """
     starts = [match.start() for match in _ENTRY.finditer(document.text)]
     if len(starts) < _FEWEST_ENTRIES:
         heads = [document.text.rfind("\n", 0, place.start) + 1 for place in heads_among(document, places)]
         items = [match.start() for match in _ITEM.finditer(document.text)]
         dated = [match.start() for match in _DATED.finditer(document.text)]
+        dated += [document.sentences[at].start for at in days if days[at] is not days.get(at - 1)]
         starts = sorted({*heads, *items, *dated})
         if max(len(heads), len(items), len(dated)) < _FEWEST_ENTRIES:
             return [0] * len(document.sentences)

@@ -16,7 +16,7 @@ from geo.extract.events.coreference import Event
 from geo.extract.events.event_types import STRIKES
 from geo.extract.events.figures import count_of, figures_in
 from geo.extract.events.grading import grade
-from geo.extract.events.layout import OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE
+from geo.extract.events.layout import OF_HEADING, OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE
 from geo.extract.events.reasons import actor_rule, alternative_rule, type_rule
 from geo.extract.events.statements import Matter
 from geo.extract.events.sureness import sureness
@@ -404,6 +404,8 @@ class IncidentBuilder:
             when = event.inherited
             if when.rule in (OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE) or (when.rule == OF_DATELINE and not when.last):
                 return DateRange(when.start, when.end, when.precision, _OF_THE_TEXT, when.rule)
+            if when.rule == OF_HEADING:
+                return DateRange(when.start, when.end, when.precision, "given by the heading above it", when.rule)
             note = "taken from the incident told beside it"
             return DateRange(when.start, when.end, when.precision, note, "the day of the event beside it")
         return self._date(None, evidence, event.clauses[0])

@@ -249,3 +249,29 @@ def test_headlines_repeat_what_the_text_below_tells(rule: str, text: str, expect
 def test_a_report_says_once_of_which_days_it_tells(rule: str, text: str, days: tuple[str, str]) -> None:
     incident = next(one.incident for one in extract(text, published=DAY).incidents if one.incident.placement.name)
     assert (str(incident.date_start)[-2:], str(incident.date_end)[-2:]) == days, rule
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (
+            "Police log\n\nSunday, May 3\nOfficers arrested a man after shots were fired in Springfield.\n\n"
+            "Monday, May 4\nA man was shot dead in Decatur.",
+            ["2026-05-03", "2026-05-04"],
+        ),
+        (
+            "Sudan live: what we know\n\nWednesday 6 May\n10:40\nA drone hit a market in Omdurman this morning.\n\n"
+            "Tuesday 5 May\n21:15\nShells fell on El Obeid yesterday, killing six people.\n\n"
+            "20:10\nA drone hit a market in Kosti this morning.",
+            ["2026-05-06", "2026-05-04", "2026-05-05"],
+        ),
+        (
+            "Polizeibericht\n\nDienstag, 5. Mai\nUnbekannte haben in Leipzig ein Auto angezündet.\n\n"
+            "Montag, 4. Mai\nIn Dresden wurde ein Mann erstochen.",
+            ["2026-05-05", "2026-05-04"],
+        ),
+    ],
+)
+def test_a_heading_of_a_day_dates_what_stands_below_it(text: str, days: list[str]) -> None:
+    incidents = [proposed.incident for proposed in extract(text, published=dt.date(2026, 5, 6)).incidents]
+    assert [str(one.date_start) for one in incidents if one.date_start == one.date_end] == days
