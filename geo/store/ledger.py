@@ -898,7 +898,7 @@ class Ledger:
                 self._pack(packable(files, now, block=self._block, left=self.left_entries))
             return packed_until(files)
         except (DeltaError, OSError) as error:
-            raise StoreError(f"{self.path} can’t be kept in order: {error}") from error
+            raise StoreError(f"{self.path} can't be kept in order: {error}") from error
 
     def _pack(self, blocks: Iterable[range]) -> None:
         """Pack blocks of log entries, as long as the table names the layout that has packs."""
