@@ -63,6 +63,7 @@ SIZES = {
 }
 MODULES = {"MarkerCluster": "streamlit_folium", "FastMarkerCluster": "streamlit_folium", "st.pydeck_chart": "pydeck",
            "swiftmap": "swiftmap", "streamlit-lonboard": "streamlit_lonboard"}  # fmt: skip
+HAS = "import importlib.util, sys; sys.exit(importlib.util.find_spec({!r}) is None)"
 COUNT_DRAWN = """
 window.drawnPoints = new Set();
 let sum = 0;
@@ -269,7 +270,7 @@ def main() -> None:
         browser = player.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
                                          args=["--no-sandbox", "--enable-unsafe-swiftshader"])  # fmt: skip
         for name in given.only:
-            if name != OURS and subprocess.run([python, "-c", f"import {MODULES[name]}"], check=False).returncode:
+            if name != OURS and subprocess.run([python, "-c", HAS.format(MODULES[name])], check=False).returncode:
                 print(f"{name} isn't installed in {given.rivals}")
                 continue
             for rows in [rows for rows in SIZES[name] if rows in (given.rows or SIZES[name])]:
