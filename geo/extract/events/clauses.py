@@ -794,8 +794,9 @@ def says_when(words: Sequence[Word]) -> bool:
 
 
 _HAPPENED = listed("""
-    happened occurred ereignete ereigneten geschah passierte сталося сталась сталася трапилося трапилася произошло
-    произошла произошел произошёл случилось
+    happened occurred ereignet ereignete ereigneten geschah passiert passierte zugetragen сталося сталась сталася
+    трапилося трапилася произошло произошла произошел произошёл случилось сработал сработала сработало спрацював
+    спрацювала спрацювало
 """)
 _CALLED = listed("called alerted alarmiert gerufen викликали вызвали")
 _RESPONDERS = listed(

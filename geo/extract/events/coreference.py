@@ -757,7 +757,7 @@ def _denies_victims(clause: Clause, event: Event, place: PlaceMention | None) ->
 def _dates_it(clause: Clause, event: Event) -> bool:
     """Whether a clause only gives the day of the event told right before: "Police were called on Saturday"."""
     dated = any(not when.saying for when in clause.dates)
-    undated = event.when is None and event.clauses[-1].paragraph == clause.paragraph
+    undated = event.when is None or event.when.rule in _NO_OWN_DAY
     return not clause.event_type and dated and undated and _follows(event, clause) and says_when(clause.own_words)
 
 

@@ -181,6 +181,8 @@ def days_of_headings(document: Text, vocabulary: Vocabulary, published: dt.date 
 
 def _day_alone(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date) -> When | None:
     """The day that a line consists of, with its weekday or without; None if it says anything else."""
+    if all(word.kind not in ("number", "ordinal") for word in words):
+        return None
     dates = [when for when in dates_in(words, vocabulary, published) if when.precision == "day"]
     inside = {at for when in dates for at in range(when.first, when.last)}
     is_all = all(at in inside or word.kind == "mark" for at, word in enumerate(words))

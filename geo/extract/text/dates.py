@@ -201,6 +201,8 @@ def dateline_alone(text: Text, vocabulary: Vocabulary, published: dt.date | None
     """The day of a dateline that is a sentence of its own: "КВЕТТА, 24 июля.", "ХАРКІВ, 5 травня – Укрінформ."."""
     for sentence in text.sentences[:_DATELINES_AMONG] if published is not None else ():
         words = words_of(text, sentence)
+        if all(word.kind not in ("number", "ordinal") for word in words):
+            continue
         when = next(iter(_counted_from(published, words, vocabulary, None)), None)
         if when is None or when.rule != _DATE or when.precision != "day" or not 0 < when.first <= _DATELINE_WITHIN:
             continue

@@ -259,6 +259,23 @@ def test_a_dateline_of_its_own_dates_what_has_no_day(language: str, text: str, d
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("en", "A boy died after being stabbed in Bradford.\n\nOfficers were called there on Saturday.", "2025-03-08"),
+        ("de", "Nach einer Messerattacke in Bochum ist ein Mann tot. Sie hat sich am Sonntag ereignet.", "2025-03-09"),
+        (
+            "ru",
+            "КВЕТТА, 12 марта. При взрыве в Мастунге погибли шесть человек. Бомба сработала в понедельник.",
+            "2025-03-10",
+        ),
+    ],
+)
+def test_the_next_sentence_says_when_it_happened(language: str, text: str, day: str) -> None:
+    (incident,) = (proposed.incident for proposed in extract(text, published=PUBLISHED, language=language).incidents)
+    assert str(incident.date_start) == str(incident.date_end) == day
+
+
+@pytest.mark.parametrize(
     ("text", "years"),
     [
         ("1944 bombardierten die Alliierten Dresden.", [0]),
