@@ -129,7 +129,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         clauses = mark_background(clauses, published, covered, partial(opens_paragraph, document))
         layout = Layout(entries, covered, headed, scenes_of(document, event_places), summaries_of(document), days)
         events = incidents_among(without_totals(events_in(clauses, layout)), text)
-        attribute_claims(clauses, events)
+        attribute_claims(clauses, events, entries)
         grammar = PlaceGrammar(document) if code == "en" else None
         if grammar is not None:
             refine_places(events, event_places, grammar)

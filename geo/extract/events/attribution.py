@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from geo.extract.events.breadth import counts_for_several_places
-from geo.extract.events.claims import Saying, in_nominative, is_party_to_conflict
-from geo.extract.events.clauses import Clause
+from geo.extract.events.claims import Saying, in_nominative
+from geo.extract.events.clauses import Clause, passes_on
 from geo.extract.events.coreference import Event
 from geo.extract.events.cyrillic_speakers import cyrillic_nominative
 from geo.extract.events.statements import Matter
@@ -17,8 +17,6 @@ from geo.extract.text.lexicon import listed
 from geo.taxonomy import PINNED
 
 _PERSONAL_PRONOUNS = frozenset({"he", "she", "er", "він", "вона", "он", "она", "його", "її", "его", "её", "ее"})
-_REFERS_BACK = listed("das dies об про this")
-"""Words that begin a sentence which only says who reported the one before it."""
 _RESPONSIBILITY = (
     *("responsib", "involve", "accus", "alleg", "claim", "reklam", "ответствен", "denied", "denies", "verantwort"),
     *("vorw", "причет", "відповід"),
@@ -70,16 +68,17 @@ def _spelled_name(clause: Clause, saying: Saying, text: str) -> str:
     return cyrillic_nominative(in_nominative(clause.words, saying.first, " ".join(spelling.split())))
 
 
-def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event]) -> None:
-    """Give denials and accusations that stand in sentences of their own to the event that they speak of.
+def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event], entries: Sequence[int] = ()) -> None:
+    """Give what is said in sentences of its own to the event that it is about.
 
-    That is the last event before them whose place fits theirs.
+    That is the last event before them whose place fits theirs. ``entries`` are the numbers of the sentences' entries,
+    as from :func:`geo.extract.events.layout.entries_of`: only a denial, a claim or blame is of an event in another.
     """
     own = {id(clause) for event in events for clause in event.clauses}
     for clause in clauses:
-        if id(clause) in own or not (_is_claim_alone(clause) or _answers(clause, events)):
+        if id(clause) in own or not (_is_claim_alone(clause) or _answers(clause, events, entries)):
             continue
-        place = None if _passes_on(clause) else _place_spoken_of(clause)
+        place = None if passes_on(clause) else _place_spoken_of(clause)
         wide = counts_for_several_places(clause)
         fitting = [
             event
@@ -88,11 +87,6 @@ def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event]) -> None
         ]
         if fitting:
             max(fitting, key=lambda event: _last_before(event, clause)).claims_only.append(clause)
-
-
-def _passes_on(clause: Clause) -> bool:
-    """Whether a sentence only says who reported the one before it: "Das teilte die Behörde in Ramallah mit"."""
-    return clause.words[clause.first].low in _REFERS_BACK and bool(clause.sayings) and not clause.triggers
 
 
 def _last_before(event: Event, clause: Clause) -> int:
@@ -115,8 +109,7 @@ def _fits(event: Event, place: PlaceMention | None) -> bool:
 
 def _is_claim_alone(clause: Clause) -> bool:
     """Whether a sentence only denies, claims or blames, or only says who reported the sentence before it."""
-    refers_back = clause.words[clause.first].low in _REFERS_BACK
-    if refers_back and clause.sayings and not clause.triggers and not clause.political:
+    if passes_on(clause) and not clause.political:
         return True
     if not any(saying.stance in ("denies", "accuses", "claims") for saying in clause.sayings):
         return False
@@ -127,15 +120,17 @@ def _is_claim_alone(clause: Clause) -> bool:
     )
 
 
-def _answers(clause: Clause, events: Sequence[Event]) -> bool:
-    """Whether officials or armed forces comment on the event right before, or deny it, and not on policy."""
-    follows = any(earlier.number == clause.number - 1 for event in events for earlier in event.clauses)
-    answering = any(
-        saying.stance == "denies" or saying.official or is_party_to_conflict(clause.words, saying)
-        for saying in clause.sayings
-        if not saying.pronoun
-    )
-    return follows and answering and not clause.political
+def _answers(clause: Clause, events: Sequence[Event], entries: Sequence[int]) -> bool:
+    """Whether somebody speaks of the event right before, or denies it, and not of policy."""
+    before = clause.number - 1
+    if entries and entries[before] != entries[clause.number]:
+        return False
+    follows = any(earlier.number == before for event in events for earlier in event.clauses)
+    speaking = any(saying.stance in _TELLING or saying.official for saying in clause.sayings if not saying.pronoun)
+    return follows and speaking and not clause.political
+
+
+_TELLING = listed("reports denies claims accuses")
 
 
 def unmerged(matters: Iterable[Matter], events: Sequence[Event]) -> list[Matter]:

@@ -37,8 +37,8 @@ _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
 class Saying:
     """A statement by somebody: the words of the speaker and of the verb (ends exclusive), and the stance.
 
-    ``official`` says that the speaker is a politician, a government or a body that speaks for one, ``party`` that it is
-    an armed group, ``deed`` that it tells what its own side did.
+    ``official`` says that the speaker is a politician, a government or a body that speaks for one, ``deed`` that it
+    tells what its own side did.
     """
 
     speaker: str
@@ -50,7 +50,6 @@ class Saying:
     official: bool
     negated: bool = False
     pronoun: bool = False
-    party: bool = False
     deed: bool = False
 
 
@@ -106,7 +105,6 @@ def _saying(
         match.last,
         words[first].start in countries or _is_official(words, first, last, vocabulary),
         negated=any(word.low in _NEGATIONS for word in words[last : match.first]),
-        party=bool(vocabulary.groups.find(words, first, last)),
         deed=deed,
     )
 
@@ -867,12 +865,6 @@ _HAPPENINGS = listed("""
 """)
 """Nouns for things that "show" or "say" something without speaking."""
 _LOCATIVES = listed("in at near from on around outside inside towards im in bei у в на біля под возле")
-
-
-def is_party_to_conflict(words: Sequence[Word], saying: Saying) -> bool:
-    """Whether the speaker is an armed force, its ministry or an armed group."""
-    named = any(word.low.startswith(_ARMED_FORCES) for word in words[saying.first : saying.last])
-    return not saying.pronoun and (saying.party or named)
 
 
 _ARMED_FORCES = (

@@ -22,7 +22,7 @@ from geo.extract.casualties.references import end_of_reference
 from geo.extract.casualties.tolls import Toll, tolls_in
 from geo.extract.events.acts import ParsedSentence, holds_event_word, parsed
 from geo.extract.events.arguments import Names
-from geo.extract.events.claims import Saying, is_party_to_conflict, sayings_in
+from geo.extract.events.claims import Saying, sayings_in
 from geo.extract.events.event_types import KINETIC, event_type
 from geo.extract.events.factuality import (
     CONDITIONS,
@@ -53,8 +53,6 @@ _HEAD = 8
 _BOUNDARY_WITHIN = 4
 """The most words between the start of a clause and its town's name: ", while in the town of"."""
 
-_REFERS_BACK = listed("das dies об про")
-"""Words that begin a sentence which only says who reported the one before: "Das teilte der Gouverneur mit"."""
 _JOINERS = listed("and while whereas und während та і а и")
 _LOCATIVE = listed("in at near on outside im bei у в под на біля около")
 _DEFINITE = listed("""
@@ -662,7 +660,7 @@ def _read_sentence(
     political = [] if words[0].low in CONDITIONS else vocabulary.political.find(words)
     countries = frozenset(place.start for place in places if place.precision == "country")
     sayings = sayings_in(words, vocabulary, countries)
-    if not (triggers or acts or tolls or political or _speaks_of_events_elsewhere(words, sayings)):
+    if not (triggers or acts or tolls or political or sayings or says_when(words)):
         return None
     triggers = _believed(words, triggers, grammar, vocabulary)
     real, unreal = _by_factuality(words, triggers, tolls, grammar, vocabulary, published)
@@ -775,16 +773,13 @@ def _acts(
     return matches
 
 
-def _speaks_of_events_elsewhere(words: Sequence[Word], sayings: Sequence[Saying]) -> bool:
-    """Whether a sentence without an event of its own comments on one in another sentence."""
-    if (sayings and words[0].low in _REFERS_BACK) or says_when(words):
-        return True
-    return any(
-        saying.stance in ("denies", "accuses", "claims")
-        or (saying.official and not saying.pronoun and saying.stance == "reports")
-        or is_party_to_conflict(words, saying)
-        for saying in sayings
-    )
+def passes_on(clause: Clause) -> bool:
+    """Whether a sentence only says who reported the one before it: "Das teilte die Behörde in Ramallah mit"."""
+    return clause.words[clause.first].low in _REFERS_BACK and bool(clause.sayings) and not clause.triggers
+
+
+_REFERS_BACK = listed("das dies об про this")
+"""Words that begin a sentence which only says who reported the one before it."""
 
 
 def says_when(words: Sequence[Word]) -> bool:

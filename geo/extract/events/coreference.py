@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.breadth import counts_for_several_places, counts_the_sky, sums_over_towns
-from geo.extract.events.clauses import Clause, says_when
+from geo.extract.events.clauses import Clause, passes_on, says_when
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.noun_references import introduced_nouns, taken_up_nouns
 from geo.extract.places.incident_place import (
@@ -357,8 +357,15 @@ def _place_by_heading(event: Event, clause: Clause, heading: PlaceMention) -> No
 
 def _without_events(scenes: Mapping[int, PlaceMention], clauses: Sequence[Clause]) -> dict[int, PlaceMention]:
     """The towns of sentences before others, less those of sentences that tell of an event or that nobody saw."""
-    telling = {clause.number + 1 for clause in clauses if clause.event_type or clause.background or clause.sayings}
+    telling = {clause.number + 1 for clause in clauses if clause.event_type or clause.background or _is_hearsay(clause)}
     return {number: place for number, place in scenes.items() if number not in telling}
+
+
+def _is_hearsay(clause: Clause) -> bool:
+    """Whether a sentence states, denies or passes on what did not happen where it is, so that it sets no scene."""
+    stated = any(saying.official or saying.stance != "reports" for saying in clause.sayings)
+    spoken_of = clause.triggers or clause.unreal or clause.tolls or clause.political
+    return stated or passes_on(clause) or bool(clause.sayings and spoken_of)
 
 
 def _adds_other_towns(clause: Clause) -> bool:

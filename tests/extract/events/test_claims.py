@@ -290,6 +290,53 @@ def test_a_town_and_what_happened_say_nothing(text: str, speakers: list[tuple[st
             "Lebanon's civil defence said nineteen people were wounded.",
             [("Nabatieh", "Lebanon's civil defence"), ("Kiryat Shmona", "")],
         ),
+        (
+            "a witness right behind an event",
+            "Armed men raided Gwoza and killed six people. Musa Ibrahim, a teacher, said the men came on foot.",
+            [("Gwoza", "Musa Ibrahim")],
+        ),
+        (
+            "who gives the toll",
+            "Gunmen attacked Chibok on Tuesday, killing four farmers. A police officer gave the toll.",
+            [("Chibok", "police officer")],
+        ),
+        (
+            "the hospital, by which the toll is confirmed",
+            "A bomb exploded in Maiduguri, killing three people. The toll was confirmed by the hospital.",
+            [("Maiduguri", "hospital")],
+        ),
+        (
+            "each speaker of the event before",
+            "Rebels attacked an army base near Myitkyina, killing four soldiers. Residents said the fighting lasted "
+            "three hours. In Loikaw, a jet bombed a church, killing two people. Aid workers said they were women.",
+            [("Myitkyina", "Residents"), ("Loikaw", "Aid workers")],
+        ),
+        (
+            "a witness in German",
+            "Eine Rakete schlug in ein Haus in Charkiw ein, drei Menschen starben. Ein Anwohner sagte, es gebe noch "
+            "Verschüttete. In Sumy wurde ein Mann durch eine Mine getötet.",
+            [("Kharkiv", "Ein Anwohner"), ("Sumy", "")],
+        ),
+        (
+            "an office in Russian",
+            "При обстреле Шебекино погиб мужчина. Губернатор написал об этом в Telegram. В Курске дрон повредил школу.",
+            [("Shebekino", "Губернатор"), ("Kursk", "")],
+        ),
+        (
+            "an office in Ukrainian",
+            "У Нікополі через обстріл загинула жінка. Як уточнили в поліції, їй було 60 років.",
+            [("Nikopol", "поліції")],
+        ),
+        (
+            "nobody two sentences on",
+            "A bomb exploded in Maiduguri, killing three people. Shops were shut. Teachers said classes resume today.",
+            [("Maiduguri", "")],
+        ),
+        (
+            "nobody of another entry",
+            "- A drone hit a depot in Sumy, wounding two people.\n- Residents of Lutsk said the bridge was open again.",
+            [("Sumy", "")],
+        ),
     ],
 )
 def test_who_speaks_behind_an_event_is_of_the_event(rule: str, text: str, expected: list[tuple[str, str]]) -> None:
