@@ -123,7 +123,7 @@ def _is_dated_before(clause: Clause, since: dt.date, since_month: dt.date) -> bo
     if any((when.end - when.start).days > _LOOKED_BACK_ON and when.rule == OVER_DAYS for when in dates):
         return True
     return bool(dates) and all(
-        when.end < (since_month if when.precision in _ROUGH else since) and not when.counts_from_another
+        when.end < since_month if when.precision in _ROUGH else when.end < since and not when.counts_from_another
         for when in dates
     )
 

@@ -84,8 +84,30 @@ def dates_in(
     dates = _counted_from(published, words, vocabulary, beside)
     if dates and _is_filed_before(words, dates[0], published):
         dates = _counted_from(dates[0].end, words, vocabulary, beside)
-    dates = _counted_from_saying(dates)
+    dates = _counted_back_after(words, _counted_from_saying(dates))
     return _under_first(dates, of_filing=_in_dateline(words, dates[0])) if dates else dates
+
+
+def _counted_back_after(words: Sequence[Word], dates: Sequence[When]) -> list[When]:
+    """The dates of a sentence, those before an earlier event turned into that event's: "the raid came three days after
+    gunmen ambushed a convoy". At the head of a sentence they are its own if the event is one spoken of before: "Two
+    days after the attack, police …".
+    """
+    turned = []
+    for when in dates:
+        at = when.last - 1
+        if when.relative > 0 and words[at].low in _LATER and when.last < len(words):
+            if when.first <= _HEADS_WITHIN and words[when.last].low not in _SPOKEN_OF:
+                continue
+            if when.first > _HEADS_WITHIN:
+                shift = dt.timedelta(days=when.relative)
+                when = replace(when, start=when.start - shift, end=when.end - shift, first=at, relative=-when.relative)
+        turned.append(when)
+    return turned
+
+
+_SPOKEN_OF = listed("the that this dem der den diesem dieser этого этой цього цієї")
+"""Words before an event that the text has spoken of."""
 
 
 def _counted_from_saying(dates: Sequence[When]) -> list[When]:
@@ -744,6 +766,8 @@ def _direction(words: Sequence[Word], at: int, before: str) -> tuple[int, bool, 
     if behind == "before":
         is_alone = at + 1 >= len(words) or words[at + 1].breaks
         return (-1, False, at + 1) if is_alone else None
+    if behind in _LATER:
+        return 1, False, at + 1
     if behind in _AGO:
         return -1, True, at + 1
     if behind in _BACK:
