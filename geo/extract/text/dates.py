@@ -599,7 +599,8 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
     def marked(meaning: str, first: int, last: int) -> bool:
         return any(mark.meaning == meaning for mark in vocabulary.dates.find(words, max(first, 0), last))
 
-    if marked("next", index - 2, index) or marked("since", index - 1, index):
+    is_due = marked("next", index - 2, index) and not _is_past_by(words, index)
+    if is_due or marked("since", index - 1, index):
         return None
     days_ago = (published.weekday() - number) % 7
     if _is_coming(words, index):
@@ -609,6 +610,15 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
     elif days_ago == 0 and (marked("last", index - 1, index) or (index and words[index - 1].low.endswith("last"))):
         days_ago = 7
     return _single(published - dt.timedelta(days=days_ago), index, index + 1)
+
+
+def _is_past_by(words: Sequence[Word], index: int) -> bool:
+    """Whether "by" a weekday is the past: "By Tuesday evening, rebels had overrun the base"."""
+    told = (word.low for word in words[index + 1 : index + 1 + _DUE_WITHIN])
+    return 0 < index <= _HEADS_WITHIN and words[index - 1].low in ("by", "bis") and any(low in _HAD for low in told)
+
+
+_HAD = listed("had hatte hatten waren wurden were")
 
 
 def _weekdays(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
@@ -736,6 +746,8 @@ def _counted(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
 
     Weeks and months are rounded ones, so that several days around the one counted to may be meant.
     """
+    if all(word.low not in _UNITS for word in words[index : index + _UNIT_WITHIN]):
+        return None
     before = words[index].low
     number = plain_number(words, index + (before in _BEFORE_COUNT), vocabulary)
     count, at = number or (1, index + (before in (*_BEFORE_COUNT, *_ONCE)))
@@ -796,6 +808,8 @@ _AGO = listed("ago назад тому")
 _BACK = listed("earlier previously zuvor vorher früher ранее раньше раніше")
 _ON = listed("later afterwards später danach спустя позже потом пізніше потому")
 _MOST_COUNTED = 60
+_UNIT_WITHIN = 5
+"""The most words from the beginning of a count to its unit."""
 
 
 def _same_day(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
