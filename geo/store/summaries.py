@@ -323,12 +323,9 @@ class Summaries:
     def places(self, words: Dictionaries, filter: Filter) -> int:
         """At how many places there is an incident of a filter's types in its countries.
 
-        Of the places at which the same happened only their number is looked at, some hundred numbers; before these are
-        counted, as the map's cells are in advance, all spots are read.
+        Of the places at which the same happened only their number is looked at, some hundred numbers, which are counted
+        with the map's cells.
         """
-        if self._drawn is None and self._drawn_before is None:
-            spot = counted(self, words, filter, "spot", only=("cell", "n"))
-            return 0 if spot is None else len(there(spot["cell"], spot["n"])[0])
         marked, _others = _marks(words, filter, ())
         types = sum(1 << number for number in marked["type"].nonzero()[0].tolist())
         countries = set(marked["country"].nonzero()[0].tolist()) if "country" in marked else None

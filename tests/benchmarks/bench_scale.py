@@ -90,7 +90,9 @@ class Times:
 
 
 def ask_page(store: Store, times: Times) -> Iterator[Figure]:
-    """Ask what the page asks, each question some times anew."""
+    """Ask what the page asks, all once, since much is made then for all later ones, and each some times anew."""
+    times.take("all, first in a process", lambda: [ask() for ask in questions(store).values()])
+    yield from times.figures()
     for name, ask in questions(store).items():
         times.repeat(name, ask, store)
         yield from times.figures()
