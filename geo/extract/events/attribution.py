@@ -19,7 +19,7 @@ from geo.taxonomy import PINNED
 _PERSONAL_PRONOUNS = frozenset({"he", "she", "er", "він", "вона", "он", "она", "його", "її", "его", "её", "ее"})
 _RESPONSIBILITY = (
     *("responsib", "involve", "accus", "alleg", "claim", "reklam", "ответствен", "denied", "denies", "verantwort"),
-    *("vorw", "причет", "відповід"),
+    *("vorw", "причет", "відповід", "blam", "beschuldig", "обвин", "звинувач"),
 )
 _MEASURES = ("border_fortification", "mobilisation")
 

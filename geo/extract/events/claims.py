@@ -25,6 +25,8 @@ _EDGES = listed("""
     angaben в у на з во из от
 """)
 _SOURCE_FOLLOWS = listed("according as laut zufolge nach unter за по з со ссылаясь посилаючись согласно")
+_COMES = ("come", "came", "stamm")
+"""Beginnings of verbs before "from": "the figures come from", "die Angaben stammen von"."""
 _CITES = listed("citing cites cited quoting quotes quoted")
 """English verbs whose object may be the speaker: "the agency quoted the governor as saying"."""
 _MOST_WORDS = 14
@@ -60,7 +62,8 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozens
     """
     sayings = [*_headed(words, vocabulary), *_signed(words, vocabulary), *_behind_so(words, vocabulary)]
     for match in vocabulary.stances.find(words):
-        if match.first and words[match.first].capital and words[match.first - 1].kind == "word":
+        single = match.last - match.first == 1
+        if single and match.first and words[match.first].capital and words[match.first - 1].kind == "word":
             continue  # "the United States" states nothing
         if _is_noun(words, match, vocabulary) or vocabulary.nondenials.at(words, match.first):
             continue
@@ -93,7 +96,8 @@ def _saying(
     if span is None:
         return _said_by_pronoun(words, match)
     first, last = span
-    if words[first].low in _NOBODY or _repeats(match, first, earlier):
+    nobody = any(word.low in _NOBODY_BEHIND for word in words[match.last : match.last + _NOBODY_WITHIN])
+    if words[first].low in _NOBODY or nobody or _repeats(match, first, earlier):
         return None
     deed = match.meaning in ("reports", "claims") and _speaks_of_own_deed(words, match, first, last, vocabulary)
     return Saying(
@@ -308,6 +312,9 @@ def _country_before(words: Sequence[Word], match: Match[str], countries: frozens
 
 
 _NOBODY = listed("no nobody none neither keine niemand ніхто никто жодна")
+_NOBODY_BEHIND = listed("niemand keiner")
+_NOBODY_WITHIN = 3
+"""The most words from a verb to a subject behind it: "bekannte sich zunächst niemand"."""
 _POSSESSIVES = listed("його її їхніми їхньою их его её ее seinen ihren seiner ihrer")
 _PRONOUNS = listed("he she they it er sie es він вона вони он она они")
 
@@ -387,8 +394,12 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     """The span of the speaker of a verb of saying or thinking, end exclusive; None where no speaker is named."""
     if words[match.first].low == "zufolge":
         return _noun_phrase_before(words, match.first, vocabulary)
-    if words[match.first].low in _SOURCE_FOLLOWS:
+    if words[match.first].low in _SOURCE_FOLLOWS and words[match.last - 2].low != "eigenen":
         return _noun_phrase_after(words, match.last, vocabulary, named=True)
+    if words[match.last - 2].low.startswith(_COMES) and words[match.last - 1].low in ("from", "von", "vom"):
+        return _noun_phrase_after(words, match.last, vocabulary, named=True)
+    if words[match.first].low == "nach":
+        return _by_own_account(words, match, vocabulary)
     if words[match.first].low in _CITES and (cited := _noun_phrase_after(words, match.last, vocabulary)) is not None:
         return cited
     enclosed = _between_halves(words, match, vocabulary)
@@ -408,6 +419,8 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         if vocabulary.words.parsed and match.meaning == "accuses":
             after = None  # ", accusing the rebels"
         return after if turned else _before_aside(words, index, vocabulary) or after
+    if (staff := _staff_of(words, match, behind, vocabulary)) is not None:
+        return staff
     subject = _subject_up_to(words, index, vocabulary)
     if subject is not None and _says_where(words, subject[0], vocabulary):
         return _noun_phrase_after(words, behind, vocabulary)
@@ -419,15 +432,50 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     )
 
 
+def _staff_of(words: Sequence[Word], match: Match[Any], behind: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The office whose staff a plural verb without a subject means: "об этом сообщили в полиции"."""
+    plural = words[match.last - 1].low.endswith(_PLURAL_PAST)
+    if not plural or behind >= len(words) or words[behind].low not in ("в", "у"):
+        return None
+    opening = next((at for at in range(match.first - 1, -1, -1) if words[at].breaks), -1) + 1
+    if words[opening].low not in _OBJECTS_OF_NEWS:
+        return None
+    office = _noun_phrase_after(words, behind, vocabulary)
+    return office if office is not None and _is_known_to_speak(words, *office, vocabulary) else None
+
+
+_OBJECTS_OF_NEWS = listed("о об про это данные информацию сведения факт дані інформацію відомості")
+"""First words of a clause that is about what was said, not about who said it."""
+
+
+def _by_own_account(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The subject of a German clause with "nach eigenen Angaben": "Die M23 nahm nach eigenen Angaben Masisi ein"."""
+    opening = next((at for at in range(match.first - 1, -1, -1) if words[at].breaks), -1) + 1
+    start = match.last + 1 if opening == match.first else opening  # "Nach eigenen Angaben nahm die M23 …"
+    speaker = _noun_phrase_after(words, start, vocabulary)
+    return speaker if speaker is not None and _is_known_to_speak(words, *speaker, vocabulary) else None
+
+
 def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The span of the subject that ends with a word; None where the clause or a quotation begins behind it."""
     if last < 0 or words[last].low in _QUOTE_MARKS:
         return None
     nearest = _noun_phrase_before(words, last + 1, vocabulary)
+    if nearest is not None and (source := _source_within(words, nearest[0], vocabulary)) is not None:
+        return source[0], nearest[1]
     longer = _with_complement(words, last + 1, vocabulary)
     if nearest is not None and longer is not None and longer[0] < nearest[0] and not vocabulary.words.verb_last:
         return longer
     return nearest or longer or _with_relative(words, last + 1, vocabulary)
+
+
+def _source_within(words: Sequence[Word], body: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The Russian or Ukrainian speakers within a body that stands behind them: "источник в больнице"."""
+    if not vocabulary.words.bare_one or body < 2 or words[body - 1].low not in ("в", "у"):
+        return None
+    source = _noun_phrase_before(words, body - 1, vocabulary)
+    whole = source is not None and source[1] == body - 1 and _holds_office(words, *source, vocabulary)
+    return source if whole else None
 
 
 def _behind_wie(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -574,7 +622,7 @@ def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     word = words[index]
     if vocabulary.words.verb_last and word.kind == "number" and index > 0 and words[index - 1].end == word.start:
         return words[index - 1].capital  # "M23"
-    if _owns(words, index):
+    if _owns(words, index) or _links_name(words, index):
         return True
     if word.breaks or word.low in _QUOTE_MARKS or word.kind in ("number", "mark"):
         return False
@@ -588,6 +636,15 @@ def _belongs(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
         or (vocabulary.words.verb_last and vocabulary.demonyms.at(words, index) is not None)
         or _describes_speaker(words, index, vocabulary)
     )
+
+
+def _links_name(words: Sequence[Word], index: int) -> bool:
+    """Whether a small word links the halves of a name: "Lashkar-e-Jhangvi"."""
+    linked = 0 < index < len(words) - 1 and words[index].low in _LINKS
+    return linked and words[index - 1].is_proper and words[index + 1].is_proper
+
+
+_LINKS = listed("e i ul ud ur us")
 
 
 def _owns(words: Sequence[Word], index: int) -> bool:

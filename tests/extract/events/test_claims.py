@@ -146,6 +146,40 @@ def claims(text: str) -> list[tuple[str, str]]:
         ),
         ("Ответственность за взрыв в Идлибе взяла на себя «Армия мучеников».", ("Армия мучеников", "claims")),
         ("A bomb hit Kadugli, the doctors' network said, accusing the SPLM-N.", ("doctors' network", "accuses")),
+        (
+            "A mine killed four policemen in Mastung. Lashkar-e-Jhangvi said it had planted it.",
+            ("Lashkar-e-Jhangvi", "claims"),
+        ),
+        ("A bomb wounded five in Multan. Jaish-e-Mohammed denied any role.", ("Jaish-e-Mohammed", "denies")),
+        (
+            "Shells killed two in Horlivka. The numbers came from the emergency service.",
+            ("emergency service", "reports"),
+        ),
+        (
+            "Shells killed two in El Fasher. The toll was given by the Sudan Doctors Network.",
+            ("Sudan Doctors Network", "reports"),
+        ),
+        (
+            "Gunmen killed two in Palma, Mozambican private station STV reported.",
+            ("Mozambican private station STV", "reports"),
+        ),
+        ("A bomb killed two in Quetta. Seydou Guindo, their chairman, blamed hunters.", ("Seydou Guindo", "accuses")),
+        ("Ein Mann wurde in Essen erschossen. Die Angaben stammen von der Polizei.", ("Polizei", "reports")),
+        (
+            "Bei einem Luftangriff auf Idlib starben zwei Menschen. Die Zahlen nannte der Zivilschutz.",
+            ("Zivilschutz", "reports"),
+        ),
+        ("Die Armee hat in Gao nach eigenen Angaben zehn Kämpfer getötet.", ("Armee", "claims")),
+        ("Nach eigenen Angaben hat die Armee in Gao zehn Kämpfer getötet.", ("Armee", "claims")),
+        (
+            "При ударе по Белгороду ранены двое. Об этом сообщили в администрации города.",
+            ("администрации города", "reports"),
+        ),
+        ("У Куп'янську дрон вбив водія. Про загибель медика повідомили в поліції.", ("поліції", "reports")),
+        (
+            "В Назрани застрелен полицейский. Источник в МВД рассказал, что нападавший скрылся.",
+            ("Источник в МВД", "reports"),
+        ),
     ],
 )
 def test_a_speaker_is_named_as_such(text: str, claim: tuple[str, str]) -> None:
@@ -182,6 +216,13 @@ def test_in_his_words_are_those_of_the_last_person_named() -> None:
 )
 def test_the_other_side_s_word_in_the_next_sentence_belongs_to_the_incident(text: str, claim: tuple[str, str]) -> None:
     assert claim in claims(text)
+
+
+@pytest.mark.parametrize("adverb", ["", "zunächst "])
+def test_nobody_claims_an_attack(adverb: str) -> None:
+    assert (
+        claims(f"Bei einem Anschlag in Quetta starben zwei Menschen. Zu der Tat bekannte sich {adverb}niemand.") == []
+    )
 
 
 @pytest.mark.parametrize(
