@@ -394,9 +394,7 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     """The span of the speaker of a verb of saying or thinking, end exclusive; None where no speaker is named."""
     if words[match.first].low == "zufolge":
         return _noun_phrase_before(words, match.first, vocabulary)
-    if words[match.first].low in _SOURCE_FOLLOWS and words[match.last - 2].low != "eigenen":
-        return _noun_phrase_after(words, match.last, vocabulary, named=True)
-    if words[match.last - 2].low.startswith(_COMES) and words[match.last - 1].low in ("from", "von", "vom"):
+    if _names_source(words, match):
         return _noun_phrase_after(words, match.last, vocabulary, named=True)
     if words[match.first].low == "nach":
         return _by_own_account(words, match, vocabulary)
@@ -414,11 +412,7 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     behind = _past_circumstances(words, match.last, vocabulary)
     index = _before_adverbs(words, match.first)
     if index >= 0 and words[index].low == ",":
-        after = _noun_phrase_after(words, behind, vocabulary)
-        turned = after is not None and vocabulary.words.bare_one and _holds_office(words, *after, vocabulary)
-        if vocabulary.words.parsed and match.meaning == "accuses":
-            after = None  # ", accusing the rebels"
-        return after if turned else _before_aside(words, index, vocabulary) or after
+        return _around_comma(words, match, index, behind, vocabulary)
     if (staff := _staff_of(words, match, behind, vocabulary)) is not None:
         return staff
     subject = _subject_up_to(words, index, vocabulary)
@@ -430,6 +424,24 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         or enclosed
         or _inverted(words, match, behind, vocabulary)
     )
+
+
+def _names_source(words: Sequence[Word], match: Match[Any]) -> bool:
+    """Whether the words only say from whom something is: "according to", "the figures come from"."""
+    if words[match.first].low in _SOURCE_FOLLOWS:
+        return words[match.last - 2].low != "eigenen"
+    return words[match.last - 2].low.startswith(_COMES) and words[match.last - 1].low in ("from", "von", "vom")
+
+
+def _around_comma(
+    words: Sequence[Word], match: Match[Any], comma: int, behind: int, vocabulary: Vocabulary
+) -> tuple[int, int] | None:
+    """The speaker of a verb right behind a comma: before an aside that ends there, or behind the verb."""
+    after = _noun_phrase_after(words, behind, vocabulary)
+    turned = after is not None and vocabulary.words.bare_one and _holds_office(words, *after, vocabulary)
+    if vocabulary.words.parsed and match.meaning == "accuses":
+        after = None  # ", accusing the rebels"
+    return after if turned else _before_aside(words, comma, vocabulary) or after
 
 
 def _staff_of(words: Sequence[Word], match: Match[Any], behind: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
