@@ -23,6 +23,9 @@ KINDS = {
     "roundup": "roundups of a day",
     "crime": "crime and militias",
     "note": "short notes",
+    "blotter": "police logs",
+    "post": "official posts",
+    "feature": "features with a background",
 }
 
 
@@ -75,7 +78,7 @@ def main() -> None:
     arguments.set_defaults(set="articles.txt")
     arguments.add_argument("--show", action="store_true", help="each value that isn't right")
     given = arguments.parse_args()
-    articles = list(read_articles(CORPUS / given.set))
+    articles = sorted(read_articles(CORPUS / given.set), key=kind)
     tallies = {name: score(group) for name, group in groupby(articles, kind)}
     total = Tally.of(tallies.values())
     print(tables(tallies, total))
