@@ -93,21 +93,36 @@ def _band(clause: Clause, first: int, last: int, vocabulary: Vocabulary) -> Matc
     words = clause.words
     while first < last and words[first].low in _BEFORE_NAMES:
         first += 1
-    if last <= first or not (last - first > 1 or (words[first].text.isupper() and len(words[first].text) > 2)):
+    is_abbreviation = last - first == 1 and words[first].text.isupper() and len(words[first].text) > 2
+    if last - first < 2 and not is_abbreviation:
         return None
-    low = {word.low for word in words[first:last]}
-    start, end = words[first].start, words[last - 1].end
-    named = any(is_named(match) for match in vocabulary.groups.find(words, first, last))
-    placed = any(place.start < end and start < place.end for place in clause.places if place.start <= start)
     in_name = words[last - 1].low in _BANDS_BY_NAME
-    if low & _CIVIC or named or (placed and not in_name) or vocabulary.demonyms.find(words, first, last):
-        return None
-    before = [word.low for word in words[max(first - 3, clause.first) : first] if word.low != "the"]
-    members = before[-1:] in (["of"], ["from"]) and before[-2:-1] != [] and before[-2] in _MEMBERS_OF
     followed = last < clause.last and words[last].low in _BANDS
-    if not (in_name or members or followed):
+    if not (in_name or followed or _has_members(clause, first)):
+        return None
+    if _names_others(clause, first, last, vocabulary) or (not in_name and _overlaps_place(clause, first, last)):
         return None
     return Match(first, last + followed, name_of(words[first:last]))
+
+
+def _has_members(clause: Clause, first: int) -> bool:
+    """Whether members of what a name means stand before it: "hitmen of the …"."""
+    before = [word.low for word in clause.words[max(first - 3, clause.first) : first] if word.low != "the"]
+    return len(before) > 1 and before[-1] in ("of", "from") and before[-2] in _MEMBERS_OF
+
+
+def _names_others(clause: Clause, first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether words name a body without arms, a group that is known, or a nation."""
+    words = clause.words
+    if any(word.low in _CIVIC for word in words[first:last]) or vocabulary.demonyms.find(words, first, last):
+        return True
+    return any(is_named(match) for match in vocabulary.groups.find(words, first, last))
+
+
+def _overlaps_place(clause: Clause, first: int, last: int) -> bool:
+    """Whether a place that begins no later than some words reaches into them."""
+    start, end = clause.words[first].start, clause.words[last - 1].end
+    return any(place.start < end and start < place.end for place in clause.places if place.start <= start)
 
 
 _BEAR_NO_ARMS = {"herders": "herders", "herdsmen": "herders", "pastoralists": "herders", "settlers": "settlers"}
