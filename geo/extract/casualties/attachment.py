@@ -441,17 +441,13 @@ _BEFORE_DAYS = ("on", "late", "early")
 
 def _past_a_day(verb: _Verb) -> NumberedGroups:
     """The object that a day separates from its verb: "two men shot dead on Monday a politician"."""
-    words, at = verb.words, verb.last
-    while at < len(words) and words[at].low in _BEFORE_DAYS:
-        at += 1
-    if at >= len(words) or words[at].low not in verb.vocabulary.words.weekdays:
-        return []
-    if any(group.last == verb.first and not group.noun for group in verb.groups):
+    after = _past_time(verb.words, verb.last, verb.vocabulary)
+    if after == verb.last or any(group.last == verb.first and not group.noun for group in verb.groups):
         return []
     return [
         (number, group)
         for number, group in enumerate(verb.groups)
-        if group.first == at + 1 and number not in verb.consumed
+        if group.first == after and number not in verb.consumed
     ]
 
 

@@ -444,12 +444,17 @@ def _around_comma(
     return after if turned else _before_aside(words, comma, vocabulary) or after
 
 
+def _start_of_clause(words: Sequence[Word], index: int) -> int:
+    """The first word behind the last break before a word."""
+    return next((at for at in range(index - 1, -1, -1) if words[at].breaks), -1) + 1
+
+
 def _staff_of(words: Sequence[Word], match: Match[Any], behind: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The office whose staff a plural verb without a subject means: "об этом сообщили в полиции"."""
     plural = words[match.last - 1].low.endswith(_PLURAL_PAST)
     if not plural or behind >= len(words) or words[behind].low not in ("в", "у"):
         return None
-    opening = next((at for at in range(match.first - 1, -1, -1) if words[at].breaks), -1) + 1
+    opening = _start_of_clause(words, match.first)
     if words[opening].low not in _OBJECTS_OF_NEWS:
         return None
     office = _noun_phrase_after(words, behind, vocabulary)
@@ -462,7 +467,7 @@ _OBJECTS_OF_NEWS = listed("о об про это данные информаци
 
 def _by_own_account(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The subject of a German clause with "nach eigenen Angaben": "Die M23 nahm nach eigenen Angaben Masisi ein"."""
-    opening = next((at for at in range(match.first - 1, -1, -1) if words[at].breaks), -1) + 1
+    opening = _start_of_clause(words, match.first)
     start = match.last + 1 if opening == match.first else opening  # "Nach eigenen Angaben nahm die M23 …"
     speaker = _noun_phrase_after(words, start, vocabulary)
     return speaker if speaker is not None and _is_known_to_speak(words, *speaker, vocabulary) else None
@@ -598,7 +603,7 @@ def _source_of_hearsay(words: Sequence[Word], match: Match[Any], vocabulary: Voc
     preposition = words[match.last].low if match.last < len(words) else ""
     if preposition in _SOURCES_OF_HEARSAY:
         return _noun_phrase_after(words, match.last + 1, vocabulary)
-    opening = next((at for at in range(match.first - 1, -1, -1) if words[at].breaks), -1) + 1
+    opening = _start_of_clause(words, match.first)
     if opening < match.first and words[opening].low in _SOURCES_OF_HEARSAY:
         speaker = _noun_phrase_after(words, opening + 1, vocabulary)
         return speaker if speaker is not None and _is_known_to_speak(words, *speaker, vocabulary) else None

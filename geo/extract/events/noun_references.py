@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from geo.extract.text.phrase_matcher import Word
+from geo.extract.text.word_file import read_word_file
 
 
 class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +27,7 @@ class _WordTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     row: list[_WordRow]
 
 
-_ROWS = msgspec.convert(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")), _WordTable).row
+_ROWS = read_word_file(Path(__file__).with_suffix(".toml"), _WordTable).lists.row
 _WORDS = {row.name: frozenset(f"{row.en} {row.de}".split()) for row in _ROWS}
 _MOST_OF_PHRASE = 3
 """The most words of an adjective and a noun."""
