@@ -295,7 +295,7 @@ _QUANTITIES = listed("""
     dozen dozens hundred hundreds thousand thousands number group groups member members team crowd couple series lot
     majority handful scores tens several many some all one two three four five six seven eight nine ten both most
     others more half few gang part piece convoy barrel canister cylinder drum pair band column load
-    lorry truckload head flock herd
+    lorry truckload head flock herd pack swarm
 """)
 _ARMING = listed(
     "armed masked hooded uniformed unidentified unknown unnamed gun-wielding knife-wielding suspected heavily"

@@ -33,6 +33,7 @@ from geo.extract.events.factuality import (
     names_occasion,
 )
 from geo.extract.events.layout import is_line_without
+from geo.extract.events.mishaps import is_accident, is_violent, names_cause
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
@@ -214,7 +215,7 @@ class Paragraph:
         if any(clause.event_type and not clause.background for clause in clauses):
             self.accident = self.trial = self.long_time = False
             return
-        self.accident |= bool(self.vocabulary.accidents.find(words))
+        self.accident |= bool(self.vocabulary.accidents.find(words)) or any(clause.accident for clause in clauses)
         self.trial |= _is_on_a_trial(words)
         self.long_time |= names_long_time(words, self.vocabulary)
 
@@ -335,6 +336,7 @@ def _parses(
         for number, words in enumerate(sentences)
         if vocabulary.triggers.find(words)
         or _may_count_nobody(words, vocabulary)
+        or (names_cause(words) and vocabulary.cues.find(words))
         or holds_event_word(words, partial(_named, words, places[number], vocabulary))
     ]
     parses = parsed(document.text, [document.sentences[number][:2] for number in numbers])
@@ -408,6 +410,7 @@ class _Sentence:
     sayings: list[Saying]
     dates: list[When]
     places: Sequence[PlaceMention]
+    accident: bool
 
     @property
     def signs(self) -> list[int]:
@@ -662,17 +665,20 @@ def _read_sentence(
     sayings = sayings_in(words, vocabulary, countries)
     if not (triggers or acts or tolls or political or sayings or says_when(words)):
         return None
-    triggers = _believed(words, triggers, grammar, vocabulary)
-    real, unreal = _by_factuality(words, triggers, tolls, grammar, vocabulary, published)
+    believed = _believed(words, triggers, grammar, vocabulary)
+    real, unreal = _by_factuality(words, believed, tolls, grammar, vocabulary, published)
+    happened = sorted([*real, *acts], key=attrgetter("first"))
+    accident = is_accident(words, [*triggers, *acts], None if grammar is None else grammar.arguments, vocabulary)
     return _Sentence(
         words,
-        sorted([*real, *acts], key=attrgetter("first")),
+        [match for match in happened if not (accident and is_violent(match.meaning))],
         unreal,
         political,
         _factual_tolls(words, tolls, grammar, vocabulary, published),
         sayings,
         dates_in(words, vocabulary, published, beside),
         places,
+        accident,
     )
 
 
@@ -820,7 +826,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.means = _means(clause, sentence.sayings, vocabulary)
     clause.targets = vocabulary.targets.find(words, first, last)
     clause.new = _opens_another_event(clause, vocabulary) or (first > 0 and _is_elsewhere(clause))
-    clause.accident = bool(vocabulary.accidents.find(words, first, last))
+    clause.accident = sentence.accident or bool(vocabulary.accidents.find(words, first, last))
     clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
     clause.background |= _counts_a_period(clause) or _lasts(clause)
     clause.definite = _is_definite(clause)
