@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from geo.extract.events.bands import bands_in, is_named
 from geo.extract.events.claims import OWNER_GAP, Saying, name_of
 from geo.extract.events.clauses import Clause
 from geo.extract.events.event_types import POSITIONS
@@ -60,92 +61,10 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
         for match in names:
             part[None if _is_inside(match, spoken) else acts(clause, match)].append(match)
     acting = [*part[True], *(match for match in _owners_of_forces(clause) if not _is_inside(match, spoken))]
-    acting = _with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)
-    return _distinct(acting, keep_general=_is_clash(clause)), _distinct(part[False])
-
-
-def bands_in(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
-    """The armed groups of an English clause that no list has, by a name beside a noun: "Gran Grif gunmen".
-
-    A name is two words with capitals or an abbreviation, and holds no place, nation or office: "Kano State gunmen" are
-    from there, and "members of the National Assembly" no group.
-    """
-    if not vocabulary.words.parsed:
-        return []
-    bands = []
-    at = clause.first
-    while at < clause.last:
-        end = at
-        while end < clause.last and (clause.words[end].is_proper or (end > at and clause.words[end].low in _IN_NAMES)):
-            end += 1
-        band = _band(clause, at, end, vocabulary) if end > at else None
-        general = _BEAR_NO_ARMS.get(clause.words[at].low)
-        if general:
-            band = Match(at, at + 1, general)
-        if band is not None:
-            bands.append(band)
-        at = max(end, at + 1)
-    return bands
-
-
-def _band(clause: Clause, first: int, last: int, vocabulary: Vocabulary) -> Match[str] | None:
-    """The armed group that words with capitals name; None if they name another thing."""
-    words = clause.words
-    while first < last and words[first].low in _BEFORE_NAMES:
-        first += 1
-    is_abbreviation = last - first == 1 and words[first].text.isupper() and len(words[first].text) > 2
-    if last - first < 2 and not is_abbreviation:
-        return None
-    in_name = words[last - 1].low in _BANDS_BY_NAME
-    followed = last < clause.last and words[last].low in _BANDS
-    if not (in_name or followed or _has_members(clause, first)):
-        return None
-    if _names_others(clause, first, last, vocabulary) or (not in_name and _overlaps_place(clause, first, last)):
-        return None
-    return Match(first, last + followed, name_of(words[first:last]))
-
-
-def _has_members(clause: Clause, first: int) -> bool:
-    """Whether members of what a name means stand before it: "hitmen of the …"."""
-    before = [word.low for word in clause.words[max(first - 3, clause.first) : first] if word.low != "the"]
-    return len(before) > 1 and before[-1] in ("of", "from") and before[-2] in _MEMBERS_OF
-
-
-def _names_others(clause: Clause, first: int, last: int, vocabulary: Vocabulary) -> bool:
-    """Whether words name a body without arms, a group that is known, or a nation."""
-    words = clause.words
-    if any(word.low in _CIVIC for word in words[first:last]) or vocabulary.demonyms.find(words, first, last):
-        return True
-    return any(is_named(match) for match in vocabulary.groups.find(words, first, last))
-
-
-def _overlaps_place(clause: Clause, first: int, last: int) -> bool:
-    """Whether a place that begins no later than some words reaches into them."""
-    start, end = clause.words[first].start, clause.words[last - 1].end
-    return any(place.start < end and start < place.end for place in clause.places if place.start <= start)
-
-
-_BEAR_NO_ARMS = {"herders": "herders", "herdsmen": "herders", "pastoralists": "herders", "settlers": "settlers"}
-"""People who act as a party, but whose death is no soldier's, so that the groups of the vocabulary don't hold them."""
-_BEFORE_NAMES = listed(
-    "the a an suspected alleged armed unknown masked unidentified two three four five six several some on"
-)
-_IN_NAMES = listed("of al el de del bin van")
-_BANDS = listed("""
-    gang gangs militia militias fighters fighter militants militant rebels rebel insurgents insurgent gunmen gunman
-    guerrillas guerrilla separatists militiamen jihadists terrorists faction cartel
-""")
-_BANDS_BY_NAME = listed("cartel gang militia front brigade brigades movement army guerrilla")
-"""Nouns that end the name of an armed group: "Jalisco New Generation Cartel"."""
-_MEMBERS_OF = listed("""
-    members member fighters fighter militants gunmen rebels insurgents guerrillas men hitmen elements units hunters
-""")
-_CIVIC = listed("""
-    assembly parliament congress senate council party union committee association church mosque college university
-    school hospital police guard guards national ministry government organization organisation club team court society
-    agency company department bank cross crescent nations salvation security
-""")
-"""Words in the names of bodies that bear no arms, or that a state commands."""
+    blamed = _blamed(clause, vocabulary)
+    acting = [*blamed, *_with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)]
+    acted_on = [match for match in part[False] if match.first not in {each.first for each in blamed}]
+    return _distinct(acting, keep_general=_is_clash(clause)), _distinct(acted_on)
 
 
 def _group_acts(clause: Clause, match: Match[str]) -> bool | None:
@@ -179,11 +98,6 @@ def _is_where(clause: Clause, match: Match[str], before: str) -> bool:
 
 
 _WHERE = listed("in near outside around over above nahe bei über um у в во під под над біля возле")
-
-
-def is_named(match: Match[str]) -> bool:
-    """Whether a party has a name, and isn't only "gunmen"."""
-    return match.meaning[:1].isupper() or match.meaning.startswith("al-")
 
 
 def _without_own_general(matches: Sequence[Match[str]]) -> list[Match[str]]:
@@ -457,12 +371,23 @@ _COUNTING = listed("a an the all some about over nearly almost around another at
 def _is_group_acting(clause: Clause, match: Match[str]) -> bool:
     """Whether a group acts: named before the first attack, after "by", or beside a word for an attack."""
     first_attack = min((trigger.first for trigger in clause.triggers), default=clause.last)
-    if _is_struck(clause, match):
+    if _is_struck(clause, match) or _comments(clause, match):
         return False
     if _is_clash(clause) and is_named(match):
         return True
     by = any(word in _BY for word in _words_before(clause, match))
     return match.first <= first_attack + 1 or by or _stands_by_attack(clause, match)
+
+
+def _comments(clause: Clause, match: Match[str]) -> bool:
+    """Whether a group only speaks well or ill of what others did: "Hamas praised the shooting"."""
+    return any(word.low in _COMMENTS for word in clause.words[match.last : min(match.last + 3, clause.last)])
+
+
+_COMMENTS = listed("""
+    praised praises praising hailed hails welcomed welcomes celebrated applauded condemned condemns denounced mourned
+    denied denies rejected mourns lobte begrüßte verurteilte
+""")
 
 
 def _with_claimants_and_accused(clause: Clause, acting: list[Match[str]], vocabulary: Vocabulary) -> list[Match[str]]:
@@ -494,7 +419,7 @@ def _takes_responsibility(clause: Clause, saying: Saying) -> bool:
     return named and any(word.low.startswith(_RESPONSIBILITY) for word in behind)
 
 
-_RESPONSIBILITY = ("responsib", "ответствен", "відповідальн", "verantwort", "bekannte", "bekannten")
+_RESPONSIBILITY = ("responsib", "ответствен", "відповідальн", "verantwort", "bekannte", "bekannten", "reklamier")
 
 
 def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
@@ -502,18 +427,71 @@ def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Mat
     first, end = saying.verb_first + 1, min(saying.verb_last + 5, clause.last)  # "hold the RSF responsible"
     if saying.first >= saying.verb_last:  # "condemned by France's president"
         return []
+    blames = clause.words[saying.verb_first].low.startswith(_BLAMES)
+    return _first_party(clause, first, end, vocabulary) or (
+        _called_by_name(clause, first, vocabulary) if blames else []
+    )
+
+
+def _blamed(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
+    """The party on which an English clause puts an attack, whoever does so: "an ambush blamed on jihadists"."""
+    blamed: list[Match[str]] = []
+    for at in range(clause.first, clause.last - 1):
+        pair = clause.words[at].low, clause.words[at + 1].low
+        if pair in _BLAMED_ON:
+            blamed += _first_party(clause, at + 2, min(at + 2 + _BLAMED_WITHIN, clause.last), vocabulary)
+    return blamed
+
+
+def _first_party(clause: Clause, first: int, end: int, vocabulary: Vocabulary) -> list[Match[str]]:
+    """The first state or group, listed or by its name, that a range of words names."""
+    bands = [match for match in bands_in(clause, vocabulary) if first <= match.first < end]
     accused = vocabulary.demonyms.find(clause.words, first, end) or vocabulary.groups.find(clause.words, first, end)
-    return accused[:1] or _countries(clause, first, end)[:1] or _abbreviated(clause, first - 1, end)[:1]
+    named = [match for match in accused if is_named(match)]
+    return (
+        named[:1]
+        or bands[:1]
+        or accused[:1]
+        or _countries(clause, first, end)[:1]
+        or _abbreviated(clause, first - 1, end)[:1]
+    )
+
+
+def _called_by_name(clause: Clause, first: int, vocabulary: Vocabulary) -> list[Match[str]]:
+    """A name of two words right behind a verb of blaming that no office or place has: "He blamed Los Lobos."."""
+    words = clause.words
+    last = first
+    while last < clause.last and words[last].is_proper:
+        last += 1
+    held = (vocabulary.speakers, vocabulary.politicians)
+    if last - first < 2 or not vocabulary.words.parsed or any(each.find(words, first, last) for each in held):
+        return []
+    if any(place.start < words[last - 1].end and words[first].start < place.end for place in clause.places):
+        return []
+    return [Match(first, last, name_of(words[first:last]))]
+
+
+_BLAMES = ("blam",)
+_BLAMED_ON = {("blamed", "on"), ("attributed", "to"), ("pinned", "on"), ("ascribed", "to")}
+_BLAMED_WITHIN = 4
+"""The most words from "blamed on" to the party: "blamed on the armed group M23"."""
 
 
 def _abbreviated(clause: Clause, first: int, last: int) -> list[Match[str]]:
-    """The parties that abbreviations name in a range of words: "accusing the SPLM-N of shelling the town"."""
+    """The parties that abbreviations name in a range of words: "accusing the SPLM-N of shelling the town".
+
+    Of two letters only in German, behind an article: "machte den IS verantwortlich".
+    """
     words = clause.words
     return [
         Match(at, at + 1, words[at].text)
         for at in range(first, last)
-        if words[at].kind == "word" and words[at].text.isupper() and len(words[at].text) > 2
+        if words[at].kind == "word" and words[at].text.isupper()
+        if len(words[at].text) > 2 or (len(words[at].text) > 1 and words[at - 1].low in _GERMAN_ARTICLES)
     ]
+
+
+_GERMAN_ARTICLES = listed("der den dem")
 
 
 def _countries(clause: Clause, first: int, last: int) -> list[Match[str]]:

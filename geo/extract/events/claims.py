@@ -102,7 +102,7 @@ def _saying(
     deed = match.meaning in ("reports", "claims") and _speaks_of_own_deed(words, match, first, last, vocabulary)
     return Saying(
         name_of(words[first:last]),
-        "claims" if deed else match.meaning,
+        "claims" if deed else _stance(words, match, vocabulary),
         first,
         last,
         match.first,
@@ -111,6 +111,19 @@ def _saying(
         negated=any(word.low in _NEGATIONS for word in words[last : match.first]),
         deed=deed,
     )
+
+
+def _stance(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> str:
+    """The stance of a verb; who "believes" or "suspects" accuses only where a party follows."""
+    if words[match.first].low not in _BELIEVES:
+        return match.meaning
+    behind = range(match.last, min(match.last + _PARTY_WITHIN, len(words)))
+    suspects = any(vocabulary.groups.at(words, at) or vocabulary.demonyms.at(words, at) for at in behind)
+    return match.meaning if suspects else "reports"
+
+
+_BELIEVES = listed("believe believes suspect suspects")
+_PARTY_WITHIN = 4
 
 
 def _speaks_of_own_deed(

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from geo.extract.casualties.attachment import all_armed, any_unarmed
 from geo.extract.casualties.reconcile import victims_of_event
 from geo.extract.casualties.tolls import Toll
-from geo.extract.events.actors import actors_in, is_named
+from geo.extract.events.actors import actors_in
+from geo.extract.events.bands import is_named, names_party
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.events.event_types import STRIKES
@@ -442,7 +443,7 @@ class IncidentBuilder:
                 acting.setdefault(match.meaning, self._evidence("actor", clause, match.first, match.last))
             for match in against:
                 acted_on.setdefault(match.meaning, self._evidence("target_actor", clause, match.first, match.last))
-        named = [name for name in acting if name[0].isupper() or name.startswith("al-")]
+        named = [name for name in acting if names_party(name)]
         kept = list(acting) if both_sides else named or list(acting)
         evidence.extend(acting[name] for name in kept)
         evidence.extend(words for name, words in acted_on.items() if name not in kept)
