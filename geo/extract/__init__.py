@@ -39,6 +39,7 @@ from geo.extract.events.location import (
 )
 from geo.extract.events.retrospect import mark_background
 from geo.extract.events.selection import incidents_among
+from geo.extract.events.speaking_heads import attribute_heads
 from geo.extract.events.statements import matters_in
 from geo.extract.events.totals import without_totals
 from geo.extract.events.values import IncidentBuilder, report_key
@@ -130,6 +131,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         layout = Layout(entries, covered, headed, scenes_of(document, event_places), summaries_of(document), days)
         events = incidents_among(without_totals(events_in(clauses, layout)), text)
         attribute_claims(clauses, events, entries)
+        attribute_heads(document, events, words)
         grammar = PlaceGrammar(document) if code == "en" else None
         if grammar is not None:
             refine_places(events, event_places, grammar)

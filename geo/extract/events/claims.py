@@ -253,13 +253,21 @@ def _said_by_pronoun(words: Sequence[Word], match: Match[str]) -> Saying | None:
 
 def _headed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     """The speaker before a colon at the head of a message: "Минобороны РФ: за ночь сбиты …"."""
+    return speaker_of_head(words, vocabulary) if vocabulary.words.verb_last else []
+
+
+def speaker_of_head(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
+    """The speaker who is all that stands before the first colon: "Sheriff's office:"."""
     colon = next((at for at in range(1, min(6, len(words))) if words[at].low == ":"), None)
-    if colon is None or not vocabulary.words.verb_last or not _is_known_to_speak(words, 0, colon, vocabulary):
+    if colon is None or words[0].low in _SOURCES or not _is_known_to_speak(words, 0, colon, vocabulary):
         return []
     if not all(_belongs(words, at, vocabulary) for at in range(colon)) or vocabulary.triggers.find(words, 0, colon):
         return []
     official = _is_official(words, 0, colon, vocabulary)
     return [Saying(name_of(words[:colon]), "reports", 0, colon, colon, colon + 1, official)]
+
+
+_SOURCES = listed("source sources quelle quellen источник источники джерело джерела")
 
 
 def _signed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:

@@ -1,0 +1,130 @@
+"""Who speaks for more than a sentence: heads ("According to OCHA:") and lines of sources ("Source: police")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from geo.extract.events.claims import Saying, sayings_in, speaker_of_head
+from geo.extract.events.clauses import Clause
+from geo.extract.events.coreference import Event
+from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.text.phrase_matcher import Word, words_of
+from geo.extract.text.tokens import Text
+
+
+class _Head(NamedTuple):
+    """The line that names speakers, and the numbers of the first and last sentence that they speak for."""
+
+    clause: Clause
+    first: int
+    last: int
+
+
+def attribute_heads(document: Text, events: Sequence[Event], vocabulary: Vocabulary) -> None:
+    """Give what the heads over sentences and lines of sources name to the events of those sentences."""
+    for head in [*_heads(document, vocabulary), *_source_lines(document)]:
+        for event in events:
+            if head.first <= event.clauses[0].number <= head.last:
+                event.claims_only.append(head.clause)
+
+
+def _heads(document: Text, vocabulary: Vocabulary) -> Iterator[_Head]:
+    """The lines that end in a colon and say who tells what stands below them."""
+    for number, sentence in enumerate(document.sentences):
+        if document.text[sentence.end - 1] != ":" or not _is_whole_line(document, number):
+            continue
+        words = words_of(document, sentence)
+        if len(words) > _LONGEST_HEAD:
+            continue
+        speakers = [each for each in sayings_in(words, vocabulary) if each.stance == "reports" and not each.pronoun]
+        speakers = speakers or speaker_of_head(words, vocabulary)
+        if speakers:
+            clause = Clause(number, words, 0, len(words), sayings=speakers[:1])
+            yield _Head(clause, number + 1, _last_below(document, number))
+
+
+def _is_whole_line(document: Text, number: int) -> bool:
+    sentence = document.sentences[number]
+    before, behind = document.text[: sentence.start], document.text[sentence.end :]
+    return (not before.strip() or before.rstrip(" \t")[-1] == "\n") and behind.lstrip(" \t")[:1] == "\n"
+
+
+def _last_below(document: Text, head: int) -> int:
+    """The last sentence before the first empty line below a head that no row of a list follows."""
+    last = head + 1
+    while last + 1 < len(document.sentences):
+        between = document.text[document.sentences[last].end : document.sentences[last + 1].start]
+        following = document.text[document.sentences[last].end : document.sentences[last + 1].start + 2].lstrip()
+        if "\n\n" in between and following[:1] not in _BULLETS:
+            break
+        last += 1
+    return last
+
+
+def _source_lines(document: Text) -> Iterator[_Head]:
+    """The sources that a line or brackets name: of its paragraph, or of the whole text if it is a paragraph itself."""
+    for found in _SOURCES.finditer(document.text):
+        number = _sentence_at(document, found.start("names"))
+        if number is None:
+            continue
+        words = words_of(document, document.sentences[number])
+        sayings = list(_named_sources(document, words, found.start("names"), found.end("names")))
+        if sayings:
+            clause = Clause(number, words, 0, len(words), sayings=sayings)
+            yield _Head(clause, *_paragraph_of(document, number))
+
+
+def _sentence_at(document: Text, at: int) -> int | None:
+    spans = enumerate(document.sentences)
+    return next((number for number, sentence in spans if sentence.start <= at < sentence.end), None)
+
+
+def _named_sources(document: Text, words: Sequence[Word], start: int, end: int) -> Iterator[Saying]:
+    """The sources between two offsets, which commas and "and" part."""
+    own = [at for at, word in enumerate(words) if start <= word.start and word.end <= end]
+    for group in _parted(own, words):
+        first, last = group[0], group[-1] + 1
+        if len(group) <= _LONGEST_SOURCE and any(words[at].kind == "word" for at in group):
+            name = " ".join(document.text[words[first].start : words[last - 1].end].split())
+            yield Saying(name, "reports", first, last, first, last, False)
+
+
+def _parted(own: Iterable[int], words: Sequence[Word]) -> Iterator[list[int]]:
+    group: list[int] = []
+    for at in own:
+        if words[at].low in _PARTING:
+            if group:
+                yield group
+            group = []
+        elif words[at].kind == "word" or group:
+            group.append(at)
+    if group:
+        yield group
+
+
+def _paragraph_of(document: Text, number: int) -> tuple[int, int]:
+    """The numbers of a paragraph's first and last sentence; those of the text if it has no other."""
+    first = last = number
+    while first > 0 and not _parts(document, first - 1):
+        first -= 1
+    while last + 1 < len(document.sentences) and not _parts(document, last):
+        last += 1
+    return (0, len(document.sentences) - 1) if first == last else (first, last)
+
+
+def _parts(document: Text, number: int) -> bool:
+    """Whether an empty line follows a sentence."""
+    return "\n\n" in document.text[document.sentences[number].end : document.sentences[number + 1].start]
+
+
+_SOURCES = re.compile(
+    r"(?:^|(?<=[(\n]))(?:Sources?|Quellen?|Источники?|Джерел[оа]|SOURCES?)[ \t]?:[ \t]*"
+    r"(?P<names>[^\n()]{2,160}?)\.?(?=[)\n]|$)"
+)
+_PARTING = frozenset((",", ";", "and", "und", "и", "та", "і"))
+_BULLETS = ("•", "*", "–", "-", "·")
+_LONGEST_HEAD = 16
+_LONGEST_SOURCE = 7
+"""Words."""
