@@ -388,27 +388,16 @@ class IncidentBuilder:
     def _event_date(self, event: Event, evidence: list[Evidence]) -> DateRange:
         """The days of an event: by its own words, counted from another event, or those of a neighbouring event."""
         announced = event.event_type in _ANNOUNCED
-        dates = [(clause, when) for clause in event.clauses for when in clause.dates]
-        own_days = [(clause, when) for clause, when in dates if not when.saying and not when.counts_from_another]
-        own_days = [pair for pair in own_days if pair[1].rule != OF_DATELINE] or own_days
-        own_day = _most_exact(own_days)
+        own_day = _own_day(event)
         if own_day is not None:
             return self._date(own_day[1], evidence, own_day[0])
         if event.when is not None and event.when.counts_from_another:
-            first = event.when.first
-            clause = next(clause for clause in event.clauses if any(when.first == first for when in clause.dates))
-            return self._date(event.when, evidence, clause)
-        if dates:
-            clause, when = dates[0]
-            return self._date(when, evidence, clause, by_announcement=announced)
+            return self._date(event.when, evidence, _clause_of_date(event, event.when))
+        said = next(((clause, when) for clause in event.clauses for when in clause.dates), None)
+        if said is not None:
+            return self._date(said[1], evidence, said[0], by_announcement=announced)
         if event.inherited is not None and not announced:
-            when = event.inherited
-            if when.rule in (OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE) or (when.rule == OF_DATELINE and not when.last):
-                return DateRange(when.start, when.end, when.precision, _OF_THE_TEXT, when.rule)
-            if when.rule == OF_HEADING:
-                return DateRange(when.start, when.end, when.precision, "given by the heading above it", when.rule)
-            note = "taken from the incident told beside it"
-            return DateRange(when.start, when.end, when.precision, note, "the day of the event beside it")
+            return _inherited_days(event.inherited)
         return self._date(None, evidence, event.clauses[0])
 
     def _date(
@@ -465,6 +454,33 @@ class IncidentBuilder:
                         else self._evidence("claims", clause, saying.verb_first, saying.last)
                     )
         return tuple(claims.values())
+
+
+def _own_day(event: Event) -> tuple[Clause, When] | None:
+    """The day that an event's own words give, with its clause; that of a dateline only without another."""
+    days = [
+        (clause, when)
+        for clause in event.clauses
+        for when in clause.dates
+        if not when.saying and not when.counts_from_another
+    ]
+    return _most_exact([pair for pair in days if pair[1].rule != OF_DATELINE] or days)
+
+
+def _clause_of_date(event: Event, date: When) -> Clause:
+    """The clause of an event with the words of a date."""
+    return next(clause for clause in event.clauses if any(when.first == date.first for when in clause.dates))
+
+
+def _inherited_days(when: When) -> DateRange:
+    """The days that an event without a date takes from the layout of the report or from a neighbouring event."""
+    of_text = when.rule in (OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE) or (when.rule == OF_DATELINE and not when.last)
+    if of_text:
+        return DateRange(when.start, when.end, when.precision, _OF_THE_TEXT, when.rule)
+    if when.rule == OF_HEADING:
+        return DateRange(when.start, when.end, when.precision, "given by the heading above it", when.rule)
+    note = "taken from the incident told beside it"
+    return DateRange(when.start, when.end, when.precision, note, "the day of the event beside it")
 
 
 def _most_exact(dates: Sequence[tuple[Clause, When]]) -> tuple[Clause, When] | None:
