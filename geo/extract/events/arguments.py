@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from geo.extract.events.event_words import SPECIAL, event_lexicon
 from geo.extract.text.grammar import GrammarWord, Parse
 from geo.extract.text.lexicon import listed
+from geo.extract.text.numerals import NUMBER_WORDS
 
 SUBJECTS = frozenset({"nsubj", "csubj", "nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "dative", "oprd"})
@@ -293,10 +294,10 @@ OF_ILLNESS = listed("heart panic anxiety asthma cardiac allergy")
 _PRONOUNS = listed("he she they him her them who we us you i whom everyone everybody")
 _QUANTITIES = listed("""
     dozen dozens hundred hundreds thousand thousands number group groups member members team crowd couple series lot
-    majority handful scores tens several many some all one two three four five six seven eight nine ten both most
-    others more half few gang part piece convoy barrel canister cylinder drum pair band column load
-    lorry truckload head flock herd pack swarm
-""")
+    majority handful scores tens several many some all both most others more half few gang part piece convoy barrel
+    canister cylinder drum pair band column load lorry truckload head flock herd pack
+    swarm
+""").union(NUMBER_WORDS)
 _ARMING = listed(
     "armed masked hooded uniformed unidentified unknown unnamed gun-wielding knife-wielding suspected heavily"
 )

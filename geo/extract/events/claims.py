@@ -13,6 +13,7 @@ from typing import Any
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
+from geo.extract.text.numerals import is_number
 from geo.extract.text.phrase_matcher import Match, Word
 
 _SKIPPED = listed("""
@@ -947,12 +948,11 @@ def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary
 def _is_counted_or_described(words: Sequence[Word], noun: int) -> bool:
     """Whether a German word before a noun counts or describes it: "mit 30 Toten", "ein Sprengsatz"."""
     before = words[noun - 1]
-    return before.kind == "number" or before.low in _GERMAN_DETERMINERS
+    return is_number(before) or before.low in _GERMAN_DETERMINERS
 
 
 _GERMAN_DETERMINERS = listed("""
-    ein eine einen einem einer der die das den dem des kein keine zwei drei vier fünf sechs sieben acht neun zehn elf
-    zwölf viele mehrere einige unter mit
+    ein eine einen einem einer der die das den dem des kein keine viele mehrere einige unter mit
 """)
 _HAPPENINGS = listed("""
     reports report explosions explosion blasts blast attack attacks strike strikes shelling clashes fighting fire fires

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from geo.extract.text.numerals import is_number
 from geo.extract.text.phrase_matcher import Word
 from geo.extract.text.word_file import read_word_file
 
@@ -37,7 +38,7 @@ _LETTERS_OF_NOUN = 4
 def introduced_nouns(words: Sequence[Word]) -> Iterator[str]:
     """The nouns that words introduce, in lower case: those behind an indefinite article or a number."""
     for at, word in enumerate(words):
-        if word.low in _WORDS["introducing"] or word.kind == "number":
+        if word.low in _WORDS["introducing"] or is_number(word):
             for noun in _noun_phrase(words[at + 1 :]):
                 yield noun.low
 

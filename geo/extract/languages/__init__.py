@@ -10,8 +10,8 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
    message for texts that aren't read takes its names from there.
 2. ``geo/extract/text/detection.toml``: frequent small words that set the language apart from the others of its
    script, and letters that only it has; ``sentence_words.toml`` beside it: abbreviations, and words that begin
-   sentences; ``number_words.toml``: units, months and labels beside numbers; ``time_words.toml``: words that compare
-   one time with another; ``page_lines.toml``: lines of a page that aren't text.
+   sentences; ``number_words.toml``: numbers in words, and units, months and labels beside them; ``time_words.toml``:
+   words that compare one time with another; ``page_lines.toml``: lines of a page that aren't text.
 3. ``geo/extract/places/local_words.toml``: the prepositions before places, the words for towns and regions, and the
    endings of adjectives made from places; the language in ``LANGUAGES``, ``_NOUNS`` and ``_REGION_WORD`` of
    ``ner_rules.py`` beside it. Without these no place is recognised in the language, unless ``_recognised`` of

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from geo.extract.text.thousands import NumberValue
 from geo.extract.text.word_file import phrases, read_word_file
 from geo.taxonomy import EVENT_TYPES, MEANS, STANCES, TARGETS
 
@@ -21,7 +22,6 @@ FOLDER = Path(__file__).parent
 Phrases = str
 """Phrases between commas and line breaks (see :mod:`geo.extract.text.phrase_matcher`)."""
 
-NumberValue = Annotated[int, msgspec.Meta(ge=0)]
 Weekday = Annotated[int, msgspec.Meta(ge=0, le=6)]
 Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
 DayOfMonth = Annotated[int, msgspec.Meta(ge=1, le=31)]
@@ -74,8 +74,6 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     sides : tuple of Phrases
         Single words for armed people of any side: a phrase of an event that holds one of a list holds all of it, since
         who did it doesn't change what happened.
-    numbers : dict
-        Number words to values.
     vague : dict
         "dozens" to the least number it stands for.
     at_least, up_to, about : Phrases
@@ -165,7 +163,6 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     one_person: Phrases
     two_persons: Phrases = ""
     attackers: Phrases
-    numbers: dict[str, NumberValue]
     vague: dict[str, NumberValue]
     at_least: Phrases
     up_to: Phrases

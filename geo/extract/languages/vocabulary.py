@@ -8,6 +8,7 @@ from functools import cache
 
 from geo.extract.languages.pack import FOLDER, Words, read_pack
 from geo.extract.text.phrase_matcher import PhraseMatcher
+from geo.extract.text.thousands import words_beside_numbers
 from geo.extract.text.word_file import phrases
 
 
@@ -40,9 +41,13 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The matchers of one language; see :class:`geo.extract.languages.pack.Words` for what each knows."""
+    """The matchers of one language; see :class:`geo.extract.languages.pack.Words` for what each knows.
+
+    ``numbers`` are number words with what they stand for.
+    """
 
     words: Words
+    numbers: dict[str, int]
     triggers: PhraseMatcher[Trigger]
     political: PhraseMatcher[Trigger]
     means: PhraseMatcher[str]
@@ -152,6 +157,7 @@ def vocabulary(language: str) -> Vocabulary:
     ]
     return Vocabulary(
         words=words,
+        numbers=words_beside_numbers().values[language],
         triggers=PhraseMatcher(triggers),
         political=PhraseMatcher(political),
         means=_table(words.means),

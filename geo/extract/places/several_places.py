@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from geo.extract.text.lexicon import listed
+from geo.extract.text.numerals import is_number
 from geo.extract.text.phrase_matcher import Word
 
 
@@ -15,7 +16,7 @@ def covers_several_places(words: Sequence[Word]) -> bool:
         return True
     for at, word in enumerate(words):
         before = words[max(at - _COUNTED_WITHIN, 0) : at]
-        if word.low in _PLACES and any(each.low in _SEVERAL or each.kind == "number" for each in before):
+        if word.low in _PLACES and any(each.low in _SEVERAL or is_number(each, least=2) for each in before):
             return True
         if word.low in _WHOLE and any(each.low in _LANDS for each in words[at + 1 : at + 1 + _COUNTED_WITHIN]):
             return True
@@ -35,10 +36,8 @@ _AND = listed("and und та і й и")
 _COUNTED_WITHIN = 3
 """The most words between "several" and "cities": "several large Ukrainian cities"."""
 _SEVERAL = listed("""
-    several multiple many numerous various different two three four five six seven eight nine ten dozens mehrere
-    mehreren zahlreiche zahlreichen zwei drei vier fünf sechs verschiedenen кілька кількох декілька декількох двох
-    трьох чотирьох п'яти пяти шести семи восьми низка низку низці несколько нескольким нескольких двух трёх трех
-    четырех ряд ряду
+    several multiple many numerous various different dozens mehrere mehreren zahlreiche zahlreichen verschiedenen кілька
+    кількох декілька декількох низка низку низці несколько нескольким нескольких ряд ряду
 """)
 _PLACES = listed("""
     cities towns regions provinces städte städten regionen gebieten міст містах містам областей областях городов городах

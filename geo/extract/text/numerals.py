@@ -56,9 +56,18 @@ def _value(word: Word, numbers: Mapping[str, int]) -> int | None:
     return numbers.get(word.low)
 
 
+def is_number(word: Word, least: int = 0) -> bool:
+    """Whether a word is a number in figures, or one of at least so many in the words of any language."""
+    return word.kind == "number" or NUMBER_WORDS.get(word.low, -1) >= least
+
+
+NUMBER_WORDS = {low: value for values in words_beside_numbers().values.values() for low, value in values.items()}
+"""The number words of all languages, with what they stand for."""
+
+
 def plain_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The value of the number that begins at a word, and the index after it; None where there is none."""
-    numbers = vocabulary.words.numbers
+    numbers = vocabulary.numbers
     if (share := _of_thousands(words, index, numbers)) is not None:
         return share, index + 2
     total = current = 0
@@ -143,14 +152,13 @@ def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
 def _is_of_ages(words: Sequence[Word], start: int) -> bool:
     """Whether a number is an age, alone or in a list of ages: "two brothers aged eight and ten"."""
     at = start - 1
-    while at > 0 and (words[at].low in _IN_LISTS or words[at].kind == "number" or words[at].low in _AGES_IN_WORDS):
+    while at > 0 and (words[at].low in _IN_LISTS or is_number(words[at])):
         at -= 1
     return at >= 0 and words[at].low in _AGED
 
 
 _AGED = listed("aged ages alter віком возрасте")
 _IN_LISTS = listed(", and und і й та и von")
-_AGES_IN_WORDS = listed("one two three four five six seven eight nine ten eleven twelve")
 
 
 def _is_of_date(words: Sequence[Word], start: int, end: int, value: int) -> bool:
@@ -215,7 +223,7 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
     word = words[index]
     if [near.low for near in words[index : index + 3]] == _HALF_A_DOZEN:
         return Number(index, index + 3, 6, 6, 6)
-    if word.low in vocabulary.words.vague and word.low not in vocabulary.words.numbers:
+    if word.low in vocabulary.words.vague and word.low not in vocabulary.numbers:
         return _vague_number(words, index, vocabulary)
     read = plain_number(words, index, vocabulary)
     if read is None:
@@ -236,7 +244,7 @@ def _vague_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> 
     if index + 1 < len(words) and words[index].low == "many" and words[index + 1].low == "as":
         return None  # "as many as 43"
     following = words[index + 1] if index + 1 < len(words) else None
-    if following and following.low != "dozen" and _value(following, vocabulary.words.numbers) is not None:
+    if following and following.low != "dozen" and _value(following, vocabulary.numbers) is not None:
         return None
     return Number(index, index + 1, vocabulary.words.vague[words[index].low], None, None, vague=True)
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -32,6 +33,9 @@ _MONTHS = listed("January February March April May June July August September Oc
 _DAY_IN = listed("on by until")
 
 
+NumberValue = Annotated[int, msgspec.Meta(ge=0)]
+
+
 class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The lists of ``number_words.toml``, by language; the file says what each is for."""
 
@@ -41,6 +45,7 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     months_of_years: dict[str, str]
     labels: dict[str, str]
     short_labels: dict[str, str]
+    values: dict[str, dict[str, NumberValue]]
 
 
 @cache
