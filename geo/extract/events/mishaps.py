@@ -7,7 +7,7 @@ does it says whether it is an accident. In other languages the lists alone say s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 
 from geo.extract.events.arguments import OBJECTS, SentenceArguments
 from geo.extract.events.event_types import KINETIC
@@ -54,8 +54,9 @@ def is_accident(
     own = set() if arguments is None else causes(arguments)
     for match in vocabulary.accidents.find(words):
         own |= {word.start for word in words[match.first : match.last]}
-    others = [match for match in triggers if is_violent(match.meaning) and words[match.first].low not in _RESULTS]
-    return bool(own) and all(words[match.first].start in own for match in (*vocabulary.means.find(words), *others))
+    others = [match.first for match in triggers if is_violent(match.meaning) and words[match.first].low not in _RESULTS]
+    others += [match.first for match in vocabulary.means.find(words)]
+    return bool(own) and all(words[first].start in own for first in others)
 
 
 def is_violent(meaning: Trigger) -> bool:
@@ -93,7 +94,7 @@ def _is_definite(arguments: SentenceArguments, noun: int) -> bool:
 
 _NATURE = frozenset({"nature", "animal"})
 _THINGS = frozenset({"vehicle", "building", "infrastructure", "falling"})
-_CAUSES: Collection[str] = _NATURE | _THINGS
+_CAUSES = _NATURE | _THINGS
 _WEAPONS = frozenset({"drone", "shell", "explosive", "air_bomb", "weapons", "armed"})
 _TARGETS = frozenset({"building", "protected_building", "crowd", "authority", "armed", "explosive", "way"})
 """What somebody may drive into on purpose, and what blows up whoever drives on it."""
