@@ -300,6 +300,23 @@ def test_a_theme_is_painted_to_the_last_tile(opened: Opened) -> None:
     assert all(max(colour) < 100 and sum(colour) > 30 for colour in colours)
 
 
+def test_marks_do_not_wait_until_the_base_map_is_painted(shown: Frame) -> None:
+    shown.evaluate("document.querySelectorAll('.leaflet-base-pane canvas').forEach((one) => one.classList.add('old'))")
+    shown.evaluate(
+        """() => {
+            window.held = [];
+            window.letGo = window.requestIdleCallback;
+            window.requestIdleCallback = (done) => window.held.push(done);
+        }"""
+    )
+    set_view(shown, 50, 31, 6)  # until the marks are there
+    shown.wait_for_function("window.held.length > 0")
+    painted = ".leaflet-base-pane canvas.leaflet-tile-loaded:not(.old)"
+    expect(shown.locator(painted)).to_have_count(0)
+    shown.evaluate("() => { window.requestIdleCallback = window.letGo; window.held.forEach((done) => done()); }")
+    expect(shown.locator(painted).first).to_be_attached()
+
+
 def test_a_marker_out_of_sight_is_not_there_to_be_reached(led: Led) -> None:
     page = led("/?incident=okhtyrka")
     frame = map_of(page)

@@ -1,7 +1,8 @@
 /* The base map: land, sea and borders, painted from our own vector tiles.
 
    Tiles are painted on canvas, in squares of 512 pixels, so that panning moves finished pictures and a change of theme
-   only repaints them. */
+   only repaints them. Each is painted when the browser has nothing else to do: the world's take longer than its marks,
+   which mustn't wait for them. */
 import { L } from "./leaflet_global.js";
 import { tilesOf } from "./leaflet_internals.js";
 import { TILE_SIDE, TILE_UNITS, storedTile } from "./tiles.js";
@@ -11,6 +12,13 @@ const SHARPEST = 2;
 const BLURREST = 1.5;
 const DISPUTED_DASH = [4, 4];
 const REGIONS_FROM_ZOOM = 5;
+const BUSY_MS = 100; // after so long a tile is painted even if the browser is busy
+
+/** Wait until the browser has nothing else to do. */
+const idle = () => {
+  const later = window.requestIdleCallback ?? setTimeout; // Safari has none
+  return new Promise((done) => later(done, { timeout: BUSY_MS }));
+};
 
 export const BaseLayer = L.GridLayer.extend({
   options: {
@@ -34,7 +42,8 @@ export const BaseLayer = L.GridLayer.extend({
     const density = Math.min(SHARPEST, Math.max(BLURREST, window.devicePixelRatio || 1));
     canvas.width = canvas.height = TILE_SIDE * density;
     canvas.setAttribute("aria-hidden", "true");
-    this._pathsOf(storedTile(coords).key).then((paths) => {
+    this._pathsOf(storedTile(coords).key).then(async (paths) => {
+      await idle();
       canvas.paths = paths;
       this._paint(canvas, coords, density);
       done(null, canvas);
