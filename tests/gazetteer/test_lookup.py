@@ -6,6 +6,7 @@ import csv
 import hashlib
 import subprocess
 import sys
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -244,6 +245,19 @@ def test_ids_lead_back_to_their_places(gazetteer: Gazetteer) -> None:
     assert gazetteer.shape("gn:0") is None
     assert gazetteer.country_name("UA") == "Ukraine"
     assert gazetteer.country_name("ZZ") == "ZZ"
+
+
+def test_a_place_by_its_id_takes_little_memory() -> None:
+    fresh = Gazetteer.open()
+    tracemalloc.start()
+    try:
+        place = fresh.get("gn:703448")
+        held, _most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert place is not None
+    assert place.name == "Kyiv"
+    assert held / len(fresh) < 20  # bytes for each of all places
 
 
 def test_threads_share_one_gazetteer(gazetteer: Gazetteer) -> None:
