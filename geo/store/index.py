@@ -626,7 +626,8 @@ def _read(
     gone, beaten = superseded(rows, place[~sure], some, keys_of(files, old.engine, parts, some))
     gone = united(gone, stored[sure])
     replaced = _replaced(before, gone, files, parts)
-    latest = Latest(rows.filter(pa.array(~beaten)), united(before.gone, gone), changes, before.texts, replaced=replaced)
+    rows = rows.filter(pa.array(~beaten)) if beaten.any() else rows
+    latest = Latest(rows, united(before.gone, gone), changes, before.texts, replaced=replaced)
     return latest, last
 
 

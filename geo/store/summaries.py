@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial, reduce
+from functools import cache, reduce
 from typing import Any, TypeVar
 
 import numpy as np
@@ -148,16 +148,17 @@ def _grouped(name: str, table: pa.Table, count: list[tuple[object, str]]) -> pa.
     return pa.table(columns, names=names).cast(schema(name))
 
 
-def _counted(name: str, rows: pa.Table) -> pa.Table:
-    """The grouping columns of a summary, as numbers without nulls."""
-    keys = rows.select([*_KEYS, *(word for word in GROUPINGS[name] if word not in _LISTS)])
+def _counted(name: str, rows: pa.Table, also: Sequence[str] = ()) -> pa.Table:
+    """The grouping columns of a summary, as numbers without nulls, and further columns of the rows."""
+    keys = rows.select([*_KEYS, *(word for word in GROUPINGS[name] if word not in _LISTS), *also])
     if name in _LISTS:
         lists = rows[name].combine_chunks()
         lists = lists if isinstance(lists, pa.Array) else pa.concat_arrays(lists.chunks)
         return keys.take(pc.list_parent_indices(lists)).append_column(name, lists.flatten())
     if name == "time":
-        days = [pc.fill_null(keys[word].cast(pa.int32()), int(UNDATED)) for word in GROUPINGS[name]]
-        keys = pa.table([*keys.select(_KEYS).columns, *days], names=[*_KEYS, *GROUPINGS[name]])
+        for word in GROUPINGS[name]:
+            days = pc.fill_null(keys[word].cast(pa.int32()), int(UNDATED))
+            keys = keys.set_column(keys.column_names.index(word), word, days)
     if name == "spot":
         for word in ("division", "radius_km"):
             keys = keys.set_column(keys.column_names.index(word), word, pc.fill_null(keys[word], spots.NOWHERE))
@@ -205,12 +206,102 @@ class SummaryPart:
     def of(self, name: str) -> Counts:
         """The columns of a summary; spots are sorted by cell."""
         if name not in self._columns:
-            table, summed = self._tables(name), ("n", *_SUMS.get(name, ()))
-            columns = {column: whole(table[column]).to_numpy() for column in table.column_names}
+            columns = _as_numbers(self._tables(name))
             if self._sign < 0:
-                columns |= {column: -columns[column] for column in summed if column in columns}
+                columns |= {column: -columns[column] for column in ("n", *_SUMS.get(name, ()))}
             self._columns[name] = columns
         return self._columns[name]
+
+
+def _as_numbers(table: pa.Table) -> dict[str, NDArray[Any]]:
+    return {column: whole(table[column]).to_numpy() for column in table.column_names}
+
+
+class RecentPart(SummaryPart):
+    """The summaries of the latest rows minus those that they replace; thread-safe.
+
+    They aren't made anew for each edit, which would take longer the more edits there are: the rows that differ from
+    those before it are added one by one, or subtracted, until they are many.
+
+    Parameters
+    ----------
+    rows, gone : pa.Table
+        The rows to add, and those to subtract. Rows with the same number (and ``sequence``) are the same.
+    before : RecentPart, optional
+        That of an earlier snapshot with the same files.
+    """
+
+    def __init__(self, rows: pa.Table, gone: pa.Table, before: RecentPart | None = None) -> None:
+        super().__init__(lambda name: _summary(rows.filter(rows["live"]), name))
+        self.rows, self.gone = rows, gone
+        self._minus = SummaryPart(lambda name: _summary(gone.filter(gone["live"]), name), -1)
+        self._others, self._apart = pa.table({}), 0
+        self._before: dict[str, Counts] = {}
+        if before is not None:
+            others = self.since(before)
+            if (apart := before._apart + len(others)) <= max(_LEAST_APART, len(rows) + len(gone)):
+                self._others, self._apart, self._before = others, apart, dict(before._columns)
+
+    def since(self, before: RecentPart) -> pa.Table:
+        """The rows of :data:`SUMMED_COLUMNS` that differ from those of an earlier part, with ``n``: 1 for a row to add,
+        -1 for one to subtract.
+        """
+        differing = []
+        for now, old, sign in ((self.rows, before.rows, 1), (before.gone, self.gone, 1)):
+            mine, theirs = _unlike(now, old)
+            for rows, places, n in ((now, mine, sign), (old, theirs, -sign)):
+                some = _picked(rows.select(SUMMED_COLUMNS), places)
+                differing.append(some.append_column("n", pa.array(np.full(len(some), n, dtype=np.int64))))
+        table = pa.concat_tables(differing)
+        return table.filter(table["live"])
+
+    def of(self, name: str) -> Counts:
+        """As of any part; keys may be repeated."""
+        if name not in self._columns:
+            if (before := self._before.pop(name, None)) is not None:
+                self._columns[name] = _beside(name, before, one_by_one(name, self._others))
+            else:
+                self._columns[name] = _beside(name, super().of(name), self._minus.of(name))
+        return self._columns[name]
+
+
+_LEAST_APART = 256
+"""So many rows may always stand one by one in a summary of the latest rows."""
+
+
+def _unlike(some: pa.Table, others: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The indices of the rows of each table that aren't in the other."""
+    if some is others:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    _rows, mine, theirs = np.intersect1d(
+        some["row"].to_numpy(), others["row"].to_numpy(), assume_unique=True, return_indices=True
+    )
+    if "sequence" in some.column_names:
+        same = some["sequence"].to_numpy()[mine] == others["sequence"].to_numpy()[theirs]
+        mine, theirs = mine[same], theirs[same]
+    return np.delete(np.arange(len(some)), mine), np.delete(np.arange(len(others)), theirs)
+
+
+def _picked(rows: pa.Table, places: NDArray[np.int64]) -> pa.Table:
+    """Rows at some indices, in order: without a copy where they follow one another, as after an edit."""
+    if not len(places) or places[-1] - places[0] + 1 == len(places):
+        return rows.slice(places[0] if len(places) else 0, len(places))
+    return rows.take(pa.array(places))
+
+
+def one_by_one(name: str, rows: pa.Table) -> Counts:
+    """A summary of rows with ``n``, each of which counts so often, without adding up those with the same keys."""
+    columns = _as_numbers(_counted(name, rows, ("n",)).select(schema(name).names).cast(schema(name)))
+    return columns | {figure: columns[figure] * columns["n"] for figure in _SUMS.get(name, ())}
+
+
+def _beside(name: str, some: Counts, others: Counts) -> Counts:
+    """Two summaries as one; spots are sorted by cell."""
+    both = _joined([some, others])
+    if name != "spot":
+        return both
+    order = np.argsort(both["cell"], kind="stable")
+    return {column: values[order] for column, values in both.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +341,16 @@ class Summaries:
         before: Summaries | None = None,
     ) -> None:
         self._stored, self._latest, self._gone = stored, latest, gone
-        self._recent: list[SummaryPart] | None = None
+        self._recent: RecentPart | None = None
         self._drawn: _Drawn | None = None
-        # In this order: what is drawn meanwhile stands there before this is let go.
+        # In this order: what is made meanwhile stands there before this is let go.
+        self._recent_before: RecentPart | None = before._recent_before if before is not None else None
         self._drawn_before: _Drawn | None = before._drawn_before if before is not None else None
-        if before is not None and before._drawn is not None:
-            self._drawn_before = before._drawn
+        if before is not None:
+            self._recent_before = before._recent or self._recent_before
+            self._drawn_before = before._drawn or self._drawn_before
+            if before._stored != self._stored:  # rows may have other numbers now
+                self._recent_before = None
         self._making = threading.Lock()
         self._scanned: Memory[Hashable, Any] = Memory(_SCANNED_BYTES)
 
@@ -294,12 +389,10 @@ class Summaries:
 
     def _parts(self) -> list[SummaryPart]:
         if self._recent is None:
-            self._recent = [
-                SummaryPart(partial(_summary, rows.filter(rows["live"])), sign)
-                for rows, sign in ((self._latest, 1), (self._gone(), -1))
-                if len(rows)
-            ]
-        return [*self._stored, *self._recent]
+            self._recent = RecentPart(self._latest, self._gone(), self._recent_before)
+            self._recent_before = None
+        recent = self._recent
+        return [*self._stored, recent] if len(recent.rows) or len(recent.gone) else list(self._stored)
 
     def cells(self, level: int) -> tuple[int, Counts]:
         """The level of :data:`geo.store.spots.CELL_LEVELS` that serves another level, and its cells."""
@@ -393,8 +486,13 @@ def _drawn(parts: list[SummaryPart]) -> _Drawn:
 
 def _touched(before: Sequence[SummaryPart], now: Sequence[SummaryPart]) -> NDArray[np.int64] | None:
     """The cells of the finest level in which there are other spots than before; None where they may be most."""
-    news = [(part, 1) for part in now if part not in before] + [(part, -1) for part in before if part not in now]
-    apart = [{**part.of("spot"), **{name: sign * part.of("spot")[name] for name in spots.SUMS}} for part, sign in news]
+    fresh, old = [part for part in now if part not in before], [part for part in before if part not in now]
+    recent = [part for part in (*fresh, *old) if isinstance(part, RecentPart)]
+    if len(fresh) == len(old) == 1 and len(recent) == 2:  # the files are the same
+        apart = [one_by_one("spot", recent[0].since(recent[1]))]
+    else:
+        apart = [part.of("spot") for part in fresh]
+        apart += [{**part.of("spot"), **{name: -part.of("spot")[name] for name in spots.SUMS}} for part in old]
     if 2 * sum(len(each["cell"]) for each in apart) > sum(len(part.of("spot")["cell"]) for part in now):
         return None
     spot = _joined([_empty("spot"), *apart])
@@ -416,9 +514,13 @@ def _drawn_anew(before: _Drawn, parts: list[SummaryPart], touched: NDArray[np.in
         cells[level] = spots.instead(before.cells[level], touched_here, anew)
     same = ~np.isin(before.divisions["cell"] >> _SHIFT, touched)
     kept = {name: column[same] for name, column in before.divisions.items()}
-    places = before.places + spots.places(some)
-    places.subtract(spots.places(_left_in(before.parts, spans)))
-    return _Drawn(parts, cells, _joined([kept, spots.rough(some)]), +places)
+    places, other = before.places.copy(), spots.places(some)  # a sum of counters would go through all of them
+    other.subtract(spots.places(_left_in(before.parts, spans)))
+    places.update(other)
+    for kinds in other:
+        if not places[kinds]:
+            del places[kinds]
+    return _Drawn(parts, cells, _joined([kept, spots.rough(some)]), places)
 
 
 def counted(

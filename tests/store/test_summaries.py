@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -18,7 +19,7 @@ from geo.store import Act, Store
 from geo.store.current import Current
 from geo.store.held_columns import HELD_BYTES
 from geo.store.ledger import Ledger
-from geo.store.summaries import GROUPINGS, Counting, sum_summaries
+from geo.store.summaries import GROUPINGS, Counting, RecentPart, schema, sum_summaries
 from geo.store.tiers import settle
 from tests.benchmarks.generate import tables
 
@@ -54,13 +55,18 @@ def moved(incident: Incident, some: random.Random) -> Incident:
     return dataclasses.replace(incident, event_type=some.choice(("protest", "drone_strike")), placement=placement)
 
 
-def test_rows_that_are_counted_some_at_a_time_are_counted_as_if_at_once(tmp_path: Path) -> None:
-    store = Store.open(tmp_path / "store", latest_rows=10**9)
+def made_up(path: Path) -> pa.Table:
+    """Rows of a segment."""
+    store = Store.open(path, latest_rows=10**9)
     store.add_tables(tables(4_000), act=Act(note="made up", source="made-up"))
     current = Current(store.path)
     manifest = settle(current, Ledger(store.path), 0)
     assert manifest is not None
-    rows = pq.read_table(current / manifest.tiers[0].segments[0])
+    return pq.read_table(current / manifest.tiers[0].segments[0])
+
+
+def test_rows_that_are_counted_some_at_a_time_are_counted_as_if_at_once(tmp_path: Path) -> None:
+    rows = made_up(tmp_path / "store")
     whole, pieces = Counting(), Counting()
     whole.add(rows)
     for start in range(0, len(rows), 100):
@@ -76,6 +82,31 @@ def test_rows_that_are_counted_some_at_a_time_are_counted_as_if_at_once(tmp_path
         assert table.drop_columns(points).sort_by(keys) == theirs[name].drop_columns(points).sort_by(keys), name
         for each in points:
             np.testing.assert_allclose(table.sort_by(keys)[each], theirs[name].sort_by(keys)[each], rtol=1e-12)
+
+
+def summed(part: RecentPart, name: str) -> dict[tuple[Any, ...], list[float]]:
+    """A summary's sums by key, without those that are 0."""
+    table = sum_summaries([{name: pa.table(dict(part.of(name)), schema=schema(name))}], [name])[name]
+    keys = ("type", "country", *GROUPINGS[name])
+    rows = ({each: round(value, 6) for each, value in row.items()} for row in table.to_pylist())
+    sums = {tuple(map(row.pop, keys)): list(row.values()) for row in rows}
+    return {key: each for key, each in sums.items() if any(each)}
+
+
+def test_the_latest_rows_are_counted_edit_by_edit_as_if_at_once(tmp_path: Path) -> None:
+    """Rows come, go and come back; only those that differ are counted, and what is kept of those doesn't add up."""
+    rows, some, there = made_up(tmp_path / "store"), random.Random(5), set[int]()
+    part = RecentPart(rows.slice(0, 0), rows.slice(0, 0))
+    for turn in range(150):
+        there = (there ^ {some.randrange(300) for _each in range(3)}) | {turn}
+        before, places = part, np.array(sorted(there))
+        part = RecentPart(rows.take(places), rows.take(places + 2_000), before)
+        assert len(part.since(before)) <= 8
+        for name in GROUPINGS if turn % 7 else ("spot",):  # at times most aren't asked for
+            anew = RecentPart(part.rows, part.gone)
+            assert summed(part, name) == summed(anew, name), name
+            assert len(part.of(name)["n"]) <= len(anew.of(name)["n"]) + 5 * max(256, 2 * len(there))
+        assert (np.diff(part.of("spot")["cell"]) >= 0).all()
 
 
 @pytest.mark.parametrize("files_again", [False, True])
