@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
@@ -688,11 +688,33 @@ def _believed(
     grammar: ParsedSentence | None,
     vocabulary: Vocabulary,
 ) -> list[Match[Trigger]]:
-    """The triggers that the grammar doesn't refuse; in a sentence on a trial only those for arrests."""
+    """The triggers that the grammar doesn't refuse, outside the names of offices; in a sentence on a trial only those
+    for arrests.
+    """
+    triggers = [match for match in triggers if not _is_of_an_office(words, match)]
     if grammar is not None:
         return [match for match in triggers if not grammar.refuses(*_span(words, match), match.meaning)]
     of_court = _tells_of_court(words, vocabulary)
     return [match for match in triggers if not of_court or match.meaning.event_type == "arrest"]
+
+
+def _is_of_an_office(words: Sequence[Word], match: Match[Trigger]) -> bool:
+    """Whether words for an event are part of an office's name: "the Internal Security Operations Command"."""
+    if match.first == 0 or not all(word.capital for word in words[match.first : match.last]):
+        return False
+    if all(word.capital for word in words if word.kind == "word"):
+        return False
+    behind = takewhile(lambda word: word.capital and word.kind == "word", words[match.last :])
+    return any(word.low in _OFFICES for word in islice(behind, _OFFICE_WITHIN))
+
+
+_OFFICES = listed("""
+    command centre center unit department office agency directorate squad team branch bureau network service
+    commission committee ministry school institute exhibition museum fund authority council division programme
+    program project brigade tribunal court academy association
+""")
+_OFFICE_WITHIN = 3
+"""The most words of an office's name between its word for an event and what it is."""
 
 
 def _tells_of_court(words: Sequence[Word], vocabulary: Vocabulary) -> bool:

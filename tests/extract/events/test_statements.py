@@ -29,6 +29,10 @@ def matters(text: str) -> list[tuple[str, str]]:
         ),
         ("aid that nobody gives is none", "Military aid to the war is discussed on the radio.", []),
         ("a condition is no matter", "If peace talks on the war fail, nobody wins.", []),
+        ("a truce that is only mentioned is none", "The war went on despite the truce of November 2024.", []),
+        ("nor is one that is over", "In the hills the truce between the factions is dead in all but name.", []),
+        ("a truce that is agreed is one", "The two sides agreed a truce in Geneva on Monday.", [("talks", "")]),
+        ("so is one that begins", "A truce came into force in Khartoum on Monday.", [("talks", "")]),
         ("what is neither war nor peace is none", "President Volodymyr Zelensky condemned the weather.", []),
     ],
 )
