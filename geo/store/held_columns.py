@@ -19,9 +19,10 @@ the rest for each query takes a second per million rows).
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ class HeldColumn:
         if self.ends is not None:
             among = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(has)])
             has = among[self.ends] > among[np.concatenate([np.zeros(1, dtype=np.int64), self.ends[:-1]])]
-        return np.asarray(has[self.numbers], dtype=bool)
+        return np.asarray(has.take(self.numbers), dtype=bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,12 +369,20 @@ def _figures(bounds: list[pa.Array]) -> Figures:
 def in_parallel(ask: Callable[[Task], Answer], items: Sequence[Task]) -> Iterator[Answer]:
     """The results of a function, in order, computed by several threads until the client has gone.
 
-    Only so many wait to be taken as bound the memory of large ones.
+    Only so many wait to be taken as bound the memory of large ones; as one is taken, another is begun, so that no thread
+    waits while the results are added up.
     """
+    left = iter(items)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for start in range(0, len(items), _STREAMED):
-            asking.check_awaited()
-            yield from pool.map(ask, items[start : start + _STREAMED])
+        waiting = deque(pool.submit(ask, item) for item in itertools.islice(left, _STREAMED))
+        try:
+            while waiting:
+                asking.check_awaited()
+                yield waiting.popleft().result()
+                waiting.extend(pool.submit(ask, item) for item in itertools.islice(left, 1))
+        finally:
+            for each in waiting:
+                each.cancel()
 
 
 class Held:

@@ -446,7 +446,7 @@ def _lets_through(piece: Piece, words: Dictionaries, word: str, value: Any) -> M
         return None
     if word in ("min_killed", "min_injured"):
         figures = piece.figures[word.removeprefix("min_")]
-        return np.asarray((figures.at_least >= value)[figures.numbers])
+        return np.asarray((figures.at_least >= value).take(figures.numbers))
     if word in ("since", "until"):
         return _on_days(piece, *((value, None) if word == "since" else (None, value)))
     if word == "last":
