@@ -127,7 +127,20 @@ def _answers(clause: Clause, events: Sequence[Event], entries: Sequence[int]) ->
         return False
     follows = any(earlier.number == before for event in events for earlier in event.clauses)
     speaking = any(saying.stance in _TELLING or saying.official for saying in clause.sayings if not saying.pronoun)
-    return follows and speaking and not clause.political
+    return follows and speaking and (not clause.political or _takes_up(clause))
+
+
+def _takes_up(clause: Clause) -> bool:
+    """Whether a denial or blame is of what the sentence before tells: "wies dies zurück", "machten dafür … "."""
+    return any(
+        saying.stance in ("denies", "accuses")
+        and any(word.low in _TAKEN_UP for word in clause.words[saying.verb_first : saying.verb_last + 3])
+        for saying in clause.sayings
+    )
+
+
+_TAKEN_UP = listed("dies das dafür damit dazu это этого этому этим це цього цьому цим")
+"""Words behind a verb that stand for what was told right before."""
 
 
 _TELLING = listed("reports denies claims accuses")

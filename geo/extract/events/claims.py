@@ -62,6 +62,7 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozens
     ``countries`` are the characters at which countries' names start: a country right before the verb is a speaker.
     """
     sayings = [*_headed(words, vocabulary), *_signed(words, vocabulary), *_behind_so(words, vocabulary)]
+    sayings += _credited(words, vocabulary)
     for match in vocabulary.stances.find(words):
         single = match.last - match.first == 1
         if single and match.first and words[match.first].capital and words[match.first - 1].kind == "word":
@@ -289,6 +290,22 @@ def _signed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
 _LONGEST_SIGNATURE = 9
 
 
+def _credited(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
+    """The speaker of a sentence that only says whose figures the ones before it are: "Дані поліції області."."""
+    end = len(words) - words[-1].breaks
+    if not vocabulary.words.verb_last or words[0].low not in _DATA or end < 2:
+        return []
+    start = 1 + (words[1].low == ":")
+    speaker = _noun_phrase_after(words, start, vocabulary)
+    if speaker is None or speaker[1] != end or not _is_known_to_speak(words, *speaker, vocabulary):
+        return []
+    official = _is_official(words, *speaker, vocabulary)
+    return [Saying(name_of(words[slice(*speaker)]), "reports", *speaker, 0, 1, official)]
+
+
+_DATA = listed("дані данные інформація информация джерело источник angaben quelle")
+
+
 def _behind_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     """The German speaker after "so" behind a statement: "Verletzt wurde niemand, so ein Polizeisprecher."."""
     if not vocabulary.words.verb_last:
@@ -429,13 +446,15 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         return opened
     if words[match.last - 1].low == "es" and match.last - match.first == 2:
         return _source_of_hearsay(words, match, vocabulary)
-    if match.meaning == "claims" and (quoted := _quoted_name(words, match.last, vocabulary)) is not None:
+    if match.meaning in ("claims", "reports") and (quoted := _quoted_name(words, match, vocabulary)) is not None:
         return quoted
+    if match.meaning == "accuses" and (accuser := _before_auxiliary(words, match, vocabulary)) is not None:
+        return accuser  # "Die Taliban hatten Pakistan beschuldigt"
     behind = _past_circumstances(words, match.last, vocabulary)
     index = _before_adverbs(words, match.first)
     if index >= 0 and words[index].low == ",":
         return _around_comma(words, match, index, behind, vocabulary)
-    if (staff := _staff_of(words, match, behind, vocabulary)) is not None:
+    if (staff := _staff_of(words, match, behind, vocabulary) or _staff_before(words, match, vocabulary)) is not None:
         return staff
     subject = _subject_up_to(words, index, vocabulary)
     if subject is not None and _says_where(words, subject[0], vocabulary):
@@ -483,6 +502,23 @@ def _staff_of(words: Sequence[Word], match: Match[Any], behind: int, vocabulary:
     return office if office is not None and _is_known_to_speak(words, *office, vocabulary) else None
 
 
+def _staff_before(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The office whose staff a plural verb behind it means: "В адміністрації морських портів розповіли"."""
+    opening = _start_of_clause(words, match.first)
+    if not vocabulary.words.bare_one or words[opening].low not in ("в", "у"):
+        return None
+    first, last = opening + 1, match.first
+    plural = words[match.last - 1].low.endswith((*_PLURAL_PAST, *_PLURAL_PRESENT))
+    named = 0 < last - first <= _LONGEST_OFFICE and all(word.kind == "word" for word in words[first:last])
+    if not (plural and named and _holds_office(words, first, min(first + 2, last), vocabulary)):
+        return None
+    while last > first and words[last - 1].low in _SKIPPED:
+        last -= 1
+    return first, last
+
+
+_PLURAL_PRESENT = ("ють", "ять", "ают", "яют", "уют", "дят")
+_LONGEST_OFFICE = 6
 _OBJECTS_OF_NEWS = listed("о об про это данные информацию сведения факт дані інформацію відомості")
 """First words of a clause that is about what was said, not about who said it."""
 
@@ -505,7 +541,24 @@ def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> 
     longer = _with_complement(words, last + 1, vocabulary)
     if nearest is not None and longer is not None and longer[0] < nearest[0] and not vocabulary.words.verb_last:
         return longer
-    return nearest or longer or _with_relative(words, last + 1, vocabulary)
+    return nearest or longer or _with_genitives(words, last + 1, vocabulary) or _with_relative(words, last + 1, vocabulary)
+
+
+def _with_genitives(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The Russian or Ukrainian speaker whose complement the verb follows: "министерство непризнанной республики"."""
+    if not vocabulary.words.bare_one:
+        return None
+    at = end - 1
+    while at > max(end - _LONGEST_GENITIVES, 0) and words[at].low.endswith(_OF_GENITIVES) and words[at].kind == "word":
+        at -= 1
+        if _holds_office(words, at, at + 1, vocabulary) and not words[at].breaks:
+            speaker = _noun_phrase_before(words, at + 1, vocabulary)
+            return None if speaker is None or speaker[1] != at + 1 else (speaker[0], end)
+    return None
+
+
+_LONGEST_GENITIVES = 5
+"""The most words of the complement between a speaker and the verb."""
 
 
 def _source_within(words: Sequence[Word], body: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -596,28 +649,61 @@ def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabu
     while last > match.first and (words[last - 1].low in vocabulary.words.weekdays or words[last - 1].low == "am"):
         last -= 1
     enclosed = _trimmed(words, match.first + 1, last, vocabulary) if last - match.first > 1 else None
+    if enclosed is None and match.meaning == "reports" and words[match.first].low in _TELLS_IN_HALVES:
+        enclosed = _named_between(words, match.first + 1, last)
     if enclosed is not None and match.meaning != "reports" and not _is_known_to_speak(words, *enclosed, vocabulary):
         return None  # what is announced or rejected: "kündigte weitere Patriot-Systeme an"
     return enclosed
 
 
+def _named_between(words: Sequence[Word], first: int, last: int) -> tuple[int, int] | None:
+    """What has a name between the halves of a German verb by which only somebody who speaks can tell something."""
+    while first < last and (words[first].low in _EDGES or words[first].low in _GERMAN_DETERMINERS):
+        first += 1
+    opens = first < last and (words[first].is_proper or words[first].low.endswith(_OF_ADJECTIVES))
+    named = opens and words[last - 1].is_proper and not any(word.low in _WHERE for word in words[first:last])
+    return (first, last) if named else None
+
+
+_TELLS_IN_HALVES = listed("teilte teilten teilt teilen")
+
+
 def _says_where(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
-    """Whether the words before a German verb only say where somebody spoke: "In Berlin sagte eine Sprecherin"."""
-    return vocabulary.words.verb_last and first > 0 and words[first - 1].low in _WHERE
+    """Whether the words before a German verb only say where somebody spoke, or of what.
+
+    "In Berlin sagte eine Sprecherin", "Aus der ostafghanischen Provinz Kunar berichteten Anwohner".
+    """
+    if not vocabulary.words.verb_last:
+        return False
+    if words[first].low in _WHERE:
+        return True
+    at = first - 1
+    while at > max(first - _LONGEST_LOCATIVE, 0) and (
+        words[at].low in _GERMAN_DETERMINERS or (not words[at].capital and words[at].low.endswith(_OF_ADJECTIVES))
+    ):
+        at -= 1
+    return at >= 0 and words[at].low in _WHERE
 
 
-_WHERE = listed("in im aus bei vor an am auf nach")
+_LONGEST_LOCATIVE = 4
+"""The most words before a noun with the preposition that it stands behind."""
+_WHERE = listed("in im aus bei beim vor an am auf nach zu zum zur")
 
 
-def _quoted_name(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """The name in quotation marks that claims an act in Russian or Ukrainian: "взяла на себя «Армия освобождения»"."""
+def _quoted_name(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The Russian or Ukrainian name in quotation marks behind a verb: "взяла на себя «Армия освобождения»".
+
+    Who reports ends the clause: in "повідомив «Суспільному» речник" the name is who was told.
+    """
+    start = match.last
     if not vocabulary.words.bare_one or start + 1 >= len(words) or words[start].low not in _QUOTE_MARKS:
         return None
     last = start + 1
     while last < min(start + _MOST_WORDS, len(words)) and words[last].kind == "word":
         last += 1
     closed = last < len(words) and words[last].low in _QUOTE_MARKS
-    return (start + 1, last) if closed and words[start + 1].capital else None
+    ends = match.meaning == "claims" or last + 1 >= len(words) or words[last + 1].breaks
+    return (start + 1, last) if closed and ends and words[start + 1].capital else None
 
 
 def _source_of_hearsay(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -683,7 +769,7 @@ def _links_name(words: Sequence[Word], index: int) -> bool:
     return linked and words[index - 1].is_proper and words[index + 1].is_proper
 
 
-_LINKS = listed("e i ul ud ur us")
+_LINKS = listed("e i ul ud ur us al el as")
 
 
 def _owns(words: Sequence[Word], index: int) -> bool:

@@ -661,7 +661,10 @@ def _read_sentence(
     acts = [] if grammar is None else _acts(words, grammar, vocabulary, published)
     tolls = [] if _tells_of_court(words, vocabulary) else tolls_in(words, vocabulary)
     political = [] if words[0].low in CONDITIONS else vocabulary.political.find(words)
-    countries = frozenset(place.start for place in places if place.precision == "country")
+    spoken = vocabulary.words.verb_last
+    countries = frozenset(
+        place.start for place in places if place.precision == "country" or (spoken and place.role == "government")
+    )
     sayings = sayings_in(words, vocabulary, countries)
     if not (triggers or acts or tolls or political or sayings or says_when(words)):
         return None

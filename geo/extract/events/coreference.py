@@ -1056,7 +1056,9 @@ _TOTALS = listed("altogether overall insgesamt загалом усього вс�
 
 def _is_one_among_others(event: Event, clause: Clause, place: PlaceMention) -> bool:
     """Whether a clause about a place within the event's region reports one of several events there."""
-    if event.event_type == "air_defence" != clause.event_type and any(map(_covers_several_regions, event.clauses)):
+    if event.event_type == "air_defence" != clause.event_type and (
+        any(map(_covers_several_regions, event.clauses)) or _is_from_the_ground(clause)
+    ):
         return True
     if _only_counts_victims(event) and clause.event_type in KINETIC and _has_smaller_toll(event, clause):
         return True
@@ -1064,6 +1066,17 @@ def _is_one_among_others(event: Event, clause: Clause, place: PlaceMention) -> b
     if event.sums_up and as_fine and _is_concrete(clause) and not _repeats_toll(event, clause):
         return True
     return _is_later_in_sentence(event, clause)
+
+
+def _is_from_the_ground(clause: Clause) -> bool:
+    """Whether a clause reports an attack by nothing that flies, so that no air defence fought it off."""
+    if clause.event_type in _ON_THE_GROUND:
+        return True
+    means = {match.meaning.means for match in clause.triggers if match.meaning.event_type == clause.event_type}
+    return clause.event_type == "missile_artillery" and means == {"artillery"}
+
+
+_ON_THE_GROUND = frozenset({"mine_ied", "ground_clash", "attack_on_civilians", "abduction"})
 
 
 def _is_concrete(clause: Clause) -> bool:

@@ -191,6 +191,8 @@ def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary)
     if not vocabulary.words.verb_last:
         return False
     end = next((at for at in range(last + 1, len(words)) if words[at].low in _CLAUSE_ENDS), len(words))
+    if vocabulary.undone.find(words, last + 1, min(last + _VERB_AT_END_WITHIN, end)):
+        return True
     following = words[last + 1 : min(last + 7, end)]
     if _is_lacking(following):
         return True
@@ -415,6 +417,8 @@ def _ends_as_possible(words: Sequence[Word], index: int, vocabulary: Vocabulary)
 
 _RELATIVE = listed("who whose which")
 CONDITIONS = listed("if unless should were wenn falls sollte якщо якби если")
+_VERB_AT_END_WITHIN = 13
+"""The words behind an event in which a German clause's verb may take it back: "Meldungen über … seien falsch"."""
 _UNDONE = listed("""
     false untrue hoax foiled thwarted prevented averted falsch verhindert vereitelt запобігли предотвратили
     предотвращен

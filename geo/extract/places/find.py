@@ -305,7 +305,36 @@ def _bearers(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]
     if divisions:
         ids = {region.place.id for region in divisions}
         return [*divisions, *(candidate for candidate in candidates if candidate.place.id not in ids)]
+    if not any(candidate.place.kind in _DIVISIONS for candidate in candidates):
+        candidates = [*candidates, *_seats_of_district(query, gazetteer)]
     return candidates or _bearers_of_shorter_form(query, gazetteer)
+
+
+_DIVISIONS = ("country", "admin1", "admin2", "admin3")
+
+
+def _seats_of_district(query: str, gazetteer: Gazetteer) -> list[Candidate]:
+    """The towns that a district may be called after which the gazetteer doesn't hold: "Грайворонский округ".
+
+    Their adjective takes the last letters off a town's name ("Шебекино", "Суджа", "Рыльск") and puts an ending on.
+    """
+    match = _ADJECTIVE_OF_DISTRICT.fullmatch(query)
+    if match is None:
+        return []
+    stem = match["stem"]
+    names = [stem + ending for ending in _SEAT_ENDINGS]
+    if stem.endswith(("ан", "ян")):
+        names.append(stem[:-2] + "а")
+    seats = [candidate for name in names for candidate in gazetteer.lookup(name, country_codes=["RU", "UA"], limit=8)]
+    return [seat for seat in seats if seat.how == "exact" and seat.place.kind == "settlement"]
+
+
+_ADJECTIVE_OF_DISTRICT = re.compile(
+    r"(?P<stem>[А-ЯЁІЇЄ][а-яёіїєґ'’-]{2,}?)(?:ь?ск|ц?ьк)(?:ий|ого|ому|ой|ом|ым|им|ій)"
+    r"(?:\s+(?:муниципальн\w+|городск\w+|міськ\w+))?(?:\s+(?:район\w*|округ\w*|громад\w*))?"
+)
+_SEAT_ENDINGS = ("", "ск", "ьск", "о", "ка", "е", "а")
+"""What the town's name has behind its stem, in Russian, where hardly a district is in the gazetteer."""
 
 
 def _divisions_called(query: str, division: str, gazetteer: Gazetteer) -> list[Candidate]:

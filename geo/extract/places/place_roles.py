@@ -153,6 +153,12 @@ _FIRED_FROM = re.compile(
     r"\b(?:rockets?|missiles?|drones?|shells?|mortars?|projectiles?|fired|launched)\s+(?:\w+ly\s+)?from\s+"
     r"(?:the\s+)?(?:\w+ern\s+)?$"
 )
+_FIRED_FROM_ABROAD = re.compile(
+    r"(?:beschuss|feuer|raketen|granaten|drohnen|geschosse)\w*\s+aus\s+(?:de[rm]\s+)?$"
+    r"|\b(?:с|со|з|із|зі|из)\s+(?:території|территории|стороны|боку)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+"""The same in German, Russian and Ukrainian: "Beschuss aus Pakistan", "летів з боку Вінниччини"."""
 _LIVED_IN = re.compile(r"\b(?:lived|lives|resided|resides)\s+in\s+$")
 _RESIDENT_OF = re.compile(
     r"\b(?:жител(?:ь|я|ю|ем|ниц[аыу])|мешкан(?:ець|ця|цю|к[аиу]))\s+(?:города\s+|міста\s+|села\s+)?$", re.IGNORECASE
@@ -186,6 +192,7 @@ _ROLE_BEFORE = (
     ("government", _SPOKE_IN),
     ("passage", _PASSAGE),
     ("passage", _FIRED_FROM),
+    ("passage", _FIRED_FROM_ABROAD),
     ("aside", _LIVED_IN),
     ("aside", _RESIDENT_OF),
     ("aside", _SAID_IN),
@@ -254,7 +261,7 @@ def _role_by_next_word(text: Text, first: int, last: int) -> str:
         return "" if word.lower() in _DIVISIONS and not _names_office(text, last + 1) else "name"
     if word in words.PEOPLE_AFTER:
         return "origin"
-    speaks = word in words.SPEECH and text.tokens[first - 1].text.lower() not in words.PREPOSITIONS
+    speaks = word in words.SPEECH | words.SPEECH_ABROAD and text.tokens[first - 1].text.lower() not in words.PREPOSITIONS
     return "government" if speaks else ""
 
 

@@ -31,6 +31,7 @@ class PressWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: str
     prepositions: str
     speech: str
+    speech_abroad: str
     no_places: str
     joining: str
     no_start: str
@@ -72,6 +73,7 @@ PREPOSITIONS = listed(_LISTS.prepositions)
 """Prepositions before a place."""
 
 SPEECH = listed(_LISTS.speech)
+SPEECH_ABROAD = listed(_LISTS.speech_abroad)
 """Verbs of which people, and hardly ever places, are the subject."""
 
 ADDRESS_STATES = _LISTS.address_states
