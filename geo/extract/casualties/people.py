@@ -404,6 +404,8 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
     if _counts_animals(words, number.last, vocabulary, stops):
         return None
     noun = _noun_after(words, number.last, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
+    if noun is not None and vocabulary.words.verb_last and _counts_other_things(words, number.last, noun.first):
+        return None
     if noun is None and _is_too_vague(words, number, stops):
         return None
     last = noun.last if noun else number.last
@@ -429,6 +431,21 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         part=_is_some_of_others(words, after, last, stops),
         more=more,
     )
+
+
+def _counts_other_things(words: Sequence[Word], after: int, noun: int) -> bool:
+    """Whether the people after a number have a number of their own: "in sieben Provinzen 63 Menschen".
+
+    An age is none: "drei 20-jährige Männer", "two boys of 14".
+    """
+    return any(
+        words[at].kind == "number" and not words[at + 1].low.startswith(_AGES)
+        for at in range(after + 1, noun)
+        if words[at - 1].kind == "word"
+    )
+
+
+_AGES = ("jähr", "jahr", "річн", "рок", "рік", "летн", "лет", "год")
 
 
 def _counts_animals(words: Sequence[Word], after: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:

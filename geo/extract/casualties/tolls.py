@@ -104,7 +104,8 @@ def _tolls_of_cues(
         )
         if not victims or _is_denied(words, match, victims[0][1]):
             continue
-        if match.meaning.kind in ("killed", "injured"):  # who fled or was abducted may have died since
+        counted_once = ("killed", "injured", "arrested") if vocabulary.words.bare_one else ("killed", "injured")
+        if match.meaning.kind in counted_once:  # who fled or was abducted may have died since
             consumed |= {index for index, _ in victims}
         counted = _summed(words, match, victims, vocabulary) or [group for _, group in victims]
         tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for group in counted], vocabulary))

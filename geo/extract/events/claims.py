@@ -541,7 +541,9 @@ def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> 
     longer = _with_complement(words, last + 1, vocabulary)
     if nearest is not None and longer is not None and longer[0] < nearest[0] and not vocabulary.words.verb_last:
         return longer
-    return nearest or longer or _with_genitives(words, last + 1, vocabulary) or _with_relative(words, last + 1, vocabulary)
+    return (
+        nearest or longer or _with_genitives(words, last + 1, vocabulary) or _with_relative(words, last + 1, vocabulary)
+    )
 
 
 def _with_genitives(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:

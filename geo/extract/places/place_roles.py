@@ -154,7 +154,7 @@ _FIRED_FROM = re.compile(
     r"(?:the\s+)?(?:\w+ern\s+)?$"
 )
 _FIRED_FROM_ABROAD = re.compile(
-    r"(?:beschuss|feuer|raketen|granaten|drohnen|geschosse)\w*\s+aus\s+(?:de[rm]\s+)?$"
+    r"(?:beschuss|feuer)\w*\s+aus\s+(?:de[rm]\s+)?$"
     r"|\b(?:с|со|з|із|зі|из)\s+(?:території|территории|стороны|боку)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
@@ -261,7 +261,9 @@ def _role_by_next_word(text: Text, first: int, last: int) -> str:
         return "" if word.lower() in _DIVISIONS and not _names_office(text, last + 1) else "name"
     if word in words.PEOPLE_AFTER:
         return "origin"
-    speaks = word in words.SPEECH | words.SPEECH_ABROAD and text.tokens[first - 1].text.lower() not in words.PREPOSITIONS
+    speaks = (
+        word in words.SPEECH | words.SPEECH_ABROAD and text.tokens[first - 1].text.lower() not in words.PREPOSITIONS
+    )
     return "government" if speaks else ""
 
 
