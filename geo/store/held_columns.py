@@ -369,8 +369,8 @@ def _figures(bounds: list[pa.Array]) -> Figures:
 def in_parallel(ask: Callable[[Task], Answer], items: Sequence[Task]) -> Iterator[Answer]:
     """The results of a function, in order, computed by several threads until the client has gone.
 
-    Only so many wait to be taken as bound the memory of large ones; as one is taken, another is begun, so that no thread
-    waits while the results are added up.
+    Only so many wait to be taken as bound the memory of large ones. As one is taken, another is begun, so that no
+    thread waits while the results are added up.
     """
     left = iter(items)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
