@@ -9,6 +9,7 @@ type, domain, country and the one further key isn't covered; then the rows are q
 from __future__ import annotations
 
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -235,6 +236,7 @@ class RecentPart(SummaryPart):
         super().__init__(lambda name: _summary(rows.filter(rows["live"]), name))
         self.rows, self.gone = rows, gone
         self._minus = SummaryPart(lambda name: _summary(gone.filter(gone["live"]), name), -1)
+        self._since: tuple[weakref.ref[RecentPart], pa.Table] | None = None  # not itself, or none would be let go
         self._others, self._apart = pa.table({}), 0
         self._before: dict[str, Counts] = {}
         if before is not None:
@@ -246,14 +248,16 @@ class RecentPart(SummaryPart):
         """The rows of :data:`SUMMED_COLUMNS` that differ from those of an earlier part, with ``n``: 1 for a row to add,
         -1 for one to subtract.
         """
-        differing = []
-        for now, old, sign in ((self.rows, before.rows, 1), (before.gone, self.gone, 1)):
-            mine, theirs = _unlike(now, old)
-            for rows, places, n in ((now, mine, sign), (old, theirs, -sign)):
-                some = _picked(rows.select(SUMMED_COLUMNS), places)
-                differing.append(some.append_column("n", pa.array(np.full(len(some), n, dtype=np.int64))))
-        table = pa.concat_tables(differing)
-        return table.filter(table["live"])
+        if self._since is None or self._since[0]() is not before:
+            differing, ns = [self.rows.select(SUMMED_COLUMNS).slice(0, 0)], [np.zeros(0, dtype=np.int64)]
+            for more, fewer in ((self.rows, before.rows), (before.gone, self.gone)):
+                for rows, places, n in zip((more, fewer), _unlike(more, fewer), (1, -1), strict=True):
+                    if len(places):
+                        differing.append(_picked(rows.select(SUMMED_COLUMNS), places))
+                        ns.append(np.full(len(places), n))
+            table = pa.concat_tables(differing).append_column("n", pa.array(np.concatenate(ns)))
+            self._since = weakref.ref(before), table.filter(table["live"])
+        return self._since[1]
 
     def of(self, name: str) -> Counts:
         """As of any part; keys may be repeated."""
