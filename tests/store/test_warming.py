@@ -6,6 +6,7 @@ import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Event, Thread
 from threading import enumerate as threads
 
@@ -41,6 +42,19 @@ def test_a_step_that_fails_is_passed_over(tmp_path: Path) -> None:
     warming.begin()
     warming.begin()
     assert done.wait(60)
+
+
+def test_memory_is_given_back_after_the_steps_and_after_queries() -> None:
+    given: SimpleQueue[str] = SimpleQueue()
+    warming = Warming(
+        lambda: [lambda: given.put("step")], idle_s=0.0, give_back_s=0.01, give_back=lambda: given.put("given back")
+    )
+    warming.note()  # before the process serves anything, nothing is given back
+    warming.begin()
+    assert [given.get(timeout=60) for _turn in range(2)] == ["step", "given back"]
+    for _turn in range(2):
+        warming.note()
+        assert given.get(timeout=60) == "given back"
 
 
 def test_a_warm_store_answers_as_ever(tmp_path: Path) -> None:
