@@ -115,10 +115,12 @@ def browser() -> Iterator[Browser]:
 def chromium() -> Iterator[Browser]:
     """Chromium, as the machine has it; without one the browser tests are skipped, unless they are required.
 
+    The one without windows comes first, if there: a page that is opened costs a fifth less of the processor in it.
+
     No other tests may come before it is closed: while Playwright is open, its event loop runs in this thread and no
     other can.
     """
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found is None:
         why = "no Chromium or Chrome on this machine; CHROMIUM=/path/to/it names one"
