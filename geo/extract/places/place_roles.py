@@ -117,6 +117,10 @@ _NEAR_OTHER = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?(?:(?:cities|towns|villages)\s+of\s+)?$", re.IGNORECASE)
+_ROAD_FROM = re.compile(
+    r"\b(?:road|highway|route|axis|motorway|track|railway|line)\s+from\s+(?:the\s+)?$", re.IGNORECASE
+)
+_TO_NAME = re.compile(r"\s+to\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?")
 _AND_NAME = r"\s+and\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?"
 _BORDER_AFTER = re.compile(
     r"^(?:['’]s?)?\s+(?:[\w-]+\s+){0,2}(?:border|frontier)(?:\s+(?:area|region|zone|district)s?)?\b"
@@ -125,6 +129,8 @@ _BORDER_AFTER = re.compile(
 _BORDER_WITH = re.compile(r"\bborders?\s+(?:with|of|near|to)\s+(?:the\s+)?$", re.IGNORECASE)
 _BORDER_BETWEEN = re.compile(r"\bborders?\s+between\s+(?:the\s+)?$", re.IGNORECASE)
 _AND_AFTER = re.compile(rf"^{_AND_NAME}")
+_OPENS_PAIR = {_BETWEEN: _AND_AFTER, _ROAD_FROM: _TO_NAME}
+"""What stands before the first of two places with a spot between them, and what joins the second to it."""
 
 _PASSAGE = re.compile(
     r"\b(?:returning|returned|heading|headed|travell?ing|travell?ed|driving|walking|fleeing|fled|coming|came"
@@ -149,6 +155,20 @@ _SPOKE_IN = re.compile(
     r"|\b(?:news conference|press conference|briefing|statement)\s+(?:issued\s+)?in\s+$",
     re.IGNORECASE,
 )
+_ACCUSED = re.compile(
+    r"\b(?:accus(?:ed|es|ing)|blam(?:ed|es|ing)|beschuldigte?n?|bezichtigte?n?|w[ai]rft?|обвин(?:ил[аио]?|яе?ю?т)"
+    r"|звинува(?:тил[аио]|тив|чу[єю](?:ть)?))\s+$"
+)
+"""Words after which a capital is a government: "accused Kabul of harbouring them"."""
+_FLAG_OF = re.compile(
+    r"\b(?:flags?\s+of|flagge(?:\s+(?:von|der|des))?|под\s+флагом|під\s+прапором)\s+(?:the\s+)?$", re.IGNORECASE
+)
+"""Words for the state in which a ship is registered."""
+_BROUGHT_TO = re.compile(
+    r"\b(?:(?:deliver(?:y|ies)|shipments?|supplies|exports?|relocat(?:ed|ing|ion)|withdr(?:ew|awn|awal))\s+(?:[^\s.;]+\s+){0,5}?"
+    r"|(?:moved|sent|brought|flew)\s+(?:[^\s.;]+\s+){0,4}?(?:staff|employees|personnel|workers|aid)\s+)to\s+(?:the\s+)?$"
+)
+"""Words for goods and staff that are taken somewhere: "fuel deliveries to Bamako", "moved 44 of its staff to Juba"."""
 _FIRED_FROM = re.compile(
     r"\b(?:rockets?|missiles?|drones?|shells?|mortars?|projectiles?|fired|launched)\s+(?:\w+ly\s+)?from\s+"
     r"(?:the\s+)?(?:\w+ern\s+)?$"
@@ -167,7 +187,11 @@ _SAID_IN = re.compile(
     r",\s*(?:как\s+|як\s+)?(?:сообщи|сообща|заяви|уточни|повідоми|повідомля|заявля|уточня)\w+\s+[ву]\s+$"
 )
 """Words at the end of a sentence for where something was said: "…, сообщили в Киеве"."""
-_BASED = re.compile(r"^(?:-|\s)(?:based|born|headquartered|educated)\b")
+_BASED = re.compile(r"^(?:-|\s)(?:based|born|headquartered|educated|flagged|registered)\b")
+_OF_THAT_TOWN = re.compile(
+    r"^\s(?:think[ -]tanks?|newspaper|daily|tabloid|broadcaster|consultancy|research(?:ers?)?\b)"
+)
+"""Words for who speaks of events elsewhere: "an Islamabad think tank"."""
 _ROAD_AFTER = re.compile(
     r"^\s?(?:[-–—/]\s?[A-Z][\w'’]+\s?){0,3}\s?(?:(?:main|old|new|trunk|federal)\s)?(?:road|highway|expressway|motorway|route|railway|axis)\b",
     re.IGNORECASE,
@@ -177,7 +201,7 @@ _ROAD_AFTER = re.compile(
 _PART_OF_NAME = re.compile(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$")
 
 _ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _BASED_IN, _FROM_PLACE, _OFFICE_BEFORE, _NATIVE_OF)
-_ORIGIN_AFTER = (_BASED, _OFFICE_AFTER, _STEMS_AFTER)
+_ORIGIN_AFTER = (_BASED, _OF_THAT_TOWN, _OFFICE_AFTER, _STEMS_AFTER)
 _MOST_THERE = re.compile(
     r"(?:\b(?:most|the majority|the bulk) of (?:them|those|whom|these)\s+(?:killed\s+|dead\s+)?(?:in|at|near|around)"
     r"|\bdie (?:meisten|mehrheit)(?: (?:davon|von ihnen))?\s+(?:in|im|bei)"
@@ -191,6 +215,9 @@ _ROLE_BEFORE = (
     ("share", _MOST_THERE),
     ("government", _SPOKE_IN),
     ("passage", _PASSAGE),
+    ("government", _ACCUSED),
+    ("origin", _FLAG_OF),
+    ("passage", _BROUGHT_TO),
     ("passage", _FIRED_FROM),
     ("passage", _FIRED_FROM_ABROAD),
     ("aside", _LIVED_IN),
@@ -261,10 +288,9 @@ def _role_by_next_word(text: Text, first: int, last: int) -> str:
         return "" if word.lower() in _DIVISIONS and not _names_office(text, last + 1) else "name"
     if word in words.PEOPLE_AFTER:
         return "origin"
-    speaks = (
-        word in words.SPEECH | words.SPEECH_ABROAD and text.tokens[first - 1].text.lower() not in words.PREPOSITIONS
-    )
-    return "government" if speaks else ""
+    speaks = word in words.SPEECH or word in words.ACCUSATIONS
+    located = text.tokens[first - 1].text.lower() in words.PREPOSITIONS
+    return "government" if speaks and not located else ""
 
 
 def _names_office(text: Text, at: int) -> bool:
@@ -298,16 +324,16 @@ def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], in
         return ("border",), start - len(before) + border.start(), end + (pair.end() if pair else 0)
     modifiers: list[str] = []
     begin, finish = start, end
-    for pattern in (_DISTANCE, _DIRECTION_OF, _NEAR, _NEAR_OTHER, _BETWEEN, _PART_OF):
+    for pattern in (_DISTANCE, _DIRECTION_OF, _NEAR, _NEAR_OTHER, *_OPENS_PAIR, _PART_OF):
         match = pattern.search(before)
-        if match is None:
+        if match is None or (pattern is _ROAD_FROM and not _TO_NAME.match(after)):
             continue
         begin = start - len(before) + match.start()
         if pattern in (_NEAR, _NEAR_OTHER):
             modifiers.append("near")
-        elif pattern is _BETWEEN:
+        elif pattern in _OPENS_PAIR:
             modifiers.append("between")
-            pair = _AND_AFTER.match(after)
+            pair = _OPENS_PAIR[pattern].match(after)
             finish = end + (pair.end() if pair else 0)
         else:
             modifiers.append(" ".join(match.group().split()).lower())

@@ -31,7 +31,7 @@ class PressWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: str
     prepositions: str
     speech: str
-    speech_abroad: str
+    accusations: str
     no_places: str
     joining: str
     no_start: str
@@ -73,8 +73,10 @@ PREPOSITIONS = listed(_LISTS.prepositions)
 """Prepositions before a place."""
 
 SPEECH = listed(_LISTS.speech)
-SPEECH_ABROAD = listed(_LISTS.speech_abroad)
 """Verbs of which people, and hardly ever places, are the subject."""
+
+ACCUSATIONS = listed(_LISTS.accusations)
+"""Verbs of which governments, and hardly ever towns, are the subject."""
 
 ADDRESS_STATES = _LISTS.address_states
 """States and provinces of North America as newspapers shorten them, with their full names."""
