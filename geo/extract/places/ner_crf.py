@@ -197,6 +197,8 @@ _IN_STATE = re.compile(
     rf"(?:^(?P<dateline>[A-Z]{{2,}}(?: [A-Z]{{2,}})*)|\b(?P<name>[A-Z][a-z]+)), (?:{_STATE})(?=\s*[-–—,;:.)(]|$)",
     re.MULTILINE,
 )
+_HYPHENATED = re.compile(r"(?<![\w-])(?P<name>[A-Z]\w+(?:-[a-z]{1,4}){1,2}-[A-Z]\w+)(?![\w-])")
+"""A name with a hyphenated preposition, if the gazetteer has it: "Port-au-Prince"."""
 _HELD = re.compile(
     rf"(?:\b(?:in|at|near|of|outside|from|on|between)\s+(?:the\s+)?)?(?P<name>{_NAME})"
     rf"(?:\s+(?:village|town|city|area|district|township|camp|neighbou?rhood))?"
@@ -222,7 +224,7 @@ def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list
     """
     names = _with_of(document, _whole(document, spans, gazetteer), gazetteer)
     starts = {token.start: number for number, token in enumerate(document.tokens)}
-    for pattern in (_NAMED_REGION, _NAMED_TOWN, _NAMED_AREA, _NAMED_DISTRICT, _IN_STATE):
+    for pattern in (_NAMED_REGION, _NAMED_TOWN, _NAMED_AREA, _NAMED_DISTRICT, _IN_STATE, _HYPHENATED):
         for match in pattern.finditer(document.text):
             group = "dateline" if match.groupdict().get("dateline") else "name"
             first, last = starts.get(match.start(group), -1), document.token_at(match.end(group) - 1) + 1
@@ -266,6 +268,8 @@ def _is_name_of(pattern: re.Pattern[str], match: re.Match[str], before: str, gaz
     """Whether a pattern's match is really the name of a region, a district or a town in a state."""
     if pattern is _NAMED_REGION:
         return _is_region(match[0], match["name"], gazetteer)
+    if pattern is _HYPHENATED:
+        return gazetteer.knows(match["name"])
     if pattern in (_NAMED_AREA, _NAMED_DISTRICT):
         return not _no_name(match["name"])
     person = pattern is _IN_STATE and not match["dateline"] and before[:1].isupper()  # "Susan Collins, Maine"
