@@ -447,7 +447,9 @@ def clauses_in(
         )
     shares = shares_of_towns(words, sentence.places, vocabulary)
     listed_at = {share.first for share in shares} if _shared_toll(sentence, shares) else set()
-    cuts_inside = {*_cuts(sentence), *strong_cuts(sentence)} if not listed_at else set()
+    cuts_inside = {*_cuts(sentence), *strong_cuts(sentence)}
+    if listed_at:
+        cuts_inside = {cut for cut in cuts_inside if cut > shares[-1].last}
     bounds = pairwise(sorted({0, *cuts_inside, *listed_at, *forced, len(words)}))
     clauses = [_clause(sentence, Clause(number, words, first, last), vocabulary, published) for first, last in bounds]
     return _with_shares(sentence, clauses, shares) if listed_at else clauses
@@ -601,10 +603,25 @@ def strong_cuts(sentence: _Sentence) -> list[int]:
     for at in range(1, len(words) - 1):
         if not _may_part(words, at) or not _parts_two_events(sentence, current, at):
             continue
-        if _at_another_place(sentence, current, at) or _on_another_day(sentence, current, at):
+        apart = _at_another_place(sentence, current, at) or _on_another_day(sentence, current, at)
+        if apart or _with_other_victims(sentence, current, at):
             cuts.append(at)
             current = at
     return cuts
+
+
+def _with_other_victims(sentence: _Sentence, current: int, at: int) -> bool:
+    """Whether "while" parts two acts that each have their own dead: "killed nine, while a bomb killed four"."""
+    if sentence.words[at].low not in MEANWHILE:
+        return False
+    killed = [toll for toll in sentence.tolls if toll.kind == "killed" and toll.best and not toll.part]
+    before = {toll.best for toll in killed if current <= toll.cue < at}
+    behind = {toll.best for toll in killed if toll.cue > at}
+    return bool(before and behind) and before.isdisjoint(behind)
+
+
+MEANWHILE = listed("while whereas während тоді")
+"""Words between two acts that happen apart."""
 
 
 def _may_part(words: Sequence[Word], at: int) -> bool:
@@ -1145,7 +1162,7 @@ def _clause_before(sentence: _Sentence, town: PlaceMention, at: int, current: in
     signs = sentence.signs
     located_from = at - _SIGN_WITHIN if any(at < sign <= at + _SIGN_WITHIN for sign in signs) else at
     for boundary in range(at - 1, current, -1):
-        if not _opens_clause(words, boundary):
+        if not (_opens_clause(words, boundary) or _ends_time_clause(words, boundary)):
             continue
         located = boundary >= located_from and any(word.low in _LOCATIVE for word in words[boundary:at])
         if located or any(boundary <= sign < at for sign in signs):
@@ -1202,6 +1219,17 @@ def _parts_two_events(sentence: _Sentence, current: int, boundary: int) -> bool:
         any(toll.cue > boundary for toll in sentence.tolls)
         or any(match.first > boundary and match.meaning.family != "blow" for match in sentence.triggers)
     )
+
+def _ends_time_clause(words: Sequence[Word], at: int) -> bool:
+    """Whether the comma before a word ends a clause of time that opens its sentence: "Hours after …, gunmen …"."""
+    lows = [word.low for word in words[:at]]
+    commas = [index for index, low in enumerate(lows) if low == ","]
+    return commas == [at - 1] and not _OPENS_TIME_CLAUSE.isdisjoint(lows[:_TIME_CLAUSE_WITHIN])
+
+
+_OPENS_TIME_CLAUSE = listed("after before nachdem bevor")
+_TIME_CLAUSE_WITHIN = 4
+
 
 
 def _is_definite(clause: Clause) -> bool:

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.breadth import counts_for_several_places, counts_the_sky, sums_over_towns
-from geo.extract.events.clauses import Clause, passes_on, says_when
+from geo.extract.events.clauses import MEANWHILE, Clause, passes_on, says_when
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.noun_references import introduced_nouns, taken_up_nouns
 from geo.extract.places.incident_place import (
@@ -185,6 +185,8 @@ def _explains(earlier: str, further: str) -> bool:
         return further in KINETIC or further == "blast"
     if further not in KINETIC or further == "abduction":
         return False
+    if earlier == "mine_ied":
+        return further in ("drone_strike", "air_strike")
     by_means = further not in _CONFUSABLE or further == "mine_ied"
     return earlier in _AFTERMATH or (earlier == "attack_on_civilians" and by_means)
 
@@ -644,6 +646,8 @@ def _sums_up_several(events: Sequence[Event], clause: Clause) -> bool:
 
 
 def _names_several_blows(clause: Clause) -> bool:
+    if events and _is_of_another_kind(max(events, key=_last_words), clause, None):
+        return []
     """Whether a clause's cause of death is a definite plural: "the attacks", "these strikes"."""
     return any(first.low in _DEFINITE_PLURALS and second.low in _BLOWS for first, second in pairwise(clause.own_words))
 
@@ -894,10 +898,75 @@ def _is_of_another_event(event: Event, clause: Clause, place: PlaceMention | Non
 
 def _begins_another_event(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
     """Whether a clause of a type that an event may have is about another one, by its words, place or toll."""
-    return _announces_another(clause) or _is_at_unlisted_place(event, clause) or _counts_for_more(event, clause, place)
+    return (
+        _announces_another(clause)
+        or _is_at_unlisted_place(event, clause)
+        or _counts_for_more(event, clause, place)
+        or (not (is_town(event.place) and is_town(place)) and _is_of_another_kind(event, clause, place))
+    )
+
+
+def _is_of_another_kind(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause tells of another act with victims of its own: "A bomb killed four. Soldiers fought rebels: ten
+    dead".
+
+    A missing place doesn't make one event of two kinds; one that goes on ("gunmen then opened fire") is the same.
+    """
+    kinds = {own.event_type for own in event.clauses if not own.headline} & KINETIC
+    if clause.headline or clause.definite or clause.event_type not in KINETIC or not kinds:
+        return False
+    if clause.event_type in kinds or _is_unspecific(clause) or all(map(_is_unspecific, event.clauses)):
+        return False
+    if _is_at_another_time(event, clause):
+        return False  # a further blow at the same place
+    opening = [word.low for word in clause.own_words[:_HEAD_OF_CLAUSE]]
+    in_its_sentence = clause.number == event.clauses[-1].number and opening[0] not in MEANWHILE
+    goes_on = not _GOING_ON.isdisjoint(opening) or in_its_sentence
+    return not goes_on and (_counts_other_victims(event, clause) or _stands_apart(event, clause, place))
+
+
+def _stands_apart(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause in a later paragraph than an event without a town says when or in which town it happened."""
+    own_day = any(not when.saying and when.rule not in _NO_OWN_DAY for when in clause.dates)
+    below = event.clauses[-1].paragraph != clause.paragraph
+    return below and not is_town(event.place) and (own_day or is_town(place))
+
+
+def _is_unspecific(clause: Clause) -> bool:
+    """Whether a clause doesn't say by which act or weapon it happened: "an attack killed four"."""
+    kinds = {match.meaning.family for match in clause.triggers}
+    by_any_means = clause.event_type == "attack_on_civilians" and kinds <= {"attack", "blow"}
+    return clause.event_type not in KINETIC or by_any_means
+
+
+def _counts_other_victims(event: Event, clause: Clause) -> bool:
+    """Whether a clause counts, anew, other numbers of the same harm than an event does."""
+    counted = {(toll.kind, toll.best) for toll in event.real_tolls if toll.best}
+    own = [toll for toll in clause.real_tolls if toll.best and toll.kind in _HARM]
+    if any(_refers_back(toll) for toll in own) or counted & {(toll.kind, toll.best) for toll in own}:
+        return False
+    return not {toll.kind for toll in own}.isdisjoint(kind for kind, _ in counted)
+
+
+def _refers_back(toll: Toll) -> bool:
+    """Whether a toll is of people told of before, or corrects or adds to one."""
+    return any(
+        (toll.part, toll.update, toll.more, toll.attackers, toll.toll_noun, toll.definite, toll.rival, toll.further)
+    ) or any((toll.of_those, toll.of_wounded, toll.of_wounds, toll.kin))
+
+
+_HARM = frozenset({"killed", "injured", "abducted"})
+_HEAD_OF_CLAUSE = 8
+"""The words at the head of a clause in which "then" or "they" says that an event goes on."""
+_GOING_ON = listed("""
+    then also they he she it when as however afterwards thereafter subsequently further dann danach daraufhin sie jedoch
+    er es als потім після коли вони він вона однак затем потом после когда они он она однако
+""")
 
 
 def _refers_without_town(clause: Clause, place: PlaceMention | None) -> bool:
+        if _says_by_what(event, clause, place):
+            return _SAME_BLOW
     """Whether a clause refers to something known and names at most its country: "the bombing"."""
     return clause.definite and (place is None or place.precision == "country") and not clause.headline
 
@@ -965,6 +1034,12 @@ def _country_of_rescuers(clause: Clause) -> str:
             inside = (place for place in clause.places if words[0].start <= place.start < words[-1].end)
             return next((place.country for place in inside if place.precision == "country"), "")
     return ""
+
+def _says_by_what(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause takes up "the bombing" told right before, and says that it came from the air."""
+    from_air = event.event_type == "mine_ied" and clause.event_type in ("drone_strike", "air_strike")
+    return from_air and place is None and clause.definite and _follows(event, clause) and not clause.real_tolls
+
 
 
 _RESCUERS = listed("ambulance rescue rescuers health police fire civil hospital medics firefighters")

@@ -23,6 +23,7 @@ en | Nikopol | Marhanets | Three people were killed by shells: two in Nikopol an
 en | Nikopol | Marhanets | Shelling killed three people in Nikopol and two in Marhanets.
 uk | Nikopol | Marhanets | Росіяни вбили трьох людей: двох у Нікополі та одного в Марганці.
 en | Mopti | Gao | Militants raided a base in Mopti, killing 7, before ambushing a convoy near Gao that left 4 dead.
+en | Kaya | Djibo | Three days after an attack in Kaya killed five, gunmen struck Djibo on Tuesday, killing nine.
 uk | Kharkiv | Sumy | У Харкові дрон убив двох людей, а в Сумах ракета влучила в завод.
 ru | Kharkiv | Sumy | В Харькове дрон убил двух человек, а в Сумах ракета попала в завод.
 """
