@@ -9,6 +9,7 @@ and reports of incidents are written plainly.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -21,6 +22,7 @@ from geo.extract.events.noun_references import introduced_nouns, taken_up_nouns
 from geo.extract.places.incident_place import (
     RANK,
     at_the_same_place,
+    distance_km,
     finer,
     holds_mention,
     is_same_place,
@@ -183,10 +185,10 @@ def _explains(earlier: str, further: str) -> bool:
     """Whether a further type says what led to arrests or outages, or how an attack was made."""
     if earlier == "arrest":
         return further in KINETIC or further == "blast"
-    if further not in KINETIC or further == "abduction":
-        return False
     if earlier == "mine_ied":
         return further in ("drone_strike", "air_strike")
+    if further not in KINETIC or further == "abduction":
+        return False
     by_means = further not in _CONFUSABLE or further == "mine_ied"
     return earlier in _AFTERMATH or (earlier == "attack_on_civilians" and by_means)
 
@@ -303,6 +305,9 @@ class _Account:
     def take(self, clause: Clause) -> None:
         """Add a clause to the events that it is about, by the first of the ways that applies."""
         own = None if _adds_other_towns(clause) else place_of_clause(clause) or self._scene_of(clause)
+        if own is not None and _is_quarter_of(self.headed.get(clause.number), clause, own):
+            own = self.headed[clause.number]
+            clause.new |= not is_town(own)
         if not (self._take_headline(clause, own) or self._take_repetition(clause, own)):
             self._take_event(clause, own)
 
@@ -349,6 +354,23 @@ class _Account:
         """Whether a clause tells the first event of its row in a list."""
         entry = self.entries[clause.number] if self.entries else 0
         return entry > 0 and all(self.entries[own.number] != entry for event in self.events for own in event.clauses)
+
+
+def _is_quarter_of(heading: PlaceMention | None, clause: Clause, place: PlaceMention) -> bool:
+    """Whether a clause's "district" elsewhere is one of the town or region in the heading, that is listed by no
+    gazetteer.
+    """
+    if heading is None or heading.point is None or place.point is None or heading.precision == "country":
+        return False
+    beside = clause.words[bisect_right([word.start for word in clause.words], place.start) :][:1]
+    called = any(word.low.startswith(_QUARTERS) for word in beside) or place.precision == "district"
+    reach = _TOWN_WITH_SUBURBS_KM if is_town(heading) else (heading.radius_km or 0.0) + _TOWN_WITH_SUBURBS_KM
+    away = (distance_km(heading, place) or 0.0) > reach and not holds_mention(heading, place)
+    return called and away
+
+
+_QUARTERS = ("район", "округ", "мікрорайон", "микрорайон", "bezirk", "stadtteil", "district", "quarter", "neighb")
+_TOWN_WITH_SUBURBS_KM = 60.0
 
 
 def _place_by_heading(event: Event, clause: Clause, heading: PlaceMention) -> None:
@@ -624,6 +646,8 @@ def _belongs_above(event: Event, events: Sequence[Event], clause: Clause, place:
 
 def _not_of_others(events: Sequence[Event], clause: Clause, entries: Sequence[int], *, sums_up: bool) -> list[Event]:
     """The events that a clause without a town may continue."""
+    if events and _is_of_another_kind(max(events, key=_last_words), clause, None):
+        return []
     fitting = [event for event in events if not _is_of_another_entry(event, clause, entries)]
     if sums_up:
         repeats = _repeats_every_toll if _gives_total(clause) else _repeats_toll
@@ -646,8 +670,6 @@ def _sums_up_several(events: Sequence[Event], clause: Clause) -> bool:
 
 
 def _names_several_blows(clause: Clause) -> bool:
-    if events and _is_of_another_kind(max(events, key=_last_words), clause, None):
-        return []
     """Whether a clause's cause of death is a definite plural: "the attacks", "these strikes"."""
     return any(first.low in _DEFINITE_PLURALS and second.low in _BLOWS for first, second in pairwise(clause.own_words))
 
@@ -880,6 +902,8 @@ def _fit(event: Event, clause: Clause, place: PlaceMention | None) -> float:
     if _is_of_another_event(event, clause, place):
         return _CANNOT_JOIN
     if not compatible(event.event_type, clause.event_type):
+        if _says_by_what(event, clause, place):
+            return _SAME_BLOW
         return _NARROWER_PLACE if _says_where(event, clause, place) else _CANNOT_JOIN
     if _begins_another_event(event, clause, place):
         return _CANNOT_JOIN
@@ -965,8 +989,6 @@ _GOING_ON = listed("""
 
 
 def _refers_without_town(clause: Clause, place: PlaceMention | None) -> bool:
-        if _says_by_what(event, clause, place):
-            return _SAME_BLOW
     """Whether a clause refers to something known and names at most its country: "the bombing"."""
     return clause.definite and (place is None or place.precision == "country") and not clause.headline
 
@@ -1013,6 +1035,12 @@ def _says_where(event: Event, clause: Clause, place: PlaceMention | None) -> boo
     return are_attacks and clause.definite and _follows(event, clause) and holds_mention(event.place, place)
 
 
+def _says_by_what(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause takes up "the bombing" told right before, and says that it came from the air."""
+    from_air = event.event_type == "mine_ied" and clause.event_type in ("drone_strike", "air_strike")
+    return from_air and place is None and clause.definite and _follows(event, clause) and not clause.real_tolls
+
+
 def _is_spoken_for_elsewhere(event: Event, clause: Clause) -> bool:
     """Whether a clause without a place is a statement by the mayor, governor or police of a place other than the
     event's.
@@ -1034,12 +1062,6 @@ def _country_of_rescuers(clause: Clause) -> str:
             inside = (place for place in clause.places if words[0].start <= place.start < words[-1].end)
             return next((place.country for place in inside if place.precision == "country"), "")
     return ""
-
-def _says_by_what(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
-    """Whether a clause takes up "the bombing" told right before, and says that it came from the air."""
-    from_air = event.event_type == "mine_ied" and clause.event_type in ("drone_strike", "air_strike")
-    return from_air and place is None and clause.definite and _follows(event, clause) and not clause.real_tolls
-
 
 
 _RESCUERS = listed("ambulance rescue rescuers health police fire civil hospital medics firefighters")

@@ -244,7 +244,8 @@ def run_in_heads(document: Text, places: Sequence[PlaceMention]) -> dict[int, Pl
         if document.text[sentence.end - 1] != "." or not goes_on or not _opens_line(document.text, sentence.start):
             continue
         inside = [place for place in places if sentence.start <= place.start < sentence.end]
-        if len(inside) == 1 and inside[0].precision in AREAS and _is_little_more(document.text, sentence, inside[0]):
+        is_place = len(inside) == 1 and inside[0].precision in (*AREAS, *TOWNS)
+        if is_place and _is_little_more(document.text, sentence, inside[0]):
             heads[number] = inside[0]
     return heads if len({place.name for place in heads.values()}) >= _FEWEST_ENTRIES else {}
 
@@ -276,17 +277,18 @@ def places_of_headings(document: Text, places: Sequence[PlaceMention]) -> dict[i
     headed: dict[int, PlaceMention] = {}
     rows = _places_of_rows(document, places)
     heading: PlaceMention | None = None
+    above: PlaceMention | None = None
     run_in = run_in_heads(document, places)
     ends = -1
     for number, sentence in enumerate(document.sentences):
         if number in run_in:
             heading, ends = run_in[number], _end_of_paragraph(document.text, sentence.end)
-        elif heading is not None and 0 <= ends <= sentence.start:
-            heading, ends = None, -1
+        elif 0 <= ends <= sentence.start:
+            heading, ends = above, -1
         if _is_title(document.text, sentence):
             inside = [place for place in places if sentence.start <= place.start < sentence.end]
             alone = len(inside) == 1 and _is_little_more(document.text, sentence, inside[0])
-            heading = inside[0] if alone else _head_of_title(document.text, inside)
+            heading = above = inside[0] if alone else _head_of_title(document.text, inside)
         elif (head := rows.get(number) or heading) is not None:
             headed[number] = head
     return headed

@@ -275,3 +275,20 @@ def test_a_report_says_once_of_which_days_it_tells(rule: str, text: str, days: t
 def test_a_heading_of_a_day_dates_what_stands_below_it(text: str, days: list[str]) -> None:
     incidents = [proposed.incident for proposed in extract(text, published=dt.date(2026, 5, 6)).incidents]
     assert [str(one.date_start) for one in incidents if one.date_start == one.date_end] == days
+
+
+def test_a_town_that_is_a_first_sentence_heads_its_paragraph() -> None:
+    text = (
+        "Security brief, 4-10 September 2026\n\nBORNO\nDamboa. On 6 September insurgents killed four farmers.\n\n"
+        "Gwoza. A roadside bomb hit a truck on 7 September, killing two.\n\n"
+        "YOBE\nGeidam. Gunmen abducted nine travellers on 8 September."
+    )
+    assert [place for _, place in told(text)] == ["Damboa", "Gwoza", "Geidam"]
+
+
+def test_a_quarter_below_a_town_is_that_towns() -> None:
+    text = (
+        "10:20 Запоріжжя. Керована авіабомба поцілила у дев'ятиповерхівку в Шевченківському районі, загинуло двоє.\n\n"
+        "09:10 Херсон. У Дніпровському районі дрон поранив велосипедиста."
+    )
+    assert [place for _, place in told(text)] == ["Zaporizhzhia", "Kherson"]
