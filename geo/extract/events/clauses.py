@@ -870,7 +870,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.new = _opens_another_event(clause, vocabulary) or (first > 0 and _is_elsewhere(clause))
     clause.accident = sentence.accident or bool(vocabulary.accidents.find(words, first, last))
     clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
-    clause.background |= _counts_a_period(clause) or _lasts(clause)
+    clause.background |= _counts_a_period(clause) or _lasts(clause) or _is_one_more(clause, vocabulary)
     clause.definite = _is_definite(clause)
     clause.day_time = next((word.low for word in clause.own_words[:_HEAD] if word.low in _DAY_TIMES), "")
     clause.unknown_day = not clause.dates and names_unknown_day(clause.own_words, vocabulary, published)
@@ -987,6 +987,26 @@ def _counts_a_period(clause: Clause) -> bool:
     return counts and bool(clause.real_tolls) and not named and not clause.means
 
 
+def _is_one_more(clause: Clause, vocabulary: Vocabulary) -> bool:
+    """Whether a clause only gives the number of what was told: "It was the fifth massacre in Guayas since New Year"."""
+    lows = [word.low for word in clause.own_words]
+    if clause.real_tolls or lows[0] not in _THIS or not clause.triggers:
+        return False
+    before = clause.words[: clause.triggers[0].first][-_ORDINAL_WITHIN:]
+    counted = any(word.kind == "ordinal" or word.low.startswith(_ORDINALS) for word in before)
+    return counted and (bool(vocabulary.cumulative.find(clause.own_words)) or not _SINCE_THEN.isdisjoint(lows))
+
+
+_ORDINAL_WITHIN = 3
+_THIS = listed("it this that es das dies dieses это це")
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "latest"),
+    *("zweite", "dritte", "vierte", "fünfte", "sechste", "siebte", "siebente", "achte", "neunte", "zehnte"),
+    *("второ", "трет", "четвёрт", "четверт", "пят", "шест", "седьм", "восьм", "друг", "п'ят", "п’ят", "шост", "сьом"),
+)
+_SINCE_THEN = listed("since seit с від з")
+
+
 def _lasts(clause: Clause) -> bool:
     """Whether a clause only tells of a lasting state: "has been besieged for two years", "is still held since May".
 
@@ -1045,11 +1065,16 @@ def _opens_with_month(clause: Clause, at: int) -> bool:
     """Whether "In April", without a day, is at the head of a clause or after a comma."""
     words = clause.words
     return (
-        words[at].capital
+        (words[at].capital or words[at - 1].low in _IN_SMALL_MONTH)
         and words[at - 1].low in _IN_MONTH
-        and (at - 1 == clause.first or words[at - 2].breaks)
+        and (at - 1 == clause.first or words[at - 2].breaks or words[at - 2].low in _THAT_CONJUNCTIONS)
         and words[at + 1].kind not in ("number", "ordinal")
     )
+
+
+_IN_SMALL_MONTH = listed("у в з с")
+"""Prepositions of languages that write months in small letters."""
+_THAT_CONJUNCTIONS = listed("that dass що что")
 
 
 def _means(clause: Clause, sayings: Sequence[Saying], vocabulary: Vocabulary) -> list[Match[str]]:
@@ -1060,11 +1085,24 @@ def _means(clause: Clause, sayings: Sequence[Saying], vocabulary: Vocabulary) ->
         for match in vocabulary.means.find(words, clause.first, clause.last)
         if not vocabulary.negations.find(words, max(match.first - 2, 0), match.first)
         and not _has_other_sense(words, match)
+        and not _is_intended(words, match)
         and not any(
             word.low in _SEIZED for word in words[max(match.first - _SEIZED_WITHIN, clause.first) : match.first]
         )
         and not any(saying.first <= match.first < saying.last for saying in sayings)
     ]
+
+
+def _is_intended(words: Sequence[Word], match: Match[str]) -> bool:
+    """Whether somebody was only going to use a weapon: "a cell that was about to plant a device"."""
+    before = [word.low for word in words[max(match.first - _INTENDED_WITHIN, 0) : match.first]]
+    plans = any(to == "to" and verb in _PLANTING for to, verb in pairwise(before))
+    return plans or any(low in _PREPARING for low in before)
+
+
+_INTENDED_WITHIN = 6
+_PLANTING = listed("plant lay place launch fire detonate")
+_PREPARING = listed("planting preparing planning readying")
 
 
 def _has_other_sense(words: Sequence[Word], match: Match[str]) -> bool:
@@ -1182,6 +1220,17 @@ def _opens_clause(words: Sequence[Word], at: int) -> bool:
     return words[at - 1].low == ";" or words[at].low in _OPENERS
 
 
+def _ends_time_clause(words: Sequence[Word], at: int) -> bool:
+    """Whether the comma before a word ends a clause of time that opens its sentence: "Hours after …, gunmen …"."""
+    lows = [word.low for word in words[:at]]
+    commas = [index for index, low in enumerate(lows) if low == ","]
+    return commas == [at - 1] and not _OPENS_TIME_CLAUSE.isdisjoint(lows[:_TIME_CLAUSE_WITHIN])
+
+
+_OPENS_TIME_CLAUSE = listed("after before nachdem bevor")
+_TIME_CLAUSE_WITHIN = 4
+
+
 def _is_one_place(town: PlaceMention, other: PlaceMention) -> bool:
     """Whether two towns are the same or overlap, so that they don't separate two events."""
     held = other.precision not in WIDE and other.name in (town.admin1, town.admin2)
@@ -1219,17 +1268,6 @@ def _parts_two_events(sentence: _Sentence, current: int, boundary: int) -> bool:
         any(toll.cue > boundary for toll in sentence.tolls)
         or any(match.first > boundary and match.meaning.family != "blow" for match in sentence.triggers)
     )
-
-def _ends_time_clause(words: Sequence[Word], at: int) -> bool:
-    """Whether the comma before a word ends a clause of time that opens its sentence: "Hours after …, gunmen …"."""
-    lows = [word.low for word in words[:at]]
-    commas = [index for index, low in enumerate(lows) if low == ","]
-    return commas == [at - 1] and not _OPENS_TIME_CLAUSE.isdisjoint(lows[:_TIME_CLAUSE_WITHIN])
-
-
-_OPENS_TIME_CLAUSE = listed("after before nachdem bevor")
-_TIME_CLAUSE_WITHIN = 4
-
 
 
 def _is_definite(clause: Clause) -> bool:
