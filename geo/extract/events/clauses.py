@@ -870,7 +870,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.new = _opens_another_event(clause, vocabulary) or (first > 0 and _is_elsewhere(clause))
     clause.accident = sentence.accident or bool(vocabulary.accidents.find(words, first, last))
     clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
-    clause.background |= _counts_a_period(clause) or _lasts(clause) or _is_one_more(clause, vocabulary)
+    clause.background |= _counts_a_period(clause) or _lasts(clause)
     clause.definite = _is_definite(clause)
     clause.day_time = next((word.low for word in clause.own_words[:_HEAD] if word.low in _DAY_TIMES), "")
     clause.unknown_day = not clause.dates and names_unknown_day(clause.own_words, vocabulary, published)
@@ -985,26 +985,6 @@ def _counts_a_period(clause: Clause) -> bool:
     counts = long or _counts_incidents(clause)
     named = any(match.meaning.family != "harm" for match in clause.triggers)
     return counts and bool(clause.real_tolls) and not named and not clause.means
-
-
-def _is_one_more(clause: Clause, vocabulary: Vocabulary) -> bool:
-    """Whether a clause only gives the number of what was told: "It was the fifth massacre in Guayas since New Year"."""
-    lows = [word.low for word in clause.own_words]
-    if clause.real_tolls or lows[0] not in _THIS or not clause.triggers:
-        return False
-    before = clause.words[: clause.triggers[0].first][-_ORDINAL_WITHIN:]
-    counted = any(word.kind == "ordinal" or word.low.startswith(_ORDINALS) for word in before)
-    return counted and (bool(vocabulary.cumulative.find(clause.own_words)) or not _SINCE_THEN.isdisjoint(lows))
-
-
-_ORDINAL_WITHIN = 3
-_THIS = listed("it this that es das dies dieses это це")
-_ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "latest"),
-    *("zweite", "dritte", "vierte", "fünfte", "sechste", "siebte", "siebente", "achte", "neunte", "zehnte"),
-    *("второ", "трет", "четвёрт", "четверт", "пят", "шест", "седьм", "восьм", "друг", "п'ят", "п’ят", "шост", "сьом"),
-)
-_SINCE_THEN = listed("since seit с від з")
 
 
 def _lasts(clause: Clause) -> bool:
