@@ -10,6 +10,7 @@ from geo.extract.events.claims import Saying, in_nominative
 from geo.extract.events.clauses import Clause, passes_on
 from geo.extract.events.coreference import Event
 from geo.extract.events.cyrillic_speakers import cyrillic_nominative
+from geo.extract.events.speech import is_about, is_plainly_about
 from geo.extract.events.statements import Matter
 from geo.extract.places.incident_place import holds_mention, is_same_place, is_town, place_of_clause, where_it_was_said
 from geo.extract.places.mentions import PlaceMention
@@ -76,14 +77,16 @@ def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event], entries
     """
     own = {id(clause) for event in events for clause in event.clauses}
     for clause in clauses:
-        if id(clause) in own or not (_is_claim_alone(clause) or _answers(clause, events, entries)):
+        if id(clause) in own:
             continue
+        alone = _is_claim_alone(clause)
         place = None if passes_on(clause) else _place_spoken_of(clause)
         wide = counts_for_several_places(clause)
         fitting = [
             event
             for event in events
             if event.clauses[0].number < clause.number and _fits(event, place) and not (wide and is_town(event.place))
+            if alone or _is_answered(event, clause, entries)
         ]
         if fitting:
             max(fitting, key=lambda event: _last_before(event, clause)).claims_only.append(clause)
@@ -120,14 +123,21 @@ def _is_claim_alone(clause: Clause) -> bool:
     )
 
 
-def _answers(clause: Clause, events: Sequence[Event], entries: Sequence[int]) -> bool:
-    """Whether somebody speaks of the event right before, or denies it, and not of policy."""
-    before = clause.number - 1
-    if entries and entries[before] != entries[clause.number]:
+def _is_answered(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
+    """Whether somebody speaks of an event before, in its paragraph or soon after it, and not of policy."""
+    last = _last_before(event, clause)
+    if entries and entries[last] != entries[clause.number]:
         return False
-    follows = any(earlier.number == before for event in events for earlier in event.clauses)
     speaking = any(saying.stance in _TELLING or saying.official for saying in clause.sayings if not saying.pronoun)
-    return follows and speaking and (not clause.political or _takes_up(clause))
+    if not speaking or (clause.political and not _takes_up(clause)):
+        return False
+    if not _takes_up(clause) and not is_about(clause, event):
+        return False
+    beside = any(own.paragraph == clause.paragraph or own.number == clause.number - 1 for own in event.clauses)
+    if beside:
+        return True
+    elsewhere = clause.background or clause.places
+    return clause.number - last <= _SOON and not elsewhere and is_plainly_about(clause)
 
 
 def _takes_up(clause: Clause) -> bool:
@@ -143,6 +153,8 @@ _TAKEN_UP = listed("dies das dafür damit dazu это этого этому эт
 """Words behind a verb that stand for what was told right before."""
 
 
+_SOON = 3
+"""The most sentences from an event to what somebody says of it in another paragraph."""
 _TELLING = listed("reports denies claims accuses")
 
 

@@ -1,0 +1,88 @@
+"""Whether what somebody says is about an event that was told before, and not about another matter.
+
+"Officials said the border would reopen", right behind an attack, is no word on the attack. ``speech.toml`` has the
+words that refer back to an event, each list with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from geo.extract.events.clauses import Clause
+from geo.extract.events.coreference import Event
+from geo.extract.places.incident_place import is_same_place, is_town
+from geo.extract.text.word_file import read_word_file
+
+
+class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A list of beginnings of words: its name, the reason for it, and the words in each language."""
+
+    name: str
+    why: str
+    en: str
+    de: str
+    ru: str
+    uk: str
+
+
+class _WordTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    row: list[_WordRow]
+
+
+_ROWS = read_word_file(Path(__file__).with_suffix(".toml"), _WordTable).lists.row
+
+
+def _split(rows: Iterable[_WordRow]) -> tuple[frozenset[str], tuple[str, ...]]:
+    words = [word for row in rows for word in f"{row.en} {row.de} {row.ru} {row.uk}".split()]
+    return frozenset(word[:-1] for word in words if word.endswith(".")), tuple(w for w in words if not w.endswith("."))
+
+
+_WHOLE, _BEGINNINGS = _split(_ROWS)
+_WHOLE_STRONG, _BEGINNINGS_STRONG = _split(row for row in _ROWS if row.name in ("event", "harm"))
+
+
+def is_about(clause: Clause, event: Event) -> bool:
+    """Whether a clause in which somebody speaks is about an event before it: its victims, place, weapon or words."""
+    if clause.real_tolls or clause.triggers or clause.unreal or any(saying.deed for saying in clause.sayings):
+        return True
+    if any(is_town(place) and event.place is not None and is_same_place(place, event.place) for place in clause.places):
+        return True
+    return _refers(clause, _WHOLE, _BEGINNINGS) or _is_word_on_it(clause)
+
+
+def is_plainly_about(clause: Clause) -> bool:
+    """Whether a clause speaks of an event so plainly that it may stand in a paragraph of its own."""
+    return bool(clause.real_tolls) or _refers(clause, _WHOLE_STRONG, _BEGINNINGS_STRONG)
+
+
+def _refers(clause: Clause, whole: frozenset[str], beginnings: tuple[str, ...]) -> bool:
+    """Whether a word refers to an event, other than those of the speakers and a verb of one word."""
+    said = {at for each in clause.sayings for at in range(each.first, each.last)}
+    said |= {each.verb_first for each in clause.sayings if each.verb_last - each.verb_first == 1}
+    words = (clause.words[at] for at in range(clause.first, clause.last) if at not in said)
+    return any(word.low in whole or word.low.startswith(beginnings) for word in words)
+
+
+def _is_word_on_it(clause: Clause) -> bool:
+    """Whether somebody denies, claims or blames, or only confirms or announces "it"."""
+    return any(
+        saying.stance in ("denies", "accuses", "claims")
+        or clause.words[saying.verb_last - 1].low in _IT
+        or _ends_on_it(clause, max(saying.verb_last, saying.last))
+        for saying in clause.sayings
+    )
+
+
+def _ends_on_it(clause: Clause, at: int) -> bool:
+    """Whether only "it" and a mark or an adverbial follow: "confirmed it.", "bestätigte dies am Montag"."""
+    if at >= clause.last or clause.words[at].low not in _IT:
+        return False
+    behind = clause.words[at + 1 : at + 2]
+    return not behind or behind[0].breaks or behind[0].low in _OPENS_ADVERBIAL
+
+
+_OPENS_ADVERBIAL = frozenset(("on", "in", "at", "am", "im", "auf", "в", "у", "на"))
+_IT = frozenset(("it", "this", "that", "es", "das", "dies", "его", "её", "это", "його", "її", "це"))

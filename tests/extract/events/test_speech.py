@@ -1,0 +1,47 @@
+"""Whether what somebody says behind an event is about it, one row for each rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from geo.extract import extract
+
+BLAST = "Two grenades exploded at a bus station in Bujumbura on Tuesday, wounding 20 people."
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "speakers"),
+    [
+        ("another matter is none", f"{BLAST} Officials said the border would reopen next week.", []),
+        ("nor is a budget", f"{BLAST} The finance minister said that the budget had been passed.", []),
+        ("the attack is", f"{BLAST} Officials said the attack was well prepared.", ["Officials"]),
+        (
+            "its victims are",
+            f"{BLAST} A hospital director said most of the wounded were pupils.",
+            ["hospital director"],
+        ),
+        ("those who did it are", f"{BLAST} The governor said the perpetrators were at large.", ["governor"]),
+        ("its place is", f"{BLAST} The governor said schools in Bujumbura were closed.", ["governor"]),
+        ("so is a denial", f"{BLAST} The rebels denied it.", ["rebels"]),
+        (
+            "and a sentence between doesn't matter in its paragraph",
+            f"{BLAST} Buses stood idle all day. A police officer said the device was hidden in a bag.",
+            ["police officer"],
+        ),
+        (
+            "a toll may stand in a paragraph of its own",
+            f"{BLAST}\n\nA local lawmaker put the number of the wounded at 27.",
+            ["local lawmaker"],
+        ),
+        (
+            "in German",
+            "In Halle flog ein Brandsatz auf eine Moschee. Die Ministerin sagte, der Haushalt stehe.",
+            [],
+        ),
+    ],
+)
+def test_speech(rule: str, text: str, speakers: list[str]) -> None:
+    first = extract(text, published=dt.date(2026, 10, 14)).incidents[0].incident
+    assert [claim.speaker for claim in first.claims] == speakers, rule
