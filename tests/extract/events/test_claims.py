@@ -151,6 +151,12 @@ def claims(text: str) -> list[tuple[str, str]]:
             ("Lashkar-e-Jhangvi", "claims"),
         ),
         ("A bomb wounded five in Multan. Jaish-e-Mohammed denied any role.", ("Jaish-e-Mohammed", "denies")),
+        ("Two men were shot in Goma. The army said it knew of no killing.", ("army", "denies")),
+        (
+            "Two men were shot in Lahore. The Awami party said its members had nothing to do with it.",
+            ("Awami party", "denies"),
+        ),
+        ("Two men were shot in Turbat, the navy said.", ("navy", "reports")),
         (
             "Shells killed two in Horlivka. The numbers came from the emergency service.",
             ("emergency service", "reports"),
