@@ -253,7 +253,8 @@ def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
         if saying.pronoun or part.words[max(saying.first - 1, 0)].low in _FROM_THERE:
             continue
         if part.words[saying.verb_first - 1].end == place.end and saying.first >= saying.verb_last:
-            return True
+            before = [word.low for word in part.words[: saying.verb_first] if word.end <= place.start]
+            return _FROM_THERE.isdisjoint(before[-_FROM_WITHIN:])
         start = part.words[saying.first].start
         end = part.words[max(saying.last, saying.verb_last) - 1].end
         if start <= place.start < end:
@@ -266,6 +267,7 @@ def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
     return False
 
 
+_FROM_WITHIN = 4
 _FROM_THERE = listed("aus")
 """Words that make a place before a verb of saying the event's: "Aus der Stadt Sumy meldeten die Behörden …"."""
 
