@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from geo.extract.events.attribution import attribute_claims, name_speakers, unmerged
+from geo.extract.events.attribution import attribute_claims, name_speakers, speak_on, unmerged
 from geo.extract.events.clauses import clauses_of, opens_paragraph
 from geo.extract.events.coreference import Layout, events_in
 from geo.extract.events.layout import (
@@ -132,6 +132,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         events = incidents_among(without_totals(events_in(clauses, layout)), text)
         attribute_claims(clauses, events, entries)
         attribute_heads(document, events, words)
+        speak_on(clauses, events, text)
         grammar = PlaceGrammar(document) if code == "en" else None
         if grammar is not None:
             refine_places(events, event_places, grammar)

@@ -11,7 +11,7 @@ import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from geo.extract.events.attribution import attribute_claims, name_speakers
+from geo.extract.events.attribution import attribute_claims, name_speakers, speak_on
 from geo.extract.events.clauses import Clause, clauses_of
 from geo.extract.events.coreference import Event, events_in
 from geo.extract.events.location import note_doubts
@@ -146,6 +146,7 @@ def retold_incident(
     name_speakers(clauses, plain.text)
     events = events_in([clause for clause in clauses if first <= clause.start < last])
     attribute_claims(clauses, events)
+    speak_on(clauses, events, plain.text)
     if not events:
         return None
     event = Event(claims_only=[clause for each in events for clause in each.claims_only])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from geo.extract.events.breadth import counts_for_several_places
 from geo.extract.events.claims import Saying, in_nominative
@@ -90,6 +91,35 @@ def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event], entries
         ]
         if fitting:
             max(fitting, key=lambda event: _last_before(event, clause)).claims_only.append(clause)
+
+
+def speak_on(clauses: Iterable[Clause], events: Sequence[Event], text: str) -> None:
+    """Give events that nobody is said to report to whoever's words they stand in.
+
+    These are a quotation of several sentences behind a colon ("Губернатор: «За сутки … В Шебекине … »"), and all of a
+    post that bears its author's name and office.
+    """
+    mute = [event for event in events if not any(part.sayings for part in (*event.clauses, *event.claims_only))]
+    for clause in clauses:
+        for saying in clause.sayings:
+            start, end = (0, len(text)) if saying.author else _quotation(clause, saying, text)
+            for event in mute:
+                if any(start <= part.start < end for part in event.clauses) and not event.claims_only:
+                    event.claims_only.append(clause)
+
+
+def _quotation(clause: Clause, saying: Saying, text: str) -> tuple[int, int]:
+    """The characters between the quotation marks behind a speaker's colon, end exclusive; an empty range without any."""
+    behind = max(saying.last, saying.verb_last)
+    for colon, mark in pairwise(clause.words[behind - 1 : behind + 2]):
+        if colon.low == ":" and mark.low in _CLOSING:
+            end = text.find(_CLOSING[mark.low], mark.start + 1)
+            return (mark.start, end) if end > mark.start else (0, 0)
+    return 0, 0
+
+
+_CLOSING = {"«": "»", "„": "“"}
+"""Opening quotation marks and what closes them."""
 
 
 def _last_before(event: Event, clause: Clause) -> int:

@@ -41,7 +41,7 @@ class Saying:
     """A statement by somebody: the words of the speaker and of the verb (ends exclusive), and the stance.
 
     ``official`` says that the speaker is a politician, a government or a body that speaks for one, ``deed`` that it
-    tells what its own side did.
+    tells what its own side did, ``author`` that all of the text is by the speaker.
     """
 
     speaker: str
@@ -54,6 +54,7 @@ class Saying:
     negated: bool = False
     pronoun: bool = False
     deed: bool = False
+    author: bool = False
 
 
 def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozenset[int] = frozenset()) -> list[Saying]:
@@ -62,7 +63,7 @@ def sayings_in(words: Sequence[Word], vocabulary: Vocabulary, countries: frozens
     ``countries`` are the characters at which countries' names start: a country right before the verb is a speaker.
     """
     sayings = [*_headed(words, vocabulary), *_signed(words, vocabulary), *_behind_so(words, vocabulary)]
-    sayings += _credited(words, vocabulary)
+    sayings += [*_credited(words, vocabulary), *_authored(words, vocabulary)]
     for match in vocabulary.stances.find(words):
         single = match.last - match.first == 1
         if single and match.first and words[match.first].capital and words[match.first - 1].kind == "word":
@@ -304,6 +305,25 @@ def _credited(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
 
 
 _DATA = listed("дані данные інформація информация джерело источник angaben quelle")
+
+
+def _authored(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
+    """The author of a Russian or Ukrainian official's post, alone on a line: "Олег Григоров, начальник … адміністрації"."""
+    comma = next((at for at, word in enumerate(words) if word.low == ","), 0)
+    named = 1 < comma <= _LONGEST_AUTHOR and all(word.is_proper for word in words[:comma])
+    if not (vocabulary.words.bare_one and named) or len(words) > _LONGEST_BYLINE or words[-1].breaks:
+        return []
+    office = words[comma + 1 : comma + 3]
+    bare = all(word.kind == "word" for word in words[comma + 1 :])
+    if not (office and bare and _holds_office(words, comma + 1, min(comma + 3, len(words)), vocabulary)):
+        return []
+    if any(table.find(words) for table in (vocabulary.triggers, vocabulary.stances, vocabulary.cues)):
+        return []
+    return [Saying(name_of(words[:comma]), "reports", 0, comma, comma, comma + 1, official=True, author=True)]
+
+
+_LONGEST_AUTHOR = 3
+_LONGEST_BYLINE = 14
 
 
 def _behind_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
@@ -865,6 +885,8 @@ def _noun_phrase_after(
     if verb_last and not strict:
         start = _past_edges(words, start, len(words))  # "уточнили в оперштабе"
     last = _end_of_name(words, start, vocabulary)
+    if start and words[start - 1].low.startswith(_TELLS_OF):
+        last = next((at for at in range(start, last) if words[at].low in ("von", "über")), last)
     if strict and (last == start or words[start].low in _NO_SPEAKER):
         return None
     speaker = _trimmed(words, start, last, vocabulary)
@@ -875,6 +897,8 @@ def _noun_phrase_after(
     return speaker
 
 
+_TELLS_OF = ("bericht", "sprach", "spricht", "sprech", "erzähl")
+"""Beginnings of German verbs whose own "von" follows the speaker: "berichteten Anwohner von Artilleriebeschuss"."""
 _PLURAL_PAST = ("ли", "лися")
 """Endings of plural verbs whose subject is an office's staff: "уточнили в Росавиации"."""
 _NO_SPEAKER = ("that", "in", "on", "at", "to")

@@ -159,9 +159,20 @@ def _what(context: _Context) -> str | None:
 
 def _counts_without_power(context: _Context) -> bool:
     return context.counts("households") and (
-        context.has("without_power", context.after, context.near_end)
+        context.has("without_power", context.after, _before_next_count(context))
         or context.has("without_power", context.clause_start, context.after)
     )
+
+
+def _before_next_count(context: _Context) -> int:
+    """The end of the words in which an outage belongs to the number: a comma before another number, at the latest.
+
+    "Ранения получили двое жителей, обесточено 340 домовладений" leaves 340 without power.
+    """
+    words, last = context.words, context.near_end
+    comma = next((at for at in range(context.after, last) if words[at].low == ","), last)
+    others = any(words[at].kind == "number" for at in range(comma, last))
+    return comma if others and context.vocabulary.words.verb_last else last
 
 
 def _is_of_them(context: _Context) -> bool:

@@ -52,6 +52,53 @@ def claims(text: str) -> list[tuple[str, str]]:
             ("israelische Armee", "reports"),
         ),
         (
+            "Ein Luftangriff traf einen Tanker bei Hodeida, teilte die britische Seeaufsicht UKMTO mit.",
+            ("britische Seeaufsicht UKMTO", "reports"),
+        ),
+        (
+            "Aus der ostafghanischen Provinz Kunar berichteten Anwohner von Artilleriebeschuss.",
+            ("Anwohner", "reports"),
+        ),
+        (
+            "Ein Sprengsatz tötete in Quetta fünf Beamte. Zu dem Anschlag bekannte sich die Separatistengruppe BLA.",
+            ("Separatistengruppe BLA", "claims"),
+        ),
+        (
+            "In Nari starben drei Menschen durch Artilleriebeschuss. Islamabad wies dies zurück.",
+            ("Islamabad", "denies"),
+        ),
+        (
+            "In Khost starben zehn Menschen bei einem Luftangriff. Die Taliban hatten Pakistan beschuldigt.",
+            ("Taliban", "accuses"),
+        ),
+        (
+            "В адміністрації морських портів розповіли, що удар шахедів по Ізмаїлу пошкодив два причали.",
+            ("адміністрації морських портів", "reports"),
+        ),
+        (
+            "Окупанти вдарили дронами по підстанції в Ніжині, повідомляє «Чернігівобленерго».",
+            ("Чернігівобленерго", "reports"),
+        ),
+        ("Внаслідок обстрілу Краснопілля загинула жінка. Дані поліції області.", ("поліції області", "reports")),
+        (
+            "У Сумах від удару дрона загинула жінка, сказав в.о. мера Артем Кобзар.",
+            ("в.о. мера Артем Кобзар", "reports"),
+        ),
+        (
+            "Олег Григоров, начальник обласної військової адміністрації\n\nДоброго ранку! Уночі дрон влучив у будинок у "
+            "Сумах, загинула жінка.",
+            ("Олег Григоров", "reports"),
+        ),
+        (
+            "Губернатор: «За минувшие сутки регион атакован дважды. В Шебекино от удара дрона погибла женщина».",
+            ("Губернатор", "reports"),
+        ),
+        (
+            "В Суклее взорвался автомобиль чиновника. Министерство госбезопасности непризнанной республики обвинило в "
+            "этом Киев.",
+            ("Министерство госбезопасности непризнанной республики", "accuses"),
+        ),
+        (
             "Минобороны РФ: за ночь сбиты 75 беспилотников над Брянской областью.",
             ("Минобороны РФ", "reports"),
         ),

@@ -22,6 +22,13 @@ from geo.extract import extract
         ("Сили ППО знешкодили 92 зі 114 ворожих дронів, повідомляють Повітряні сили.", ("drones_launched", 114)),
         ("У Курській області після атаки дронів зникло світло у понад 30 тисяч споживачів.", ("without_power", 30000)),
         ("Ракета влучила в будинок у Чернігові, двоє досі вважаються зниклими безвісти.", ("missing", 2)),
+        (
+            "После обстрела Суземки ранения получили двое местных жителей, обесточено 340 домовладений.",
+            ("without_power", 340),
+        ),
+        ("In Istanbul nahm die Polizei am Montag bei Razzien in sieben Vierteln 63 Menschen fest.", ("arrested", 63)),
+        ("In Kerawa erschossen Kämpfer zwei Männer und nahmen vier Mädchen mit.", ("captured", 4)),
+        ("После митинга в Ереване в полицию доставлены 48 человек, шестеро обратились к медикам.", ("arrested", 48)),
         ("Beim Beschuss von Otschakiw wurden sechs Einfamilienhäuser beschädigt.", ("homes_damaged", 6)),
     ],
 )
