@@ -109,7 +109,7 @@ def speak_on(clauses: Iterable[Clause], events: Sequence[Event], text: str) -> N
 
 
 def _quotation(clause: Clause, saying: Saying, text: str) -> tuple[int, int]:
-    """The characters between the quotation marks behind a speaker's colon, end exclusive; an empty range without any."""
+    """The characters between the quotation marks behind a speaker's colon, end exclusive; none if empty."""
     behind = max(saying.last, saying.verb_last)
     for colon, mark in pairwise(clause.words[behind - 1 : behind + 2]):
         if colon.low == ":" and mark.low in _CLOSING:

@@ -308,7 +308,7 @@ _DATA = listed("дані данные інформація информация 
 
 
 def _authored(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
-    """The author of a Russian or Ukrainian official's post, alone on a line: "Олег Григоров, начальник … адміністрації"."""
+    """The author of a Russian or Ukrainian official's post, alone on a line: "Олег Григоров, начальник … ОВА"."""
     comma = next((at for at, word in enumerate(words) if word.low == ","), 0)
     named = 1 < comma <= _LONGEST_AUTHOR and all(word.is_proper for word in words[:comma])
     if not (vocabulary.words.bare_one and named) or len(words) > _LONGEST_BYLINE or words[-1].breaks:
