@@ -870,7 +870,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.new = _opens_another_event(clause, vocabulary) or (first > 0 and _is_elsewhere(clause))
     clause.accident = sentence.accident or bool(vocabulary.accidents.find(words, first, last))
     clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
-    clause.background |= _counts_a_period(clause) or _lasts(clause)
+    clause.background |= _counts_a_period(clause) or _lasts(clause) or _only_counts_settlements(clause)
     clause.definite = _is_definite(clause)
     clause.day_time = next((word.low for word in clause.own_words[:_HEAD] if word.low in _DAY_TIMES), "")
     clause.unknown_day = not clause.dates and names_unknown_day(clause.own_words, vocabulary, published)
@@ -985,6 +985,26 @@ def _counts_a_period(clause: Clause) -> bool:
     counts = long or _counts_incidents(clause)
     named = any(match.meaning.family != "harm" for match in clause.triggers)
     return counts and bool(clause.real_tolls) and not named and not clause.means
+
+
+def _only_counts_settlements(clause: Clause) -> bool:
+    """Whether a clause only counts settlements under fire: "70 обстрілів по 31 населеному пункту"."""
+    if clause.real_tolls or any(place.precision in TOWNS for place in clause.places):
+        return False
+    words = clause.own_words
+    return any(
+        settled.low.startswith(_SETTLED) and noun.low.startswith("пункт") and _is_many(words[max(at - 2, 0) : at])
+        for at, (settled, noun) in enumerate(pairwise(words))
+    )
+
+
+def _is_many(before: Sequence[Word]) -> bool:
+    """Whether a number before settlements is of more than one event covers."""
+    return any(word.low.isdecimal() and int(word.low) >= _MANY_SETTLEMENTS for word in before)
+
+
+_SETTLED = ("населен",)
+_MANY_SETTLEMENTS = 4
 
 
 def _lasts(clause: Clause) -> bool:
