@@ -90,7 +90,7 @@ def _tolls_of_cues(
     """A toll for each cue that counts people, outside the words that deny victims."""
     tolls: list[Toll] = []
     cues = [match for match in cues if not _names_those_who_died(words, match, vocabulary)]
-    stops = frozenset(index for match in cues for index in _own_words(match))
+    stops = frozenset(index for match in cues if _counts(match, vocabulary) for index in _own_words(match))
     groups = groups_in(words, vocabulary, stops)
     consumed: set[int] = set()
     victims: NumberedGroups = []
@@ -110,6 +110,11 @@ def _tolls_of_cues(
         counted = _summed(words, match, victims, vocabulary) or [group for _, group in victims]
         tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for group in counted], vocabulary))
     return tolls
+
+
+def _counts(match: Match[Cue], vocabulary: Vocabulary) -> bool:
+    """Whether a cue has people of its own: "от полученных ранений" tells in Russian only what somebody died of."""
+    return match.meaning.kind != "harmless" or not vocabulary.words.bare_one
 
 
 def _summed(words: Sequence[Word], match: Match[Cue], victims: NumberedGroups, vocabulary: Vocabulary) -> list[People]:

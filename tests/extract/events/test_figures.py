@@ -29,6 +29,9 @@ from geo.extract import extract
         ("In Istanbul nahm die Polizei am Montag bei Razzien in sieben Vierteln 63 Menschen fest.", ("arrested", 63)),
         ("In Kerawa erschossen Kämpfer zwei Männer und nahmen vier Mädchen mit.", ("captured", 4)),
         ("После митинга в Ереване в полицию доставлены 48 человек, шестеро обратились к медикам.", ("arrested", 48)),
+        ("Nach dem Überfall auf Cabaret zählte das Netzwerk 45 niedergebrannte Häuser.", ("homes_damaged", 45)),
+        ("Nach dem Überfall auf Cabaret flohen rund 2.300 Menschen.", ("displaced", 2300)),
+        ("У Богодухові чоловік кинув гранату на подвір'я, 52-річного фігуранта затримано.", ("arrested", 1)),
         ("Beim Beschuss von Otschakiw wurden sechs Einfamilienhäuser beschädigt.", ("homes_damaged", 6)),
     ],
 )
