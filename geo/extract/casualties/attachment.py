@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
 from geo.extract.casualties.named_victims import killed_object, name_behind, named_victim, person_joined_before
-from geo.extract.casualties.people import THINGS, People
+from geo.extract.casualties.people import PLURALS, THINGS, People
 from geo.extract.casualties.references import is_dying, is_of_those
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
@@ -201,8 +201,8 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     if others is not None:
         return others
     objects = _objects(verb)
-    if verb.low in _OF_THINGS_TOO and verb.match.meaning.kind == "injured" and not verb.passive:
-        return []
+    if verb.low in _OF_THINGS_TOO and verb.match.meaning.kind == "injured":
+        return [(number, group) for number, group in _subjects(verb) if group.noun] if verb.passive else []
     if _is_participle(verb) or (verb.vocabulary.words.verb_last and not verb.passive and objects):
         return objects
     if objects and not verb.takes_subject:
@@ -642,6 +642,9 @@ def _counted_by_noun(
         if not _stands_at_noun(words, group, noun):
             break
         return conjoined_before(words, groups, index, consumed, noun, several=_is_plural(words, noun))
+    if _names_the_dead(words, match):
+        behind = (at for at, group in enumerate(groups) if group.first == match.last + 1)
+        return [each for at in behind for each in conjoined_after(words, groups, at, consumed, frozenset())]
     of = _past_time(words, match.last, vocabulary)
     if of < len(words) and words[of].low in ("of", "von"):
         named = match._replace(last=of + 1)
@@ -650,6 +653,13 @@ def _counted_by_noun(
         single = _single_noun(words, noun)
         return [single] if single else _object(words, match.last, groups, consumed, frozenset())
     return []
+
+
+def _names_the_dead(words: Sequence[Word], match: Match[Cue]) -> bool:
+    """Whether words say who the dead are: "the dead are two women and a boy", "погибшие – трое рабочих"."""
+    before = words[match.first - 1].low if match.first else ""
+    behind = words[match.last].low if match.last < len(words) else ""
+    return behind in _DASHES or (before in ("the", "die") and behind in ("are", "were", "sind", "waren"))
 
 
 def _single_noun(words: Sequence[Word], noun: int) -> tuple[int, People] | None:
@@ -757,7 +767,7 @@ def _has_unknown_noun(verb: _Verb, group: People) -> bool:
     if at == group.last or at >= verb.first + (verb.low in _DIED) or words[at].low not in auxiliaries | _DIED:
         return False
     noun = words[at - 1]
-    if noun.low in THINGS or not (noun.low.endswith("s") or noun.capital):
+    if noun.low in THINGS or not (noun.low.endswith(PLURALS) or noun.capital):
         return False
     return all(_parts_noun_from_verb(word, verb.vocabulary) for word in words[at : verb.first])
 
@@ -797,7 +807,7 @@ def _stands_alone(words: Sequence[Word], after: int) -> bool:
         and words[noun + 1].low not in _AFTER_BARE
     ):
         noun += 1
-    return words[noun].low not in THINGS and (words[noun].low.endswith("s") or words[noun].capital)
+    return words[noun].low not in THINGS and (words[noun].low.endswith(PLURALS) or words[noun].capital)
 
 
 _SLAVIC_GENITIVES = ("щих", "ших", "нных", "ників", "ців", "ачів", "арів")

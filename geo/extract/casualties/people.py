@@ -18,8 +18,8 @@ from geo.extract.text.numerals import Number, number_at
 from geo.extract.text.phrase_matcher import Match, Word
 
 _ARTICLES = listed("""
-    a an one his her their its the another our ein eine einen einem einer der die das eines sein seine seinen ihre ihr
-    ihren один одна одного одну одна
+    a an one his her their its the another our ein eine einen einem einer der die das den eines sein seine seinen ihre
+    ihr ihren один одна одного одну одна
 """)
 _MOST_WORDS_BETWEEN = 6
 """The most words between a number or article and its noun: "two young foreign aid workers"."""
@@ -51,6 +51,10 @@ THINGS = ANIMALS | listed("""
     people's miles kilometres kilometers metres meters
 """)
 """Nouns that numbers may count and that are no people."""
+
+
+PLURALS = ("s", "men", "women", "folk")
+"""Endings of English plurals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,11 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         if number is not None:
             group = None if _is_of_name(words, number, vocabulary) else _counted(words, number, vocabulary, stops)
         elif _opens_single(words, index, vocabulary):
-            group = _person_before_verb(words, index, vocabulary, stops) or _single(words, index, vocabulary, stops)
+            group = (
+                _person_before_verb(words, index, vocabulary, stops)
+                or _aged(words, index, vocabulary)
+                or _single(words, index, vocabulary, stops)
+            )
         else:
             group = (
                 _person_before_verb(words, index, vocabulary, stops)
@@ -106,13 +114,43 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         elif not groups or not _of_another(words, groups[-1], group):
             groups.append(group)
         index = max(group.last, index + 1)
-    return _with_parts_marked(words, _in_company(words, groups, vocabulary), vocabulary, stops)
+    groups = _without_spared(words, _in_company(words, groups, vocabulary))
+    return _with_parts_marked(words, groups, vocabulary, stops)
+
+
+def _without_spared(words: Sequence[Word], groups: Sequence[People]) -> list[People]:
+    """The groups, with "all but two" as the rest of the group before it: "of the eleven on board, all but two died"."""
+    result: list[People] = []
+    for group in groups:
+        if [word.low for word in words[max(group.first - 2, 0) : group.first]] not in _ALL_BUT:
+            result.append(group)
+            continue
+        rest = (result[-1].best or 0) - (group.best or 0) if result else 0
+        if group.best is not None and rest > 0:
+            result.pop()
+            result.append(replace(group, first=group.first - 2, low=rest, best=rest, high=rest, noun=True))
+    return result
+
+
+_ALL_BUT = (["all", "but"], ["bis", "auf"])
 
 
 def _opens_single(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     """Whether a person may begin at a word: at an article or possessive, at "him", or at an age."""
     low = words[index].low
     return low in _ARTICLES or low == "him" or vocabulary.words.bare_one or _is_age(words, index)
+
+
+def _aged(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> People | None:
+    """A person known by age and a noun of any kind, in Russian and Ukrainian: "59-річний херсонець"."""
+    if not vocabulary.words.bare_one or words[index].kind != "number" or index + 2 >= len(words):
+        return None
+    noun = words[index + 2]
+    is_aged = words[index + 1].low.startswith(_AGED) and noun.kind == "word" and not noun.breaks
+    return _person(index, index + 3) if is_aged and noun.low not in ANIMALS else None
+
+
+_AGED = ("річн", "летн", "літн")
 
 
 def _is_age(words: Sequence[Word], index: int) -> bool:
@@ -235,7 +273,7 @@ def _in_company(words: Sequence[Word], groups: list[People], vocabulary: Vocabul
 def _counts_plural(words: Sequence[Word], group: People) -> bool:
     """Whether the word after a number is a plural that isn't a known noun for things."""
     noun = words[group.last] if group.last < len(words) else None
-    return noun is not None and noun.kind == "word" and noun.low.endswith("s") and noun.low not in THINGS
+    return noun is not None and noun.kind == "word" and noun.low.endswith(PLURALS) and noun.low not in THINGS
 
 
 def _is_inside_list(words: Sequence[Word], groups: Sequence[People], number: int, before: Sequence[People]) -> bool:
@@ -319,7 +357,7 @@ def _single_noun_after(
             aged = _Noun(index, index + 3, "one") if _may_end_with_age(words, index + 3, vocabulary, stops) else aged
             index, at_most = index + 3, at_most + 1
             continue
-        match = _person_behind(words, start, index, vocabulary)
+        match = None if _is_national_thing(words, start, index) else _person_behind(words, start, index, vocabulary)
         if match is None:
             if index == start and _people_by_name(words, index):
                 return _Noun(index, index + 1, "person")
@@ -329,6 +367,12 @@ def _single_noun_after(
             return aged
         index += 1
     return aged
+
+
+def _is_national_thing(words: Sequence[Word], start: int, index: int) -> bool:
+    """Whether "national" right behind an article describes what follows: "a national NGO", not "a Swiss national"."""
+    behind = words[index + 1 : index + 2]
+    return words[index].low == "national" and index == start and any(word.kind == "word" for word in behind)
 
 
 def _person_behind(words: Sequence[Word], start: int, index: int, vocabulary: Vocabulary) -> Match[str] | None:
@@ -406,6 +450,8 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
     noun = _noun_after(words, number.last, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
     if noun is not None and vocabulary.words.verb_last and _counts_other_things(words, number.last, noun.first):
         return None
+    if noun is None and _counts_by_verb(words, number, vocabulary, stops):
+        noun = _Noun(number.last, number.last + 1, "person")
     if noun is None and _is_too_vague(words, number, stops):
         return None
     last = noun.last if noun else number.last
@@ -446,6 +492,24 @@ def _counts_other_things(words: Sequence[Word], after: int, noun: int) -> bool:
 
 
 _AGES = ("jähr", "jahr", "річн", "рок", "рік", "летн", "лет", "год")
+
+
+def _counts_by_verb(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
+    """Whether a Slavic verb for dying or wounding right beside a number and its noun, of any kind, makes it people.
+
+    "Убиты два скотника", "двое скотников погибли"; animals are left out before.
+    """
+    if not vocabulary.words.bare_one or number.vague or number.last >= len(words):
+        return False
+    noun = words[number.last]
+    if noun.kind != "word" or noun.capital or number.last in stops or vocabulary.passive & {noun.low}:
+        return False
+    beside = (number.first - 1, number.last + 1)
+    return any(at in stops and words[at].low.startswith(_OF_PEOPLE_ALONE) for at in beside)
+
+
+_OF_PEOPLE_ALONE = ("погиб", "загин", "загибл", "убит", "вбит", "ранен", "поранен")
+"""Beginnings of verbs that Russian and Ukrainian use of people and animals alone."""
 
 
 def _counts_animals(words: Sequence[Word], after: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
@@ -652,7 +716,7 @@ def _is_slavic_adjective(words: Sequence[Word], after: int, stops: frozenset[int
 _OF_POLICE = listed("патруль пост участок наряд автомобиль экипаж автомобіль екіпаж патрул")
 
 
-_DEFINITE = listed("the der die das")
+_DEFINITE = listed("the der die das den")
 
 
 def _dies_at(words: Sequence[Word], at: int) -> bool:

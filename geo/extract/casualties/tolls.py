@@ -289,7 +289,26 @@ def _with_other_blow(words: Sequence[Word], toll: Toll, before: list[Toll], voca
         return toll
     another = vocabulary.new_event.find(words, earlier.last, max(toll.first, earlier.last))
     second_verb = words[toll.cue - 1].low == "and" and toll.first == toll.cue and earlier.cue < earlier.people[0]
-    return replace(toll, more=True) if another or second_verb else toll
+    further = _is_further_person(words, toll, earlier)
+    return replace(toll, more=True) if another or second_verb or further else toll
+
+
+def _is_further_person(words: Sequence[Word], toll: Toll, earlier: Toll) -> bool:
+    """Whether a person new to the text died beside those of the clause before: "five men died, and a girl was hit"."""
+    between = words[earlier.last : toll.people[0]]
+    joined = bool(between) and between[-1].low in _JOINING and not any_listed(_SAYING, between)
+    return (
+        joined
+        and toll.person is not None
+        and words[toll.people[0]].low in _NEW_TO_TEXT
+        and (earlier.best or 0) > 1
+        and earlier.people[1] <= earlier.cue < toll.people[1] <= toll.cue
+    )
+
+
+_JOINING = listed("and while ; und während")
+_SAYING = listed("said says say told reported sagte sagten teilte")
+_NEW_TO_TEXT = listed("a an another ein eine")
 
 
 def _has_other_sense(words: Sequence[Word], match: Match[Cue]) -> bool:

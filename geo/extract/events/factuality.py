@@ -164,10 +164,20 @@ def _is_hypothetical(words: Sequence[Word], start: int, first: int, last: int, v
     """
     return any(
         not _is_month_of_may(words, match)
-        and not vocabulary.nondenials.at(words, match.first)
+        and not _is_in_idiom(words, match, vocabulary)
         and (match.first < first or (match.first > first and words[match.last].low != "have"))
         for match in vocabulary.hypotheticals.find(words, start, last)
     )
+
+
+def _is_in_idiom(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether a word belongs to a phrase that denies and demands nothing: "hat sieben Tote gefordert"."""
+    around = vocabulary.nondenials.find(words, max(match.first - _IDIOM_WITHIN, 0), len(words))
+    return any(idiom.first <= match.first < idiom.last for idiom in around)
+
+
+_IDIOM_WITHIN = 16
+"""The most words from the head of an idiom to the word in it that would demand or deny."""
 
 
 def _is_in_imagined_sentence(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
@@ -412,7 +422,8 @@ def _sets_a_scene(words: Sequence[Word], opening: Match[str]) -> bool:
 def _ends_as_possible(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     """Whether the clause ends with a verb of possibility: "wie Kliniken bei einem Stromausfall arbeiten könnten"."""
     end = _clause_end(words, index)
-    return end - 1 > index and vocabulary.hypotheticals.at(words, end - 1) is not None
+    possible = vocabulary.hypotheticals.at(words, end - 1) if end - 1 > index else None
+    return possible is not None and not _is_in_idiom(words, possible, vocabulary)
 
 
 _RELATIVE = listed("who whose which")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geo.extract.casualties.references import end_of_reference
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import Number, number_at, plain_number
@@ -217,7 +218,8 @@ def _downed_without_noun(context: _Context) -> str | None:
     end = min(after + 4, context.clause_end)
     in_passive = any(word.low in passive for word in words[after:end]) and context.has("downed", after, end)
     of_them = context.low(after) in ("davon", "з", "из") and context.has("downed", after, context.near_end)
-    return "drones_downed" if in_passive or of_them else None
+    shot = end_of_reference(words, after) > after and context.has("downed", context.clause_start, context.number.first)
+    return "drones_downed" if in_passive or of_them or shot else None
 
 
 _OF = listed("of von davon з із зі из изо")

@@ -49,7 +49,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Verbs whose subject or object are the victims ("killed", "wounded").
     killed_nouns, injured_nouns : Phrases
         Words that count the victims themselves ("dead", "bodies", "the injured").
-    killed_frames, injured_frames, captured_frames, arrested_frames : Phrases
+    killed_frames, injured_frames, captured_frames, arrested_frames, displaced_frames : Phrases
         Phrases that hold the people in their middle ("shot … dead", "sent … to hospital").
     struck_verbs, struck_nouns : Phrases
         As above, where somebody is hit and the words leave open whether that was deadly ("shot", "the shooting of").
@@ -203,6 +203,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     injured_frames: Phrases = ""
     captured_frames: Phrases = ""
     arrested_frames: Phrases = ""
+    displaced_frames: Phrases = ""
     struck_verbs: Phrases = ""
     struck_nouns: Phrases = ""
     harmless: Phrases = ""
