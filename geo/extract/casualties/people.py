@@ -122,7 +122,8 @@ def _without_spared(words: Sequence[Word], groups: Sequence[People]) -> list[Peo
     """The groups, with "all but two" as the rest of the group before it: "of the eleven on board, all but two died"."""
     result: list[People] = []
     for group in groups:
-        if [word.low for word in words[max(group.first - 2, 0) : group.first]] not in _ALL_BUT:
+        spared = [word.low for word in words[max(group.first - 2, 0) : group.first]] in _ALL_BUT
+        if not spared or group.part:  # "seven workers, all but one of them women, were shot"
             result.append(group)
             continue
         rest = (result[-1].best or 0) - (group.best or 0) if result else 0
