@@ -150,7 +150,6 @@ def vocabulary(language: str) -> Vocabulary:
             ("captured", "verb", words.captured_verbs),
             ("captured", "frame", words.captured_frames),
             ("arrested", "verb", words.arrested_verbs),
-            ("captured", "frame", words.captured_frames),
             ("arrested", "frame", words.arrested_frames),
             ("displaced", "frame", words.displaced_frames),
             ("evacuated", "verb", words.figures.get("evacuated", "")),
