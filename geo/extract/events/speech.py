@@ -17,7 +17,7 @@ from geo.extract.places.incident_place import is_same_place, is_town
 from geo.extract.text.word_file import read_word_file
 
 
-class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _SpeechRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A list of beginnings of words: its name, the reason for it, and the words in each language."""
 
     name: str
@@ -28,14 +28,14 @@ class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uk: str
 
 
-class _WordTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    row: list[_WordRow]
+class _SpeechTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    row: list[_SpeechRow]
 
 
-_ROWS = read_word_file(Path(__file__).with_suffix(".toml"), _WordTable).lists.row
+_ROWS = read_word_file(Path(__file__).with_suffix(".toml"), _SpeechTable).lists.row
 
 
-def _split(rows: Iterable[_WordRow]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _split(rows: Iterable[_SpeechRow]) -> tuple[frozenset[str], tuple[str, ...]]:
     words = [word for row in rows for word in f"{row.en} {row.de} {row.ru} {row.uk}".split()]
     return frozenset(word[:-1] for word in words if word.endswith(".")), tuple(w for w in words if not w.endswith("."))
 
@@ -50,7 +50,15 @@ def is_about(clause: Clause, event: Event) -> bool:
         return True
     if any(is_town(place) and event.place is not None and is_same_place(place, event.place) for place in clause.places):
         return True
-    return _refers(clause, _WHOLE, _BEGINNINGS) or _is_word_on_it(clause)
+    return _refers(clause, _WHOLE, _BEGINNINGS) or _is_word_on_it(clause) or _names_source_alone(clause)
+
+
+def _names_source_alone(clause: Clause) -> bool:
+    """Whether a clause says nothing but who told it: "Дані поліції області."."""
+    said = {
+        at for each in clause.sayings for at in (*range(each.first, each.last), *range(each.verb_first, each.verb_last))
+    }
+    return all(at in said or clause.words[at].kind != "word" for at in range(clause.first, clause.last))
 
 
 def is_plainly_about(clause: Clause) -> bool:
