@@ -311,9 +311,12 @@ def _in_dateline(words: Sequence[Word], when: When) -> bool:
 
 
 def _opens_with_dateline(words: Sequence[Word], when: When) -> bool:
-    """Whether a place in capitals, or a place and a comma, stands before the date, and a dash soon after it."""
+    """Whether a place in capitals, or a place and a comma, stands before the date, and a dash soon after it, or, behind
+    capitals, a colon.
+    """
     head, rest = words[: when.first], words[when.last : when.last + _DATELINE_WITHIN]
-    dash = next((at for at, word in enumerate(rest) if word.low in _DASHES), None)
+    ends = (*_DASHES, ":") if head and _is_in_capitals(head[0]) else _DASHES
+    dash = next((at for at, word in enumerate(rest) if word.low in ends), None)
     if dash is None or not head or len(head) > _DATELINE_WITHIN or not _is_place_of_filing(head, when):
         return False
     named = _outside_brackets([*head, *rest[:dash]])
@@ -326,8 +329,11 @@ def _is_place_of_filing(head: Sequence[Word], when: When) -> bool:
         return False
     if head[-1].low in _BEHIND_PLACE:
         return True
-    is_in_capitals = head[0].text.isupper() and len(head[0].text) > _LONGEST_INITIALS
-    return is_in_capitals and head[-1].capital and when.rule != _WEEKDAY
+    return _is_in_capitals(head[0]) and head[-1].capital and when.rule != _WEEKDAY
+
+
+def _is_in_capitals(word: Word) -> bool:
+    return word.text.isupper() and len(word.text) > _LONGEST_INITIALS
 
 
 _LONGEST_INITIALS = 2
@@ -454,7 +460,7 @@ def _date_past_to(
 
 
 _BETWEEN = listed("between zwischen між между")
-_TO = listed("to until till through bis по до - – —")
+_TO = listed("to until till through bis по до - – — /")
 
 
 def _past_to(words: Sequence[Word], index: int, at: int) -> int:
@@ -600,7 +606,7 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
         return any(mark.meaning == meaning for mark in vocabulary.dates.find(words, max(first, 0), last))
 
     is_due = marked("next", index - 2, index) and not _is_past_by(words, index)
-    if is_due or marked("since", index - 1, index):
+    if is_due or marked("since", index - 1, index) or _is_set_for(words, index):
         return None
     days_ago = (published.weekday() - number) % 7
     if _is_coming(words, index):
@@ -619,6 +625,18 @@ def _is_past_by(words: Sequence[Word], index: int) -> bool:
 
 
 _HAD = listed("had hatte hatten waren wurden were")
+
+
+def _is_set_for(words: Sequence[Word], index: int) -> bool:
+    """Whether something is only set for a weekday: "called a strike for Friday", "für Mittwoch"; not "for Friday's
+    attack".
+    """
+    behind = words[index + 1 : index + 2]
+    has_ending = bool(behind) and behind[0].start - words[index].end > 1
+    return index > 0 and words[index - 1].low in _SET_FOR and not has_ending
+
+
+_SET_FOR = listed("for für")
 
 
 def _weekdays(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
@@ -856,6 +874,32 @@ def _at_head(words: Sequence[Word], index: int, _: Vocabulary, published: dt.dat
     return _single(read[0], index, index + 3) if read else None
 
 
+def _day_of_month(words: Sequence[Word], index: int, _: Vocabulary, published: dt.date | None) -> When | None:
+    """A day of the month alone, the last up to publication: "on the 14th", "14 числа"."""
+    number = _number(words[index], 1, _LONGEST_MONTH) if words[index].kind in ("number", "ordinal") else None
+    if number is None or published is None:
+        return None
+    behind = words[index + 1 : index + 2]
+    if words[index].low.endswith(_ORDINAL_ENDINGS):
+        before = [word.low for word in words[max(index - 2, 0) : index]]
+        is_named = len(before) > 1 and before[0] in _BEFORE_DAY_OF_MONTH and before[1] == "the"
+        is_alone = not behind or behind[0].kind == "mark" or behind[0].low in _BEHIND_DAY_OF_MONTH
+        last = index + 1 if is_named and is_alone else 0
+    else:
+        last = index + 2 if behind and behind[0].low in _OF_MONTH else 0
+    months = (published, published.replace(day=1) - dt.timedelta(days=1))
+    days = (_day(month.year, month.month, number) for month in months)
+    day = next((day for day in days if day is not None and day <= published), None)
+    return _single(day, index, last) if last and day is not None else None
+
+
+_ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
+_BEFORE_DAY_OF_MONTH = listed("on of by")
+_BEHIND_DAY_OF_MONTH = listed("and at in near when as by around before after outside while with")
+"""Words after "on the 14th" that name nothing that is the fourteenth."""
+_OF_MONTH = listed("числа")
+
+
 def _feast(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
     """A feast with a fixed date: "on New Year's Eve"; a night takes two days."""
     feast = vocabulary.feasts.at(words, index)
@@ -898,6 +942,7 @@ _DATE_RULES: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date
     (OVER_DAYS, _since_weekday),
     (OVER_DAYS, _weekdays),
     (_DATE, _full_date),
+    (_DATE, _day_of_month),
     ("a feast", _feast),
     (_WEEKDAY, _weekday),
     (_PHRASE, _phrase),
@@ -926,9 +971,20 @@ _OPENS_REPORT = listed('; . " ” that dass что що')
 
 def _is_said(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bool:
     """Whether the date belongs to a verb of saying, close beside it with no event between."""
-    return _said_before(words, when.first, vocabulary) or (
-        vocabulary.words.verb_last and _said_after(words, when, vocabulary)
-    )
+    if _said_before(words, when.first, vocabulary) or _said_right_after(words, when, vocabulary):
+        return True
+    return vocabulary.words.verb_last and _said_after(words, when, vocabulary)
+
+
+def _said_right_after(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bool:
+    """Whether a verb of saying follows the day at once, with no event before it in the clause: "The army on Monday
+    said", "Минобороны в понедельник сообщило".
+    """
+    clause = max((at + 1 for at in range(when.first) if words[at].breaks), default=0)
+    stance = vocabulary.stances.at(words, _past_any(words, when.last, _BESIDE_WEEKDAY))
+    if stance is None or vocabulary.triggers.find(words, clause, when.first):
+        return False
+    return not vocabulary.cues.find(words, clause, when.first)
 
 
 def _said_after(words: Sequence[Word], when: When, vocabulary: Vocabulary) -> bool:
