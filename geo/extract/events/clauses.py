@@ -23,6 +23,7 @@ from geo.extract.casualties.tolls import Toll, tolls_in
 from geo.extract.events.acts import ParsedSentence, holds_event_word, parsed
 from geo.extract.events.arguments import Names
 from geo.extract.events.claims import Saying, sayings_in
+from geo.extract.events.event_days import days_of_events
 from geo.extract.events.event_types import KINETIC, event_type
 from geo.extract.events.factuality import (
     CONDITIONS,
@@ -689,7 +690,7 @@ def _read_sentence(
     real, unreal = _by_factuality(words, believed, tolls, grammar, vocabulary, published)
     happened = sorted([*real, *acts], key=attrgetter("first"))
     accident = is_accident(words, [*triggers, *acts], None if grammar is None else grammar.arguments, vocabulary)
-    return _Sentence(
+    sentence = _Sentence(
         words,
         [match for match in happened if not (accident and is_violent(match.meaning))],
         unreal,
@@ -700,6 +701,8 @@ def _read_sentence(
         places,
         accident,
     )
+    signs = sorted([match.first for match in sentence.triggers] + [toll.cue for toll in sentence.tolls])
+    return replace(sentence, dates=days_of_events(words, sentence.dates, signs, parse))
 
 
 def _believed(
