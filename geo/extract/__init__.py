@@ -23,6 +23,7 @@ from geo.extract.events.layout import (
     days_covered,
     days_of_headings,
     entries_of,
+    last_day_told_of,
     placed_by_heads,
     places_of_headings,
     scenes_of,
@@ -41,6 +42,7 @@ from geo.extract.events.retrospect import mark_background
 from geo.extract.events.selection import incidents_among
 from geo.extract.events.speaking_heads import attribute_heads
 from geo.extract.events.statements import matters_in
+from geo.extract.events.told_days import ToldDays
 from geo.extract.events.totals import without_totals
 from geo.extract.events.values import IncidentBuilder, report_key
 from geo.extract.extraction import Extraction, NamedPlace, Proposed, reading_from, unsupported
@@ -122,13 +124,15 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         places = tuple(find_places(document, gazetteer, language=code))
         event_places = placed_by_heads(document, believable(document, places, gazetteer, words, code))
         days = days_of_headings(document, words, published)
-        clauses = clauses_of(document, event_places, words, published, asides=asides_of(document), days=days)
+        covered = days_covered(document, words, published, days)
+        counted_from = last_day_told_of(published, covered)
+        clauses = clauses_of(document, event_places, words, counted_from, asides=asides_of(document), days=days)
         name_speakers(clauses, text)
         entries = entries_of(document, event_places, days)
-        covered = days_covered(document, words, published)
         headed = places_of_headings(document, event_places)
         clauses = mark_background(clauses, published, covered, partial(opens_paragraph, document))
-        layout = Layout(entries, covered, headed, scenes_of(document, event_places), summaries_of(document), days)
+        told = ToldDays(document, words, counted_from, days)
+        layout = Layout(entries, covered, headed, scenes_of(document, event_places), summaries_of(document), days, told)
         events = incidents_among(without_totals(events_in(clauses, layout)), text)
         attribute_claims(clauses, events, entries)
         attribute_heads(document, events, words)

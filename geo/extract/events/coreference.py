@@ -19,6 +19,7 @@ from geo.extract.events.breadth import counts_for_several_places, counts_the_sky
 from geo.extract.events.clauses import MEANWHILE, Clause, passes_on, says_when
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.noun_references import introduced_nouns, taken_up_nouns
+from geo.extract.events.told_days import ToldDays
 from geo.extract.places.incident_place import (
     RANK,
     at_the_same_place,
@@ -228,7 +229,8 @@ class Layout:
 
     ``entries`` are the numbers of the entries that the sentences stand in, ``covered`` the days that the whole text is
     about, ``headed`` the places of the headings over its sentences, ``scenes`` the towns of the sentences before them,
-    ``summaries`` the sentences that repeat others in short, and ``days`` those of the headings over sentences.
+    ``summaries`` the sentences that repeat others in short, ``days`` those of the headings over sentences, and ``told``
+    the days that sentences give.
     """
 
     entries: Sequence[int] = ()
@@ -237,6 +239,7 @@ class Layout:
     scenes: Mapping[int, PlaceMention] = field(default_factory=dict)
     summaries: frozenset[int] = frozenset()
     days: Mapping[int, When] = field(default_factory=dict)
+    told: ToldDays | None = None
 
 
 _WITHOUT_LAYOUT = Layout()
@@ -257,8 +260,7 @@ def events_in(clauses: Sequence[Clause], layout: Layout = _WITHOUT_LAYOUT) -> li
         account.take(clause)
     events = account.events
     _share_means(events)
-    _share_dates(events, entries, layout.covered or _day_of_sum(clauses))
-    _date_by_headings(events, layout.days)
+    _share_dates(events, layout if layout.covered else replace(layout, covered=_day_of_sum(clauses)))
     return [event for event in events if not _announces_others(event, events)]
 
 
@@ -709,34 +711,58 @@ def _is_of_another_entry(event: Event, clause: Clause, entries: Sequence[int]) -
     return entries[clause.number] not in own
 
 
-def _share_dates(events: Sequence[Event], entries: Sequence[int], covered: When | None) -> None:
-    """Give events without a day that of a neighbouring event or of the title, and count "a day earlier" from it."""
+def _share_dates(events: Sequence[Event], layout: Layout) -> None:
+    """Give events without a day that of their neighbours or of the layout, and count "a day earlier" from another."""
     first_dated = next((event for event in events if _has_own_day(event)), None)
-    day = last_day = None if first_dated is None else first_dated.when
-    undated = next((at for at, event in enumerate(events) if event is first_dated), 0)
-    for at, event in enumerate(events):
+    last_day = None if first_dated is None else first_dated.when
+    for event in events:
         if event.when is None:
-            looks_back = first_dated is not None and at < undated and _dates_nothing_before(first_dated, event)
-            event.inherited = None if looks_back else day
-            if covered is not None and covered.rule == OF_DATELINE:
-                event.inherited = event.inherited or covered
-            elif covered is not None:
-                event.inherited = _day_in_entry(event, events, entries) or covered
-            if _has_unknown_day(event):
-                event.inherited = None
-        elif event.when.counts_from_another and last_day is not None:
-            length = event.when.end - event.when.start
-            start = last_day.start + dt.timedelta(days=event.when.relative) - length // 2
-            event.when = replace(event.when, start=start, end=start + length)
+            event.inherited = None if _has_unknown_day(event) else _inherited_day(event, events, first_dated, layout)
+        elif event.when.counts_from_another:
+            event.when = _counted(event, event.when, layout.told, last_day)
         last_day = event.when or event.inherited or last_day
 
 
-def _date_by_headings(events: Sequence[Event], days: Mapping[int, When]) -> None:
-    """Give events without a day that of the heading above them, whatever else dates their neighbours."""
-    for event in events:
-        if event.when is None:
-            above = (days[clause.number] for clause in event.clauses if clause.number in days)
-            event.inherited = next(above, event.inherited)
+def _inherited_day(event: Event, events: Sequence[Event], first_dated: Event | None, layout: Layout) -> When | None:
+    """The day of an event without one: of the sentences before it, of its heading, its entry, the report, or the text's
+    first dated event.
+    """
+    headings = (layout.days[clause.number] for clause in event.clauses if clause.number in layout.days)
+    beside = _day_of_scene(event, layout.told) or next(headings, None)
+    if beside is not None:
+        return beside
+    above = None if _looks_back_on(event, events, first_dated) or first_dated is None else first_dated.when
+    if layout.covered is None or layout.covered.rule == OF_DATELINE:
+        return above or layout.covered
+    return _day_in_entry(event, events, layout.entries) or layout.covered
+
+
+def _day_of_scene(event: Event, told: ToldDays | None) -> When | None:
+    """The day that the sentences right before an event's clauses give, in the paragraph where it begins."""
+    clauses = [clause for clause in event.clauses if not clause.headline]
+    if told is None or not clauses:
+        return None
+    scenes = (told.of_scene(clause.number) for clause in clauses if clause.paragraph == clauses[0].paragraph)
+    return next((scene for scene in scenes if scene is not None), None)
+
+
+def _looks_back_on(event: Event, events: Sequence[Event], dated: Event | None) -> bool:
+    """Whether an event is before the text's first dated event, whose day isn't its own."""
+    before = next((each for each in events if each is event or each is dated), None)
+    return dated is not None and before is event and _dates_nothing_before(dated, event)
+
+
+def _counted(event: Event, when: When, told: ToldDays | None, last_day: When | None) -> When:
+    """A date that counts from another, from the last day that the text gives before it or the day of the event told
+    before.
+    """
+    clause = next(clause for clause in event.clauses if when in clause.dates)
+    since = (None if told is None else told.before(clause.number, when.first)) or last_day
+    if since is None:
+        return when
+    length = when.end - when.start
+    start = since.start + dt.timedelta(days=when.relative) - length // 2
+    return replace(when, start=start, end=start + length)
 
 
 def _has_unknown_day(event: Event) -> bool:

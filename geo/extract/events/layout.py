@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -160,15 +160,21 @@ _HEADING = re.compile(rf"(?<=\n\n)(?![ \t]*[•*–-])[^\n]{{1,{_LONGEST_LABEL}}
 def days_of_headings(document: Text, vocabulary: Vocabulary, published: dt.date | None) -> dict[int, When]:
     """The day of the heading above each sentence, by the sentence's number: "Sunday, May 3", "Dienstag, 5. Mai:".
 
-    Police logs and live blogs of several days have such lines; a single one at the head of a text is its title's.
+    Police logs and live blogs of several days have such lines; a single one at the head of a text is its title's. So is
+    a single one that says more: "Incident 2: Pibor county, 9 June".
     """
-    headings = {
-        number: day
+    lines = {
+        number: words_of(document, sentence)
         for number, sentence in enumerate(document.sentences)
         if published is not None and is_line_without(".!?", document.text, sentence, _LONGEST_LABEL)
-        if (day := _day_alone(words_of(document, sentence), vocabulary, published)) is not None
     }
+    headings = _days_of_lines(lines, vocabulary, published, _day_alone)
     if max(headings, default=0) < _TITLE_SENTENCES and len(headings) < _FEWEST_ENTRIES:
+        headings = {}
+    items = _days_of_lines(lines, vocabulary, published, _day_at_end)
+    if len(items) >= _FEWEST_ENTRIES:
+        headings = items | headings
+    if not headings:
         return {}
     days: dict[int, When] = {}
     above: When | None = None
@@ -177,6 +183,39 @@ def days_of_headings(document: Text, vocabulary: Vocabulary, published: dt.date 
         if above is not None:
             days[number] = above
     return days
+
+
+def _days_of_lines(
+    lines: Mapping[int, Sequence[Word]],
+    vocabulary: Vocabulary,
+    published: dt.date | None,
+    day_of: Callable[[Sequence[Word], Vocabulary, dt.date], When | None],
+) -> dict[int, When]:
+    """The days that lines give as headings, by the number of the sentence."""
+    if published is None:
+        return {}
+    days = ((number, day_of(words, vocabulary, published)) for number, words in lines.items())
+    return {number: day for number, day in days if day is not None}
+
+
+def _day_at_end(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date) -> When | None:
+    """The day or two days that close a line behind a mark: "Incident 2: Pibor county, 9 June", "Gao – 12/13 June"."""
+    if all(word.kind not in ("number", "ordinal") for word in words):
+        return None
+    dates = [when for when in dates_in(words, vocabulary, published) if when.rule in FULL_DATES]
+    if len(dates) != 1 or any(word.kind != "mark" for word in words[dates[0].last :]):
+        return None
+    day = dates[0]
+    head = words[: day.first]
+    if head and head[-1].low.rstrip(".") in vocabulary.words.weekdays:
+        head = head[:-1]
+    is_short = day.precision in ("day", "days") and (day.end - day.start).days <= 1
+    is_marked = bool(head) and head[-1].low in _BEFORE_DAY_OF_LINE
+    is_near = 0 <= (published - day.end).days <= _COVERED_WITHIN_DAYS
+    return replace(day, first=0, last=0, saying=False, rule=OF_HEADING) if is_short and is_marked and is_near else None
+
+
+_BEFORE_DAY_OF_LINE = frozenset({",", "-", "–", "—", "|", "(", ":"})
 
 
 def _day_alone(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date) -> When | None:
@@ -337,17 +376,24 @@ _LETTERS_BESIDE = 8
 """The most letters of a heading beside its place's name: "p.m.", "region"."""
 
 
-def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+def days_covered(
+    document: Text,
+    vocabulary: Vocabulary,
+    published: dt.date | None,
+    days: Mapping[int, When] = MappingProxyType({}),
+) -> When | None:
     """The days that a report is about: a live blog's own, those of its title ("1 to 7 February"), the past day, or that
     of a dateline which is a sentence of its own.
 
-    None if it doesn't say.
+    None if it doesn't say. ``days`` are those of the headings over sentences, which are no title.
     """
     if published is None:
         return None
     if is_live(document):
         return When(published, published, "day", 0, 0, rule=OF_LIVE_BLOG)
-    for sentence in document.sentences[:_TITLE_SENTENCES]:
+    for number, sentence in enumerate(document.sentences[:_TITLE_SENTENCES]):
+        if number in days:
+            break
         words = words_of(document, sentence)
         label = vocabulary.dates.at(words, 0)
         is_published = label is not None and label.meaning == "published"
@@ -364,6 +410,17 @@ def days_covered(document: Text, vocabulary: Vocabulary, published: dt.date | No
     return None if dateline is None else replace(dateline, first=0, last=0)
 
 
+def last_day_told_of(published: dt.date | None, covered: When | None) -> dt.date | None:
+    """The day from which dates count: that of publication, or the last of the few days that the title names."""
+    if covered is None or covered.rule != OF_TITLE or not 1 <= (covered.end - covered.start).days <= _LONGEST_PERIOD:
+        return published
+    return covered.end
+
+
+_LONGEST_PERIOD = 14
+"""The most days of a title's period in which "on Tuesday" is a day of that period."""
+
+
 def _of_title(words: Sequence[Word], when: When) -> When:
     """The days that a title's date stands for: the day itself, or, for "as of" a day, those up to it."""
     as_of = when.precision == "day" and _AS_OF.search(" ".join(word.low for word in words[: when.first]))
@@ -375,7 +432,7 @@ def _day_up_to(day: dt.date) -> When:
     return When(day - dt.timedelta(days=1), day, "days", 0, 0, rule=OF_PAST_DAY)
 
 
-_AS_OF = re.compile(r"\b(?:as of|as at|stand|станом на|по состоянию на)\b")
+_AS_OF = re.compile(r"\b(?:as of|as at|stand|станом на|по состоянию на|на ранок|на утро)\b")
 
 
 def _is_title(text: str, sentence: Sentence) -> bool:

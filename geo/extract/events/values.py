@@ -22,6 +22,7 @@ from geo.extract.events.reasons import actor_rule, alternative_rule, type_rule
 from geo.extract.events.statements import Matter
 from geo.extract.events.sureness import sureness
 from geo.extract.events.targets import targets_of
+from geo.extract.events.told_days import OF_SCENE
 from geo.extract.extraction import NamedPlace, Proposed, reading_from
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.mentions import PlaceMention
@@ -60,6 +61,8 @@ _STAND_OFF = frozenset({"drone", "missile", "cruise_missile", "ballistic_missile
 _IMPLIED_TARGETS = {"homes_damaged": "residential", "without_power": "energy"}
 """Targets that a figure implies; damaged homes come before a power cut."""
 
+_BESIDE_IT = {OF_HEADING: "given by the heading above it", OF_SCENE: "given by the sentence before it"}
+"""What is noted of days that stand right beside an event, by their rule."""
 _OF_THE_TEXT = "the days that the whole report is about"
 _WITHOUT_DATE = "inferred from the day of publication"
 _DAYS_BEFORE_PUBLICATION = 2
@@ -394,6 +397,8 @@ class IncidentBuilder:
         if event.when is not None and event.when.counts_from_another:
             return self._date(event.when, evidence, _clause_of_date(event, event.when))
         said = next(((clause, when) for clause in event.clauses for when in clause.dates), None)
+        if event.inherited is not None and event.inherited.rule == OF_HEADING and not announced:
+            return _inherited_days(event.inherited)
         if said is not None:
             return self._date(said[1], evidence, said[0], by_announcement=announced)
         if event.inherited is not None and not announced:
@@ -477,8 +482,8 @@ def _inherited_days(when: When) -> DateRange:
     of_text = when.rule in (OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE) or (when.rule == OF_DATELINE and not when.last)
     if of_text:
         return DateRange(when.start, when.end, when.precision, _OF_THE_TEXT, when.rule)
-    if when.rule == OF_HEADING:
-        return DateRange(when.start, when.end, when.precision, "given by the heading above it", when.rule)
+    if when.rule in _BESIDE_IT:
+        return DateRange(when.start, when.end, when.precision, _BESIDE_IT[when.rule], when.rule)
     note = "taken from the incident told beside it"
     return DateRange(when.start, when.end, when.precision, note, "the day of the event beside it")
 
