@@ -731,25 +731,25 @@ def _inherited_day(event: Event, events: Sequence[Event], first_dated: Event | N
     beside = _day_of_scene(event, layout.told) or next(headings, None)
     if beside is not None:
         return beside
-    above = None if _looks_back_on(event, events, first_dated) or first_dated is None else first_dated.when
+    above = None if first_dated is None or _are_apart(event, first_dated, events, layout) else first_dated.when
     if layout.covered is None or layout.covered.rule == OF_DATELINE:
         return above or layout.covered
     return _day_in_entry(event, events, layout.entries) or layout.covered
 
 
 def _day_of_scene(event: Event, told: ToldDays | None) -> When | None:
-    """The day that the sentences right before an event's clauses give, in the paragraph where it begins."""
-    clauses = [clause for clause in event.clauses if not clause.headline]
-    if told is None or not clauses:
-        return None
-    scenes = (told.of_scene(clause.number) for clause in clauses if clause.paragraph == clauses[0].paragraph)
-    return next((scene for scene in scenes if scene is not None), None)
+    """The day that the sentences right before an event give."""
+    first = next((clause for clause in event.clauses if not clause.headline), None)
+    return None if told is None or first is None else told.of_scene(first.number)
 
 
-def _looks_back_on(event: Event, events: Sequence[Event], dated: Event | None) -> bool:
-    """Whether an event is before the text's first dated event, whose day isn't its own."""
-    before = next((each for each in events if each is event or each is dated), None)
-    return dated is not None and before is event and _dates_nothing_before(dated, event)
+def _are_apart(event: Event, dated: Event, events: Sequence[Event], layout: Layout) -> bool:
+    """Whether an event doesn't share the day of the text's first dated one: it is in another entry, or before it."""
+    first, second = (layout.entries[each.clauses[0].number] if layout.entries else 0 for each in (event, dated))
+    if first != second and second > 0:
+        return True
+    opens = next(each for each in events if each is event or each is dated)
+    return opens is event and _dates_nothing_before(dated, event)
 
 
 def _counted(event: Event, when: When, told: ToldDays | None, last_day: When | None) -> When:

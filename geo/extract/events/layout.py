@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.line_heads import BEHIND_HEAD, NUMBER_BEHIND
 from geo.extract.places.mentions import PlaceMention
@@ -394,20 +395,29 @@ def days_covered(
     for number, sentence in enumerate(document.sentences[:_TITLE_SENTENCES]):
         if number in days:
             break
-        words = words_of(document, sentence)
-        label = vocabulary.dates.at(words, 0)
-        is_published = label is not None and label.meaning == "published"
-        is_title = not is_published and _is_title(document.text, sentence)
-        for when in dates_in(words, vocabulary, published):
-            if not 0 <= (published - when.end).days <= _COVERED_WITHIN_DAYS:
-                continue
-            if is_title and when.rule in FULL_DATES and when.precision in ("day", "days"):
-                return _of_title(words, when)
-            meanings = {match.meaning for match in vocabulary.dates.find(words, when.first, when.last)}
-            if when.precision == "days" and "past_day" in meanings:
-                return _day_up_to(published)
+        with reading_from(sentence.start):
+            covered = _days_of_title(document, sentence, vocabulary, published)
+        if covered is not None:
+            return covered
     dateline = dateline_alone(document, vocabulary, published)
     return None if dateline is None else replace(dateline, first=0, last=0)
+
+
+def _days_of_title(document: Text, sentence: Sentence, vocabulary: Vocabulary, published: dt.date) -> When | None:
+    """The days that a sentence at the head of a report says it is about."""
+    words = words_of(document, sentence)
+    label = vocabulary.dates.at(words, 0)
+    is_published = label is not None and label.meaning == "published"
+    is_title = not is_published and _is_title(document.text, sentence)
+    for when in dates_in(words, vocabulary, published):
+        if not 0 <= (published - when.end).days <= _COVERED_WITHIN_DAYS:
+            continue
+        if is_title and when.rule in FULL_DATES and when.precision in ("day", "days"):
+            return _of_title(words, when)
+        meanings = {match.meaning for match in vocabulary.dates.find(words, when.first, when.last)}
+        if when.precision == "days" and "past_day" in meanings:
+            return _day_up_to(published)
+    return None
 
 
 def last_day_told_of(published: dt.date | None, covered: When | None) -> dt.date | None:
