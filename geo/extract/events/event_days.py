@@ -66,9 +66,11 @@ def _verb_of(parse: Parse, at: int, events: Sequence[int]) -> int:
 
 def _tells(parse: Parse, verb: int, events: Sequence[int]) -> bool:
     """Whether a verb is an event's, or has an event among its own subjects, objects and adverbials."""
+    if verb in events:
+        return True
     if verb < 0 or parse.words[verb].lemma in _REACTIONS:
         return False
-    return any(verb == event or _is_part(parse, verb, event) for event in events)
+    return any(_is_part(parse, verb, event) for event in events)
 
 
 def _is_part(parse: Parse, verb: int, event: int) -> bool:

@@ -874,7 +874,7 @@ def _at_head(words: Sequence[Word], index: int, _: Vocabulary, published: dt.dat
     return _single(read[0], index, index + 3) if read else None
 
 
-def _day_of_month(words: Sequence[Word], index: int, _: Vocabulary, published: dt.date | None) -> When | None:
+def _day_of_month(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
     """A day of the month alone, the last up to publication: "on the 14th", "14 числа"."""
     number = _number(words[index], 1, _LONGEST_MONTH) if words[index].kind in ("number", "ordinal") else None
     if number is None or published is None:
@@ -884,6 +884,7 @@ def _day_of_month(words: Sequence[Word], index: int, _: Vocabulary, published: d
         before = [word.low for word in words[max(index - 2, 0) : index]]
         is_named = len(before) > 1 and before[0] in _BEFORE_DAY_OF_MONTH and before[1] == "the"
         is_alone = not behind or behind[0].kind == "mark" or behind[0].low in _BEHIND_DAY_OF_MONTH
+        is_alone = is_alone or vocabulary.cues.at(words, index + 1) is not None
         last = index + 1 if is_named and is_alone else 0
     else:
         last = index + 2 if behind and behind[0].low in _OF_MONTH else 0

@@ -35,6 +35,7 @@ def day(number: int) -> tuple[str, str, str]:
         ("en", "The UN on Tuesday condemned a drone strike that killed five people in El Fasher on Monday.", 15),
         ("en", "Bus drivers called a strike for Friday after a colleague was shot dead in Mixco on Monday night.", 15),
         ("en", "On Sunday, gunmen who had fled from jail on Friday shot dead three farmers in Jos.", 14),
+        ("en", "Thousands rallied in Tbilisi on Monday, two days after police beat protesters in Batumi.", 15),
         ("ru", "Минобороны в понедельник сообщило, что в субботу дрон атаковал автобус в Горловке, убиты двое.", 13),
         ("uk", "Поліція у вівторок повідомила, що в неділю внаслідок обстрілу Нікополя загинула жінка.", 14),
         (
