@@ -68,6 +68,8 @@ def main() -> None:
     which.add_argument("--third", dest="set", action="store_const", const="articles_third.txt", help="the third set")
     which.add_argument("--fourth", dest="set", action="store_const", const="articles_fourth.txt", help="the fourth set")
     which.add_argument("--fifth", dest="set", action="store_const", const="articles_fifth.txt", help="the fifth set")
+    which.add_argument("--sixth", dest="set", action="store_const", const="articles_sixth.txt", help="the sixth set")
+    which.add_argument("--seventh", dest="set", action="store_const", const="articles_seventh.txt", help="the seventh")
     which.add_argument("--held", dest="set", action="store_const", const="articles_held.txt", help="kept for the end")
     which.add_argument(
         "--held-second", dest="set", action="store_const", const="articles_held_second.txt", help="the second so kept"
