@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -47,8 +48,9 @@ def _heads(document: Text, vocabulary: Vocabulary) -> Iterator[_Head]:
 
 def _is_whole_line(document: Text, number: int) -> bool:
     sentence = document.sentences[number]
-    before, behind = document.text[: sentence.start], document.text[sentence.end :]
-    return (not before.strip() or before.rstrip(" \t")[-1] == "\n") and behind.lstrip(" \t")[:1] == "\n"
+    before = document.text[max(sentence.start - _BLANKS, 0) : sentence.start].rstrip(" \t")
+    behind = document.text[sentence.end : sentence.end + _BLANKS].lstrip(" \t")
+    return before[-1:] in ("", "\n") and behind[:1] == "\n"
 
 
 def _last_below(document: Text, head: int) -> int:
@@ -77,8 +79,8 @@ def _source_lines(document: Text) -> Iterator[_Head]:
 
 
 def _sentence_at(document: Text, at: int) -> int | None:
-    spans = enumerate(document.sentences)
-    return next((number for number, sentence in spans if sentence.start <= at < sentence.end), None)
+    number = bisect_right(document.sentences, at, key=lambda sentence: sentence.start) - 1
+    return number if number >= 0 and at < document.sentences[number].end else None
 
 
 def _named_sources(document: Text, words: Sequence[Word], start: int, end: int) -> Iterator[Saying]:
@@ -125,6 +127,8 @@ _SOURCES = re.compile(
 )
 _PARTING = frozenset((",", ";", "and", "und", "и", "та", "і"))
 _BULLETS = ("•", "*", "–", "-", "·")
+_BLANKS = 8
+"""The most characters between a line and its break."""
 _LONGEST_HEAD = 16
 _LONGEST_SOURCE = 7
 """Words."""
