@@ -470,6 +470,13 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
         return quoted
     if match.meaning == "accuses" and (accuser := _before_auxiliary(words, match, vocabulary)) is not None:
         return accuser  # "Die Taliban hatten Pakistan beschuldigt"
+    return _beside_verb(words, match, enclosed, vocabulary)
+
+
+def _beside_verb(
+    words: Sequence[Word], match: Match[Any], enclosed: tuple[int, int] | None, vocabulary: Vocabulary
+) -> tuple[int, int] | None:
+    """The speaker as the subject of a verb, before or behind it; ``enclosed`` stands between its halves."""
     behind = _past_circumstances(words, match.last, vocabulary)
     index = _before_adverbs(words, match.first)
     if index >= 0 and words[index].low == ",":
