@@ -879,19 +879,23 @@ def _day_of_month(words: Sequence[Word], index: int, vocabulary: Vocabulary, pub
     number = _number(words[index], 1, _LONGEST_MONTH) if words[index].kind in ("number", "ordinal") else None
     if number is None or published is None:
         return None
-    behind = words[index + 1 : index + 2]
-    if words[index].low.endswith(_ORDINAL_ENDINGS):
-        before = [word.low for word in words[max(index - 2, 0) : index]]
-        is_named = len(before) > 1 and before[0] in _BEFORE_DAY_OF_MONTH and before[1] == "the"
-        is_alone = not behind or behind[0].kind == "mark" or behind[0].low in _BEHIND_DAY_OF_MONTH
-        is_alone = is_alone or vocabulary.cues.at(words, index + 1) is not None
-        last = index + 1 if is_named and is_alone else 0
-    else:
-        last = index + 2 if behind and behind[0].low in _OF_MONTH else 0
+    last = _end_of_day_of_month(words, index, vocabulary)
     months = (published, published.replace(day=1) - dt.timedelta(days=1))
     days = (_day(month.year, month.month, number) for month in months)
     day = next((day for day in days if day is not None and day <= published), None)
     return _single(day, index, last) if last and day is not None else None
+
+
+def _end_of_day_of_month(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> int:
+    """Where the words for a day of the month end, given its number; 0 if they don't name one."""
+    behind = words[index + 1 : index + 2]
+    if not words[index].low.endswith(_ORDINAL_ENDINGS):
+        return index + 2 if behind and behind[0].low in _OF_MONTH else 0
+    before = [word.low for word in words[max(index - 2, 0) : index]]
+    is_named = len(before) > 1 and before[0] in _BEFORE_DAY_OF_MONTH and before[1] == "the"
+    is_alone = not behind or behind[0].kind == "mark" or behind[0].low in _BEHIND_DAY_OF_MONTH
+    is_alone = is_alone or vocabulary.cues.at(words, index + 1) is not None
+    return index + 1 if is_named and is_alone else 0
 
 
 _ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
