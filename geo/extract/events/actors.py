@@ -63,7 +63,8 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     acting = [*part[True], *(match for match in _owners_of_forces(clause) if not _is_inside(match, spoken))]
     blamed = _blamed(clause, vocabulary)
     acting = [*blamed, *_with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)]
-    acted_on = [match for match in part[False] if match.first not in {each.first for each in blamed}]
+    blamed_at = {match.first for match in blamed}
+    acted_on = [match for match in part[False] if match.first not in blamed_at]
     return _distinct(acting, keep_general=_is_clash(clause)), _distinct(acted_on)
 
 
@@ -445,16 +446,12 @@ def _blamed(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
 
 def _first_party(clause: Clause, first: int, end: int, vocabulary: Vocabulary) -> list[Match[str]]:
     """The first state or group, listed or by its name, that a range of words names."""
-    bands = [match for match in bands_in(clause, vocabulary) if first <= match.first < end]
     accused = vocabulary.demonyms.find(clause.words, first, end) or vocabulary.groups.find(clause.words, first, end)
     named = [match for match in accused if is_named(match)]
-    return (
-        named[:1]
-        or bands[:1]
-        or accused[:1]
-        or _countries(clause, first, end)[:1]
-        or _abbreviated(clause, first - 1, end)[:1]
-    )
+    if named:
+        return named[:1]
+    bands = [match for match in bands_in(clause, vocabulary) if first <= match.first < end]
+    return bands[:1] or accused[:1] or _countries(clause, first, end)[:1] or _abbreviated(clause, first - 1, end)[:1]
 
 
 def _called_by_name(clause: Clause, first: int, vocabulary: Vocabulary) -> list[Match[str]]:

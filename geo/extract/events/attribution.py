@@ -81,6 +81,8 @@ def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event], entries
         if id(clause) in own:
             continue
         alone = _is_claim_alone(clause)
+        if not (alone or _answers(clause)):
+            continue
         place = None if passes_on(clause) else _place_spoken_of(clause)
         wide = counts_for_several_places(clause)
         fitting = [
@@ -153,13 +155,16 @@ def _is_claim_alone(clause: Clause) -> bool:
     )
 
 
+def _answers(clause: Clause) -> bool:
+    """Whether somebody speaks in a clause of what was told before, and not of policy."""
+    speaking = any(saying.stance in _TELLING or saying.official for saying in clause.sayings if not saying.pronoun)
+    return speaking and (not clause.political or _takes_up(clause))
+
+
 def _is_answered(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
-    """Whether somebody speaks of an event before, in its paragraph or soon after it, and not of policy."""
+    """Whether a clause that :func:`_answers` is on an event before, in its paragraph or soon after it."""
     last = _last_before(event, clause)
     if entries and entries[last] != entries[clause.number]:
-        return False
-    speaking = any(saying.stance in _TELLING or saying.official for saying in clause.sayings if not saying.pronoun)
-    if not speaking or (clause.political and not _takes_up(clause)):
         return False
     if not _takes_up(clause) and not is_about(clause, event):
         return False

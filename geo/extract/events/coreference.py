@@ -1033,8 +1033,10 @@ def _takes_up_a_noun(event: Event, clause: Clause) -> bool:
     """Whether a clause speaks of what an event's clauses introduced: "a bus … the bus"."""
     if clause.headline:
         return False
-    introduced = {noun for own in event.clauses if not own.headline for noun in introduced_nouns(own.own_words)}
-    return not introduced.isdisjoint(taken_up_nouns(clause.own_words))
+    taken_up = set(taken_up_nouns(clause.own_words))
+    if not taken_up:
+        return False
+    return any(not taken_up.isdisjoint(introduced_nouns(own.own_words)) for own in event.clauses if not own.headline)
 
 
 def _may_be_where(event_place: PlaceMention | None, place: PlaceMention | None) -> bool:

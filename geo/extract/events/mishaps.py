@@ -54,9 +54,11 @@ def is_accident(
     own = set() if arguments is None else causes(arguments)
     for match in vocabulary.accidents.find(words):
         own |= {word.start for word in words[match.first : match.last]}
+    if not own:
+        return False
     others = [match.first for match in triggers if is_violent(match.meaning) and words[match.first].low not in _RESULTS]
     others += [match.first for match in vocabulary.means.find(words)]
-    return bool(own) and all(words[first].start in own for first in others)
+    return all(words[first].start in own for first in others)
 
 
 def is_violent(meaning: Trigger) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from geo.extract.events.claims import Saying, sayings_in, speaker_of_head
@@ -67,15 +68,16 @@ def _last_below(document: Text, head: int) -> int:
 
 def _source_lines(document: Text) -> Iterator[_Head]:
     """The sources that a line or brackets name: of its paragraph, or of the whole text if it is a paragraph itself."""
-    for found in _SOURCES.finditer(document.text):
-        number = _sentence_at(document, found.start("names"))
+    ends = _paragraph_ends(document)
+    for match in _SOURCES.finditer(document.text):
+        number = _sentence_at(document, match.start("names"))
         if number is None:
             continue
         words = words_of(document, document.sentences[number])
-        sayings = list(_named_sources(document, words, found.start("names"), found.end("names")))
+        sayings = list(_named_sources(document, words, match.start("names"), match.end("names")))
         if sayings:
             clause = Clause(number, words, 0, len(words), sayings=sayings)
-            yield _Head(clause, *_paragraph_of(document, number))
+            yield _Head(clause, *_paragraph_of(number, ends))
 
 
 def _sentence_at(document: Text, at: int) -> int | None:
@@ -106,19 +108,20 @@ def _parted(own: Iterable[int], words: Sequence[Word]) -> Iterator[list[int]]:
         yield group
 
 
-def _paragraph_of(document: Text, number: int) -> tuple[int, int]:
-    """The numbers of a paragraph's first and last sentence; those of the text if it has no other."""
-    first = last = number
-    while first > 0 and not _parts(document, first - 1):
-        first -= 1
-    while last + 1 < len(document.sentences) and not _parts(document, last):
-        last += 1
-    return (0, len(document.sentences) - 1) if first == last else (first, last)
+def _paragraph_of(number: int, ends: Sequence[int]) -> tuple[int, int]:
+    """The numbers of a paragraph's first and last sentence, given the last of each; those of the text if it has no
+    other.
+    """
+    at = bisect_left(ends, number)
+    first, last = ends[at - 1] + 1 if at else 0, ends[at]
+    return (0, ends[-1]) if first == last else (first, last)
 
 
-def _parts(document: Text, number: int) -> bool:
-    """Whether an empty line follows a sentence."""
-    return "\n\n" in document.text[document.sentences[number].end : document.sentences[number + 1].start]
+def _paragraph_ends(document: Text) -> list[int]:
+    """The last sentences of the paragraphs, which an empty line or the end of the text follows."""
+    gaps = enumerate(pairwise(document.sentences))
+    ends = [number for number, (sentence, following) in gaps if "\n\n" in document.text[sentence.end : following.start]]
+    return [*ends, len(document.sentences) - 1]
 
 
 _SOURCES = re.compile(
