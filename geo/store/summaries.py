@@ -490,19 +490,23 @@ def _drawn(parts: list[SummaryPart]) -> _Drawn:
 
 def _touched(before: Sequence[SummaryPart], now: Sequence[SummaryPart]) -> NDArray[np.int64] | None:
     """The cells of the finest level in which there are other spots than before; None where they may be most."""
-    fresh, old = [part for part in now if part not in before], [part for part in before if part not in now]
-    recent = [part for part in (*fresh, *old) if isinstance(part, RecentPart)]
-    if len(fresh) == len(old) == 1 and len(recent) == 2:  # the files are the same
-        apart = [one_by_one("spot", recent[0].since(recent[1]))]
-    else:
-        apart = [part.of("spot") for part in fresh]
-        apart += [{**part.of("spot"), **{name: -part.of("spot")[name] for name in spots.SUMS}} for part in old]
+    apart = _spots_apart(before, now)
     if 2 * sum(len(each["cell"]) for each in apart) > sum(len(part.of("spot")["cell"]) for part in now):
         return None
     spot = _joined([_empty("spot"), *apart])
     spot = spots.grouped([spot[name] for name in spot if name not in spots.SUMS], spot)
     differs = np.any([spot[name] != 0 for name in spots.SUMS], axis=0)
     return np.unique(spot["cell"][differs] >> _SHIFT)
+
+
+def _spots_apart(before: Sequence[SummaryPart], now: Sequence[SummaryPart]) -> list[Counts]:
+    """The spots of some parts minus those of others, as tables to be added up; what both have may be left out."""
+    fresh, old = [part for part in now if part not in before], [part for part in before if part not in now]
+    recent = [part for part in (*fresh, *old) if isinstance(part, RecentPart)]
+    if len(fresh) == len(old) == 1 and len(recent) == 2:  # the files are the same
+        return [one_by_one("spot", recent[0].since(recent[1]))]
+    gone = [{**part.of("spot"), **{name: -part.of("spot")[name] for name in spots.SUMS}} for part in old]
+    return [*(part.of("spot") for part in fresh), *gone]
 
 
 def _drawn_anew(before: _Drawn, parts: list[SummaryPart], touched: NDArray[np.int64]) -> _Drawn:
