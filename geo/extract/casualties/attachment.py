@@ -642,6 +642,13 @@ def _counted_by_noun(
         if not _stands_at_noun(words, group, noun):
             break
         return conjoined_before(words, groups, index, consumed, noun, several=_is_plural(words, noun))
+    return _counted_behind_noun(words, match, groups, consumed, vocabulary)
+
+
+def _counted_behind_noun(
+    words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
+) -> NumberedGroups:
+    """The number behind a noun that it counts: "the bodies of five men", "the dead are two women and a boy"."""
     if _names_the_dead(words, match):
         behind = (at for at, group in enumerate(groups) if group.first == match.last + 1)
         return [each for at in behind for each in conjoined_after(words, groups, at, consumed, frozenset())]
@@ -650,7 +657,7 @@ def _counted_by_noun(
         named = match._replace(last=of + 1)
         return _object(words, named.last, groups, consumed, frozenset()) or name_behind(words, named, vocabulary)
     if vocabulary.words.verb_last:
-        single = _single_noun(words, noun)
+        single = _single_noun(words, match.first)
         return [single] if single else _object(words, match.last, groups, consumed, frozenset())
     return []
 

@@ -457,15 +457,11 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         return None
     last = noun.last if noun else number.last
     more = _is_further(words, number, last, vocabulary)
-    after = number.last + (vocabulary.more.at(words, number.last) is not None)  # "three more of the wounded"
-    if end_of_reference(words, after) == after:
-        after = number.last
-    of_those = end_of_reference(words, after)
+    after, of_those = _reference_behind(words, number, vocabulary)
     if of_those == number.last and noun is None and _is_of_theirs(words, number.last):
         of_those += 3
-    theirs = of_those > after
     last = max(last, of_those)
-    named = noun is not None or theirs or _counts_people_alone(words, number)
+    named = noun is not None or of_those > after or _counts_people_alone(words, number)
     factor = 2 if noun is not None and noun.kind == "two" and not number.vague else 1
     return People(
         number.first,
@@ -478,6 +474,14 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
         part=_is_some_of_others(words, after, last, stops),
         more=more,
     )
+
+
+def _reference_behind(words: Sequence[Word], number: Number, vocabulary: Vocabulary) -> tuple[int, int]:
+    """The indices at which "of the wounded" begins behind a number, past "more", and ends; the same without it."""
+    after = number.last + (vocabulary.more.at(words, number.last) is not None)  # "three more of the wounded"
+    if end_of_reference(words, after) == after:
+        after = number.last
+    return after, end_of_reference(words, after)
 
 
 def _counts_other_things(words: Sequence[Word], after: int, noun: int) -> bool:

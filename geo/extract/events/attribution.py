@@ -83,16 +83,22 @@ def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event], entries
         alone = _is_claim_alone(clause)
         if not (alone or _answers(clause)):
             continue
-        place = None if passes_on(clause) else _place_spoken_of(clause)
-        wide = counts_for_several_places(clause)
-        fitting = [
-            event
-            for event in events
-            if event.clauses[0].number < clause.number and _fits(event, place) and not (wide and is_town(event.place))
-            if alone or _is_answered(event, clause, entries)
-        ]
-        if fitting:
-            max(fitting, key=lambda event: _last_before(event, clause)).claims_only.append(clause)
+        event = _event_spoken_of(clause, events, entries, alone=alone)
+        if event is not None:
+            event.claims_only.append(clause)
+
+
+def _event_spoken_of(clause: Clause, events: Sequence[Event], entries: Sequence[int], *, alone: bool) -> Event | None:
+    """The last event before a clause that it is about; ``alone`` says that its place is sign enough."""
+    place = None if passes_on(clause) else _place_spoken_of(clause)
+    wide = counts_for_several_places(clause)
+    fitting = (
+        event
+        for event in events
+        if event.clauses[0].number < clause.number and _fits(event, place) and not (wide and is_town(event.place))
+        if alone or _is_answered(event, clause, entries)
+    )
+    return max(fitting, key=lambda event: _last_before(event, clause), default=None)
 
 
 def speak_on(clauses: Iterable[Clause], events: Sequence[Event], text: str) -> None:

@@ -679,11 +679,7 @@ def _read_sentence(
     acts = [] if grammar is None else _acts(words, grammar, vocabulary, published)
     tolls = [] if _tells_of_court(words, vocabulary) else tolls_in(words, vocabulary)
     political = [] if words[0].low in CONDITIONS else vocabulary.political.find(words)
-    spoken = vocabulary.words.verb_last
-    countries = frozenset(
-        place.start for place in places if place.precision == "country" or (spoken and place.role == "government")
-    )
-    sayings = sayings_in(words, vocabulary, countries)
+    sayings = sayings_in(words, vocabulary, _states_named(places, vocabulary))
     if not (triggers or acts or tolls or political or sayings or says_when(words)):
         return None
     believed = _believed(words, triggers, grammar, vocabulary)
@@ -703,6 +699,14 @@ def _read_sentence(
     )
     signs = sorted([match.first for match in sentence.triggers] + [toll.cue for toll in sentence.tolls])
     return replace(sentence, dates=days_of_events(words, sentence.dates, signs, parse))
+
+
+def _states_named(places: Iterable[PlaceMention], vocabulary: Vocabulary) -> frozenset[int]:
+    """The characters at which begin the names of countries and, but in English, of capitals that stand for one."""
+    of_capitals = vocabulary.words.verb_last
+    return frozenset(
+        place.start for place in places if place.precision == "country" or (of_capitals and place.role == "government")
+    )
 
 
 def _believed(
