@@ -194,7 +194,8 @@ class SparkEngine(Engine):
         query, memtables = sql(expression), list(expression.op().find(ops.InMemoryTable))
         try:
             for memtable in memtables:
-                sent = self._session.createDataFrame(memtable.data.to_pyarrow(memtable.schema))
+                rows = memtable.data.to_pyarrow(memtable.schema)
+                sent = self._session.createDataFrame(rows.combine_chunks())  # Spark drops what is behind an empty chunk
                 sent.createOrReplaceTempView(memtable.name)
             yield self._session.sql(query)
         except (PySparkException, Py4JError) as error:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from geo.errors import StoreError
@@ -136,6 +137,14 @@ def test_two_workers_find_the_duplicates_that_a_single_process_finds(
     assert duplicates_in(store, share_rows=100, least_rows=0) == alone
     assert len(alone) > 100
     assert "by a worker" not in caplog.text
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3_600)
+@pytest.mark.usefixtures("cluster")
+def test_rows_behind_an_empty_chunk_are_there() -> None:
+    engine, chunks = open_engine(MASTER), [pa.table({"row": pa.array(some, pa.int64())}) for some in ([1], [], [2, 3])]
+    assert engine.run(engine.put(pa.concat_tables(chunks)))["row"].to_pylist() == [1, 2, 3]
 
 
 @pytest.mark.slow
