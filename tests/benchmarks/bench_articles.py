@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.bench_articles [--second | --third | … | --held | --held-second | --held-third] [--show]
 
-Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or one of the sets named: four more to develop on,
+Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or one of the sets named: seven more to develop on,
 and three that are kept for the end. A field's share is of all values that are labelled or told. An incident is right in
 every value where no labelled value is wrong, missing or invented; "after one" where at most one is.
 """
@@ -70,6 +70,7 @@ def main() -> None:
     which.add_argument("--fifth", dest="set", action="store_const", const="articles_fifth.txt", help="the fifth set")
     which.add_argument("--sixth", dest="set", action="store_const", const="articles_sixth.txt", help="the sixth set")
     which.add_argument("--seventh", dest="set", action="store_const", const="articles_seventh.txt", help="the seventh")
+    which.add_argument("--eighth", dest="set", action="store_const", const="articles_eighth.txt", help="the eighth")
     which.add_argument("--held", dest="set", action="store_const", const="articles_held.txt", help="kept for the end")
     which.add_argument(
         "--held-second", dest="set", action="store_const", const="articles_held_second.txt", help="the second so kept"
