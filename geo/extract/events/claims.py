@@ -326,6 +326,22 @@ _LONGEST_AUTHOR = 3
 _LONGEST_BYLINE = 14
 
 
+def signature_of(words: Sequence[Word], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The span of an office, with or without its holder's name, that is all of a Russian or Ukrainian sentence.
+
+    "Губернатор.", "Начальник МВА Андрій Беседін."
+    """
+    end = len(words) - words[-1].breaks
+    if not vocabulary.words.bare_one or not 0 < end <= _LONGEST_SIGNATURE or not words[0].capital:
+        return None
+    if not all(word.kind == "word" for word in words[:end]) or not _holds_office(words, 0, min(2, end), vocabulary):
+        return None
+    if any(table.find(words) for table in (vocabulary.triggers, vocabulary.stances, vocabulary.cues)):
+        return None
+    speaker = _noun_phrase_after(words, 0, vocabulary)
+    return speaker if speaker is not None and speaker[1] == end else None
+
+
 def _behind_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     """The German speaker after "so" behind a statement: "Verletzt wurde niemand, so ein Polizeisprecher."."""
     if not vocabulary.words.verb_last:

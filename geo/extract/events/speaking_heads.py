@@ -1,4 +1,4 @@
-"""Who speaks for more than a sentence: heads ("According to OCHA:") and lines of sources ("Source: police")."""
+"""Who speaks for more than a sentence: heads ("According to OCHA:"), lines of sources ("Source: police"), issuers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from geo.extract.events.claims import Saying, sayings_in, speaker_of_head
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
+from geo.extract.events.issuers import issuer_of
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.tokens import Text
@@ -25,11 +26,24 @@ class _Head(NamedTuple):
 
 
 def attribute_heads(document: Text, events: Sequence[Event], vocabulary: Vocabulary) -> None:
-    """Give what the heads over sentences and lines of sources name to the events of those sentences."""
+    """Give what the heads over sentences and lines of sources name to the events of those sentences.
+
+    Events that nobody is said to report are reported by the body that issued the text.
+    """
     for head in [*_heads(document, vocabulary), *_source_lines(document)]:
         for event in events:
             if head.first <= event.clauses[0].number <= head.last:
                 event.claims_only.append(head.clause)
+    issuer = issuer_of(document, vocabulary)
+    if issuer is not None:
+        for event in events:
+            if not _is_reported(event):
+                event.claims_only.append(issuer)
+
+
+def _is_reported(event: Event) -> bool:
+    """Whether an event's own words or a head say who reports it, so that the text's issuer only passes it on."""
+    return any(saying.stance == "reports" for clause in event.clauses for saying in clause.sayings)
 
 
 def _heads(document: Text, vocabulary: Vocabulary) -> Iterator[_Head]:
