@@ -190,6 +190,8 @@ def _opens_inverted(parse: Parse, index: int) -> bool:
 def _unreal_under(parse: Parse, index: int, head: int) -> str:
     """Why a word's head makes it a wish, a fear or a plan; empty if it doesn't."""
     word, above = parse.words[index], parse.words[head]
+    if word.relation == "advcl" and _opens_with_after(parse, index):
+        return ""
     lemma = _SINGULARS.get(above.text.lower(), above.lemma)
     if _is_intended(parse, index, lemma):
         return "intention"
@@ -200,6 +202,11 @@ def _unreal_under(parse: Parse, index: int, head: int) -> str:
     called_for = lemma != "call" or word.relation in ("prep", "pobj", "compound")
     is_governed = word.relation in _GOVERNED and lemma in _UNREAL_ABOVE and called_for
     return "not asserted" if is_governed or _is_set_apart(parse, index) else ""
+
+
+def _opens_with_after(parse: Parse, index: int) -> bool:
+    """Whether a clause tells of what a call or a fear answers: "urged calm after clashes left nine dead"."""
+    return any(parse.words[child].text.lower() == "after" for child in parse.children(index, ("mark",)))
 
 
 def _is_intended(parse: Parse, index: int, lemma: str) -> bool:

@@ -165,9 +165,25 @@ def _is_hypothetical(words: Sequence[Word], start: int, first: int, last: int, v
     return any(
         not _is_month_of_may(words, match)
         and not _is_in_idiom(words, match, vocabulary)
+        and not _answers_what_happened(words, match, first)
         and (match.first < first or (match.first > first and words[match.last].low != "have"))
         for match in vocabulary.hypotheticals.find(words, start, last)
     )
+
+
+def _answers_what_happened(words: Sequence[Word], wish: Match[str], first: int) -> bool:
+    """Whether a call or a fear comes after an event, which is its reason: "called for calm after clashes".
+
+    Not before one that is still to end: "will reopen after the fighting stops".
+    """
+    answers = words[wish.first].low not in CONDITIONS and any_listed(_AFTER, words[wish.last : first])
+    return answers and not any_listed(_ENDS, words[first : first + _ENDS_WITHIN])
+
+
+_AFTER = listed("after following nachdem после після")
+_ENDS = listed("stop stops end ends cease ceases subside subsides")
+_ENDS_WITHIN = 5
+"""The most words from an event to the verb that ends it."""
 
 
 def _is_in_idiom(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> bool:
