@@ -952,6 +952,7 @@ def _begins_another_event(event: Event, clause: Clause, place: PlaceMention | No
         _announces_another(clause)
         or _is_at_unlisted_place(event, clause)
         or _counts_for_more(event, clause, place)
+        or _opens_scene(event, clause, place)
         or (not (is_town(event.place) and is_town(place)) and _is_of_another_kind(event, clause, place))
     )
 
@@ -973,6 +974,38 @@ def _is_of_another_kind(event: Event, clause: Clause, place: PlaceMention | None
     in_its_sentence = clause.number == event.clauses[-1].number and opening[0] not in MEANWHILE
     goes_on = not _GOING_ON.isdisjoint(opening) or in_its_sentence
     return not goes_on and (_counts_other_victims(event, clause) or _stands_apart(event, clause, place))
+
+
+def _opens_scene(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether a clause opens a paragraph about something else than the event told above it.
+
+    It says anew where it happened, in a place that no gazetteer lists or while the event has none, or when and with
+    what other victims; it neither takes up the event nor repeats its figures.
+    """
+    below = clause.paragraph > max(own.paragraph for own in event.clauses)
+    if not below or not clause.triggers or event.clauses[0].headline or _goes_on(event, clause):
+        return False
+    others = _counts_other_victims(event, clause)
+    is_lead = event.clauses[0].number < _LEAD_SENTENCES and not others
+    elsewhere = event.place is None and not is_lead if is_town(place) else names_unlisted_place(clause)
+    own_day = any(not when.saying and when.rule not in _NO_OWN_DAY for when in clause.dates)
+    return elsewhere or (own_day and place is None and others)
+
+
+def _goes_on(event: Event, clause: Clause) -> bool:
+    """Whether the words of a clause go on with an event: "they then", "the gunmen", or people counted before."""
+    if clause.headline or clause.definite or _repeats_toll(event, clause) or _takes_up_a_noun(event, clause):
+        return True
+    opening = [word.low for word in clause.own_words[:_HEAD_OF_CLAUSE]]
+    attackers = any(first in _DEFINITE_ARTICLES and second in _ATTACKERS for first, second in pairwise(opening))
+    return attackers or not _GOING_ON.isdisjoint(opening) or any(map(_refers_back, clause.real_tolls))
+
+
+_DEFINITE_ARTICLES = listed("the these those die der diese")
+_ATTACKERS = listed("""
+    assailants assailant attackers attacker gunmen gunman shooter shooters raiders bandits kidnappers bomber bombers
+    angreifer täter schützen
+""")
 
 
 def _stands_apart(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
