@@ -609,6 +609,8 @@ def _tell(events: list[Event], clause: Clause, place: PlaceMention | None, entri
     sum_of_list = sums_up and bool(entries) and entries[clause.number] > 0
     if event is None and not clause.triggers and (sum_of_list or _only_moves_people(clause)):
         return
+    if event is None and place is None and _is_response(events, clause):
+        return
     if event is None or _is_at_another_time(event, clause):
         before = events[-1] if events and event is None and at_the_same_place(clause) else event
         event = Event() if before is None else Event(place=before.place, place_rule=_SAME_AS_LAST)
@@ -655,6 +657,14 @@ def _not_of_others(events: Sequence[Event], clause: Clause, entries: Sequence[in
         repeats = _repeats_every_toll if _gives_total(clause) else _repeats_toll
         fitting = [event for event in fitting if not is_town(event.place) or repeats(event, clause)]
     return fitting
+
+
+def _is_response(events: Sequence[Event], clause: Clause) -> bool:
+    """Whether a clause tells what the authorities did about the violence right before: "A curfew was imposed"."""
+    if clause.event_type != "security_operation" or clause.dates or clause.real_tolls or clause.headline or not events:
+        return False
+    last = max(events, key=_last_words)
+    return last.event_type in KINETIC and last.clauses[-1].paragraph == clause.paragraph
 
 
 def _only_moves_people(clause: Clause) -> bool:
