@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from geo import taxonomy
-from geo.model import Claim, Count, Evidence, Incident, Related
+from geo.model import Claim, Count, Evidence, Incident, Related, Report
 from geo.origins import origins_of
 from geo.wording import OUR_WORDS, in_our_words, reword
 
@@ -140,8 +140,6 @@ def split_off(
         raise ValueError("Choose a report or a claim that tells of another incident.")
     if incident.reports and not stays:
         raise ValueError("One report has to stay: what all of them tell is this incident.")
-    along = {*reports, *(claim.report_id for claim in leaving)} - {""}
-    gone = tuple(report for report in incident.reports if report.id in along) or incident.reports
     first, second = split(incident, taken)
     first = replace(
         first,
@@ -149,15 +147,22 @@ def split_off(
         claims=tuple(itertools.compress(incident.claims, map(operator.not_, goes))),
         evidence=tuple(words for words in incident.evidence if words.report_id not in reports),
     )
-    ids = {report.id for report in gone}
+    moving = _reports_moving(incident, reports, leaving)
+    ids = {report.id for report in moving}
     second = replace(
         second,
-        reports=gone,
+        reports=moving,
         claims=leaving,
         evidence=tuple(words for words in second.evidence if words.report_id in ids),
         merged_from=(),
     )
     return regrade(incident, first), regrade(incident, second)
+
+
+def _reports_moving(incident: Incident, reports: Collection[str], claims: Iterable[Claim]) -> tuple[Report, ...]:
+    """The reports chosen to move, and those of the moving claims; all of them if these are none."""
+    ids = {*reports, *(claim.report_id for claim in claims)} - {""}
+    return tuple(report for report in incident.reports if report.id in ids) or incident.reports
 
 
 COUNT_FIELDS = ("killed", "injured", "people", "figures", "damage")
