@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,37 +68,24 @@ def import_command(
     undoes an import. The exit code is 1 if a file could not be read; the others are still imported.
     """
     # the formats and the gazetteer take a second to load, which --help must not wait for
-    from geo.datasets import COMPANIONS
     from geo.importing import import_file, read_ahead
 
-    store, gazetteer, failed = services.store, services.gazetteer, 0
-    done: list[ImportResult] = []
-
-    def refused(file: Path, error: GeoError) -> None:
-        nonlocal failed
-        failed += 1
-        click.secho(f"Error: {one_line(error)} Nothing of {one_line(file.name)} was stored.", fg="red", err=True)
-
+    store, gazetteer, refusals = services.store, services.gazetteer, _Refusals()
     opened: dict[Path, DatasetFile] = {}
     for file in files:
-        try:
-            if not file.is_file():
-                raise ReadError(f"{file} is no file that can be read.")
+        with refusals.printed(file):
             opened[file] = _opened(services, file, sheet, day_first, mapping, only_preview=only_preview)
-        except GeoError as error:
-            refused(file, error)
-    formats = {dataset.format for dataset in opened.values()}
-    mains = {file: each for file, each in opened.items() if COMPANIONS.get(each.format) not in formats}
-    for dataset in mains.values():  # a companion is read with its main file
-        dataset.add_beside(list(opened.values()))
+    datasets = _with_companions(opened)
+    if only_preview:
+        for file, dataset in datasets.items():
+            with refusals.printed(file):
+                _tell_preview(services, dataset, swap)
+        datasets = {}  # which leaves nothing to import
+    results: list[ImportResult] = []
     exchanged = None if swap else frozenset[int]()
-    ahead_of = [] if only_preview else list(mains.values())
-    with read_ahead(ahead_of, store, version=version, exchanged=exchanged) as ahead:
-        for file, dataset in mains.items():
-            try:
-                if only_preview:
-                    _tell_preview(services, dataset, swap)
-                    continue
+    with read_ahead(list(datasets.values()), store, version=version, exchanged=exchanged) as ahead:
+        for file, dataset in datasets.items():
+            with refusals.printed(file):
                 with _progress(file.name) as progress:
                     result = import_file(
                         dataset,
@@ -111,19 +98,44 @@ def import_command(
                         who=services.settings.who if who is None else who,
                         on_progress=progress,
                     )
-            except GeoError as error:
-                refused(file, error)
-                continue
-            done.append(result)
-            _tell(result)
-            if verbose:
-                _stages(result)
+                results.append(result)
+                _tell(result)
+                if verbose:
+                    _stages(result)
     if rejects is not None:
-        _write_rejects(done, rejects)
+        _write_rejects(results, rejects)
     if verbose:
         _files(store)
-    if failed:
+    if refusals.number:
         raise click.exceptions.Exit(1)
+
+
+@dataclass(slots=True)
+class _Refusals:
+    """How many files could not be previewed or imported."""
+
+    number: int = 0
+
+    @contextmanager
+    def printed(self, file: Path) -> Iterator[None]:
+        """Print an error that a file raises, and count it, instead of raising it."""
+        try:
+            yield
+        except GeoError as error:
+            self.number += 1
+            click.secho(f"Error: {one_line(error)} Nothing of {one_line(file.name)} was stored.", fg="red", err=True)
+
+
+def _with_companions(opened: Mapping[Path, DatasetFile]) -> dict[Path, DatasetFile]:
+    """The files that are read by themselves, each with the others beside it; a companion is read with its main file."""
+    # as in import_command
+    from geo.datasets import COMPANIONS
+
+    formats = {dataset.format for dataset in opened.values()}
+    mains = {file: each for file, each in opened.items() if COMPANIONS.get(each.format) not in formats}
+    for dataset in mains.values():
+        dataset.add_beside(list(opened.values()))
+    return mains
 
 
 def _write_rejects(results: list[ImportResult], file: Path) -> None:
@@ -143,6 +155,8 @@ def _opened(
     from geo.datasets import open_dataset
     from geo.importing import kept_mappings, with_places
 
+    if not file.is_file():
+        raise ReadError(f"{file} is no file that can be read.")
     folder = services.settings.mappings
     dataset = open_dataset(file, file.name, sheet=sheet)
     if dataset.mapping is not None:
