@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geo.extract.events.subjects import SPEAKING, determined_before, determined_behind
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import is_number
@@ -19,11 +20,12 @@ from geo.extract.text.phrase_matcher import Match, Word
 _SKIPPED = listed("""
     has have had also later did does do not n't is was were are be been reportedly again then however only
     already would hat haben hatte habe sei wurde auch später nicht on at in the earlier still both still
-    strongly firmly officially repeatedly now there since meanwhile today just це это
+    strongly firmly officially repeatedly now there since meanwhile today just це это позже позднее ранее также уже
+    пізніше раніше також уже вже згодом
 """)
 _EDGES = listed("""
     the a an of to in on at from and for who which that its their his her der die das den dem des von vom aus seitens
-    angaben в у на з во из от
+    angaben zwei drei vier fünf mehrere einige в у на з во из от
 """)
 _SOURCE_FOLLOWS = listed("according as laut zufolge nach unter за по з со ссылаясь посилаючись согласно")
 _COMES = ("come", "came", "stamm")
@@ -476,7 +478,7 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     if words[match.first].low in _CITES and (cited := _noun_phrase_after(words, match.last, vocabulary)) is not None:
         return cited
     enclosed = _between_halves(words, match, vocabulary)
-    if enclosed is not None and match.meaning == "reports":
+    if enclosed is not None and (match.meaning == "reports" or _opens_with_office(words, match, enclosed, vocabulary)):
         return enclosed
     if (opened := _behind_wie(words, match, vocabulary)) is not None:
         return opened
@@ -507,7 +509,19 @@ def _beside_verb(
         or _before_auxiliary(words, match, vocabulary)
         or enclosed
         or _inverted(words, match, behind, vocabulary)
+        or _by_verb_alone(words, match, index + 1, vocabulary)
     )
+
+
+def _by_verb_alone(
+    words: Sequence[Word], match: Match[Any], end: int, vocabulary: Vocabulary
+) -> tuple[int, int] | None:
+    """The subject of an English "said" whatever its noun, before the verb, or behind it where its speech precedes."""
+    if not vocabulary.words.parsed or words[match.first].low not in SPEAKING:
+        return None
+    before = words[match.first - 1] if match.first else None
+    turned = before is not None and (before.breaks or before.low in _QUOTE_MARKS)
+    return determined_behind(words, match.last) if turned else determined_before(words, end)
 
 
 def _names_source(words: Sequence[Word], match: Match[Any]) -> bool:
@@ -525,7 +539,22 @@ def _around_comma(
     turned = after is not None and vocabulary.words.bare_one and _holds_office(words, *after, vocabulary)
     if vocabulary.words.parsed and match.meaning == "accuses":
         after = None  # ", accusing the rebels"
+    after = after or _by_verb_alone(words, match, comma, vocabulary)
+    if words[match.first].low in _PARTICIPLES and (opening := _subject_of_sentence(words, comma, vocabulary)):
+        return opening
     return after if turned else _before_aside(words, comma, vocabulary) or after
+
+
+def _subject_of_sentence(words: Sequence[Word], comma: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The English speaker at the head of a sentence that a participle goes on with: "Residents burned it, saying …"."""
+    if not vocabulary.words.parsed or any(word.low in _QUOTE_MARKS or word.breaks for word in words[:comma]):
+        return None
+    speaker = _noun_phrase_after(words, 0, vocabulary)
+    early = speaker is not None and speaker[0] <= 1 and speaker[1] < comma
+    return speaker if speaker is not None and early and _holds_office(words, *speaker, vocabulary) else None
+
+
+_PARTICIPLES = listed("saying adding telling")
 
 
 def _start_of_clause(words: Sequence[Word], index: int) -> int:
@@ -552,12 +581,22 @@ def _staff_before(words: Sequence[Word], match: Match[Any], vocabulary: Vocabula
         return None
     first, last = opening + 1, match.first
     plural = words[match.last - 1].low.endswith((*_PLURAL_PAST, *_PLURAL_PRESENT))
-    named = 0 < last - first <= _LONGEST_OFFICE and all(word.kind == "word" for word in words[first:last])
-    if not (plural and named and _holds_office(words, first, min(first + 2, last), vocabulary)):
+    all_words = 0 < last - first <= _LONGEST_OFFICE and all(word.kind == "word" for word in words[first:last])
+    if not (plural and all_words and _holds_office(words, first, min(first + 2, last), vocabulary)):
         return None
-    while last > first and words[last - 1].low in _SKIPPED:
-        last -= 1
-    return first, last
+    named = next(at for at in range(first, last) if _holds_office(words, first, at + 1, vocabulary)) + 1
+    while named < last and _goes_on_with_name(words, named, vocabulary):
+        named += 1
+    while named > first and words[named - 1].low in _SKIPPED:
+        named -= 1
+    return first, named
+
+
+def _goes_on_with_name(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word may belong to the name of a Russian or Ukrainian office: "морських портів", "по Дагестану"."""
+    return (
+        words[at].capital or vocabulary.small.at(words, at) is not None or words[at].low.endswith(_OF_GENITIVES)
+    ) and words[at].low not in _SKIPPED
 
 
 _PLURAL_PRESENT = ("ють", "ять", "ают", "яют", "уют", "дят")
@@ -578,6 +617,8 @@ def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> 
     """The span of the subject that ends with a word; None where the clause or a quotation begins behind it."""
     if last < 0 or words[last].low in _QUOTE_MARKS:
         return None
+    if (placed := _before_place(words, last, vocabulary)) is not None:
+        return placed
     nearest = _noun_phrase_before(words, last + 1, vocabulary)
     if nearest is not None and (source := _source_within(words, nearest[0], vocabulary)) is not None:
         return source[0], nearest[1]
@@ -587,6 +628,19 @@ def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> 
     return (
         nearest or longer or _with_genitives(words, last + 1, vocabulary) or _with_relative(words, last + 1, vocabulary)
     )
+
+
+def _before_place(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The Russian or Ukrainian party before the place that it speaks in: "Талибы в Кабуле заявили"."""
+    if not vocabulary.words.bare_one or last < _OF_PLACE or words[last - 1].low not in ("в", "у"):
+        return None
+    speaker = _noun_phrase_before(words, last - 1, vocabulary) if words[last].capital else None
+    whole = speaker is not None and speaker[1] == last - 1 and bool(vocabulary.groups.find(words, *speaker))
+    return speaker if whole else None
+
+
+_OF_PLACE = 2
+"""The words of a place and its preposition."""
 
 
 def _with_genitives(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -637,6 +691,7 @@ def _before_aside(words: Sequence[Word], comma: int, vocabulary: Vocabulary) -> 
     reports_harm = bool(vocabulary.cues.find(words, opening, comma))
     if reports_harm and words[opening + 1].low not in _RELATIVE:
         return None  # ", two people were hurt, said the mayor"
+    opening = _before_bracket(words, opening - 1) + 1
     speaker = _noun_phrase_before(words, opening, vocabulary)
     if speaker is None or speaker[1] != opening or not _is_apposed_name(words, opening + 1, comma):
         return speaker
@@ -699,6 +754,15 @@ def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabu
     if enclosed is not None and match.meaning != "reports" and not _is_known_to_speak(words, *enclosed, vocabulary):
         return None  # what is announced or rejected: "kündigte weitere Patriot-Systeme an"
     return enclosed
+
+
+def _opens_with_office(
+    words: Sequence[Word], match: Match[Any], enclosed: tuple[int, int], vocabulary: Vocabulary
+) -> bool:
+    """Whether an office stands right behind the first half of a verb: "wies die Polizei zurück"."""
+    first = enclosed[0]
+    beside = first == match.first + 1 or (first == match.first + 2 and words[first - 1].low in _GERMAN_DETERMINERS)
+    return beside and _holds_office(words, first, first + 1, vocabulary)
 
 
 def _named_between(words: Sequence[Word], first: int, last: int) -> tuple[int, int] | None:
@@ -826,17 +890,48 @@ def _owns(words: Sequence[Word], index: int) -> bool:
 
 
 def _describes_speaker(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
-    """Whether an English word describes those who speak: "the grid operator", "two aid workers", "hunters' group"."""
-    if vocabulary.words.verb_last or not 0 < index < len(words) - 1 or words[index].kind != "word":
+    """Whether an English word describes those who speak: "the grid operator", "two aid workers", "county officials"."""
+    if vocabulary.words.verb_last or not 0 < index < len(words) - 1 or not _may_describe(words, index, vocabulary):
         return False
-    follows = index + 2 if words[index + 1].low in ("'", "’") else index + 1
-    if vocabulary.speakers.at(words, follows) is None:
+    noun = index + 1
+    while noun < min(index + _MOST_DESCRIBING, len(words) - 1) and _may_describe(words, noun, vocabulary):
+        noun += 1
+    noun += words[noun].low in ("'", "’") and noun + 1 < len(words)
+    if not _is_office(words, noun, vocabulary):
         return False
-    if words[index - 1].low in _ARTICLES:
+    opening = index - 1
+    while opening > max(index - _MOST_DESCRIBING, 0) and _may_describe(words, opening, vocabulary):
+        opening -= 1
+    before = words[opening]
+    owned = words[opening + 1].start - before.end == OWNER_GAP
+    if before.low in _ARTICLES or owned or (before.low == "to" and words[opening - 1].low == "according"):
         return True
-    return words[index - 1].low in _BEFORE_DESCRIPTIONS and not words[index].low.endswith(("ed", "ing"))
+    return (before.low in _BEFORE_DESCRIPTIONS or before.is_proper) and not words[index].low.endswith(("ed", "ing"))
 
 
+def _may_describe(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word of small letters may stand between an article and a noun."""
+    word = words[index]
+    return (
+        word.kind == "word"
+        and not word.capital
+        and word.low not in _EDGES | _SKIPPED | _NO_DESCRIPTIONS
+        and not _is_office(words, index, vocabulary)
+        and vocabulary.stances.at(words, index) is None
+        and vocabulary.triggers.at(words, index) is None
+    )
+
+
+def _is_office(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    return vocabulary.speakers.at(words, index) is not None
+
+
+_NO_DESCRIPTIONS = listed("""
+    by with after before and or but as if when while where who which that because near inside outside against into over
+    during since until than about he she they it we you i had did said
+""")
+_MOST_DESCRIBING = 3
+"""The most words between an article and the noun of those who speak."""
 _ARTICLES = ("the", "a", "an")
 _BEFORE_DESCRIPTIONS = listed("""
     two three four five six several some many other local senior regional provincial national former top deputy unnamed
@@ -872,6 +967,7 @@ def _with_complement(words: Sequence[Word], end: int, vocabulary: Vocabulary) ->
         if vocabulary.triggers.at(words, at) is not None or words[at].low in _TO_BE:
             return None
         noun = at - (words[at - 1].low == "close" and words[at].low == "to")
+        noun = _before_bracket(words, noun - 1) + 1
         if words[at].low in _COMPLEMENTS and noun and _holds_office(words, noun - 1, noun, vocabulary):
             speaker = _noun_phrase_before(words, noun, vocabulary)
             return None if speaker is None or speaker[1] != noun else (speaker[0], end)
@@ -885,13 +981,15 @@ def _with_relative(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> t
     for at in range(end - 2, max(end - _LONGEST_RELATIVE, 0), -1):
         if words[at].breaks or words[at].low in _QUOTE_MARKS:
             return None
-        if words[at].low in _RELATIVE:
+        if words[at].low in _RELATIVE or words[at].low in _REDUCED:
             speaker = _noun_phrase_before(words, at, vocabulary)
             whole = speaker is not None and speaker[1] == at and _holds_office(words, *speaker, vocabulary)
             return speaker if whole else None
     return None
 
 
+_REDUCED = listed("reached contacted interviewed speaking")
+"""Participles that stand for a relative clause behind who speaks: "residents reached by telephone said"."""
 _LONGEST_RELATIVE = 12
 """The most words from the pronoun of a relative clause to the verb behind it."""
 _COMPLEMENTS = ("of", "for", "at", "in", "from", "with", "to", "near", "inside")
@@ -1075,7 +1173,8 @@ def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary
     capitals = [
         word for word in words[first:last] if word.is_proper and len(word.text) > 1 and word.low not in calendar
     ]
-    if len(capitals) == 1 and first > 0 and last - first == 1:
+    abbreviated = vocabulary.words.parsed and len(capitals) == 1 and len(words[first].text) > 2
+    if len(capitals) == 1 and last - first == 1 and (first > 0 or (abbreviated and words[first].text.isupper())):
         return not (vocabulary.words.verb_last and _is_counted_or_described(words, first))
     return len(capitals) >= 2
 
