@@ -15,7 +15,13 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
-from geo.extract.events.attribution import attribute_claims, name_speakers, speak_on, unmerged
+from geo.extract.events.attribution import (
+    attribute_claims,
+    attribute_suspicions,
+    name_speakers,
+    speak_on,
+    unmerged,
+)
 from geo.extract.events.clauses import clauses_of, opens_paragraph
 from geo.extract.events.coreference import Layout, events_in
 from geo.extract.events.layout import (
@@ -136,6 +142,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         events = incidents_among(without_totals(events_in(clauses, layout)), text)
         attribute_claims(clauses, events, entries)
         attribute_heads(document, events, words)
+        attribute_suspicions(document, events, words)
         speak_on(clauses, events, text)
         grammar = PlaceGrammar(document) if code == "en" else None
         if grammar is not None:

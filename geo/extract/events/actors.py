@@ -26,6 +26,7 @@ _FORCES = listed("""
 """)
 _STEMS_OF_FORCES = (
     *("дрон", "безпілот", "обстріл", "удар", "атак", "ракет", "військ", "армі", "беспилот", "обстрел", "войск", "бпла"),
+    *("авиаци", "авіаці", "артилл", "артилер"),
     *(
         "drohn",
         "raket",
@@ -35,6 +36,7 @@ _STEMS_OF_FORCES = (
         "luftangriff",
         "beschuss",
         "luftschl",
+        "luftwaffe",
         "soldaten",
         "streitkräfte",
         "kampfjet",
@@ -55,6 +57,7 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     spoken = [saying for saying in clause.sayings if saying.stance in _SPEAKING or saying.deed]
     part: dict[bool | None, list[Match[str]]] = {True: [], False: [], None: []}
     groups = vocabulary.groups.find(clause.words, clause.first, clause.last)
+    groups = [match for match in groups if not _is_another_word(clause, match)]
     nations = vocabulary.demonyms.find(clause.words, clause.first, clause.last)
     bands = bands_in(clause, vocabulary)
     for names, acts in (([*groups, *bands], _group_acts), (nations, _nation_acts)):
@@ -66,6 +69,13 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     blamed_at = {match.first for match in blamed}
     acted_on = [match for match in part[False] if match.first not in blamed_at]
     return _distinct(acting, keep_general=_is_clash(clause)), _distinct(acted_on)
+
+
+def _is_another_word(clause: Clause, match: Match[str]) -> bool:
+    """Whether a word is spelled as a group's initials but isn't written as such: a "Kia" is a car."""
+    word = clause.words[match.first]
+    initials = "".join(part[0] for part in match.meaning.lower().split())
+    return match.last - match.first == 1 and word.low == initials and not word.text.isupper()
 
 
 def _group_acts(clause: Clause, match: Match[str]) -> bool | None:
@@ -82,14 +92,51 @@ def _group_acts(clause: Clause, match: Match[str]) -> bool | None:
 def _nation_acts(clause: Clause, match: Match[str]) -> bool | None:
     """True if the party that a nation's adjective names acts; False if it is acted on; None if it only describes."""
     before = clause.words[match.first - 1].low if match.first > clause.first else ""
+    if _is_instrumental(clause, match) or _is_subject_people(clause, match):
+        return True
     if (
         before in _OVER
+        or _only_names(clause, match)
         or _is_where(clause, match, before)
         or not (is_agent(clause, match) or _is_party(clause, match))
         or _is_shot_down(clause, match)
     ):
         return None
     return is_side_of_clash(clause, match) or not (before in _AGAINST or _is_struck(clause, match))
+
+
+def _is_instrumental(clause: Clause, match: Match[str]) -> bool:
+    """Whether a Russian or Ukrainian name with its forces is the agent by its case: "удар турецкой авиацией"."""
+    if match.last >= clause.last or not _is_of_forces(clause.words[match.last].low):
+        return False
+    adjective, noun = clause.words[match.last - 1].low, clause.words[match.last].low
+    plural = adjective.endswith(_INSTRUMENTAL_PLURAL) and noun.endswith(("ами", "ями"))
+    return plural or (adjective.endswith(_INSTRUMENTAL) and noun.endswith(("ией", "ією", "ею", "єю")))
+
+
+_INSTRUMENTAL = ("ой", "ою")
+_INSTRUMENTAL_PLURAL = ("ими", "ыми")
+
+
+def _is_of_forces(low: str) -> bool:
+    return low in _FORCES or low.startswith(_STEMS_OF_FORCES)
+
+
+def _is_subject_people(clause: Clause, match: Match[str]) -> bool:
+    """Whether a nation's people open a Russian or Ukrainian clause with an attack: "Росіяни зранку вдарили"."""
+    first = clause.words[match.first]
+    opens = match.first == clause.first or clause.words[match.first - 1].breaks
+    if not opens or match.last - match.first > 1 or not first.low.endswith(_OF_PEOPLE):
+        return False
+    attack = min((trigger.first for trigger in clause.triggers if trigger.first >= match.last), default=clause.last)
+    return attack < min(match.last + _PREDICATE_WITHIN, clause.last) and not any(
+        word.breaks for word in clause.words[match.last : attack]
+    )
+
+
+_OF_PEOPLE = ("яни", "яне")
+_PREDICATE_WITHIN = 8
+"""The most words between a subject and its verb."""
 
 
 def _is_where(clause: Clause, match: Match[str], before: str) -> bool:
@@ -148,14 +195,23 @@ def is_agent(clause: Clause, match: Match[str]) -> bool:
     """Whether "by" before a name marks the agent of the event, not of condemning, holding or backing something."""
     if match.first - 1 < clause.first or clause.words[match.first - 1].low != "by":
         return False
-    verb = clause.words[match.first - 2] if match.first - 2 >= clause.first else None
-    return verb is None or verb.low not in _NO_BLOWS
+    before = clause.words[match.first - 2 : match.first - 1] if match.first - 2 >= clause.first else ()
+    return not any(word.low in _NO_BLOWS for word in before)
 
 
+def _only_names(clause: Clause, match: Match[str]) -> bool:
+    """Whether a state only gave a group its name or put it on a list."""
+    before = clause.words[max(match.first - _NAMING_WITHIN, clause.first) : match.first]
+    return any(word.low in _NAMING for word in before) and any(word.low == "by" for word in before)
+
+
+_NAMING = listed("designated proscribed labelled labeled listed branded")
+_NAMING_WITHIN = 6
+"""The most words before a name with such a verb: "designated a terrorist organisation by the"."""
 _NO_BLOWS = listed("""
     condemned denounced criticised criticized welcomed rejected backed supported sponsored funded armed trained held
     controlled run ruled governed occupied annexed claimed recognised recognized reported quoted confirmed published
-    released hosted mediated brokered said told cited denied imposed followed
+    released hosted mediated brokered said told cited denied imposed followed banned outlawed sanctioned
 """)
 
 
@@ -339,6 +395,7 @@ def _is_shot_down(clause: Clause, match: Match[str]) -> bool:
         if word.breaks or word.low in _BY:
             return False
         passive = any(before.low in _TO_BE for before in clause.words[match.last : at]) or not word.low.isascii()
+        passive = passive and not word.low.endswith(_ACTIVE_ALONE)
         if _is_downing(clause, at) and (passive or word.low.startswith(_DOWNED_BY_FORM)):
             return True
     return False
@@ -365,6 +422,8 @@ _DOWNING = (
 )
 _DOWNED_BY_FORM = ("abgesch", "abgefang")
 """Beginnings of participles that are passive without an auxiliary, at a German clause's end."""
+_ACTIVE_ALONE = ("ил", "ив")
+"""Endings of verbs whose subject one weapon is: "дрон уничтожил автомобиль"; "сбили" has none."""
 _DOWNED_WITHIN = 7
 _COUNTING = listed("a an the all some about over nearly almost around another at least more than dozens of ein die")
 
@@ -376,8 +435,30 @@ def _is_group_acting(clause: Clause, match: Match[str]) -> bool:
         return False
     if _is_clash(clause) and is_named(match):
         return True
-    by = any(word in _BY for word in _words_before(clause, match))
+    by = any(word in _BY for word in _words_before(clause, match)) or _is_german_genitive(clause, match)
     return match.first <= first_attack + 1 or by or _stands_by_attack(clause, match)
+
+
+def _is_german_genitive(clause: Clause, match: Match[str]) -> bool:
+    """Whether a German attack is a group's by its case: "ein Drohnenangriff der Streitkräfte"."""
+    at = match.first - 1
+    at -= clause.words[at].low.startswith("front")  # "der Front Los Rubios"
+    if at <= clause.first or clause.words[at].low not in ("der", "des"):
+        return False
+    return clause.words[at - 1].low.endswith(_DONE_BY_GENITIVE)
+
+
+_DONE_BY_GENITIVE = (
+    "angriff",
+    "angriffs",
+    "angriffen",
+    "überfall",
+    "anschlag",
+    "attacke",
+    "offensive",
+    "luftschlag",
+    "razzia",
+)
 
 
 def _comments(clause: Clause, match: Match[str]) -> bool:
@@ -415,12 +496,49 @@ def _claimants(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[M
 def _takes_responsibility(clause: Clause, saying: Saying) -> bool:
     """Whether a party that no list has, but that has a name, says that it did it."""
     words = clause.words
-    named = words[saying.last - 1].capital and not saying.official and not saying.pronoun
+    if saying.official or saying.pronoun or not words[saying.last - 1].capital:
+        return False
     behind = words[min(saying.verb_first, saying.last) : saying.verb_last + 1]
-    return named and any(word.low.startswith(_RESPONSIBILITY) for word in behind)
+    if any(word.low.startswith(_RESPONSIBILITY) for word in behind):
+        return True
+    return _is_called_as_group(clause, saying) and _claims_the_attack(clause, saying)
 
 
 _RESPONSIBILITY = ("responsib", "ответствен", "відповідальн", "verantwort", "bekannte", "bekannten", "reklamier")
+
+
+def _claims_the_attack(clause: Clause, saying: Saying) -> bool:
+    """Whether an English claim is of an attack itself, and not of what it was: "claimed the attack was staged"."""
+    words = clause.words
+    spoken = {word.low for word in words[saying.verb_first : saying.verb_last]}
+    if spoken & _CLAIMS_BY_VERB:
+        return True
+    attack = next((m for m in clause.triggers if 0 <= m.first - saying.verb_last <= _OBJECT_WITHIN), None)
+    if attack is None or any(word.breaks or word.low == "that" for word in words[saying.verb_last : attack.first]):
+        return False
+    behind = words[attack.last].low if attack.last < clause.last else "."
+    return words[saying.verb_first].low.startswith("claim") and (behind in _AFTER_OBJECTS or words[attack.last].breaks)
+
+
+def _is_called_as_group(clause: Clause, saying: Saying) -> bool:
+    """Whether a name is a group's and no person's: behind an article, in capitals, or ending in a noun for groups."""
+    words = clause.words
+    name = words[saying.first : saying.last]
+    if words[saying.first - 1].low == "the" if saying.first else False:
+        return True
+    described = {word.low for word in words[saying.last : min(saying.last + _APPOSED_WITHIN, clause.last)]} & _GROUPS
+    return bool(described) or name[-1].text.isupper() or name[-1].low in _ENDS_OF_GROUPS
+
+
+_CLAIMS_BY_VERB = listed("credit owned owns behind claim")
+_OBJECT_WITHIN = 3
+_APPOSED_WITHIN = 5
+_AFTER_OBJECTS = listed("in on at near as via through and but . last yesterday saying")
+_GROUPS = listed("group faction militia movement gang network cell outfit wing")
+_ENDS_OF_GROUPS = listed("""
+    guards warriors brigade brigades front army movement mujahideen fighters forces force resistance rangers lions
+    battalion battalions cell militia cartel tigers avengers
+""")
 
 
 def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Match[str]]:
@@ -429,19 +547,31 @@ def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Mat
     if saying.first >= saying.verb_last:  # "condemned by France's president"
         return []
     blames = clause.words[saying.verb_first].low.startswith(_BLAMES)
+    behind = saying.verb_last if clause.words[saying.verb_last - 1].low == "to" else first
     return _first_party(clause, first, end, vocabulary) or (
-        _called_by_name(clause, first, vocabulary) if blames else []
+        _called_by_name(clause, behind, vocabulary) if blames else []
     )
 
 
 def _blamed(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
     """The party on which an English clause puts an attack, whoever does so: "an ambush blamed on jihadists"."""
-    blamed: list[Match[str]] = []
+    blamed = _suspected(clause, vocabulary)
     for at in range(clause.first, clause.last - 1):
         pair = clause.words[at].low, clause.words[at + 1].low
         if pair in _BLAMED_ON:
             blamed += _first_party(clause, at + 2, min(at + 2 + _BLAMED_WITHIN, clause.last), vocabulary)
     return blamed
+
+
+def _suspected(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
+    """The group of an English clause that ends so: "Al-Shabaab is suspected.", "Boko Haram suspected"."""
+    end = clause.last - clause.words[clause.last - 1].breaks
+    if end <= clause.first or clause.words[end - 1].low not in ("suspected", "blamed"):
+        return []
+    last = end - 1
+    while last > clause.first and clause.words[last - 1].low in _TO_BE | {"widely"}:
+        last -= 1
+    return [match for match in vocabulary.groups.find(clause.words, clause.first, last) if match.last == last]
 
 
 def _first_party(clause: Clause, first: int, end: int, vocabulary: Vocabulary) -> list[Match[str]]:
@@ -468,7 +598,7 @@ def _called_by_name(clause: Clause, first: int, vocabulary: Vocabulary) -> list[
     return [Match(first, last, name_of(words[first:last]))]
 
 
-_BLAMES = ("blam",)
+_BLAMES = ("blam", "attribut", "put", "pinned")
 _BLAMED_ON = {("blamed", "on"), ("attributed", "to"), ("pinned", "on"), ("ascribed", "to")}
 _BLAMED_WITHIN = 4
 """The most words from "blamed on" to the party: "blamed on the armed group M23"."""

@@ -13,9 +13,12 @@ from geo.extract.events.coreference import Event
 from geo.extract.events.cyrillic_speakers import cyrillic_nominative
 from geo.extract.events.speech import is_about, is_plainly_about
 from geo.extract.events.statements import Matter
+from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.incident_place import holds_mention, is_same_place, is_town, place_of_clause, where_it_was_said
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import words_of
+from geo.extract.text.tokens import Text
 from geo.taxonomy import PINNED
 
 _PERSONAL_PRONOUNS = frozenset({"he", "she", "er", "він", "вона", "он", "она", "його", "її", "его", "её", "ее"})
@@ -90,7 +93,7 @@ def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event], entries
 
 def _event_spoken_of(clause: Clause, events: Sequence[Event], entries: Sequence[int], *, alone: bool) -> Event | None:
     """The last event before a clause that it is about; ``alone`` says that its place is sign enough."""
-    place = None if passes_on(clause) else _place_spoken_of(clause)
+    place = None if passes_on(clause) or _only_answers(clause, events) else _place_spoken_of(clause)
     wide = counts_for_several_places(clause)
     fitting = (
         event
@@ -99,6 +102,32 @@ def _event_spoken_of(clause: Clause, events: Sequence[Event], entries: Sequence[
         if alone or _is_answered(event, clause, entries)
     )
     return max(fitting, key=lambda event: _last_before(event, clause), default=None)
+
+
+def attribute_suspicions(document: Text, events: Sequence[Event], vocabulary: Vocabulary) -> None:
+    """Give English sentences that only say who is suspected to the event told right before: "Al-Shabaab suspected."."""
+    for number, sentence in enumerate(document.sentences):
+        words = words_of(document, sentence)
+        if not 1 < len(words) <= _LONGEST_SUSPICION or not {word.low for word in words[-2:]} & _SUSPECTED:
+            continue
+        beside = (event for event in events if any(own.number == number - 1 for own in event.clauses))
+        event = next(beside, None)
+        if event is not None and vocabulary.words.parsed and vocabulary.groups.find(words):
+            event.claims_only.append(Clause(number, words, 0, len(words)))
+
+
+_LONGEST_SUSPICION = 8
+"""Words."""
+_SUSPECTED = frozenset(("suspected", "blamed"))
+
+
+def _only_answers(clause: Clause, events: Iterable[Event]) -> bool:
+    """Whether a clause only denies or blames, in the paragraph of an event, so that its places are the speaker's."""
+    answers = any(saying.stance in ("denies", "accuses") for saying in clause.sayings)
+    tells = clause.triggers or clause.tolls or clause.unreal
+    if tells or not answers:
+        return False
+    return any(own.paragraph == clause.paragraph for event in events for own in event.clauses)
 
 
 def speak_on(clauses: Iterable[Clause], events: Sequence[Event], text: str) -> None:

@@ -29,19 +29,59 @@ def bands_in(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
     whose men they are; it holds no place, nation or office.
     """
     if not vocabulary.words.parsed:
-        return []
+        return _behind_nouns(clause, vocabulary)
     bands = []
     at = clause.first
     while at < clause.last:
         end = _end_of_name(clause, at)
         band = _band(clause, at, end, vocabulary) if end > at else None
         general = _BEAR_NO_ARMS.get(clause.words[at].low)
-        if general:
+        if general and not _is_where(clause, at):
             band = Match(at, at + 1, general)
         if band is not None:
             bands.append(band)
         at = max(end, at + 1)
     return bands
+
+
+def _behind_nouns(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
+    """The armed groups of another language by a name behind their noun: "die Front Los Rubios", "угруповання «Рада»".
+
+    The name is in quotation marks, or is in German two words with capitals or an abbreviation.
+    """
+    words = clause.words
+    bands = []
+    for at in range(clause.first, clause.last - 1):
+        if not words[at].low.startswith(_NOUNS_OF_BANDS) and not words[at].low.endswith(_GERMAN_BANDS):
+            continue
+        first = at + 1 + (words[at + 1].low in _NAMED)
+        quoted = first < clause.last and words[first].low in _OPENING_QUOTES
+        first += quoted
+        last = first
+        while last < clause.last and (words[last].is_proper or (quoted and words[last].kind in ("word", "number"))):
+            last += 1
+        closed = last < clause.last and words[last].low in _CLOSING_QUOTES
+        german = vocabulary.words.verb_last and not vocabulary.words.bare_one
+        plain = german and (last - first > 1 or (last > first and words[first].text.isupper()))
+        if last > first and (closed if quoted else plain) and not _names_others(clause, first, last, vocabulary):
+            bands.append(Match(first, last, name_of(words[first:last])))
+    return bands
+
+
+_NOUNS_OF_BANDS = ("группировк", "угрупован", "банд", "картел", "милици", "движени", "группой", "рух")
+_GERMAN_BANDS = ("gruppe", "miliz", "front", "bande", "kartell", "bündnis", "bündnisses", "brigade", "fraktion")
+_NAMED = listed("namens")
+_OPENING_QUOTES = frozenset('"“„«»')
+_CLOSING_QUOTES = frozenset('"”“»«')
+
+
+def _is_where(clause: Clause, noun: int) -> bool:
+    """Whether unarmed people only say where or at whom something was: "a bomb in a crowd", "fired into the mob"."""
+    before = [word.low for word in clause.words[max(noun - 3, clause.first) : noun]]
+    return not _BEFORE_PLACES.isdisjoint(before)
+
+
+_BEFORE_PLACES = listed("in into near among amid at on through to from towards toward against within inside")
 
 
 def _end_of_name(clause: Clause, first: int) -> int:
@@ -129,12 +169,26 @@ def _overlaps_place(clause: Clause, first: int, last: int) -> bool:
 _ARTICLES = ("the", "a")
 _MEMBERS_WITHIN = 6
 _CALLED = listed("called named dubbed")
-_CALLED_AS = {("known", "as"), ("calling", "itself")}
-_GROUPS = listed("group groups gang gangs militia militias faction cartel movement organisation organization")
+_CALLED_AS = {
+    *(("known", "as"), ("calling", "itself"), ("calls", "itself"), ("call", "itself"), ("call", "themselves")),
+    *(("calling", "themselves"),),
+}
+_GROUPS = listed("""
+    group groups gang gangs militia militias faction cartel movement organisation organization criminals
+""")
 _ALLIED = listed("loyal allied linked affiliated aligned belonging")
 _ORGANISED = listed("gang gangs militia militias faction cartel clan")
 """Nouns for groups that one word may name: "the Badr militia"; "Islamist gunmen" have no name."""
-_BEAR_NO_ARMS = {"herders": "herders", "herdsmen": "herders", "pastoralists": "herders", "settlers": "settlers"}
+_BEAR_NO_ARMS = {
+    "herders": "herders",
+    "herdsmen": "herders",
+    "pastoralists": "herders",
+    "settlers": "settlers",
+    "crowd": "crowd",
+    "mob": "crowd",
+    "mobs": "crowd",
+    "rioters": "rioters",
+}
 """People who act as a party, but whose death is no soldier's, so that the groups of the vocabulary don't hold them."""
 _BEFORE_NAMES = listed(
     "the a an suspected alleged armed unknown masked unidentified two three four five six several some on"

@@ -520,8 +520,14 @@ def _by_verb_alone(
     if not vocabulary.words.parsed or words[match.first].low not in SPEAKING:
         return None
     before = words[match.first - 1] if match.first else None
-    turned = before is not None and (before.breaks or before.low in _QUOTE_MARKS)
-    return determined_behind(words, match.last) if turned else determined_before(words, end)
+    if before is not None and (before.breaks or before.low in _QUOTE_MARKS):
+        return None if words[match.first].low in _WITH_HEARER else determined_behind(words, match.last)
+    span = determined_before(words, end)
+    joint = span[0] - 2 if span is not None else 0
+    if span is None or joint <= 0 or words[joint].low != "and":
+        return span
+    other = _noun_phrase_before(words, joint, vocabulary) or determined_before(words, joint)
+    return span if other is None else (other[0], span[1])
 
 
 def _names_source(words: Sequence[Word], match: Match[Any]) -> bool:
@@ -900,13 +906,18 @@ def _describes_speaker(words: Sequence[Word], index: int, vocabulary: Vocabulary
     if not _is_office(words, noun, vocabulary):
         return False
     opening = index - 1
-    while opening > max(index - _MOST_DESCRIBING, 0) and _may_describe(words, opening, vocabulary):
+    while opening > max(index - _MOST_DESCRIBING, 0) and _goes_before(words, opening, vocabulary):
         opening -= 1
     before = words[opening]
     owned = words[opening + 1].start - before.end == OWNER_GAP
     if before.low in _ARTICLES or owned or (before.low == "to" and words[opening - 1].low == "according"):
         return True
-    return (before.low in _BEFORE_DESCRIPTIONS or before.is_proper) and not words[index].low.endswith(("ed", "ing"))
+    opens = before.low in _BEFORE_DESCRIPTIONS or before.is_proper or before.low == ","
+    return opens and not words[index].low.endswith(("ed", "ing"))
+
+
+def _goes_before(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    return words[index].low not in _BEFORE_DESCRIPTIONS and _may_describe(words, index, vocabulary)
 
 
 def _may_describe(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
@@ -992,7 +1003,7 @@ _REDUCED = listed("reached contacted interviewed speaking")
 """Participles that stand for a relative clause behind who speaks: "residents reached by telephone said"."""
 _LONGEST_RELATIVE = 12
 """The most words from the pronoun of a relative clause to the verb behind it."""
-_COMPLEMENTS = ("of", "for", "at", "in", "from", "with", "to", "near", "inside")
+_COMPLEMENTS = ("of", "for", "at", "in", "from", "with", "to", "near", "inside", "within")
 _LONGEST_COMPLEMENT = 8
 """The most words from the preposition after a speaker to the verb."""
 

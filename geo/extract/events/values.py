@@ -431,6 +431,8 @@ class IncidentBuilder:
         acted_on: dict[str, Evidence] = {}
         reasons: dict[str, str] = {}
         for clause in clauses:
+            if _only_denies(clause):
+                continue
             by, against = actors_in(clause, self.vocabulary)
             for match in by:
                 reasons.setdefault(match.meaning, actor_rule(clause, match))
@@ -459,6 +461,14 @@ class IncidentBuilder:
                         else self._evidence("claims", clause, saying.verb_first, saying.last)
                     )
         return tuple(claims.values())
+
+
+def _only_denies(clause: Clause) -> bool:
+    """Whether a clause only says what somebody denies or has no proof of, so that nobody in it acted."""
+    denied = any(saying.stance == "denies" for saying in clause.sayings)
+    unproven = bool(clause.unreal and clause.sayings) and not clause.triggers and not clause.real_tolls
+    blames = any(saying.stance in ("accuses", "claims") for saying in clause.sayings)
+    return (denied or unproven) and not blames
 
 
 def _own_day(event: Event) -> tuple[Clause, When] | None:

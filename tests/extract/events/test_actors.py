@@ -35,6 +35,31 @@ from tests.extract.sentences import clauses
         ("so is one word of a militia's name", "Two men were shot by the Sabra militia.", ["Sabra militia"], []),
         ("fighters act for whom they follow", "Fighters loyal to Omar Gaddur shot two men.", ["Omar Gaddur"], []),
         ("a group may have a number in its name", "M23 rebels shot two men near the town.", ["M23"], []),
+        (
+            "so is one that criminals call themselves",
+            "Criminals who call themselves Los Rubios shot two men.",
+            ["Los Rubios"],
+            [],
+        ),
+        ("so does whom a verb puts it on", "Officials attributed the killing to Los Rubios.", ["Los Rubios"], []),
+        ("and who is suspected", "Two men were killed; Hezbollah is suspected.", ["Hezbollah"], []),
+        (
+            "a group that no list has acts by its claim",
+            "The Hill Unity Warriors claimed the attack on the post.",
+            ["Hill Unity Warriors"],
+            [],
+        ),
+        ("so does a faction", "Ittihad Khorasan, a faction, said it was behind the attack.", ["Ittihad Khorasan"], []),
+        ("who says what it was doesn't", "The Mayor of Sumy claimed the attack was staged.", [], []),
+        (
+            "who lists a group doesn't act",
+            "Hezbollah, designated a terrorist group by the United States, shot two men.",
+            ["Hezbollah"],
+            [],
+        ),
+        ("a car is no army", "A Kia was hit when Hezbollah shot two men.", ["Hezbollah"], []),
+        ("a crowd may act", "A crowd beat two men to death.", ["crowd"], []),
+        ("unless it is where", "A bomb killed two men in a crowd.", [], []),
         ("whom an attack is blamed on acts", "Two men died in an ambush blamed on jihadists.", ["militants"], []),
         ("so does whom somebody suspects", "Investigators believe Boko Haram shot the two men.", ["Boko Haram"], []),
         (
@@ -153,3 +178,35 @@ def test_a_country_acts_by_its_own_forces() -> None:
 def test_where_it_happened_is_no_actor(language: str, text: str, acting: tuple[str, ...]) -> None:
     (only,) = extract(text, language=language).incidents
     assert only.incident.actor == acting
+
+
+@pytest.mark.parametrize(
+    ("rule", "language", "text", "acting"),
+    [
+        ("a state's forces in the instrumental", "ru", "В результате обстрела украинскими войсками ранены двое.",
+         ["Ukraine"]),
+        ("the same in Ukrainian", "uk", "Під час обстрілу російськими військами поранено двох.", ["Russia"]),
+        ("a weapon may destroy", "ru", "Турецкий дрон уничтожил автомобиль, погибли двое.", ["Turkey"]),
+        ("one that others destroyed is", "ru", "Украинские дроны уничтожили над областью, ранены двое.", []),
+        ("a people opens the clause", "uk", "Росіяни зранку 9 жовтня поцілили дроном в автобус.", ["Russia"]),
+        ("a group behind its noun, in quotation marks", "ru", "В боях группировки «Рада» погибли двое.",
+         ["Рада"]),
+        ("an attack in the genitive", "de", "Bei einem Angriff der Streitkräfte starben zwei Menschen.", ["army"]),
+        ("a front by its name", "de", "Bei einem Anschlag der Front Los Rubios starben zwei Menschen.", ["Los Rubios"]),
+    ],
+)  # fmt: skip
+def test_who_acts_in_other_languages(rule: str, language: str, text: str, acting: list[str]) -> None:
+    found = [match.meaning for match in actors_in(clauses(text, language=language)[0], vocabulary(language))[0]]
+    assert found == acting, rule
+
+
+def test_a_sentence_may_only_say_who_is_suspected() -> None:
+    told = extract("A bomb killed two men in Lamu. Al-Shabaab is suspected.", language="en").incidents
+    assert [proposed.incident.actor for proposed in told] == [("al-Shabaab",)]
+
+
+def test_what_is_denied_names_no_actor() -> None:
+    text = (
+        "Shots were fired at a house in Leeds. Police had no proof of rumours that Hezbollah militants stormed a gym."
+    )
+    assert [proposed.incident.actor for proposed in extract(text, language="en").incidents] == [()]
