@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
 from geo.extract.casualties.named_victims import killed_object, name_behind, named_victim, person_joined_before
-from geo.extract.casualties.people import PLURALS, THINGS, People
+from geo.extract.casualties.people import ACCUSATIVES, PLURALS, THINGS, People
 from geo.extract.casualties.references import is_dying, is_of_those
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
@@ -40,6 +40,7 @@ _OF_SUBJECTS = listed(
     "being dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging"
 )
 _OF_THINGS_TOO = ("burned", "burnt")
+_OF_DEVICES_TOO = ("neutrali", "eliminat")
 _EXPECTED_TOLL = listed("could may might would should expected likely feared set könnte може могло может")
 """After a toll these say that the number is only feared or expected."""
 
@@ -116,6 +117,9 @@ def victims_of(
     if labelled:
         return labelled
     if match.meaning.form == "noun":
+        as_verb = _Verb(words, match, groups, consumed, stops, vocabulary, passive=False)
+        if _is_german_past(as_verb):  # "in Mannheim verletzte ein Mann fünf Passanten"
+            return _victims_of_german_past(as_verb)
         return _victims_of_noun(words, match, groups, consumed, vocabulary)
     inside = [
         (number, group) for number, group in enumerate(groups) if match.first < group.first and group.last < match.last
@@ -131,14 +135,20 @@ def victims_of(
 
 
 def _number_of_label(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
-    """The number behind a word of harm and a colon, as in a list of figures: "Killed: 2", "Verletzte: 7"."""
-    opens = match.first == 0 or words[match.first - 1].breaks
-    if not opens or match.last + 1 >= len(words) or words[match.last].low != ":":
+    """The number behind a word of harm and a colon, as in a list of figures: "Killed: 2", "Verletzte: 7", "KIA 5"."""
+    alone = words[match.first].low in _LABELS
+    opens = alone or match.first == 0 or words[match.first - 1].breaks
+    colon = match.last < len(words) and words[match.last].low == ":"
+    if not opens or not (alone or colon):
         return []
-    number = number_at(words, match.last + 1, vocabulary)
+    number = number_at(words, match.last + colon, vocabulary)
     if number is None or not (number.last == len(words) or words[number.last].breaks):
         return []
     return [(-1, People(number.first, number.last, number.low, number.best, number.high, noun=False))]
+
+
+_LABELS = ("kia", "wia")
+"""Abbreviations for the killed and the wounded in action, which need no colon before their number."""
 
 
 def _participle_before(words: Sequence[Word], match: Match[Cue]) -> int | None:
@@ -201,6 +211,8 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     if others is not None:
         return others
     objects = _objects(verb)
+    if verb.low.startswith(_OF_DEVICES_TOO):
+        objects = [(number, group) for number, group in objects if group.noun]
     if verb.low in _OF_THINGS_TOO and verb.match.meaning.kind == "injured":
         return [(number, group) for number, group in _subjects(verb) if group.noun] if verb.passive else []
     if _is_participle(verb) or (verb.vocabulary.words.verb_last and not verb.passive and objects):
@@ -226,6 +238,9 @@ def _is_german_past(verb: _Verb) -> bool:
     """Whether a verb is a German past that says what somebody did to others: "erschoss", "Unbekannte erschossen"."""
     if verb.vocabulary.words.bare_one or not verb.vocabulary.words.verb_last or verb.passive:
         return False
+    if verb.low in _PASTS_OR_ADJECTIVES and not verb.words[verb.first].capital:
+        doer = verb.last < len(verb.words) and verb.words[verb.last].low in _GERMAN_ARTICLES
+        return doer and _has_doer_behind(verb)
     return verb.low in _GERMAN_PASTS or (verb.low in _PASTS_OR_PARTICIPLES and not _closes_clause(verb))
 
 
@@ -272,6 +287,7 @@ _GERMAN_PASTS = listed("""
     tötete töteten erschoss erstach erstachen ermordete ermordeten enthaupteten erschlug erschlugen
 """)
 _PASTS_OR_PARTICIPLES = listed("erschossen")
+_PASTS_OR_ADJECTIVES = listed("verletzte verwundete")
 _BEFORE_DOERS = listed("""
     in im am an auf bei beim vor nach zu um gegen unter mit aus nahe seit während dort hier dabei danach daraufhin dann
     laut wegen trotz
@@ -309,7 +325,7 @@ def _is_nominative(verb: _Verb, group: People) -> bool:
 def _is_accusative(verb: _Verb, group: People) -> bool:
     """Whether a group is in the accusative: "двух женщин", "женщину"."""
     forms = (verb.words[group.first].low, verb.words[group.last - 1].low)
-    return forms[0] in _SLAVIC_ACCUSATIVES or (group.single and forms[1].endswith(("у", "ю")))
+    return forms[0] in ACCUSATIVES or (group.single and forms[1].endswith(("у", "ю")))
 
 
 _SLAVIC_KILLING = (
@@ -322,11 +338,6 @@ _SLAVIC_NOMINATIVES = listed("""
     чоловік жінка дівчина підліток хлопець хлопчик військовий поліцейський бойовик мешканець водій сусід дружина син
     батько боєць школяр студент охоронець пасажир мати
 """)
-_SLAVIC_ACCUSATIVES = listed("""
-    двух двоих трех трёх троих четырех четырёх четверых пятерых шестерых семерых восьмерых девятерых десятерых одного
-    одну двох трьох чотирьох п'ятьох шістьох сімох вісьмох дев'ятьох десятьох
-""")
-"""Numbers in the accusative of people, a form that no subject has."""
 _SLAVIC_PREPOSITIONS = listed("в во на под у возле за біля під з із с из")
 
 
@@ -409,11 +420,29 @@ def _subjects(verb: _Verb) -> NumberedGroups:
     if len(subjects) == 1 and group.best == 1 and group.single and verb.plural and not (group.more or named_object):
         return [(number, replace(group, best=None, high=None))]
     if not verb.passive:
-        return subjects
+        return [*subjects, *_who_died_elsewhere(verb)] if is_dying(verb.words[verb.first]) else subjects
     if _shares_number_with_next(verb):
         return [(number, replace(group, low=None, best=None, high=group.best))]
     taken = verb.consumed | {index for index, _ in subjects}
     return [*subjects, *companions(verb.words, verb.last, verb.groups, taken, verb.stops)]
+
+
+def _who_died_elsewhere(verb: _Verb) -> NumberedGroups:
+    """Those for whom a verb of dying is left out: "five died on the spot, and a sixth in hospital"."""
+    end = next((at for at in range(verb.last, len(verb.words)) if verb.words[at].low in (";", ".")), len(verb.words))
+    for number, group in enumerate(verb.groups):
+        joined = verb.words[group.first - 1].low in AND and verb.last < group.first and group.last < end
+        if not joined or number in verb.consumed or any(verb.last <= stop < end for stop in verb.stops):
+            continue
+        behind = verb.words[group.last : group.last + _ELSEWHERE_WITHIN]
+        if behind[0].low in ("in", "im", "at", "later", "später") and any_listed(_ELSEWHERE, behind):
+            return [(number, group)]
+    return []
+
+
+_ELSEWHERE_WITHIN = 4
+"""The most words from people to the hospital in which they died."""
+_ELSEWHERE = listed("hospital clinic later krankenhaus klinik später")
 
 
 def _with_person_before(verb: _Verb, subjects: NumberedGroups) -> NumberedGroups:
@@ -425,7 +454,7 @@ def _with_person_before(verb: _Verb, subjects: NumberedGroups) -> NumberedGroups
     return subjects if person is None else [*subjects, (-1, person)]
 
 
-_OF_ONE = listed("was is has")
+_OF_ONE = listed("was is has wurde")
 
 
 def _past_time(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
@@ -918,8 +947,10 @@ def _opens_for(verb: _Verb, group: People) -> bool:
     """
     between = verb.words[group.last : verb.first]
     alone = not any(group.last <= other.first < verb.first for other in verb.groups)
-    in_singular = any(word.low in _OF_ONE for word in between[-_AUXILIARIES:])
-    return verb.passive and group.first == 0 and alone and in_singular and not any_listed(_OTHER_CLAUSES, between)
+    auxiliaries = between[:_AUXILIARIES] if verb.vocabulary.words.verb_last else between[-_AUXILIARIES:]
+    in_singular = any(word.low in _OF_ONE for word in auxiliaries)
+    opens = group.first == 0 or verb.words[group.first - 1].low == ":"
+    return verb.passive and opens and alone and in_singular and not any_listed(_OTHER_CLAUSES, between)
 
 
 _AUXILIARIES = 4

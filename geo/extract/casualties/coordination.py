@@ -18,7 +18,8 @@ NumberedGroups = list[tuple[int, People]]
 """Groups with their numbers in the sentence."""
 
 _ALONG = (["along", "with"], ["together", "with"], ["well", "as"], ["а", "также"], ["а", "також"])
-_POSSESSIVE = listed("his her their its sein seine seinen ihr ihre ihren")
+_SLAVIC_POSSESSIVE = listed("его ее их його її їхній їхня їхню їхнього їхні")
+_POSSESSIVE = listed("his her their its sein seine seinen ihr ihre ihren") | _SLAVIC_POSSESSIVE
 _WITH_AFTER = listed("along together killed murdered dead")
 _GENERIC = listed("""
     people persons members civilians victims relatives residents villagers others individuals teens teenagers males
@@ -76,7 +77,9 @@ _AUXILIARIES = listed("was were wurde wurden ist sind")
 
 
 def _opens_clause(words: Sequence[Word], group: People) -> bool:
-    return [word.low for word in words[group.first - 2 :][:2]] == [",", "and"]
+    """Whether a clause may begin before a group: ", and a guard was hurt", "погибла женщина, ее муж и сын ранены"."""
+    comma, opener = (word.low for word in words[group.first - 2 : group.first])
+    return comma == "," and (opener == "and" or opener in _SLAVIC_POSSESSIVE)
 
 
 def _without_speaker(words: Sequence[Word], members: NumberedGroups) -> NumberedGroups:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import SINCE, SUPERLATIVES, listed
-from geo.extract.text.phrase_matcher import Word
+from geo.extract.text.phrase_matcher import Match, Word
 
 if TYPE_CHECKING:
     from geo.extract.casualties.tolls import Toll
@@ -38,7 +38,10 @@ def is_cumulative(words: Sequence[Word], toll: Toll, vocabulary: Vocabulary) -> 
         return False
     if any(words[at].low == "," and _is_last_month(words, at + 1) for at in range(toll.last, end)):
         return True
-    return _names_long_time(words, start, end, vocabulary) or opens_with_long_time(words, toll.first, vocabulary)
+    of_raid = toll.kind == "arrested"
+    return _names_long_time(words, start, end, vocabulary, of_raid=of_raid) or opens_with_long_time(
+        words, toll.first, vocabulary
+    )
 
 
 def _tells_rank(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
@@ -76,14 +79,42 @@ def names_long_time(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
     return _names_long_time(words, 0, len(words), vocabulary)
 
 
-def _names_long_time(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
-    """Whether words for a time longer than an incident stand in a range: "this year", "since 2014", "in the war"."""
-    if vocabulary.cumulative.find(words, start, end):
+def _names_long_time(
+    words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary, *, of_raid: bool = False
+) -> bool:
+    """Whether words for a time longer than an incident stand in a range: "this year", "since 2014", "in the war".
+
+    Several regions stand for such a time too, but not for arrests: "detained 63 people in seven provinces".
+    """
+    if any(not (of_raid and _counts_regions(words, match)) for match in vocabulary.cumulative.find(words, start, end)):
         return True
     return any(
-        words[at].low in SINCE and words[at + 1].low.isdigit() and _FIRST_YEAR <= int(words[at + 1].low) <= _LAST_YEAR
+        words[at].low in SINCE
+        and (_is_year(words[at + 1]) or _names_month(words[at + 1 : min(at + 3, end)], vocabulary))
         for at in range(start, min(end, len(words)) - 1)
     )
+
+
+def _is_year(word: Word) -> bool:
+    return word.low.isdigit() and _FIRST_YEAR <= int(word.low) <= _LAST_YEAR
+
+
+def _names_month(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether a month follows "since" in English, perhaps shortened: "since the Oct. 7 attack".
+
+    In other languages a month behind such a word may be the date of one day.
+    """
+    return not vocabulary.words.verb_last and any(word.low.rstrip(".") in vocabulary.words.months for word in words)
+
+
+def _counts_regions(words: Sequence[Word], match: Match[str]) -> bool:
+    return words[match.last - 1].low.startswith(_REGIONS)
+
+
+_REGIONS = (
+    *("region", "state", "provin", "governorate", "countr", "gebiet", "bundes"),
+    *("регион", "област", "провинц", "штат", "регіон", "провінц"),
+)
 
 
 def opens_with_long_time(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:

@@ -15,7 +15,7 @@ from geo.extract.casualties.references import OF, end_of_reference, is_dying
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import Number, number_at
-from geo.extract.text.phrase_matcher import Match, Word
+from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 _ARTICLES = listed("""
     a an one his her their its the another our ein eine einen einem einer der die das den eines sein seine seinen ihre
@@ -63,6 +63,7 @@ class People:
 
     ``noun`` says that it has a noun for people; a bare number is a group only if a cue is right beside it. ``definite``
     says that it refers to somebody named before: "the victim", "she", "both".
+    ``nth`` is the number of a person who is counted with those before: 3 for "a third man"; 0 for others.
     """
 
     first: int
@@ -76,6 +77,7 @@ class People:
     more: bool = False
     single: bool = False
     definite: bool = False
+    nth: int = 0
 
 
 def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[int]) -> list[People]:
@@ -143,15 +145,29 @@ def _opens_single(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> 
 
 
 def _aged(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> People | None:
-    """A person known by age and a noun of any kind, in Russian and Ukrainian: "59-річний херсонець"."""
-    if not vocabulary.words.bare_one or words[index].kind != "number" or index + 2 >= len(words):
+    """A person known by age: with a noun of any kind in Russian and Ukrainian, without one in German.
+
+    "59-річний херсонець", "ein 34-Jähriger".
+    """
+    if index + 2 >= len(words):
         return None
-    noun = words[index + 2]
-    is_aged = words[index + 1].low.startswith(_AGED) and noun.kind == "word" and not noun.breaks
-    return _person(index, index + 3) if is_aged and noun.low not in ANIMALS else None
+    if vocabulary.words.bare_one:
+        noun = words[index + 2]
+        is_aged = _gives_age(words, index) and noun.kind == "word" and not noun.breaks
+        return _person(index, index + 3) if is_aged and noun.low not in ANIMALS else None
+    if words[index].low not in _ARTICLES or not (_gives_age(words, index + 1) and words[index + 2].capital):
+        return None
+    return replace(_person(index, index + 3), definite=words[index].low in _DEFINITE)
 
 
-_AGED = ("річн", "летн", "літн")
+def _gives_age(words: Sequence[Word], index: int) -> bool:
+    """Whether a number with a word for so many years begins here: "59-річний", "34-Jähriger"."""
+    return words[index].kind == "number" and words[index + 1].low.startswith(_AGED)
+
+
+_AGED = ("jährig", "річн", "летн", "літн")
+"""Beginnings of words for an age, which stand behind its number."""
+_YEARS = ("jahr", "рок", "рік", "лет", "год")
 
 
 def _is_age(words: Sequence[Word], index: int) -> bool:
@@ -166,7 +182,8 @@ def _person_before_verb(
     words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]
 ) -> People | None:
     """A pronoun with a verb of harm right after it: "he later died", "she was shot", "он скончался в больнице"."""
-    if words[index].low not in _PERSONAL:
+    in_order = vocabulary.words.bare_one and words[index].low in _ORDINALS
+    if words[index].low not in _PERSONAL and not in_order:
         return None
     verb = _verb_at(words, index + 1, vocabulary, stops)
     intransitive = verb is not None and (is_dying(words[verb]) or words[verb].low in _FELL)
@@ -174,7 +191,8 @@ def _person_before_verb(
         return None
     if words[index].low in ("sie", "verletzte") and words[verb].low.endswith("en"):  # "sie starben" are several
         return None
-    return replace(_person(index, index + 1), definite=True)
+    nth = _ORDINALS.get(words[index].low, 0)
+    return replace(_person(index, index + 1), definite=not nth, more=nth > 0, nth=nth)
 
 
 _PERSONAL = listed("""
@@ -490,13 +508,10 @@ def _counts_other_things(words: Sequence[Word], after: int, noun: int) -> bool:
     An age is none: "drei 20-jährige Männer", "two boys of 14".
     """
     return any(
-        words[at].kind == "number" and not words[at + 1].low.startswith(_AGES)
+        words[at].kind == "number" and not words[at + 1].low.startswith((*_AGED, *_YEARS))
         for at in range(after + 1, noun)
         if words[at - 1].kind == "word"
     )
-
-
-_AGES = ("jähr", "jahr", "річн", "рок", "рік", "летн", "лет", "год")
 
 
 def _counts_by_verb(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
@@ -510,11 +525,19 @@ def _counts_by_verb(words: Sequence[Word], number: Number, vocabulary: Vocabular
     if noun.kind != "word" or noun.capital or number.last in stops or vocabulary.passive & {noun.low}:
         return False
     beside = (number.first - 1, number.last + 1)
-    return any(at in stops and words[at].low.startswith(_OF_PEOPLE_ALONE) for at in beside)
+    in_accusative = words[number.last - 1].low in ACCUSATIVES
+    return any(at in stops and (in_accusative or words[at].low.startswith(_OF_PEOPLE_ALONE)) for at in beside)
 
 
 _OF_PEOPLE_ALONE = ("погиб", "загин", "загибл", "убит", "вбит", "ранен", "поранен")
 """Beginnings of verbs that Russian and Ukrainian use of people and animals alone."""
+
+
+ACCUSATIVES = listed("""
+    двух двоих трех трёх троих четырех четырёх четверых пятерых шестерых семерых восьмерых девятерых десятерых одного
+    одну двох трьох чотирьох п'ятьох шістьох сімох вісьмох дев'ятьох десятьох
+""")
+"""Numbers in the accusative of people, a form that no subject has."""
 
 
 def _counts_animals(words: Sequence[Word], after: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
@@ -574,7 +597,21 @@ _IN_PAIRS = listed("""
 """Nouns without a singular, and the young of animals, which these numbers count as well."""
 
 
-_ORDINALS = listed("second third fourth fifth sixth seventh eighth ninth tenth")
+_ORDINALS = {
+    low: number
+    for words in (
+        "second third fourth fifth sixth seventh eighth ninth tenth",
+        "zweiter dritter vierter fünfter sechster siebter achter neunter zehnter",
+        "zweite dritte vierte fünfte sechste siebte achte neunte zehnte",
+        "zweiten dritten vierten fünften sechsten siebten achten neunten zehnten",
+        "второй третий четвертый пятый шестой",
+        "вторая третья четвертая пятая шестая",
+        "другий третій четвертий п'ятий шостий",
+        "друга третя четверта п'ята шоста",
+    )
+    for number, low in enumerate(words.split(), 2)
+}
+"""Words for "second" to "tenth", which count a person with those before."""
 _VAGUE_BELOW = 20
 """People: vague numbers below this ("some", "several") are no group without a noun; "dozens" is."""
 
@@ -660,17 +697,25 @@ def _may_be_kin(noun: Word) -> bool:
 
 
 def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
-    """Whether an unknown noun is a person, since relatives are joined to it: "a lamplighter and her two sons"."""
-    if words[index].low not in ("a", "an") or index + 1 >= len(words) or words[index + 1].low in ANIMALS:
+    """Whether an unknown noun is a person, since relatives are joined to it: "a lamplighter and her two sons".
+
+    Or people of his or hers: "einen Diakon und zwei seiner Begleiter", "a hatter and three of his customers".
+    """
+    if words[index].low not in _OF_ANYBODY or index + 1 >= len(words) or words[index + 1].low in ANIMALS:
         return False
     for at in range(index + 2, min(index + 6, len(words) - 2)):
-        if words[at].low == "and" and words[at + 1].low in ("his", "her"):
-            beside = range(at + 2, min(at + 4, len(words)))
+        if words[at].low in ("and", "und") and any_listed(_OWNERS, words[at + 1 : at + _OWNER_WITHIN]):
+            beside = range(at + 2, min(at + _OWNER_WITHIN + 1, len(words)))
             return any(vocabulary.persons.at(words, near) is not None for near in beside)
         if words[at].kind != "word" or words[at].low in _ENDS_SINGLE:
             return False
     return False
 
+
+_OF_ANYBODY = listed("a an ein eine einen")
+_OWNERS = listed("his her seine seinen seiner ihre ihren ihrer")
+_OWNER_WITHIN = 4
+"""The most words from "and" to the owner of the people behind it: "and three of his"."""
 
 _NOT_KIN = listed("""
     home house car vehicle family office compound convoy group party men children people work way residence
@@ -705,6 +750,7 @@ def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: fr
         noun=True,
         attackers=_holds_attackers(words, start, noun.last, vocabulary),
         more=words[index].low == "another" or words[start].low in _ORDINALS,
+        nth=_ORDINALS.get(words[start].low, 0),
         single=True,
         definite=words[index].low in _DEFINITE or (vocabulary.words.bare_one and _dies_at(words, last)),
     )
@@ -738,10 +784,27 @@ def _without_noun(words: Sequence[Word], index: int, vocabulary: Vocabulary, sto
         return replace(_person(index, of_those), part=True, single=False)
     if _is_another(words, index, vocabulary, stops):
         return replace(_person(index, index + 1), more=True)
-    ordinal = words[index].low == "a" and index + 2 < len(words) and words[index + 1].low in _ORDINALS
-    if ordinal and (words[index + 2].low in vocabulary.passive or index + 2 in stops):
-        return replace(_person(index, index + 2), more=True)
+    return _person_in_order(words, index, vocabulary, stops)
+
+
+def _person_in_order(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """A person given by number alone: "a third was wounded", "injuring a third", "a sixth in hospital"."""
+    if words[index].low not in ("a", "ein", "eine", "einen") or index + 1 >= len(words):
+        return None
+    nth = _ORDINALS.get(words[index + 1].low, 0)
+    following = words[index + 2] if index + 2 < len(words) else None
+    if nth == 0:
+        return None
+    closes = following is None or following.breaks or following.low in _AFTER_PRONOUN
+    is_object = index - 1 in stops and closes
+    is_subject = index + 2 in stops or (following is not None and following.low in vocabulary.passive)
+    in_hospital = following is not None and following.low == "in" and any_listed(_CLINICS, words[index + 3 : index + 5])
+    if is_object or is_subject or in_hospital:
+        return replace(_person(index, index + 2), more=True, nth=nth)
     return None
+
+
+_CLINICS = listed("hospital clinic krankenhaus klinik")
 
 
 _GERMAN_ONES = listed("einer eine eines einem einen")
@@ -765,7 +828,7 @@ def _person(first: int, last: int) -> People:
 def _person_by_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
     """A person with an unknown noun, beside relatives: "a lamplighter and her two sons", "and his nephew"."""
     if words[index].low in _ARTICLES and _owns_kin(words, index, vocabulary):
-        return _person(index, next(at for at in range(index + 1, len(words)) if words[at].low == "and"))
+        return _person(index, next(at for at in range(index + 1, len(words)) if words[at].low in ("and", "und")))
     if words[index].low in ("his", "her") and _kin(words, index, vocabulary, stops):
         return _person(index, index + 2)
     return None

@@ -269,7 +269,13 @@ class _RunningCount:
     def _is_addition(self, number: int, sentence: int, toll: Toll) -> bool:
         if toll.new_person and not self.closed:
             return True
-        near = sentence - self.sentence <= 1 or toll.further
+        if toll.nth:
+            return toll.nth > (self.best or 0) and self._takes_further(number, sentence, toll)
+        return self._takes_further(number, sentence, toll)
+
+    def _takes_further(self, number: int, sentence: int, toll: Toll) -> bool:
+        """Whether a toll of further people is told right after the count, or follows it by number."""
+        near = sentence - self.sentence <= 1 or toll.further or toll.nth == (self.best or 0) + 1
         return toll.more and not self.closed and near and self._follows(number)
 
     def _add_kin(self, number: int, toll: Toll, best: int) -> None:

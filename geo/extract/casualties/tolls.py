@@ -32,7 +32,8 @@ class Toll:
     is nobody named before. ``kin`` marks somebody described by another victim: "his driver"; ``rival`` a figure that a
     source sets against another: "spoke of only twelve dead"; ``further`` one that its own words add to all earlier
     ones; ``of_wounds`` wounded people who died;
-    ``of_those`` some of the people of an earlier sentence.
+    ``of_those`` some of the people of an earlier sentence; ``nth`` is the number of a person who is counted
+    with those before (3 for "a third man", 0 for others).
     """
 
     kind: str
@@ -58,6 +59,7 @@ class Toll:
     of_wounds: bool = False
     of_wounded: bool = False
     of_those: bool = False
+    nth: int = 0
     person: Person | None = None
 
 
@@ -102,7 +104,7 @@ def _tolls_of_cues(
             or _same_as_before(words, match, victims)
             or _only_victim(words, match, vocabulary)
         )
-        if not victims or _is_denied(words, match, victims[0][1]):
+        if not victims or _is_denied(words, match, victims[0][1]) or _are_fugitives(match, victims):
             continue
         counted_once = ("killed", "injured", "arrested") if vocabulary.words.bare_one else ("killed", "injured")
         if match.meaning.kind in counted_once:  # who fled or was abducted may have died since
@@ -110,6 +112,11 @@ def _tolls_of_cues(
         counted = _summed(words, match, victims, vocabulary) or [group for _, group in victims]
         tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for group in counted], vocabulary))
     return tolls
+
+
+def _are_fugitives(match: Match[Cue], victims: NumberedGroups) -> bool:
+    """Whether those who fled are the attackers, who aren't displaced: "two suspects fled"."""
+    return match.meaning.kind == "displaced" and all(group.attackers for _, group in victims)
 
 
 def _counts(match: Match[Cue], vocabulary: Vocabulary) -> bool:
@@ -241,7 +248,8 @@ def _with_uncounted_others(words: Sequence[Word], toll: Toll, before: list[Toll]
     """A toll without a best figure if an article names only one of the hurt: "killed five and wounded a mayor"."""
     several = any(earlier.kind == "killed" and (earlier.low or earlier.best or 0) > 1 for earlier in before)
     named = words[toll.people[0]].low in ("a", "an") and toll.cue < toll.people[0] and toll.best == 1
-    return replace(toll, best=None, high=None) if toll.kind == "injured" and several and named else toll
+    uncounted = toll.kind == "injured" and several and named and not toll.nth
+    return replace(toll, best=None, high=None) if uncounted else toll
 
 
 def _disputed(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> People:
@@ -366,6 +374,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         of_wounds=_died_of_wounds(words, match, victims[0]),
         of_those=victims[0].part and len(victims) == 1 and is_of_those(words, first, last),
         of_wounded=is_dying(words[match.first]) and _are_called_wounded(words, victims[0], vocabulary),
+        nth=victims[0].nth if len(victims) == 1 else 0,
         person=person_in(words, victims[0], vocabulary) if _is_one_person(victims) else None,
     )
 

@@ -334,7 +334,7 @@ def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabul
     opener = comma + 1
     if comma < 1 or opener > first:
         return False
-    start = scope_of(words, comma - 1)
+    start = _past_a_year(words, scope_of(words, comma - 1))
     if words[opener].low in _WHO:
         farewell = any(word.low.startswith(_FAREWELLS) for word in words[start:comma])
         return farewell or bool(vocabulary.background.find(words, start, comma))
@@ -344,6 +344,12 @@ def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabul
         or bool(vocabulary.background.find(words, start, comma))
         or bool(vocabulary.cumulative.find(words, start, comma))
     )
+
+
+def _past_a_year(words: Sequence[Word], start: int) -> int:
+    """The start of a clause that commas around a year cut: "the Oct. 7, 2023, attack"."""
+    cut = start > 1 and words[start - 1].low == "," and _YEAR.fullmatch(words[start - 2].low) is not None
+    return scope_of(words, start - 2) if cut else start
 
 
 def _opens_years_later(words: Sequence[Word]) -> bool:

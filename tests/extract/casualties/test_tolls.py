@@ -343,3 +343,26 @@ def test_nobody_hurt_is_zero_also_beside_what_is_not_known(
 
 def test_a_number_that_nobody_gives_leaves_a_least_one() -> None:
     assert counted("A leader and an undisclosed number of his men died in the strike.", "killed") == Count(low=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "people", "language"),
+    [
+        ("Police are holding four youths over the stabbing.", "arrested", 4, "en"),
+        ("Two men were picked up in Dandenong on Thursday.", "arrested", 2, "en"),
+        ("Three people are in custody.", "arrested", 3, "en"),
+        ("Gunmen marched 42 pupils into the bush.", "captured", 42, "en"),
+        ("Troops shot dead two gunmen and captured a third.", "captured", 1, "en"),
+        ("Two suspects fled, and 300 residents fled their homes.", "displaced", 300, "en"),
+        ("Two suspects fled.", "displaced", None, "en"),
+        ("Die Polizei nahm bei Razzien in sieben Provinzen 63 Menschen fest.", "arrested", 63, "de"),
+        ("In sieben Provinzen starben 63 Menschen.", "killed", None, "de"),
+        ("Rund 4.500 Bewohner mussten nach dem Beschuss ihre Wohnungen verlassen.", "evacuated", 4500, "de"),
+        ("Поліція затримала сімох учасників бійки.", "arrested", 7, "uk"),
+        ("Четверо рыбаков числятся пропавшими без вести.", "missing", 4, "ru"),
+        ("Из сёл вывезли 1 200 жителей.", "evacuated", 1200, "ru"),
+    ],
+)
+def test_people_taken_or_driven_away_are_counted(text: str, kind: str, people: int | None, language: str) -> None:
+    count = counted(text, kind, language)
+    assert (count.best if count else None) == people
