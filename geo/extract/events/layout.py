@@ -29,7 +29,7 @@ from geo.extract.text.word_file import phrases, read_word_file
 from geo.taxonomy import AREAS, TOWNS
 
 _CLOCK = (
-    r"^[ \t•*–-]*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)"
+    r"^[ \t•*+–-]*(?:[01]?\d|2[0-3])[:.][0-5]\d(?!\d)"
     r"(?:\s?(?:[ap]\.?m\b\.?|GMT|BST|UTC|CES?T|EES?T|ET|IST|MSK|Uhr))?(?=\W|$)"
 )
 _ENTRY = re.compile(_CLOCK, re.MULTILINE)
@@ -383,24 +383,34 @@ def days_covered(
     published: dt.date | None,
     days: Mapping[int, When] = MappingProxyType({}),
 ) -> When | None:
-    """The days that a report is about: a live blog's own, those of its title ("1 to 7 February"), the past day, or that
+    """The days that a report is about: those of its title ("1 to 7 February"), a live blog's own, the past day, or that
     of a dateline which is a sentence of its own.
 
     None if it doesn't say. ``days`` are those of the headings over sentences, which are no title.
     """
     if published is None:
         return None
-    if is_live(document):
-        return When(published, published, "day", 0, 0, rule=OF_LIVE_BLOG)
+    live = is_live(document)
     for number, sentence in enumerate(document.sentences[:_TITLE_SENTENCES]):
-        if number in days:
+        if number in days or (live and _ENTRY.match(document.text, _line_before(document, number) + 1)):
             break
         with reading_from(sentence.start):
             covered = _days_of_title(document, sentence, vocabulary, published)
-        if covered is not None:
+        if covered is not None and (not live or _is_own_of_live(covered, published)):
             return covered
+    if live:
+        return When(published, published, "day", 0, 0, rule=OF_LIVE_BLOG)
     dateline = dateline_alone(document, vocabulary, published)
     return None if dateline is None else replace(dateline, first=0, last=0)
+
+
+def _is_own_of_live(covered: When, published: dt.date) -> bool:
+    """Whether a title's day is that of the entries below it: "Daily log, 29 May", read the day after."""
+    return covered.precision == "day" and (published - covered.end).days <= _LIVE_WITHIN_DAYS
+
+
+_LIVE_WITHIN_DAYS = 3
+"""The most days between those of a log's entries and its publication."""
 
 
 def _days_of_title(document: Text, sentence: Sentence, vocabulary: Vocabulary, published: dt.date) -> When | None:

@@ -119,6 +119,23 @@ def test_a_live_blog_tells_of_its_day() -> None:
     assert {one.incident.date_start for one in extract(text, published=DAY).incidents} == {DAY}
 
 
+def test_plus_signs_frame_the_entries_of_a_live_blog() -> None:
+    text = (
+        "+++ 12:41 Angriff auf Nikopol +++\nGranaten trafen eine Schule in Nikopol.\n+++ 11:20 Wetter +++\nEs regnet."
+    )
+    assert {one.incident.date_start for one in extract(text, published=DAY).incidents} == {DAY}
+
+
+@pytest.mark.parametrize(("days_ago", "is_own"), [(1, True), (20, False)])
+def test_a_log_s_title_gives_the_day_of_its_entries(days_ago: int, *, is_own: bool) -> None:
+    day = DAY - dt.timedelta(days=days_ago)
+    text = (
+        f"POLICE - DAILY LOG, {day.day} {day:%B}\n20:40 A grenade went off in a bar in Nikopol.\n23:15 A dog was found."
+    )
+    (proposed,) = extract(text, published=DAY).incidents
+    assert (proposed.incident.date_start == day) == is_own
+
+
 @pytest.mark.parametrize(
     ("rule", "text"),
     [
