@@ -33,6 +33,7 @@ from geo.extract.events.factuality import (
     is_of_another_time,
     names_occasion,
 )
+from geo.extract.events.hours import gives_hour_of_today
 from geo.extract.events.layout import is_line_without
 from geo.extract.events.mishaps import is_accident, is_violent, names_cause
 from geo.extract.extraction import reading_from
@@ -119,6 +120,7 @@ class Clause:
     definite: bool = False
     day_time: str = ""
     unknown_day: bool = False
+    hour_of_today: bool = False
     paragraph: int = 0
     states: frozenset[int] = frozenset()
 
@@ -880,6 +882,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.background |= _counts_a_period(clause) or _lasts(clause) or _only_counts_settlements(clause)
     clause.definite = _is_definite(clause)
     clause.day_time = next((word.low for word in clause.own_words[:_HEAD] if word.low in _DAY_TIMES), "")
+    clause.hour_of_today = gives_hour_of_today(clause.own_words, vocabulary)
     clause.unknown_day = not clause.dates and names_unknown_day(clause.own_words, vocabulary, published)
     clause.states = frozenset(words[match.first].start for match in vocabulary.demonyms.find(words, first, last))
     clause.event_type = event_type(

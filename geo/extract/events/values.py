@@ -17,6 +17,7 @@ from geo.extract.events.coreference import Event
 from geo.extract.events.event_types import STRIKES
 from geo.extract.events.figures import count_of, figures_in
 from geo.extract.events.grading import grade
+from geo.extract.events.hours import HOUR_ALONE
 from geo.extract.events.layout import OF_HEADING, OF_LIVE_BLOG, OF_PAST_DAY, OF_TITLE
 from geo.extract.events.reasons import actor_rule, alternative_rule, type_rule
 from geo.extract.events.statements import Matter
@@ -401,8 +402,12 @@ class IncidentBuilder:
             return _inherited_days(event.inherited)
         if said is not None:
             return self._date(said[1], evidence, said[0], by_announcement=announced)
+        of_today = any(clause.hour_of_today for clause in event.clauses)
         if event.inherited is not None and not announced:
-            return _inherited_days(event.inherited)
+            days = _inherited_days(event.inherited)
+            return _narrowed_to(days, self.published) if of_today else days
+        if of_today and self.published is not None:
+            return DateRange(self.published, self.published, "day", _WITHOUT_DATE, HOUR_ALONE)
         return self._date(None, evidence, event.clauses[0])
 
     def _date(
@@ -496,6 +501,12 @@ def _inherited_days(when: When) -> DateRange:
         return DateRange(when.start, when.end, when.precision, _BESIDE_IT[when.rule], when.rule)
     note = "taken from the incident told beside it"
     return DateRange(when.start, when.end, when.precision, note, "the day of the event beside it")
+
+
+def _narrowed_to(days: DateRange, published: dt.date | None) -> DateRange:
+    """The day of publication, of the day before and it: an hour of the past day before the evening is of the last."""
+    is_past_day = days.end is not None and days.end == published and days.start == days.end - dt.timedelta(days=1)
+    return days._replace(start=days.end, precision="day") if is_past_day else days
 
 
 def _most_exact(dates: Sequence[tuple[Clause, When]]) -> tuple[Clause, When] | None:
