@@ -877,7 +877,7 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
     clause.means = _means(clause, sentence.sayings, vocabulary)
     clause.targets = vocabulary.targets.find(words, first, last)
     clause.new = _opens_another_event(clause, vocabulary) or (first > 0 and _is_elsewhere(clause))
-    clause.accident = sentence.accident or bool(vocabulary.accidents.find(words, first, last))
+    clause.accident = sentence.accident or _tells_of_accident(clause, vocabulary)
     clause.background = _is_of_past_year(clause, published) or _is_of_past_month(clause, vocabulary, published)
     clause.background |= _counts_a_period(clause) or _lasts(clause) or _only_counts_settlements(clause)
     clause.definite = _is_definite(clause)
@@ -893,6 +893,24 @@ def _clause(sentence: _Sentence, clause: Clause, vocabulary: Vocabulary, publish
         accident=clause.accident,
     )
     return clause
+
+
+def _tells_of_accident(clause: Clause, vocabulary: Vocabulary) -> bool:
+    """Whether a clause has a phrase for an accident, and outside it no weapon: a bomb may be in a gas cylinder."""
+    phrases = vocabulary.accidents.find(clause.words, clause.first, clause.last)
+    weapons = [match for match in clause.means if match.meaning in _SURE_WEAPONS]
+    return bool(phrases) and all(
+        any(phrase.first <= weapon.first < phrase.last for phrase in phrases) for weapon in weapons
+    )
+
+
+_SURE_WEAPONS = frozenset(
+    {
+        *("drone", "missile", "cruise_missile", "ballistic_missile", "glide_bomb", "air_bomb", "artillery", "mlrs"),
+        *("mine_ied", "grenade", "suicide_bomb"),
+    }
+)
+"""Means that no accident has."""
 
 
 def _factual_tolls(

@@ -225,6 +225,7 @@ def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary)
     victims = vocabulary.nobody.find(words, last + 1, len(words))
     return any(
         word.low in ("не", "nicht")
+        and not _spares_somebody(words, at)
         and not any(match.first <= at < match.last for match in victims)
         and vocabulary.modifiers.at(words, at) is None  # "убили не менее тридцати"
         and vocabulary.nondenials.at(words, at) is None
@@ -232,6 +233,12 @@ def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary)
     )
 
 
+def _spares_somebody(words: Sequence[Word], at: int) -> bool:
+    """Whether a Slavic or German negation says only that somebody wasn't harmed: "водій не поранений"."""
+    return any(word.low.startswith(_HARM) for word in words[at + 1 : at + 2])
+
+
+_HARM = ("постражд", "пострад", "поранен", "ранен", "травмов", "травмир", "загину", "погиб", "verletzt")
 _CLAUSE_ENDS = frozenset({";", "–", "—"})
 
 
