@@ -1141,6 +1141,8 @@ _RESCUERS = listed("ambulance rescue rescuers health police fire civil hospital 
 def _fit_by_place(event: Event, clause: Clause, event_place: PlaceMention, place: PlaceMention) -> float:
     if is_same_place(event_place, place):
         return _SAME_PLACE
+    if any(each.role == "container" and is_same_place(each, event_place) for each in clause.places):
+        return _NARROWER_PLACE
     if holds_mention(event_place, place):
         return _CANNOT_JOIN if _is_one_among_others(event, clause, place) else _NARROWER_PLACE
     if holds_mention(place, event_place):

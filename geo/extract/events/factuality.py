@@ -329,7 +329,8 @@ def _is_of_past_year(
     if tolls:
         clause = scope_of(words, last)
         years = [at for at in years if at > last or not any(word.low in _RELATIVE for word in words[clause:at])]
-    return bool(years or past_years(words[: min(2, first)], published)) or _is_named_by_year(words, first, published)
+    named = _is_named_by_year(words, first, published) or _is_of_the_year_behind(words, last, published)
+    return bool(years or past_years(words[: min(2, first)], published)) or named
 
 
 def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabulary, published: dt.date | None) -> bool:
@@ -391,6 +392,13 @@ def _is_named_by_year(words: Sequence[Word], first: int, published: dt.date | No
         article.low in _ARTICLES and _YEAR.fullmatch(year.low) and int(year.low) < since and noun.low.endswith(_DEEDS)
         for article, year, noun in zip(words[start:], words[start + 1 :], words[start + 2 : first + 2], strict=False)
     )
+
+
+def _is_of_the_year_behind(words: Sequence[Word], last: int, published: dt.date | None) -> bool:
+    """Whether a past year stands right behind a Slavic word for an event: "теракт 2010 года в Кизляре"."""
+    behind = [word.low for word in words[last + 1 : last + 3]]
+    since = _LONG_AGO if published is None else published.year
+    return behind[1:] in (["года"], ["року"]) and bool(_YEAR.fullmatch(behind[0])) and int(behind[0]) < since
 
 
 _LONG_AGO = 2010
