@@ -23,7 +23,7 @@ import itertools
 import os
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -222,15 +222,7 @@ class Piece:
         if "live" in table.column_names and not pc.all(table["live"]).as_py():
             table = table.filter(table["live"])
         column = {name: whole(table[name]) for name in HELD_COLUMNS if name != "live" and name in table.column_names}
-        columns = {name: _column(column[name]) for name in (*_CODES, *_OTHERS) if name in column}
-        columns |= {name: _lists(column[name]) for name in _LISTS if name in column}
-        if "publisher" in column:
-            columns["reports"] = _column(pc.fill_null(pc.list_value_length(column["publisher"]), 0))
-        figures = {
-            what: _figures([column[f"{what}_{each}"] for each in EACH])
-            for what in PEOPLE
-            if f"{what}_{EACH[0]}" in column
-        }
+        columns, figures = _counted_columns(column), _figures_by_harm(column)
         rows = column["row"].to_numpy() if "row" in column else np.arange(len(table))
         shown = None
         if "id" in table.column_names:
@@ -327,6 +319,15 @@ def _coded(values: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(coded.indices.cast(pa.from_numpy_dtype(kind)), coded.dictionary)
 
 
+def _counted_columns(column: Mapping[str, pa.Array]) -> dict[str, HeldColumn]:
+    """The columns to filter and count by, as far as they were read; "reports" has the number of publishers."""
+    columns = {name: _column(column[name]) for name in (*_CODES, *_OTHERS) if name in column}
+    columns |= {name: _lists(column[name]) for name in _LISTS if name in column}
+    if "publisher" in column:
+        columns["reports"] = _column(pc.fill_null(pc.list_value_length(column["publisher"]), 0))
+    return columns
+
+
 def _column(values: pa.Array) -> HeldColumn:
     if pa.types.is_date(values.type):
         values = values.cast(pa.int32()).fill_null(int(UNDATED))
@@ -349,6 +350,12 @@ def _lists(lists: pa.ListArray) -> HeldColumn:
     lengths = pc.binary_length(coded.dictionary).to_numpy() // width
     joined = b"".join(coded.dictionary.to_pylist())
     return HeldColumn(_small(coded), np.frombuffer(joined, dtype=np.int32).astype(np.int64), np.cumsum(lengths))
+
+
+def _figures_by_harm(column: Mapping[str, pa.Array]) -> dict[str, Figures]:
+    """The figures of each of :data:`PEOPLE`, as far as they were read."""
+    read = [what for what in PEOPLE if f"{what}_{EACH[0]}" in column]
+    return {what: _figures([column[f"{what}_{each}"] for each in EACH]) for what in read}
 
 
 def _figures(bounds: list[pa.Array]) -> Figures:
