@@ -153,14 +153,19 @@ def _faults_now(path: str, options: Mapping[str, str] | None, *, whole: bool) ->
     is_full = not checkpoints or bool(packs) or (min(entries) > 0 and _may_be_packed(path, options))
     first = 0 if is_full else min(*entries, max(checkpoints) + 1)
     wrong = list(_gaps(entries, checkpoints, list(packs.values()), first=first, last=last))
-    newest, since = max(entries), -1 if whole else max(checkpoints, default=-1)
-    for version in sorted(version for version in entries if version > since or version == newest):
-        name, is_read = f"{LOG}/{entries[version]}", whole or version == newest
+    for version in _versions_examined(entries, checkpoints, whole=whole):
+        name, is_read = f"{LOG}/{entries[version]}", whole or version == max(entries)
         wrong += _faults_of_one(path, name, version, options, partial(size, entries[version]), is_read=is_read)
     if whole:
         wrong += [fault for name in packs for fault in _pack_faults(path, name, entries, options)]
         wrong += _checkpoint_faults(path, files, options)
     return wrong
+
+
+def _versions_examined(entries: Collection[int], checkpoints: Collection[int], *, whole: bool) -> list[int]:
+    """The entries whose files are looked at, in order: by default those that no checkpoint repeats, and the newest."""
+    since, newest = -1 if whole else max(checkpoints, default=-1), max(entries)
+    return sorted(version for version in entries if version > since or version == newest)
 
 
 def _faults_of_one(
@@ -380,8 +385,8 @@ def _is_in(versions: range | None, version: int) -> bool:
     return versions is None or version in versions
 
 
-def _overlap(one: range, other: range) -> bool:
-    return one.start < other.stop and other.start < one.stop
+def _overlap(versions: range, others: range) -> bool:
+    return versions.start < others.stop and others.start < versions.stop
 
 
 def entry_name(version: int) -> str:
