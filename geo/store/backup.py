@@ -18,7 +18,7 @@ import itertools
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -133,26 +133,11 @@ def back_up(
         log, earlier = Log.read(source), backups(target)
         if not log.entries:
             raise StoreError(f"There is no store in {path}.")
-        version = log.entries[-1].version
-        fleeting = {_STORE + name: (source, name) for name in _checkpoints(source, version)}
-        fleeting |= _beside_files(beside or {})
         objects = _Objects(archive, {pair for backup in earlier for pair in backup.files.values()}, verify)
-        contents: dict[str, tuple[int, str]] = {}
-        total, count = len(log.active) + len(log_files(source, version)) + len(fleeting), itertools.count(1)
-        unhashed = {name: pair for backup in earlier for name, pair in backup.files.items()}
-        for name in log.active:
-            contents[_STORE + name] = _keep_data(objects, log, name, unhashed.get(_STORE + name))
-            _tell(on_file, next(count), total)
-        for _name in _kept_log(objects, source, version, contents):
-            _tell(on_file, next(count), total)
-        if lost := {entry.version for entry in log.entries} - versions_in(contents):
-            raise FileNotFoundError(f"{entry_name(min(lost))} is gone")
-        for name, (holder, inner) in fleeting.items():
-            with contextlib.suppress(FileNotFoundError):  # deleted or cleaned meanwhile
-                contents[name] = objects.keep(holder, inner)
-            _tell(on_file, next(count), total)
+        contents = _store_all(objects, log, earlier, beside or {}, on_file)
         table = str(DeltaTable(path, storage_options=dict(options) if options else None).metadata().id)
-        backup = Backup(taken=dt.datetime.now(dt.UTC), version=version, files=contents, table=table, where=path)
+        taken, version = dt.datetime.now(dt.UTC), log.entries[-1].version
+        backup = Backup(taken=taken, version=version, files=contents, table=table, where=path)
         _write(archive, f"backups/{_list_name(backup)}", msgspec.json.encode(backup))
         damaged = objects.damaged(earlier) if verify else ()
         deleted, left = _thin_out(archive, table, keep) if keep else (0, "")
@@ -166,6 +151,36 @@ def back_up(
         deleted=deleted,
         left=left,
     )
+
+
+def _store_all(
+    objects: _Objects,
+    log: Log,
+    earlier: Sequence[Backup],
+    beside: Mapping[str, Path],
+    on_file: Callable[[int, int], None] | None,
+) -> dict[str, tuple[int, str]]:
+    """Store every file of a backup: the data, then the log, then what may change or go meanwhile; size and hash of each
+    by its name in the backup.
+    """
+    source, version = log.files, log.entries[-1].version
+    fleeting = {_STORE + name: (source, name) for name in _checkpoints(source, version)}
+    fleeting |= _beside_files(beside)
+    total, count = len(log.active) + len(log_files(source, version)) + len(fleeting), itertools.count(1)
+    contents: dict[str, tuple[int, str]] = {}
+    unhashed = {name: pair for backup in earlier for name, pair in backup.files.items()}
+    for name in log.active:
+        contents[_STORE + name] = _keep_data(objects, log, name, unhashed.get(_STORE + name))
+        _tell(on_file, next(count), total)
+    for _name in _kept_log(objects, source, version, contents):
+        _tell(on_file, next(count), total)
+    if lost := {entry.version for entry in log.entries} - versions_in(contents):
+        raise FileNotFoundError(f"{entry_name(min(lost))} is gone")
+    for name, (holder, inner) in fleeting.items():
+        with contextlib.suppress(FileNotFoundError):  # deleted or cleaned meanwhile
+            contents[name] = objects.keep(holder, inner)
+        _tell(on_file, next(count), total)
+    return contents
 
 
 def _kept_log(
