@@ -8,7 +8,7 @@ because it wouldn't be meant from the region's middle.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from geo import taxonomy
@@ -176,14 +176,28 @@ def divisions_of(place: Place, gazetteer: Gazetteer, present: Collection[str]) -
     names = dict.fromkeys(name for each in named.values() for name in each)
     if place.name in present:
         names[place.name] = None
-    countries = dict.fromkeys(division.country for division in divisions)
-    bearers = {name: {place.country for place in gazetteer.divisions_named(name)} for name in names}
-    own = {name: {each.country for each in divisions if name in named[each]} for name in names}
-    if all(bearers[name] <= own[name] for name in names):
+    namesakes = _countries_of_namesakes(names, named, gazetteer)
+    if not namesakes:
         return Divisions((), tuple(names))
-    if all(bearers[name] & countries.keys() <= own[name] for name in names):
-        return Divisions(tuple(countries), tuple(names))
-    return None
+    countries = dict.fromkeys(division.country for division in divisions)
+    return Divisions(tuple(countries), tuple(names)) if namesakes.isdisjoint(countries) else None
+
+
+def _countries_of_namesakes(
+    names: Iterable[str], named: Mapping[Place, Collection[str]], gazetteer: Gazetteer
+) -> set[str]:
+    """The countries where a division that isn't meant has one of the names.
+
+    Parameters
+    ----------
+    named : mapping
+        The names of each division that is meant.
+    """
+    countries = set[str]()
+    for name in names:
+        meant = {division.country for division, its_names in named.items() if name in its_names}
+        countries |= {division.country for division in gazetteer.divisions_named(name)} - meant
+    return countries
 
 
 def _names(division: Place, gazetteer: Gazetteer, present: Collection[str]) -> Iterator[str]:
