@@ -188,6 +188,13 @@ def draw_question(
 
 
 def _chips(filter: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.datetime) -> Iterator[dict[str, str]]:
+    yield from _place_chips(filter, gazetteer, places)
+    yield from _period_chips(filter, now)
+    if filter.has_place and filter.within == MAYBE:
+        yield {"words": "with those that may be inside", "field": "within", "hint": ""}
+
+
+def _place_chips(filter: Filter, gazetteer: Gazetteer, places: OwnPlaces) -> Iterator[dict[str, str]]:
     if filter.near is not None:
         name, town = centre_name(filter.near, gazetteer, places), town_at(filter.near, gazetteer)
         country = gazetteer.country_name(town.country) if town is not None and town.name == name else ""
@@ -203,13 +210,14 @@ def _chips(filter: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.date
         yield {"words": f"in {wording.name_list(names, _MOST_NAMED)}", "field": "country", "hint": ""}
     if filter.bbox is not None:
         yield {"words": "in a box of the map", "field": "bbox", "hint": ""}
+
+
+def _period_chips(filter: Filter, now: dt.datetime) -> Iterator[dict[str, str]]:
     if filter.last is not None:
         last = filter.last.at(now)
         yield {"words": wording.last_words(last), "field": "last", "hint": span_words(last.since, last.until)}
     if filter.since is not None or filter.until is not None:
         yield {"words": _openspan_words(filter), "field": "days", "hint": ""}
-    if filter.has_place and filter.within == MAYBE:
-        yield {"words": "with those that may be inside", "field": "within", "hint": ""}
 
 
 def _area_words(filter: Filter, gazetteer: Gazetteer, places: OwnPlaces) -> str:
