@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from geo import wording
+from geo.model import Evidence
 from geo.review import Draft, parts, spans
+
+_Marked = tuple[Evidence, int | None]
+"""A highlighted span, with the number of the event that it is evidence for, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +39,32 @@ def pieces(draft: Draft) -> list[Stretch]:
     edges = {0, size, *(at for span, _ in marked for at in (span.start, span.end))}
     edges |= {at for at in (*begin, *lines) if 0 <= at < size}
     cut: list[Stretch] = []
-    open_spans: list[tuple[Any, int | None]] = []
-    upcoming = iter([*marked, None])
-    following = next(upcoming)
-    for start, end in itertools.pairwise(sorted(edges)):
-        open_spans = [pair for pair in open_spans if pair[0].end > start]
-        while following is not None and following[0].start <= start:
-            open_spans.append(following)
-            following = next(upcoming)
-        numbers = sorted({number for _, number in open_spans if number is not None})
-        why = wording.fields_words(span.field for span, _ in open_spans)
+    for start, end, over in _spans_over(sorted(edges), marked):
+        numbers = sorted({number for _, number in over if number is not None})
         cut.append(
             Stretch(
                 draft.text[start:end],
                 " ".join(map(str, numbers)),
-                why,
-                plain=not open_spans,
+                wording.fields_words(span.field for span, _ in over),
+                plain=not over,
                 begin=begin.get(start, ()),
                 parts=lines.get(start),
             )
         )
     return cut
+
+
+def _spans_over(edges: list[int], marked: list[_Marked]) -> Iterator[tuple[int, int, list[_Marked]]]:
+    """The stretches between neighbouring edges, each with the spans, sorted by their start, that it lies in."""
+    over: list[_Marked] = []
+    upcoming = iter([*marked, None])
+    following = next(upcoming)
+    for start, end in itertools.pairwise(edges):
+        over = [pair for pair in over if pair[0].end > start]
+        while following is not None and following[0].start <= start:
+            over.append(following)
+            following = next(upcoming)
+        yield start, end, over
 
 
 def _beginnings(draft: Draft) -> dict[int, tuple[int, ...]]:
