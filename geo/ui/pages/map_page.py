@@ -22,7 +22,7 @@ from geo import filter as vocabulary
 from geo import taxonomy
 from geo.filter import ALL_DOMAINS, BEFORE, EVERYTHING, MARKS, NOTHING, SEEN, YEAR, Filter, Last, View
 from geo.map import layer, outlines
-from geo.model import BBox, Incident, Point
+from geo.model import BBox, Incident, Placement, Point
 from geo.services import Services
 from geo.store import Comparison, Store, Totals, compare
 from geo.ui import theme
@@ -373,16 +373,21 @@ def _look_at(state: MapState, view: View, incident: Incident | None, store: Stor
     elif incident is not None and state.go is not None:
         _move_to(state, incident)
     elif place is not None and place.point is not None:
-        if place.radius_km and place.precision not in _CLOSE:
-            state.move(box=BBox.around(place.point, place.radius_km), deepest_zoom=_CLOSE_ZOOM)
-        else:
-            state.move(point=place.point, zoom=_CLOSE.get(place.precision, 7.0), incident=place.point)
+        _move_to_place(state, place, place.point)
     elif state.filter.near is not None:
         state.move(box=state.filter.near.box(), deepest_zoom=where.CLOSEST)
     elif state.go is None:
         box = store.extent(state.filter) or store.extent(EVERYTHING)
         if box is not None:
             state.move(box=box, deepest_zoom=_CLOSE_ZOOM)
+
+
+def _move_to_place(state: MapState, place: Placement, point: Point) -> None:
+    """Move the map to an incident's place: near a spot or town, or so that a wider place is seen whole."""
+    if place.radius_km and place.precision not in _CLOSE:
+        state.move(box=BBox.around(point, place.radius_km), deepest_zoom=_CLOSE_ZOOM)
+    else:
+        state.move(point=point, zoom=_CLOSE.get(place.precision, 7.0), incident=point)
 
 
 _CLOSE = {"exact": 11.0, "settlement": _CLOSE_ZOOM}
