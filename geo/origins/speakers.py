@@ -288,8 +288,7 @@ def _speaker_at(
     words: Sequence[FoldedWord], mentions: Sequence[_Mention], first: int, last: int, where: str
 ) -> Speaker | None:
     """The speaker for the reporting expression from ``first`` to ``last``: the nearest on the side ``where``."""
-    begin = _sentence_start(words, first)
-    end = next((at for at in range(last, len(words)) if words[at].is_end), len(words))
+    begin, end = _sentence_start(words, first), _sentence_end(words, last)
     if where == "back":
         following = _office_from(mentions, last, min(last + _JOINED, end))
         return following or _office_from(mentions, begin, first) or _before_pronoun(words, mentions, begin)
@@ -314,6 +313,11 @@ def _nearest(
 def _sentence_start(words: Sequence[FoldedWord], at: int) -> int:
     """The index of the first word of a word's sentence."""
     return next((before + 1 for before in range(at - 1, -1, -1) if words[before].is_end), 0)
+
+
+def _sentence_end(words: Sequence[FoldedWord], at: int) -> int:
+    """The index after the last word of a word's sentence."""
+    return next((after for after in range(at, len(words)) if words[after].is_end), len(words))
 
 
 def _is_near(words: Sequence[FoldedWord], mention: _Mention, first: int, last: int, where: str) -> bool:
