@@ -340,10 +340,6 @@ def _others(rows: pl.DataFrame, draft: TableDraft) -> None:
     if any(name.startswith(f"{victims}_") for victims in _WORKERS for name in rows.columns):
         return
     counted = [match for name in rows.columns if (match := _OF_GROUPS.match(name)) is not None]
-    groups = {
-        match["who"]: next((_GROUPS[word] for word in match["who"].split("_") if word in _GROUPS), None)
-        for match in counted
-    }
     for what in ("killed", "injured"):
         counts = {match["who"]: parse_counts(draft.text(match[0])) for match in counted if match["what"] == what}
         if not counts:
@@ -351,8 +347,13 @@ def _others(rows: pl.DataFrame, draft: TableDraft) -> None:
         total = pl.DataFrame([count.alias(victims) for victims, count in counts.items()]).sum_horizontal()
         draft[f"{what}_low"] = total.cast(pl.Int32).replace(0, None)
         for victims, count in counts.items():
-            if (group := groups[victims]) is not None:
+            if (group := _group_of(victims)) is not None:
                 _add_group(draft, group, (count > 0).fill_null(False))
+
+
+def _group_of(victims: str) -> tuple[str, str] | None:
+    """The group that a column counts: see :data:`_GROUPS`; None if it is none of them."""
+    return next((_GROUPS[word] for word in victims.split("_") if word in _GROUPS), None)
 
 
 def _add_group(draft: TableDraft, group: tuple[str, str], hurt: pl.Series) -> None:
