@@ -61,20 +61,9 @@ def shading_query(state: MapState) -> str:
 
 def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: panel.OnAction) -> None:
     """Draw the table."""
-    classes = shading.row_classes(table, state.shade) if table.by in shading.SHAPED and state.shade != "none" else []
     shown, folded = folds(table)
-    number = {row: place for place, row in enumerate(table.rows)}
-    several = len({row.country for row in table.rows}) > 1
-
-    def cells(rows: Sequence[BreakdownRow]) -> list[dict[str, Any]]:
-        return [
-            _cells(table, row, _named(table.by, row, gazetteer), classes[number[row]] if classes else "")
-            | _pick(state, table.by, row, gazetteer)
-            | {"land": gazetteer.country_name(row.country) if several else ""}
-            | {"rate": shading.rate_words(shading.rate(row, table.by)), "people": shading.people_words(row, table.by)}
-            for row in rows
-        ]
-
+    unfolded = folded[:MOST_UNFOLDED] if state.unfolded else []
+    cells = _cells_by_row(state, table, [*shown, *unfolded], gazetteer)
     by_people = state.shade == "people" and table.by in shading.SHAPED
     theme.sheet("regions.css")
     kind = _ONE[table.by].capitalize()
@@ -92,9 +81,9 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: 
         people_from=shading.PEOPLE_FROM if table.by == "country" else _NO_PEOPLE,
         days=_days(table),
         steps=_steps_words(table),
-        rows=cells(shown),
+        rows=[cells[row] for row in shown],
         folded=None if together is None else _cells(table, together, _folded_words(table, folded), "few"),
-        unfolded=cells(folded[:MOST_UNFOLDED]) if state.unfolded else [],
+        unfolded=[cells[row] for row in unfolded],
         is_unfolded=state.unfolded,
         unknown=None
         if table.unknown is None
@@ -106,6 +95,22 @@ def draw(state: MapState, table: Breakdown, gazetteer: Gazetteer, *, on_action: 
         shades=_shades(state, table),
         files=_files(state),
     )
+
+
+def _cells_by_row(
+    state: MapState, table: Breakdown, rows: Sequence[BreakdownRow], gazetteer: Gazetteer
+) -> dict[BreakdownRow, dict[str, Any]]:
+    """The cells of some of the table's rows, in the colour that the map has for each, with the action of a click."""
+    is_shaded = table.by in shading.SHAPED and state.shade != "none"
+    classes = dict(zip(table.rows, shading.row_classes(table, state.shade), strict=True)) if is_shaded else {}
+    several = len({row.country for row in table.rows}) > 1
+    return {
+        row: _cells(table, row, _named(table.by, row, gazetteer), classes.get(row, ""))
+        | _pick(state, table.by, row, gazetteer)
+        | {"land": gazetteer.country_name(row.country) if several else ""}
+        | {"rate": shading.rate_words(shading.rate(row, table.by)), "people": shading.people_words(row, table.by)}
+        for row in rows
+    }
 
 
 def _shades(state: MapState, table: Breakdown) -> list[dict[str, Any]]:
