@@ -126,6 +126,8 @@ def victims_of(
     ]
     if match.meaning.form == "frame" and inside:
         return inside
+    if words[match.first].low == "в" and words[match.last - 1].low.startswith(_IN_HOSPITAL):
+        return _in_hospital(_Verb(words, match, groups, consumed, stops, vocabulary, passive=False))
     passive = _is_passive(words, match.first, vocabulary) or _ends_its_clause(words, match, vocabulary)
     earlier = _participle_before(words, match)
     if earlier is not None:
@@ -184,6 +186,23 @@ _PASSIVE_AUXILIARIES = listed("was were been being")
 _PARTICIPLES = listed("shot held caught hit struck led hurt bound set cut dragged")
 
 
+def _in_hospital(verb: _Verb) -> NumberedGroups:
+    """Who lies in hospital by words without a verb: "восемь пассажиров в больнице"; nobody if a verb goes with it."""
+    closes = verb.last >= len(verb.words) or verb.words[verb.last].breaks or verb.words[verb.last].low in _WITH_WOUNDS
+    if not closes:
+        return []
+    before = verb.first - (verb.words[verb.first - 1].low in _DASHES)
+    touching = (number for number, group in enumerate(verb.groups) if group.last == before and group.noun)
+    number = next(touching, None)
+    if number is None or number in verb.consumed:
+        return []
+    return conjoined_before(verb.words, verb.groups, number, verb.consumed, verb.first, several=False)
+
+
+_IN_HOSPITAL = ("больниц", "госпитал")
+_WITH_WOUNDS = ("с", "со")
+
+
 def _victims_of_noun(
     words: Sequence[Word], match: Match[Cue], groups: list[People], consumed: set[int], vocabulary: Vocabulary
 ) -> NumberedGroups:
@@ -239,8 +258,10 @@ def _is_german_past(verb: _Verb) -> bool:
     if verb.vocabulary.words.bare_one or not verb.vocabulary.words.verb_last or verb.passive:
         return False
     if verb.low in _PASTS_OR_ADJECTIVES and not verb.words[verb.first].capital:
-        doer = verb.last < len(verb.words) and verb.words[verb.last].low in _GERMAN_ARTICLES
-        return doer and _has_doer_behind(verb)
+        behind = verb.words[verb.last].low if verb.last < len(verb.words) else ""
+        before = verb.words[verb.first - 1] if verb.first else None
+        has_doer = before is not None and before.capital and before.kind == "word"
+        return (behind in _GERMAN_ARTICLES and _has_doer_behind(verb)) or (has_doer and behind in _GERMAN_ACCUSATIVES)
     return verb.low in _GERMAN_PASTS or (verb.low in _PASTS_OR_PARTICIPLES and not _closes_clause(verb))
 
 
@@ -287,6 +308,7 @@ _GERMAN_PASTS = listed("""
     tötete töteten erschoss erstach erstachen ermordete ermordeten enthaupteten erschlug erschlugen
 """)
 _PASTS_OR_PARTICIPLES = listed("erschossen")
+_GERMAN_ACCUSATIVES = ("einen", "eine")
 _PASTS_OR_ADJECTIVES = listed("verletzte verwundete")
 _BEFORE_DOERS = listed("""
     in im am an auf bei beim vor nach zu um gegen unter mit aus nahe seit während dort hier dabei danach daraufhin dann
@@ -772,10 +794,13 @@ def _is_in_reach(words: Sequence[Word], start: int, group: People) -> bool:
         return False
     if any(word.breaks or word.low in _NO_OBJECT for word in between[_reflexive(between) :]):
         return False
+    if between and between[-1].low in _FAMILIES:
+        return False  # "расстреляли семью фермера"
     return group.noun or _stands_alone(words, group.last)
 
 
 _DASHES = ("–", "—", "-")
+_FAMILIES = listed("семью родину сім'ю семьи родини сім'ї")
 
 
 def _subject_behind(verb: _Verb) -> NumberedGroups:

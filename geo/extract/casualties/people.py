@@ -582,10 +582,12 @@ def _counts_only_people(words: Sequence[Word], number: Number) -> bool:
 def _is_of_household(words: Sequence[Word], number: Number) -> bool:
     """Whether a number is the size of a family or a crew: "a family of four"."""
     before = [word.low for word in words[max(number.first - 2, 0) : number.first]]
-    return len(before) == 2 and before[0] in _HOUSEHOLDS and before[1] in ("of", "von")
+    return len(before) == 2 and before[0] in _HOUSEHOLDS and before[1] in ("of", "von", "из", "з", "із")
 
 
-_HOUSEHOLDS = listed("family household crew couple familie")
+_HOUSEHOLDS = listed("""
+    family household crew couple familie семья семью семьи экипаж экипажа сім'я сім'ю сім'ї родина родину родини екіпаж
+""")
 _COLLECTIVES = listed("""
     двое двоих двоим трое троих троим четверо четверых четверым пятеро пятерых пятерым шестеро шестерых семеро семерых
     восьмеро восьмерых девятеро девятерых десятеро десятерых двоє троє п'ятеро п’ятеро дев'ятеро дев’ятеро
@@ -831,7 +833,32 @@ def _person_by_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary, st
         return _person(index, next(at for at in range(index + 1, len(words)) if words[at].low in ("and", "und")))
     if words[index].low in ("his", "her") and _kin(words, index, vocabulary, stops):
         return _person(index, index + 2)
-    return None
+    return _last_of_list(words, index, vocabulary, stops)
+
+
+def _last_of_list(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """A person with an unknown noun who closes a list before a plural verb of harm: "a boy and a street sweeper were".
+
+    What comes before "and" has to be a person.
+    """
+    if words[index].low not in ("a", "an") or index < _SHORTEST_LIST or words[index - 1].low != "and":
+        return None
+    persons = vocabulary.persons.find(words, max(index - 4, 0), index - 1)
+    person = any(match.last == index - 1 and match.meaning == "one" for match in persons)
+    verb = next((at for at in range(index + 2, min(index + 5, len(words))) if words[at].low in _OF_SEVERAL), None)
+    harm = None if verb is None else _verb_at(words, verb, vocabulary, stops)
+    if not person or verb is None or harm is None or words[harm].low not in _OF_THE_LIVING:
+        return None
+    nouns = words[index + 1 : verb]
+    plain = all(word.kind == "word" and not word.capital for word in nouns) and _may_be_kin(nouns[-1])
+    return _person(index, verb) if plain else None
+
+
+_SHORTEST_LIST = 3
+"""Words of "a boy and", at least."""
+_OF_SEVERAL = ("were", "have")
+_OF_THE_LIVING = listed("killed wounded injured murdered hospitalised hospitalized abducted kidnapped")
+"""Verbs whose subjects are people or animals, and no things."""
 
 
 def _second_in_plural(words: Sequence[Word], index: int, last: int, vocabulary: Vocabulary) -> int | None:

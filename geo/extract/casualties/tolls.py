@@ -82,8 +82,26 @@ def _cues_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabular
     for match in vocabulary.cues.find(words, first, last):
         if match.meaning.form == "frame" and vocabulary.cues.find(words, match.first + 1, match.last - 1):
             yield from _cues_in(words, match.first + 1, match.last, vocabulary)
+        elif _were_hit_at_a_place(words, match, vocabulary):
+            yield Match(match.first, match.first + 1, Cue("struck", "verb"))
         else:
             yield match
+
+
+def _were_hit_at_a_place(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> bool:
+    """Whether "were shot at" goes on with where or when: "were shot at a party", but not "were shot at on the road"."""
+    if match.meaning.kind != "harmless" or [word.low for word in words[match.first : match.last]] != ["shot", "at"]:
+        return False
+    auxiliary = match.first > 0 and words[match.first - 1].low in vocabulary.passive
+    following = words[match.last] if match.last < len(words) else None
+    return auxiliary and following is not None and not (following.breaks or following.low in _AFTER_SHOT_AT)
+
+
+_AFTER_SHOT_AT = listed("""
+    on by in from while when as and but or during near outside inside with before after along twice multiple several
+    repeatedly again many three four five
+""")
+"""Words after "were shot at" that leave open whether anybody was hit."""
 
 
 def _tolls_of_cues(

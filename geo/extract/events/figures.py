@@ -213,7 +213,8 @@ def _downed_without_noun(context: _Context) -> str | None:
     words, after = context.words, context.after
     passive = context.vocabulary.passive
     has_noun = after < len(words) and words[after].kind == "word" and words[after].low not in passive | _OF
-    if has_noun and context.noun_end != after + 1:
+    of_people = context.vocabulary.persons.at(words, after) is not None and words[after].low != "others"
+    if has_noun and (context.noun_end != after + 1 or of_people):
         return None
     end = min(after + 4, context.clause_end)
     in_passive = any(word.low in passive for word in words[after:end]) and context.has("downed", after, end)

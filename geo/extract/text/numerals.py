@@ -70,6 +70,8 @@ def plain_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> t
     numbers = vocabulary.numbers
     if (share := _of_thousands(words, index, numbers)) is not None:
         return share, index + 2
+    if _is_family(words, index):
+        return None
     total = current = 0
     start = index
     while index < len(words):
@@ -88,6 +90,12 @@ def plain_number(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> t
     if collective and 1 < total + current < 10:
         return (total + current) * collective, index + 1
     return total + current, index
+
+
+def _is_family(words: Sequence[Word], index: int) -> bool:
+    """Whether a Russian word is a family, not the "seven" before an instrumental: "расстреляли семью"."""
+    behind = words[index + 1].low if index + 1 < len(words) else ""
+    return words[index].low == "семью" and not behind.endswith(("ами", "ями", "ыми", "ими", "ьми"))
 
 
 _COLLECTIVE = dict.fromkeys(listed("десятка десятков десятки десятків"), 10) | dict.fromkeys(

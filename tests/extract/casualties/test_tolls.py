@@ -355,6 +355,8 @@ def test_a_number_that_nobody_gives_leaves_a_least_one() -> None:
         ("Troops shot dead two gunmen and captured a third.", "captured", 1, "en"),
         ("Two suspects fled, and 300 residents fled their homes.", "displaced", 300, "en"),
         ("Two suspects fled.", "displaced", None, "en"),
+        ("Two kidnappers died.", "captured", None, "en"),
+        ("Пираты взяли в заложники 17 моряков.", "captured", 17, "ru"),
         ("Die Polizei nahm bei Razzien in sieben Provinzen 63 Menschen fest.", "arrested", 63, "de"),
         ("In sieben Provinzen starben 63 Menschen.", "killed", None, "de"),
         ("Rund 4.500 Bewohner mussten nach dem Beschuss ihre Wohnungen verlassen.", "evacuated", 4500, "de"),

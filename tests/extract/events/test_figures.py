@@ -38,3 +38,8 @@ from geo.extract import extract
 def test_a_figure_is_found(text: str, figure: tuple[str, int]) -> None:
     found = [one for proposed in extract(text).incidents for one in proposed.incident.figures]
     assert figure in {(one.what, one.count.at_least) for one in found}
+
+
+def test_people_shot_down_are_no_drones() -> None:
+    extraction = extract("Five people were shot down by police in Conakry.")
+    assert not [figure for proposed in extraction.incidents for figure in proposed.incident.figures]
