@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from geo.extract.events.claims import Saying, signature_of
+from geo.extract.events.claims import Saying, sign_off
 from geo.extract.events.clauses import Clause
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.phrase_matcher import Word, words_of
@@ -20,7 +20,7 @@ from geo.extract.text.tokens import Text
 from geo.extract.text.word_file import read_word_file
 
 
-class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _IssuerRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A list of words: its name, the reason for it, and its words in each language."""
 
     name: str
@@ -31,11 +31,11 @@ class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     uk: str
 
 
-class _WordTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    row: list[_WordRow]
+class _IssuerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    row: list[_IssuerRow]
 
 
-_ROWS = read_word_file(Path(__file__).with_suffix(".toml"), _WordTable).lists.row
+_ROWS = read_word_file(Path(__file__).with_suffix(".toml"), _IssuerTable).lists.row
 _LISTS = {row.name: frozenset(f"{row.en} {row.de} {row.ru} {row.uk}".split()) for row in _ROWS}
 _BODIES = frozenset(word for word in _LISTS["bodies"] if "*" not in word)
 _BODIES_BEGIN = tuple(word[:-1] for word in _LISTS["bodies"] if word.endswith("*"))
@@ -162,7 +162,7 @@ def _signed(document: Text, lines: Sequence[tuple[int, Sequence[Word]]], vocabul
     if len(lines) < _LINES_OF_SIGNED or lines[-1][0] != len(document.sentences) - 1:
         return None
     number, words = lines[-1]
-    signature = signature_of(words, vocabulary)
+    signature = sign_off(words, vocabulary)
     return None if signature is None else _speaking(document, number, words[signature[0]], words[signature[1] - 1])
 
 
