@@ -1021,9 +1021,17 @@ def _said_before(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> b
         if stance is not None:
             if stance.last > first:
                 return True
+            if words[index].low in _SOURCE_BEFORE and words[first - 1].low not in _OF_SOURCE:
+                return False
             if index > 0 and words[index - 1].low in vocabulary.passive:
                 return False
             return stance.last <= first and not vocabulary.triggers.find(words, stance.last, first)
         if vocabulary.triggers.at(words, index) or vocabulary.cues.at(words, index):
             return False
     return False
+
+
+_SOURCE_BEFORE = listed("nach laut gemäß по за")
+"""Words that open a source within what it says: "nach Angaben von Einwohnern am Dienstag" is no day of a statement."""
+_OF_SOURCE = listed("vom von от від на")
+"""Words between a source and its day: "nach Angaben der Polizei vom Dienstag"."""

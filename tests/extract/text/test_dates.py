@@ -165,6 +165,10 @@ def test_the_day_of_a_saying_around_or_before_its_verb_is_marked() -> None:
     [
         ("de", "Wie die Polizei am Dienstag mitteilte, fielen am Freitag in Ulm Schüsse.", [True, False]),
         ("de", "Kiew wirft Moskau vor, am Montagabend ein Haus beschossen zu haben.", [False]),
+        ("de", "In Djibo griffen Kämpfer nach Angaben von Einwohnern am Dienstag ein Dorf an.", [False]),
+        ("de", "Nach Angaben der Polizei vom Dienstag fielen in Ulm Schüsse.", [True]),
+        ("ru", "По словам жителей в понедельник дрон попал в дом.", [False]),
+        ("ru", "По данным на понедельник погибли двое.", [True]),
         ("en", "The governor said that on Tuesday drones hit Sumy.", [False]),
         ("ru", "Губернатор сообщил, что в понедельник дрон попал в дом.", [False]),
     ],
