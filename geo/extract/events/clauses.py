@@ -845,6 +845,11 @@ def says_when(words: Sequence[Word]) -> bool:
     return bool(lows & _HAPPENED) or (bool(lows & _CALLED) and bool(lows & _RESPONDERS))
 
 
+def gives_day_of_its_event(clause: Clause) -> bool:
+    """Whether a clause says on which day an event happened that was told before: "The attack happened on Tuesday"."""
+    return clause.definite and not _HAPPENED.isdisjoint(word.low for word in clause.own_words)
+
+
 _HAPPENED = listed("""
     happened occurred ereignet ereignete ereigneten geschah passiert passierte zugetragen сталося сталась сталася
     трапилося трапилася произошло произошла произошел произошёл случилось сработал сработала сработало спрацював

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.breadth import counts_for_several_places, counts_the_sky, sums_over_towns
-from geo.extract.events.clauses import MEANWHILE, Clause, passes_on, says_when
+from geo.extract.events.clauses import MEANWHILE, Clause, gives_day_of_its_event, passes_on, says_when
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.noun_references import introduced_nouns, taken_up_nouns
 from geo.extract.events.told_days import ToldDays
@@ -38,7 +38,7 @@ from geo.extract.places.incident_place import (
 )
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.several_places import adds_other_places
-from geo.extract.text.dates import OF_DATELINE, SAME_DAY, When
+from geo.extract.text.dates import OF_DATELINE, SAME_DAY, WORD_FOR_DAY, When
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 from geo.taxonomy import REGIONAL, WIDE
@@ -1309,7 +1309,7 @@ def _repeats_every_toll(event: Event, clause: Clause) -> bool:
 
 def _is_on_another_day(event: Event, clause: Clause) -> bool:
     """Whether the clause gives another day than the event has."""
-    if event.when is None or (clause.event_type in VAGUE and not clause.triggers):
+    if event.when is None or (clause.event_type in VAGUE and not clause.triggers) or _redates(event, clause):
         return False
     when = next((when for when in clause.dates if not when.saying and when.rule not in _NO_OWN_DAY), None)
     if when is None:
@@ -1322,6 +1322,14 @@ def _is_on_another_day(event: Event, clause: Clause) -> bool:
     return (when.start - event.when.end).days > apart or (event.when.start - when.end).days > apart
 
 
+def _redates(event: Event, clause: Clause) -> bool:
+    """Whether a clause gives the day of an event right before it, which has only that of a word such as "overnight"."""
+    is_vague = event.when is not None and event.when.rule == WORD_FOR_DAY
+    return is_vague and clause.number - event.clauses[-1].number <= _REDATES_WITHIN and gives_day_of_its_event(clause)
+
+
+_REDATES_WITHIN = 3
+"""The most sentences from an event to the one that gives its day."""
 _DAYS_OF_NEWS = 7
 """The most days by which a dateline's day gives way to another; what is older is looked back on."""
 

@@ -12,7 +12,7 @@ from geo.extract.casualties.reconcile import victims_of_event
 from geo.extract.casualties.tolls import Toll
 from geo.extract.events.actors import actors_in
 from geo.extract.events.bands import is_named, names_party
-from geo.extract.events.clauses import Clause
+from geo.extract.events.clauses import Clause, gives_day_of_its_event
 from geo.extract.events.coreference import Event
 from geo.extract.events.event_types import STRIKES
 from geo.extract.events.figures import count_of, figures_in
@@ -27,7 +27,7 @@ from geo.extract.events.told_days import OF_SCENE
 from geo.extract.extraction import NamedPlace, Proposed, reading_from
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.text.dates import OF_DATELINE, When
+from geo.extract.text.dates import OF_DATELINE, WORD_FOR_DAY, When
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import any_listed
 from geo.model import Claim, Count, Evidence, Figure, Incident, Placement, Report
@@ -484,6 +484,8 @@ def _own_day(event: Event) -> tuple[Clause, When] | None:
         for when in clause.dates
         if not when.saying and not when.counts_from_another
     ]
+    if days and days[0][1].rule == WORD_FOR_DAY:
+        days.sort(key=lambda pair: not gives_day_of_its_event(pair[0]))
     return _most_exact([pair for pair in days if pair[1].rule != OF_DATELINE] or days)
 
 

@@ -156,7 +156,7 @@ def _under_first(dates: Sequence[When], *, of_filing: bool) -> list[When]:
     """The dates of a sentence, adjusted to its first: it may date later nights and mornings, or be a dateline's."""
     first, *others = dates
     if first.rule in _HEADING_DAYS and first.first <= _HEADS_WITHIN and not first.saying and not of_filing:
-        others = [when for when in others if when.rule != _PHRASE or when.relative]
+        others = [when for when in others if when.rule != WORD_FOR_DAY or when.relative]
     if of_filing:
         has_own_day = bool(others) and not others[0].saying
         first = replace(first, saying=True) if has_own_day else replace(first, rule=OF_DATELINE)
@@ -176,7 +176,7 @@ _PUBLISHED_WITHIN_DAYS = 7
 OF_DATELINE = "the day of the dateline"
 """The rule for the day on which a report was filed, which an event without another day takes."""
 _DATE, OVER_DAYS, _NIGHT = "a date", "first and last day", "a night and its day"
-AT_HEAD, _WEEKDAY, _PHRASE = "a day at the head of a line", "a day of the week", "a word for a day"
+AT_HEAD, _WEEKDAY, WORD_FOR_DAY = "a day at the head of a line", "a day of the week", "a word for a day"
 SAME_DAY = "the day of the incident before it"
 FULL_DATES = (_DATE, OVER_DAYS)
 """The rules for a day and month and for a range of days, the dates that titles give."""
@@ -950,8 +950,8 @@ _DATE_RULES: tuple[tuple[str, Callable[[Sequence[Word], int, Vocabulary, dt.date
     (_DATE, _day_of_month),
     ("a feast", _feast),
     (_WEEKDAY, _weekday),
-    (_PHRASE, _phrase),
-    (_PHRASE, _counted),
+    (WORD_FOR_DAY, _phrase),
+    (WORD_FOR_DAY, _counted),
     (SAME_DAY, _same_day),
     ("a season or the start of a year", _period),
 )

@@ -266,6 +266,13 @@ def test_a_dateline_of_its_own_dates_what_has_no_day(language: str, text: str, d
     ("language", "text", "day"),
     [
         ("en", "A boy died after being stabbed in Bradford.\n\nOfficers were called there on Saturday.", "2025-03-08"),
+        (
+            "en",
+            "A school in Derry was evacuated overnight after a pipe bomb was thrown at a house. Nobody was hurt. "
+            "The attack happened shortly before midnight on Sunday.",
+            "2025-03-09",
+        ),
+        ("de", "Nachts wurde in Bautzen ein Mann erstochen. Der Angriff ereignete sich am Sonntag.", "2025-03-09"),
         ("de", "Nach einer Messerattacke in Bochum ist ein Mann tot. Sie hat sich am Sonntag ereignet.", "2025-03-09"),
         (
             "ru",
@@ -306,3 +313,9 @@ def test_a_month_of_the_year_before_is_no_history_in_january() -> None:
 def test_a_date_says(rule: str, language: str, text: str, answer: str) -> None:
     (when,) = dates(text, language, dt.date(2025, 8, 20)) or [None]
     assert (f"{when.start} {when.end} {when.precision}" if when else "-") == answer, rule
+
+
+def test_a_sentence_on_when_another_event_happened_dates_only_that() -> None:
+    text = "Shells hit Sumy overnight, killing two. The attack on Nikopol happened on Sunday."
+    incidents = [proposed.incident for proposed in extract(text, published=PUBLISHED).incidents]
+    assert [str(incident.date_start) for incident in incidents] == ["2025-03-12", "2025-03-09"]
