@@ -700,7 +700,9 @@ def _read_sentence(
         accident,
     )
     signs = sorted([match.first for match in sentence.triggers] + [toll.cue for toll in sentence.tolls])
-    return replace(sentence, dates=days_of_events(words, sentence.dates, signs, parse))
+    is_of_deed = any(match.meaning.event_type in KINETIC for match in sentence.triggers)
+    arrests = {match.first for match in sentence.triggers if is_of_deed and match.meaning.event_type == "arrest"}
+    return replace(sentence, dates=days_of_events(words, sentence.dates, signs, parse, arrests))
 
 
 def _states_named(places: Iterable[PlaceMention], vocabulary: Vocabulary) -> frozenset[int]:

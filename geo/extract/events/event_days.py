@@ -6,7 +6,7 @@ each day belongs to. In other languages commas enclose what is told besides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from geo.extract.text.dates import AT_HEAD, OF_DATELINE, When
@@ -32,17 +32,46 @@ _REACTIONS = listed("""
 
 
 def days_of_events(
-    words: Sequence[Word], dates: Sequence[When], signs: Sequence[int], parse: Parse | None
+    words: Sequence[Word],
+    dates: Sequence[When],
+    signs: Sequence[int],
+    parse: Parse | None,
+    arrests: Collection[int] = (),
 ) -> list[When]:
     """The dates of a sentence; those that belong to something else than its events are marked as of a statement.
 
-    ``signs`` are the indices of the words that say that something happened, in order.
+    ``signs`` are the indices of the words that say that something happened, in order; ``arrests`` those of them that
+    say that somebody was arrested for it.
     """
     own = [when for when in dates if not when.saying and when.rule not in _NEVER_OTHERS]
     if not own or not signs:
         return list(dates)
-    others = _of_other_verbs(words, own, signs, parse) if parse is not None else _behind_commas(words, own, signs)
+    if parse is None:
+        others = _behind_commas(words, own, signs)
+    else:
+        others = _of_arrests(words, own, signs, arrests) or _of_other_verbs(words, own, signs, parse)
     return [replace(when, saying=True) if when in others else when for when in dates]
+
+
+def _of_arrests(
+    words: Sequence[Word], dates: Sequence[When], signs: Sequence[int], arrests: Collection[int]
+) -> list[When]:
+    """The dates of arrests where the deed has its own: "arrested on Wednesday over an attack on 2 June".
+
+    A date is that of the last word before it that says that something happened.
+    """
+    owners = {when: max((sign for sign in signs if sign < when.first), default=-1) for when in dates}
+    of_arrests = [when for when in dates if owners[when] in arrests]
+    of_deeds = [when for when in dates if owners[when] >= 0 and owners[when] not in arrests]
+    if not of_arrests or not of_deeds:
+        return []
+    first, last = sorted((owners[of_arrests[0]], owners[of_deeds[0]]))
+    are_apart = any(word.low in _PARTING for word in words[first:last])
+    return [] if are_apart else of_arrests
+
+
+_PARTING = listed("and while but ; as")
+"""Words between two events of which neither is for the other."""
 
 
 def _of_other_verbs(words: Sequence[Word], dates: Sequence[When], signs: Sequence[int], parse: Parse) -> list[When]:

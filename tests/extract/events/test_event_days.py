@@ -49,6 +49,22 @@ def test_a_day_belongs_to_the_event_of_its_verb(language: str, text: str, number
     assert day(number) in days(text, language)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man was arrested on Monday in connection with a grenade attack on a bar in Cotabato on 2 June.",
+        "Gunmen who attacked a bank in Jos on 2 June were arrested on Monday.",
+    ],
+)
+def test_the_day_of_an_arrest_is_not_that_of_the_deed_it_is_for(text: str) -> None:
+    assert days(text) == [day(2)]
+
+
+def test_a_deed_and_an_arrest_side_by_side_keep_their_days() -> None:
+    text = "Gunmen attacked a bank in Jos on Sunday and police arrested three men in Lagos on Monday."
+    assert days(text) == [day(14), day(15)]
+
+
 def test_an_event_told_back_has_no_day_of_its_own() -> None:
     text = "Mourners in Culiacan on Tuesday buried a councillor who was shot dead by gunmen."
     assert days(text) == [("2026-06-15", "2026-06-16", "days")]
