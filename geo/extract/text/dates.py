@@ -597,25 +597,50 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
 
     None if the words beside it mean another.
     """
+    number = _weekday_named(words, index, vocabulary)
+    if number is None or published is None or _is_due(words, index, vocabulary):
+        return None
+    away = (published.weekday() - number) % 7
+    if _is_coming(words, index):
+        return _single(published + dt.timedelta(days=-away % 7), index, index + 1)
+    if _is_marked(words, "last_week", index - 4, min(index + 5, len(words)), vocabulary):
+        away = published.weekday() + 7 - number
+    elif away == 0 and _is_the_last(words, index, vocabulary):
+        away = 7
+    return _single(published - dt.timedelta(days=away), index, index + 1)
+
+
+def _weekday_named(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> int | None:
+    """The number of the weekday that a word names, from 0 for Monday; None for a short word in lower case ("sun") and
+    for a Sunday school.
+    """
     word = words[index]
     number = vocabulary.words.weekdays.get(word.low.rstrip("."))
-    if number is None or published is None or (len(word.low) < _SHORT_WEEKDAY and not word.capital):
-        return None
+    is_short = len(word.low) < _SHORT_WEEKDAY and not word.capital
+    is_school = any(following.low.startswith(_SCHOOL) for following in words[index + 1 : index + 2])
+    return None if is_short or is_school else number
 
-    def marked(meaning: str, first: int, last: int) -> bool:
-        return any(mark.meaning == meaning for mark in vocabulary.dates.find(words, max(first, 0), last))
 
-    is_due = marked("next", index - 2, index) and not _is_past_by(words, index)
-    if is_due or marked("since", index - 1, index) or _is_set_for(words, index):
-        return None
-    days_ago = (published.weekday() - number) % 7
-    if _is_coming(words, index):
-        return _single(published + dt.timedelta(days=(number - published.weekday()) % 7), index, index + 1)
-    if marked("last_week", index - 4, min(index + 5, len(words))):
-        days_ago = published.weekday() + 7 - number
-    elif days_ago == 0 and (marked("last", index - 1, index) or (index and words[index - 1].low.endswith("last"))):
-        days_ago = 7
-    return _single(published - dt.timedelta(days=days_ago), index, index + 1)
+_SCHOOL = ("school", "школ", "шкіл")
+
+
+def _is_marked(words: Sequence[Word], meaning: str, first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether words of a range have a meaning in the language's table of dates."""
+    return any(mark.meaning == meaning for mark in vocabulary.dates.find(words, max(first, 0), last))
+
+
+def _is_due(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    """Whether a weekday is one to come, or only the first of a time up to now."""
+    if _is_marked(words, "next", index - 2, index, vocabulary) and not _is_past_by(words, index):
+        return True
+    return _is_marked(words, "since", index - 1, index, vocabulary) or _is_set_for(words, index)
+
+
+def _is_the_last(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    """Whether a weekday is called the last: "last Wednesday"."""
+    if _is_marked(words, "last", index - 1, index, vocabulary):
+        return True
+    return index > 0 and words[index - 1].low.endswith("last")
 
 
 def _is_past_by(words: Sequence[Word], index: int) -> bool:
