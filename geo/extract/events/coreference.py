@@ -217,6 +217,7 @@ _ONE_EVENT = (
     _AFTERMATH,
     {"missile_artillery", "air_strike", "drone_strike"},
     {"mine_ied", "ground_clash"},
+    {"unrest", "ground_clash"},
     {"sabotage", "infrastructure_damage"},
     {"protest", "unrest", "infrastructure_damage"},
 )
@@ -661,10 +662,13 @@ def _not_of_others(events: Sequence[Event], clause: Clause, entries: Sequence[in
 
 def _is_response(events: Sequence[Event], clause: Clause) -> bool:
     """Whether a clause tells what the authorities did about the violence right before: "A curfew was imposed"."""
-    if clause.event_type != "security_operation" or clause.dates or clause.real_tolls or clause.headline or not events:
+    if clause.event_type not in _RESPONSES or clause.dates or clause.real_tolls or clause.headline or not events:
         return False
     last = max(events, key=_last_words)
-    return last.event_type in KINETIC and last.clauses[-1].paragraph == clause.paragraph
+    return last.event_type in KINETIC | {"unrest"} and last.clauses[-1].paragraph == clause.paragraph
+
+
+_RESPONSES = frozenset({"security_operation", "territory_change"})
 
 
 def _only_moves_people(clause: Clause) -> bool:
@@ -1312,13 +1316,13 @@ def _is_on_another_day(event: Event, clause: Clause) -> bool:
     if event.when is None or (clause.event_type in VAGUE and not clause.triggers) or _redates(event, clause):
         return False
     when = next((when for when in clause.dates if not when.saying and when.rule not in _NO_OWN_DAY), None)
-    if when is None:
+    if when is None or (_follows(event, clause) and any(toll.of_those for toll in clause.real_tolls)):
         return False
     if when.relative:
         return True
     if "day" not in (when.precision, event.when.precision):
         return False
-    apart = _DAYS_OF_NEWS if event.when.rule in _NO_OWN_DAY else 1
+    apart = _DAYS_OF_NEWS if event.when.rule in _NO_OWN_DAY else 0 if _opens_with_day(clause, when) else 1
     return (when.start - event.when.end).days > apart or (event.when.start - when.end).days > apart
 
 
@@ -1330,6 +1334,14 @@ def _redates(event: Event, clause: Clause) -> bool:
 
 _REDATES_WITHIN = 3
 """The most sentences from an event to the one that gives its day."""
+
+
+def _opens_with_day(clause: Clause, when: When) -> bool:
+    """Whether a clause opens with its day, as the next entry of an account does: "On 1 June a barge was fired on"."""
+    opens = when.first - clause.first <= 1 and when.precision == "day"
+    return opens and clause.event_type in KINETIC and bool(clause.triggers) and not clause.definite
+
+
 _DAYS_OF_NEWS = 7
 """The most days by which a dateline's day gives way to another; what is older is looked back on."""
 
