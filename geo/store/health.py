@@ -395,14 +395,7 @@ def _rebuild_log(
         raise StoreError(f"{path} has no file that can be read, so there is nothing to make a store of.")
     replaced = _replaced(log.entries, list(kept_acts(path).values()), readable)
     kept = _not_repeated({name: table for name, table in readable.items() if name not in replaced} or readable)
-    last = acknowledged(path)
-    note = f"log written anew from {len(kept):,} file" + ("" if len(kept) == 1 else "s")
-    aside = ""
-    if files.get_file_info(LOG).type == pyarrow.fs.FileType.Directory:
-        files.create_dir(DAMAGED)
-        aside = f"{DAMAGED}/{LOG}-{dt.datetime.now(dt.UTC).strftime('%Y%m%dT%H%M%S%f')}"
-        files.move(LOG, aside)
-        note += f"; the one before is {aside}"
+    last, aside = acknowledged(path), _set_log_aside(files)
     Current(path).discard()
     acknowledge(path, -1)
     table = create_table(path, options)
@@ -416,12 +409,29 @@ def _rebuild_log(
         _commit(table, adds, metadata, STORED)
     for rule in _rules_again(path, options, infos):
         _commit(table, [], _act_metadata(Act(what="protect", note=rule.about, rule=rule.encoded()), _new_id()), STORED)
+    note = f"log written anew from {len(kept):,} file" + ("" if len(kept) == 1 else "s")
+    note += f"; the one before is {aside}" if aside else ""
     metadata = _act_metadata(Act(who=who, what="repair", note=note), _new_id())
     _commit(table, [], metadata | {"old_log": aside, "old_mark": str(last)}, STORED)
+    _sync_log(path)
+    return metadata["act"]
+
+
+def _set_log_aside(files: pyarrow.fs.FileSystem) -> str:
+    """Move the log, if there is one, to the damaged files; returns its name there, else an empty text."""
+    if files.get_file_info(LOG).type != pyarrow.fs.FileType.Directory:
+        return ""
+    files.create_dir(DAMAGED)
+    aside = f"{DAMAGED}/{LOG}-{dt.datetime.now(dt.UTC).strftime('%Y%m%dT%H%M%S%f')}"
+    files.move(LOG, aside)
+    return aside
+
+
+def _sync_log(path: str) -> None:
+    """Sync the log's files and folders to disk; object storage has nothing to sync."""
     if "://" not in path:
         for entry in [*(Path(path) / LOG).iterdir(), Path(path) / LOG, Path(path)]:
             sync(entry)
-    return metadata["act"]
 
 
 def _commits_again(
@@ -448,12 +458,13 @@ def _rules_again(
     path: str, options: Mapping[str, str] | None, infos: Mapping[str, Mapping[str, Any]]
 ) -> list[ProtectionRule]:
     """The protection rules to set again, because the acts that set or lifted them may be lost from the log."""
-    told, kept = in_force(_set_rules(infos)), kept_rules(path, options)
+    logged, kept = in_force(_set_rules(infos)), kept_rules(path, options)
     if not kept:
         return []
     about = {(rule.scope, rule.name) for rule in kept}
-    lifted = [ProtectionRule(scope=rule.scope, name=rule.name) for rule in told if (rule.scope, rule.name) not in about]
-    return [*(rule for rule in kept if rule not in told), *lifted]
+    lifted = [rule for rule in logged if (rule.scope, rule.name) not in about]
+    again = [rule for rule in kept if rule not in logged]
+    return [*again, *(ProtectionRule(scope=rule.scope, name=rule.name) for rule in lifted)]
 
 
 def _readable(files: pyarrow.fs.FileSystem) -> dict[str, pa.Table]:
@@ -562,8 +573,8 @@ def _rejoined(log: Log, faulty: Iterable[str]) -> tuple[set[str], set[str]]:
     """The joined files to replace by the files that they were joined from, and these."""
     rejoined, parts = set[str](), set[str]()
     for name in faulty:
-        of, made = log.sound_parts(name)
-        rejoined, parts = rejoined.union(made), parts.union(of)
+        its_parts, joined = log.sound_parts(name)
+        rejoined, parts = rejoined.union(joined), parts.union(its_parts)
     return rejoined, parts
 
 
@@ -601,18 +612,17 @@ def undo_repair(path: str, act_id: str, options: Mapping[str, str] | None = None
         return _bring_back_log(files, path, entry, [each for each in entries if each.version > entry.version])
     aside = json.loads(entry.info["set_aside"])
     active = active_files(entries)
-    present = [name for name in aside if files.get_file_info(f"{DAMAGED}/{name}").type == pyarrow.fs.FileType.File]
-    present = [name for name in present if name not in active]
-    if not present:
+    names = [name for name in aside if _is_there(files, f"{DAMAGED}/{name}") and name not in active]
+    if not names:
         raise StoreError(f"Of what repair {act_id} set aside nothing lies in {path}/{DAMAGED} any more.")
-    metadata = _act_metadata(Act(who=who, what="repair", note=f"{len(present):,} files taken in again"), _new_id())
+    metadata = _act_metadata(Act(who=who, what="repair", note=f"{len(names):,} files taken in again"), _new_id())
     try:
-        for name in present:
+        for name in names:
             files.move(f"{DAMAGED}/{name}", name)
-        _replace(path, options, [], [aside[name] for name in present], metadata | {"act_undoes": act_id})
+        _replace(path, options, [], [aside[name] for name in names], metadata | {"act_undoes": act_id})
     except (DeltaError, OSError) as error:
         raise StoreError(f"{path}: repair {act_id} can’t be undone: {error}") from error
-    return len(present)
+    return len(names)
 
 
 _KEPT_ASIDE = {"set_aside", "old_log"}
@@ -626,8 +636,7 @@ def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, later
     """
     act_id, aside = entry.info["act"], entry.info["old_log"]
     own = [each for each in later if each.info.get("log_act") == act_id]
-    own_acts = {each.info["act"] for each in own}
-    if any("act" in each.info and not own_acts & {each.info["act"], each.info.get("act_undoes")} for each in later):
+    if _has_other_acts(later, own):
         raise StoreError(f"{path} was written to since repair {act_id}, so that the log before can’t come back.")
     if not aside or files.get_file_info(aside).type != pyarrow.fs.FileType.Directory:
         raise StoreError(f"Of the log before repair {act_id} nothing lies in {path}/{DAMAGED}.")
@@ -640,11 +649,7 @@ def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, later
         files.move(LOG, other)
         files.move(aside, LOG)
         acknowledge(path, int(entry.info["old_mark"]))
-        if wrong := faults(path, whole=True):
-            wrong_with = f"is still damaged: {wrong[0].file} {wrong[0].what}. Mend it in {path}/{aside}."
-        else:
-            wrong_with = _cleaned_away(files, later, moved)
-        if wrong_with:
+        if wrong_with := _wrong_with_log(files, path, later, moved, aside):
             files.move(LOG, aside)
             files.move(other, LOG)
             acknowledge(path, last)
@@ -654,6 +659,21 @@ def _bring_back_log(files: pyarrow.fs.FileSystem, path: str, entry: Entry, later
     except OSError as error:
         raise StoreError(f"{path}: repair {act_id} can’t be undone: {error}") from error
     return len(Log.read(files).active)
+
+
+def _has_other_acts(later: Iterable[Entry], own: Iterable[Entry]) -> bool:
+    """Whether an act among the later entries is neither one of the repair's own nor undoes one of these."""
+    own_acts = {each.info["act"] for each in own}
+    return any("act" in each.info and not own_acts & {each.info["act"], each.info.get("act_undoes")} for each in later)
+
+
+def _wrong_with_log(
+    files: pyarrow.fs.FileSystem, path: str, later: list[Entry], moved: Container[str], aside: str
+) -> str:
+    """A message if the log that was put back can't be used; else empty. ``aside`` is where it lay before."""
+    if wrong := faults(path, whole=True):
+        return f"is still damaged: {wrong[0].file} {wrong[0].what}. Mend it in {path}/{aside}."
+    return _cleaned_away(files, later, moved)
 
 
 def _cleaned_away(files: pyarrow.fs.FileSystem, later: list[Entry], aside: Container[str]) -> str:
