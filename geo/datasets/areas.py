@@ -45,9 +45,7 @@ def outlines_in_file(ask: isolation.Ask, *, path: str) -> Iterator[Any]:
 
 def _areas_in_file(path: Path) -> tuple[Polygon, ...]:
     layers = _read(path, columns=[], most=MOST_AREAS + 1)
-    shapes = [
-        shapely.force_2d(shape) for _, found, _ in layers for shape in shapely.from_wkb(found) if shape is not None
-    ]
+    shapes = [shapely.force_2d(shape) for _, wkb, _ in layers for shape in shapely.from_wkb(wkb) if shape is not None]
     areas = [area for shape in shapes for area in _outlines(shape)]
     return _checked(areas, path.name)
 
@@ -65,9 +63,7 @@ def _read(path: Path, *, columns: list[str] | None, most: int) -> list[tuple[Map
         ]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError, ValueError, RuntimeError) as error:
         raise ReadError(f"{path.name} can't be read as a file of areas (GeoJSON, KML or GeoPackage).") from error
-    layers = [
-        (description, found, fields) for description, _fids, found, fields in frames if found is not None and len(found)
-    ]
+    layers = [(description, wkb, fields) for description, _fids, wkb, fields in frames if wkb is not None and len(wkb)]
     if not names:
         raise ReadError(f"{path.name} holds no shapes, only a table.")
     if len(names) > MOST_LAYERS:

@@ -124,7 +124,7 @@ def as_one(entry: str, source: Callable[[str], str]) -> str:
     """
     parts = []
     for name in modules(entry, source):
-        text = _IMPORT.sub(lambda found: f"const {found['names']} = {_variable(found['name'])};\n", source(name))
+        text = _IMPORT.sub(lambda match: f"const {match['names']} = {_variable(match['name'])};\n", source(name))
         exports = ", ".join(_EXPORTED.findall(text))
         parts.append(f"const {_variable(name)} = (() => {{\n{_EXPORT.sub('', text)}return {{ {exports} }};\n}})();\n")
     return "".join((*parts, f"export default {_variable(entry)};\n"))

@@ -298,8 +298,8 @@ def _counted(snapshot: Snapshot, filter: Filter, by: str, period: Period | None)
 
 def _held(snapshot: Snapshot, filter: Filter, by: str, period: Period | None) -> HeldCounts | None:
     """The counts from columns in memory; None where the rows aren't there."""
-    found = matching(snapshot, filter if period is None else filter.any_day)
-    return HeldCounts([HeldRows.of(piece, places, by) for piece, places in found]) if found else None
+    pieces = matching(snapshot, filter if period is None else filter.any_day)
+    return HeldCounts([HeldRows.of(piece, places, by) for piece, places in pieces]) if pieces else None
 
 
 class _EngineCounts:

@@ -86,8 +86,8 @@ def _counted_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int)
         return columns
 
     counts = counted(summaries, snapshot.words, filter, "people", cells)
-    if counts is None and (found := tallies.spots_of(snapshot, filter)) is not None:
-        counts = spots.drawn(spots.between(found, ranges(around)))
+    if counts is None and (few_spots := tallies.spots_of(snapshot, filter)) is not None:
+        counts = spots.drawn(spots.between(few_spots, ranges(around)))
     if counts is None:
         return None
     parts: dict[str, NDArray[Any]] = {**counts, "cell": counts["cell"] >> 2 * (finer - level)}
@@ -103,8 +103,8 @@ def _widths(counts: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
 
 def _streamed_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> dict[str, NDArray[Any]] | None:
     """The same, from the incidents of :func:`geo.store.tallies.matching_rows`; None if the engine has to count."""
-    found = tallies.matching_rows(snapshot, filter)
-    if found is None:
+    selection = tallies.matching_rows(snapshot, filter)
+    if selection is None:
         return None
 
     def count(read: ReadColumns) -> dict[str, NDArray[Any]]:
@@ -118,7 +118,7 @@ def _streamed_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int
         groups = spots.cells_of_rows({_ENDS.get(name, name): each for name, each in columns.items()}, LEVEL - level)
         return _numbered(read, groups)
 
-    parts = [spots.NO_SPOTS, *found.each(count, ranges(around))]
+    parts = [spots.NO_SPOTS, *selection.each(count, ranges(around))]
     return _widths({name: np.concatenate([part[name] for part in parts]) for name in spots.NO_SPOTS})
 
 
@@ -200,8 +200,8 @@ def areas(snapshot: Snapshot, filter: Filter) -> tuple[Area, ...]:
 def _counted_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]] | None:
     """Counts by division and type, from summaries or few spots; None if the engine has to count."""
     spot = counted(snapshot.summaries, snapshot.words, filter, "people", snapshot.summaries.divisions)
-    if spot is None and (found := tallies.spots_of(snapshot, filter)) is not None:
-        spot = spots.rough(found)
+    if spot is None and (few_spots := tallies.spots_of(snapshot, filter)) is not None:
+        spot = spots.rough(few_spots)
     if spot is None:
         return None
     ends = {"place": spot["place_id"], "dataset": spot["dataset"]}
@@ -212,8 +212,8 @@ def _counted_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]
 
 def _streamed_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any]] | None:
     """The same, from the incidents of :func:`geo.store.tallies.matching_rows`; None if the engine has to count."""
-    found = tallies.matching_rows(snapshot, filter)
-    if found is None:
+    selection = tallies.matching_rows(snapshot, filter)
+    if selection is None:
         return None
 
     def count(read: ReadColumns) -> list[dict[str, NDArray[Any]]]:
@@ -230,7 +230,7 @@ def _streamed_areas(snapshot: Snapshot, filter: Filter) -> dict[str, NDArray[Any
         kind = np.min_scalar_type(len(groups.dictionary))  # one or two bytes, which sort fastest
         return [_numbered(read, spots.grouped([groups.indices.to_numpy().astype(kind)], columns))]
 
-    parts = [spots.NO_SPOTS, *itertools.chain.from_iterable(found.each(count))]
+    parts = [spots.NO_SPOTS, *itertools.chain.from_iterable(selection.each(count))]
     names = ("type", "cell", *spots.SUMS, "place_first", "place_last", "dataset_first", "dataset_last")
     return {name: np.concatenate([part[name] for part in parts]) for name in names}
 

@@ -167,9 +167,9 @@ def _domains(types: HeldColumn) -> HeldColumn:
 def streamed(files: Sequence[ColumnsFile], ask: Callable[[ReadPiece, ColumnsFile, int], Answer]) -> Iterator[Answer]:
     """The result of a function for each piece of some files, and its number in the file, computed in parallel."""
 
-    def one(place: tuple[ColumnsFile, int]) -> Answer:
+    def answer(place: tuple[ColumnsFile, int]) -> Answer:
         file, number = place
         return ask(lambda names: file.read(number, names), file, number)
 
     places = [(file, number) for file in files for number in range(file.pieces)]
-    return in_parallel(one, places)
+    return in_parallel(answer, places)

@@ -284,8 +284,8 @@ class Current:
                 held.enter_context(FileLock(self / "shared.lock").acquire(blocking=False))
                 for left in self.folder.glob(f"{_SHARED}*"):
                     rmtree(left, ignore_errors=True)
-                made = tempfile.TemporaryDirectory(prefix=_SHARED, dir=self.folder, ignore_cleanup_errors=True)
-                folder = Path(held.enter_context(made))
+                temporary = tempfile.TemporaryDirectory(prefix=_SHARED, dir=self.folder, ignore_cleanup_errors=True)
+                folder = Path(held.enter_context(temporary))
             yield folder
 
     @property

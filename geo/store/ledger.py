@@ -705,11 +705,11 @@ class Ledger:
         there, hashes, actions = storage(self.path, self.options), dict[str, str](), list[Any](old)
         with tempfile.TemporaryDirectory(prefix="incident-map-") as folder:
             for action in write_files(Path(folder), tables, packed(STORED), begun=[]):
-                made = Path(folder) / action.path
+                local = Path(folder) / action.path
                 hashes[action.path] = hash_of(storage(folder), action.path)
-                with made.open("rb") as file, there.open_output_stream(action.path) as output:
+                with local.open("rb") as file, there.open_output_stream(action.path) as output:
                     shutil.copyfileobj(file, output, _COPIED_BYTES)
-                made.unlink()
+                local.unlink()
                 actions.append(action)
         metadata |= _moment()
         _name(table, actions, metadata | {HASHES: json.dumps(hashes)})

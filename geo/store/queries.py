@@ -176,8 +176,8 @@ def _in_memory(
         near.append({"piece": np.full(len(here), number), "place": here, "key": of[numbers[is_near]], "id": ids})
     table = pa.concat_tables(map(pa.table, near))
     in_order_of_ids = pc.select_k_unstable(table, last - before, [("key", "ascending"), ("id", "ascending")])
-    chosen = table.take(in_order_of_ids[offset - before :])
-    which, place = (chosen[each].to_numpy() for each in ("piece", "place"))
+    on_page = table.take(in_order_of_ids[offset - before :])
+    which, place = (on_page[each].to_numpy() for each in ("piece", "place"))
     taken = [piece.take(place[which == number], columns) for number, (piece, _places) in enumerate(pieces)]
     back = np.argsort(np.argsort(which, kind="stable"), kind="stable")
     return pa.concat_tables(taken).take(pa.array(back))

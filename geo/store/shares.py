@@ -191,10 +191,10 @@ class Maker:
         old = [self._older(np.sort(fresh.rows[repeats]))]
         gone = [np.zeros(0, dtype=np.int64)]
         starts = range(0, len(fresh.hashes), _KEYS)
-        found = [self._files.find(fresh.hashes[start : start + _KEYS]) for start in starts]
-        mine = [fresh.rows[place + start] for start, (place, _stored) in zip(starts, found, strict=True)]
+        matches = [self._files.find(fresh.hashes[start : start + _KEYS]) for start in starts]
+        mine = [fresh.rows[place + start] for start, (place, _stored) in zip(starts, matches, strict=True)]
         rows = np.concatenate([*gone, *mine])
-        every = np.concatenate([*gone, *(stored for _place, stored in found)])
+        every = np.concatenate([*gone, *(stored for _place, stored in matches)])
         order = np.argsort(rows, kind="stable")  # of the ledger, so that few of its row groups are read at a time
         for start in range(0, len(order), _KEYS):
             some = order[start : start + _KEYS]

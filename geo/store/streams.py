@@ -95,14 +95,14 @@ class Found:
             Cells outside of which incidents may be left out.
         """
 
-        def asked(some: FileRows) -> list[Answer]:
+        def of_rows(some: FileRows) -> list[Answer]:
             here = self._groups(some, spans)
             if not here.groups:
                 return []
             places = self._places(here)
             return [ask(lambda columns: here.read(columns).take(places))]
 
-        yield from itertools.chain.from_iterable(self.held.streamed(asked))
+        yield from itertools.chain.from_iterable(self.held.streamed(of_rows))
         if len(self.latest):
             yield ask(lambda columns: self.latest.select(list(columns)))
 
@@ -118,10 +118,10 @@ class Found:
         """
         for file, masks in self._masks(files):
 
-            def asked(read: ReadPiece, _file: ColumnsFile, number: int, masks: list[Mask] = masks) -> Answer | None:
+            def of_piece(read: ReadPiece, _file: ColumnsFile, number: int, masks: list[Mask] = masks) -> Answer | None:
                 return ask(read, masks[number]) if masks[number].any() else None
 
-            yield from (answer for answer in streamed([file], asked) if answer is not None)
+            yield from (answer for answer in streamed([file], of_piece) if answer is not None)
         if len(self.latest):
             answer = ask(lambda _names: Piece.of(self.latest), np.ones(len(self.latest), dtype=bool))
             yield from () if answer is None else (answer,)

@@ -116,8 +116,8 @@ def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
             return _count(piece, snapshot.words, filter, _start(piece, among))
 
         tallies = _added([*snapshot.files.held.each(ask), *map(ask, snapshot.latest_pieces)])
-    elif (found := _found(snapshot, filter)) is not None or _is_filed(snapshot, filter):
-        tallies = _by_files(snapshot, filter, found)
+    elif (selection := _found(snapshot, filter)) is not None or _is_filed(snapshot, filter):
+        tallies = _by_files(snapshot, filter, selection)
     else:
         tallies = _by_engine(snapshot, filter)
     arrays = [*tallies.days.values(), *itertools.chain.from_iterable(tallies.values.values())]
@@ -138,8 +138,8 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
             return len(piece.rows) if rows is None else int(np.count_nonzero(rows))
 
         return sum([*held.each(size), *map(size, snapshot.latest_pieces)])
-    if (found := matching_rows(snapshot, filter)) is not None:
-        return found.count
+    if (selection := matching_rows(snapshot, filter)) is not None:
+        return selection.count
     return int(snapshot.engine.run(matches(snapshot, filter).aggregate(n=ibis._.count()))["n"][0].as_py())
 
 
@@ -148,13 +148,13 @@ def matching_rows(snapshot: Snapshot, filter: Filter) -> Found | None:
     in less time what no search or place restricts, as its conditions leave out more before the counting, and it has a
     copy of few rows.
     """
-    found = _found(snapshot, filter)
-    if found is None:
+    selection = _found(snapshot, filter)
+    if selection is None:
         return None
     columns, words = _restricted([filter]), snapshot.words
 
     def narrowed() -> tuple[Found, int]:
-        some = found.which(snapshot.files.columns, lambda read: _matcher(read(columns), words, None)(filter))
+        some = selection.which(snapshot.files.columns, lambda read: _matcher(read(columns), words, None)(filter))
         return some, some.nbytes
 
     return snapshot.found.once(filter, narrowed)
@@ -178,15 +178,15 @@ def _found(snapshot: Snapshot, filter: Filter) -> Found | None:
 
 def start_days(snapshot: Snapshot, filter: Filter) -> Counted | None:
     """The days on which the incidents of :func:`matching_rows` begin, and how many on each; a day may occur twice."""
-    found = matching_rows(snapshot, filter)
-    if found is None:
+    selection = matching_rows(snapshot, filter)
+    if selection is None:
         return None
 
     def count(read: ReadPiece, mask: Mask) -> Counted:
         values, n = read(("start",)).columns["start"].count(np.flatnonzero(mask))
         return values, n
 
-    return _summed(found.pieces(snapshot.files.columns, count))
+    return _summed(selection.pieces(snapshot.files.columns, count))
 
 
 def _is_filed(snapshot: Snapshot, filter: Filter) -> bool:
@@ -194,12 +194,12 @@ def _is_filed(snapshot: Snapshot, filter: Filter) -> bool:
     return bool(snapshot.files.columns) and not (filter.search or filter.has_place)
 
 
-def _by_files(snapshot: Snapshot, filter: Filter, found: Found | None) -> Tallies:
+def _by_files(snapshot: Snapshot, filter: Filter, selection: Found | None) -> Tallies:
     """The counts, made of the files of columns (:mod:`geo.store.column_files`) some rows at a time.
 
     Parameters
     ----------
-    found : Found or None
+    selection : Found or None
         What the search and place fields find, if there are any.
     """
     filters = list({filter, *(facet_filter(filter, word) for word in FACETS)})
@@ -221,11 +221,11 @@ def _by_files(snapshot: Snapshot, filter: Filter, found: Found | None) -> Tallie
         return None if counts is None else counts.times(file.sign)
 
     counts: list[_Counts] = []
-    if found is None:
+    if selection is None:
         counts += [_count(piece, words, filter, None) for piece in snapshot.latest_pieces]
         counts += [_count(piece, words, filter, None).times(-1) for piece in snapshot.replaced_pieces]
     files = snapshot.files.columns
-    for each in streamed(files, signed) if found is None else found.pieces(files, count):
+    for each in streamed(files, signed) if selection is None else selection.pieces(files, count):
         counts += [each] if each is not None else []
         if len(counts) >= _SUMMED_AT_ONCE:
             counts = [_together(counts)]

@@ -104,7 +104,7 @@ def settle(
             return manifest
         words = current.words(manifest)
 
-        def made(files: Files, some: list[Part], own: Path, say: Say, hands: Callable[[Maker], _Hands]) -> Manifest:
+        def settled(files: Files, some: list[Part], own: Path, say: Say, hands: Callable[[Maker], _Hands]) -> Manifest:
             maker = Maker(current, files, engine, parts, own, words, say)
             settling = _Settling(current, files, parts, ledger.lost, hands(maker), maker.minus, say, whole_rows)
             return current.write(settling.manifest(version, some))
@@ -115,7 +115,7 @@ def settle(
             say = _saying(on_progress, 0, rows, rows)
             workers = _Workers(cluster, share_rows, whole_rows, current, workplace, say)
             try:
-                return made(files, fresh, scratch, say, lambda _maker: workers)
+                return settled(files, fresh, scratch, say, lambda _maker: workers)
             except UnreadableError:
                 raise
             except StoreError:
@@ -126,7 +126,7 @@ def settle(
             files = Files.open(current, manifest, engine, held_rows=0, before=files)
             with tempfile.TemporaryDirectory(dir=scratch) as own:
                 say = _saying(on_progress, done, of, rows)
-                manifest = made(files, some, Path(own), say, lambda maker: _Here(maker, current, words))
+                manifest = settled(files, some, Path(own), say, lambda maker: _Here(maker, current, words))
             done += of
             give_back()
         return manifest

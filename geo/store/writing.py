@@ -344,7 +344,7 @@ def _put_rows(snapshot: Snapshot, put: list[Incident], rows: Mapping[str, int]) 
     old = np.array([rows[incident.id] for incident in put if incident.id in rows], dtype=np.int64)
     stored = snapshot.take(old, CONTENT.names)
     before = iter(to_incidents(conform(stored.select(INCIDENTS.names))))
-    made: list[Incident] = []
+    written: list[Incident] = []
     changes: list[str] = []
     fingerprints: list[int] = []
     place = itertools.count(len(put))
@@ -353,7 +353,7 @@ def _put_rows(snapshot: Snapshot, put: list[Incident], rows: Mapping[str, int]) 
             if incident.updated is not None and snapshot.rows_of([incident.id], live=False):
                 raise _changed(incident)
             now = dt.datetime.now(dt.UTC)
-            made.append(dataclasses.replace(incident, created=incident.created or now, updated=now))
+            written.append(dataclasses.replace(incident, created=incident.created or now, updated=now))
             fingerprints.append(number)
             changes.append(NEW)
         else:
@@ -361,9 +361,9 @@ def _put_rows(snapshot: Snapshot, put: list[Incident], rows: Mapping[str, int]) 
             if incident.updated is not None and incident.updated != was.updated:
                 raise _changed(was)
             fingerprints.append(next(place))
-            made.append(stamped(incident, was))
+            written.append(stamped(incident, was))
             changes.append(UPDATED)
-    table = derive(to_table(made))
+    table = derive(to_table(written))
     # What a source said of it last stays: so a later import tells whether that has changed.
     both = pa.chunked_array([*table["fingerprint"].chunks, *stored["fingerprint"].chunks])
     return _set(table, "fingerprint", both.take(pa.array(fingerprints))), changes

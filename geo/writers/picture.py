@@ -184,10 +184,10 @@ def _located(batch: pa.Table) -> pa.Table:
     return batch.filter(pa.array(np.isfinite(lat)))
 
 
-def _extent(table: pa.Table | None, asked: Sequence[BBox]) -> tuple[Pixels, Pixels]:
+def _extent(table: pa.Table | None, of_filter: Sequence[BBox]) -> tuple[Pixels, Pixels]:
     """Latitudes and longitudes of the extent of all points, circles and lines, and of the filter's boxes."""
-    high = np.array([edge for box in asked for edge in (box.south, box.north)])
-    wide = np.array([edge for box in asked for edge in (box.west, box.east)])
+    high = np.array([edge for box in of_filter for edge in (box.south, box.north)])
+    wide = np.array([edge for box in of_filter for edge in (box.west, box.east)])
     if table is None or not len(table):
         return high, wide
     lat, lon, radius_km = (table[name].to_numpy().astype(np.float64) for name in ("lat", "lon", "radius_km"))
