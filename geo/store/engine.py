@@ -1,8 +1,8 @@
 """The query engine: ibis on in-memory DuckDB by default, or on Apache Spark (:mod:`geo.store.spark`).
 
-Only this module uses internals of ibis, and tests/store/test_engine.py fails if they change: a backend's list of
-in-memory tables to drop at exit (:data:`FINALIZER`), and the nodes of an expression (``op``, ``find``,
-``InMemoryTable``, ``DatabaseTable``).
+Only this module uses internals of ibis (and :mod:`geo.store.spark` its compiler and in-memory tables), and
+tests/store/test_engine.py fails if they change: a backend's list of in-memory tables to drop at exit
+(:data:`FINALIZER`), and the nodes of an expression (``op``, ``find``, ``InMemoryTable``, ``DatabaseTable``).
 """
 
 from __future__ import annotations
@@ -70,7 +70,12 @@ def _nothing() -> None:
 
 
 def open_engine(name: str = DUCKDB, *, search_bytes: int = SEARCH_BYTES, question_s: float | None = None) -> Engine:
-    """Open the engine with a name: "duckdb", or one that matches :data:`geo.settings.ENGINE`.
+    """Open the engine with a name that matches :data:`geo.settings.ENGINE`.
+
+    Parameters
+    ----------
+    search_bytes, question_s
+        As :class:`Engine` takes them; on Spark no query is stopped.
 
     Raises
     ------
@@ -117,7 +122,7 @@ def _spark(name: str) -> Any:
 
 
 class Engine:
-    """The query engine: an ibis backend for each thread, all on one database.
+    """The query engine: an ibis backend for each query at a time, all on one database.
 
     Parameters
     ----------
@@ -128,7 +133,8 @@ class Engine:
     question_s : float, optional
         Queries that take longer are stopped, seconds.
     memory_bytes : int, optional
-        DuckDB's memory limit; beyond it, it uses temporary files in ``scratch``, or fails if there is none.
+        DuckDB's memory limit, where ``name`` isn't a URL; beyond it, it uses temporary files in ``scratch``, or fails
+        if there is none.
     scratch : Path, optional
     """
 
@@ -160,7 +166,7 @@ class Engine:
 
     @contextmanager
     def _backend(self) -> Iterator[Any]:
-        """A backend for the exclusive use of this thread."""
+        """A backend that no other thread uses meanwhile."""
         if self._first.name != "duckdb":
             with self._shared:
                 yield self._first
@@ -279,13 +285,13 @@ class Engine:
         return table
 
     def named(self, make: Callable[..., ir.Table], *tables: ir.Table) -> ir.Table:
-        """An expression over tables as a named view, whose SQL is compiled only once for each function.
+        """An expression over tables as a named view, whose SQL is compiled only once for each function and columns.
 
         Parameters
         ----------
         make : callable
             Builds an expression from nothing but ``tables``. For other tables with the same columns the SQL is the same
-            up to their names, which are then replaced.
+            up to their names, which are then replaced; if one isn't a table or view of the database, it is compiled.
         """
         name = new_name()
         with self._backend() as backend:
@@ -309,8 +315,8 @@ class Engine:
         return table
 
     def size_bytes(self, table: ir.Table) -> int:
-        """The size of a table in bytes: texts and lists by content, other columns by type, plus the overhead per
-        column.
+        """About the size of a table in bytes: texts by their letters, lists by their values, other columns by type,
+        plus the overhead per column.
         """
         columns = table.schema().items()
         sizes = [_column_bytes(table[name], kind) for name, kind in columns]

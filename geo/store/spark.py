@@ -3,13 +3,13 @@
 Spark reads the same files as DuckDB (:mod:`geo.store.current`); workers must reach them by the same path. Tables in
 memory here, the latest edits and the results of searches, are sent to Spark and cached there. Queries need nothing on
 the workers but Spark. Its settings give expressions the same meaning as in DuckDB: the size of a null list is null, an
-index beyond a list's end gives null, and dates are in UTC.
+index beyond a list's end gives null, and times are in UTC.
 
 Workers that have the same release of this program do the heavy work of making files (:meth:`SparkEngine.each`). On this
 machine they have it; on others it must be installed for the Python in ``PYSPARK_PYTHON``.
 
-This module is imported only if Spark is chosen, because pyspark is an optional dependency. Of ibis it uses the
-compiler.
+This module is imported only if Spark is chosen, because pyspark is an optional dependency. Of ibis it uses expressions
+and the compiler, and not the backend for Spark.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _starting = threading.Lock()
 
 
 class _Compiler(PySparkCompiler):  # type: ignore[misc]
-    """ibis's compiler, with OFFSET for pages of a list (Spark 3.4): ibis numbers rows, which loses their order."""
+    """ibis's compiler, with OFFSET (since Spark 3.4) for pages of a list: ibis numbers rows, which loses order."""
 
     __slots__ = ()
     rewrites = SQLGlotCompiler.rewrites
@@ -94,12 +94,12 @@ class SparkEngine(Engine):
     search_bytes : int
         The size of the cache of search results.
     clock : callable
-        Returns seconds: after a while, workers that lacked this program are asked again.
+        Returns seconds: after a while, workers that didn't run this release are asked again.
 
     Raises
     ------
     StoreError
-        Spark doesn't start.
+        Spark doesn't start, or this process has a session at another master.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class SparkEngine(Engine):
 
     @property
     def workers(self) -> int:
-        """How many worker processes run the tasks of :meth:`each` at once; 1 if the workers lack this program."""
+        """How many worker processes run the tasks of :meth:`each` at once; 1 if the workers don't run this release."""
         if not self._has_program and self._asked.is_due:
             self._has_program = self._ask_for_program()
             self._asked.note(succeeded=self._has_program)

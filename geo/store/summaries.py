@@ -1,9 +1,10 @@
-"""Precomputed counts that answer the page without reading rows: by type, country and one further key each.
+"""Precomputed counts that answer the page without reading rows: by type, country and a few further keys each.
 
 They are made with each tier of the current state (:mod:`geo.store.tiers`). Rows of later tiers and the latest edits are
 added, rows that they replace are subtracted, so that answers are exact after any edit. Values that can't be subtracted,
 such as the first day or the number of sources or places, are derived from the counts above zero. A filter on more than
-type, domain, country and the one further key isn't covered; then the rows are queried (:mod:`geo.store.queries`).
+type, domain, country and the summary's own keys isn't covered, and neither is one on actors or sources; then the
+rows are queried (:mod:`geo.store.queries`).
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def _summary(rows: pa.Table, name: str) -> pa.Table:
 def sum_summaries(
     parts: Sequence[Mapping[str, pa.Table]], names: Iterable[str] = tuple(GROUPINGS)
 ) -> dict[str, pa.Table]:
-    """The sum of several sets of summaries, sorted by place."""
+    """The sum of several sets of summaries; spots are sorted by cell."""
     joined = {}
     for name in names:
         table = pa.concat_tables([schema(name).empty_table(), *(part[name] for part in parts)])
@@ -399,7 +400,7 @@ class Summaries:
         return [*self._stored, recent] if len(recent.rows) or len(recent.gone) else list(self._stored)
 
     def cells(self, level: int) -> tuple[int, Counts]:
-        """The level of :data:`geo.store.spots.CELL_LEVELS` that serves another level, and its cells."""
+        """The level of :data:`geo.store.spots.CELL_LEVELS` that serves a level no finer than these, and its cells."""
         level = next(each for each in spots.CELL_LEVELS if each >= level)
         return level, self._as_drawn().cells[level]
 
@@ -539,7 +540,7 @@ def counted(
     of: Callable[[], Counts] | None = None,
     only: Sequence[str] = (),
 ) -> Counts | None:
-    """The rows of a summary that match a filter; None if the summary doesn't cover the filter.
+    """The rows of a summary that match a filter; None if it doesn't cover the filter, or lacks the latest rows as yet.
 
     Parameters
     ----------

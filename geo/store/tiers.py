@@ -6,9 +6,9 @@ and there are few tiers. One process at a time writes (under a lock); others go 
 manifest is replaced.
 
 Memory is bounded: rows go through a file on disk, which DuckDB sorts, and many rows are taken in rounds, each of which
-makes a tier of at most twice :data:`WHOLE_ROWS` and replaces the manifest, so that one that is interrupted loses no
-other. Refused: one tier for any number of rows (merging the sorted runs of a hundred million takes 1.6 GB, their ids as
-much again, and all is lost if it isn't finished).
+makes a tier of at most about twice :data:`WHOLE_ROWS` (files of the ledger aren't divided) and replaces the manifest,
+so that one that is interrupted loses no other. Refused: one tier for any number of rows (merging the sorted runs of a
+hundred million takes 1.6 GB, their ids as much again, and all is lost if it isn't finished).
 
 If queries run on a cluster, its workers carry out the steps (:mod:`geo.store.shares`), each for a share of the rows,
 and each makes a tier. The codes of values, and which rows are their incident's latest, are combined between the steps;
@@ -55,8 +55,8 @@ OnProgress = Callable[[int, int], None]
 
 _TIMES = 2
 WHOLE_ROWS = 8_388_608
-"""A tier of this many rows isn't merged any more, so that additions to a large store cost in proportion to their own
-size."""
+"""A tier of this many rows isn't merged any more while most of them are current, so that additions to a large store
+cost in proportion to their own size."""
 SHARE_ROWS = 500_000
 """The least rows for a worker, which takes seconds to start."""
 
@@ -83,10 +83,17 @@ def settle(
     share_rows : int
         The least rows for a worker.
     whole_rows : int
-        The size in rows from which a tier isn't merged any more; none is made of more than twice as many.
+        The size in rows from which a tier isn't merged any more; none is made of many more than twice as many.
+
+    Returns
+    -------
+    Manifest or None
+        That of the files there are now; None if there are none.
 
     Raises
     ------
+    UnreadableError
+        A file of the ledger can't be read.
     StoreError
         There is no disk space; the former files stay valid.
     """
@@ -185,7 +192,7 @@ def settle_apart(
 
 
 def settle_as_ordered() -> None:
-    """The entry point of the process started by :func:`settle_apart`."""
+    """The entry point of the process started by :func:`settle_apart`; leaves out damaged files of the ledger."""
     give_way()
     kind = tuple[str, dict[str, str], int]
     path, storage_options, latest_rows = msgspec.json.decode(sys.stdin.buffer.read(), type=kind)
@@ -361,7 +368,7 @@ class _Settling:
         return kept, merged
 
     def _is_whole(self, tier: Tier, gone: NDArray[np.int64]) -> bool:
-        """Whether a tier is large enough to stay unmerged: while at least half its rows are current."""
+        """Whether a tier is large enough to stay unmerged: while more than half its rows are current."""
         return tier.rows >= self._whole_rows and 2 * len(self._of([tier], gone)) < tier.rows
 
     def _of(self, tiers: list[Tier], gone: NDArray[np.int64]) -> NDArray[np.int64]:
