@@ -196,15 +196,33 @@ _HINTS = ("share", "aside")
 
 
 def _with_pairs(mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The mentions, with the second of "between Jos and Bukuru" as "between" too, like the first."""
+    """The mentions, with the second of "between Jos and Bukuru" as "between" too, like the first.
+
+    Nothing lies between two places that are far apart, as in "flights between New York and Moscow".
+    """
     paired: list[PlaceMention] = []
     for mention in mentions:
         first = paired[-1] if paired else None
-        if first is not None and first.point is not None and _ends_pair(first, mention):
+        if first is None or first.point is None or not _ends_pair(first, mention):
+            paired.append(mention)
+            continue
+        if _are_far_apart(first, mention):
+            paired[-1] = first.named or first
+        else:
             pair = replace(first, start=mention.start, end=mention.end, text=mention.text, role=mention.role)
             mention = replace(pair, named=mention.named or mention)
         paired.append(mention)
     return paired
+
+
+def _are_far_apart(first: PlaceMention, second: PlaceMention) -> bool:
+    """Whether what is between two places would be no spot: they lie in different parts of the world, or are that."""
+    if second.point is None or first.point is None:
+        return False
+    return first.point.distance_km(second.point) > _FARTHEST_PAIR_KM
+
+
+_FARTHEST_PAIR_KM = 400.0
 
 
 def _ends_pair(first: PlaceMention, second: PlaceMention) -> bool:

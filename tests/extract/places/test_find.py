@@ -480,3 +480,15 @@ def test_a_division_may_be_called_like_a_kind_of_ground(gazetteer: Gazetteer, na
     [place] = find_places(f"Gunmen attacked three villages in {name} state on Sunday.", gazetteer)
     assert (place.name, place.country, place.precision) == (name, "NG", "province")
     assert find_places("They walked over the plateau to two rivers.", gazetteer) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Flights between New York and Moscow will resume.", ["New York City", "Moscow"]),
+        ("Ties between Israel and Europe are strained.", ["Israel", "Europe"]),
+        ("Shells fell on the road between Jos and Bukuru.", ["between Jos and Bukuru"] * 2),
+    ],
+)
+def test_only_places_near_each_other_have_a_spot_between(text: str, names: list[str], gazetteer: Gazetteer) -> None:
+    assert [mention.name for mention in find_places(text, gazetteer)] == names
