@@ -139,7 +139,7 @@ class GermanRecogniser:
 
     def __init__(self, folder: Path, names: Lexicon) -> None:
         self._words = GermanWords(names, folder / "german_words.marisa")
-        self._recogniser = Recogniser(folder / "toponyms_de.crf", self._words)
+        self._recogniser = Recogniser(folder / "toponyms_de.crf", self._words, by_gazetteer=False)
 
     def spans(self, document: Text, gazetteer: Gazetteer) -> list[Span]:
         """The toponyms of a text, in order: the model's, those that a rule is sure of, and streets."""

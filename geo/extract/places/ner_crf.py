@@ -44,8 +44,14 @@ class Span(NamedTuple):
 CONFIDENT = 0.8
 """The probability with which a name counts as a place's, so that its other mentions need less."""
 
-REPEATED = 0.15
+REPEATED = 0.02
 """The least probability of a name that the model is sure of elsewhere in the text."""
+
+UNLISTED = 0.75
+"""The least probability of a name that the gazetteer doesn't hold: of those with less, one in five is a place's."""
+
+_WIDE, _WIDE_PROBABILITY = ("country", "area", "short", "state"), 0.1
+"""Kinds of names that are hardly anything but a place's, and the least probability that they need."""
 
 
 class Recogniser:
@@ -57,12 +63,15 @@ class Recogniser:
         The file that training wrote.
     lexicon : WordClasses
         Names and everyday words.
+    by_gazetteer : bool
+        Whether names of countries need less than others, and names that the gazetteer doesn't hold need more.
     """
 
-    def __init__(self, model: Path, lexicon: WordClasses) -> None:
+    def __init__(self, model: Path, lexicon: WordClasses, *, by_gazetteer: bool = True) -> None:
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(model))
         self._lexicon = lexicon
+        self._by_gazetteer = by_gazetteer
         self._lock = threading.Lock()
 
     def spans(self, document: Text, matches: Sequence[NameMatch], rows: FeatureRows | None = None) -> list[Span]:
@@ -90,7 +99,15 @@ class Recogniser:
                 spans += self._tagged(tags, sentence.first)
                 likely += self._passed_over(tags, sentence.first, names)
         sure = {_folded(document, span) for span in spans if span.probability >= CONFIDENT}
-        spans += [span for span in likely if _folded(document, span) in sure]
+        wide = {match[:2] for match in matches if match.facts.kind in _WIDE} if self._by_gazetteer else set()
+        spans += [
+            span
+            for span in likely
+            if (_folded(document, span) in sure or (span.probability >= _WIDE_PROBABILITY and span[:2] in wide))
+            and not _is_titled(document, span)
+        ]
+        if self._by_gazetteer:
+            spans = list(_settled(document, spans, matches, sure))
         spans = sorted(span for span in spans if not _no_place(document, span))
         begins = {span.first for span in spans}
         return [span for span in spans if not _joined_to_other(document, span, begins)]
@@ -116,6 +133,49 @@ class Recogniser:
             probability = min([self._tagger.marginal("B", begin), *inner])
             if probability >= REPEATED:
                 yield Span(match.first, match.last, probability)
+
+
+def _is_titled(document: Text, span: Span) -> bool:
+    """Whether a title before a name makes it a person's: "Mr. Lancaster"."""
+    return span.first > 0 and document.tokens[span.first - 1].text.lower() in words.TITLES
+
+
+def _settled(
+    document: Text, spans: Sequence[Span], matches: Sequence[NameMatch], sure: Collection[str]
+) -> Iterator[Span]:
+    """The spans without unlisted names that aren't likely enough; a name in one that is sure elsewhere takes its place.
+
+    "Metropolitan Atlanta" gives way to Atlanta; what is before a listed name is taken off later ("Northeast Georgia").
+    """
+    listed = {(match.first, match.last) for match in matches}
+    for span in spans:
+        if span.probability >= UNLISTED or span[:2] in listed or _is_put_somewhere(document, span, listed):
+            yield span
+            continue
+        within = (match for match in matches if span.first <= match.first and match.last <= span.last)
+        inside = (Span(match.first, match.last, span.probability) for match in within)
+        yield from (name for name in inside if _folded(document, name) in sure)
+
+
+def _is_put_somewhere(document: Text, span: Span, listed: Collection[tuple[int, int]]) -> bool:
+    """Whether an unlisted name stands behind "in" or a possessive, or is listed with an article or without bearings.
+
+    Of several words, the last must be a word for ground or a division: "moved to Insein Prison", "in Delta State".
+    """
+    tokens, first = document.tokens, span.first
+    before = tokens[first - 1] if first else None
+    if (first - 1, span.last) in listed:
+        return True
+    kind = tokens[span.last - 1].text.lower()
+    if before is not None and (span.last == first + 1 or kind in words.GROUND or kind in _DIVISIONS):
+        return before.kind == "possessive" or before.text in _BEFORE_UNLISTED
+    while first < span.last and tokens[first].text.lower() in _BEARINGS | words.PREPOSITIONS:
+        first += 1
+    return (first, span.last) in listed
+
+
+_BEFORE_UNLISTED = words.listed("in near at from to of outside and")
+"""Words before an unlisted village, though the model isn't sure of it: "the villages of Foua and Kfraya"."""
 
 
 def _folded(document: Text, span: Span) -> str:

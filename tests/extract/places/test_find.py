@@ -492,3 +492,17 @@ def test_a_division_may_be_called_like_a_kind_of_ground(gazetteer: Gazetteer, na
 )
 def test_only_places_near_each_other_have_a_spot_between(text: str, names: list[str], gazetteer: Gazetteer) -> None:
     assert [mention.name for mention in find_places(text, gazetteer)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A fire broke out in Columbus on Monday. The Columbus Register wrote of it.", ["Columbus", "Columbus"]),
+        ("A fire broke out in Lancaster on Monday. Mr. Lancaster spoke.", ["Lancaster"]),
+        ("Soldiers of the Cameroon Armed Forces stormed a hospital.", ["Cameroon"]),
+    ],
+)
+def test_a_name_that_is_sure_elsewhere_or_a_countrys_needs_little(
+    text: str, names: list[str], gazetteer: Gazetteer
+) -> None:
+    assert [mention.text for mention in find_places(text, gazetteer)] == names
