@@ -124,7 +124,7 @@ class Weights:
     doubt: float = 1.6
     nowhere: float = 4.0
     unpeopled: float = 700.0
-    nowhere_region: float = 1.5
+    nowhere_region: float = 1.8
     shadowed: float = -3.0
     overshadowed: float = -3.0
     inside: float = 6.6
@@ -206,7 +206,10 @@ def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
         return candidates[:1]
     if any(candidate.how in ("exact", "folded") for candidate in candidates):
         # a town that is spelt so is meant before a country whose name in other letters may be read so ("Taji")
-        return [candidate for candidate in candidates if not _is_country_in_other_letters(candidate)]
+        candidates = [candidate for candidate in candidates if not _is_country_in_other_letters(candidate)]
+    name = name_key(query)
+    if any(_is_town_called(candidate.place, name) for candidate in candidates):
+        return [candidate for candidate in candidates if not _is_country_misspelt(candidate.place, name)]
     return candidates
 
 
@@ -216,6 +219,16 @@ def _is_north_american_state(place: Place) -> bool:
 
 def _is_country_in_other_letters(candidate: Candidate) -> bool:
     return candidate.how == "transliterated" and candidate.place.kind == "country"
+
+
+def _is_town_called(place: Place, name: str) -> bool:
+    return place.kind == "settlement" and place.population > TOWN_FROM and name_key(place.name) == name
+
+
+def _is_country_misspelt(place: Place, name: str) -> bool:
+    """Whether a name is a country's but for its vowels, as the town of Columbia's is Colombia's."""
+    own = name_key(place.name)
+    return place.kind == "country" and own != name and skeleton(sound(own)) == skeleton(sound(name))
 
 
 def choose(senses: Sequence[Sense], hints: Hints, weights: Weights | None = None) -> list[Choice | None]:
@@ -352,7 +365,7 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     if place.kind in ("country", "area", "water", "island", "facility", "mountain"):
         value = weights.size * math.log(max(place.population, LAND_COUNTS_AS))
     value += KIND_WEIGHTS.get(place.kind, 0.0) + (weights.capital if place.feature_code == "PPLC" else 0.0)
-    named_otherwise = name_key(place.name) not in (name_key(sense.query), _without_kind(sense.query))
+    named_otherwise = _spelt_out(place.name) not in (_spelt_out(sense.query), _without_kind(sense.query))
     if named_otherwise and place.id.startswith(OURS) and candidate.how in ("exact", "folded"):
         return value + weights.ours + weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
     if sense.query.isascii() and named_otherwise:
@@ -364,6 +377,16 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
     value += weights.town_word * (sense.is_town and not sense.division and place.kind == "settlement")
     doubted = CLEARLY_HEARD_DOUBT if _clearly_heard(candidate, sense.query) else 1.0
     return value + weights.doubt * DOUBT.get(candidate.how, 0.0) * doubted
+
+
+def _spelt_out(name: str) -> str:
+    """The key of a name without its abbreviations: "saint paul" for "St. Paul"."""
+    key = name_key(name)
+    first, _, rest = key.partition(" ")
+    return f"{_FULL[first]} {rest}" if first in _FULL else key
+
+
+_FULL = {"st": "saint", "mt": "mount", "ft": "fort"}
 
 
 def _without_kind(query: str) -> str:

@@ -84,8 +84,7 @@ _PREFIX = re.compile(
 )
 _HEAD = re.compile(
     r"\s+(?:city|town|village|township|twp\.|twp|area|county|co\.|parish|province|region|district|state|river"
-    r"|lake|creek|bay|valley|canyon|mountains?|hills?|island|islands|national forest|state park|national park"
-    r"|national|park"
+    r"|lake|creek|bay|valley|canyon|mountains?|hills?|island|islands|national|park"
     r"|international airport|airport|air base|airfield|dam|bridge|reservoir|harbou?r|port|beach|prison"
     r"|forest|refugee camp|camp|nuclear power plant|power plant|stadium|square|station|springs|heights"
     r"|republic|federation|peninsula|strip)$",
