@@ -527,7 +527,8 @@ def _is_called_as_group(clause: Clause, saying: Saying) -> bool:
     if words[saying.first - 1].low == "the" if saying.first else False:
         return True
     described = {word.low for word in words[saying.last : min(saying.last + _APPOSED_WITHIN, clause.last)]} & _GROUPS
-    return bool(described) or name[-1].text.isupper() or name[-1].low in _ENDS_OF_GROUPS
+    cased = any(word.kind == "word" and word.text.islower() for word in words)
+    return bool(described) or (cased and name[-1].text.isupper()) or name[-1].low in _ENDS_OF_GROUPS
 
 
 _CLAIMS_BY_VERB = listed("credit owned owns behind claim")

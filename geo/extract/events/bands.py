@@ -36,7 +36,7 @@ def bands_in(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
         end = _end_of_name(clause, at)
         band = _band(clause, at, end, vocabulary) if end > at else None
         general = _BEAR_NO_ARMS.get(clause.words[at].low)
-        if general and not _is_where(clause, at):
+        if general and not (general == "crowd" and _is_where(clause, at)):
             band = Match(at, at + 1, general)
         if band is not None:
             bands.append(band)

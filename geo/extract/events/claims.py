@@ -939,7 +939,8 @@ def _is_office(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> boo
 
 _NO_DESCRIPTIONS = listed("""
     by with after before and or but as if when while where who which that because near inside outside against into over
-    during since until than about he she they it we you i had did said
+    during since until than about he she they it we you i had did said though although whether how why ago last next
+    weeks days months years hours minutes week day month year hour
 """)
 _MOST_DESCRIBING = 3
 """The most words between an article and the noun of those who speak."""
@@ -1184,10 +1185,16 @@ def _speaks(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary
     capitals = [
         word for word in words[first:last] if word.is_proper and len(word.text) > 1 and word.low not in calendar
     ]
-    abbreviated = vocabulary.words.parsed and len(capitals) == 1 and len(words[first].text) > 2
-    if len(capitals) == 1 and last - first == 1 and (first > 0 or (abbreviated and words[first].text.isupper())):
+    if len(capitals) == 1 and last - first == 1 and (first > 0 or _is_abbreviation(words, first, vocabulary)):
         return not (vocabulary.words.verb_last and _is_counted_or_described(words, first))
     return len(capitals) >= 2
+
+
+def _is_abbreviation(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether an English word is in capitals, in a sentence that isn't."""
+    text = words[at].text
+    upper = vocabulary.words.parsed and text.isupper() and len(text) > 2
+    return upper and any(word.kind == "word" and word.text.islower() for word in words)
 
 
 def _is_counted_or_described(words: Sequence[Word], noun: int) -> bool:

@@ -70,12 +70,13 @@ _ENDS = listed("""
 """)
 _NO_NOUNS = listed("""
     is are was were be been being has have had do does did will would can could may might must should not n't also then
-    it he she they we you i him them us this these those there here
+    it he she they we you i him them us this these those there here got went came ran left fell ago out up down off back
+    though although whether how why last next
 """)
 _THINGS = listed("""
     report reports statement statements video videos footage message messages letter letters document documents caption
     text post posts sign signs banner note notes leaflet leaflets headline law study survey poll data list map image
     images photo photos picture pictures tweet toll account accounts version log record records article story stories
     time times day week month year rest dead wounded first second last latter former latest explosion blast attack
-    strike shelling drone drones missile missiles fire rumours rumors
+    strike shelling drone drones missile missiles fire rumours rumors release releases
 """)

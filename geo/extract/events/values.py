@@ -471,9 +471,9 @@ class IncidentBuilder:
 def _only_denies(clause: Clause) -> bool:
     """Whether a clause only says what somebody denies or has no proof of, so that nobody in it acted."""
     denied = any(saying.stance == "denies" for saying in clause.sayings)
-    unproven = bool(clause.unreal and clause.sayings) and not clause.triggers and not clause.real_tolls
     blames = any(saying.stance in ("accuses", "claims") for saying in clause.sayings)
-    return (denied or unproven) and not blames
+    tells = bool(clause.triggers or clause.real_tolls)
+    return (denied or bool(clause.unreal and clause.sayings)) and not blames and not tells
 
 
 def _own_day(event: Event) -> tuple[Clause, When] | None:

@@ -34,6 +34,7 @@ BODY = "On Monday two men were shot dead in Nyala."
         ("a police code", f"POL-NY: Zwei Tote\nNyala. {BODY}", ["POL-NY"]),
         ("who compiles what others say is no body", f"Sahel: weekly security digest\n{BODY}", []),
         ("nor is a region called a department", f"West Department: weekly digest\n{BODY}", []),
+        ("nor is a broadcaster", f"Harbour Domestic Service: evening report\n{BODY}", []),
         ("a headline isn't a letterhead", f"POLICE VISIT MINISTRY\n{BODY}", []),
         ("nor is one with an event", f"MINISTRY: TWO SHOT DEAD\n{BODY}", []),
         ("whoever is said to report speaks alone", f"City Police - daily log\n{BODY[:-1]}, a nurse said.", ["nurse"]),

@@ -19,6 +19,7 @@ from tests.extract.sentences import sentence
         ("an abbreviation may be the noun", "Two men were shot, a county PRO said.", "county PRO"),
         ("only where a clause opens", "Two men were shot near the mill said Omar.", ""),
         ("what is written doesn't speak", "The letter said two men were shot.", ""),
+        ("nor does a clause with a verb", "The men got out said nothing.", ""),
         ("nor what has a verb before", "The two men who were shot said nothing.", ""),
     ],
 )
