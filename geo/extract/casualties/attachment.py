@@ -158,10 +158,8 @@ def _participle_before(words: Sequence[Word], match: Match[Cue]) -> int | None:
 
     "Was dragged from his home by gunmen and later killed": the subject of "dragged" was killed.
     """
-    at = match.first - 1
-    while at > 0 and (words[at].low in _THEN or words[at].low.endswith("ly")):
-        at -= 1
-    if at < 1 or words[at].low != "and":
+    at = _conjunction_before(words, match.first)
+    if at is None:
         return None
     for auxiliary in range(at - 1, max(at - _PAIR_WITHIN, -1), -1):
         if words[auxiliary].low == "," and _is_participle_word(words[auxiliary + 1]):
@@ -172,6 +170,14 @@ def _participle_before(words: Sequence[Word], match: Match[Cue]) -> int | None:
             verb = next((i for i in range(auxiliary + 1, at) if not words[i].low.endswith("ly")), at)
             return verb if verb < at and _is_participle_word(words[verb]) else None
     return None
+
+
+def _conjunction_before(words: Sequence[Word], verb: int) -> int | None:
+    """The "and" that joins a verb to one before it, past adverbs; None if there is none."""
+    at = verb - 1
+    while at > 0 and (words[at].low in _THEN or words[at].low.endswith("ly")):
+        at -= 1
+    return at if at >= 1 and words[at].low == "and" else None
 
 
 def _is_participle_word(word: Word) -> bool:
@@ -229,16 +235,29 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     others = _victims_of_past_verb(verb)
     if others is not None:
         return others
-    objects = _objects(verb)
-    if verb.low.startswith(_OF_DEVICES_TOO):
-        objects = [(number, group) for number, group in objects if group.noun]
+    objects = _people_named(_objects(verb)) if verb.low.startswith(_OF_DEVICES_TOO) else _objects(verb)
     if verb.low in _OF_THINGS_TOO and verb.match.meaning.kind == "injured":
-        return [(number, group) for number, group in _subjects(verb) if group.noun] if verb.passive else []
+        return _people_named(_subjects(verb)) if verb.passive else []
     if _is_participle(verb) or (verb.vocabulary.words.verb_last and not verb.passive and objects):
         return objects
     if objects and not verb.takes_subject:
-        taken = verb.consumed | {index for index, _ in objects}
-        return [*objects, *companions(verb.words, objects[-1][1].last, verb.groups, taken, verb.stops)]
+        return _with_companions(verb, objects, objects[-1][1].last)
+    return _victims_without_object(verb)
+
+
+def _people_named(victims: NumberedGroups) -> NumberedGroups:
+    """The groups with a noun for people, of a verb whose bare numbers may count things: "neutralised two devices"."""
+    return [(number, group) for number, group in victims if group.noun]
+
+
+def _with_companions(verb: _Verb, victims: NumberedGroups, after: int) -> NumberedGroups:
+    """The victims with those whom "along with" behind a word adds to them."""
+    taken = verb.consumed | {index for index, _ in victims}
+    return [*victims, *companions(verb.words, after, verb.groups, taken, verb.stops)]
+
+
+def _victims_without_object(verb: _Verb) -> NumberedGroups:
+    """The victims of a verb without counted objects: a name or an unlisted person behind it, or its subjects."""
     if _acts_on_name(verb):
         return _named(verb)
     if _has_thing_as_object(verb):
@@ -277,16 +296,26 @@ def _victims_of_german_past(verb: _Verb) -> NumberedGroups:
     """
     if _closes_clause(verb):
         return [(number, group) for number, group in _subject(verb) if not group.attackers]
-    behind = _groups_behind(verb)
-    if behind and verb.groups[behind[0]].first == verb.last and _has_doer_behind(verb):
-        behind = behind[1:]
-    behind = [number for number in behind if verb.groups[number].noun and number not in verb.consumed]
-    if not behind:  # "Drei Menschen tötete eine Rakete": several are no subject of a singular
-        before = [] if verb.low.endswith("en") else _subject(verb)
-        return [(number, group) for number, group in before if not group.attackers and (group.best or 0) > 1]
+    behind = _victims_behind(verb)
+    if not behind:
+        return _several_before(verb)
     if verb.groups[behind[0]].part:
         return []
     return conjoined_after(verb.words, verb.groups, behind[0], verb.consumed, verb.stops)
+
+
+def _victims_behind(verb: _Verb) -> list[int]:
+    """The numbers of the people behind a German verb that nobody has counted, without its subject."""
+    behind = _groups_behind(verb)
+    if behind and verb.groups[behind[0]].first == verb.last and _has_doer_behind(verb):
+        behind = behind[1:]
+    return [number for number in behind if verb.groups[number].noun and number not in verb.consumed]
+
+
+def _several_before(verb: _Verb) -> NumberedGroups:
+    """Several people before a German singular, whose object they are: "Drei Menschen tötete eine Rakete"."""
+    before = [] if verb.low.endswith("en") else _subject(verb)
+    return [(number, group) for number, group in before if not group.attackers and (group.best or 0) > 1]
 
 
 def _groups_behind(verb: _Verb) -> list[int]:
@@ -430,23 +459,28 @@ def _named(verb: _Verb) -> NumberedGroups:
 def _subjects(verb: _Verb) -> NumberedGroups:
     """The people or the name before a verb, those joined to them, and those after an inverted verb."""
     subjects = _subject(verb)
-    language = verb.vocabulary.words
-    if not subjects and verb.harms and not language.bare_one:
+    if not subjects and verb.harms and not verb.vocabulary.words.bare_one:
         subjects = _named(verb)
     if not subjects:
-        inverted = language.verb_last and not verb.passive and verb.harms
+        inverted = verb.vocabulary.words.verb_last and not verb.passive and verb.harms
         return _subject_behind(verb) if inverted else []
     subjects = _with_person_before(verb, subjects)
     number, group = subjects[0]
-    named_object = number < 0 and not verb.takes_subject  # "gunmen have killed Dr. Khan"
-    if len(subjects) == 1 and group.best == 1 and group.single and verb.plural and not (group.more or named_object):
+    if _leaves_others_uncounted(verb, subjects):
         return [(number, replace(group, best=None, high=None))]
     if not verb.passive:
         return [*subjects, *_who_died_elsewhere(verb)] if is_dying(verb.words[verb.first]) else subjects
     if _shares_number_with_next(verb):
         return [(number, replace(group, low=None, best=None, high=group.best))]
-    taken = verb.consumed | {index for index, _ in subjects}
-    return [*subjects, *companions(verb.words, verb.last, verb.groups, taken, verb.stops)]
+    return _with_companions(verb, subjects, verb.last)
+
+
+def _leaves_others_uncounted(verb: _Verb, subjects: NumberedGroups) -> bool:
+    """Whether a verb in the plural has one person as its only subject, so that there are more than are counted."""
+    number, group = subjects[0]
+    alone = len(subjects) == 1 and group.best == 1 and group.single and not group.more
+    named_object = number < 0 and not verb.takes_subject  # "gunmen have killed Dr. Khan"
+    return alone and verb.plural and not named_object
 
 
 def _who_died_elsewhere(verb: _Verb) -> NumberedGroups:
@@ -622,23 +656,39 @@ def _number_after(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabula
     """The number of a toll: "the death toll rose to 34"; none if the text only says what the toll may become."""
     if any(word.low in _EXPECTED_TOLL for word in words[match.last :][:3]):
         return []
-    changes = [
-        change.last for change in vocabulary.update.find(words, match.last) if words[change.last - 1].low == "to"
-    ]
-    start = changes[0] if changes and words[match.last - 1].low != "to" else match.last
+    start = _past_its_change(words, match, vocabulary)
     for index in range(start, min(start + _TOLL_WITHIN, len(words))):
         if words[index].low in (";", "."):
             break
         number = number_at(words, index, vocabulary)
         if number is not None and not number.vague:
-            if index == match.last + 2 and number.high is not None and _goes_up_to(words, match.last):
-                number = replace(number, low=number.high, best=number.high)  # "death toll up to 19"
-            number = _risen_to(words, number, vocabulary)
-            low, best, high = number.low, number.best, number.high
-            if best is None and vocabulary.update.find(words, max(match.first - 4, 0), number.last):
-                low = best = high
-            return [(-1, People(number.first, number.last, low, best, high, noun=False))]
+            up_to = index == match.last + 2 and _goes_up_to(words, match.last)
+            return [(-1, _people_of_toll(words, match, number, vocabulary, up_to=up_to))]
     return _number_before(words, match, vocabulary)
+
+
+def _past_its_change(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> int:
+    """The index after "rose to" behind a toll, or after the toll itself."""
+    changes = [
+        change.last for change in vocabulary.update.find(words, match.last) if words[change.last - 1].low == "to"
+    ]
+    return changes[0] if changes and words[match.last - 1].low != "to" else match.last
+
+
+def _people_of_toll(
+    words: Sequence[Word], match: Match[Cue], number: Number, vocabulary: Vocabulary, *, up_to: bool
+) -> People:
+    """The people that a toll's number stands for: its new value, exact if the toll is said to have changed to it.
+
+    ``up_to`` says that the toll is "up to" the number.
+    """
+    if up_to and number.high is not None:
+        number = replace(number, low=number.high, best=number.high)  # "death toll up to 19"
+    number = _risen_to(words, number, vocabulary)
+    low, best, high = number.low, number.best, number.high
+    if best is None and vocabulary.update.find(words, max(match.first - 4, 0), number.last):
+        low = best = high
+    return People(number.first, number.last, low, best, high, noun=False)
 
 
 def _number_before(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
@@ -899,9 +949,8 @@ def _subject(verb: _Verb) -> NumberedGroups:
         group = verb.groups[index]
         if group.last > verb.first:
             continue
-        touching = _touches(verb, group)
         if group.part:
-            if touching and _says_of_part(verb, index) and not _breaks_down_next(verb, index):
+            if _touches(verb, group) and _says_of_part(verb, index) and not _breaks_down_next(verb, index):
                 return [(index, group)]
             within = _ASIDE_WITHIN
             continue
@@ -909,14 +958,19 @@ def _subject(verb: _Verb) -> NumberedGroups:
             continue
         if index in verb.consumed or _is_out_of_reach(verb, group, within):
             break
-        if not group.noun and not touching and not _has_unknown_noun(verb, group):
+        if _is_bare_and_apart(verb, group):
             continue
         if _belongs_to_earlier_cue(verb, group):
             break
-        if not touching and _is_too_far_for_person(verb, group):
+        if not _touches(verb, group) and _is_too_far_for_person(verb, group):
             continue
         return conjoined_before(verb.words, verb.groups, index, verb.consumed, verb.first, several=verb.plural)
     return []
+
+
+def _is_bare_and_apart(verb: _Verb, group: People) -> bool:
+    """Whether a number has no noun for people, and is neither right before the verb nor followed by another noun."""
+    return not (group.noun or _touches(verb, group) or _has_unknown_noun(verb, group))
 
 
 def _says_of_part(verb: _Verb, index: int) -> bool:

@@ -189,13 +189,21 @@ def victim_in_accusative(words: Sequence[Word], match: Match[Cue]) -> NumberedGr
         at += 1
     if verb.endswith("ли") and _is_name_in_accusative(words[match.last : match.last + 2]):
         return [(-1, People(match.last, match.last + 2, 1, 1, 1, noun=True, single=True))]
-    if at >= len(words) or words[at].kind != "word" or words[at].capital or words[at].low in ANIMALS | _SLAVIC_THINGS:
-        return []
-    described = at > match.last and not verb.startswith(_SHOOTING_AT_THINGS)
-    endings = _SLAVIC_PERSONS if verb.startswith(_SHOOTING_AT_THINGS) else ("а", "я", *_SLAVIC_PERSONS)
-    if not (described or words[at].low.endswith(endings)):
+    if at >= len(words) or not _may_be_alive(words[at]) or not _is_who_was_killed(verb, words[at], at > match.last):
         return []
     return [(-1, People(match.last, at + 1, 1, 1, 1, noun=True, single=True))]
+
+
+def _may_be_alive(word: Word) -> bool:
+    """Whether a word is a noun that may name a person: in lower case, no animal and no thing."""
+    return word.kind == "word" and not word.capital and word.low not in ANIMALS | _SLAVIC_THINGS
+
+
+def _is_who_was_killed(verb: str, noun: Word, described: bool) -> bool:
+    """Whether a noun is the person killed by its form; behind an adjective any noun is, save after shooting."""
+    if verb.startswith(_SHOOTING_AT_THINGS):
+        return noun.low.endswith(_SLAVIC_PERSONS)
+    return described or noun.low.endswith(("а", "я", *_SLAVIC_PERSONS))
 
 
 def _is_name_in_accusative(words: Sequence[Word]) -> bool:

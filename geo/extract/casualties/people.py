@@ -92,22 +92,10 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
     index = 0
     while index < len(words):
         number = number_at(words, index, vocabulary)
-        group: People | None = None
-        if number is not None:
-            group = None if _is_of_name(words, number, vocabulary) else _counted(words, number, vocabulary, stops)
-        elif _opens_single(words, index, vocabulary):
-            group = (
-                _person_before_verb(words, index, vocabulary, stops)
-                or _aged(words, index, vocabulary)
-                or _single(words, index, vocabulary, stops)
-            )
+        if number is None:
+            group = _uncounted(words, index, vocabulary, stops)
         else:
-            group = (
-                _person_before_verb(words, index, vocabulary, stops)
-                or _both(words, index, vocabulary, stops)
-                or _person_at_head(words, index, vocabulary, stops)
-                or _person_of_name(words, index, vocabulary, stops)
-            )
+            group = None if _is_of_name(words, number, vocabulary) else _counted(words, number, vocabulary, stops)
         if group is None:
             index = max(index + 1, number.last if number else 0)
             continue
@@ -118,6 +106,20 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         index = max(group.last, index + 1)
     groups = _without_spared(words, _in_company(words, groups, vocabulary))
     return _with_parts_marked(words, groups, vocabulary, stops)
+
+
+def _uncounted(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
+    """The person or pair without a number that begins at a word; None if none does."""
+    before_verb = _person_before_verb(words, index, vocabulary, stops)
+    if before_verb is not None:
+        return before_verb
+    if _opens_single(words, index, vocabulary):
+        return _aged(words, index, vocabulary) or _single(words, index, vocabulary, stops)
+    return (
+        _both(words, index, vocabulary, stops)
+        or _person_at_head(words, index, vocabulary, stops)
+        or _person_of_name(words, index, vocabulary, stops)
+    )
 
 
 def _without_spared(words: Sequence[Word], groups: Sequence[People]) -> list[People]:
@@ -377,15 +379,33 @@ def _single_noun_after(
             index, at_most = index + 3, at_most + 1
             continue
         match = None if _is_national_thing(words, start, index) else _person_behind(words, start, index, vocabulary)
-        if match is None:
-            if index == start and _people_by_name(words, index):
-                return _Noun(index, index + 1, "person")
-        elif match.meaning != "person":
-            return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))
-        elif words[match.last - 1].low.endswith("s") and not words[match.last - 1].capital:
+        noun = _noun_of(words, start, index, match, vocabulary, stops)
+        if noun is not None:
+            return noun
+        if match is not None and _is_plural_noun(words[match.last - 1]):
             return aged
         index += 1
     return aged
+
+
+def _noun_of(
+    words: Sequence[Word],
+    start: int,
+    index: int,
+    match: Match[str] | None,
+    vocabulary: Vocabulary,
+    stops: frozenset[int],
+) -> _Noun | None:
+    """The noun that words for a person begin, or that a nation's plural name right behind the article is."""
+    if match is None:
+        return _Noun(index, index + 1, "person") if index == start and _people_by_name(words, index) else None
+    if match.meaning == "person":
+        return None
+    return _with_further_nouns(words, match, vocabulary, stops, ends_at=("person",))
+
+
+def _is_plural_noun(word: Word) -> bool:
+    return word.low.endswith("s") and not word.capital
 
 
 def _is_national_thing(words: Sequence[Word], start: int, index: int) -> bool:
@@ -467,30 +487,50 @@ def _counted(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stop
     if _counts_animals(words, number.last, vocabulary, stops):
         return None
     noun = _noun_after(words, number.last, vocabulary, stops, _MOST_WORDS_BETWEEN - 1)
-    if noun is not None and vocabulary.words.verb_last and _counts_other_things(words, number.last, noun.first):
-        return None
-    if noun is None and _counts_by_verb(words, number, vocabulary, stops):
-        noun = _Noun(number.last, number.last + 1, "person")
-    if noun is None and _is_too_vague(words, number, stops):
-        return None
-    last = noun.last if noun else number.last
-    more = _is_further(words, number, last, vocabulary)
+    if noun is not None:
+        if vocabulary.words.verb_last and _counts_other_things(words, number.last, noun.first):
+            return None
+        return _of_noun(words, number, noun, vocabulary, stops)
+    if _counts_by_verb(words, number, vocabulary, stops):
+        return _of_noun(words, number, _Noun(number.last, number.last + 1, "person"), vocabulary, stops)
+    return None if _is_too_vague(words, number, stops) else _bare_number(words, number, vocabulary, stops)
+
+
+def _of_noun(
+    words: Sequence[Word], number: Number, noun: _Noun, vocabulary: Vocabulary, stops: frozenset[int]
+) -> People:
+    """The group that a number and its noun count, twice as many for a noun for pairs."""
     after, of_those = _reference_behind(words, number, vocabulary)
-    if of_those == number.last and noun is None and _is_of_theirs(words, number.last):
-        of_those += 3
-    last = max(last, of_those)
-    named = noun is not None or of_those > after or _counts_people_alone(words, number)
-    factor = 2 if noun is not None and noun.kind == "two" and not number.vague else 1
+    last = max(noun.last, of_those)
+    factor = 2 if noun.kind == "two" and not number.vague else 1
     return People(
         number.first,
         last,
         _times(number.low, factor),
         _times(number.best, factor),
         _times(number.high, factor),
-        named,
-        attackers=noun is not None and _holds_attackers(words, number.last, noun.last, vocabulary),
+        noun=True,
+        attackers=_holds_attackers(words, number.last, noun.last, vocabulary),
         part=_is_some_of_others(words, after, last, stops),
-        more=more,
+        more=_is_further(words, number, noun.last, vocabulary),
+    )
+
+
+def _bare_number(words: Sequence[Word], number: Number, vocabulary: Vocabulary, stops: frozenset[int]) -> People:
+    """The group that a number without a noun counts, with "of them" or "of his aides" behind it."""
+    after, of_those = _reference_behind(words, number, vocabulary)
+    if of_those == number.last and _is_of_theirs(words, number.last):
+        of_those += 3
+    last = max(number.last, of_those)
+    return People(
+        number.first,
+        last,
+        number.low,
+        number.best,
+        number.high,
+        noun=of_those > after or _counts_people_alone(words, number),
+        part=_is_some_of_others(words, after, last, stops),
+        more=_is_further(words, number, number.last, vocabulary),
     )
 
 
@@ -726,19 +766,28 @@ _NOT_KIN = listed("""
 
 def _single(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
     """The person, or pair, that begins with an article, a possessive or a pronoun at a word; None if none does."""
-    article = words[index].low in _ARTICLES
-    start = index + 1 if article else index
-    described = article or _is_age(words, index)
     alone = _without_noun(words, index, vocabulary, stops)
     if alone is not None:
         return alone
+    article = words[index].low in _ARTICLES
+    start = index + 1 if article else index
+    described = article or _is_age(words, index)
     noun = _single_noun_after(words, start, vocabulary, stops, _MOST_WORDS_BETWEEN if described else 0)
-    if noun is not None and vocabulary.words.bare_one and _is_slavic_adjective(words, noun.last, stops):
-        return None
     if noun is None:
         return _person_by_kin(words, index, vocabulary, stops)
-    if noun.kind == "person" or (article and any(number_at(words, at, vocabulary) for at in range(start, noun.first))):
+    if vocabulary.words.bare_one and _is_slavic_adjective(words, noun.last, stops):
         return None
+    if noun.kind == "person" or (article and _holds_number(words, start, noun.first, vocabulary)):
+        return None
+    return _of_single_noun(words, index, start, noun, vocabulary)
+
+
+def _holds_number(words: Sequence[Word], first: int, last: int, vocabulary: Vocabulary) -> bool:
+    return any(number_at(words, at, vocabulary) for at in range(first, last))
+
+
+def _of_single_noun(words: Sequence[Word], index: int, start: int, noun: _Noun, vocabulary: Vocabulary) -> People:
+    """The person or pair of a noun, with a second noun that shares its article or owner: "their driver and guard"."""
     last, count = noun.last, 2 if noun.kind == "two" else 1
     second = _second_of_theirs(words, index, last, vocabulary) or _second_in_plural(words, index, last, vocabulary)
     if second is not None:
@@ -841,17 +890,28 @@ def _last_of_list(words: Sequence[Word], index: int, vocabulary: Vocabulary, sto
 
     What comes before "and" has to be a person.
     """
-    if words[index].low not in ("a", "an") or index < _SHORTEST_LIST or words[index - 1].low != "and":
+    if words[index].low not in ("a", "an") or not _follows_person(words, index, vocabulary):
         return None
-    persons = vocabulary.persons.find(words, max(index - 4, 0), index - 1)
-    person = any(match.last == index - 1 and match.meaning == "one" for match in persons)
     verb = next((at for at in range(index + 2, min(index + 5, len(words))) if words[at].low in _OF_SEVERAL), None)
-    harm = None if verb is None else _verb_at(words, verb, vocabulary, stops)
-    if not person or verb is None or harm is None or words[harm].low not in _OF_THE_LIVING:
+    if verb is None or not _harms_the_living(words, verb, vocabulary, stops):
         return None
     nouns = words[index + 1 : verb]
     plain = all(word.kind == "word" and not word.capital for word in nouns) and _may_be_kin(nouns[-1])
     return _person(index, verb) if plain else None
+
+
+def _follows_person(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
+    """Whether "and" joins a word to a person right before it."""
+    if index < _SHORTEST_LIST or words[index - 1].low != "and":
+        return False
+    persons = vocabulary.persons.find(words, max(index - 4, 0), index - 1)
+    return any(match.last == index - 1 and match.meaning == "one" for match in persons)
+
+
+def _harms_the_living(words: Sequence[Word], at: int, vocabulary: Vocabulary, stops: frozenset[int]) -> bool:
+    """Whether a verb that begins at a word harms people or animals, and no things."""
+    harm = _verb_at(words, at, vocabulary, stops)
+    return harm is not None and words[harm].low in _OF_THE_LIVING
 
 
 _SHORTEST_LIST = 3

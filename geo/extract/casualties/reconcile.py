@@ -140,10 +140,7 @@ def _with_survivors(
         injured = None  # a vague number of wounded adds nothing to those hit
     hit = struck.count.best
     if dead is None or hit is None:
-        least = struck.count.low
-        if dead == 0 and injured is None and least:
-            return replace(struck, count=Count(low=least), rule=_SURVIVORS)
-        return injured
+        return injured if dead or injured is not None else _least_hit(struck, dead)
     alive = hit - dead
     hurt = 0 if injured is None or injured.count.best is None else injured.count.best
     if alive <= hurt or (injured is not None and injured.count.best is None):
@@ -151,6 +148,12 @@ def _with_survivors(
     low = None if struck.count.low is None else max(struck.count.low - dead, 1)
     high = None if struck.count.high is None else struck.count.high - dead
     return replace(struck, count=Count(low, alive, high), rule=_SURVIVORS)
+
+
+def _least_hit(struck: ReconciledCount, dead: int | None) -> ReconciledCount | None:
+    """The least number of those hit, if none of them died."""
+    least = struck.count.low
+    return replace(struck, count=Count(low=least), rule=_SURVIVORS) if dead == 0 and least else None
 
 
 _SURVIVORS = "hit, without the dead"

@@ -115,7 +115,7 @@ def _tolls_of_cues(
     consumed: set[int] = set()
     victims: NumberedGroups = []
     for match in cues:
-        if match.meaning.kind == "harmless" or any(match.first in span for span in denied):
+        if not _tells_of_a_fate(match, denied):
             continue
         victims = (
             victims_of(words, match, groups, consumed, vocabulary, stops)
@@ -124,12 +124,29 @@ def _tolls_of_cues(
         )
         if not victims or _is_denied(words, match, victims[0][1]) or _are_fugitives(match, victims):
             continue
-        counted_once = ("killed", "injured", "arrested") if vocabulary.words.bare_one else ("killed", "injured")
-        if match.meaning.kind in counted_once:  # who fled or was abducted may have died since
+        if _counts_for_good(match, vocabulary):
             consumed |= {index for index, _ in victims}
-        counted = _summed(words, match, victims, vocabulary) or [group for _, group in victims]
-        tolls.append(_toll(words, match, [_disputed(words, group, vocabulary) for group in counted], vocabulary))
+        tolls.append(_toll(words, match, _people_counted(words, match, victims, vocabulary), vocabulary))
     return tolls
+
+
+def _tells_of_a_fate(match: Match[Cue], denied: Sequence[range]) -> bool:
+    """Whether a cue says what became of people, outside the words that deny victims."""
+    return match.meaning.kind != "harmless" and not any(match.first in span for span in denied)
+
+
+def _counts_for_good(match: Match[Cue], vocabulary: Vocabulary) -> bool:
+    """Whether no later cue counts the same people again; who fled or was abducted may have died since."""
+    final = ("killed", "injured", "arrested") if vocabulary.words.bare_one else ("killed", "injured")
+    return match.meaning.kind in final
+
+
+def _people_counted(
+    words: Sequence[Word], match: Match[Cue], victims: NumberedGroups, vocabulary: Vocabulary
+) -> list[People]:
+    """The victims, or their sum where the words give it, each with the figure that a bracket beside it corrects."""
+    counted = _summed(words, match, victims, vocabulary) or [group for _, group in victims]
+    return [_disputed(words, group, vocabulary) for group in counted]
 
 
 def _are_fugitives(match: Match[Cue], victims: NumberedGroups) -> bool:
@@ -378,8 +395,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         end,
         match.first,
         (first, last),
-        part=(all(group.part for group in victims) or _are_among(words, last, match))
-        and words[match.first].low != "fatally",  # of those who were hit, not of the dead
+        part=_are_a_part(words, match, victims),
         more=victims[0].more or any_listed(_ALSO, [*words[last : match.first], *words[match.last : match.last + 2]]),
         update=bool(vocabulary.update.find(words[max(start - _UPDATE_WITHIN, 0) : end])),
         earlier=bool(vocabulary.earlier.find(words[max(start - _EARLIER_WITHIN, 0) : end])),
@@ -387,14 +403,26 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         toll_noun=match.meaning.form == "toll",
         further=victims[0].more and any_listed(_FURTHER, words[max(first - 1, 0) : last]),
         rival=any_listed(_RIVALS, words[max(first - 3, 0) : first + 1]),
-        kin=words[first].low in ("his", "her") and victims[0].single and last - first > 1,
+        kin=_are_kin(words, victims),
         definite=all(group.definite for group in victims),
         of_wounds=_died_of_wounds(words, match, victims[0]),
-        of_those=victims[0].part and len(victims) == 1 and is_of_those(words, first, last),
+        of_those=len(victims) == 1 and victims[0].part and is_of_those(words, first, last),
         of_wounded=is_dying(words[match.first]) and _are_called_wounded(words, victims[0], vocabulary),
         nth=victims[0].nth if len(victims) == 1 else 0,
         person=person_in(words, victims[0], vocabulary) if _is_one_person(victims) else None,
     )
+
+
+def _are_a_part(words: Sequence[Word], match: Match[Cue], victims: Sequence[People]) -> bool:
+    """Whether victims are some of those counted elsewhere; the fatally hit are some of the hit, not of the dead."""
+    among = _are_among(words, max(group.last for group in victims), match)
+    return (all(group.part for group in victims) or among) and words[match.first].low != "fatally"
+
+
+def _are_kin(words: Sequence[Word], victims: Sequence[People]) -> bool:
+    """Whether another victim's words describe the people: "his driver"."""
+    first, last = min(group.first for group in victims), max(group.last for group in victims)
+    return words[first].low in ("his", "her") and victims[0].single and last - first > 1
 
 
 def _died_of_wounds(words: Sequence[Word], match: Match[Cue], victim: People) -> bool:

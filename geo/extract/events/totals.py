@@ -6,7 +6,7 @@ words vary; what gives a sum away in any language is that the figures add up to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from geo.extract.casualties.tolls import Toll
@@ -51,14 +51,18 @@ def _totals_of(events: Sequence[Event]) -> Iterator[Toll]:
             others = [other for other in events if other is not event]
             if not _may_sum_up(clause, others):
                 continue
-            sums = {kind: _shares(kind, clause, event, others) for kind in _KINDS}
             own = [toll for toll in clause.real_tolls if toll.kind in _KINDS and toll.best and not toll.part]
-            if any(toll.toll_noun and toll.update for toll in own):  # a toll that rose is that of the one before it
-                continue
-            if any((toll.best or 0) < sum(sums[toll.kind]) for toll in own):
-                continue
-            if any(_adds_up(toll, sums[toll.kind]) for toll in own):
+            if _are_sums(own, {kind: _shares(kind, clause, event, others) for kind in _KINDS}):
                 yield from own
+
+
+def _are_sums(tolls: Sequence[Toll], shares: Mapping[str, Sequence[int]]) -> bool:
+    """Whether a clause's figures add up all events' shares: one does, and none is less than the sum of its kind."""
+    if any(toll.toll_noun and toll.update for toll in tolls):  # a toll that rose is that of the one before it
+        return False
+    if any((toll.best or 0) < sum(shares[toll.kind]) for toll in tolls):
+        return False
+    return any(_adds_up(toll, shares[toll.kind]) for toll in tolls)
 
 
 def _may_sum_up(clause: Clause, others: Sequence[Event]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from geo.extract.casualties.attachment import all_armed, any_unarmed
@@ -280,10 +280,7 @@ class IncidentBuilder:
         people: dict[str, None] = {}
         competing = False
         rules: dict[str, str] = {}
-        tolls = [(clause, toll) for clause in _without_repeated(event.clauses) for toll in clause.tolls]
-        others = [(clause, toll) for clause, toll in tolls if not self._is_boasted(clause, toll)]
-        if any(toll.kind == "killed" for _, toll in others):
-            tolls = others
+        tolls = self._tolls_without_boasts(event)
         victims = victims_of_event([(clause.number, toll) for clause, toll in tolls])
         for kind, reconciled in (("killed", victims.killed), ("injured", victims.injured)):
             if reconciled is None:
@@ -294,12 +291,22 @@ class IncidentBuilder:
             for number in reconciled.rests_on:
                 clause, toll = tolls[number]
                 evidence.append(self._evidence(kind, clause, toll.first, toll.last))
-            kinds = ("injured", "struck") if kind == "injured" else (kind,)
-            named = (self._who(clause, toll) for clause, toll in tolls if toll.kind in kinds and not toll.nobody)
-            people |= dict.fromkeys(filter(None, named))
+            people |= dict.fromkeys(self._named_in(tolls, kind))
         who = "; ".join(list(people)[:_MOST_GROUPS])
         armed = self._are_members(tolls, who) or all_armed(who)
         return Victims(counts["killed"], counts["injured"], who, competing, rules, armed)
+
+    def _tolls_without_boasts(self, event: Event) -> list[tuple[Clause, Toll]]:
+        """The tolls of an event with their clauses, without an armed group's own claims if others count the dead."""
+        tolls = [(clause, toll) for clause in _without_repeated(event.clauses) for toll in clause.tolls]
+        others = [(clause, toll) for clause, toll in tolls if not self._is_boasted(clause, toll)]
+        return others if any(toll.kind == "killed" for _, toll in others) else tolls
+
+    def _named_in(self, tolls: Iterable[tuple[Clause, Toll]], kind: str) -> Iterator[str]:
+        """The words for the victims of a kind, those who were hit counting as injured."""
+        kinds = ("injured", "struck") if kind == "injured" else (kind,)
+        named = (self._who(clause, toll) for clause, toll in tolls if toll.kind in kinds and not toll.nobody)
+        return filter(None, named)
 
     def _are_members(self, tolls: Iterable[tuple[Clause, Toll]], who: str) -> bool:
         """Whether all victims are members of armed groups, and nobody unarmed is named beside them."""
