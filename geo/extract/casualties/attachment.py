@@ -40,7 +40,7 @@ _OF_SUBJECTS = listed(
     "being dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging"
 )
 _OF_THINGS_TOO = ("burned", "burnt")
-_OF_DEVICES_TOO = ("neutrali", "eliminat")
+_OF_POSTS_TOO = ("neutrali", "eliminat")
 _EXPECTED_TOLL = listed("could may might would should expected likely feared set könnte може могло может")
 """After a toll these say that the number is only feared or expected."""
 
@@ -129,7 +129,7 @@ def victims_of(
     if words[match.first].low == "в" and words[match.last - 1].low.startswith(_IN_HOSPITAL):
         return _in_hospital(_Verb(words, match, groups, consumed, stops, vocabulary, passive=False))
     passive = _is_passive(words, match.first, vocabulary) or _ends_its_clause(words, match, vocabulary)
-    earlier = _participle_before(words, match)
+    earlier = None if words[match.first].low.startswith(_OF_POSTS_TOO) else _participle_before(words, match)
     if earlier is not None:
         passive = not _object(words, match.last, groups, consumed, stops)  # "were masked and killed five people"
         match = match._replace(first=earlier) if passive else match
@@ -235,7 +235,11 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     others = _victims_of_past_verb(verb)
     if others is not None:
         return others
-    objects = _people_named(_objects(verb)) if verb.low.startswith(_OF_DEVICES_TOO) else _objects(verb)
+    objects = _objects(verb)
+    if verb.low.startswith(_OF_POSTS_TOO):
+        return [] if verb.passive else _people_numbered(objects)
+    if _says_in_custody(verb):
+        return _people_numbered(_subjects(verb))
     if verb.low in _OF_THINGS_TOO and verb.match.meaning.kind == "injured":
         return _people_named(_subjects(verb)) if verb.passive else []
     if _is_participle(verb) or (verb.vocabulary.words.verb_last and not verb.passive and objects):
@@ -246,8 +250,18 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
 
 
 def _people_named(victims: NumberedGroups) -> NumberedGroups:
-    """The groups with a noun for people, of a verb whose bare numbers may count things: "neutralised two devices"."""
+    """The groups with a noun for people, of a verb whose bare numbers may count things: "12 were burned"."""
     return [(number, group) for number, group in victims if group.noun]
+
+
+def _people_numbered(victims: NumberedGroups) -> NumberedGroups:
+    """The groups of several with a noun for people: "neutralised three militants", but not "two devices", "a post"."""
+    return [(number, group) for number, group in _people_named(victims) if not group.single and group.best != 1]
+
+
+def _says_in_custody(verb: _Verb) -> bool:
+    """Whether a cue says where people are, which may have been so for long: "is in custody"."""
+    return verb.low == "in" and verb.words[verb.last - 1].low == "custody"
 
 
 def _with_companions(verb: _Verb, victims: NumberedGroups, after: int) -> NumberedGroups:

@@ -351,6 +351,7 @@ def test_a_number_that_nobody_gives_leaves_a_least_one() -> None:
         ("Police are holding four youths over the stabbing.", "arrested", 4, "en"),
         ("Two men were picked up in Dandenong on Thursday.", "arrested", 2, "en"),
         ("Three people are in custody.", "arrested", 3, "en"),
+        ("One of the leaders is currently in custody.", "arrested", None, "en"),
         ("Gunmen marched 42 pupils into the bush.", "captured", 42, "en"),
         ("Troops shot dead two gunmen and captured a third.", "captured", 1, "en"),
         ("Two suspects fled, and 300 residents fled their homes.", "displaced", 300, "en"),
