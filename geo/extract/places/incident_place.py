@@ -79,6 +79,8 @@ def _belongs_to_another_fact(part: Clause, place: PlaceMention, before: str) -> 
         return True
     if _only_possible(part, place) or where_it_was_said(part, place) or _is_visited(part, place):
         return True
+    if _sets_the_scene(part, place) or _seats_the_speaker(part, place):
+        return True
     if before == "from" and (place.precision == "country" or _opens_a_stretch(part, place)):
         return True
     if _is_launched_from(part, place) or _is_of_office_holder(part, place):
@@ -267,6 +269,43 @@ def where_it_was_said(part: Clause, place: PlaceMention) -> bool:
     return False
 
 
+def _seats_the_speaker(part: Clause, place: PlaceMention) -> bool:
+    """Whether somebody speaks in a place of another behind it: "In Srinagar, police said that militants in Sopore …".
+
+    So does "according to an official in Rafah" before the place of what happened.
+    """
+    first = _index_of(part, place)
+    later = [other for other in part.places if other.start > place.end and other.precision in TOWNS and not other.role]
+    if place.precision not in TOWNS or not later:
+        return False
+    for saying in part.sayings:
+        said = max(saying.last, saying.verb_last)
+        opens = first == 1 and first < min(saying.first, saying.verb_first) <= first + _SPEAKER_WITHIN
+        sits = saying.verb_first < saying.first and saying.last == first - 1 and part.words[first - 1].low in _AT
+        if (opens and later[0].start >= part.words[said - 1].end) or sits:
+            return True
+    return False
+
+
+def _sets_the_scene(part: Clause, place: PlaceMention) -> bool:
+    """Whether a place that opens a sentence holds a later one: "In Pattani, meanwhile, a shop in Sai Buri was torched".
+
+    Its name is that of the division in which the other lies.
+    """
+    return _index_of(part, place) == 1 and any(
+        other.start > place.end and place.name in (other.admin1, other.admin2) and is_located(part, other)
+        for other in part.places
+        if other.precision in TOWNS and other.name != place.name
+    )
+
+
+def _index_of(part: Clause, place: PlaceMention) -> int:
+    """The number of words before a place in its sentence."""
+    return sum(word.end <= place.start for word in part.words)
+
+
+_SPEAKER_WITHIN = 7
+"""The most words between a place at a sentence's opening and what says who speaks there."""
 _FROM_WITHIN = 4
 _FROM_THERE = listed("aus")
 """Words that make a place before a verb of saying the event's: "Aus der Stadt Sumy meldeten die Behörden …"."""
