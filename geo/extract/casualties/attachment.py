@@ -128,12 +128,24 @@ def victims_of(
         return inside
     if words[match.first].low == "в" and words[match.last - 1].low.startswith(_IN_HOSPITAL):
         return _in_hospital(_Verb(words, match, groups, consumed, stops, vocabulary, passive=False))
+    return _victims_of_verb(_verb_of(words, match, groups, consumed, vocabulary, stops))
+
+
+def _verb_of(
+    words: Sequence[Word],
+    match: Match[Cue],
+    groups: list[People],
+    consumed: set[int],
+    vocabulary: Vocabulary,
+    stops: frozenset[int],
+) -> _Verb:
+    """The verb of a cue, in the passive if it or a participle that "and" joins it to is: "was dragged out and shot"."""
     passive = _is_passive(words, match.first, vocabulary) or _ends_its_clause(words, match, vocabulary)
     earlier = None if words[match.first].low.startswith(_OF_POSTS_TOO) else _participle_before(words, match)
     if earlier is not None:
         passive = not _object(words, match.last, groups, consumed, stops)  # "were masked and killed five people"
         match = match._replace(first=earlier) if passive else match
-    return _victims_of_verb(_Verb(words, match, groups, consumed, stops, vocabulary, passive))
+    return _Verb(words, match, groups, consumed, stops, vocabulary, passive)
 
 
 def _number_of_label(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> NumberedGroups:
