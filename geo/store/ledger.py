@@ -757,8 +757,13 @@ class Ledger:
         until = packed_until(self._files())
         packed = range(since + 1, until)
         older = [entry_of(*each).info for each in entries_in(self._files(), packed)] if packed else []
-        own = self._table.history(version - since - len(packed))
-        if packed_until(self._files()) > max(until, since + 1):  # what is packed meanwhile Delta leaves out
+        try:
+            own = self._table.history(version - since - len(packed))
+        except DeltaError:
+            if packed_until(self._files()) == until:
+                raise
+            return self._infos(since, version)
+        if packed_until(self._files()) > max(until, since + 1):  # what is packed meanwhile Delta leaves out or misses
             return self._infos(since, version)
         return [*own, *reversed(older)]
 
