@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from geo.extract.text.lexicon import ADDRESS_STATES, SHORT_FORMS
 from geo.gazetteer import Candidate, Gazetteer, Place, name_key, skeleton, sound
@@ -204,6 +205,8 @@ def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
         return [candidate for candidate in candidates if _is_north_american_state(candidate.place)] or candidates
     if full_name is not None:
         return candidates[:1]
+    if not query.isascii():
+        candidates = [candidate for candidate in candidates if not _is_side_name_by_sound(candidate, query)]
     if any(candidate.how in ("exact", "folded") for candidate in candidates):
         # a town that is spelt so is meant before a country whose name in other letters may be read so ("Taji")
         candidates = [candidate for candidate in candidates if not _is_country_in_other_letters(candidate)]
@@ -215,6 +218,23 @@ def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
 
 def _is_north_american_state(place: Place) -> bool:
     return place.kind == "admin1" and place.country in ("US", "CA")
+
+
+def _is_side_name_by_sound(candidate: Candidate, query: str) -> bool:
+    """Whether a name in Cyrillic letters only sounds like a rare name of a place that is mostly called otherwise.
+
+    The village of Тира isn't Tehran, which somebody once spelt "Tira".
+    """
+    if candidate.how != "transliterated":
+        return False
+    heard, own = skeleton(sound(query)), skeleton(sound(candidate.place.name))
+    if len(heard) >= _LONG_SKELETON and (heard in own or own in heard):
+        return False
+    return Levenshtein.distance(heard, own) > (len(heard) >= _LONG_SKELETON)
+
+
+_LONG_SKELETON = 3
+"""From so many consonants on, one may differ, or be a part of the other's."""
 
 
 def _is_country_in_other_letters(candidate: Candidate) -> bool:
