@@ -814,20 +814,11 @@ def _direction(words: Sequence[Word], at: int, before: str) -> tuple[int, bool, 
     if before in _BEFORE_COUNT:
         return (-1, True, at) if before == "vor" else (1, False, at)
     behind, following = (words[place].low if place < len(words) else "" for place in (at, at + 1))
-    if behind == "по" and following in ("тому", "тім"):
-        return 1, False, at + 2
-    if behind == "до" and following in ("этого", "того"):
-        return -1, False, at + 2
-    if behind == "before":
-        is_alone = at + 1 >= len(words) or words[at + 1].breaks
-        return (-1, False, at + 1) if is_alone else None
-    if behind in _LATER:
-        return 1, False, at + 1
-    if behind in _AGO:
-        return -1, True, at + 1
-    if behind in _BACK:
-        return -1, False, at + 1
-    return (1, False, at + 1) if behind in _ON else None
+    if (behind, following) in _PAIRS_BEHIND_COUNT:
+        return _PAIRS_BEHIND_COUNT[behind, following], False, at + 2
+    counts_to_event = behind == "before" and at + 1 < len(words) and not words[at + 1].breaks
+    way = _BEHIND_COUNT.get(behind)
+    return None if way is None or counts_to_event else (*way, at + 1)
 
 
 _DAY_UNITS = listed("day days tag tage tagen день дня дней днем днём днями дні днів")
@@ -850,6 +841,15 @@ _BEFORE_COUNT = listed("vor через спустя")
 _AGO = listed("ago назад тому")
 _BACK = listed("earlier previously zuvor vorher früher ранее раньше раніше")
 _ON = listed("later afterwards später danach спустя позже потом пізніше потому")
+_BEHIND_COUNT = {
+    **dict.fromkeys(_ON, (1, False)),
+    **dict.fromkeys((*_BACK, "before"), (-1, False)),
+    **dict.fromkeys(_AGO, (-1, True)),
+    **dict.fromkeys(_LATER, (1, False)),
+}
+"""What a word behind a count of days makes of it: before (-1) or after (1), and whether it counts from publication."""
+_PAIRS_BEHIND_COUNT = {("по", "тому"): 1, ("по", "тім"): 1, ("до", "этого"): -1, ("до", "того"): -1}
+"""The same of two words, which count from an event."""
 _MOST_COUNTED = 60
 _UNIT_WITHIN = 5
 """The most words from the beginning of a count to its unit."""
