@@ -699,10 +699,16 @@ def _read_sentence(
         places,
         accident,
     )
-    signs = sorted([match.first for match in sentence.triggers] + [toll.cue for toll in sentence.tolls])
-    is_of_deed = any(match.meaning.event_type in KINETIC for match in sentence.triggers)
-    arrests = {match.first for match in sentence.triggers if is_of_deed and match.meaning.event_type == "arrest"}
-    return replace(sentence, dates=days_of_events(words, sentence.dates, signs, parse, arrests))
+    return replace(sentence, dates=_own_dates(sentence, parse))
+
+
+def _own_dates(sentence: _Sentence, parse: Parse | None) -> list[When]:
+    """The dates of a sentence, those marked that aren't of its events."""
+    triggers = sentence.triggers
+    signs = sorted([match.first for match in triggers] + [toll.cue for toll in sentence.tolls])
+    is_of_deed = any(match.meaning.event_type in KINETIC for match in triggers)
+    arrests = {match.first for match in triggers if is_of_deed and match.meaning.event_type == "arrest"}
+    return days_of_events(sentence.words, sentence.dates, signs, parse, arrests)
 
 
 def _states_named(places: Iterable[PlaceMention], vocabulary: Vocabulary) -> frozenset[int]:
@@ -1228,9 +1234,7 @@ def _clause_before(sentence: _Sentence, town: PlaceMention, at: int, current: in
     town is not a speaker's, nor the same as or within one before.
     """
     words = sentence.words
-    if any(_is_one_place(town, other) for other in sentence.places if other.start < town.start):
-        return None
-    if any(saying.first <= at < max(saying.last, saying.verb_last) for saying in sentence.sayings):
+    if _is_named_before(sentence, town) or _is_of_speaker(sentence, at):
         return None
     signs = sentence.signs
     located_from = at - _SIGN_WITHIN if any(at < sign <= at + _SIGN_WITHIN for sign in signs) else at
@@ -1241,6 +1245,16 @@ def _clause_before(sentence: _Sentence, town: PlaceMention, at: int, current: in
         if located or any(boundary <= sign < at for sign in signs):
             return boundary
     return None
+
+
+def _is_named_before(sentence: _Sentence, town: PlaceMention) -> bool:
+    """Whether a place before a town is the same, or one of the two holds the other."""
+    return any(_is_one_place(town, other) for other in sentence.places if other.start < town.start)
+
+
+def _is_of_speaker(sentence: _Sentence, at: int) -> bool:
+    """Whether a word is among those that say who says something."""
+    return any(saying.first <= at < max(saying.last, saying.verb_last) for saying in sentence.sayings)
 
 
 _SIGN_WITHIN = 8

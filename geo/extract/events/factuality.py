@@ -60,17 +60,24 @@ def is_factual(
     start = max(scope_of(words, first), first - _CONDITION_WITHIN)
     return not (
         _is_negated(words, start, first, vocabulary, _NEGATION_OF_TOLL_WITHIN if tolls else len(words))
-        or (not planned and _is_hypothetical(words, start, first, first if tolls else last, vocabulary))
-        or _is_in_imagined_sentence(words, vocabulary)
-        or bool(vocabulary.scenes.find(words))
-        or bool(vocabulary.conditionals.find(words, last + 1, _clause_end(words, last)))
-        or (vocabulary.words.verb_last and _ends_as_possible(words, last, vocabulary))
         or _is_negated_behind(words, last, vocabulary)
+        or (not planned and _is_hypothetical(words, start, first, first if tolls else last, vocabulary))
+        or _is_imagined(words, last, vocabulary)
         or _is_rumoured(words, first)
         or _is_background(words, start, last, vocabulary)
         or _is_of_past_year(words, start, first, last, published, tolls=tolls)
         or _tells_of_a_past_time(words, last, vocabulary, published)
         or (not tolls and opens_with_long_time(words, first, vocabulary))
+    )
+
+
+def _is_imagined(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> bool:
+    """Whether words are about an imagined scene, or about what only may happen on a condition behind them."""
+    return (
+        _is_in_imagined_sentence(words, vocabulary)
+        or bool(vocabulary.scenes.find(words))
+        or bool(vocabulary.conditionals.find(words, last + 1, _clause_end(words, last)))
+        or (vocabulary.words.verb_last and _ends_as_possible(words, last, vocabulary))
     )
 
 
