@@ -13,7 +13,7 @@ from geo.extract.places.incident_place import is_town, jurisdiction, own_places
 from geo.extract.places.several_places import adds_other_places, covers_several_places
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
-from geo.taxonomy import WIDE
+from geo.taxonomy import REGIONAL, WIDE
 
 
 def counts_for_several_places(clause: Clause) -> bool:
@@ -73,6 +73,22 @@ def counts_the_sky(clause: Clause) -> bool:
         if (ratio or air_force) and any(each.low.startswith(_DOWNED) for each in words):
             return True
     return False
+
+
+def is_over_region(clause: Clause) -> bool:
+    """Whether a clause says what was shot down over a region: "над областю", "over the province", "Над Полтавщиною"."""
+    if clause.event_type != "air_defence":
+        return False
+    regions = {place.start for place in clause.places if place.precision in REGIONAL}
+    words = clause.own_words
+    return any(
+        over.low in _OVER and any(word.low.startswith(_REGIONS) or word.start in regions for word in words[at : at + 3])
+        for at, over in enumerate(words, 1)
+    )
+
+
+_OVER = listed("над over über")
+_REGIONS = ("област", "регіон", "регион", "край", "краєм", "краем", "region", "province", "territor", "територ")
 
 
 def _names_air_force(words: Sequence[Word]) -> bool:

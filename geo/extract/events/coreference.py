@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from geo.extract.casualties.tolls import Toll
-from geo.extract.events.breadth import counts_for_several_places, counts_the_sky, sums_over_towns
+from geo.extract.events.breadth import counts_for_several_places, counts_the_sky, is_over_region, sums_over_towns
 from geo.extract.events.clauses import MEANWHILE, Clause, gives_day_of_its_event, passes_on, says_when
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.noun_references import introduced_nouns, taken_up_nouns
@@ -967,6 +967,7 @@ def _begins_another_event(event: Event, clause: Clause, place: PlaceMention | No
         or _is_at_unlisted_place(event, clause)
         or _counts_for_more(event, clause, place)
         or _opens_scene(event, clause, place)
+        or _is_from_the_sky(event, clause, place)
         or (not (is_town(event.place) and is_town(place)) and _is_of_another_kind(event, clause, place))
     )
 
@@ -988,6 +989,14 @@ def _is_of_another_kind(event: Event, clause: Clause, place: PlaceMention | None
     in_its_sentence = clause.number == event.clauses[-1].number and opening[0] not in MEANWHILE
     goes_on = not _GOING_ON.isdisjoint(opening) or in_its_sentence
     return not goes_on and (_counts_other_victims(event, clause) or _stands_apart(event, clause, place))
+
+
+def _is_from_the_sky(event: Event, clause: Clause, place: PlaceMention | None) -> bool:
+    """Whether one of an event and a clause is what was shot down over a region, the other a hit at a town in it."""
+    if is_over_region(clause):
+        return event.event_type not in ("air_defence", "drone_strike") and is_town(event.place)
+    above = event.event_type == "air_defence" != clause.event_type and any(map(is_over_region, event.clauses))
+    return above and is_town(place) and not clause.headline
 
 
 def _opens_scene(event: Event, clause: Clause, place: PlaceMention | None) -> bool:

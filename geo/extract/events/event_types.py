@@ -226,6 +226,9 @@ def _kills_people(words: Sequence[Word], at: int) -> bool:
 def _violence(signs: _Signs) -> str:
     """The type of violence that a trigger names by itself; a violent crowd stays a protest or unrest."""
     kinetic = signs.types & KINETIC
+    harmless = not (signs.victims or signs.blows or signs.mines)
+    if kinetic == {"mine_ied"} and "air_defence" in signs.types and "drone" in signs.means and harmless:
+        return "air_defence"  # of the drone that carried explosives
     if signs.grid_burned and kinetic <= {"attack_on_civilians"} and not (signs.victims or signs.types & _CROWDS):
         return "sabotage"
     if kinetic == {"attack_on_civilians"} and signs.types & _CROWDS and "blade" not in signs.means:

@@ -504,7 +504,16 @@ def is_figurative(words: Sequence[Word], first: int, last: int) -> bool:
         or in_fiction(words, first)
         or _is_of_match(words)
         or _of_labour(words, first, last)
+        or (words[first].low.startswith(_UNDERMINING) and any(low.startswith(_UNDERMINED) for low in after[:2]))
     )
+
+
+_UNDERMINING = ("подорв", "підірв")
+_UNDERMINED = (
+    *("довер", "довір", "экон", "екон", "экспорт", "експорт", "план", "авторит", "репутац", "бюджет", "рейтинг"),
+    *("переговор", "перемов", "мораль", "стабильн", "стабільн", "здоров"),
+)
+"""Beginnings of what a Slavic "blew up" undermines."""
 
 
 def _is_of_match(words: Sequence[Word]) -> bool:
