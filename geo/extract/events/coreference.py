@@ -1010,9 +1010,22 @@ def _opens_scene(event: Event, clause: Clause, place: PlaceMention | None) -> bo
         return False
     others = _counts_other_victims(event, clause)
     is_lead = event.clauses[0].number < _LEAD_SENTENCES and not others
-    elsewhere = event.place is None and not is_lead if is_town(place) else names_unlisted_place(clause)
+    unlisted = names_unlisted_place(clause) or _names_village(clause)
+    elsewhere = event.place is None and not is_lead if is_town(place) else unlisted
     own_day = any(not when.saying and when.rule not in _NO_OWN_DAY for when in clause.dates)
     return elsewhere or (own_day and place is None and others)
+
+
+def _names_village(clause: Clause) -> bool:
+    """Whether a clause begins with a village by its name: "В посёлке Заречный", "Im Dorf Kibati"."""
+    opening = clause.own_words[:_HEAD_OF_CLAUSE]
+    return any(
+        noun.low.startswith(_VILLAGES) and not noun.capital and (name.capital or name.low == "of")
+        for noun, name in pairwise(opening)
+    ) or [word.low for word in opening[:2]] == ["im", "dorf"]
+
+
+_VILLAGES = ("сел", "посёлк", "поселк", "селищ", "хутор", "деревн", "станиц", "village", "hamlet")
 
 
 def _goes_on(event: Event, clause: Clause) -> bool:

@@ -402,10 +402,11 @@ def _is_named_by_year(words: Sequence[Word], first: int, published: dt.date | No
 
 
 def _is_of_the_year_behind(words: Sequence[Word], last: int, published: dt.date | None) -> bool:
-    """Whether a past year stands right behind a Slavic word for an event: "теракт 2010 года в Кизляре"."""
-    behind = [word.low for word in words[last + 1 : last + 3]]
+    """Whether a past year is right behind a word for an event: "теракт 2010 года в Кизляре", "Anschlag von 2016"."""
+    first, second = [*(word.low for word in words[last + 1 : last + 3]), "", ""][:2]
+    year = second if first == "von" else first if second in ("года", "року") else ""
     since = _LONG_AGO if published is None else published.year
-    return behind[1:] in (["года"], ["року"]) and bool(_YEAR.fullmatch(behind[0])) and int(behind[0]) < since
+    return bool(_YEAR.fullmatch(year)) and int(year) < since
 
 
 _LONG_AGO = 2010
