@@ -267,6 +267,7 @@ def _senses(
             of_name[query, division] = _bearers(query, division, gazetteer)
     bearers = [of_name[query, division] for query, (_, division) in zip(queries, divisions, strict=True)]
     holders = [_holder(text, spans, number, bearers, divisions) for number in range(len(spans))]
+    holders = _with_headings(text, spans, holders, bearers)
     senses, of_span = _one_sense_a_name(queries, levels, bearers, holders)
     for sense in senses:
         sense.is_town = any(is_called_town(text, spans[number]) for number in sense.mentions)
@@ -403,6 +404,35 @@ def _holder(
         if _HOLDER.fullmatch(between) and _can_hold(bearers[number - 1], bearers[number], False):
             return number - 1, False
     return -1, False
+
+
+def _with_headings(
+    text: Text, spans: Sequence[Span], holders: Sequence[tuple[int, bool]], bearers: Sequence[Sequence[Candidate]]
+) -> list[tuple[int, bool]]:
+    """The holders, with the country or region that heads a part of the text for names in it that have none."""
+    under: list[tuple[int, bool]] = []
+    heading = -1
+    for number, (span, holder) in enumerate(zip(spans, holders, strict=True)):
+        if _is_alone_on_line(text, span) and any(
+            each.place.kind in ("country", "admin1") for each in bearers[number][:1]
+        ):
+            heading = number
+        elif holder[0] < 0 <= heading and _can_hold(bearers[heading][:1], bearers[number], True):
+            holder = (heading, False)
+        under.append(holder)
+    return under
+
+
+_HEADINGS = ("country", "admin1")
+
+
+def _is_alone_on_line(text: Text, span: Span) -> bool:
+    start, end = text.tokens[span.first].start, text.tokens[span.last - 1].end
+    opens = not text.text[text.text.rfind("\n", 0, start) + 1 : start].strip()
+    return opens and _ENDS_LINE.match(text.text, end) is not None
+
+
+_ENDS_LINE = re.compile(r"[ \t]*:?[ \t]*(?:\n|\Z)")
 
 
 def _can_hold(outer: Sequence[Candidate], inner: Sequence[Candidate], firmly: bool) -> bool:

@@ -506,3 +506,20 @@ def test_a_name_that_is_sure_elsewhere_or_a_countrys_needs_little(
     text: str, names: list[str], gazetteer: Gazetteer
 ) -> None:
     assert [mention.text for mention in find_places(text, gazetteer)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        (
+            "LEBANON\nTwo men were killed in Tripoli on Tuesday.\n\nSYRIA\nA mine killed a farmer.",
+            "Tripoli",
+            "LB",
+        ),
+        ("PERU\nMiners blocked a road near Cusco.\n\nVENEZUELA\nGunmen killed a man in Valencia.", "Valencia", "VE"),
+    ],
+)
+def test_a_heading_says_where_what_stands_under_it_lies(
+    text: str, name: str, country: str, gazetteer: Gazetteer
+) -> None:
+    assert only(text, name, gazetteer).country == country
