@@ -588,6 +588,8 @@ def _staff_before(words: Sequence[Word], match: Match[Any], vocabulary: Vocabula
     first, last = opening + 1, match.first
     plural = words[match.last - 1].low.endswith((*_PLURAL_PAST, *_PLURAL_PRESENT))
     all_words = 0 < last - first <= _LONGEST_OFFICE and all(word.kind == "word" for word in words[first:last])
+    if plural and all_words and last - first == 1 and words[first].text.isupper() and len(words[first].text) > 1:
+        return first, last  # "В ГКНБ сообщили"
     if not (plural and all_words and _holds_office(words, first, min(first + 2, last), vocabulary)):
         return None
     named = next(at for at in range(first, last) if _holds_office(words, first, at + 1, vocabulary)) + 1

@@ -93,4 +93,6 @@ def _ends_on_it(clause: Clause, at: int) -> bool:
 
 
 _OPENS_ADVERBIAL = frozenset(("on", "in", "at", "am", "im", "auf", "в", "у", "на"))
-_IT = frozenset(("it", "this", "that", "es", "das", "dies", "его", "её", "это", "його", "її", "це"))
+_IT = frozenset(
+    ("it", "this", "that", "es", "das", "dies", "его", "её", "это", "його", "її", "це", "інформацію", "информацию")
+)

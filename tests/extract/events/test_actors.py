@@ -186,6 +186,7 @@ def test_where_it_happened_is_no_actor(language: str, text: str, acting: tuple[s
         ("a state's forces in the instrumental", "ru", "В результате обстрела украинскими войсками ранены двое.",
          ["Ukraine"]),
         ("the same in Ukrainian", "uk", "Під час обстрілу російськими військами поранено двох.", ["Russia"]),
+        ("a people in the instrumental", "uk", "Ударом дрона російськими окупантами вбито лісника.", ["Russia"]),
         ("a weapon may destroy", "ru", "Турецкий дрон уничтожил автомобиль, погибли двое.", ["Turkey"]),
         ("one that others destroyed is", "ru", "Украинские дроны уничтожили над областью, ранены двое.", []),
         ("a people opens the clause", "uk", "Росіяни зранку 9 жовтня поцілили дроном в автобус.", ["Russia"]),

@@ -36,6 +36,11 @@ BLAST = "Two grenades exploded at a bus station in Bujumbura on Tuesday, woundin
             ["local lawmaker"],
         ),
         (
+            "who confirms the information means it",
+            "У Сумах через обстріл загинула жінка. Очільник МВА підтвердив інформацію.",
+            ["Очільник МВА"],
+        ),
+        (
             "in German",
             "In Halle flog ein Brandsatz auf eine Moschee. Die Ministerin sagte, der Haushalt stehe.",
             [],
