@@ -23,6 +23,7 @@ A pack alone isn't enough to add a language, since some rules hold words of seve
    beside it.
 5. ``geo/extract/events/layout.toml``: headings and entries of live blogs and situation reports;
    ``target_words.toml`` beside it: words around a target that say whether it was hit;
+   ``issuers.toml`` beside it: bodies and what they give out, by which a report names its issuer;
    ``geo/origins/speakers.toml`` and ``concepts.toml``: who speaks, and words that mean the same across languages;
    ``geo/extract/casualties/named_victims.toml``: words around a victim without a number.
 6. Words in the code, in small sets beside their rules: search ``geo/extract`` for those of a related language ("seit",
