@@ -328,7 +328,7 @@ _LONGEST_AUTHOR = 3
 _LONGEST_BYLINE = 14
 
 
-def sign_off(words: Sequence[Word], vocabulary: Vocabulary) -> tuple[int, int] | None:
+def signed_office(words: Sequence[Word], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The span of an office, with or without its holder's name, that is all of a Russian or Ukrainian sentence.
 
     "Губернатор.", "Начальник МВА Андрій Беседін."

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from geo.extract.events.claims import Saying, sign_off
+from geo.extract.events.claims import Saying, signed_office
 from geo.extract.events.clauses import Clause
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.phrase_matcher import Word, words_of
@@ -162,7 +162,7 @@ def _signed(document: Text, lines: Sequence[tuple[int, Sequence[Word]]], vocabul
     if len(lines) < _LINES_OF_SIGNED or lines[-1][0] != len(document.sentences) - 1:
         return None
     number, words = lines[-1]
-    signature = sign_off(words, vocabulary)
+    signature = signed_office(words, vocabulary)
     return None if signature is None else _speaking(document, number, words[signature[0]], words[signature[1] - 1])
 
 
