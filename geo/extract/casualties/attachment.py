@@ -37,7 +37,7 @@ _INTRANSITIVE = (
 
 
 _OF_SUBJECTS = listed(
-    "being dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging"
+    "being dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging missing"
 )
 _OF_THINGS_TOO = ("burned", "burnt")
 _OF_POSTS_TOO = ("neutrali", "eliminat")
@@ -311,8 +311,12 @@ def _is_german_past(verb: _Verb) -> bool:
 
 
 def _closes_clause(verb: _Verb) -> bool:
-    """Whether a verb is the last word of its clause, so that its people come before it."""
-    return verb.last >= len(verb.words) or verb.words[verb.last].breaks or verb.words[verb.last].low in AND
+    """Whether a verb is the last word of its clause, save for "hatten", so that its people come before it."""
+    end = verb.last + (verb.last < len(verb.words) and verb.words[verb.last].low in _PERFECTS)
+    return end >= len(verb.words) or verb.words[end].breaks or verb.words[end].low in AND
+
+
+_PERFECTS = listed("hatten hatte haben hat habe")
 
 
 def _victims_of_german_past(verb: _Verb) -> NumberedGroups:

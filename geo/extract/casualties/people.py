@@ -749,7 +749,7 @@ def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool
         if words[at].low in ("and", "und") and any_listed(_OWNERS, words[at + 1 : at + _OWNER_WITHIN]):
             beside = range(at + 2, min(at + _OWNER_WITHIN + 1, len(words)))
             return any(vocabulary.persons.at(words, near) is not None for near in beside)
-        if words[at].kind != "word" or words[at].low in _ENDS_SINGLE:
+        if words[at].kind != "word" or words[at].low in _ENDS_SINGLE or words[at].low in _BESIDE_NOUNS:
             return False
     return False
 

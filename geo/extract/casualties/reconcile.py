@@ -189,7 +189,7 @@ class _RunningCount:
     """The count so far, which each further toll changes.
 
     ``numbers`` are the indices of all tolls to come, ``closed`` says that a correction gave the whole toll, to which
-    nothing is added any more.
+    nothing is added any more, ``nth`` that the count is that of the nth person alone.
     """
 
     numbers: Sequence[int]
@@ -201,6 +201,7 @@ class _RunningCount:
     competing: bool = False
     closed: bool = False
     rule: str = ""
+    nth: int = 0
 
     def take(self, number: int, sentence: int, toll: Toll) -> None:
         """Reconcile one toll with the count so far."""
@@ -221,6 +222,7 @@ class _RunningCount:
         self.low, self.best, self.high = toll.low, toll.best, toll.high
         self.rule = "the last toll" if self.rests_on else "the only toll"
         self.rests_on = [number]
+        self.nth = toll.nth
 
     def _raise_least(self, toll: Toll) -> None:
         """A larger "at least" replaces a smaller one, as long as there is no best figure."""
@@ -242,7 +244,9 @@ class _RunningCount:
 
     def _compare(self, number: int, sentence: int, toll: Toll, best: int, other: int) -> None:
         """Compare an exact figure with the count: a further victim, the same toll, an addition, or another version."""
-        if toll.kin and best == 1 and self._follows(number):
+        if self.nth == other + 1 and len(self.rests_on) == 1:  # "a fourth has died; three were killed outright"
+            self._add(number, toll, best + other)
+        elif toll.kin and best == 1 and self._follows(number):
             self._add_kin(number, toll, best + other)
         elif other == best and not (toll.more and best == 1) and not (toll.further or toll.new_person):
             self._confirm(number, toll)

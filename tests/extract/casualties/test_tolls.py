@@ -357,6 +357,8 @@ def test_a_number_that_nobody_gives_leaves_a_least_one() -> None:
         ("Two suspects fled, and 300 residents fled their homes.", "displaced", 300, "en"),
         ("Two suspects fled.", "displaced", None, "en"),
         ("Two kidnappers died.", "captured", None, "en"),
+        ("Rescuers are looking for eight people missing under the rubble.", "missing", 8, "en"),
+        ("Боевики захватили в заложники двенадцать рабочих.", "captured", 12, "ru"),
         ("Пираты взяли в заложники 17 моряков.", "captured", 17, "ru"),
         ("Die Polizei nahm bei Razzien in sieben Provinzen 63 Menschen fest.", "arrested", 63, "de"),
         ("In sieben Provinzen starben 63 Menschen.", "killed", None, "de"),
