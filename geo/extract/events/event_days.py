@@ -61,8 +61,9 @@ def _of_arrests(
     A date is that of the last word before it that says that something happened.
     """
     owners = {when: max((sign for sign in signs if sign < when.first), default=-1) for when in dates}
-    of_arrests = [when for when in dates if owners[when] in arrests]
     of_deeds = [when for when in dates if owners[when] >= 0 and owners[when] not in arrests]
+    days = {when.start for when in of_deeds}
+    of_arrests = [when for when in dates if owners[when] in arrests and when.start not in days]
     if not of_arrests or not of_deeds:
         return []
     first, last = sorted((owners[of_arrests[0]], owners[of_deeds[0]]))

@@ -60,6 +60,11 @@ def test_the_day_of_an_arrest_is_not_that_of_the_deed_it_is_for(text: str) -> No
     assert days(text) == [day(2)]
 
 
+def test_an_arrest_on_the_day_of_its_deed_keeps_it() -> None:
+    text = "Three men were detained in Jos on Monday after a man was shot dead there on Monday morning."
+    assert days(text) == [day(15)]
+
+
 def test_a_deed_and_an_arrest_side_by_side_keep_their_days() -> None:
     text = "Gunmen attacked a bank in Jos on Sunday and police arrested three men in Lagos on Monday."
     assert days(text) == [day(14), day(15)]
