@@ -160,15 +160,18 @@ def _settled(
 def _is_put_somewhere(document: Text, span: Span, listed: Collection[tuple[int, int]]) -> bool:
     """Whether an unlisted name stands behind "in" or a possessive, or is listed with an article or without bearings.
 
-    Of several words, the last must be a word for ground or a division: "moved to Insein Prison", "in Delta State".
+    Of several words, the last must be a word for ground ("at Aldgate Bridge"); one for a division is enough by itself.
     """
     tokens, first = document.tokens, span.first
     before = tokens[first - 1] if first else None
     if (first - 1, span.last) in listed:
         return True
     kind = tokens[span.last - 1].text.lower()
-    if before is not None and (span.last == first + 1 or kind in words.GROUND or kind in _DIVISIONS):
-        return before.kind == "possessive" or before.text in _BEFORE_UNLISTED
+    if kind in _DIVISIONS and span.last > first + 1:
+        return True
+    located = before is not None and (before.kind == "possessive" or before.text in _BEFORE_UNLISTED)
+    if located and (span.last == first + 1 or kind in words.GROUND):
+        return True
     while first < span.last and tokens[first].text.lower() in _BEARINGS | words.PREPOSITIONS:
         first += 1
     return (first, span.last) in listed

@@ -500,6 +500,7 @@ def test_only_places_near_each_other_have_a_spot_between(text: str, names: list[
         ("A fire broke out in Columbus on Monday. The Columbus Register wrote of it.", ["Columbus", "Columbus"]),
         ("A fire broke out in Lancaster on Monday. Mr. Lancaster spoke.", ["Lancaster"]),
         ("Soldiers of the Cameroon Armed Forces stormed a hospital.", ["Cameroon"]),
+        ("The housing of nurses in a compound, Southern Shan State, was raided by troops.", ["Shan State"]),
     ],
 )
 def test_a_name_that_is_sure_elsewhere_or_a_countrys_needs_little(
