@@ -125,7 +125,7 @@ class Weights:
     doubt: float = 1.6
     nowhere: float = 4.0
     unpeopled: float = 700.0
-    nowhere_region: float = 1.8
+    nowhere_region: float = 1.5
     shadowed: float = -3.0
     overshadowed: float = -3.0
     inside: float = 6.6
