@@ -10,33 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
-
 from geo.extract.events.claims import Saying, signed_office
 from geo.extract.events.clauses import Clause
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.tokens import Text
-from geo.extract.text.word_file import read_word_file
+from geo.extract.text.word_file import read_word_rows
 
-
-class _IssuerRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A list of words: its name, the reason for it, and its words in each language."""
-
-    name: str
-    why: str
-    en: str
-    de: str
-    ru: str
-    uk: str
-
-
-class _IssuerTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    row: list[_IssuerRow]
-
-
-_ROWS = read_word_file(Path(__file__).with_suffix(".toml"), _IssuerTable).lists.row
-_LISTS = {row.name: frozenset(f"{row.en} {row.de} {row.ru} {row.uk}".split()) for row in _ROWS}
+_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
 _BODIES = frozenset(word for word in _LISTS["bodies"] if "*" not in word)
 _BODIES_BEGIN = tuple(word[:-1] for word in _LISTS["bodies"] if word.endswith("*"))
 _BODIES_END = tuple(word[1:] for word in _LISTS["bodies"] if word.startswith("*"))

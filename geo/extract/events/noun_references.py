@@ -8,28 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
-
 from geo.extract.text.numerals import is_number
 from geo.extract.text.phrase_matcher import Word
-from geo.extract.text.word_file import read_word_file
+from geo.extract.text.word_file import read_word_rows
 
-
-class _WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A list of words: its name, the reason for it, and its words in each language that has any."""
-
-    name: str
-    why: str
-    en: str = ""
-    de: str = ""
-
-
-class _WordTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    row: list[_WordRow]
-
-
-_ROWS = read_word_file(Path(__file__).with_suffix(".toml"), _WordTable).lists.row
-_WORDS = {row.name: frozenset(f"{row.en} {row.de}".split()) for row in _ROWS}
+_WORDS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
 _MOST_OF_PHRASE = 3
 """The most words of an adjective and a noun."""
 _LETTERS_OF_NOUN = 4

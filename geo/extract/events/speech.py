@@ -9,39 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
-
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.places.incident_place import is_same_place, is_town
-from geo.extract.text.word_file import read_word_file
+from geo.extract.text.word_file import read_word_rows
+
+_LISTS = read_word_rows(Path(__file__).with_suffix(".toml"))
+"""Beginnings of words; those with a full stop are whole words."""
 
 
-class _SpeechRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A list of beginnings of words: its name, the reason for it, and the words in each language."""
-
-    name: str
-    why: str
-    en: str
-    de: str
-    ru: str
-    uk: str
-
-
-class _SpeechTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    row: list[_SpeechRow]
-
-
-_ROWS = read_word_file(Path(__file__).with_suffix(".toml"), _SpeechTable).lists.row
-
-
-def _split(rows: Iterable[_SpeechRow]) -> tuple[frozenset[str], tuple[str, ...]]:
-    words = [word for row in rows for word in f"{row.en} {row.de} {row.ru} {row.uk}".split()]
+def _split(lists: Iterable[list[str]]) -> tuple[frozenset[str], tuple[str, ...]]:
+    words = [word for each in lists for word in each]
     return frozenset(word[:-1] for word in words if word.endswith(".")), tuple(w for w in words if not w.endswith("."))
 
 
-_WHOLE, _BEGINNINGS = _split(_ROWS)
-_WHOLE_STRONG, _BEGINNINGS_STRONG = _split(row for row in _ROWS if row.name in ("event", "harm"))
+_WHOLE, _BEGINNINGS = _split(_LISTS.values())
+_WHOLE_STRONG, _BEGINNINGS_STRONG = _split(_LISTS[name] for name in ("event", "harm"))
 
 
 def is_about(clause: Clause, event: Event) -> bool:

@@ -49,6 +49,35 @@ def read_word_file(path: Path, shape: type[Lists]) -> WordFile[Lists]:
         raise _mistake(path, text, table, key, problem) from error
 
 
+class WordRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A row of a file of words: the name of a list, the reason for it, and its words in each language."""
+
+    name: str
+    why: str
+    en: str
+    de: str
+    ru: str
+    uk: str
+
+
+class WordRows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of words whose lists are rows."""
+
+    row: list[WordRow]
+
+
+def read_word_rows(path: Path) -> dict[str, list[str]]:
+    """The words of a file of rows by the name of their list, those of all languages together.
+
+    Raises
+    ------
+    ReadError
+        As :func:`read_word_file`.
+    """
+    rows = read_word_file(path, WordRows).lists.row
+    return {row.name: f"{row.en} {row.de} {row.ru} {row.uk}".split() for row in rows}
+
+
 def words_of_all(table: Mapping[str, str]) -> frozenset[str]:
     """The words of all languages together, for rules that apply to a text in any language."""
     return frozenset(" ".join(table.values()).split())
