@@ -413,9 +413,7 @@ def _with_headings(
     under: list[tuple[int, bool]] = []
     heading = -1
     for number, (span, holder) in enumerate(zip(spans, holders, strict=True)):
-        if _is_alone_on_line(text, span) and any(
-            each.place.kind in ("country", "admin1") for each in bearers[number][:1]
-        ):
+        if _is_alone_on_line(text, span) and any(each.place.kind in _HEADINGS for each in bearers[number][:1]):
             heading = number
         elif holder[0] < 0 <= heading and _can_hold(bearers[heading][:1], bearers[number], True):
             holder = (heading, False)
