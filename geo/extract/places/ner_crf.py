@@ -160,7 +160,8 @@ def _settled(
 def _is_put_somewhere(document: Text, span: Span, listed: Collection[tuple[int, int]]) -> bool:
     """Whether an unlisted name stands behind "in" or a possessive, or is listed with an article or without bearings.
 
-    Of several words, the last must be a word for ground ("at Aldgate Bridge"); one for a division is enough by itself.
+    Of several words, the last must be a word for ground ("in Aldgate Bridge"), or "at" or "near" stand before them ("at
+    Gidan Koro"); one for a division is enough by itself.
     """
     tokens, first = document.tokens, span.first
     before = tokens[first - 1] if first else None
@@ -170,13 +171,14 @@ def _is_put_somewhere(document: Text, span: Span, listed: Collection[tuple[int, 
     if kind in _DIVISIONS and span.last > first + 1:
         return True
     located = before is not None and (before.kind == "possessive" or before.text in _BEFORE_UNLISTED)
-    if located and (span.last == first + 1 or kind in words.GROUND):
+    if located and (span.last == first + 1 or kind in words.GROUND or tokens[first - 1].text in _BEFORE_A_SPOT):
         return True
     while first < span.last and tokens[first].text.lower() in _BEARINGS | words.PREPOSITIONS:
         first += 1
     return (first, span.last) in listed
 
 
+_BEFORE_A_SPOT = ("at", "near")
 _BEFORE_UNLISTED = words.listed("in near at from to of outside and")
 """Words before an unlisted village, though the model isn't sure of it: "the villages of Foua and Kfraya"."""
 
