@@ -564,10 +564,14 @@ def _blamed(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
     return blamed
 
 
+SUSPECTED = frozenset(("suspected", "blamed"))
+"""Words behind a group that is said to have done it."""
+
+
 def _suspected(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
     """The group of an English clause that ends so: "Al-Shabaab is suspected.", "Boko Haram suspected"."""
     end = clause.last - clause.words[clause.last - 1].breaks
-    if end <= clause.first or clause.words[end - 1].low not in ("suspected", "blamed"):
+    if end <= clause.first or clause.words[end - 1].low not in SUSPECTED:
         return []
     last = end - 1
     while last > clause.first and clause.words[last - 1].low in _TO_BE | {"widely"}:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from geo.extract.events.actors import SUSPECTED
 from geo.extract.events.breadth import counts_for_several_places
 from geo.extract.events.claims import Saying, in_nominative
 from geo.extract.events.clauses import Clause, passes_on
@@ -65,7 +66,7 @@ def _is_town(clause: Clause, saying: Saying) -> bool:
 
 
 _LONGEST_TOWN = 3
-"""Words."""
+"""Words and marks."""
 
 
 def _spelled_name(clause: Clause, saying: Saying, text: str) -> str:
@@ -106,19 +107,23 @@ def _event_spoken_of(clause: Clause, events: Sequence[Event], entries: Sequence[
 
 def attribute_suspicions(document: Text, events: Sequence[Event], vocabulary: Vocabulary) -> None:
     """Give English sentences that only say who is suspected to the event told right before: "Al-Shabaab suspected."."""
+    if not vocabulary.words.parsed:
+        return
     for number, sentence in enumerate(document.sentences):
-        words = words_of(document, sentence)
-        if not 1 < len(words) <= _LONGEST_SUSPICION or not {word.low for word in words[-2:]} & _SUSPECTED:
+        if sentence.last - sentence.first > 2 * _LONGEST_SUSPICION:  # tokens: a word and a hyphen each, at most
             continue
-        beside = (event for event in events if any(own.number == number - 1 for own in event.clauses))
-        event = next(beside, None)
-        if event is not None and vocabulary.words.parsed and vocabulary.groups.find(words):
+        words = words_of(document, sentence)
+        if len(words) > _LONGEST_SUSPICION or not {word.low for word in words[-2:]} & SUSPECTED:
+            continue
+        if not vocabulary.groups.find(words):
+            continue
+        event = next((each for each in events if any(own.number == number - 1 for own in each.clauses)), None)
+        if event is not None:
             event.claims_only.append(Clause(number, words, 0, len(words)))
 
 
 _LONGEST_SUSPICION = 8
-"""Words."""
-_SUSPECTED = frozenset(("suspected", "blamed"))
+"""Words and marks."""
 
 
 def _only_answers(clause: Clause, events: Iterable[Event]) -> bool:
