@@ -102,7 +102,20 @@ def _nation_acts(clause: Clause, match: Match[str]) -> bool | None:
         or _is_shot_down(clause, match)
     ):
         return None
-    return is_side_of_clash(clause, match) or not (before in _AGAINST or _is_struck(clause, match))
+    against = before in _AGAINST or _is_object_with_article(clause, match)
+    return is_side_of_clash(clause, match) or not (against or _is_struck(clause, match))
+
+
+def _is_object_with_article(clause: Clause, match: Match[str]) -> bool:
+    """Whether an article stands between "on" and a nation's people or things: "fired on an Ethiopian army patrol".
+
+    Not so before what the nation sends: "commented on the Russian strike".
+    """
+    before = [word.low for word in clause.words[max(match.first - 2, clause.first) : match.first]]
+    return len(before) == 2 and before[0] in _AGAINST and before[1] in _ARTICLES and not _names_weapon(clause, match)
+
+
+_ARTICLES = listed("a an the")
 
 
 def _is_instrumental(clause: Clause, match: Match[str]) -> bool:

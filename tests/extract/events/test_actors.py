@@ -17,6 +17,9 @@ from tests.extract.sentences import clauses
         ("a state's adjective alone doesn't", "Two men were killed in the Russian city.", [], []),
         ("nor does one of two words", "Gunmen killed two men in the South Sudanese town.", ["gunmen"], []),
         ("a speaker doesn't", "Two men were killed, Russian officials said.", [], []),
+        ("nor one whose things were fired at", "Rebels fired on a Kenyan army patrol.", ["rebels"], ["Kenya"]),
+        ("nor one on whose people an ambush was", "Five died in an ambush on a Malian army column.", [], ["Mali"]),
+        ("but what it sends does", "Locals spoke of the Russian air strikes that killed two.", ["Russia"], []),
         ("a group before the attack acts", "Hezbollah fired rockets at the town.", ["Hezbollah"], []),
         ("a group after 'by' acts", "Two men were killed by Hezbollah.", ["Hezbollah"], []),
         (
