@@ -149,13 +149,18 @@ def read(text: str) -> Text:
 
 
 def _new_line_ends(text: str, last: Token, following: int) -> bool:
-    """Whether a single line break ends a sentence, not just a wrapped line: the line before is complete, or short."""
+    """Whether a single line break ends a sentence, not just a wrapped line: the line before is complete or short, or
+    one of the two is too long to be wrapped.
+    """
     if last.text.lower() in _GOES_ON_AFTER:
         return False
-    line_start = text.rfind("\n", 0, last.start) + 1
-    return last.text in _ENDS_LINE or (
-        last.end - line_start < _SHORT_LINE and not text[following : following + 1].islower()
-    )
+    if last.text in _ENDS_LINE:
+        return True
+    length = last.end - text.rfind("\n", 0, last.start) - 1
+    line_end = text.find("\n", following)
+    length_behind = (len(text) if line_end < 0 else line_end) - following
+    is_short = length < _SHORT_LINE or max(length, length_behind) > _LONGEST_WRAPPED
+    return is_short and not text[following : following + 1].islower()
 
 
 _ROW = re.compile(r"[ \t]*(?:•|[*–-][ \t]+(?=[^\W_a-zа-яіїєґäöü]|[\"“„«]))")
@@ -163,6 +168,8 @@ _ROW = re.compile(r"[ \t]*(?:•|[*–-][ \t]+(?=[^\W_a-zа-яіїєґäöü]|[\
 _ENDS_LINE = ".!?…:"
 _SHORT_LINE = 55
 """Characters: a shorter line may be a headline."""
+_LONGEST_WRAPPED = 140
+"""Characters: a longer line is a whole paragraph, in a text whose lines aren't wrapped."""
 _BLOCK = re.compile(r"^[^\n]+(?:\n[^\n]+){2,}", re.MULTILINE)
 _HEADLINE_OF_WIDTH = 0.7
 """The greatest length of a wrapped block's first line that is a headline, as a share of the longest other line."""

@@ -99,6 +99,15 @@ Kano, police said."""
     ]
 
 
+def test_a_long_line_is_a_paragraph_and_the_line_over_it_a_title() -> None:
+    title = "Central America and Mexico: a report on violence, 29 June - 5 July"
+    paragraph = (
+        "Guanajuato: Six people were shot dead at a wake in Salamanca on Tuesday night, and prosecutors who came to "
+        "the house in the morning found more than 90 casings in the yard."
+    )
+    assert sentences(f"{title}\n{paragraph}") == [title, paragraph]
+
+
 def test_a_list_without_full_stops_is_cut() -> None:
     lengths = [one.last - one.first for one in read("killed 1,000 " * 700).sentences]
     assert sum(lengths) == 1400
