@@ -172,6 +172,9 @@ def days_of_headings(document: Text, vocabulary: Vocabulary, published: dt.date 
     headings = _days_of_lines(lines, vocabulary, published, _day_alone)
     if max(headings, default=0) < _TITLE_SENTENCES and len(headings) < _FEWEST_ENTRIES:
         headings = {}
+    weekdays = _days_of_lines(lines, vocabulary, published, _weekday_alone)
+    if len(weekdays) >= _FEWEST_ENTRIES:
+        headings = weekdays | headings
     items = _days_of_lines(lines, vocabulary, published, _day_at_end)
     if len(items) >= _FEWEST_ENTRIES:
         headings = items | headings
@@ -217,6 +220,15 @@ def _day_at_end(words: Sequence[Word], vocabulary: Vocabulary, published: dt.dat
 
 
 _BEFORE_DAY_OF_LINE = frozenset({",", "-", "–", "—", "|", "(", ":"})
+
+
+def _weekday_alone(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date) -> When | None:
+    """The day of a line that is nothing but a weekday's name."""
+    named = [word for word in words if word.kind != "mark"]
+    if len(named) != 1 or named[0].low not in vocabulary.words.weekdays:
+        return None
+    when = next(iter(dates_in(words, vocabulary, published)), None)
+    return None if when is None else When(when.start, when.end, "day", 0, 0, rule=OF_HEADING)
 
 
 def _day_alone(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date) -> When | None:

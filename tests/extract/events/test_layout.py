@@ -287,6 +287,11 @@ def test_a_report_says_once_of_which_days_it_tells(rule: str, text: str, days: t
             "Montag, 4. Mai\nIn Dresden wurde ein Mann erstochen.",
             ["2026-05-05", "2026-05-04"],
         ),
+        (
+            "County log, May 1-4\n\nFriday\nShots were fired at a house in Springfield.\n\n"
+            "Monday\nA man was shot dead in Decatur.",
+            ["2026-05-01", "2026-05-04"],
+        ),
     ],
 )
 def test_a_heading_of_a_day_dates_what_stands_below_it(text: str, days: list[str]) -> None:
