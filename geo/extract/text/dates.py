@@ -13,6 +13,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
@@ -611,17 +612,33 @@ def _weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, publishe
 
 
 def _weekday_named(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> int | None:
-    """The number of the weekday that a word names, from 0 for Monday; None for a short word in lower case ("sun") and
-    for a Sunday school.
+    """The number of the weekday that a word names, from 0 for Monday; None for a short word in lower case ("sun"), in
+    a name and before a year.
     """
     word = words[index]
     number = vocabulary.words.weekdays.get(word.low.rstrip("."))
     is_short = len(word.low) < _SHORT_WEEKDAY and not word.capital
-    is_school = any(following.low.startswith(_SCHOOL) for following in words[index + 1 : index + 2])
-    return None if is_short or is_school else number
+    return None if is_short or _is_in_name(words, index) or _year_beside(words, index + 1) else number
 
 
-_SCHOOL = ("school", "школ", "шкіл")
+def _is_in_name(words: Sequence[Word], index: int) -> bool:
+    """Whether a weekday is part of a name: "the Monday Market", "Sunday school", "Bloody Sunday"."""
+    before = words[index - 1].low if index else ""
+    behind = words[index + 1 : index + 2]
+    if before in _BEFORE_NAMED_DAY or any(word.low.startswith(_NAMED_AFTER_DAYS) for word in behind):
+        return True
+    return before == "the" and bool(behind) and behind[0].is_proper
+
+
+_NAMED_AFTER_DAYS = ("school", "школ", "шкіл", "market", "mosque", "times", "island")
+"""Beginnings of words behind a weekday that make a name of it."""
+_BEFORE_NAMED_DAY = listed("bloody black")
+
+
+def _year_beside(words: Sequence[Word], at: int) -> bool:
+    """Whether a year follows a weekday, which is then none of these days: "on Easter Sunday in 2019"."""
+    at += at < len(words) and words[at].low == "in"
+    return at < len(words) and words[at].kind == "number" and _number(words[at], _FIRST_YEAR, _LAST_YEAR) is not None
 
 
 def _is_marked(words: Sequence[Word], meaning: str, first: int, last: int, vocabulary: Vocabulary) -> bool:
@@ -704,7 +721,7 @@ def _since_weekday(words: Sequence[Word], index: int, vocabulary: Vocabulary, pu
         return None
     at = _past_any(words, index + 1, _BESIDE_WEEKDAY)
     number = vocabulary.words.weekdays.get(words[at].low) if at < len(words) else None
-    if number is None or (at + 1 < len(words) and words[at + 1].low in _TO):
+    if number is None or (at + 1 < len(words) and words[at + 1].low in (*_TO, "на")):
         return None
     start = published - dt.timedelta(days=(published.weekday() - number) % 7)
     return When(start, published, "day" if start == published else "days", index, at + 1)
@@ -720,13 +737,25 @@ def _is_coming(words: Sequence[Word], index: int) -> bool:
         word = words[at]
         if word.breaks:
             return False
+        if word.low in _SAID_TO:
+            return not _is_said_to_have(words, index)
         if word.low in _DUE:
             return not (at > 0 and words[at - 1].low in ("was", "were", "been", "had"))
     return False
 
 
+def _is_said_to_have(words: Sequence[Word], index: int) -> bool:
+    """Whether "sollen" tells hearsay of the past: "Sie sollen am Sonntag geschossen haben"."""
+    clause = takewhile(lambda word: not word.breaks, words[index + 1 :])
+    return any(word.low in _PERFECT for word in clause)
+
+
+_SAID_TO = listed("soll sollen")
+_PERFECT = listed("haben sein")
+
+
 _DUE = listed("""
-    due will scheduled slated planned expected shall soll sollen відбудуться відбудеться запланований заплановані
+    due will scheduled slated planned expected shall відбудуться відбудеться запланований заплановані
     состоится состоятся запланирован запланированы
 """)
 _DUE_WITHIN = 9
@@ -741,8 +770,8 @@ def _night_to(words: Sequence[Word], index: int, vocabulary: Vocabulary, publish
     day, at = None, night.last
     end = min(at + _NIGHT_WITHIN, len(words))
     while at < end:
-        named = _full_date(words, at, vocabulary, published) or _weekday(words, at, vocabulary, published)
-        if named is not None and named.precision == "day":
+        named = _morning_of(words, at, vocabulary, published)
+        if named is not None:
             day, at = named, named.last
         elif words[at].low in _TO_A_DAY or words[at].kind in ("number", "ordinal"):
             at += 1
@@ -751,12 +780,22 @@ def _night_to(words: Sequence[Word], index: int, vocabulary: Vocabulary, publish
     return replace(day, first=index) if day is not None else None
 
 
-_TO_A_DAY = listed("zu zum auf den dem des vom von . на до з із с со into to on of from the")
+def _morning_of(words: Sequence[Word], at: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
+    """The day that a night is named by, of two days the second: "on 6-7 August", "between Sunday and Monday"."""
+    for read in (_day_to_date, _date_to_date, _weekdays):
+        days = read(words, at, vocabulary, published)
+        if days is not None and (days.end - days.start).days == 1:
+            return replace(days, start=days.end, precision="day")
+    named = _full_date(words, at, vocabulary, published) or _weekday(words, at, vocabulary, published)
+    return named if named is not None and named.precision == "day" else None
+
+
+_TO_A_DAY = listed("zu zum auf den dem des vom von . на до з із с со into to on of from the between")
 
 
 def _phrase(words: Sequence[Word], index: int, vocabulary: Vocabulary, published: dt.date | None) -> When | None:
     match = vocabulary.dates.at(words, index)
-    if match is None or published is None:
+    if match is None or published is None or (index and words[index - 1].low == "ago"):
         return None
     first, last = match.first, match.last
     days = _DAYS_BACK.get(match.meaning)
