@@ -62,8 +62,8 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     bands = bands_in(clause, vocabulary)
     for names, acts in (([*groups, *bands], _group_acts), (nations, _nation_acts)):
         for match in names:
-            part[None if _is_inside(match, spoken) else acts(clause, match)].append(match)
-    acting = [*part[True], *(match for match in _owners_of_forces(clause) if not _is_inside(match, spoken))]
+            part[None if _is_inside(clause, match, spoken) else acts(clause, match)].append(match)
+    acting = [*part[True], *(match for match in _owners_of_forces(clause) if not _is_inside(clause, match, spoken))]
     blamed = _blamed(clause, vocabulary)
     acting = [*blamed, *_with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)]
     blamed_at = {match.first for match in blamed}
@@ -668,8 +668,21 @@ def _claims_own_side(clause: Clause, saying: Saying) -> bool:
     )
 
 
-def _is_inside(match: Match[str], sayings: Sequence[Saying]) -> bool:
-    return any(saying.first <= match.first < saying.last for saying in sayings)
+def _is_inside(clause: Clause, match: Match[str], sayings: Sequence[Saying]) -> bool:
+    """Whether a name stands within a speaker, or in what is said of who that is: "X, commander of the army, said"."""
+    return any(
+        saying.first <= match.first < saying.last
+        or (saying.last < match.first < saying.verb_first and _is_of_whom(clause, match, saying))
+        for saying in sayings
+    )
+
+
+def _is_of_whom(clause: Clause, match: Match[str], saying: Saying) -> bool:
+    """Whether a name is part of what is said of a speaker between commas: of his office, not his own other name."""
+    between = range(saying.last, saying.verb_first)
+    set_off = clause.words[saying.last].low == "," and clause.words[saying.verb_first - 1].low == ","
+    own = match.first == saying.last + 1 and match.last == saying.verb_first - 1
+    return set_off and not own and not any(trigger.first in between for trigger in clause.triggers)
 
 
 def _loses_member(clause: Clause, match: Match[str]) -> bool:

@@ -54,7 +54,7 @@ _TOKEN = re.compile(
       | \b[A-ZÄÖÜА-ЯІЇЄҐ]\.(?=[ \w])                            # an initial
     )
   | (?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|[{APOSTROPHES}](?=[^\W\d_]))*)
-  | (?P<ordinal>\d+(?:st|nd|rd|th)\b)
+  | (?P<ordinal>\d+(?i:st|nd|rd|th)\b|\d*[23](?i:d)\b)        # "2d" as armies write it
   | (?P<number>\d+(?:[.,:]\d+)*)
   | (?P<newline>\n\s*)
   | (?P<mark>\.{{3}}|[^\w\s]|_)

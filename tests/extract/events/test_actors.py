@@ -20,6 +20,18 @@ from tests.extract.sentences import clauses
         ("nor one whose things were fired at", "Rebels fired on a Kenyan army patrol.", ["rebels"], ["Kenya"]),
         ("nor one on whose people an ambush was", "Five died in an ambush on a Malian army column.", [], ["Mali"]),
         ("but what it sends does", "Locals spoke of the Russian air strikes that killed two.", ["Russia"], []),
+        (
+            "nor whose man the speaker is",
+            "General Padilla, commander of the army in Sumy, confirmed that the bishop was shot dead.",
+            [],
+            [],
+        ),
+        (
+            "but who gives his short name does",
+            "The Front of the Hills, JNIM, said its men shot two soldiers.",
+            ["JNIM"],
+            [],
+        ),
         ("a group before the attack acts", "Hezbollah fired rockets at the town.", ["Hezbollah"], []),
         ("a group after 'by' acts", "Two men were killed by Hezbollah.", ["Hezbollah"], []),
         (
