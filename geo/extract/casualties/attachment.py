@@ -984,7 +984,7 @@ def _subject(verb: _Verb) -> NumberedGroups:
                 return [(index, group)]
             within = _ASIDE_WITHIN
             continue
-        if _is_beside_subject(verb, group):
+        if _is_beside_subject(verb, group) or _tells_of_another(verb, group):
             continue
         if index in verb.consumed or _is_out_of_reach(verb, group, within):
             break
@@ -1015,6 +1015,19 @@ def _is_beside_subject(verb: _Verb, group: People) -> bool:
     if not verb.passive or not group.first or verb.vocabulary.words.verb_last:
         return False
     return verb.words[group.first - 1].low in ("by", "as") and verb.words[group.last].low not in _OTHER_SUBJECT
+
+
+def _tells_of_another(verb: _Verb, group: People) -> bool:
+    """Whether people speak right before a verb, and not of themselves: "the mayor said Ana Ruiz was shot"."""
+    saying = verb.vocabulary.stances.at(verb.words, group.last, verb.first)
+    if saying is None or (verb.words[group.last].low in _OF_OTHERS and verb.words[saying.last].low != "that"):
+        return False
+    return not any(word.low in _THEMSELVES for word in verb.words[saying.last : verb.first])
+
+
+_OF_OTHERS = listed("reported confirmed declared announced")
+"""Words that without "that" say what others said of those before: "three men reported missing were"."""
+_THEMSELVES = listed("i we he she they their his her er sie ich wir он она они мы я він вона вони ми")
 
 
 def _breaks_down_next(verb: _Verb, index: int) -> bool:

@@ -241,6 +241,7 @@ def _subject_before(
         words[start - 1].low in (";", ".", ":") or start - 1 in stops
     ):
         start -= 1
+    start = _past_saying(words, start, auxiliary, vocabulary)
     several = any(
         word.low in _SEVERAL and not (at and word.text.istitle())  # "the People’s Party"
         for at, word in enumerate(_without_relative(words[start:auxiliary]))
@@ -248,6 +249,15 @@ def _subject_before(
     if several or vocabulary.triggers.find(words, max(auxiliary - 2, start), auxiliary):
         return None
     return start, auxiliary
+
+
+def _past_saying(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> int:
+    """Where what is said begins, if a verb of saying stands before: "police confirmed that lawyer Ana Ruiz (was)"."""
+    verb_ends = (match.last for match in vocabulary.stances.find(words, start, end) if match.last < end)
+    begins = max(verb_ends, default=start)
+    if start < begins < end - 1 and words[begins].low == "that":
+        begins += 1
+    return begins
 
 
 def _object_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary) -> tuple[int, int]:
