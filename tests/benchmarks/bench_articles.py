@@ -1,9 +1,9 @@
 """How much of longer articles is read right: each field, each kind of article, and what is left to correct by hand.
 
-    python -m tests.benchmarks.bench_articles [--second | --third | … | --held | --held-second | --held-third] [--show]
+    python -m tests.benchmarks.bench_articles [--second | --third | … | --held | --held-second | …] [--show]
 
-Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or one of the sets named: seven more to develop on,
-and three that are kept for the end. A field's share is of all values that are labelled or told. An incident is right in
+Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or the set beside it that is named: more to develop
+on, and those (``--held…``) that are kept for the end. A field's share is of all values that are labelled or told. An incident is right in
 every value where no labelled value is wrong, missing or invented; "after one" where at most one is.
 """
 
@@ -67,20 +67,9 @@ def main() -> None:
     """Score a half and print its tables."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     which = arguments.add_mutually_exclusive_group()
-    which.add_argument("--second", dest="set", action="store_const", const="articles_second.txt", help="the second set")
-    which.add_argument("--third", dest="set", action="store_const", const="articles_third.txt", help="the third set")
-    which.add_argument("--fourth", dest="set", action="store_const", const="articles_fourth.txt", help="the fourth set")
-    which.add_argument("--fifth", dest="set", action="store_const", const="articles_fifth.txt", help="the fifth set")
-    which.add_argument("--sixth", dest="set", action="store_const", const="articles_sixth.txt", help="the sixth set")
-    which.add_argument("--seventh", dest="set", action="store_const", const="articles_seventh.txt", help="the seventh")
-    which.add_argument("--eighth", dest="set", action="store_const", const="articles_eighth.txt", help="the eighth")
-    which.add_argument("--held", dest="set", action="store_const", const="articles_held.txt", help="kept for the end")
-    which.add_argument(
-        "--held-second", dest="set", action="store_const", const="articles_held_second.txt", help="the second so kept"
-    )
-    which.add_argument(
-        "--held-third", dest="set", action="store_const", const="articles_held_third.txt", help="the third so kept"
-    )
+    for path in sorted(CORPUS.glob("articles_*.txt")):
+        name = path.stem.removeprefix("articles_").replace("_", "-")
+        which.add_argument(f"--{name}", dest="set", action="store_const", const=path.name, help=path.name)
     arguments.set_defaults(set="articles.txt")
     arguments.add_argument("--show", action="store_true", help="each value that isn't right")
     given = arguments.parse_args()

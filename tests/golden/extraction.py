@@ -61,7 +61,9 @@ def corpus(*, share: int = 1) -> Iterator[str]:
 
 def _corpus_texts() -> Iterator[tuple[str, str, dt.date | None]]:
     kept_from_sight = set(CORPUS.glob("*_held*.txt"))
-    latest = {CORPUS / f"articles_{number}.txt" for number in ("sixth", "seventh", "eighth")}  # no room for them
+    latest = {
+        CORPUS / f"articles_{number}.txt" for number in ("sixth", "seventh", "eighth", "ninth")
+    }  # no room for them
     for path in sorted(set(CORPUS.glob("*.txt")) - kept_from_sight - latest):
         for article in read_articles(path):
             yield article.id, article.text, article.published
