@@ -12,7 +12,13 @@ from geo.extract.events.claims import Saying, in_nominative
 from geo.extract.events.clauses import Clause, passes_on
 from geo.extract.events.coreference import Event
 from geo.extract.events.cyrillic_speakers import cyrillic_nominative
-from geo.extract.events.speech import is_about, is_plainly_about
+from geo.extract.events.speech import (
+    TELLING,
+    is_about,
+    is_on_nothing_else,
+    is_plainly_about,
+    names_place_beside_speakers,
+)
 from geo.extract.events.statements import Matter
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.incident_place import holds_mention, is_same_place, is_town, place_of_clause, where_it_was_said
@@ -197,7 +203,7 @@ def _is_claim_alone(clause: Clause) -> bool:
 
 def _answers(clause: Clause) -> bool:
     """Whether somebody speaks in a clause of what was told before, and not of policy."""
-    speaking = any(saying.stance in _TELLING or saying.official for saying in clause.sayings if not saying.pronoun)
+    speaking = any(saying.stance in TELLING or saying.official for saying in clause.sayings if not saying.pronoun)
     return speaking and (not clause.political or _takes_up(clause))
 
 
@@ -206,12 +212,10 @@ def _is_answered(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
     last = _last_before(event, clause)
     if entries and entries[last] != entries[clause.number]:
         return False
-    if not _takes_up(clause) and not is_about(clause, event):
-        return False
     beside = any(own.paragraph == clause.paragraph or own.number == clause.number - 1 for own in event.clauses)
     if beside:
-        return True
-    elsewhere = clause.background or clause.places
+        return _takes_up(clause) or is_about(clause, event) or is_on_nothing_else(clause)
+    elsewhere = clause.background or names_place_beside_speakers(clause)
     return clause.number - last <= _SOON and not elsewhere and is_plainly_about(clause)
 
 
@@ -230,7 +234,6 @@ _TAKEN_UP = listed("dies das dafür damit dazu это этого этому эт
 
 _SOON = 3
 """The most sentences from an event to what somebody says of it in another paragraph."""
-_TELLING = listed("reports denies claims accuses")
 
 
 def unmerged(matters: Iterable[Matter], events: Sequence[Event]) -> list[Matter]:

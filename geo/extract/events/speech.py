@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from geo.extract.events.claims import Saying
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
 from geo.extract.places.incident_place import is_same_place, is_town
+from geo.extract.text.phrase_matcher import Word
 from geo.extract.text.word_file import read_word_rows
 
 _LISTS = read_word_rows(Path(__file__).with_suffix(".toml"))
@@ -23,6 +25,7 @@ def _split(lists: Iterable[list[str]]) -> tuple[frozenset[str], tuple[str, ...]]
     return frozenset(word[:-1] for word in words if word.endswith(".")), tuple(w for w in words if not w.endswith("."))
 
 
+_TO_COME, _FORCES = (_split([_LISTS.pop(name)]) for name in ("to come", "forces"))
 _WHOLE, _BEGINNINGS = _split(_LISTS.values())
 _WHOLE_STRONG, _BEGINNINGS_STRONG = _split(_LISTS[name] for name in ("event", "harm"))
 
@@ -34,6 +37,34 @@ def is_about(clause: Clause, event: Event) -> bool:
     if any(is_town(place) and event.place is not None and is_same_place(place, event.place) for place in clause.places):
         return True
     return _refers(clause, _WHOLE, _BEGINNINGS) or _is_word_on_it(clause) or _names_source_alone(clause)
+
+
+def is_on_nothing_else(clause: Clause) -> bool:
+    """Whether nothing in a clause shows that what somebody tells is another matter: what is to come, or elsewhere.
+
+    A sentence beside an event needs no more: "We ran and did not look back," said a shopkeeper.
+    """
+    if clause.political or clause.background or names_place_beside_speakers(clause):
+        return False
+    if not any(saying.stance in TELLING and _tells_of_deeds(clause, saying) for saying in clause.sayings):
+        return False
+    return not any(_is_listed(word, _TO_COME) for word in clause.own_words)
+
+
+def _tells_of_deeds(clause: Clause, saying: Saying) -> bool:
+    """Whether a speaker is no politician or government, who speak of policy as well, but for its forces."""
+    called = clause.words[saying.first : saying.last]
+    return not saying.official or any(_is_listed(word, _FORCES) for word in called)
+
+
+TELLING = frozenset(("reports", "denies", "claims", "accuses"))
+"""Stances in which somebody tells of what has happened."""
+
+
+def names_place_beside_speakers(clause: Clause) -> bool:
+    """Whether a clause names a place other than in what its speakers are called."""
+    spans = [(clause.words[each.first].start, clause.words[each.last - 1].end) for each in clause.sayings]
+    return any(not any(start <= place.start < end for start, end in spans) for place in clause.places)
 
 
 def _names_source_alone(clause: Clause) -> bool:
@@ -49,12 +80,17 @@ def is_plainly_about(clause: Clause) -> bool:
     return bool(clause.real_tolls) or _refers(clause, _WHOLE_STRONG, _BEGINNINGS_STRONG)
 
 
+def _is_listed(word: Word, split: tuple[frozenset[str], tuple[str, ...]]) -> bool:
+    whole, beginnings = split
+    return word.low in whole or word.low.startswith(beginnings)
+
+
 def _refers(clause: Clause, whole: frozenset[str], beginnings: tuple[str, ...]) -> bool:
     """Whether a word refers to an event, other than those of the speakers and a verb of one word."""
     said = {at for each in clause.sayings for at in range(each.first, each.last)}
     said |= {each.verb_first for each in clause.sayings if each.verb_last - each.verb_first == 1}
     words = (clause.words[at] for at in range(clause.first, clause.last) if at not in said)
-    return any(word.low in whole or word.low.startswith(beginnings) for word in words)
+    return any(_is_listed(word, (whole, beginnings)) for word in words)
 
 
 def _is_word_on_it(clause: Clause) -> bool:

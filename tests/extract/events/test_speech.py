@@ -41,6 +41,22 @@ BLAST = "Two grenades exploded at a bus station in Bujumbura on Tuesday, woundin
             ["Очільник МВА"],
         ),
         (
+            "beside an event a witness needs no word of it",
+            f'{BLAST} "We ran and did not look back," said a shopkeeper.',
+            ["shopkeeper"],
+        ),
+        (
+            "nor does an army's spokesman, whom no place but his own names",
+            f"{BLAST} A Burundian army spokesman said he was looking into it.",
+            ["Burundian army spokesman"],
+        ),
+        ("what is to come is another matter", f"{BLAST} Teachers said exams would go ahead.", []),
+        (
+            "what goes on elsewhere too",
+            f"{BLAST} Residents said the road was dry in Gitega.",
+            [],
+        ),
+        (
             "in German",
             "In Halle flog ein Brandsatz auf eine Moschee. Die Ministerin sagte, der Haushalt stehe.",
             [],
