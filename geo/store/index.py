@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import ibis
@@ -102,8 +102,8 @@ class Files:
         Sorted numbers of the segments' rows that a later tier replaces.
     is_held : bool
         Whether the rows are in memory.
-    minus : tuple of SummaryPart
-        What the tiers count of rows that are ``gone``.
+    counts : tuple of SummaryPart
+        What the tiers count, without rows that are ``gone``.
     held : Held
         The segments' columns held in memory.
     columns : tuple of ColumnsFile
@@ -117,7 +117,7 @@ class Files:
     words: Dictionaries
     gone: NDArray[np.int64]
     tiers: tuple[OpenTier, ...] = ()
-    minus: tuple[summaries.SummaryPart, ...] = ()
+    counts: tuple[summaries.SummaryPart, ...] = ()
     is_held: bool = True
     held: Held = field(default_factory=Held)
     columns: tuple[ColumnsFile, ...] = ()
@@ -157,7 +157,7 @@ class Files:
             words,
             current.rows(manifest.gone),
             opened,
-            (summaries.SummaryPart(functools.partial(current.summary, manifest.minus), -1),) if manifest.minus else (),
+            _counts(current, manifest, opened),
             is_held,
             Held(segments, manifest.rows, held_bytes, before.held if before else None),
             tuple(columns),
@@ -205,6 +205,21 @@ class Files:
             places.append(place[kept])
             rows.append(row[kept])
         return np.concatenate(places), np.concatenate(rows)
+
+
+def _counts(current: Current, manifest: Manifest, tiers: Sequence[OpenTier]) -> tuple[summaries.SummaryPart, ...]:
+    """What some tiers count without replaced rows: the large parts, and the sum of the small ones."""
+    parts = [(tier.rows, opened.counts) for tier, opened in zip(manifest.tiers, tiers, strict=True)]
+    if manifest.minus:
+        minus = summaries.SummaryPart(functools.partial(current.summary, manifest.minus), -1)
+        parts.append((len(current.rows(manifest.gone)), minus))
+    small = [part for rows, part in parts if rows <= _SUMMED_ROWS]
+    large = [part for rows, part in parts if rows > _SUMMED_ROWS]
+    return (*large, *([summaries.SummedPart(small)] if len(small) > 1 else small))
+
+
+_SUMMED_ROWS = 65_536
+"""Up to this many rows the counts of a tier, or of what is replaced in tiers, are small."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -574,7 +589,7 @@ def counts_of(engine: Engine, files: Files, latest: Latest, before: Summaries | 
         Those of an earlier snapshot in which numbers stand for the same words: what didn't change is reused.
     """
     gone = functools.partial(replaced_rows, engine, files, latest)
-    return Summaries([*(tier.counts for tier in files.tiers), *files.minus], latest.rows, gone, before)
+    return Summaries(files.counts, latest.rows, gone, before)
 
 
 def replaced_rows(engine: Engine, files: Files, latest: Latest) -> pa.Table:

@@ -19,7 +19,7 @@ from geo.store import Act, Store
 from geo.store.current import Current
 from geo.store.held_columns import HELD_BYTES
 from geo.store.ledger import Ledger
-from geo.store.summaries import GROUPINGS, Counting, RecentPart, schema, sum_summaries
+from geo.store.summaries import GROUPINGS, Counting, RecentPart, SummaryPart, SummedPart, schema, sum_summaries
 from geo.store.tiers import settle
 from tests.benchmarks.generate import tables
 
@@ -84,7 +84,7 @@ def test_rows_that_are_counted_some_at_a_time_are_counted_as_if_at_once(tmp_path
             np.testing.assert_allclose(table.sort_by(keys)[each], theirs[name].sort_by(keys)[each], rtol=1e-12)
 
 
-def summed(part: RecentPart, name: str) -> dict[tuple[Any, ...], list[float]]:
+def summed(part: SummaryPart, name: str) -> dict[tuple[Any, ...], list[float]]:
     """A summary's sums by key, without those that are 0."""
     table = sum_summaries([{name: pa.table(dict(part.of(name)), schema=schema(name))}], [name])[name]
     keys = ("type", "country", *GROUPINGS[name])
@@ -107,6 +107,20 @@ def test_the_latest_rows_are_counted_edit_by_edit_as_if_at_once(tmp_path: Path) 
             assert summed(part, name) == summed(anew, name), name
             assert len(part.of(name)["n"]) <= len(anew.of(name)["n"]) + 5 * max(256, 2 * len(there))
         assert (np.diff(part.of("spot")["cell"]) >= 0).all()
+
+
+def test_of_small_parts_only_what_they_change_is_kept(tmp_path: Path) -> None:
+    rows = made_up(tmp_path / "store").slice(0, 1_000)
+    parts = []
+    for sign, some in ((1, rows), (-1, rows.slice(0, 990))):
+        counting = Counting()
+        counting.add(some)
+        parts.append(SummaryPart(counting.summaries().__getitem__, sign))
+    left = RecentPart(rows.slice(990), rows.slice(0, 0))
+    for name in GROUPINGS:
+        summed_part = SummedPart(parts)
+        assert summed(summed_part, name) == summed(left, name), name
+        assert len(summed_part.of(name)["n"]) <= len(left.of(name)["n"]) + (name == "spot") * 2_000
 
 
 @pytest.mark.parametrize("files_again", [False, True])
