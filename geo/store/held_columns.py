@@ -25,7 +25,7 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,8 +39,11 @@ from numpy.typing import NDArray
 from geo.schema import whole
 from geo.store import asking
 from geo.store.coded_columns import CODED_ROWS
+from geo.store.postings import are_among
 from geo.store.summaries import UNDATED, people
 
+_FEW = 256
+"""Up to this many rows are looked up one by one."""
 PIECE_ROWS = 262_144
 """Rows of a piece: a million rows make four, so that several cores have work."""
 HELD_BYTES = 320_000_000
@@ -213,6 +216,7 @@ class Piece:
     columns: dict[str, HeldColumn]
     figures: dict[str, Figures]
     shown: Shown | None
+    _left: list[tuple[NDArray[np.int64], NDArray[np.bool_] | None]] = field(default_factory=list)
 
     @classmethod
     def of(cls, table: pa.Table) -> Piece:
@@ -235,6 +239,31 @@ class Piece:
     def size(self) -> int:
         """How many incidents these are."""
         return len(self.rows)
+
+    def left(self, gone: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+        """Which rows aren't among some sorted row numbers; None if all are left.
+
+        What was computed last is kept, and after an edit only its row is looked up: to look all up takes 2 ms per
+        quarter of a million rows.
+        """
+        if not len(gone):
+            return None
+        before, mask = self._left[0] if self._left else (gone[:0], None)
+        if before is not gone:
+            fresh = gone[~are_among(gone, before)]
+            if self.shown is None or len(fresh) > _FEW or len(before) + len(fresh) != len(gone):
+                mask = self._without(gone)
+            elif len(places := self.find(fresh)):
+                mask = np.ones(self.size, dtype=bool) if mask is None else mask.copy()
+                mask[places] = False
+            self._left[:] = [(gone, mask)]
+        return mask
+
+    def _without(self, gone: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+        is_left = np.ones(1 + int(self.rows.max(initial=0)), dtype=bool)
+        is_left[gone[: np.searchsorted(gone, len(is_left))]] = False
+        mask: NDArray[np.bool_] = is_left[self.rows]
+        return None if mask.all() else mask
 
     def find(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The indices of those of some row numbers that are in this piece; only for pieces that can be shown."""

@@ -281,6 +281,7 @@ class Snapshot:
     seen: str = ""
     searched: Memory[Hashable, RowSet] = field(default_factory=lambda: Memory(_SEARCHED_BYTES, keeps_newest=True))
     found: Memory[Hashable, Found] = field(default_factory=lambda: Memory(_SEARCHED_BYTES, keeps_newest=True))
+    replaced: list[NDArray[np.int64]] = field(default_factory=list)
 
     @property
     def words(self) -> Dictionaries:
@@ -338,6 +339,13 @@ class Snapshot:
             return empty_table(columns)
         back = np.argsort(np.concatenate(order), kind="stable")
         return pa.concat_tables(tables).take(pa.array(back))
+
+    @property
+    def gone(self) -> NDArray[np.int64]:
+        """The sorted numbers of the files' rows that later ones replace; the same array each time."""
+        if not self.replaced:
+            self.replaced[:] = [united(self.files.gone, self.latest.gone)]
+        return self.replaced[0]
 
     @property
     def latest_pieces(self) -> list[Piece]:

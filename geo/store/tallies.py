@@ -32,7 +32,6 @@ from geo.store.column_files import FILED_COLUMNS, ColumnsFile, ReadPiece, stream
 from geo.store.conditions import facet_filter, matches, rows_there
 from geo.store.held_columns import EACH, NO_VALUE, PEOPLE, TOLL_SUMS, Piece
 from geo.store.index import Snapshot
-from geo.store.postings import united
 from geo.store.spots import NOWHERE, Columns
 from geo.store.streams import Found
 from geo.store.summaries import UNDATED, there
@@ -110,10 +109,10 @@ _WHOLE = ("precision", "source", "end")
 def _scan(snapshot: Snapshot, filter: Filter) -> tuple[Tallies, int]:
     """The counts, and their size in bytes."""
     if snapshot.files.held.has_room:
-        among = _among(snapshot, filter)
+        start = _starts(snapshot, filter)
 
         def ask(piece: Piece) -> _Counts:
-            return _count(piece, snapshot.words, filter, _start(piece, among))
+            return _count(piece, snapshot.words, filter, start(piece))
 
         tallies = _added([*snapshot.files.held.each(ask), *map(ask, snapshot.latest_pieces)])
     elif (selection := _found(snapshot, filter)) is not None or _is_filed(snapshot, filter):
@@ -131,10 +130,10 @@ def how_many(snapshot: Snapshot, filter: Filter) -> int:
     """
     held = snapshot.files.held
     if held.has_room and held.is_ready:
-        among = _among(snapshot, filter)
+        start = _starts(snapshot, filter)
 
         def size(piece: Piece) -> int:
-            rows = _matcher(piece, snapshot.words, _start(piece, among))(filter)
+            rows = _matcher(piece, snapshot.words, start(piece))(filter)
             return len(piece.rows) if rows is None else int(np.count_nonzero(rows))
 
         return sum([*held.each(size), *map(size, snapshot.latest_pieces)])
@@ -169,8 +168,7 @@ def _found(snapshot: Snapshot, filter: Filter) -> Found | None:
         return None
 
     def placed() -> tuple[Found, int]:
-        gone = united(snapshot.files.gone, snapshot.latest.gone)
-        some = Found.of(snapshot.files.held, rows.without(gone), snapshot.latest.rows)
+        some = Found.of(snapshot.files.held, rows.without(snapshot.gone), snapshot.latest.rows)
         return some, some.nbytes
 
     return snapshot.found.once(rows, placed)
@@ -313,10 +311,10 @@ def matching(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np
 
 
 def _matching(snapshot: Snapshot, filter: Filter) -> list[tuple[Piece, NDArray[np.int64]]]:
-    among = _among(snapshot, filter)
+    start = _starts(snapshot, filter)
 
     def here(piece: Piece) -> tuple[Piece, NDArray[np.int64]]:
-        places = _under(piece, snapshot.words, _start(piece, among))(filter)
+        places = _under(piece, snapshot.words, start(piece))(filter)
         return piece, np.arange(len(piece.rows)) if isinstance(places, slice) else places
 
     return [*snapshot.files.held.each(here), *map(here, snapshot.latest_pieces)]
@@ -365,26 +363,20 @@ def _spots(piece: Piece, places: NDArray[np.int64], words: Dictionaries) -> Colu
     return columns | {"n": np.ones(len(places), dtype=np.int64), "row": piece.rows[places].astype(np.int64)}
 
 
-def _among(snapshot: Snapshot, filter: Filter) -> Mask | None:
-    """A mask over row numbers: not replaced, and found by the filter's text and place searches; None for all."""
-    gone = united(snapshot.files.gone, snapshot.latest.gone)
+def _starts(snapshot: Snapshot, filter: Filter) -> Callable[[Piece], Mask | None]:
+    """A function that says which rows of a piece count before any field is evaluated: those that aren't replaced, and
+    that the filter's text and place searches find; None for all.
+    """
+    if not (filter.has_place or filter.search):
+        return lambda piece: piece.left(snapshot.gone)
     if filter.has_place:
         if snapshot.files.held.has_room:
             snapshot.files.held.pieces()  # needed for counting anyway, and then the places are looked up in them
         among = rows_there(snapshot, filter).mask
-    elif filter.search:
-        among = snapshot.rows_having(filter.search).mask
-    elif len(gone):
-        among = np.ones(snapshot.next_row, dtype=bool)
     else:
-        return None
-    among[gone] = False
-    return among
-
-
-def _start(piece: Piece, among: Mask | None) -> Mask | None:
-    """Which rows of a piece are among some row numbers."""
-    return None if among is None else among[piece.rows]
+        among = snapshot.rows_having(filter.search).mask
+    among[snapshot.gone] = False
+    return lambda piece: among[piece.rows]
 
 
 def _count(piece: Piece, words: Dictionaries, filter: Filter, start: Mask | None) -> _Counts:

@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from geo.filter import TABLE_ROWS, Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store import Store
 from geo.store.coded_columns import CODED_ROWS
-from geo.store.held_columns import Piece
+from geo.store.current import Current
+from geo.store.held_columns import HELD_COLUMNS, SHOWN_COLUMNS, Piece
 from geo.store.queries import ORDERS
 
 NOW = dt.datetime(2025, 3, 9, 12, tzinfo=dt.UTC)
@@ -144,3 +146,28 @@ def test_lists_of_any_length_are_numbers_too() -> None:
     values, n = actor.count(slice(None))
     assert Counter(np.repeat(values, n).tolist()) == Counter([2, 1, 2, 7])
     assert actor.having(actor.values == 2).tolist() == [False, True, True, False]
+
+
+def test_which_rows_are_left_is_the_same_however_many_go_or_come_back(tmp_path: Path) -> None:
+    """Alone what has gone since the last time is looked up, which may be asked of two versions in turn."""
+    some, rows = random.Random(7), np.arange(2_000)
+    store = Store.open(tmp_path, latest_rows=10, soon_rows=0)
+    store.add(incident(number, random.Random(number)) for number in range(2_000))
+    store.refresh()
+    current = Current(store.path)
+    manifest = current.read()
+    assert manifest is not None
+    (segment,) = manifest.tiers[0].segments
+    shown, counted = (
+        Piece.of(pq.read_table(current / segment, columns=[*names])) for names in (SHOWN_COLUMNS, HELD_COLUMNS)
+    )
+    gone = rows[:0]
+    for turn in range(40):
+        if turn % 9 == 8:
+            gone = np.sort(some.sample(rows.tolist(), some.choice((0, 700)))).astype(np.int64)
+        elif turn % 5:
+            gone = np.union1d(gone, some.sample(range(2_100), some.choice((1, 3, 400))))
+        for piece in (shown, counted):
+            left = piece.left(gone)
+            there = np.ones(piece.size, dtype=bool) if left is None else left
+            np.testing.assert_array_equal(there, ~np.isin(piece.rows, gone))
