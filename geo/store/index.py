@@ -122,6 +122,7 @@ class Files:
     held: Held = field(default_factory=Held)
     columns: tuple[ColumnsFile, ...] = ()
     copied_rows: int = 0
+    words_rows: Memory[str, RowSet] = field(default_factory=lambda: Memory(_SEARCHED_BYTES // 2, keeps_newest=True))
 
     @classmethod
     def open(
@@ -163,6 +164,19 @@ class Files:
             tuple(columns),
             held_rows // 5,
         )
+
+    def add_hits(self, word: str, hits: NDArray[np.bool_]) -> None:
+        """Set the rows that contain a word, in a mask over row numbers; which these are is kept for later versions."""
+
+        def look_up() -> tuple[RowSet, int]:
+            rows = RowSet.of_mask(candidates(self.postings, word, self.next_row))
+            return rows, rows.nbytes
+
+        rows = self.words_rows.once(word, look_up)
+        if rows.is_bits:
+            hits[: rows.size] |= rows.mask
+        else:
+            hits[rows.numbers_or_bits] = True
 
     @property
     def postings(self) -> list[Postings]:
@@ -436,10 +450,11 @@ class Snapshot:
         self._check(phrases, hits)
         for word in words:
             if word not in phrases:
-                hits |= candidates(self.files.postings, word, self.next_row)
-        for part in self.parts.values():
-            if part.first >= self.files.next_row:
-                hits[part.first : part.first + part.rows] = _have(self._texts(part), words)
+                self.files.add_hits(word, hits)
+        if beside := [part for part in self.parts.values() if part.first >= self.files.next_row]:
+            have = _have(pa.concat_arrays(list(map(self._texts, beside))), words)
+            for part, end in zip(beside, np.cumsum([part.rows for part in beside]).tolist(), strict=True):
+                hits[part.first : part.first + part.rows] = have[end - part.rows : end]
         return hits
 
     def _texts(self, part: Part) -> pa.Array:
