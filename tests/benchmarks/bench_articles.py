@@ -3,8 +3,9 @@
     python -m tests.benchmarks.bench_articles [--second | --third | … | --held | --held-second | …] [--show]
 
 Reads ``tests/extract/corpus/articles.txt``, the half to develop on, or the set beside it that is named: more to develop
-on, and those (``--held…``) that are kept for the end. A field's share is of all values that are labelled or told. An incident is right in
-every value where no labelled value is wrong, missing or invented; "after one" where at most one is.
+on, and those (``--held…``) that are kept for the end. A field's share is of all values that are labelled or told. An
+incident is right in every value where no labelled value is wrong, missing or invented; "after one" where at most one
+is.
 """
 
 from __future__ import annotations
