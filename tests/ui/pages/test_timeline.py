@@ -13,6 +13,7 @@ from geo.store import Bin, CasualtyTotals, Histogram
 from geo.ui.pages.timeline import (
     against_words,
     band,
+    bar_paths,
     bar_words,
     bins_of,
     chunk_days,
@@ -55,6 +56,27 @@ def test_bars_follow_each_other_and_lose_nothing(first: dt.date, days: int) -> N
     assert len(bins) >= 28
     assert all(after.start - before.end == dt.timedelta(days=1) for before, after in pairwise(bins))
     assert sum(one.count for one in bins) == sum(one.count for one in given_bins)
+
+
+def test_all_bars_are_one_path_a_colour() -> None:
+    bins = [Bin(DAY, DAY, {"kinetic": 1, "civil": 3}), Bin(DAY, DAY, {}), Bin(DAY, DAY, {"kinetic": 4})]
+    kinetic, civil = bar_paths(bins, "incidents", 4)
+    assert kinetic["drawn"] == "M0.1 75h0.8v25h-0.8zM2.1 0h0.8v100h-0.8z"
+    assert civil["drawn"] == "M0.1 0h0.8v75h-0.8z"
+    assert kinetic["colour"] != civil["colour"]
+    assert (kinetic["kind"], civil["kind"]) == ("", "")
+
+
+def test_bars_of_people_show_what_is_sure_what_may_be_and_where_no_figure_is() -> None:
+    some = CasualtyTotals(low=1, high=4, known=1, unknown=0, open=0)
+    none = CasualtyTotals(low=0, high=0, known=0, unknown=2, open=0)
+    bins = [Bin(DAY, DAY, {"kinetic": 1}, killed=some), Bin(DAY, DAY, {"kinetic": 2}, killed=none)]
+    paths = {path["kind"]: path["drawn"] for path in bar_paths(bins, "killed", 4)}
+    assert paths == {
+        "": "M0.1 75h0.8v25h-0.8z",
+        "may": "M0.1 0h0.8v75h-0.8z",
+        "unknown": "M1.1 96h0.8v4h-0.8z",
+    }
 
 
 def test_the_band_covers_the_days_chosen() -> None:
