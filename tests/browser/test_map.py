@@ -317,6 +317,16 @@ def test_marks_do_not_wait_until_the_base_map_is_painted(shown: Frame) -> None:
     expect(shown.locator(painted).first).to_be_attached()
 
 
+def test_what_is_in_view_is_asked_for_once_and_before_the_base_map(opened: Opened) -> None:
+    frame = map_of(opened())
+    frame.wait_for_function("document.querySelectorAll('.leaflet-base-pane canvas.leaflet-tile-loaded').length > 2")
+    requests = frame.evaluate(
+        """() => performance.getEntriesByType('resource').sort((one, other) => one.startTime - other.startTime)
+            .map(({ name }) => name.match(/map\\/(incidents|base)/)?.[1]).filter(Boolean)"""
+    )
+    assert (requests[0], requests.count("incidents")) == ("incidents", 1)
+
+
 def test_a_marker_out_of_sight_is_not_there_to_be_reached(led: Led) -> None:
     page = led("/?incident=okhtyrka")
     frame = map_of(page)

@@ -90,7 +90,7 @@ export class IncidentMap {
     this._followSize(container);
     map.createPane("base").style.zIndex = 150;
     addHatchings(this.symbols.vocabulary);
-    this.base = new BaseLayer(server).addTo(map);
+    this.base = new BaseLayer(server);
     this.labels = new Labels(map, server);
     this.areas = new Areas(map, server, { symbols: this.symbols, pick: (group) => this._act(group) });
     this.tooltip = L.tooltip({ direction: "top", offset: [0, -14], opacity: 1, className: "incident-tip" });
@@ -213,6 +213,7 @@ export class IncidentMap {
       this._ask();
       if (isNewQuery) this.playback.ask();
     }
+    this.base.addTo(this.map); // behind the question for incidents, whose connection its tiles would take
     this._showBefore(!isNewQuery && !isMoving);
     if (!isMoving && !this.labels.onMap) this._askForLabels();
     for (const delay of LATER_MS) setTimeout(() => this._reportPosition(), delay);
@@ -245,8 +246,11 @@ export class IncidentMap {
 
   _followSize(container) {
     this._keepWorldWide(); // before the first fetch, which would have to be repeated for another zoom
+    let size = this.map.getSize();
     new ResizeObserver(() => {
+      if (size.equals([container.clientWidth, container.clientHeight])) return; // the observer's first call
       this.map.invalidateSize({ pan: false });
+      size = this.map.getSize();
       this._keepWorldWide();
       // A change of the map's size, by streamlit-folium or us, moves its centre by parts of a pixel: go there again.
       if (this.order && !this.isTouched) this._go(this.order, false);
