@@ -108,6 +108,7 @@ class Recogniser:
         ]
         if self._by_gazetteer:
             spans = list(_settled(document, spans, matches, sure))
+            spans = _without_surnames(document, spans, wide, self._lexicon)
         spans = sorted(span for span in spans if not _no_place(document, span))
         begins = {span.first for span in spans}
         return [span for span in spans if not _joined_to_other(document, span, begins)]
@@ -138,6 +139,60 @@ class Recogniser:
 def _is_titled(document: Text, span: Span) -> bool:
     """Whether a title before a name makes it a person's: "Mr. Lancaster"."""
     return span.first > 0 and document.tokens[span.first - 1].text.lower() in words.TITLES
+
+
+def _without_surnames(
+    document: Text, spans: Sequence[Span], wide: Collection[tuple[int, int]], lexicon: WordClasses
+) -> list[Span]:
+    """The spans without the surname of a person whom the text names in full, where nothing calls it a place.
+
+    "Officers chased Kevin Bell. They fired at Bell." It is a place where the text has "in Bell" or "Bell, Calif.".
+    """
+    surnames = _surnames(document, spans, lexicon)
+    if not surnames:
+        return list(spans)
+    begins = {span.first for span in spans}
+    places = {_folded(document, span) for span in spans if _is_called_place(document, span, begins)}
+    return [span for span in spans if span[:2] in wide or _folded(document, span) not in surnames - places]
+
+
+def _surnames(document: Text, spans: Sequence[Span], lexicon: WordClasses) -> set[str]:
+    """The single words among the spans that the text has behind a first name, in lower case."""
+    tokens = document.tokens
+    inside = {index for span in spans if span.last - span.first > 1 for index in range(span.first, span.last)}
+    single = {_folded(document, span) for span in spans if span.last == span.first + 1}
+    return {
+        token.text.casefold()
+        for index, token in enumerate(tokens)
+        if index not in inside and token.text.casefold() in single and _is_behind_first_name(tokens, index, lexicon)
+    }
+
+
+def _is_behind_first_name(tokens: Sequence[Token], index: int, lexicon: WordClasses) -> bool:
+    """Whether a first name stands before a word, with or without an initial between, and no further name behind it."""
+    before = index - 1
+    while before > 0 and len(tokens[before].text.rstrip(".")) == 1 and tokens[before].text[0].isupper():
+        before -= 1
+    if before < 0 or not tokens[before].text[0].isupper():
+        return False
+    classes = lexicon.of(tokens[before].text.lower())
+    rare = before < index - 1 and classes[2] == "0"  # "Tyrise M. Bell"
+    goes_on = index + 1 < len(tokens) and tokens[index + 1].text[0].isupper() and tokens[index + 1].kind == "word"
+    return (classes[0] > classes[2] or rare) and not goes_on
+
+
+def _is_called_place(document: Text, span: Span, begins: Collection[int]) -> bool:
+    """Whether "in" or "near" stands before a name, or a division, its state or a word for a town's people behind it."""
+    tokens = document.tokens
+    if span.first and tokens[span.first - 1].text.lower() in _BEFORE_PLACES:
+        return True
+    following = tokens[span.last].text.lower() if span.last < len(tokens) else ""
+    held = following == "," and span.last + 1 in begins
+    return held or following in _DIVISIONS or following in _BEHIND_PLACES
+
+
+_BEFORE_PLACES = words.listed("in near outside around downtown")
+_BEHIND_PLACES = words.listed("city town township resident residents police area school schools council")
 
 
 def _settled(
