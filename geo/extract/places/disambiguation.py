@@ -322,6 +322,7 @@ class _Scales:
         self.logits = self.base
         called_town = np.array([sense.is_town for sense in senses])
         self.unlisted = weights.nowhere + weights.unlisted_town * called_town
+        self.famous = np.array([_is_famous(bearer, sense) for sense in senses for bearer in sense.candidates])
         self.nowhere = self.unlisted
         self.heard = 1.0 + weights.repeated * np.log([max(len(sense.mentions), 1) for sense in senses])
         self.heard[[sense.reacts for sense in senses]] = 0.0
@@ -356,7 +357,7 @@ class _Scales:
             return None
         order = own[np.argsort(-self.logits[own], kind="stable")]
         best = int(order[0])
-        if self.logits[best] < self.nowhere[number]:
+        if self.logits[best] < (self.unlisted if self.famous[best] else self.nowhere)[number]:
             return None
         together = float(self.flat[own][self.kilometres[best][own] < SAME_KM].sum())
         others = tuple(
@@ -365,6 +366,14 @@ class _Scales:
             if self.flat[other] >= LEAST_SHARE
         )
         return Choice(self.places[best], min(together, MOST_SURE), others)
+
+
+def _is_famous(candidate: Candidate, sense: Sense) -> bool:
+    """Whether a name is that of a place known everywhere, which is no unlisted village however local the text is."""
+    place = candidate.place
+    city = place.kind == "settlement" and (place.population >= KNOWN_ABROAD or place.feature_code == "PPLC")
+    own_name = sound(place.name) == sound(sense.query)
+    return own_name and (city or place.kind == "area") and candidate.how in ("exact", "folded")
 
 
 def _hinted(place: Place, hints: Hints) -> float:
@@ -444,8 +453,10 @@ def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
         for place in places:
             if not sense.division and _holds_namesake(place, towns):
                 lost.append(weights.shadowed + even)
-            elif _is_hamlet_beside(place, famous, weights):
+            elif _is_hamlet_beside(place, famous, weights) or _was_called(place, name, towns):
                 lost.append(weights.overshadowed)
+            elif not sense.division and _is_called_like_capital(place, towns):
+                lost.append(weights.shadowed)
             else:
                 lost.append(0.0)
     return np.array(lost)
@@ -456,6 +467,27 @@ def _holds_namesake(place: Place, towns: Sequence[Place]) -> bool:
     return place.kind in ("admin1", "admin2", "admin3") and any(
         contains(place, town) or (town.country == place.country and town.point.distance_km(place.point) < SHADOW_KM)
         for town in towns
+    )
+
+
+def _is_called_like_capital(place: Place, towns: Sequence[Place]) -> bool:
+    """Whether a region has the name of its country's capital, which is meant where news says no more: "Washington"."""
+    return place.kind == "admin1" and any(
+        town.feature_code == "PPLC" and town.country == place.country and name_key(town.name) == name_key(place.name)
+        for town in towns
+    )
+
+
+def _was_called(place: Place, name: str, towns: Sequence[Place]) -> bool:
+    """Whether a town has a name only beside its own, and a larger one of its country bears it: once "Youngstown"."""
+    own = sound(place.name) == sound(name) or name in name_key(place.name)
+    return (
+        place.kind == "settlement"
+        and not own
+        and any(
+            town.country == place.country and town.population > place.population and name_key(town.name) == name
+            for town in towns
+        )
     )
 
 
