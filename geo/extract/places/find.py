@@ -266,6 +266,7 @@ def _senses(
         if (query, division) not in of_name:
             of_name[query, division] = _bearers(query, division, gazetteer)
     bearers = [of_name[query, division] for query, (_, division) in zip(queries, divisions, strict=True)]
+    levels = [level or _is_among_states(text, spans, number, bearers) for number, level in enumerate(levels)]
     holders = [_holder(text, spans, number, bearers, divisions) for number in range(len(spans))]
     holders = _with_headings(text, spans, holders, bearers)
     senses, of_span = _one_sense_a_name(queries, levels, bearers, holders)
@@ -275,6 +276,26 @@ def _senses(
         if sense.inside >= 0:
             sense.inside = of_span[sense.inside]
     return senses, of_span, {holder for holder, firmly in holders if firmly}
+
+
+def _is_among_states(text: Text, spans: Sequence[Span], number: int, bearers: Sequence[Sequence[Candidate]]) -> bool:
+    """Whether a name stands in a row of states of which it may be one: "Oregon and Washington", "Ohio, New York, Utah".
+
+    After a comma alone it must have a state on either side, as "Ohio" holds what stands before it.
+    """
+    states = {candidate.place.country for candidate in bearers[number] if candidate.place.kind == "admin1"}
+    beside: list[str] = []
+    for other, first, second in ((number - 1, number - 1, number), (number + 1, number, number + 1)):
+        if not states or not 0 <= other < len(spans) or not bearers[other]:
+            continue
+        place = bearers[other][0].place
+        between = text.text[text.tokens[spans[first].last - 1].end : text.tokens[spans[second].first].start]
+        if place.kind == "admin1" and place.country in states and _BETWEEN_STATES.fullmatch(between):
+            beside.append(between)
+    return len(beside) == 2 or any(between != ", " for between in beside)
+
+
+_BETWEEN_STATES = re.compile(r",\s+(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
 
 
 def _one_sense_a_name(
