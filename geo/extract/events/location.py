@@ -379,6 +379,43 @@ def place_only_event(events: Sequence[Event], places: Sequence[PlaceMention], te
         event.place, event.by_speaker, event.place_rule = about(desk), True, "the desk’s town"
 
 
+def place_in_the_town(events: Sequence[Event], text: str) -> None:
+    """Put events without a place in the town of the events told before them, if their words mean it.
+
+    "A bomb killed 12 in Jos. … Hours later, youths burned shops in the city centre." After events in two towns it may
+    be either, and nothing is put anywhere.
+    """
+    towns: list[PlaceMention] = []
+    for event in sorted(events, key=lambda event: event.clauses[0].start):
+        if event.place is not None:
+            towns.append(event.place)
+        elif not event.covers_more and _is_one_town(towns) and _means_the_town(event, text):
+            event.place = next((town for town in towns if town.precision == "settlement"), towns[0])
+            event.place_rule = "the place of the event before"
+
+
+def _is_one_town(places: Sequence[PlaceMention]) -> bool:
+    """Whether there are places, and all are one town or in it."""
+    return bool(places) and all(place.precision in PINNED and is_same_place(place, places[0]) for place in places)
+
+
+def _means_the_town(event: Event, text: str) -> bool:
+    """Whether an event's clauses speak of a town that was named before, or of its hall or square, and of no other."""
+    return any(_THE_TOWN.search(text[clause.start : clause.end]) for clause in event.clauses) and not any(
+        names_unlisted_place(clause) for clause in event.clauses
+    )
+
+
+_THE_TOWN = re.compile(
+    r"\b(?:[Tt]he\s+(?:city|town|village)\b(?!\s+of\b|['’]s\s+(?:police|mayor))|[Cc]ity\s+[Hh]all\b|[Tt]own\s+[Hh]all\b"
+    r"|(?:city|town)\s+(?:cent(?:er|re)|square)\b)"
+    r"|\b(?:[Vv]or|[Aa]uf|[Ii]ns?|[Ii]m|[Aa]m)\s+(?:de[rm]\s+|die\s+)?"
+    r"(?:\w*(?:[Rr]athaus|[Mm]arkt|[Mm]arktplatz|[Ii]nnenstadt|[Aa]ltstadt|[Ss]tadtzentrum)|Stadt)\b"
+    r"|\b(?:[Мм]іст(?:о|а|у|і)|мері[їяю]|[Гг]ород[ауе]?|мэри(?:я|и|ю|ей)|ратуш\w+)\b"
+)
+"""Words for a town that the text has named, or for what is at its middle."""
+
+
 def _desk_of_local_text(places: Sequence[PlaceMention], text: str) -> PlaceMention | None:
     """The town of a dateline that is no agency's, in a text that puts nothing anywhere else."""
     desk = next((place for place in places if place.role == "dateline" and place.precision in TOWNS), None)

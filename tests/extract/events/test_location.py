@@ -86,3 +86,49 @@ def test_two_towns_that_may_be_meant_lie_in_one_ring() -> None:
     assert other.point is not None
     assert place.radius_km is not None
     assert place.point.distance_km(other.point) <= place.radius_km + 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "Two men were shot dead in a bar in Dayton, Ohio, on Friday, police said.\n\n"
+            "On Sunday 200 people protested outside city hall and demanded more patrols.",
+            ["Dayton", "Dayton"],
+        ),
+        (
+            "de",
+            "In Altenburg ist ein Syrer am Freitag von drei Männern verprügelt worden. Er liegt im Krankenhaus.\n\n"
+            "Am Samstag demonstrierten vor dem Rathaus rund 500 Menschen gegen rechte Gewalt.",
+            ["Altenburg", "Altenburg"],
+        ),
+        (
+            "ru",
+            "В Белгороде в четверг беспилотник попал в автомобиль, погибла женщина, сообщил губернатор.\n\n"
+            "На следующий день возле мэрии прошла акция протеста, полиция задержала пять человек.",
+            ["Belgorod", "Belgorod"],
+        ),
+        (
+            "uk",
+            "Вранці 12 березня російський дрон ударив по автобусу в Слов'янську: двоє загиблих, шестеро поранених.\n\n"
+            "Надвечір по центру міста вдарили ще раз: зруйновано готель, поранено чоловіка.",
+            ["Sloviansk", "Sloviansk"],
+        ),
+        (
+            "en",
+            "Three people were shot dead in Tulsa on Monday and two more in Norman on Tuesday.\n\n"
+            "Vigils were held outside city hall on Friday; 300 people came.",
+            ["Tulsa", "Norman", ""],
+        ),
+        (
+            "en",
+            "A missile killed two people in Lviv on Monday, the mayor said.\n\n"
+            "On Tuesday thousands of people protested outside parliament against the government.",
+            ["Lviv", ""],
+        ),
+    ],
+)
+def test_the_town_is_the_one_of_the_events_before(language: str, text: str, expected: list[str]) -> None:
+    incidents = extract(text, language=language).incidents
+    assert [proposed.incident.placement.name for proposed in incidents] == expected
