@@ -451,7 +451,7 @@ def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
         own = any(name_key(town.name) == name for town in towns)
         even = 0.0 if own else weights.alias * (1.0 - OTHER_NAME_OF_LAND)  # "Cherson" is another name of both
         for place in places:
-            if not sense.division and _holds_namesake(place, towns):
+            if not sense.division and (_holds_namesake(place, towns) or _is_county_for_town(place, name, towns)):
                 lost.append(weights.shadowed + even)
             elif _is_hamlet_beside(place, famous, weights) or _was_called(place, name, towns):
                 lost.append(weights.overshadowed)
@@ -488,6 +488,15 @@ def _was_called(place: Place, name: str, towns: Sequence[Place]) -> bool:
             town.country == place.country and town.population > place.population and name_key(town.name) == name
             for town in towns
         )
+    )
+
+
+def _is_county_for_town(place: Place, name: str, towns: Sequence[Place]) -> bool:
+    """Whether a county isn't called by the bare name, and a town of its country is: "DeKalb", not DeKalb County."""
+    return (
+        place.kind == "admin2"
+        and name_key(place.name) != name
+        and any(town.country == place.country and name_key(town.name) == name for town in towns)
     )
 
 
