@@ -92,6 +92,15 @@ _HEAD = re.compile(
 )
 
 
+_SITE = re.compile(
+    r"\s+(?:(?:city|town)\s+(?:hall|council|park)|(?:city|crown|municipal|county|district|superior|magistrates['’]?)\s+courts?"
+    r"|(?:metropolitan|regional|municipal)\s+(?:airport|park)|(?:high|middle|elementary)\s+school|magistrates|courthouse"
+    r"|parks|north|south|east|west)$",
+    re.IGNORECASE,
+)
+"""Words behind a town's name for a site or a body in it, where the text names the town without them too."""
+
+
 @cache
 def _recogniser() -> Recogniser:
     """The trained model: read once a process, and never changed after."""
@@ -259,6 +268,7 @@ def _senses(
 
     Also for each span the number of its sense, and the spans that firmly contain another ("Ohio" in "Dayton, Ohio").
     """
+    queries = _without_sites(queries, gazetteer)
     divisions = [division_of(text, spans, number) for number in range(len(spans))]
     levels = [level or names_division(query) for (level, _), query in zip(divisions, queries, strict=True)]
     of_name: dict[tuple[str, str], list[Candidate]] = {}
@@ -278,12 +288,37 @@ def _senses(
     return senses, of_span, {holder for holder, firmly in holders if firmly}
 
 
+def _without_sites(queries: Sequence[str], gazetteer: Gazetteer) -> list[str]:
+    """The names, with the town's alone for an unlisted site of a town that the text names too: "Springfield City Hall".
+
+    So is "Springfield City" or "downtown Springfield" the Springfield of the text, wherever that is.
+    """
+    of_text = {name_key(query) for query in queries}
+    shorter: list[str] = []
+    for query in queries:
+        forms = (_SITE.sub("", query), _HEAD.sub("", query), _PREFIX.sub("", query))
+        town = next((form for form in forms if form != query and name_key(form) in of_text), None)
+        shorter.append(query if town is None or _has_own_name(query, town, gazetteer) else town)
+    return shorter
+
+
+def _has_own_name(query: str, town: str, gazetteer: Gazetteer) -> bool:
+    """Whether a place is called by a whole name, "Kansas City", or by it apart from a land: "Panama City"."""
+    places = [candidate.place for candidate in gazetteer.lookup(query, limit=5)] if gazetteer.knows(query) else []
+    if not places:
+        return False
+    shorter = gazetteer.lookup(town, limit=1)
+    is_town = bool(shorter) and shorter[0].place.kind == "settlement"
+    return not is_town or any(name_key(place.name) == name_key(query) for place in places)
+
+
 def _is_among_states(text: Text, spans: Sequence[Span], number: int, bearers: Sequence[Sequence[Candidate]]) -> bool:
     """Whether a name stands in a row of states of which it may be one: "Oregon and Washington", "Ohio, New York, Utah".
 
     After a comma alone it must have a state on either side, as "Ohio" holds what stands before it.
     """
-    states = {candidate.place.country for candidate in bearers[number] if candidate.place.kind == "admin1"}
+    kinds = {(candidate.place.kind, candidate.place.country) for candidate in bearers[number]}
+    states = {country for kind, country in kinds if kind == "admin1" and country in _OF_STATES}
     beside: list[str] = []
     for other, first, second in ((number - 1, number - 1, number), (number + 1, number, number + 1)):
         if not states or not 0 <= other < len(spans) or not bearers[other]:
@@ -295,6 +330,8 @@ def _is_among_states(text: Text, spans: Sequence[Span], number: int, bearers: Se
     return len(beside) == 2 or any(between != ", " for between in beside)
 
 
+_OF_STATES = ("US", "CA", "AU")
+"""Countries whose states the press names without "state", though towns are called like them."""
 _BETWEEN_STATES = re.compile(r",\s+(?:(?:and|or)\s+)?|\s+(?:and|or)\s+")
 
 
