@@ -41,7 +41,8 @@ _OF_A_LIST = {
     "districts": (2, "district"),
     "territories": (2, "territory"),
 }
-"""What names in a list before these words are each: "the Rostov and Krasnodar regions"."""
+"""What names in a list before these words, or behind them and "of", are each: "the Rostov and Krasnodar regions"."""
+_LIST_OF = re.compile(rf"\b(?P<word>{'|'.join(_OF_A_LIST)}) of\s+(?:the\s+)?$", re.IGNORECASE)
 _LONGEST_LIST = 12
 """Names in such a list."""
 
@@ -68,6 +69,10 @@ def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, st
     before = tokens[spans[number].first - 1].text.lower().rstrip(".") if spans[number].first else ""
     if before in _OTHERS and not before.startswith("район"):  # "в районі Бахмута" is only near it
         return _province_or_district(before), ""
+    if (_are_joined(text, spans, number) or _are_joined(text, spans, number + 1)) and (
+        behind := _LIST_OF.search(_before_list(text, spans, number))
+    ):
+        return _OF_A_LIST[behind["word"].lower()]
     ahead = number + 1
     while index < len(tokens) and ahead - number < _LONGEST_LIST:
         if of_each := _OF_A_LIST.get(tokens[index].text.lower()):
@@ -80,6 +85,26 @@ def division_of(text: Text, spans: Sequence[Span], number: int) -> tuple[int, st
         else:
             break
     return 0, ""
+
+
+def _before_list(text: Text, spans: Sequence[Span], number: int) -> str:
+    """The words before the first of the names that are joined to one."""
+    while _are_joined(text, spans, number):
+        number -= 1
+    start = text.tokens[spans[number].first].start
+    return text.text[max(0, start - _BEFORE_CHARACTERS) : start]
+
+
+def _are_joined(text: Text, spans: Sequence[Span], number: int) -> bool:
+    """Whether only a comma or "and" stands between a name and the one before it."""
+    if not 0 < number < len(spans):
+        return False
+    between = text.tokens[spans[number - 1].last : spans[number].first]
+    return bool(between) and all(token.text in _BETWEEN_NAMES for token in between)
+
+
+_BEFORE_CHARACTERS = 40
+_BETWEEN_NAMES = (",", "and", "or", "&")
 
 
 def is_called_town(text: Text, span: Span) -> bool:
