@@ -149,10 +149,17 @@ _OFFICE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_AFTER = re.compile(r"^s?\s+(?:Minister\w*|Präsident\w*|Regierung\w*|Außenminister\w*|Kanzler\w*)")
+_HAILS_FROM = re.compile(
+    r"\b(?:hail(?:s|ed|ing)?|have\s+come|originat(?:es?|ed|ing)|originally)\s+(?:originally\s+)?from\s+(?:the\s+)?"
+    r"(?:[A-Z][\w-]+['’]s\s+)?$"
+)
+"""Words after which a place is somebody's home: "both hailing from Bihar's Gopalganj"."""
 _SPOKE_IN = re.compile(
     r"\b(?:told|informed|briefed)\s+(?:\w+\s+){0,2}(?:reporters|journalists|newsmen|correspondents?|media"
     r"|press)\s+in\s+$"
-    r"|\b(?:news conference|press conference|briefing|statement)\s+(?:issued\s+)?in\s+$",
+    r"|\b(?:news conference|press conference|briefing|statement)\s+(?:issued\s+)?in\s+$"
+    r"|\baccording to (?:an?\s+|the\s+)?(?:[\w-]+\s+){0,3}?(?:institut(?:e|ion)|think[- ]tank|cent(?:re|er)|observatory"
+    r"|monitor|group|organi[sz]ation|charity|university|consultancy|ministry|embassy)\s+in\s+$",
     re.IGNORECASE,
 )
 _ACCUSED = re.compile(
@@ -200,7 +207,7 @@ _ROAD_AFTER = re.compile(
 
 _PART_OF_NAME = re.compile(r"\b(?:University|College|Bank|Church|Diocese|Government|Republic) of (?:the )?$")
 
-_ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _BASED_IN, _FROM_PLACE, _OFFICE_BEFORE, _NATIVE_OF)
+_ORIGIN_BEFORE = (_PERSON_OF, _PEOPLE_FROM, _AGE_OF, _BASED_IN, _FROM_PLACE, _OFFICE_BEFORE, _NATIVE_OF, _HAILS_FROM)
 _ORIGIN_AFTER = (_BASED, _OF_THAT_TOWN, _OFFICE_AFTER, _STEMS_AFTER)
 _MOST_THERE = re.compile(
     r"(?:\b(?:most|the majority|the bulk) of (?:them|those|whom|these)\s+(?:killed\s+|dead\s+)?(?:in|at|near|around)"
