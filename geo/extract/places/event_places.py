@@ -249,11 +249,13 @@ _IS_TOWN = re.compile(r"\s+(?:city|town)\b(?!\s+(?:hall|council|centre|center)\b
 def _is_quarter_of_town(text: Text, place: PlaceMention) -> bool:
     """Whether a district is called one of a town that isn't named: "в Дніпровському районі міста"."""
     after = text.text[place.end : place.end + _AFTER_CHARACTERS]
-    return place.precision in DIVISIONS and _OF_TOWN.match(after) is not None
+    match = _OF_TOWN.match(after)
+    return match is not None and (place.precision in DIVISIONS or match["quarter"] is not None)
 
 
 _OF_TOWN = re.compile(
-    r"(?:\s+(?:район|округ|district|Bezirk|Stadtteil)\w*)?\s+(?:міста|города|of the (?:city|town)|der Stadt)\b",
+    r"(?P<quarter>\s+(?:район|округ|district|Bezirk|Stadtteil)\w*)?"
+    r"\s+(?:міста|города|of the (?:city|town)|der Stadt)\b",
     re.IGNORECASE,
 )
 

@@ -132,3 +132,9 @@ def test_two_towns_that_may_be_meant_lie_in_one_ring() -> None:
 def test_the_town_is_the_one_of_the_events_before(language: str, text: str, expected: list[str]) -> None:
     incidents = extract(text, language=language).incidents
     assert [proposed.incident.placement.name for proposed in incidents] == expected
+
+
+def test_a_quarter_of_the_town_is_no_village_of_its_name() -> None:
+    text = "У Кривому Розі день жалоби. Вночі ракета влучила в ринок у Саксаганському районі міста. Загинули шестеро."
+    (proposed,) = extract(text, language="uk").incidents
+    assert proposed.incident.placement.name == "Kryvyi Rih"
