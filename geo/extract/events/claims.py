@@ -11,6 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geo.extract.events.inflected_subjects import (
+    SPEAKING_INFLECTED,
+    cyrillic_account,
+    cyrillic_before,
+    cyrillic_behind,
+    german_before,
+    german_behind,
+    german_genitive,
+    german_person,
+)
 from geo.extract.events.subjects import SPEAKING, determined_before, determined_behind
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
@@ -36,6 +46,7 @@ _MOST_WORDS = 14
 _LONGEST_ASIDE = 26
 """The most words of a speaker with office and name, and of an aside between a speaker and the verb."""
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
+_DASHES = frozenset("–—-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +112,7 @@ def _saying(
     if span is None:
         return _said_by_pronoun(words, match)
     first, last = span
-    nobody = any(word.low in _NOBODY_BEHIND for word in words[match.last : match.last + _NOBODY_WITHIN])
-    if words[first].low in _NOBODY or nobody or _repeats(match, first, earlier):
+    if words[first].low in _NOBODY or _nobody_behind(words, match.last) or _repeats(match, first, earlier):
         return None
     deed = match.meaning in ("reports", "claims") and _speaks_of_own_deed(words, match, first, last, vocabulary)
     return Saying(
@@ -113,9 +123,23 @@ def _saying(
         match.first,
         match.last,
         words[first].start in countries or _is_official(words, first, last, vocabulary),
-        negated=any(word.low in _NEGATIONS for word in words[last : match.first]),
+        negated=any(word.low in _NEGATIONS for word in _outside_aside(words[last : match.first])),
         deed=deed,
     )
+
+
+def _outside_aside(words: Sequence[Word]) -> list[Word]:
+    """The words between a speaker and a verb that aren't between commas: ", who didn't give his name, said"."""
+    commas = [at for at, word in enumerate(words) if word.low == ","]
+    return [*words[: commas[0]], *words[commas[-1] :]] if commas else list(words)
+
+
+def _nobody_behind(words: Sequence[Word], start: int) -> bool:
+    """Whether "nobody" is the subject right behind a verb, and not of what is said: "sagt, niemand habe"."""
+    for word in words[start : start + _NOBODY_WITHIN]:
+        if word.breaks or word.low in _NOBODY_BEHIND:
+            return not word.breaks
+    return False
 
 
 def _stance(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> str:
@@ -352,8 +376,10 @@ def _behind_so(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
         if words[at].low != "so" or not (words[at - 1].breaks or words[at - 1].low in _QUOTE_MARKS):
             continue
         speaker = _noun_phrase_after(words, at + 1, vocabulary)
+        if speaker is None or not _is_known_to_speak(words, *speaker, vocabulary):
+            speaker = german_person(words, at + 1)
         ends = speaker is not None and (speaker[1] == len(words) or words[speaker[1]].breaks)
-        if speaker is not None and ends and _is_known_to_speak(words, *speaker, vocabulary):
+        if speaker is not None and ends:
             official = _is_official(words, *speaker, vocabulary)
             return [Saying(name_of(words[slice(*speaker)]), "reports", *speaker, at, at + 1, official)]
     return []
@@ -393,6 +419,8 @@ _NOBODY_BEHIND = listed("niemand keiner")
 _NOBODY_WITHIN = 3
 """The most words from a verb to a subject behind it: "bekannte sich zunächst niemand"."""
 _POSSESSIVES = listed("його її їхніми їхньою их его её ее seinen ihren seiner ihrer")
+_PERSONS = listed("he she er sie він вона он она")
+"""Pronouns that stand behind a verb where its speech precedes: "сказав він", "fügte er hinzu"."""
 _PRONOUNS = listed("he she they it er sie es він вона вони он она они")
 
 
@@ -407,7 +435,11 @@ def _pronoun(words: Sequence[Word], match: Match[str]) -> int | None:
     if possessive is not None:
         return possessive
     subject = _before_adverbs(words, match.first)
-    return subject if subject >= 0 and words[subject].low in _PRONOUNS else None
+    if subject >= 0 and words[subject].low in _PRONOUNS:
+        return subject
+    turned = words[subject].breaks or words[subject].low in _QUOTE_MARKS | _DASHES if subject >= 0 else False
+    behind = words[match.first + 1].low if match.first + 1 < len(words) else ""
+    return match.first + 1 if turned and behind in _PERSONS else None
 
 
 def _before_adverbs(words: Sequence[Word], verb: int) -> int:
@@ -472,7 +504,8 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     if words[match.first].low == "zufolge":
         return _noun_phrase_before(words, match.first, vocabulary)
     if _names_source(words, match):
-        return _noun_phrase_after(words, match.last, vocabulary, named=True)
+        source = _noun_phrase_after(words, match.last, vocabulary, named=True)
+        return source or _source_by_inflection(words, match.last, vocabulary)
     if words[match.first].low == "nach":
         return _by_own_account(words, match, vocabulary)
     if words[match.first].low in _CITES and (cited := _noun_phrase_after(words, match.last, vocabulary)) is not None:
@@ -516,7 +549,9 @@ def _beside_verb(
 def _by_verb_alone(
     words: Sequence[Word], match: Match[Any], end: int, vocabulary: Vocabulary
 ) -> tuple[int, int] | None:
-    """The subject of an English "said" whatever its noun, before the verb, or behind it where its speech precedes."""
+    """The subject of "said" whatever its noun, before the verb, or behind it where its speech precedes."""
+    if vocabulary.words.verb_last:
+        return _by_inflection(words, match, end, vocabulary)
     if not vocabulary.words.parsed or words[match.first].low not in SPEAKING:
         return None
     before = words[match.first - 1] if match.first else None
@@ -528,6 +563,27 @@ def _by_verb_alone(
         return span
     other = _noun_phrase_before(words, joint, vocabulary) or determined_before(words, joint)
     return span if other is None else (other[0], span[1])
+
+
+def _source_by_inflection(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The German, Russian or Ukrainian source behind "nach Angaben" or "по словам", whatever its noun."""
+    if start >= len(words) or not vocabulary.words.verb_last:
+        return None
+    return cyrillic_account(words, start) if vocabulary.words.bare_one else german_genitive(words, start)
+
+
+def _by_inflection(
+    words: Sequence[Word], match: Match[Any], end: int, vocabulary: Vocabulary
+) -> tuple[int, int] | None:
+    """The subject of a German, Russian or Ukrainian "said" whatever its noun."""
+    verb = match.first
+    if words[match.last - 1].low not in SPEAKING_INFLECTED or _pronoun(words, match) is not None:
+        return None
+    turned = verb > 0 and (words[verb - 1].breaks or words[verb - 1].low in _QUOTE_MARKS | _DASHES)
+    if vocabulary.words.bare_one:
+        return cyrillic_behind(words, verb) if turned else cyrillic_before(words, verb)
+    turned |= words[match.last - 1].low in _TELLS_IN_HALVES
+    return german_behind(words, match.last) if turned else german_before(words, end)
 
 
 def _names_source(words: Sequence[Word], match: Match[Any]) -> bool:
@@ -700,7 +756,11 @@ def _before_aside(words: Sequence[Word], comma: int, vocabulary: Vocabulary) -> 
     if reports_harm and words[opening + 1].low not in _RELATIVE:
         return None  # ", two people were hurt, said the mayor"
     opening = _before_bracket(words, opening - 1) + 1
-    speaker = _noun_phrase_before(words, opening, vocabulary)
+    speaker = (
+        _with_complement(words, opening, vocabulary)
+        or _noun_phrase_before(words, opening, vocabulary)
+        or _with_genitives(words, opening, vocabulary)
+    )
     if speaker is None or speaker[1] != opening or not _is_apposed_name(words, opening + 1, comma):
         return speaker
     return (speaker[0], comma) if _holds_office(words, *speaker, vocabulary) else speaker
@@ -982,10 +1042,27 @@ def _with_complement(words: Sequence[Word], end: int, vocabulary: Vocabulary) ->
             return None
         noun = at - (words[at - 1].low == "close" and words[at].low == "to")
         noun = _before_bracket(words, noun - 1) + 1
-        if words[at].low in _COMPLEMENTS and noun and _holds_office(words, noun - 1, noun, vocabulary):
+        if words[at].low in _COMPLEMENTS and noun:
             speaker = _noun_phrase_before(words, noun, vocabulary)
-            return None if speaker is None or speaker[1] != noun else (speaker[0], end)
+            held = speaker is not None and speaker[1] == noun and _holds_office(words, *speaker, vocabulary)
+            noun_of_office = _is_noun_of_office(words, noun, vocabulary)
+            if speaker is not None and held and (noun_of_office or _is_name_of_place(words, at, end, vocabulary)):
+                return speaker[0], end
+            if noun_of_office:
+                return None
     return None
+
+
+def _is_noun_of_office(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> bool:
+    """Whether the word before an index is a noun for those who speak."""
+    return _holds_office(words, end - 1, end, vocabulary)
+
+
+def _is_name_of_place(words: Sequence[Word], preposition: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether only a name follows "of" behind an officer's name: "Superintendent Ann Roe of Naas station"."""
+    named = end - (words[end - 2].is_proper and not words[end - 1].capital)
+    inside = range(preposition + 1, named)
+    return words[preposition].low == "of" and bool(inside) and all(_belongs(words, at, vocabulary) for at in inside)
 
 
 def _with_relative(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
