@@ -40,6 +40,7 @@ _OF_SUBJECTS = listed(
     "being dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging missing"
 )
 _OF_THINGS_TOO = ("burned", "burnt")
+_ABDUCTING = ("abduct", "kidnap")
 _OF_POSTS_TOO = ("neutrali", "eliminat")
 _EXPECTED_TOLL = listed("could may might would should expected likely feared set könnte може могло может")
 """After a toll these say that the number is only feared or expected."""
@@ -80,6 +81,11 @@ class _Verb:
     def harms(self) -> bool:
         """Whether it kills or injures."""
         return self.match.meaning.kind in ("killed", "injured", "struck")
+
+    @property
+    def befalls_people(self) -> bool:
+        """Whether its victims are people, whatever their noun: it harms them, or abducts."""
+        return self.harms or self.low.startswith(_ABDUCTING)
 
     @property
     def takes_subject(self) -> bool:
@@ -489,7 +495,7 @@ def _named(verb: _Verb) -> NumberedGroups:
 def _subjects(verb: _Verb) -> NumberedGroups:
     """The people or the name before a verb, those joined to them, and those after an inverted verb."""
     subjects = _subject(verb)
-    if not subjects and verb.harms and not verb.vocabulary.words.bare_one:
+    if not subjects and verb.befalls_people and not verb.vocabulary.words.bare_one:
         subjects = _named(verb)
     if not subjects:
         inverted = verb.vocabulary.words.verb_last and not verb.passive and verb.harms

@@ -122,7 +122,7 @@ def _tolls_of_cues(
             or _same_as_before(words, match, victims)
             or _only_victim(words, match, vocabulary)
         )
-        if not victims or _is_denied(words, match, victims[0][1]) or _are_fugitives(match, victims):
+        if not victims or _is_denied(words, match, victims[0][1]) or _are_fugitives(words, match, victims):
             continue
         if _counts_for_good(match, vocabulary):
             consumed |= {index for index, _ in victims}
@@ -149,9 +149,29 @@ def _people_counted(
     return [_disputed(words, group, vocabulary) for group in counted]
 
 
-def _are_fugitives(match: Match[Cue], victims: NumberedGroups) -> bool:
-    """Whether those who fled are the attackers, who aren't displaced: "two suspects fled"."""
-    return match.meaning.kind == "displaced" and all(group.attackers for _, group in victims)
+def _are_fugitives(words: Sequence[Word], match: Match[Cue], victims: NumberedGroups) -> bool:
+    """Whether those who fled are attackers or prisoners, who aren't displaced, or a few who went away."""
+    if match.meaning.kind != "displaced":
+        return False
+    escaped = all(group.attackers or words[group.last - 1].low in _HELD for _, group in victims)
+    return escaped or (match.meaning.form == "move" and not _many(words, victims))
+
+
+def _many(words: Sequence[Word], victims: NumberedGroups) -> bool:
+    """Whether groups are many people or families, and neither troops nor demonstrators."""
+    return all(
+        (group.low or group.best or 0) >= _MANY and words[group.last - 1].low in _WHO_FLEE for _, group in victims
+    )
+
+
+_MANY = 20
+_HELD = listed("prisoners inmates detainees convicts hostages captives häftlinge заключенных в'язнів")
+_WHO_FLEE = listed("""
+    people persons families households residents villagers civilians inhabitants women children menschen familien
+    personen einwohner einwohnerinnen bewohner haushalte dorfbewohner zivilisten людей люди осіб родин сімей жителів
+    мешканців селян цивільних человек людей семей жителей селян мирных
+""")
+"""Nouns of those who flee when many move."""
 
 
 def _counts(match: Match[Cue], vocabulary: Vocabulary) -> bool:

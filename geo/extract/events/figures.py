@@ -49,6 +49,9 @@ def figures_in(words: Sequence[Word], first: int, last: int, vocabulary: Vocabul
     while index < last:
         number = number_at(words, index, vocabulary)
         if number is None:
+            single = _single_downed(words, index, last, vocabulary)
+            if single is not None:
+                figures.setdefault(single.what, single)
             index += 1
             continue
         figure = _figure(words, number, first, last, vocabulary)
@@ -73,6 +76,43 @@ def _launched_in_all(
         return None
     what = figure.what.replace("downed", "launched")
     return FigureMention(what, Count.exactly(whole.best), whole.first, whole.last)
+
+
+def _single_downed(words: Sequence[Word], index: int, last: int, vocabulary: Vocabulary) -> FigureMention | None:
+    """The one drone or missile that a word opens, if it was shot down: "a drone was shot down", "сбит беспилотник"."""
+    opens = words[index].low in _ARTICLES or (vocabulary.words.bare_one and words[index].low in _SINGLE_FLOWN)
+    if not opens:
+        return None
+    downed = vocabulary.figures["downed"]
+    before = any(match.last == index for match in downed.find(words, max(index - _DOWNED_WITHIN, 0), index))
+    for things in ("drones", "missiles"):
+        nouns = vocabulary.figures[things].find(words, index, min(index + _NOUN_WITHIN, last))
+        if not nouns or any(word.breaks for word in words[index : nouns[0].last]):
+            continue
+        end = nouns[0].last
+        if before or _was_downed(words, end, min(end + _DOWNED_WITHIN, last), vocabulary):
+            return FigureMention(f"{things}_downed", Count.exactly(1), index, end)
+    return None
+
+
+def _was_downed(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a participle of shooting down follows a noun: "was shot down", "abgeschossen", "сбит силами ПВО"."""
+    behind = vocabulary.figures["downed"].find(words, start, end)
+    if not behind or any(word.breaks for word in words[start : behind[0].first]):
+        return False
+    if vocabulary.words.bare_one:
+        return words[behind[0].first].low.endswith(_PARTICIPLES)
+    return vocabulary.words.verb_last or words[start].low in vocabulary.passive
+
+
+_PARTICIPLES = ("т", "н", "то", "но", "та", "на")
+"""Endings of Ukrainian and Russian participles: "сбит", "збито", "перехвачена"."""
+
+
+_ARTICLES = listed("a an one ein eine einen einer")
+_SINGLE_FLOWN = listed("дрон беспилотник безпілотник шахед ракету ракета")
+_DOWNED_WITHIN = 4
+"""The most words between one thing flown and the verb that it was shot down by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +146,12 @@ class _Context:
             return self.near_end
         furthest = min(self.after + _VERB_WITHIN, len(self.words))
         return max(self.near_end, next((at for at in range(self.after, furthest) if self.words[at].breaks), furthest))
+
+    @property
+    def own_end(self) -> int:
+        """The end of the number's own clause: "searched four houses after a bomb went off"."""
+        following = range(self.after, self.clause_end)
+        return next((at for at in following if self.words[at].low in _SUBORDINATE), self.clause_end)
 
     def has(self, table: str, first: int, last: int) -> bool:
         """Whether a phrase of one of the vocabulary's tables stands in a range of words."""
@@ -199,8 +245,8 @@ def _launched_or_downed(context: _Context, things: str) -> str | None:
 
 def _damaged_or_hit(context: _Context) -> str | None:
     """The key for things damaged or hit, by the number's noun and a word for damage in its clause; None without one."""
-    clause = (context.clause_start, context.clause_end)
-    damaged = context.has("damage", *clause)
+    clause = (context.clause_start, context.own_end)
+    damaged = context.has("damage", *clause) and context.low(context.number.first - 1) not in _RIDING
     kinds = ("homes_damaged", "buildings_damaged", "vehicles_damaged")
     what = next((kind for kind in kinds if damaged and context.counts(kind)), None)
     if what is None and context.counts("places_hit") and (damaged or context.has("hits", *clause)):
@@ -219,10 +265,15 @@ def _downed_without_noun(context: _Context) -> str | None:
     end = min(after + 4, context.clause_end)
     in_passive = any(word.low in passive for word in words[after:end]) and context.has("downed", after, end)
     of_them = context.low(after) in ("davon", "з", "из") and context.has("downed", after, context.near_end)
-    shot = end_of_reference(words, after) > after and context.has("downed", context.clause_start, context.number.first)
-    return "drones_downed" if in_passive or of_them or shot else None
+    first = context.number.first
+    shot = end_of_reference(words, after) > after and context.has("downed", context.clause_start, first)
+    shot_bare = (after == len(words) or words[after].breaks) and context.has("downed", first - 2, first)
+    return "drones_downed" if in_passive or of_them or shot or shot_bare else None
 
 
+_SUBORDINATE = listed("after when as before because since while nachdem als weil bevor після коли бо после когда пока")
+_RIDING = listed("riding aboard in on driving using with auf in mit на в у")
+"""Words before vehicles that those who did the harm, or their victims, came in."""
 _OF = listed("of von davon з із зі из изо")
 
 

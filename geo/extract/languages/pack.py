@@ -204,6 +204,8 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     captured_frames: Phrases = ""
     arrested_frames: Phrases = ""
     displaced_frames: Phrases = ""
+    evacuated_frames: Phrases = ""
+    missing_frames: Phrases = ""
     struck_verbs: Phrases = ""
     struck_nouns: Phrases = ""
     harmless: Phrases = ""

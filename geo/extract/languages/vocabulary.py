@@ -31,8 +31,8 @@ class Trigger:
 class Cue:
     """A word that says what became of people: ``kind`` "killed", "injured", "struck" (hit, maybe deadly), ….
 
-    ``form`` is "verb", "noun", "toll" or "frame", which holds the people in its middle; phrases of the kind "harmless"
-    count nobody.
+    ``form`` is "verb", "noun", "toll", "frame", which holds the people in its middle, or "move", by which people went
+    elsewhere; phrases of the kind "harmless" count nobody.
     """
 
     kind: str
@@ -152,8 +152,11 @@ def vocabulary(language: str) -> Vocabulary:
             ("arrested", "verb", words.arrested_verbs),
             ("arrested", "frame", words.arrested_frames),
             ("displaced", "frame", words.displaced_frames),
+            ("evacuated", "frame", words.evacuated_frames),
+            ("missing", "frame", words.missing_frames),
             ("evacuated", "verb", words.figures.get("evacuated", "")),
             ("displaced", "verb", words.figures.get("displaced", "")),
+            ("displaced", "move", words.figures.get("moved", "")),
             ("missing", "verb", words.figures.get("missing", "")),
         )
         for phrase in phrases(written)
