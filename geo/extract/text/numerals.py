@@ -170,7 +170,9 @@ _IN_LISTS = listed(", and und і й та и von")
 
 
 def _is_of_date(words: Sequence[Word], start: int, end: int, value: int) -> bool:
-    """Whether a month follows, or the number is the year of a date: "5 May", "May 5, 2025"."""
+    """Whether a month follows, or the number is the year of a date: "5 May", "am 5. Juni", "May 5, 2025"."""
+    if end + 1 < len(words) and words[end].low == "." and words[end + 1].low in _OF_YEARS:
+        return True
     if end < len(words) and words[end].text in ("May", "March", "Mar", "Mai", "März"):
         return True
     behind_day = start >= 2 and words[start - 1].low == "," and words[start - 2].low.isdigit()
