@@ -216,11 +216,19 @@ def _is_of_line(line: _RosterLine, sentence: int, toll: Toll, person: Person) ->
     among_hit = {toll.kind, *line.tolls} <= {"killed", "struck"}
     if sentence == line.sentence and (toll.people == line.people or (among_hit and toll.people[0] == line.people[0])):
         return True
-    if not person.may_be(line.person):
+    if not person.may_be(line.person) or _survives_beside(line, sentence, toll):
         return False
     if toll.kind in line.tolls or toll.definite or person.is_known_as(line.person):
         return True
     return among_hit and sentence != line.sentence and not toll.kin
+
+
+def _survives_beside(line: _RosterLine, sentence: int, toll: Toll) -> bool:
+    """Whether somebody wounded is named by a noun behind the dead of the same sentence: "a nurse died; the driver was
+    hurt".
+    """
+    beside = sentence == line.sentence and line.people[1] < toll.people[0] < toll.people[1] - 1
+    return beside and toll.kind != "killed" and "killed" in line.tolls
 
 
 def _counts_only_persons(tolls: Sequence[tuple[int, Toll]], kind: str) -> bool:
