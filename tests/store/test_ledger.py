@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.dataset as ds
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +63,26 @@ def test_a_row_read_whole_is_not_read_from_its_file_again(tmp_path: Path) -> Non
     (tmp_path / "store" / mine.path).unlink()
     assert mine.take(row, INCIDENTS.names) == before
     assert mine.take(row, ["sequence", "act"]).column_names == ["sequence", "act"]
+
+
+def test_a_file_that_others_are_written_beside_is_not_opened_again(tmp_path: Path) -> None:
+    """Neither is one that the log's bounds leave out; but one that was brought back from elsewhere is."""
+    store, ledger = Store.open(tmp_path / "store"), Ledger(tmp_path / "store")
+    for number in range(3):
+        store.add([replace(SAMPLES[0], id=f"t:{number}", source="t", source_id=f"{number}")])
+        ledger.update()
+        parts = ledger.parts({}, 0)
+        assert sum(part.rows for part in parts.values()) == number + 1
+    again = ledger.parts({}, 0)
+    assert all(again[name].fragment is part.fragment for name, part in parts.items())
+    first, *others = again.values()
+    assert len(first.scan(["id"], ds.field("id") == "another")) == 0
+    assert "id" in str(first.fragment.partition_expression)
+    file = tmp_path / "store" / first.path
+    data = file.read_bytes()
+    file.unlink()
+    assert ledger.parts({}, 0).keys() == {part.path for part in others}
+    file.write_bytes(data)
+    brought_back = ledger.parts({}, 0)[first.path]
+    assert brought_back.fragment is not first.fragment
+    assert brought_back.take(np.array([0], dtype=np.int64), ["id"]) == first.take(np.array([0], dtype=np.int64), ["id"])
