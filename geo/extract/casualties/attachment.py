@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geo.extract.casualties.coordination import AND, NumberedGroups, companions, conjoined_after, conjoined_before
+from geo.extract.casualties.named_lists import named_before, named_behind
 from geo.extract.casualties.named_victims import killed_object, name_behind, named_victim, person_joined_before
 from geo.extract.casualties.people import ACCUSATIVES, PLURALS, THINGS, People
 from geo.extract.casualties.references import is_dying, is_of_those
@@ -250,6 +251,9 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     pronoun = _pronoun(verb)
     if pronoun is not None:
         return pronoun
+    named = _listed_by_name(verb)
+    if named is not None:
+        return [(-1, named)]
     others = _victims_of_past_verb(verb)
     if others is not None:
         return others
@@ -265,6 +269,29 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     if objects and not verb.takes_subject:
         return _with_companions(verb, objects, objects[-1][1].last)
     return _victims_without_object(verb)
+
+
+def _listed_by_name(verb: _Verb) -> People | None:
+    """The two or more people whose names alone are a verb's objects or subjects; None if they are given otherwise."""
+    if verb.match.meaning.kind not in ("killed", "injured") or verb.vocabulary.words.bare_one:
+        return None
+    if not verb.takes_subject:
+        return named_behind(verb.words, verb.last, verb.vocabulary)
+    end = _auxiliary_far_before(verb) if verb.vocabulary.words.verb_last else verb.first
+    while end > 0 and _may_follow_auxiliary(verb.words[end - 1], verb.vocabulary):
+        end -= 1
+    while end > 0 and verb.words[end - 1].low in _PLURAL_AUXILIARIES:
+        end -= 1
+    return named_before(verb.words, end, verb.vocabulary)
+
+
+def _auxiliary_far_before(verb: _Verb) -> int:
+    """The German auxiliary of a participle at the end of its clause; the verb itself without one."""
+    window = range(verb.first - 1, max(verb.first - _SUBJECT_WITHIN, 0), -1)
+    return next((at for at in window if verb.words[at].low in _PLURAL_AUXILIARIES), verb.first)
+
+
+_PLURAL_AUXILIARIES = listed("were have had been both wurden sind waren")
 
 
 def _people_named(victims: NumberedGroups) -> NumberedGroups:

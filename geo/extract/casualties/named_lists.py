@@ -1,0 +1,97 @@
+"""Victims given by a list of names and nothing else: "Olena Tkach, 54, her husband Petro, 57, and Ivan Koval died"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from geo.extract.casualties.people import People
+from geo.extract.languages.vocabulary import Vocabulary
+from geo.extract.text.lexicon import listed
+from geo.extract.text.phrase_matcher import Word, any_listed
+
+_NAME = r"C(?:p?C){1,3}"
+_AGE = r"(?:,N(?![C&xk]))?"
+_DESCRIPTION = r"(?:,a[xkC]{1,6}(?=,))?"
+_NAMED = rf"{_NAME}{_AGE}{_DESCRIPTION}"
+_KIN = rf"hx?kC{{0,3}}{_AGE}"
+_LIST = rf"{_NAMED}(?:,(?:{_NAMED}|{_KIN}))*,?&(?:{_NAMED}|{_KIN})"
+"""A list of people in the letters of :func:`_letters`: C in a name, N for an age, k for a noun for a person."""
+_MEMBER = re.compile(rf"{_KIN}|{_NAMED}")
+_AT_START, _AT_END = re.compile(_LIST), re.compile(rf"{_LIST},?$")
+
+_PARTICLES = listed("al el bin ibn abu de da del dos la van von der den ter")
+_ARTICLES = listed("a an the ein eine der die")
+_OWNERS = listed("his her their sein seine ihr ihre")
+_AND = listed("and und")
+_VERBS = listed(
+    "was were has have had is are said says told fled wurde wurden ist sind hat haben war waren sagte sagten"
+)
+"""Words behind the last name that make it the subject of another verb: "killed Ali Khan, and Omar Said was hurt"."""
+_BODIES = listed("""
+    police army party council ministry university hospital brigade watch international group forces force front movement
+    state states agency company union church mosque district province street road city town school council guard
+    government parliament times news polizei partei ministerium universität verband kirche straße stadt
+""")
+"""Words in names of bodies and places."""
+_OLDEST = 110
+_LONGEST_LIST = 60
+"""Words."""
+
+
+def named_behind(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> People | None:
+    """The people whose names alone are listed from a word on, as the objects of a verb; None for fewer than two."""
+    end = min(start + _LONGEST_LIST, len(words))
+    match = _AT_START.match(_letters(words[start:end], vocabulary))
+    if match is None:
+        return None
+    last = start + match.end()
+    behind = [word.low for word in words[last : last + 2] if word.low != ","][:1]
+    return None if set(behind) & _VERBS else _people(words, start, last, match[0], vocabulary)
+
+
+def named_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> People | None:
+    """The people whose names alone are listed up to a verb or its auxiliary; None for fewer than two."""
+    start = end
+    while start > max(end - _LONGEST_LIST, 0) and words[start - 1].low not in _OPENERS:
+        start -= 1
+    match = _AT_END.search(_letters(words[start:end], vocabulary))
+    if match is None or match.start() > 0:
+        return None
+    return _people(words, start, end, match[0], vocabulary)
+
+
+_OPENERS = listed('. : ; – — " “ „ that said when after as while where dass')
+"""Words and marks after which a list may begin."""
+
+
+def _people(words: Sequence[Word], start: int, end: int, letters: str, vocabulary: Vocabulary) -> People | None:
+    """The group of a list, unless a body, a group or a state is named in it."""
+    if any_listed(_BODIES, words[start:end]) or vocabulary.groups.find(words, start, end):
+        return None
+    if vocabulary.demonyms.find(words, start, end):
+        return None
+    number = len(_MEMBER.findall(letters))
+    return People(start, end, number, number, number, noun=True)
+
+
+def _letters(words: Sequence[Word], vocabulary: Vocabulary) -> str:
+    """A letter for each word, by what it may be in a list of names."""
+    return "".join(_letter(words, at, vocabulary) for at in range(len(words)))
+
+
+def _letter(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> str:
+    word = words[at]
+    for letter, listing in (("a", _ARTICLES), ("h", _OWNERS), ("&", _AND), ("p", _PARTICLES)):
+        if word.low in listing:
+            return letter
+    if word.low == ",":
+        return ","
+    if word.kind == "number":
+        return "N" if word.low.isdigit() and int(word.low) <= _OLDEST else "."
+    if word.breaks or word.kind not in ("word", "abbreviation"):
+        return "."
+    office = vocabulary.persons.at(words, at)
+    if office is not None and office.meaning == "one" and office.last == at + 1 and not word.capital:
+        return "k"
+    return "C" if word.capital else "x"
