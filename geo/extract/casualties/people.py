@@ -104,7 +104,7 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
         elif not groups or not _of_another(words, groups[-1], group):
             groups.append(group)
         index = max(group.last, index + 1)
-    groups = _without_spared(words, _in_company(words, groups, vocabulary))
+    groups = _without_spared(words, _in_company(words, groups, vocabulary), vocabulary)
     return _with_parts_marked(words, groups, vocabulary, stops)
 
 
@@ -122,11 +122,18 @@ def _uncounted(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops:
     )
 
 
-def _without_spared(words: Sequence[Word], groups: Sequence[People]) -> list[People]:
-    """The groups, with "all but two" as the rest of the group before it: "of the eleven on board, all but two died"."""
+def _without_spared(words: Sequence[Word], groups: Sequence[People], vocabulary: Vocabulary) -> list[People]:
+    """The groups, with "all but two" as the rest of the group before or behind it.
+
+    "Of the eleven on board, all but two died", "all but two of the eleven passengers died".
+    """
     result: list[People] = []
     for group in groups:
         spared = [word.low for word in words[max(group.first - 2, 0) : group.first]] in _ALL_BUT
+        rest_of_whole = _rest_of_whole(words, group, vocabulary) if spared else None
+        if rest_of_whole is not None:
+            result.append(rest_of_whole)
+            continue
         if not spared or group.part:  # "seven workers, all but one of them women, were shot"
             result.append(group)
             continue
@@ -137,6 +144,22 @@ def _without_spared(words: Sequence[Word], groups: Sequence[People]) -> list[Peo
     return result
 
 
+def _rest_of_whole(words: Sequence[Word], group: People, vocabulary: Vocabulary) -> People | None:
+    """The rest that "all but two of the eleven passengers" leaves; None without such a whole."""
+    behind = range(group.first + 1, min(group.first + _WHOLE_WITHIN, len(words)))
+    of = next((at for at in behind if words[at].low in OF), len(words))
+    whole = next(
+        (number for at in range(of + 1, min(of + 3, len(words))) if (number := number_at(words, at, vocabulary))), None
+    )
+    if whole is None or whole.best is None or group.best is None or whole.best <= group.best:
+        return None
+    noun = vocabulary.persons.at(words, whole.last)
+    last = max(group.last, whole.last if noun is None else noun.last)
+    rest = whole.best - group.best
+    return replace(group, first=group.first - 2, last=last, low=rest, best=rest, high=rest, noun=True, part=False)
+
+
+_WHOLE_WITHIN = 3
 _ALL_BUT = (["all", "but"], ["bis", "auf"])
 
 
