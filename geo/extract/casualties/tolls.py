@@ -19,7 +19,7 @@ from geo.extract.casualties.references import is_dying, is_of_those
 from geo.extract.casualties.roster import Person, person_in
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
-from geo.extract.text.numerals import number_at
+from geo.extract.text.numerals import Number, number_at
 from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 
@@ -31,7 +31,7 @@ class Toll:
     describes the only person counted, ``definite`` says that somebody named before is meant, and ``new_person`` that it
     is nobody named before. ``kin`` marks somebody described by another victim: "his driver"; ``rival`` a figure that a
     source sets against another: "spoke of only twelve dead"; ``further`` one that its own words add to all earlier
-    ones; ``of_wounds`` wounded people who died;
+    ones; ``of_wounds`` wounded people who died; ``late`` people who died of wounds or in hospital, perhaps days later;
     ``of_those`` some of the people of an earlier sentence; ``nth`` is the number of a person who is counted
     with those before (3 for "a third man", 0 for others).
     """
@@ -57,6 +57,7 @@ class Toll:
     definite: bool = False
     new_person: bool = False
     of_wounds: bool = False
+    late: bool = False
     of_wounded: bool = False
     of_those: bool = False
     nth: int = 0
@@ -108,8 +109,11 @@ def _tolls_of_cues(
     words: Sequence[Word], cues: Sequence[Match[Cue]], denied: Sequence[range], vocabulary: Vocabulary
 ) -> list[Toll]:
     """A toll for each cue that counts people, outside the words that deny victims."""
-    tolls: list[Toll] = []
-    cues = [match for match in cues if not _names_those_who_died(words, match, vocabulary)]
+    tolls = _died_of_the_hurt(words, cues, vocabulary)
+    counted = {toll.cue for toll in tolls}
+    cues = [
+        match for match in cues if match.first not in counted and not _names_those_who_died(words, match, vocabulary)
+    ]
     stops = frozenset(index for match in cues if _counts(match, vocabulary) for index in _own_words(match))
     groups = groups_in(words, vocabulary, stops)
     consumed: set[int] = set()
@@ -128,6 +132,41 @@ def _tolls_of_cues(
             consumed |= {index for index, _ in victims}
         tolls.append(_toll(words, match, _people_counted(words, match, victims, vocabulary), vocabulary))
     return tolls
+
+
+def _died_of_the_hurt(words: Sequence[Word], cues: Sequence[Match[Cue]], vocabulary: Vocabulary) -> list[Toll]:
+    """The dead and all the hurt of "two of the seven people wounded on Friday have died"; none of other sentences."""
+    for hurt in cues:
+        death = next((match for match in cues if match.first > hurt.last and is_dying(words[match.first])), None)
+        if (
+            hurt.meaning.kind not in ("injured", "struck")
+            or death is None
+            or words[death.first - 1].low not in _PERFECT
+        ):
+            continue
+        for at in range(max(hurt.first - _WHOLE_WITHIN, 3), hurt.first):
+            whole, part = number_at(words, at, vocabulary), number_at(words, at - 3, vocabulary)
+            of_the = [word.low for word in words[at - 2 : at]] == ["of", "the"]
+            if whole is None or part is None or not of_the or (part.best or 0) >= (whole.best or 0):
+                continue
+            noun = vocabulary.persons.at(words, whole.last)
+            if hurt.first == (whole.last if noun is None else noun.last):
+                people = (part.first, hurt.first)
+                return [
+                    replace(_counted_as(hurt, whole), people=people),
+                    replace(_counted_as(death, part), people=people, of_wounds=True),
+                ]
+    return []
+
+
+def _counted_as(match: Match[Cue], number: Number) -> Toll:
+    """The toll of a cue and a number before it."""
+    people = (number.first, number.last)
+    return Toll(match.meaning.kind, number.low, number.best, number.high, number.first, match.last, match.first, people)
+
+
+_WHOLE_WITHIN = 4
+_PERFECT = listed("have has had later since")
 
 
 def _tells_of_a_fate(match: Match[Cue], denied: Sequence[range]) -> bool:
@@ -426,6 +465,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         kin=_are_kin(words, victims),
         definite=all(group.definite for group in victims),
         of_wounds=_died_of_wounds(words, match, victims[0]),
+        late=is_dying(words[match.first]) and _are_afterwards(words, match),
         of_those=len(victims) == 1 and victims[0].part and is_of_those(words, first, last),
         of_wounded=is_dying(words[match.first]) and _are_called_wounded(words, victims[0], vocabulary),
         nth=victims[0].nth if len(victims) == 1 else 0,
@@ -451,6 +491,11 @@ def _died_of_wounds(words: Sequence[Word], match: Match[Cue], victim: People) ->
         return False
     bare = not victim.single and victim.last - victim.first == 1
     return victim.part or (bare and any_listed(_AFTERWARDS, words[victim.last : match.last + _AFTERWARDS_WITHIN]))
+
+
+def _are_afterwards(words: Sequence[Word], match: Match[Cue]) -> bool:
+    """Whether the words behind a verb of dying say that it was of wounds, in hospital or later."""
+    return any_listed(_AFTERWARDS, words[match.first : match.last + _AFTERWARDS_WITHIN])
 
 
 def _are_called_wounded(words: Sequence[Word], victim: People, vocabulary: Vocabulary) -> bool:

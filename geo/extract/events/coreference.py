@@ -1338,7 +1338,7 @@ def _is_on_another_day(event: Event, clause: Clause) -> bool:
     if event.when is None or (clause.event_type in VAGUE and not clause.triggers) or _redates(event, clause):
         return False
     when = next((when for when in clause.dates if not when.saying and when.rule not in _NO_OWN_DAY), None)
-    if when is None or (_follows(event, clause) and any(toll.of_those for toll in clause.real_tolls)):
+    if when is None or (_follows(event, clause) and _tells_how_it_ended(clause)):
         return False
     if when.relative:
         return True
@@ -1346,6 +1346,12 @@ def _is_on_another_day(event: Event, clause: Clause) -> bool:
         return False
     apart = _DAYS_OF_NEWS if event.when.rule in _NO_OWN_DAY else 0 if _opens_with_day(clause, when) else 1
     return (when.start - event.when.end).days > apart or (event.when.start - when.end).days > apart
+
+
+def _tells_how_it_ended(clause: Clause) -> bool:
+    """Whether a clause tells of some of those hurt before, or of a death of wounds without an attack or a place."""
+    of_its_own = _located(clause) or any(match.meaning.family in ("event", "attack") for match in clause.triggers)
+    return any(toll.of_those or (toll.late and not of_its_own) for toll in clause.real_tolls)
 
 
 def _redates(event: Event, clause: Clause) -> bool:
