@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -35,6 +36,13 @@ def test_a_pack_is_read_and_uses_every_code(language: str) -> None:
     assert vocabulary(language).numbers
     assert len(set(words.weekdays.values())) == 7
     assert set(words.months.values()) == set(range(1, 13))
+
+
+@pytest.mark.parametrize("language", SUPPORTED)
+def test_no_phrase_of_a_pack_is_cut_by_the_end_of_a_line(language: str) -> None:
+    lines = (FOLDER / f"{language}.toml").read_text(encoding="utf-8").splitlines()
+    listed = [(line, following) for line, following in pairwise(lines) if line.startswith("  ")]
+    assert not [line for line, following in listed if not line.endswith(",") and not following.startswith("'''")]
 
 
 @pytest.mark.parametrize("language", sorted(set(SUPPORTED) - {"en"}))
