@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from geo.extract.casualties.cumulative import opens_with_long_time
 from geo.extract.languages.vocabulary import Vocabulary
-from geo.extract.text.dates import past_years
+from geo.extract.text.dates import opens_with_past_year, past_years
 from geo.extract.text.lexicon import SINCE, SUPERLATIVES, listed
 from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
@@ -269,14 +269,56 @@ def _clause_end(words: Sequence[Word], last: int) -> int:
 
 
 def _is_background(words: Sequence[Word], start: int, last: int, vocabulary: Vocabulary) -> bool:
-    """Whether a clause looks back ("last year"); "the deadliest since last year" doesn't."""
+    """Whether a clause looks back ("last year"), or its sentence opens so; "the deadliest since last year" doesn't."""
     end = _clause_end(words, last)
+    if _opens_long_ago(words, start, vocabulary) or _is_compared_with(words, last):
+        return True
     looking_back = [
         match
         for match in vocabulary.background.find(words, start, min(end, last + _PAST_WITHIN))
         if (match.first <= last or not _belongs_to_noun(words, match, last)) and not _is_of_hours(words, match)
     ]
     return bool(looking_back) and not any(word.low in SUPERLATIVES for word in words[start:end])
+
+
+def _opens_long_ago(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> bool:
+    """Whether a sentence opens with a time long before, which holds behind its commas: "A year ago, a shell …"."""
+    at = next((at for at, word in enumerate(words) if not _is_of_opening(word, vocabulary.words.months)), len(words))
+    heads = (vocabulary.background.at(words, first) for first in range(min(at, start) + 1) if first < len(words))
+    return any(head is not None and _names_years(words[head.first : head.last]) for head in heads)
+
+
+def _is_of_opening(word: Word, months: Mapping[str, int]) -> bool:
+    """Whether a word may stand before the time that opens a sentence: "Am 14. Januar vor drei Jahren"."""
+    return word.kind in ("number", "ordinal", "mark") or word.low in _BEFORE_TIMES or word.low in months
+
+
+_BEFORE_TIMES = listed("""
+    on this day in about almost exactly just only nearly am im erst genau fast exakt майже рівно ровно почти
+""")
+
+
+def _names_years(words: Sequence[Word]) -> bool:
+    """Whether a time is of months or years; a reason such as "in retaliation for" is none."""
+    return any(word.low.startswith(_LONG_UNITS) for word in words)
+
+
+_LONG_UNITS = (
+    *("year", "month", "decade", "centur", "nineties", "eighties", "jahr", "monat", "vorjahr"),
+    *("рок", "рік", "місяц", "столітт", "десятиліт", "торік", "год", "лет", "месяц", "век", "десятилет"),
+)
+
+
+def _is_compared_with(words: Sequence[Word], last: int) -> bool:
+    """Whether an event is only what another is ranked against: "It was the worst attack since a shell killed 12"."""
+    if words[0].low not in _POINTING:
+        return False
+    since = next((at for at, word in enumerate(words[:last]) if word.low in SINCE), 0)
+    return since > 0 and any(word.low in SUPERLATIVES for word in words[:since])
+
+
+_POINTING = listed("it this that es das dies это це")
+"""Words that open a sentence on an event told before."""
 
 
 def _belongs_to_noun(words: Sequence[Word], match: Match[str], last: int) -> bool:
@@ -337,7 +379,7 @@ def _is_of_past_year(
         clause = scope_of(words, last)
         years = [at for at in years if at > last or not any(word.low in _RELATIVE for word in words[clause:at])]
     named = _is_named_by_year(words, first, published) or _is_of_the_year_behind(words, last, published)
-    return bool(years or past_years(words[: min(2, first)], published)) or named
+    return bool(years) or opens_with_past_year(words[:first], published) or named
 
 
 def _tells_of_a_past_time(words: Sequence[Word], first: int, vocabulary: Vocabulary, published: dt.date | None) -> bool:

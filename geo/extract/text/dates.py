@@ -355,6 +355,31 @@ def past_years(words: Sequence[Word], published: dt.date | None) -> list[int]:
     return [index for index in numbers if _is_past_year(words, index, published)]
 
 
+def opens_with_past_year(words: Sequence[Word], published: dt.date | None) -> bool:
+    """Whether a sentence opens with a past year, without a day: "On this day in 2023", "В марте 2022 года"."""
+    if past_years(words[:2], published):
+        return True
+    if words and words[0].low in _MONTHS:
+        return False  # a row's date: "January 2017: Gunmen …"
+    head = [word for word in takewhile(_opens_with_time, words[:_OPENING_WITHIN]) if word.kind == "number"]
+    year = _number(head[0], _FIRST_YEAR, _LAST_YEAR) if head else None
+    if year is None or published is None:
+        return False
+    return year < published.year - (published.month <= _STILL_LAST_YEAR)
+
+
+def _opens_with_time(word: Word) -> bool:
+    return word.kind == "number" or word.low in _BEFORE_YEAR or word.low in _IN_OPENING or word.low in _MONTHS
+
+
+_OPENING_WITHIN = 7
+_IN_OPENING = listed("""
+    on back this same very day monday friday sunday that year spring summer autumn winter christmas easter am an diesem
+    selben tag im цього того дня день у на початку наприкінці весни літа осени в этот тот же начале конце
+""")
+"""Words before the year that opens a sentence."""
+
+
 def _is_past_year(words: Sequence[Word], index: int, published: dt.date | None) -> bool:
     """Whether a number is a past year, alone or after a month ("in 1999", "March 1985"), and not an event's date."""
     year = _number(words[index], _FIRST_YEAR, _LAST_YEAR)

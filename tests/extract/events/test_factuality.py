@@ -73,6 +73,14 @@ def test_a_possible_further_toll_leaves_the_attack_real() -> None:
         ("nothing reported", "ru", "О нападениях на школы в городе за последние годы не сообщалось.", False),
         ("years ago", "ru", "Двадцать лет назад в Мадриде произошёл теракт.", False),
         ("years ago", "de", "Vor zwanzig Jahren wurde dort ein Brandanschlag verübt.", False),
+        ("a past year at the head", "en", "On this day in 2023 crowds came, and a car bomb exploded.", False),
+        ("a past year at the head", "uk", "На початку 2022 року там стояв полк, стався теракт.", False),
+        ("a year ago at the head", "en", "A year ago this week, near the port, a car bomb exploded.", False),
+        ("a year ago at the head", "de", "Genau vor einem Jahr war dort ein Fest, ein Anschlag folgte.", False),
+        ("what another is ranked against", "en", "It was the worst day since a car bomb exploded.", False),
+        ("a decade", "en", "Rebels shelled the port in the eighties.", False),
+        ("attacks before", "de", "Bei früheren Angriffen brannte der Hafen.", False),
+        ("an attack that is warned of", "de", "Behörden warnen vor einem Luftangriff auf Kiew.", False),
     ],
 )
 def test_an_event_is_factual(rule: str, language: str, text: str, factual: bool) -> None:
