@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from geo.extract.casualties.people import People
 from geo.extract.text.lexicon import listed
@@ -191,11 +192,22 @@ def _list_before(
             return [*members, *_whole_before(groups, earlier, between, consumed)]
         if earlier in consumed or group.part or not group.noun or not between or _is_pronoun(words, following):
             break
+        if between[0].low == "," and _is_source(words, group):
+            break
         pair = len(members) == 1 and _joined_across_description(words, group, following, several=several)
         if not pair and not _joined(between, group, following):
             break
         members.append((earlier, group))
     return members
+
+
+def _is_source(words: Sequence[Word], group: People) -> bool:
+    """Whether a group before a comma only tells of the next: "according to two officers, nine men were killed"."""
+    clause = takewhile(lambda word: not word.breaks, reversed(words[: group.first]))
+    return any(word.low in _OF_SOURCES for word in clause)
+
+
+_OF_SOURCES = listed("according laut zufolge angaben aussage словами словам даними данным")
 
 
 def _is_pronoun(words: Sequence[Word], group: People) -> bool:
