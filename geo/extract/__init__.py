@@ -22,6 +22,7 @@ from geo.extract.events.attribution import (
     speak_on,
     unmerged,
 )
+from geo.extract.events.bylines import bylines_of
 from geo.extract.events.clauses import clauses_of, opens_paragraph
 from geo.extract.events.coreference import Layout, events_in
 from geo.extract.events.layout import (
@@ -130,19 +131,20 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
         published = filing_day(document, words, published)
         places = tuple(find_places(document, gazetteer, language=code))
         event_places = placed_by_heads(document, believable(document, places, gazetteer, words, code))
-        days = days_of_headings(document, words, published)
+        bylines = bylines_of(document, words, published)
+        days = days_of_headings(document, words, published, bylines)
         covered = days_covered(document, words, published, days)
         counted_from = last_day_told_of(published, covered)
         clauses = clauses_of(document, event_places, words, counted_from, asides=asides_of(document), days=days)
         name_speakers(clauses, text)
-        entries = entries_of(document, event_places, days)
+        entries = entries_of(document, event_places, days, bylines)
         headed = places_of_headings(document, event_places)
         clauses = mark_background(clauses, published, covered, partial(opens_paragraph, document))
         told = ToldDays(document, words, counted_from, days)
         layout = Layout(entries, covered, headed, scenes_of(document, event_places), summaries_of(document), days, told)
         events = incidents_among(without_totals(events_in(clauses, layout)), text)
         attribute_claims(clauses, events, entries)
-        attribute_heads(document, events, words)
+        attribute_heads(document, events, words, bylines)
         attribute_suspicions(document, events, words)
         speak_on(clauses, events, text)
         grammar = PlaceGrammar(document) if code == "en" else None

@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 import msgspec
 
+from geo.extract.events.bylines import Byline, continued
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.places.line_heads import BEHIND_HEAD, NUMBER_BEHIND
@@ -158,11 +159,13 @@ def _next_heading(text: str, at: int) -> re.Match[str] | None:
 _HEADING = re.compile(rf"(?<=\n\n)(?![ \t]*[•*–-])[^\n]{{1,{_LONGEST_LABEL}}}(?<![.!?:;,”\"])(?=\n)")
 
 
-def days_of_headings(document: Text, vocabulary: Vocabulary, published: dt.date | None) -> dict[int, When]:
+def days_of_headings(
+    document: Text, vocabulary: Vocabulary, published: dt.date | None, bylines: Sequence[Byline] = ()
+) -> dict[int, When]:
     """The day of the heading above each sentence, by the sentence's number: "Sunday, May 3", "Dienstag, 5. Mai:".
 
     Police logs and live blogs of several days have such lines; a single one at the head of a text is its title's. So is
-    a single one that says more: "Incident 2: Pibor county, 9 June".
+    a single one that says more: "Incident 2: Pibor county, 9 June". ``bylines`` are the lines above posts.
     """
     lines = {
         number: words_of(document, sentence)
@@ -178,6 +181,8 @@ def days_of_headings(document: Text, vocabulary: Vocabulary, published: dt.date 
     items = _days_of_lines(lines, vocabulary, published, _day_at_end)
     if len(items) >= _FEWEST_ENTRIES:
         headings = items | headings
+    posts = ((line.number, line.day) for line in bylines if line.day is not None)
+    headings |= {number: When(day, day, "day", 0, 0, rule=OF_HEADING) for number, day in posts}
     if not headings:
         return {}
     days: dict[int, When] = {}
@@ -245,24 +250,30 @@ def _day_alone(words: Sequence[Word], vocabulary: Vocabulary, published: dt.date
 
 
 def entries_of(
-    document: Text, places: Sequence[PlaceMention] = (), days: Mapping[int, When] = MappingProxyType({})
+    document: Text,
+    places: Sequence[PlaceMention] = (),
+    days: Mapping[int, When] = MappingProxyType({}),
+    bylines: Sequence[Byline] = (),
 ) -> list[int]:
     """For each sentence the number of its entry; all 0 if the text has no entries.
 
     Entries begin with a time at the beginning of a line, else with a list mark, a day, or a place before a colon, and
-    report one event each; sentences before the first have 0. ``days`` are those of the headings over sentences.
+    report one event each; sentences before the first have 0. ``days`` are those of the headings over sentences,
+    ``bylines`` the lines above posts.
     """
     starts = [match.start() for match in _ENTRY.finditer(document.text)]
     if len(starts) < _FEWEST_ENTRIES:
         heads = [document.text.rfind("\n", 0, place.start) + 1 for place in heads_among(document, places)]
         items = [match.start() for match in _ITEM.finditer(document.text)]
         dated = [match.start() for match in _DATED.finditer(document.text)]
-        dated += [document.sentences[at].start for at in days if days[at] is not days.get(at - 1)]
+        opening = {at for at in days if days[at] is not days.get(at - 1)} | {line.number for line in bylines}
+        dated += [document.sentences[at].start for at in opening]
         starts = sorted({*heads, *items, *dated})
         if max(len(heads), len(items), len(dated)) < _FEWEST_ENTRIES:
             return [0] * len(document.sentences)
         starts += [match.start() for match in _PARAGRAPH.finditer(document.text) if match.start() > starts[0]]
-        starts.sort()
+        going_on = {document.sentences[at].start for at in continued(bylines, document, places)}
+        starts = sorted(set(starts) - going_on)
     return [bisect_right(starts, sentence.start) for sentence in document.sentences]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from geo.extract.events.bylines import Byline
 from geo.extract.events.claims import Saying, sayings_in, speaker_of_head
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
@@ -25,15 +26,22 @@ class _Head(NamedTuple):
     last: int
 
 
-def attribute_heads(document: Text, events: Sequence[Event], vocabulary: Vocabulary) -> None:
+def attribute_heads(
+    document: Text, events: Sequence[Event], vocabulary: Vocabulary, bylines: Sequence[Byline] = ()
+) -> None:
     """Give what the heads over sentences and lines of sources name to the events of those sentences.
 
-    Events that nobody is said to report are reported by the body that issued the text.
+    Events that nobody is said to report are reported by the author of their post (``bylines``), or by the body that
+    issued the text.
     """
     for head in [*_heads(document, vocabulary), *_source_lines(document)]:
         for event in events:
             if head.first <= event.clauses[0].number <= head.last:
                 event.claims_only.append(head.clause)
+    for post in _posts(bylines, len(document.sentences)):
+        for event in events:
+            if post.first <= event.clauses[0].number <= post.last and not _is_reported(event):
+                event.claims_only.append(post.clause)
     issuer = issuer_of(document, vocabulary)
     if issuer is not None:
         for event in events:
@@ -44,6 +52,18 @@ def attribute_heads(document: Text, events: Sequence[Event], vocabulary: Vocabul
 def _is_reported(event: Event) -> bool:
     """Whether an event's own words or a head say who reports it, so that the text's issuer only passes it on."""
     return any(saying.stance == "reports" for clause in event.clauses for saying in clause.sayings)
+
+
+def _posts(bylines: Sequence[Byline], sentences: int) -> Iterator[_Head]:
+    """The lines above posts, as those that name who speaks in what is below, up to the next such line."""
+    starts = [*(line.number for line in bylines[1:]), sentences]
+    for line, following in zip(bylines, starts, strict=False):
+        if not line.speaks:
+            continue
+        end = line.author_end
+        saying = Saying(line.author, "reports", 0, end, 0, end, official=True)
+        clause = Clause(line.number, line.words, 0, len(line.words), sayings=[saying])
+        yield _Head(clause, line.number + 1, following - 1)
 
 
 def _heads(document: Text, vocabulary: Vocabulary) -> Iterator[_Head]:

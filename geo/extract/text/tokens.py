@@ -156,7 +156,10 @@ def _new_line_ends(text: str, last: Token, following: int) -> bool:
         return False
     if last.text in _ENDS_LINE:
         return True
-    length = last.end - text.rfind("\n", 0, last.start) - 1
+    start = text.rfind("\n", 0, last.start) + 1
+    if text[max(start - 2, 0) : start] in ("", "\n\n") and _BYLINE.match(text, start, last.end):
+        return True
+    length = last.end - start
     line_end = text.find("\n", following)
     length_behind = (len(text) if line_end < 0 else line_end) - following
     is_short = length < _SHORT_LINE or max(length, length_behind) > _LONGEST_WRAPPED
@@ -166,6 +169,8 @@ def _new_line_ends(text: str, last: Token, following: int) -> bool:
 _ROW = re.compile(r"[ \t]*(?:•|[*–-][ \t]+(?=[^\W_a-zа-яіїєґäöü]|[\"“„«]))")
 """The head of a row of a list, whose rows often end without a mark."""
 _ENDS_LINE = ".!?…:"
+_BYLINE = re.compile(r"[^\n!?]{,100}[,|–—·(\[\d][ \t]*(?<!\d)(?:[01]?\d|2[0-3]):[0-5]\d[ \t]?(?:Uhr|[ap]m|hrs)?[\])]?$")
+"""The line above a post, which opens a paragraph and ends in a time: "Governor Samuel Ortiz, 21 June, 07:45"."""
 _SHORT_LINE = 55
 """Characters: a shorter line may be a headline."""
 _LONGEST_WRAPPED = 140
