@@ -20,7 +20,7 @@ import msgspec
 from geo.extract.events.bylines import Byline, continued
 from geo.extract.extraction import reading_from
 from geo.extract.languages.vocabulary import Vocabulary
-from geo.extract.places.line_heads import BEHIND_HEAD, NUMBER_BEHIND
+from geo.extract.places.line_heads import BEHIND_HEAD, NUMBER_BEHIND, labels_of
 from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.dates import FULL_DATES, When, dateline_alone, dates_in
 from geo.extract.text.phrase_matcher import Word, words_of
@@ -263,18 +263,49 @@ def entries_of(
     """
     starts = [match.start() for match in _ENTRY.finditer(document.text)]
     if len(starts) < _FEWEST_ENTRIES:
-        heads = [document.text.rfind("\n", 0, place.start) + 1 for place in heads_among(document, places)]
-        items = [match.start() for match in _ITEM.finditer(document.text)]
-        dated = [match.start() for match in _DATED.finditer(document.text)]
-        opening = {at for at in days if days[at] is not days.get(at - 1)} | {line.number for line in bylines}
-        dated += [document.sentences[at].start for at in opening]
-        starts = sorted({*heads, *items, *dated})
-        if max(len(heads), len(items), len(dated)) < _FEWEST_ENTRIES:
-            return [0] * len(document.sentences)
-        starts += [match.start() for match in _PARAGRAPH.finditer(document.text) if match.start() > starts[0]]
-        going_on = {document.sentences[at].start for at in continued(bylines, document, places)}
-        starts = sorted(set(starts) - going_on)
+        starts = _starts_of_rows(document, places, days, bylines) or _starts_by_datelines(document, places)
+    if not starts:
+        return [0] * len(document.sentences)
     return [bisect_right(starts, sentence.start) for sentence in document.sentences]
+
+
+def _starts_of_rows(
+    document: Text, places: Sequence[PlaceMention], days: Mapping[int, When], bylines: Sequence[Byline]
+) -> list[int]:
+    """Where rows begin that have a list mark, a day or a place at their head, and the paragraphs behind the first."""
+    heads = _line_starts(document.text, _heads_and_labels(document, places))
+    items = [match.start() for match in _ITEM.finditer(document.text)]
+    dated = [match.start() for match in _DATED.finditer(document.text)]
+    opening = {at for at in days if days[at] is not days.get(at - 1)} | {line.number for line in bylines}
+    dated += [document.sentences[at].start for at in opening]
+    if max(len(heads), len(items), len(dated)) < _FEWEST_ENTRIES:
+        return []
+    starts = sorted({*heads, *items, *dated})
+    starts += [match.start() for match in _PARAGRAPH.finditer(document.text) if match.start() > starts[0]]
+    going_on = {document.sentences[at].start for at in continued(bylines, document, places)}
+    return sorted(set(starts) - going_on)
+
+
+def _heads_and_labels(document: Text, places: Sequence[PlaceMention]) -> list[int]:
+    """Where places head entries, and with them labels that no gazetteer lists, and the dateline of the lead."""
+    heads = [place.start for place in heads_among(document, places)]
+    labels = labels_of(document)
+    run_in = run_in_heads(document, places).keys() & labels.keys()
+    if not run_in:
+        return heads
+    in_capitals = all(labels[number]["name"].isupper() for number in run_in)
+    heads += [label.start("name") for label in labels.values() if label["name"].isupper() or not in_capitals]
+    return heads + [place.start for place in places if place.role == "dateline"]
+
+
+def _starts_by_datelines(document: Text, places: Sequence[PlaceMention]) -> list[int]:
+    """Where the items of a digest begin that have a dateline each; none unless there are at least two."""
+    starts = _line_starts(document.text, (place.start for place in places if place.role == "dateline"))
+    return starts if len(starts) >= _FEWEST_ENTRIES else []
+
+
+def _line_starts(text: str, offsets: Iterable[int]) -> list[int]:
+    return sorted({text.rfind("\n", 0, at) + 1 for at in offsets})
 
 
 def is_live(document: Text) -> bool:

@@ -1,7 +1,8 @@
 """Places at the head of lines and rows: "Покровськ: загинув чоловік", "• Monguno LGA, 9 June: Fighters attacked …".
 
 Rows may stand in a line: "Kherson - 2 killed; Nikopol - 1 killed". A name alone behind the time of a live blog's entry
-is one as well, and one that its own toll in brackets follows, wherever it stands: "Charkiw (drei Tote)".
+is one as well, one that is a paragraph's first sentence by itself ("MALLOW. A man was stabbed …"), and one that its own
+toll in brackets follows, wherever it stands: "Charkiw (drei Tote)".
 
 A name alone before a colon has no context by which a recogniser would know it, and the capital of a sentence's first
 word says nothing. Lists of places have several such lines.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from geo.extract.places.ner_crf import Span
 from geo.extract.text.tokens import Text
@@ -32,6 +33,10 @@ _BEHIND_TIME = re.compile(
     re.MULTILINE,
 )
 """A name alone behind the time of an entry: "14:05. Краснодар"."""
+_LABEL = re.compile(
+    rf"^[ \t]*(?:\d{{1,2}}[.:]\d\d[.:–—-]?[ \t]+)?(?P<name>{_WORD}(?:,?[ -]{_WORD}){{0,3}})\.(?=[ \t]+\S)", re.MULTILINE
+)
+"""A name before a full stop and further words: "MALLOW. A man was …", "09:10 Rylsk. Three …", "CREGGAN, DERRY. …"."""
 _TOLL_WORDS = (
     r"killed|dead|deaths?|injured|wounded|hurt|tote[rn]?|verletzte[rn]?|verwundete[rn]?"
     r"|погиб\w*|убит\w*|ранен\w*|пострадав\w*|загиб\w*|вбит\w*|поранен\w*|постражд\w*|травмован\w*"
@@ -44,6 +49,9 @@ _BEFORE_TOLL = re.compile(
 _FEWEST = 2
 """The fewest lines with a place at their head that make a list of places."""
 _PROBABILITY = 0.9
+_KNOWN = 0.5
+"""Score of the gazetteer from which on a name that is a sentence by itself may be a place's, where others are."""
+_AS_WRITTEN = frozenset({"exact", "folded", "transliterated"})
 _SURE = 0.75
 """Score of the gazetteer from which on a name behind a time is surely a place's, though no list is made."""
 
@@ -70,7 +78,31 @@ def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[
             listed += 1
             heads.append(Span(first, last, _PROBABILITY))
     alone = [span for span in behind_times if taken.isdisjoint(range(span.first, span.last))]
-    return [*(heads if listed >= _FEWEST else []), *alone]
+    return [*(heads if listed >= _FEWEST else []), *alone, *_of_labels(text, taken, gazetteer)]
+
+
+def labels_of(text: Text) -> dict[int, re.Match[str]]:
+    """What may name a place at the head of a line, by the number of the sentence that it is: "MALLOW. A man …"."""
+    labels = ((text.sentence_at(match.start("name")), match) for match in _LABEL.finditer(text.text))
+    return {
+        number: match
+        for number, match in labels
+        if match.start() <= text.sentences[number].start and text.sentences[number].end == match.end()
+    }
+
+
+def _of_labels(text: Text, taken: Collection[int], gazetteer: Gazetteer) -> list[Span]:
+    """The names that are the first sentence of a line and that no span holds yet; none unless they make a list."""
+    spans: list[Span] = []
+    listed: set[str] = set()
+    for label in labels_of(text).values():
+        span = Span(text.token_at(label.start("name")), text.token_at(label.end("name") - 1) + 1, _PROBABILITY)
+        if any(token in taken for token in range(span.first, span.last)):
+            listed.add(label["name"])
+        elif any(each.how in _AS_WRITTEN and each.score >= _KNOWN for each in gazetteer.lookup(label["name"], limit=1)):
+            listed.add(label["name"])
+            spans.append(span)
+    return spans if len(listed) >= _FEWEST else []
 
 
 def before_tolls(

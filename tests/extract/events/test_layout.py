@@ -314,3 +314,56 @@ def test_a_quarter_below_a_town_is_that_towns() -> None:
         "09:10 Херсон. У Дніпровському районі дрон поранив велосипедиста."
     )
     assert [place for _, place in told(text)] == ["Zaporizhzhia", "Kherson"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Around the provinces\n\nORMOC. Three farmers were shot dead by gunmen on Wednesday.\n\n"
+            "TANJAY. A policeman was wounded when rebels raided the municipal hall on Tuesday.\n\n"
+            "KABANKALAN. Soldiers clashed with insurgents on Monday. One soldier died.",
+            [("attack_on_civilians", "Ormoc"), ("ground_clash", "Tanjay"), ("ground_clash", "Kabankalan")],
+        ),
+        (
+            "WURZEN. Unbekannte haben am Dienstag einen Brandsatz auf ein Wohnhaus geworfen.\n\n"
+            "OSTERBURG. Am Mittwoch demonstrierten 300 Menschen gegen die Schließung der Klinik.",
+            [("attack_on_civilians", "Wurzen"), ("protest", "Osterburg")],
+        ),
+        (
+            "09:10\nГрайворон. Дрон атаковал грузовик. Водитель погиб.\n\n11:45\nРыльск. При обстреле ранены трое.",
+            [("drone_strike", "Grayvoron"), ("missile_artillery", "Rylsk")],
+        ),
+        (
+            "Марганець. Через артилерійський обстріл постраждав 54-річний чоловік.\n\n"
+            "Вовчанськ. Авіабомба зруйнувала школу.",
+            [("missile_artillery", "Marhanets"), ("air_strike", "Vovchansk")],
+        ),
+    ],
+)
+def test_towns_that_no_sentence_shows_to_be_places_head_their_paragraphs(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert told(text) == expected
+
+
+def test_a_head_that_no_gazetteer_lists_opens_an_entry_as_its_neighbours_do() -> None:
+    text = (
+        "COTABATO CITY (September 8) -- A grenade wounded eleven persons at a singing contest on Monday.\n\n"
+        "LOWER TABUK VALLEY. Four men were killed when followers of two rebel commanders clashed on Monday.\n\n"
+        "ORMOC. Three farmers were shot dead by gunmen on Tuesday.\n\n"
+        "TANJAY. A bomb went off under a police truck on Tuesday, injuring two constables."
+    )
+    incidents = [proposed.incident for proposed in extract(text, published=DAY).incidents]
+    assert [(one.killed and one.killed.best, one.injured and one.injured.best) for one in incidents] == [
+        (None, 11), (4, None), (3, None), (None, 2),
+    ]  # fmt: skip
+
+
+def test_datelines_part_the_items_of_a_digest() -> None:
+    text = (
+        "RIO DE JANEIRO - Eleven people died on Tuesday in a raid by 400 officers.\n\n"
+        "EL OBEID, Sudan - The Rapid Support Forces shelled a tent with mourners, a doctor said. He reported 14 deaths."
+    )
+    incidents = [proposed.incident for proposed in extract(text, published=DAY).incidents]
+    assert [one.killed and one.killed.best for one in incidents] == [11, 14]
