@@ -331,3 +331,17 @@ def test_a_pack_is_a_table_that_anyone_can_read(folder: Path) -> None:
     assert rows["version"].to_pylist() == list(range(BLOCK))
     assert rows["entry"].to_pylist() == [entries[f"{version:020}.json"] for version in range(BLOCK)]
     assert os.stat(packs(folder)[0]).st_mode & 0o777 == 0o644
+
+
+def test_a_larger_pack_of_an_earlier_release_whose_entries_were_not_all_deleted_is_gone_on_with(folder: Path) -> None:
+    listed, entries = acts(folder), bits(folder)
+    Ledger(folder, packed_entries=2 * BLOCK).clean(days=0, dry_run=False)
+    for version in range(3, 2 * BLOCK):  # as if the program had ended after three
+        name = f"{version:020}.json"
+        (folder / LOG / name).write_bytes(entries[name])
+    (large,) = packs(folder)
+    pack(folder)
+    assert packs(folder) == [large]
+    assert min(own(folder)) == 2 * BLOCK
+    assert acts(folder) == listed
+    assert examine(str(folder)).damages == ()
