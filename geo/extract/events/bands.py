@@ -190,9 +190,9 @@ _BEAR_NO_ARMS = {
     "rioters": "rioters",
 }
 """People who act as a party, but whose death is no soldier's, so that the groups of the vocabulary don't hold them."""
-_BEFORE_NAMES = listed(
-    "the a an suspected alleged armed unknown masked unidentified two three four five six several some on"
-)
+_BEFORE_NAMES = listed("""
+    the a an suspected alleged armed unknown masked unidentified two three four five six several some on in at near from
+""")
 _IN_NAMES = listed("of al el de del bin van")
 _BANDS = listed("""
     gang gangs militia militias fighters fighter militants militant rebels rebel insurgents insurgent gunmen gunman

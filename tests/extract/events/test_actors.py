@@ -47,6 +47,7 @@ from tests.extract.sentences import clauses
         ("so is a name that ends so", "The Red Hill Cartel shot two men.", ["Red Hill Cartel"], []),
         ("so is one that a gang calls itself", "A gang called Los Rubios shot two men.", ["Los Rubios"], []),
         ("so is one with a number", "Gunmen from the 300 Mapou gang shot two men.", ["300 Mapou"], []),
+        ("a town before gunmen is no part of their name", "In Bokkos gunmen killed six farmers.", ["gunmen"], []),
         ("so is one word of a militia's name", "Two men were shot by the Sabra militia.", ["Sabra militia"], []),
         ("fighters act for whom they follow", "Fighters loyal to Omar Gaddur shot two men.", ["Omar Gaddur"], []),
         ("a group may have a number in its name", "M23 rebels shot two men near the town.", ["M23"], []),
