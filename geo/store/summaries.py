@@ -208,9 +208,11 @@ class SummaryPart:
     def of(self, name: str) -> Counts:
         """The columns of a summary; spots are sorted by cell."""
         if name not in self._columns:
-            columns = _as_numbers(self._tables(name))
+            columns, sums = _as_numbers(self._tables(name)), ("n", *_SUMS.get(name, ()))
+            if name != "spot":
+                columns |= {column: _narrow(columns[column]) for column in sums}
             if self._sign < 0:
-                columns |= {column: -columns[column] for column in ("n", *_SUMS.get(name, ()))}
+                columns |= {column: -columns[column] for column in sums}
             self._columns[name] = columns
         return self._columns[name]
 
@@ -233,6 +235,12 @@ class SummedPart(SummaryPart):
 
     def __init__(self, parts: Sequence[SummaryPart]) -> None:
         super().__init__(lambda name: _added_up(name, [part.of(name) for part in parts]))
+
+
+def _narrow(numbers: NDArray[np.int64]) -> NDArray[Any]:
+    """Numbers in the narrowest signed type: most sums of a day are below 128, and what adds them up widens them."""
+    most = max(abs(int(numbers.min(initial=0))), int(numbers.max(initial=0)))
+    return numbers.astype(next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if most <= np.iinfo(kind).max))
 
 
 class RecentPart(SummaryPart):

@@ -93,6 +93,17 @@ def summed(part: SummaryPart, name: str) -> dict[tuple[Any, ...], list[float]]:
     return {key: each for key, each in sums.items() if any(each)}
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("most", "width"), [(1, 1), (127, 1), (128, 2), (40_000, 4), (2**40, 8)])
+def test_sums_take_no_more_bytes_than_they_need(most: int, width: int, sign: int) -> None:
+    row = dict.fromkeys(schema("time").names, 0) | {"n": 1, "killed_high": most}
+    table = pa.Table.from_pylist([row, row], schema=schema("time"))
+    columns = SummaryPart(lambda _name: table, sign).of("time")
+    assert columns["killed_high"].dtype.itemsize == width
+    assert columns["killed_high"].tolist() == [sign * most] * 2
+    assert columns["killed_high"].sum() == 2 * sign * most
+
+
 def test_the_latest_rows_are_counted_edit_by_edit_as_if_at_once(tmp_path: Path) -> None:
     """Rows come, go and come back; only those that differ are counted, and what is kept of those doesn't add up."""
     rows, some, there = made_up(tmp_path / "store"), random.Random(5), set[int]()
