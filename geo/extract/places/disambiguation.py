@@ -14,6 +14,7 @@ corpus.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -23,7 +24,7 @@ import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from geo.extract.text.lexicon import ADDRESS_STATES, SHORT_FORMS
-from geo.gazetteer import Candidate, Gazetteer, Place, name_key, skeleton, sound
+from geo.gazetteer import Candidate, Gazetteer, Place, base_forms, name_key, skeleton, sound
 from geo.geodesy import distances_among_km
 
 MOST_CANDIDATES = 40
@@ -207,6 +208,7 @@ def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
         return candidates[:1]
     if not query.isascii():
         candidates = [candidate for candidate in candidates if not _is_side_name_by_sound(candidate, query)]
+        candidates += _larger_in_base_form(query, candidates, gazetteer)
     if any(candidate.how in ("exact", "folded") for candidate in candidates):
         # a town that is spelt so is meant before a country whose name in other letters may be read so ("Taji")
         candidates = [candidate for candidate in candidates if not _is_country_in_other_letters(candidate)]
@@ -214,6 +216,32 @@ def candidates_of(query: str, gazetteer: Gazetteer) -> list[Candidate]:
     if any(_is_town_called(candidate.place, name) for candidate in candidates):
         return [candidate for candidate in candidates if not _is_country_misspelt(candidate.place, name)]
     return candidates
+
+
+def _larger_in_base_form(query: str, candidates: Sequence[Candidate], gazetteer: Gazetteer) -> list[Candidate]:
+    """The towns of whose names this may be a case, beside smaller places called so: "возле Хоста" is near Khost too.
+
+    Of a name that is in a case itself, the other towns of which it may be: "в Хосте" is in Khosta or in Khost.
+    """
+    if not candidates or candidates[0].how not in _AS_SPELT or not _CYRILLIC_WORD.fullmatch(query):
+        return []
+    ids = {candidate.place.id for candidate in candidates}
+    in_case = candidates[0].how == "inflected"
+    least = TOWN_FROM if in_case else max(TOWN_FROM, *(candidate.place.population for candidate in candidates))
+    return [
+        replace(candidate, how="inflected")
+        for form in base_forms(name_key(query))
+        for candidate in gazetteer.lookup(form, limit=3)
+        if candidate.how == "exact"
+        and candidate.place.kind == "settlement"
+        and candidate.place.population > least
+        and candidate.place.id not in ids
+        and sound(candidate.place.name) == sound(form)
+    ]
+
+
+_AS_SPELT = ("exact", "folded", "inflected")
+_CYRILLIC_WORD = re.compile("[\u0400-\u04ff]{4,}")
 
 
 def _is_north_american_state(place: Place) -> bool:
@@ -373,7 +401,12 @@ def _is_famous(candidate: Candidate, sense: Sense) -> bool:
     place = candidate.place
     city = place.kind == "settlement" and (place.population >= KNOWN_ABROAD or place.feature_code == "PPLC")
     own_name = sound(place.name) == sound(sense.query)
+    if place.kind == "water" and _IS_SEA.search(sense.query):
+        return True
     return own_name and (city or place.kind == "area") and candidate.how in ("exact", "folded")
+
+
+_IS_SEA = re.compile(r"\b(?:sea|ocean|\w*meer|мор(?:е|я|ю|і|ем)|океан\w*)\b", re.IGNORECASE)
 
 
 def _hinted(place: Place, hints: Hints) -> float:
@@ -479,15 +512,14 @@ def _is_called_like_capital(place: Place, towns: Sequence[Place]) -> bool:
 
 
 def _was_called(place: Place, name: str, towns: Sequence[Place]) -> bool:
-    """Whether a town has a name only beside its own, and a larger one of its country bears it: once "Youngstown"."""
-    own = sound(place.name) == sound(name) or name in name_key(place.name)
-    return (
-        place.kind == "settlement"
-        and not own
-        and any(
-            town.country == place.country and town.population > place.population and name_key(town.name) == name
-            for town in towns
-        )
+    """Whether a town has a name only beside its own, which one as large in its country bears: once "Youngstown"."""
+    if place.kind != "settlement" or sound(place.name) == sound(name) or name in name_key(place.name):
+        return False
+    return any(
+        town.country == place.country
+        and 2 * town.population > place.population
+        and (name_key(town.name) == name or (not name.isascii() and sound(town.name) == sound(name)))
+        for town in towns
     )
 
 

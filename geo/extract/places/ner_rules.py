@@ -638,7 +638,7 @@ def _in_list_of_regions(name: Name) -> bool:
 
 def _is_inflected_town(name: Name, place: Place) -> bool:
     """Whether what ends as an adjective is a town: behind a word for one, or in a case that both have."""
-    led = name.before in _PREPOSITIONS[name.language] or name.before in _BLOW_NOUNS
+    led = name.before in _PREPOSITIONS[name.language] or name.before in _BLOW_NOUNS or name.before in _PERSONS_OF
     inflected = led and name.written.endswith(_TOWN_ENDINGS)
     return place.kind == "settlement" and (inflected or name.before in _TOWN_WORDS)
 
@@ -791,7 +791,9 @@ def _in_honour_of(name: Name, _: Bearers) -> float | None:
 def _of_the_place(name: Name, bearers: Bearers) -> float | None:
     """In the genitive behind a person or an office it is what they are of: "житель Вінниці", "мера Києва"."""
     how = bearers.candidates[0].how
+    in_case = name_key(bearers.candidates[0].matched) != name_key(name.written)  # "Краматорська" by "Краматорськ"
     genitive = (how == "inflected" and bearers.spelt) or (how == "transliterated" and bearers.great)
+    genitive = genitive or (how == "exact" and in_case)
     if name.german or name.before not in _PERSONS_OF or not genitive:
         return None
     return _BY_PREPOSITION if bearers.great or bearers.best.population >= _UNLIKELY_UNDER else None
