@@ -215,8 +215,24 @@ def _is_answered(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
     beside = any(own.paragraph == clause.paragraph or own.number == clause.number - 1 for own in event.clauses)
     if beside:
         return _takes_up(clause) or is_about(clause, event) or is_on_nothing_else(clause)
-    elsewhere = clause.background or names_place_beside_speakers(clause)
-    return clause.number - last <= _SOON and not elsewhere and is_plainly_about(clause)
+    if clause.background or names_place_beside_speakers(clause):
+        return False
+    spoken = max((own.number for own in event.claims_only if own.number < clause.number), default=last)
+    if clause.number - max(last, spoken) <= _SOON and _bears_witness(clause) and is_on_nothing_else(clause):
+        return True
+    return clause.number - last <= _SOON and is_plainly_about(clause)
+
+
+def _bears_witness(clause: Clause) -> bool:
+    """Whether people who aren't officials tell something in their own words, or as the subject of the sentence."""
+    quoted = any(word.low in _QUOTED for word in clause.own_words)
+    return all(
+        saying.stance == "reports" and not saying.official and (quoted or saying.first < saying.verb_first)
+        for saying in clause.sayings
+    )
+
+
+_QUOTED = frozenset('"“”„«»')
 
 
 def _takes_up(clause: Clause) -> bool:

@@ -123,7 +123,8 @@ def _saying(
         match.first,
         match.last,
         words[first].start in countries or _is_official(words, first, last, vocabulary),
-        negated=any(word.low in _NEGATIONS for word in _outside_aside(words[last : match.first])),
+        negated=any(word.low in _NEGATIONS for word in _outside_aside(words[last : match.first]))
+        or any(word.low in _NOTHING for word in words[match.last : match.last + 1]),
         deed=deed,
     )
 
@@ -206,6 +207,8 @@ _DEEDS = (
 )
 _DECLARES = ("заяв", "erklär")
 """Beginnings of verbs for "declare", which read as "claimed" rather than as a report."""
+_NOTHING = listed("nothing nichts ничего нічого")
+"""Objects of a verb of saying for what isn't said: "has said nothing"."""
 _NEGATIONS = ("not", "n't", "no", "nicht", "не")
 
 

@@ -25,7 +25,7 @@ def _split(lists: Iterable[list[str]]) -> tuple[frozenset[str], tuple[str, ...]]
     return frozenset(word[:-1] for word in words if word.endswith(".")), tuple(w for w in words if not w.endswith("."))
 
 
-_TO_COME, _FORCES = (_split([_LISTS.pop(name)]) for name in ("to come", "forces"))
+_TO_COME, _FORCES, _POLICY_MAKERS = (_split([_LISTS.pop(name)]) for name in ("to come", "forces", "policy makers"))
 _WHOLE, _BEGINNINGS = _split(_LISTS.values())
 _WHOLE_STRONG, _BEGINNINGS_STRONG = _split(_LISTS[name] for name in ("event", "harm"))
 
@@ -52,9 +52,10 @@ def is_on_nothing_else(clause: Clause) -> bool:
 
 
 def _tells_of_deeds(clause: Clause, saying: Saying) -> bool:
-    """Whether a speaker is no politician or government, who speak of policy as well, but for its forces."""
+    """Whether a speaker is none of those who speak of policy as well, unless for a government's forces."""
     called = clause.words[saying.first : saying.last]
-    return not saying.official or any(_is_listed(word, _FORCES) for word in called)
+    makes_policy = saying.official and any(_is_listed(word, _POLICY_MAKERS) for word in called)
+    return not makes_policy or any(_is_listed(word, _FORCES) for word in called)
 
 
 TELLING = frozenset(("reports", "denies", "claims", "accuses"))

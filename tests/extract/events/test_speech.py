@@ -50,6 +50,19 @@ BLAST = "Two grenades exploded at a bus station in Bujumbura on Tuesday, woundin
             f"{BLAST} A Burundian army spokesman said he was looking into it.",
             ["Burundian army spokesman"],
         ),
+        (
+            "nor does a mayor, who makes no policy",
+            f"{BLAST} The deputy mayor said he was lost for words.",
+            ["deputy mayor"],
+        ),
+        (
+            "a witness may stand in a paragraph of his own",
+            f'{BLAST}\n\n"We ran and did not look back," said a shopkeeper.',
+            ["shopkeeper"],
+        ),
+        ("not who governs", f"{BLAST}\n\nShops closed. The governor said he was lost for words.", []),
+        ("nor who counts others", f"{BLAST}\n\nFifty people marched, according to the organisers.", []),
+        ("nor who says nothing", f"{BLAST} The rebels said nothing.", []),
         ("what is to come is another matter", f"{BLAST} Teachers said exams would go ahead.", []),
         (
             "what goes on elsewhere too",
