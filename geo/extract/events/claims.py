@@ -18,8 +18,8 @@ from geo.extract.events.inflected_subjects import (
     cyrillic_behind,
     german_before,
     german_behind,
-    german_genitive,
     german_person,
+    german_source,
 )
 from geo.extract.events.subjects import SPEAKING, determined_before, determined_behind
 from geo.extract.languages.vocabulary import Vocabulary
@@ -285,18 +285,32 @@ def _said_by_pronoun(words: Sequence[Word], match: Match[str]) -> Saying | None:
 
 def _headed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     """The speaker before a colon at the head of a message: "Минобороны РФ: за ночь сбиты …"."""
-    return speaker_of_head(words, vocabulary) if vocabulary.words.verb_last else []
+    start = _past_clock(words)
+    return speaker_of_head(words, vocabulary, start) if start or vocabulary.words.verb_last else []
 
 
-def speaker_of_head(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
-    """The speaker who is all that stands before the first colon: "Sheriff's office:"."""
-    colon = next((at for at in range(1, min(6, len(words))) if words[at].low == ":"), None)
-    if colon is None or words[0].low in _SOURCES or not _is_known_to_speak(words, 0, colon, vocabulary):
+def _past_clock(words: Sequence[Word]) -> int:
+    """The first word behind the time of an entry: "09:20 - Mayor Vitali Klitschko: …"; 0 without one."""
+    if words[0].kind != "number":
+        return 0
+    opening = next((at for at, word in enumerate(words[:_LONGEST_CLOCK]) if word.kind == "word"), 0)
+    return opening if opening and words[opening - 1].low in _DASHES else 0
+
+
+_LONGEST_CLOCK = 6
+
+
+def speaker_of_head(words: Sequence[Word], vocabulary: Vocabulary, start: int = 0) -> list[Saying]:
+    """The speaker who is all that stands from a word to the first colon behind it: "Sheriff's office:"."""
+    colon = next((at for at in range(start + 1, min(start + 6, len(words))) if words[at].low == ":"), None)
+    if colon is None or words[start].low in _SOURCES or not _is_known_to_speak(words, start, colon, vocabulary):
         return []
-    if not all(_belongs(words, at, vocabulary) for at in range(colon)) or vocabulary.triggers.find(words, 0, colon):
+    inside = range(start + (words[start].low in _ARTICLES), colon)
+    if not all(_belongs(words, at, vocabulary) for at in inside) or vocabulary.triggers.find(words, start, colon):
         return []
-    official = _is_official(words, 0, colon, vocabulary)
-    return [Saying(name_of(words[:colon]), "reports", 0, colon, colon, colon + 1, official)]
+    official = _is_official(words, start, colon, vocabulary)
+    name = name_of(words[inside.start : colon])
+    return [Saying(name, "reports", inside.start, colon, colon, colon + 1, official)]
 
 
 _SOURCES = listed("source sources quelle quellen источник источники джерело джерела")
@@ -514,6 +528,8 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     if words[match.first].low in _CITES and (cited := _noun_phrase_after(words, match.last, vocabulary)) is not None:
         return cited
     enclosed = _between_halves(words, match, vocabulary)
+    if enclosed is not None and (opener := _opens_before_halves(words, match, vocabulary)) is not None:
+        return opener
     if enclosed is not None and (match.meaning == "reports" or _opens_with_office(words, match, enclosed, vocabulary)):
         return enclosed
     if (opened := _behind_wie(words, match, vocabulary)) is not None:
@@ -572,7 +588,7 @@ def _source_by_inflection(words: Sequence[Word], start: int, vocabulary: Vocabul
     """The German, Russian or Ukrainian source behind "nach Angaben" or "по словам", whatever its noun."""
     if start >= len(words) or not vocabulary.words.verb_last:
         return None
-    return cyrillic_account(words, start) if vocabulary.words.bare_one else german_genitive(words, start)
+    return cyrillic_account(words, start) if vocabulary.words.bare_one else german_source(words, start)
 
 
 def _by_inflection(
@@ -683,7 +699,7 @@ def _by_own_account(words: Sequence[Word], match: Match[Any], vocabulary: Vocabu
 def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The span of the subject that ends with a word; None where the clause or a quotation begins behind it."""
     if last < 0 or words[last].low in _QUOTE_MARKS:
-        return None
+        return _quoted_name_before(words, last, vocabulary) if last >= 0 else None
     if (placed := _before_place(words, last, vocabulary)) is not None:
         return placed
     nearest = _noun_phrase_before(words, last + 1, vocabulary)
@@ -692,9 +708,22 @@ def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> 
     longer = _with_complement(words, last + 1, vocabulary)
     if nearest is not None and longer is not None and longer[0] < nearest[0] and not vocabulary.words.verb_last:
         return longer
+    if nearest is not None and nearest[1] - nearest[0] == 1 and not _is_known_to_speak(words, *nearest, vocabulary):
+        nearest = _with_relative(words, last + 1, vocabulary) or nearest  # "a teacher displaced to Kokorou said"
     return (
         nearest or longer or _with_genitives(words, last + 1, vocabulary) or _with_relative(words, last + 1, vocabulary)
     )
+
+
+def _quoted_name_before(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The speaker whose name in quotation marks ends at a word: "Партизанський рух «Атеш» узяв"."""
+    opening = next((at for at in range(last - 1, max(last - 6, 0), -1) if words[at].low in _QUOTE_MARKS), 0)
+    if not vocabulary.words.verb_last or not opening or not words[opening + 1].capital:
+        return None
+    body = _holds_office(words, opening - 1, opening, vocabulary) or _holds_party(
+        words, opening - 1, opening, vocabulary
+    )
+    return (opening - 1, last + 1) if body else None
 
 
 def _before_place(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -825,6 +854,20 @@ def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabu
     if enclosed is not None and match.meaning != "reports" and not _is_known_to_speak(words, *enclosed, vocabulary):
         return None  # what is announced or rejected: "kündigte weitere Patriot-Systeme an"
     return enclosed
+
+
+def _opens_before_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The German office that opens the clause of a verb in halves: "Die Armee machte die Miliz verantwortlich"."""
+    opening = _start_of_clause(words, match.first)
+    if match.first - opening < _ARTICLE_AND_NOUN or words[opening].low not in _NOMINATIVE:
+        return None
+    speaker = _noun_phrase_before(words, match.first, vocabulary)
+    whole = speaker is not None and speaker[1] == match.first and speaker[0] <= opening + 1
+    return speaker if whole and speaker is not None and _holds_office(words, *speaker, vocabulary) else None
+
+
+_ARTICLE_AND_NOUN = 2
+_NOMINATIVE = listed("die der das ein eine ihr ihre sein seine deren dessen")
 
 
 def _opens_with_office(
@@ -1082,7 +1125,7 @@ def _with_relative(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> t
     return None
 
 
-_REDUCED = listed("reached contacted interviewed speaking")
+_REDUCED = listed("reached contacted interviewed speaking displaced wounded injured based sheltering trapped evacuated")
 """Participles that stand for a relative clause behind who speaks: "residents reached by telephone said"."""
 _LONGEST_RELATIVE = 12
 """The most words from the pronoun of a relative clause to the verb behind it."""
@@ -1145,7 +1188,7 @@ def _end_of_name(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> i
     return last
 
 
-_OF_ANOTHER = listed("ein eine einen einem einer")
+_OF_ANOTHER = listed("ein eine einen einem einer dem")
 """Articles that begin another noun phrase after a speaker: "von Gouverneur Bogomas ein Öllager"."""
 
 

@@ -44,9 +44,9 @@ def german_person(words: Sequence[Word], start: int) -> tuple[int, int] | None:
     return span if noun is not None and noun.low.endswith(_PERSONS) else None
 
 
-def german_genitive(words: Sequence[Word], start: int) -> tuple[int, int] | None:
-    """The German noun phrase in the genitive behind "nach Angaben": "eines Busfahrers"."""
-    opens = start < len(words) and words[start].low in _LISTS["genitive determiners"]
+def german_source(words: Sequence[Word], start: int) -> tuple[int, int] | None:
+    """The German noun phrase behind "nach Angaben" or "laut": "eines Busfahrers"."""
+    opens = start < len(words) and words[start].low in _LISTS["oblique determiners"]
     return _nouns_behind(words, start + 1) if opens else None
 
 
