@@ -53,7 +53,7 @@ def named_behind(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> P
 def named_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> People | None:
     """The people whose names alone are listed up to a verb or its auxiliary; None for fewer than two."""
     start = end
-    while start > max(end - _LONGEST_LIST, 0) and words[start - 1].low not in _OPENERS:
+    while start > max(end - _LONGEST_LIST, 0) and (words[start - 1].capital or words[start - 1].low not in _OPENERS):
         start -= 1
     match = _AT_END.search(_letters(words[start:end], vocabulary))
     if match is None or match.start() > 0:
@@ -72,7 +72,7 @@ def _people(words: Sequence[Word], start: int, end: int, letters: str, vocabular
     if vocabulary.demonyms.find(words, start, end):
         return None
     number = len(_MEMBER.findall(letters))
-    return People(start, end, number, number, number, noun=True)
+    return People(start, end, number, number, number, noun=True, named=True)
 
 
 def _letters(words: Sequence[Word], vocabulary: Vocabulary) -> str:

@@ -64,6 +64,7 @@ class People:
     ``noun`` says that it has a noun for people; a bare number is a group only if a cue is right beside it. ``definite``
     says that it refers to somebody named before: "the victim", "she", "both".
     ``nth`` is the number of a person who is counted with those before: 3 for "a third man"; 0 for others.
+    ``named`` says that the group is a list of names.
     """
 
     first: int
@@ -78,6 +79,7 @@ class People:
     single: bool = False
     definite: bool = False
     nth: int = 0
+    named: bool = False
 
 
 def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[int]) -> list[People]:

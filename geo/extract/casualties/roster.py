@@ -151,7 +151,9 @@ def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
     settled = list(tolls)
     lines: list[_RosterLine] = []
     for number, (sentence, toll) in enumerate(tolls):
-        if toll.person is None or toll.kind not in _FATES:
+        if toll.names and _are_new(lines, toll) and _counts_only_persons(tolls[:number], toll.kind):
+            settled[number] = (sentence, replace(toll, new_person=True))
+        if toll.person is None or toll.kind not in _FATES or _is_listed(toll.person, tolls[:number]):
             continue
         line = _line_of(lines, sentence, toll)
         settled[number] = (sentence, _settled(toll, toll.person, line, lines, tolls[:number]))
@@ -169,6 +171,17 @@ def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
 
 
 _FATES = ("killed", "injured", "struck")
+
+
+def _are_new(lines: Sequence[_RosterLine], toll: Toll) -> bool:
+    """Whether a list of names has none of the persons to whom the same was told to have happened before."""
+    same_fate = [line.person.names for line in lines if toll.kind in line.tolls]
+    return bool(same_fate) and all(names and not names & toll.names for names in same_fate)
+
+
+def _is_listed(person: Person, before: Sequence[tuple[int, Toll]]) -> bool:
+    """Whether a list of names before has the person's: "killed Ali Khan and Omar Said. Khan died at once"."""
+    return any(person.names & toll.names for _, toll in before)
 
 
 def _settled(
@@ -233,4 +246,8 @@ def _survives_beside(line: _RosterLine, sentence: int, toll: Toll) -> bool:
 
 def _counts_only_persons(tolls: Sequence[tuple[int, Toll]], kind: str) -> bool:
     """Whether all tolls of a kind count one person each."""
-    return all(toll.person is not None for _, toll in tolls if toll.kind == kind and not (toll.part or toll.nobody))
+    return all(
+        toll.person is not None or toll.names
+        for _, toll in tolls
+        if toll.kind == kind and not (toll.part or toll.nobody)
+    )

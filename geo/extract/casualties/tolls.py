@@ -33,7 +33,7 @@ class Toll:
     source sets against another: "spoke of only twelve dead"; ``further`` one that its own words add to all earlier
     ones; ``of_wounds`` wounded people who died; ``late`` people who died of wounds or in hospital, perhaps days later;
     ``of_those`` some of the people of an earlier sentence; ``nth`` is the number of a person who is counted
-    with those before (3 for "a third man", 0 for others).
+    with those before (3 for "a third man", 0 for others); ``names`` are the words of a list of names.
     """
 
     kind: str
@@ -62,6 +62,7 @@ class Toll:
     of_those: bool = False
     nth: int = 0
     person: Person | None = None
+    names: frozenset[str] = frozenset()
 
 
 def tolls_in(words: Sequence[Word], vocabulary: Vocabulary) -> list[Toll]:
@@ -189,9 +190,9 @@ def _people_counted(
 
 
 def _are_fugitives(words: Sequence[Word], match: Match[Cue], victims: NumberedGroups) -> bool:
-    """Whether those who fled are attackers or prisoners, who aren't displaced, or a few who went away."""
+    """Whether those who fled are attackers or prisoners, who aren't displaced, or too few to count."""
     if match.meaning.kind != "displaced":
-        return False
+        return match.meaning.kind == "evacuated" and all(group.best == 1 for _, group in victims)
     escaped = all(group.attackers or words[group.last - 1].low in _HELD for _, group in victims)
     return escaped or (match.meaning.form == "move" and not _many(words, victims))
 
@@ -470,6 +471,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         of_wounded=is_dying(words[match.first]) and _are_called_wounded(words, victims[0], vocabulary),
         nth=victims[0].nth if len(victims) == 1 else 0,
         person=person_in(words, victims[0], vocabulary) if _is_one_person(victims) else None,
+        names=frozenset(word.low for word in words[first:last] if word.is_proper and victims[0].named),
     )
 
 
