@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from geo.extract.events.clauses import Clause
 from geo.extract.places.incident_place import is_town, jurisdiction, own_places
-from geo.extract.places.several_places import adds_other_places, covers_several_places
+from geo.extract.places.several_places import adds_other_places, covers_several_places, says_elsewhere
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 from geo.taxonomy import REGIONAL, WIDE
@@ -55,6 +55,15 @@ _BLOWS = listed("""
 _AND = listed("and und та і й и")
 _BESIDE_KM = 30.0
 """Kilometres between two villages up to which an attack on both may be one event."""
+
+
+def counts_others_in_region(clause: Clause, before: Clause) -> bool:
+    """Whether a clause only adds victims from the rest of a region to those of a town: "nine others in the region"."""
+    if before.places and all(place.precision in REGIONAL for place in before.places):
+        return False
+    adds = bool(clause.real_tolls) and all(toll.more for toll in clause.real_tolls)
+    harm_alone = all(match.meaning.family == "harm" for match in clause.triggers)
+    return adds and harm_alone and not clause.places and says_elsewhere(clause.own_words)
 
 
 def counts_the_sky(clause: Clause) -> bool:

@@ -15,7 +15,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from geo.extract.casualties.tolls import Toll
-from geo.extract.events.breadth import counts_for_several_places, counts_the_sky, is_over_region, sums_over_towns
+from geo.extract.events.breadth import (
+    counts_for_several_places,
+    counts_others_in_region,
+    counts_the_sky,
+    is_over_region,
+    sums_over_towns,
+)
 from geo.extract.events.clauses import MEANWHILE, Clause, gives_day_of_its_event, passes_on, says_when
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.noun_references import introduced_nouns, taken_up_nouns
@@ -249,10 +255,10 @@ _WITHOUT_LAYOUT = Layout()
 def events_in(clauses: Sequence[Clause], layout: Layout = _WITHOUT_LAYOUT) -> list[Event]:
     """The events that the clauses report, in the order in which they begin."""
     entries = layout.entries
-    for clause in clauses:
+    for at, clause in enumerate(clauses):
         if clause.event_type in _AIR and not clause.real_tolls and counts_the_sky(clause) and not _located(clause):
             clause.event_type = "air_defence"
-        if sums_over_towns(clause):
+        if sums_over_towns(clause) or counts_others_in_region(clause, clauses[at - 1]):
             clause.tolls = []
     scenes = _without_events(layout.scenes, clauses)
     sums = _sums_among(clauses, entries)

@@ -31,6 +31,29 @@ def adds_other_places(words: Sequence[Word]) -> bool:
     )
 
 
+def says_elsewhere(words: Sequence[Word]) -> bool:
+    """Whether words are about the rest of a region that they don't name: "others in the region", "elsewhere"."""
+    for at, word in enumerate(words):
+        ends = at + 1 == len(words) or words[at + 1].breaks
+        if word.low in _ELSEWHERE:
+            return True
+        if not word.low.startswith(_REGIONS) or (word.capital and word.low not in _GERMAN_REGIONS):
+            continue
+        before = [each.low for each in words[max(at - _COUNTED_WITHIN, 0) : at]]
+        if _IN.intersection(before) and (ends or _REST.intersection(before) or words[at + 1].low in _FATE):
+            return True
+    return False
+
+
+_ELSEWHERE = listed("elsewhere anderswo andernorts")
+_REGIONS = ("region", "oblast", "province", "governorate", "област", "регіон", "регион", "краю", "provinz", "gebiet")
+_GERMAN_REGIONS = listed("region provinz gebiet oblast")
+_IN = listed("in across throughout im у в по")
+_REST = listed("rest anderen інших других остальных")
+_FATE = listed("verletzt getötet поранено поранені загинули ранены ранено погибли пострадали")
+"""Verbs right behind a region in languages whose verbs come last."""
+
+
 _OTHER = listed("other weiteren anderen інших других")
 _AND = listed("and und та і й и")
 _COUNTED_WITHIN = 3
