@@ -98,6 +98,7 @@ def test_a_verb_says_whether_it_happened(text: str, verb: str, reason: str) -> N
         ("Soldiers fired artillery at a village.", "artillery is fired", "missile_artillery"),
         ("Militants fired artillery at a village.", "artillery is fired", "missile_artillery"),
         ("Thousands protested.", "a crowd demonstrates", "protest"),
+        ("Farmers and herders clashed.", "clans and herders clash", "ground_clash"),
         ("GUNMEN LOOTED A CLINIC.", "a building is looted", "infrastructure_damage"),
     ],
 )
