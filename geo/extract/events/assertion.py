@@ -113,7 +113,10 @@ def is_of_a_trade(parse: Parse, index: int) -> bool:
     return is_deed and above.lemma == "be" and is_sort
 
 
-_TRADES = listed("ring rings business industry industries trade network networks market racket insurance squad squads")
+_TRADES = listed("""
+    ring rings business industry industries trade network networks market racket insurance squad squads battalion
+    battalions brigade brigades unit units cap caps
+""")
 
 
 def why_unreal(parse: Parse, index: int) -> str:

@@ -139,6 +139,15 @@ def test_a_verb_of_violence_is_refused(text: str, words: str, event_type: str, r
     assert grammar.refuses(start, start + len(words), Trigger(event_type, "", "event")) == refusal
 
 
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [("Rapid deployment battalions showed courage.", "deployment"), ("The kidnapping unit spoke.", "kidnapping")],
+)
+def test_a_noun_that_only_names_a_unit_is_no_event(text: str, noun: str) -> None:
+    start = text.index(noun)
+    assert ParsedSentence(parse(text), NOBODY).unreal_span(start, start + len(noun)) == "generic"
+
+
 def test_only_sentences_that_may_hold_an_act_are_parsed() -> None:
     assert holds_event_word(sentence("Gunmen looted a clinic."))
     assert not holds_event_word(sentence("The council demolished."))
