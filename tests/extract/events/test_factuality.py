@@ -80,6 +80,8 @@ def test_a_possible_further_toll_leaves_the_attack_real() -> None:
         ("what another is ranked against", "en", "It was the worst day since a car bomb exploded.", False),
         ("a decade", "en", "Rebels shelled the port in the eighties.", False),
         ("attacks before", "de", "Bei früheren Angriffen brannte der Hafen.", False),
+        ("shots that are exchanged", "ru", "Пограничники обменялись выстрелами с неизвестными.", True),
+        ("shots that are exchanged", "uk", "Прикордонники обмінялися пострілами з порушниками.", True),
         ("an attack that is warned of", "de", "Behörden warnen vor einem Luftangriff auf Kiew.", False),
     ],
 )
