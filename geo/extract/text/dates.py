@@ -885,7 +885,7 @@ def _direction(words: Sequence[Word], at: int, before: str) -> tuple[int, bool, 
     return None if way is None or counts_to_event else (*way, at + 1)
 
 
-_DAY_UNITS = listed("day days tag tage tagen день дня дней днем днём днями дні днів")
+_DAY_UNITS = listed("day days night nights nacht nächte nächten tag tage tagen день дня дней днем днём днями дні днів")
 _WEEK_UNITS = listed(
     "week weeks woche wochen неделя неделю недели недель неделей неделями тиждень тижні тижнів тижнем тижнями"
 )
