@@ -43,7 +43,7 @@ from geo.extract.places.incident_place import (
     surroundings,
 )
 from geo.extract.places.mentions import PlaceMention
-from geo.extract.places.several_places import adds_other_places
+from geo.extract.places.several_places import adds_other_places, counts_settlements
 from geo.extract.text.dates import OF_DATELINE, SAME_DAY, WORD_FOR_DAY, When
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
@@ -66,7 +66,7 @@ _CONFUSABLE = frozenset(
 _PLURAL_OF_EVENTS = listed("""
     across wave waves string series several separate multiple spate attacks strikes raids regions villages towns cities
     communities settlements localities dörfer städte orte сіл села сёл деревень angriffe angriffen
-    attacken удари ударів обстріли обстрілів атаки атаках удары ударов обстрелы обстрелов обстрелам
+    attacken удари ударів обстріли обстрілів атаки атаках атак удары ударов обстрелы обстрелов обстрелам
 """)
 
 
@@ -260,6 +260,8 @@ def events_in(clauses: Sequence[Clause], layout: Layout = _WITHOUT_LAYOUT) -> li
             clause.event_type = "air_defence"
         if sums_over_towns(clause) or counts_others_in_region(clause, clauses[at - 1]):
             clause.tolls = []
+    for clause in _tolls_of_villages(clauses, entries):
+        clause.tolls = []
     scenes = _without_events(layout.scenes, clauses)
     sums = _sums_among(clauses, entries)
     account = _Account(clauses, entries, layout.headed, scenes, sums, layout.summaries)
@@ -439,6 +441,35 @@ def _sums_among(clauses: Sequence[Clause], entries: Sequence[int]) -> frozenset[
             sums.add(id(clause))
         before = clause if _is_about_several(clause) else None
     return frozenset(sums)
+
+
+def _tolls_of_villages(clauses: Sequence[Clause], entries: Sequence[int]) -> list[Clause]:
+    """The bare tolls behind a paragraph's first clause on many villages, of which a town's share is told further on.
+
+    "Eleven villages were shelled. Nine people were wounded in the attacks. In Huliaipole a mine hurt two."
+    """
+    tolls = []
+    for at, (before, clause) in enumerate(pairwise(clauses)):
+        opens = at == 0 or clauses[at - 1].paragraph != before.paragraph
+        if not opens or before.paragraph != clause.paragraph or not counts_settlements(before.own_words):
+            continue
+        further = [each for each in clauses[at + 2 :] if not entries or entries[each.number] == entries[clause.number]]
+        if _is_bare_toll(clause) and any(_is_share(each, clause) for each in further):
+            tolls.append(clause)
+    return tolls
+
+
+def _is_bare_toll(clause: Clause) -> bool:
+    """Whether a clause only counts victims, or those of "the attacks", without a day or a place."""
+    of_several = all(_names_several(clause.words[match.last - 1]) for match in clause.triggers)
+    return bool(clause.real_tolls) and of_several and not clause.dates and not any(own_places(clause))
+
+
+def _is_share(clause: Clause, whole: Clause) -> bool:
+    """Whether a clause counts fewer victims of a kind than another, in a town."""
+    if not any(is_town(place) for _, place in own_places(clause)):
+        return False
+    return _has_share(Event([clause]), whole)
 
 
 def _is_about_several(clause: Clause) -> bool:

@@ -54,6 +54,15 @@ _FATE = listed("verletzt getötet поранено поранені загину
 """Verbs right behind a region in languages whose verbs come last."""
 
 
+def counts_settlements(words: Sequence[Word]) -> bool:
+    """Whether words count more villages than one event covers: "shelled 34 settlements of the region"."""
+    return any(
+        word.low in _VILLAGES
+        and any(each.low in _SEVERAL or is_number(each, least=_FEWEST_VILLAGES) for each in words[max(at - 3, 0) : at])
+        for at, word in enumerate(words)
+    )
+
+
 _OTHER = listed("other weiteren anderen інших других")
 _AND = listed("and und та і й и")
 _COUNTED_WITHIN = 3
@@ -67,6 +76,11 @@ _PLACES = listed("""
     городам областям
 """)
 """Nouns for places; not "villages", since an event often covers two neighbouring ones."""
+_VILLAGES = listed("""
+    villages settlements communities localities dörfer dörfern ortschaften siedlungen orte orten сіл селах селищ громад
+    громадах пункти пунктів пункт пунктах сёл сел сёлах посёлков поселков посёлкам пункта пунктов пунктам
+""")
+_FEWEST_VILLAGES = 5
 _WHOLE = listed("across throughout ganzen gesamten всій усій всією по всей")
 _LANDS = listed("country nation region province land region країні україні області стране области")
 _EVERYWHERE = ("nationwide", "countrywide", "region-wide", "landesweit", "bundesweit")

@@ -122,3 +122,30 @@ def test_a_governors_count_is_of_his_region() -> None:
 def test_the_sum_of_several_towns_is_none_of_theirs(language: str, text: str, killed: int | None) -> None:
     first, *_ = extract(text, published=PUBLISHED, language=language).incidents
     assert best(first.incident) == killed
+
+
+@pytest.mark.parametrize(
+    ("language", "sum_of_villages", "detail"),
+    [
+        ("en", "Bandits attacked eleven villages. The attacks left 14 people dead.", "In Kharkiv gunmen killed six."),
+        (
+            "de",
+            "Die Armee beschoss 17 Dörfer. Dabei starben 14 Menschen.",
+            "In Charkiw tötete eine Drohne sechs Menschen.",
+        ),
+        ("uk", "Ворог обстріляв 21 населений пункт. Внаслідок атак загинули 14 людей.", "У Харкові дрон убив шістьох."),
+        (
+            "ru",
+            "Обстреляны восемь сёл района. Погибли 14 жителей.",
+            "В Харькове снаряд попал в дом, погибли шесть человек.",
+        ),
+    ],
+)
+def test_a_toll_behind_a_number_of_villages_is_not_that_of_one(
+    language: str, sum_of_villages: str, detail: str
+) -> None:
+    assert deaths(f"{sum_of_villages} {detail}", language).get("Kharkiv") == 6
+
+
+def test_a_toll_stays_that_of_the_two_villages_told_of_before() -> None:
+    assert deaths("Gunmen attacked two villages near Kharkiv. Fourteen people were killed.") == {"": 14}
