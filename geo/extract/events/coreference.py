@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -260,7 +260,7 @@ def events_in(clauses: Sequence[Clause], layout: Layout = _WITHOUT_LAYOUT) -> li
             clause.event_type = "air_defence"
         if sums_over_towns(clause) or counts_others_in_region(clause, clauses[at - 1]):
             clause.tolls = []
-    for clause in _tolls_of_villages(clauses, entries):
+    for clause in _tolls_of_villages(clauses):
         clause.tolls = []
     scenes = _without_events(layout.scenes, clauses)
     sums = _sums_among(clauses, entries)
@@ -443,8 +443,8 @@ def _sums_among(clauses: Sequence[Clause], entries: Sequence[int]) -> frozenset[
     return frozenset(sums)
 
 
-def _tolls_of_villages(clauses: Sequence[Clause], entries: Sequence[int]) -> list[Clause]:
-    """The bare tolls behind a paragraph's first clause on many villages, of which a town's share is told further on.
+def _tolls_of_villages(clauses: Sequence[Clause]) -> list[Clause]:
+    """The bare tolls behind a paragraph's first clause on many villages, of which a town's share is told in it.
 
     "Eleven villages were shelled. Nine people were wounded in the attacks. In Huliaipole a mine hurt two."
     """
@@ -453,8 +453,8 @@ def _tolls_of_villages(clauses: Sequence[Clause], entries: Sequence[int]) -> lis
         opens = at == 0 or clauses[at - 1].paragraph != before.paragraph
         if not opens or before.paragraph != clause.paragraph or not counts_settlements(before.own_words):
             continue
-        further = [each for each in clauses[at + 2 :] if not entries or entries[each.number] == entries[clause.number]]
-        if _is_bare_toll(clause) and any(_is_share(each, clause) for each in further):
+        further = [each for each in clauses[at + 2 :] if each.paragraph == clause.paragraph]
+        if _is_bare_toll(clause) and _have_share(further, clause):
             tolls.append(clause)
     return tolls
 
@@ -465,11 +465,14 @@ def _is_bare_toll(clause: Clause) -> bool:
     return bool(clause.real_tolls) and of_several and not clause.dates and not any(own_places(clause))
 
 
-def _is_share(clause: Clause, whole: Clause) -> bool:
-    """Whether a clause counts fewer victims of a kind than another, in a town."""
-    if not any(is_town(place) for _, place in own_places(clause)):
-        return False
-    return _has_share(Event([clause]), whole)
+def _have_share(clauses: Iterable[Clause], whole: Clause) -> bool:
+    """Whether clauses count fewer victims of a kind than another, in a town that they or those before them name."""
+    in_town = False
+    for clause in clauses:
+        in_town |= any(is_town(place) for _, place in own_places(clause))
+        if in_town and _has_share(Event([clause]), whole):
+            return True
+    return False
 
 
 def _is_about_several(clause: Clause) -> bool:

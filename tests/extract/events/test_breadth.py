@@ -147,5 +147,16 @@ def test_a_toll_behind_a_number_of_villages_is_not_that_of_one(
     assert deaths(f"{sum_of_villages} {detail}", language).get("Kharkiv") == 6
 
 
+def test_its_share_may_stand_behind_the_town() -> None:
+    text = "Bandits raided eleven villages. The raids left 14 dead. In Kharkiv a drone hit a shop. Six people died."
+    assert deaths(text).get("Kharkiv") == 6
+
+
+def test_a_region_keeps_its_toll_beside_another_region() -> None:
+    text = "In Kherson Oblast, Russian forces shelled 34 settlements. Fourteen people were killed."
+    told = deaths(f"{text}\n\nIn Kharkiv a missile killed six people.")
+    assert sorted(told.values(), key=str) == [14, 6]
+
+
 def test_a_toll_stays_that_of_the_two_villages_told_of_before() -> None:
     assert deaths("Gunmen attacked two villages near Kharkiv. Fourteen people were killed.") == {"": 14}
