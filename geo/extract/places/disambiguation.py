@@ -67,6 +67,9 @@ CLEARLY_HEARD = 6
 """The least letters of a phonetic key that few names share by chance: "Baqouba" is Baqubah, "Taji" may be many a
 town."""
 
+LETTER_OFF = 8
+"""The least letters of a phonetic key from which a town's name is known though a letter differs: "Umm Rawaba"."""
+
 CLEARLY_HEARD_DOUBT = 0.35
 """The share of the penalty for another spelling that is left for such a long key."""
 
@@ -432,12 +435,12 @@ def _prior(candidate: Candidate, sense: Sense, weights: Weights) -> float:
         return value + weights.ours + weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
     if sense.query.isascii() and named_otherwise:
         settled = place.kind not in ("country", "admin1", "admin2", "area", "water")
-        heard = sound(place.name) == sound(sense.query) or _clearly_heard(candidate, sense.query)
+        heard = sound(place.name) == sound(sense.query) or _clearly_meant(candidate, sense.query)
         other_name = SAME_SOUND if heard else 1.0 if settled else OTHER_NAME_OF_LAND
         value += weights.alias * other_name
     value += weights.division_word * FITS_DIVISION[sense.division].get(place.kind, 0.0)
     value += weights.town_word * (sense.is_town and not sense.division and place.kind == "settlement")
-    doubted = CLEARLY_HEARD_DOUBT if _clearly_heard(candidate, sense.query) else 1.0
+    doubted = CLEARLY_HEARD_DOUBT if _clearly_meant(candidate, sense.query) else 1.0
     return value + weights.doubt * DOUBT.get(candidate.how, 0.0) * doubted
 
 
@@ -455,6 +458,14 @@ def _without_kind(query: str) -> str:
     """The key of a name without the word behind it that says what it is: "garissa" for "Garissa Town"."""
     name, _, kind = name_key(query).rpartition(" ")
     return name if kind in ("town", "city", "village") else name_key(query)
+
+
+def _clearly_meant(candidate: Candidate, query: str) -> bool:
+    """Whether a long name in another spelling can hardly be another's: one that is heard so, or is a letter off."""
+    if candidate.how == "fuzzy":
+        letters = len(sound(query).replace(" ", ""))
+        return candidate.place.population >= STRUCK_FROM and letters >= LETTER_OFF
+    return _clearly_heard(candidate, query)
 
 
 def _clearly_heard(candidate: Candidate, query: str) -> bool:
