@@ -241,7 +241,29 @@ def _is_struck(clause: Clause, match: Match[str]) -> bool:
         at -= 1
     struck = any(trigger.first <= at < trigger.last for trigger in clause.triggers) and at < match.first - 1
     named = at == match.first - 1 and any(trigger.last - 1 == at for trigger in clause.triggers)
-    return (struck or named) and not _names_weapon(clause, match) and clause.words[at].low not in _BY
+    if not (struck or named) or _names_weapon(clause, match) or clause.words[at].low in _BY:
+        return False
+    return not _is_inverted_subject(clause, match, at)
+
+
+def _is_inverted_subject(clause: Clause, match: Match[str], verb: int) -> bool:
+    """Whether a German name right behind a verb is its subject: "In Nyala erschossen RSF-Kämpfer einen Mann"."""
+    words = clause.words
+    article = words[match.first - 1].low if match.first - 1 > verb else ""
+    if words[clause.first].low not in _OPENS_INVERTED or article not in _NOMINATIVE_ARTICLES:
+        return False
+    between = [word.low for word in words[clause.first : verb]]
+    return words[verb].low.endswith(_PAST_ACTIVE) and not _AUXILIARIES & set(between)
+
+
+_OPENS_INVERTED = listed("""
+    in im bei beim am an auf nahe südlich nördlich östlich westlich nach vor seit gegen um zuvor dort derweil
+    unterdessen später zwischen über aus
+""")
+"""German words that open a clause with where or when it was, so that the subject follows the verb."""
+_NOMINATIVE_ARTICLES = ("", "die", "der", "das")
+_PAST_ACTIVE = ("ten", "te", "oss", "ossen", "ff", "ffen", "fen", "iel", "ielen", "ug", "ugen", "ührten", "griff")
+_AUXILIARIES = listed("wurde wurden wird werden worden sind ist war waren hat haben hatte hatten")
 
 
 def _describes_victims(clause: Clause, match: Match[str]) -> bool:
@@ -569,12 +591,34 @@ def _accused(clause: Clause, saying: Saying, vocabulary: Vocabulary) -> list[Mat
 
 def _blamed(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
     """The party on which an English clause puts an attack, whoever does so: "an ambush blamed on jihadists"."""
-    blamed = _suspected(clause, vocabulary)
+    blamed = [*_suspected(clause, vocabulary), *_said_to_be_behind(clause, vocabulary)]
     for at in range(clause.first, clause.last - 1):
         pair = clause.words[at].low, clause.words[at + 1].low
         if pair in _BLAMED_ON:
             blamed += _first_party(clause, at + 2, min(at + 2 + _BLAMED_WITHIN, clause.last), vocabulary)
     return blamed
+
+
+def _said_to_be_behind(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
+    """The group that is said to have done it in an English clause: "M23 was behind it", "attackers belonged to …"."""
+    if not vocabulary.words.parsed:
+        return []
+    words = clause.words
+    behind: list[Match[str]] = []
+    for at in range(clause.first + 1, clause.last - 1):
+        before = [word.low for word in words[max(at - _FORCES_WITHIN, clause.first) : at]]
+        if words[at].low in _DOUBTED:
+            break
+        if words[at].low in ("behind", "responsible") and words[at - 1].low in ("is", "was", "were", "are"):
+            groups = vocabulary.groups.find(words, clause.first, at - 1)
+            behind += [match for match in groups if at - 2 <= match.last <= at and is_named(match)]
+        elif words[at].low == "belonged" and words[at + 1].low == "to" and not _ATTACKERS.isdisjoint(before):
+            behind += _first_party(clause, at + 2, min(at + 2 + _BLAMED_WITHIN, clause.last), vocabulary)
+    return behind
+
+
+_DOUBTED = listed("not n't no denied denies whether if could may might")
+_ATTACKERS = listed("attackers assailants gunmen perpetrators raiders fighters suspects killers hitmen")
 
 
 SUSPECTED = frozenset(("suspected", "blamed"))

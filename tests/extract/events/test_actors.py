@@ -42,6 +42,13 @@ from tests.extract.sentences import clauses
         ),
         ("a group whose member is hurt is acted on", "A strike killed a Hezbollah commander.", [], ["Hezbollah"]),
         ("who claims an attack acts", "Two men were killed; Hezbollah claimed responsibility.", ["Hezbollah"], []),
+        ("who is said to be behind it acts", "The army said Hezbollah was behind the attack.", ["Hezbollah"], []),
+        (
+            "those to whom attackers belonged act",
+            "Prosecutors said the attackers belonged to the Red Hill Cartel.",
+            ["Red Hill Cartel"],
+            [],
+        ),
         ("a name beside a noun for armed people is a group", "Gran Pwen gunmen killed two men.", ["Gran Pwen"], []),
         ("so is whose members they are", "Armed members of Baz Pilat shot two men.", ["Baz Pilat"], []),
         ("so is a name that ends so", "The Red Hill Cartel shot two men.", ["Red Hill Cartel"], []),
@@ -209,6 +216,7 @@ def test_where_it_happened_is_no_actor(language: str, text: str, acting: tuple[s
         ("a group behind its noun, in quotation marks", "ru", "В боях группировки «Рада» погибли двое.",
          ["Рада"]),
         ("an attack in the genitive", "de", "Bei einem Angriff der Streitkräfte starben zwei Menschen.", ["army"]),
+        ("the subject behind its verb", "de", "In Nyala erschossen RSF-Kämpfer einen Mann.", ["Rapid Support Forces"]),
         ("a front by its name", "de", "Bei einem Anschlag der Front Los Rubios starben zwei Menschen.", ["Los Rubios"]),
     ],
 )  # fmt: skip
