@@ -523,7 +523,7 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     if _names_source(words, match):
         source = _noun_phrase_after(words, match.last, vocabulary, named=True)
         return source or _source_by_inflection(words, match.last, vocabulary)
-    if words[match.first].low == "nach":
+    if words[match.first].low in ("nach", "laut"):
         return _by_own_account(words, match, vocabulary)
     if words[match.first].low in _CITES and (cited := _noun_phrase_after(words, match.last, vocabulary)) is not None:
         return cited

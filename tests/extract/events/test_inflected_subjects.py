@@ -43,6 +43,7 @@ from tests.extract.sentences import sentence
             "Dabei starben laut einem Notfallkomitee drei Bauern.",
             "Notfallkomitee",
         ),
+        ("whose own account it is", "de", "Die Miliz nahm laut eigenen Angaben Masisi ein.", "Miliz"),
         ("up to who is told", "de", "Alle lagen da, erzählte ein Besucher dem Sender Rubin.", "Besucher"),
         ("the office that opens", "de", "Die Armee machte die Miliz RSF für den Angriff verantwortlich.", "Armee"),
         ("who recalls", "ru", "«Стёкла посыпались», — вспоминает продавец магазина.", "продавец магазина"),
