@@ -19,7 +19,7 @@ from geo.extract.casualties.references import is_dying, is_of_those
 from geo.extract.casualties.roster import Person, person_in
 from geo.extract.languages.vocabulary import Cue, Vocabulary
 from geo.extract.text.lexicon import listed
-from geo.extract.text.numerals import Number, number_at
+from geo.extract.text.numerals import Number, is_number, number_at
 from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 
@@ -427,9 +427,11 @@ def _has_other_sense(words: Sequence[Word], match: Match[Cue]) -> bool:
 
 
 def _describes_people(words: Sequence[Word], match: Match[Cue]) -> bool:
-    """Whether "displaced" only describes the victims of another cue: "17 displaced people were killed"."""
+    """Whether "displaced" only describes people whom a number counts, or another cue: "17 displaced people died"."""
     following = [word.low for word in words[match.last : match.last + _HARM_WITHIN]]
-    return following[:1] in (["people"], ["persons"], ["civilians"], ["families"]) and bool(set(following) & _HARM)
+    counted = match.first > 0 and is_number(words[match.first - 1])
+    nouns = following[:1] in (["people"], ["persons"], ["civilians"], ["families"])
+    return nouns and (counted or bool(set(following) & _HARM))
 
 
 _HARM_WITHIN = 4

@@ -109,6 +109,7 @@ def test_people_shot_down_are_no_drones() -> None:
         ("Police fired tear gas as 500 demonstrators moved towards the parliament in Tbilisi on Monday.", "displaced"),
         ("Twelve prisoners fled Kabare jail on Monday after gunmen attacked it.", "displaced"),
         ("Двое нападавших бежали после стрельбы в Перми.", "displaced"),
+        ("A shell hit a school in Goma on Monday where 200 displaced people lived. Three were killed.", "displaced"),
         ("Rescuers dragged two wounded men from a car after a shelling in Nikopol on Monday.", "captured"),
         (
             "Rescuers freed five people who had been trapped under the rubble in Dnipro after Monday's strike.",
