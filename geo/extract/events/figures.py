@@ -272,7 +272,7 @@ def _downed_without_noun(context: _Context) -> str | None:
 
 
 _SUBORDINATE = listed("after when as before because since while nachdem als weil bevor після коли бо после когда пока")
-_RIDING = listed("riding aboard in on driving using with auf in mit на в у")
+_RIDING = listed("riding aboard in on driving auf на в у")
 """Words before vehicles that those who did the harm, or their victims, came in."""
 _OF = listed("of von davon з із зі из изо")
 

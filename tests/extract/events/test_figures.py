@@ -34,6 +34,7 @@ from geo.extract import extract
         ("У Богодухові чоловік кинув гранату на подвір'я, 52-річного фігуранта затримано.", ("arrested", 1)),
         ("Beim Beschuss von Otschakiw wurden sechs Einfamilienhäuser beschädigt.", ("homes_damaged", 6)),
         ("Beim Angriff auf Bourem gerieten 20 Soldaten in Gefangenschaft.", ("captured", 20)),
+        ("A clinic in Idlib was damaged by shelling along with four vehicles on Monday.", ("vehicles_damaged", 4)),
         ("In Graz sitzen nach einer Messerattacke vier Jugendliche in U-Haft.", ("arrested", 4)),
         (
             "A woman was stabbed to death in Bradford on Sunday. Her husband has been taken into custody.",
