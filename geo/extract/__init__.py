@@ -39,6 +39,7 @@ from geo.extract.events.layout import (
 from geo.extract.events.location import (
     draw_borders,
     note_doubts,
+    place_by_desks,
     place_by_people,
     place_in_the_town,
     place_only_event,
@@ -152,6 +153,7 @@ def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer
             refine_places(events, event_places, grammar)
         place_only_event(events, event_places, text)
         place_in_the_town(events, text)
+        place_by_desks(events, event_places, text)
         if code == "en":
             place_by_people(events, event_places, text)
         widen_towns(events)

@@ -416,6 +416,30 @@ _THE_TOWN = re.compile(
 """Words for a town that the text has named, or for what is at its middle."""
 
 
+def place_by_desks(events: Sequence[Event], places: Sequence[PlaceMention], text: str) -> None:
+    """Put the events of a digest's items, where an item names no place but its dateline, near the dateline's town."""
+    lines = {text.rfind("\n", 0, place.start): place for place in reversed(places) if place.role == "dateline"}
+    if len(lines) < _FEWEST_ITEMS:
+        return
+    for event in events:
+        begins = max((line for line in lines if line < event.clauses[0].start), default=None)
+        if begins is None or event.place is not None or event.covers_more:
+            continue
+        ends = min((line for line in lines if line > begins), default=len(text))
+        item = [place for place in places if begins < place.start < ends and not _holds(place, lines[begins])]
+        elsewhere = any(place.point is None and place.role != "dateline" for place in item)
+        if not elsewhere and _desk_of_local_text(item, text) is lines[begins]:
+            event.place, event.by_speaker, event.place_rule = about(lines[begins]), True, "the desk’s town"
+
+
+_FEWEST_ITEMS = 2
+
+
+def _holds(place: PlaceMention, desk: PlaceMention) -> bool:
+    """Whether a place is the country of a dateline's town."""
+    return place.precision == "country" and place.country == desk.country
+
+
 def _desk_of_local_text(places: Sequence[PlaceMention], text: str) -> PlaceMention | None:
     """The town of a dateline that is no agency's, in a text that puts nothing anywhere else."""
     desk = next((place for place in places if place.role == "dateline" and place.precision in TOWNS), None)

@@ -367,3 +367,13 @@ def test_datelines_part_the_items_of_a_digest() -> None:
     )
     incidents = [proposed.incident for proposed in extract(text, published=DAY).incidents]
     assert [one.killed and one.killed.best for one in incidents] == [11, 14]
+
+
+def test_an_item_that_names_no_place_but_its_dateline_is_near_it() -> None:
+    text = (
+        "MAIDUGURI, Nigeria - Fighters killed six fishermen at Baga on Monday, an elder said.\n\n"
+        "GAO, Mali - A roadside bomb killed two peacekeepers on Tuesday, the UN mission said.\n\n"
+        "BUNIA - The Kivu Front said that it attacked the Catholic mission of Komandala on Monday."
+    )
+    assert [place for _, place in told(text)][:2] == ["Baga", "Gao"]
+    assert extract(text, published=DAY).incidents[1].incident.placement.precision == "near"
