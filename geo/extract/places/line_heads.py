@@ -49,6 +49,7 @@ _BEFORE_TOLL = re.compile(
 _FEWEST = 2
 """The fewest lines with a place at their head that make a list of places."""
 _PROBABILITY = 0.9
+_BELOW_TIME = re.compile(r"(?:^|\n)[ \t]*\d{1,2}[.:]\d\d[.:–—-]?\s+$")
 _KNOWN = 0.5
 """Score of the gazetteer from which on a name that is a sentence by itself may be a place's, where others are."""
 _AS_WRITTEN = frozenset({"exact", "folded", "transliterated"})
@@ -95,14 +96,18 @@ def _of_labels(text: Text, taken: Collection[int], gazetteer: Gazetteer) -> list
     """The names that are the first sentence of a line and that no span holds yet; none unless they make a list."""
     spans: list[Span] = []
     listed: set[str] = set()
+    surely: list[Span] = []
     for label in labels_of(text).values():
         span = Span(text.token_at(label.start("name")), text.token_at(label.end("name") - 1) + 1, _PROBABILITY)
         if any(token in taken for token in range(span.first, span.last)):
             listed.add(label["name"])
-        elif any(each.how in _AS_WRITTEN and each.score >= _KNOWN for each in gazetteer.lookup(label["name"], limit=1)):
+            continue
+        place = next(iter(gazetteer.lookup(label["name"], limit=1)), None)
+        if place is not None and place.how in _AS_WRITTEN and place.score >= _KNOWN:
             listed.add(label["name"])
             spans.append(span)
-    return spans if len(listed) >= _FEWEST else []
+            surely += [span] if place.score >= _SURE and _BELOW_TIME.search(text.text, 0, label.start("name")) else []
+    return spans if len(listed) >= _FEWEST else surely
 
 
 def before_tolls(

@@ -377,3 +377,8 @@ def test_an_item_that_names_no_place_but_its_dateline_is_near_it() -> None:
     )
     assert [place for _, place in told(text)][:2] == ["Baga", "Gao"]
     assert extract(text, published=DAY).incidents[1].incident.placement.precision == "near"
+
+
+def test_a_town_alone_below_the_time_of_an_entry_places_it() -> None:
+    text = "08:14\nДоброе утро.\n\n10:52\nВалуйки. Дрон атаковал автобус, ранены двое.\n\n13:30\nПожар потушен."
+    assert told(text)[:1] == [("drone_strike", "Valuyki")]
