@@ -415,9 +415,18 @@ def scenes_of(document: Text, places: Sequence[PlaceMention]) -> dict[int, Place
     for number, sentence in enumerate(document.sentences[:-1]):
         named = [place for place in places if sentence.start <= place.start < sentence.end and place.point is not None]
         is_told = len(named) == 1 and named[0].precision in TOWNS and not named[0].role
+        is_told = is_told and not _TOWARDS.search(document.text[sentence.start : named[0].start])
         if is_told and _line_before(document, number) == _line_before(document, number + 1):
             scenes[number + 1] = named[0]
     return scenes
+
+
+_TOWARDS = re.compile(
+    r"\b(?:towards?|bound for|direction of|Richtung|у бік|в бік|у напрямку|в сторону|в направлении|по направлению к)"
+    r"\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""Words before a place to which somebody only went: "The boat headed toward Basilan. …"."""
 
 
 def _is_little_more(text: str, sentence: Sentence, place: PlaceMention) -> bool:

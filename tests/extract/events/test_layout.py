@@ -382,3 +382,11 @@ def test_an_item_that_names_no_place_but_its_dateline_is_near_it() -> None:
 def test_a_town_alone_below_the_time_of_an_entry_places_it() -> None:
     text = "08:14\nДоброе утро.\n\n10:52\nВалуйки. Дрон атаковал автобус, ранены двое.\n\n13:30\nПожар потушен."
     assert told(text)[:1] == [("drone_strike", "Valuyki")]
+
+
+def test_a_place_to_which_somebody_went_sets_no_scene() -> None:
+    text = (
+        "Masked men snatched a hotel owner from his house in Sirawai on Monday. The boat headed toward Basilan. "
+        "His wife was punched in the face."
+    )
+    assert "Basilan" not in {place for _, place in told(text)}
