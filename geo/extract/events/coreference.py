@@ -556,6 +556,8 @@ def _takes_up_another_entry(clause: Clause, clauses: Sequence[Clause], entries: 
     entry = entries[clause.number] if entries else 0
     if not entry or not clause.definite or clause.headline or clause.event_type not in _VIOLENT:
         return False
+    if any(place.role == "dateline" for place in clause.places):  # it opens an item of its own
+        return False
     beside = (each for each in clauses if entries[each.number] == entry and each.event_type in _VIOLENT)
     return all((each.definite or each.headline) and not _located(each) for each in beside)
 
@@ -567,7 +569,7 @@ def _located(clause: Clause) -> bool:
 
 def _add_to_another_entry(events: Sequence[Event], clause: Clause) -> bool:
     """Add a clause to the nearest event of its type in another entry; False if there is none."""
-    fitting = [event for event in events if compatible(event.event_type, clause.event_type)]
+    fitting = [event for event in events if event.event_type in _VIOLENT and _fit(event, clause, None) > _CANNOT_JOIN]
     fitting = [event for event in fitting if event.event_type == clause.event_type] or fitting
     if not fitting:
         return False
@@ -618,6 +620,8 @@ def _lead(event: Event, headline: Clause, place: PlaceMention | None, *, in_shor
 def _join(events: list[Event], clause: Clause, place: PlaceMention | None, entries: Sequence[int]) -> None:
     """Add a clause to the event that it continues, or to a new one; clauses without an event are left out."""
     last = events[-1] if events else None
+    if last is not None and place is not None and _is_parted_by_entries(last, clause, place, entries):
+        last = None
     if last is not None and (_denies_victims(clause, last, place) or _dates_it(clause, last)):
         last.add(clause, place)
     elif clause.event_type and not clause.background and not _add_side(events, clause, place):

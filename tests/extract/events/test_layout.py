@@ -390,3 +390,28 @@ def test_a_place_to_which_somebody_went_sets_no_scene() -> None:
         "His wife was punched in the face."
     )
     assert "Basilan" not in {place for _, place in told(text)}
+
+
+def test_the_fighting_there_is_neither_a_siren_nor_rockets_of_another_entry() -> None:
+    text = (
+        "LIVE: Rockets on Metula\n\n- Two rockets land by the border town of Metula, nobody hurt\n"
+        "- Gun battle in Ain al-Hilweh camp is over\n\n"
+        "17:48\nTwo rockets were fired at Metula, the army said. Sirens also went off in Kiryat Shmona.\n\n"
+        "14:05\nFrom our colleague in Sidon: shops on the edge of Ain al-Hilweh are open again. The fighting there "
+        "between gunmen and militants, which broke out on Tuesday evening, left five dead and 17 injured."
+    )
+    tolls = {one.incident.placement.name: one.incident.killed for one in extract(text, published=DAY).incidents}
+    assert {place: killed and killed.best for place, killed in tolls.items()} == {
+        "Metula": None,
+        "Kiryat Shmona": None,
+        "Ain al-Hilweh": 5,
+    }
+
+
+def test_what_opens_with_a_dateline_refers_to_no_other_item() -> None:
+    text = (
+        "CALI - Gunmen shot dead two guards on Monday, police said.\n\n"
+        "MOPTI, Mali - The army said on Wednesday it had killed 11 militants."
+    )
+    incidents = [proposed.incident for proposed in extract(text, published=DAY).incidents]
+    assert [one.killed and one.killed.best for one in incidents] == [2, 11]
