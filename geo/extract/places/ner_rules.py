@@ -349,7 +349,7 @@ def _town_in(name: Name, gazetteer: Gazetteer) -> str:
     """The only town that a German name of several words holds, or is made of; empty where there is none or several."""
     words = [token.text for token in name.text.tokens[name.first : name.last] if token.kind == "word"]
     following = (token.text for token in name.text.tokens[name.last : name.last + 1])
-    if any(word.lower().endswith(_GERMAN_STREETS) for word in (words[-1], *following)):
+    if any(word.lower().endswith(_GERMAN_STREETS) for word in (*words[-1:], *following)):
         return ""
     own = [word for word in words if word not in GERMAN_SITES | _NOUNS["de"]]
     towns = [town_of_adjective(word, gazetteer) or (word if is_station_town(word, gazetteer) else "") for word in own]

@@ -10,7 +10,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from geo.extract.places.find import find_places
@@ -395,6 +395,7 @@ def test_another_language_is_not_guessed_at(gazetteer: Gazetteer) -> None:
 
 
 @settings(max_examples=2 * settings.default.max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("- - - - -", "de")
 @given(
     st.lists(
         st.sampled_from(
