@@ -39,6 +39,8 @@ ADMIN1_NAMES = {
     "RU.04": "Altai Krai", "US.DC": "Washington, D.C.", "UZ.13": "Tashkent city", "UZ.14": "Tashkent region",
     "YE.02": "Aden", "YE.14": "Marib", "YE.15": "Saada", "YE.18": "Dhale", "YE.19": "Amran", "YE.20": "Bayda",
     "YE.25": "Taiz", "YE.26": "Sanaa city", "YE.28": "Socotra",
+    "CF.15": "Nana-Grébizi", "CO.25": "San Andrés and Providencia", "ML.06": "Sikasso", "PE.08": "Cusco",
+    "RU.89": "Jewish Autonomous region",
     "BY.06": "Mogilev region", "PH.14": "Bangsamoro", "FR.94": "Corsica", "SY.04": "Raqqa",
 }  # fmt: skip
 """By GeoNames code, where neither GeoNames nor Natural Earth has the name in common use."""

@@ -341,6 +341,32 @@ def test_a_village_that_only_a_list_knows_is_near_its_district_and_never_a_pin(g
 
 
 @pytest.mark.parametrize(
+    ("name", "country", "lat", "lon"),
+    [
+        ("Hombori", "ML", 15.28, -1.70),
+        ("Barsalogho", "BF", 13.42, -1.06),
+        ("Maungdaw", "MM", 20.82, 92.37),
+        ("Afmadow", "SO", 0.52, 42.07),
+        ("Khiam", "LB", 33.33, 35.61),
+        ("Jisr al-Shughur", "SY", 35.81, 36.32),
+        ("Tal Rifaat", "SY", 36.47, 37.09),
+    ],
+)
+def test_a_town_of_war_whose_people_nobody_counts_is_known(
+    gazetteer: Gazetteer, name: str, country: str, lat: float, lon: float
+) -> None:
+    place = gazetteer.lookup(name)[0].place
+    assert (place.country, place.precision) == (country, "settlement")
+    assert place.point.distance_km(Point(lat, lon)) < 10
+
+
+def test_a_region_has_the_name_in_common_use(gazetteer: Gazetteer) -> None:
+    region = gazetteer.region("ML", "Sikasso")
+    assert region is not None
+    assert region.name == "Sikasso"
+
+
+@pytest.mark.parametrize(
     ("name", "town"),
     [
         ("University of Maiduguri", "Maiduguri"),
