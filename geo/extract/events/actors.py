@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.extract.events.bands import bands_in, is_named
-from geo.extract.events.claims import OWNER_GAP, Saying, name_of
+from geo.extract.events.claims import OWNER_GAP, Saying, name_of, takes_responsibility
 from geo.extract.events.clauses import Clause
 from geo.extract.events.event_types import POSITIONS
 from geo.extract.languages.vocabulary import Vocabulary
@@ -534,12 +534,9 @@ def _takes_responsibility(clause: Clause, saying: Saying) -> bool:
     if saying.official or saying.pronoun or not words[saying.last - 1].capital:
         return False
     behind = words[min(saying.verb_first, saying.last) : saying.verb_last + 1]
-    if any(word.low.startswith(_RESPONSIBILITY) for word in behind):
+    if takes_responsibility(behind):
         return True
     return _is_called_as_group(clause, saying) and _claims_the_attack(clause, saying)
-
-
-_RESPONSIBILITY = ("responsib", "ответствен", "відповідальн", "verantwort", "bekannte", "bekannten", "reklamier")
 
 
 def _claims_the_attack(clause: Clause, saying: Saying) -> bool:

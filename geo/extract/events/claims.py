@@ -144,7 +144,11 @@ def _nobody_behind(words: Sequence[Word], start: int) -> bool:
 
 
 def _stance(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> str:
-    """The stance of a verb; who "believes" or "suspects" accuses only where a party follows."""
+    """The stance of a verb; who "believes" or "suspects" accuses only where a party follows, and who declares "что
+    стоит за" an attack claims it.
+    """
+    if match.meaning == "reports" and _says_who_is_behind(words[match.last : match.last + _OWNS_UP_WITHIN]):
+        return "claims"
     if words[match.first].low not in _BELIEVES:
         return match.meaning
     behind = range(match.last, min(match.last + _PARTY_WITHIN, len(words)))
@@ -154,6 +158,25 @@ def _stance(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) ->
 
 _BELIEVES = listed("believe believes suspect suspects")
 _PARTY_WITHIN = 4
+
+
+def _says_who_is_behind(words: Sequence[Word]) -> bool:
+    """Whether a Russian or Ukrainian clause without a subject of its own says who did it: "что стоит за взрывом"."""
+    triples = zip(words, words[1:], words[2:], strict=False)
+    return any(that.low in _THAT and verb.low in _STANDS and far.low == "за" for that, verb, far in triples)
+
+
+_THAT = listed("что що")
+_STANDS = listed("стоит стоят стоял стояла стояло стояли стоїть стоять стояв")
+_OWNS_UP_WITHIN = 7
+
+
+def takes_responsibility(words: Sequence[Word]) -> bool:
+    """Whether words are of who did it: "claimed responsibility", "взяли відповідальність", "bekannte sich"."""
+    return any(word.low.startswith(_RESPONSIBILITY) for word in words)
+
+
+_RESPONSIBILITY = ("responsib", "ответствен", "відповідальн", "verantwort", "bekannte", "bekannten", "reklamier")
 
 
 def _speaks_of_own_deed(
@@ -716,9 +739,14 @@ def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> 
 
 
 def _quoted_name_before(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """The speaker whose name in quotation marks ends at a word: "Партизанський рух «Атеш» узяв"."""
-    opening = next((at for at in range(last - 1, max(last - 6, 0), -1) if words[at].low in _QUOTE_MARKS), 0)
-    if not vocabulary.words.verb_last or not opening or not words[opening + 1].capital:
+    """The speaker whose name in quotation marks ends at a word: "Партизанський рух «Атеш» узяв", "«Хамас» заявив"."""
+    opening = next((at for at in range(last - 1, max(last - 6, -1), -1) if words[at].low in _QUOTE_MARKS), -1)
+    if not vocabulary.words.verb_last or opening < 0 or not words[opening + 1].capital:
+        return None
+    group = vocabulary.groups.at(words, opening + 1)
+    if group is not None and group.last == last:
+        return opening + 1, last
+    if not opening:
         return None
     body = _holds_office(words, opening - 1, opening, vocabulary) or _holds_party(
         words, opening - 1, opening, vocabulary

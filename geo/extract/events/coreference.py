@@ -22,6 +22,7 @@ from geo.extract.events.breadth import (
     is_over_region,
     sums_over_towns,
 )
+from geo.extract.events.claims import takes_responsibility
 from geo.extract.events.clauses import MEANWHILE, Clause, gives_day_of_its_event, passes_on, says_when
 from geo.extract.events.event_types import KINETIC
 from geo.extract.events.noun_references import introduced_nouns, taken_up_nouns
@@ -1386,10 +1387,44 @@ def _is_on_another_day(event: Event, clause: Clause) -> bool:
         return False
     if when.relative:
         return True
+    if _is_day_of_claim(event, clause, when):
+        return False
     if "day" not in (when.precision, event.when.precision):
         return False
     apart = _DAYS_OF_NEWS if event.when.rule in _NO_OWN_DAY else 0 if _opens_with_day(clause, when) else 1
     return (when.start - event.when.end).days > apart or (event.when.start - when.end).days > apart
+
+
+def _is_day_of_claim(event: Event, clause: Clause, when: When) -> bool:
+    """Whether a clause only says who took responsibility for an event, so that its later day is that of the claim."""
+    if event.when is None or not 0 < (when.start - event.when.end).days <= _CLAIMED_WITHIN:
+        return False
+    another = clause.new or any(clause.words[match.first - 1].low in _ANOTHER for match in clause.triggers)
+    tells_more = clause.real_tolls or _located(clause) or _names_other_targets(event, clause)
+    return _owns_up(clause) and not (another or tells_more)
+
+
+def _owns_up(clause: Clause) -> bool:
+    """Whether somebody takes responsibility in a clause, or says that they were behind it."""
+    behind = any(
+        saying.stance == "claims" and clause.words[saying.verb_last - 1].low == "behind" for saying in clause.sayings
+    )
+    return behind or takes_responsibility(clause.own_words)
+
+
+_CLAIMED_WITHIN = 21
+"""The most days between an attack and the claim of it."""
+_ANOTHER = listed("""
+    a an another two three several ein eine einen einem einer zwei drei mehrere другой другое другую ещё инший інший
+    іншу інше ще два две дві три
+""")
+"""Words before an attack that the text hasn't told yet."""
+
+
+def _names_other_targets(event: Event, clause: Clause) -> bool:
+    """Whether a clause names something hit that an event's clauses don't: "the attack on a convoy"."""
+    known = {match.meaning for own in event.clauses for match in own.targets}
+    return any(match.meaning not in known for match in clause.targets)
 
 
 def _tells_how_it_ended(clause: Clause) -> bool:

@@ -397,3 +397,72 @@ def test_when_the_police_were_called_is_when_it_happened() -> None:
     read = [one.incident for one in extract(text, published=dt.date(2026, 10, 21)).incidents]
     assert (read[0].date_start, read[0].injured) == (dt.date(2026, 10, 17), None)
     assert all(one.injured is None for one in read)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "actor", "speaker"),
+    [
+        (
+            "A suicide bomber blew himself up at a cafe in Mogadishu on August 9, killing six. "
+            "On August 11 al-Shabaab said it was behind the bombing.",
+            9,
+            "al-Shabaab",
+            "al-Shabaab",
+        ),
+        (
+            "Eleven passengers were shot dead on a bus near Quetta on 15 August. "
+            "The Baloch Liberation Army said on Monday it was responsible for the killings.",
+            15,
+            "Baloch Liberation Army",
+            "Baloch Liberation Army",
+        ),
+        (
+            "In Hakkari tötete eine Autobombe am 14. August drei Soldaten. "
+            "Die PKK übernahm am Samstag die Verantwortung für den Angriff.",
+            14,
+            "PKK",
+            "PKK",
+        ),
+        (
+            "У суботу, 16 серпня, ракета влучила в судно біля Ходейди, двоє моряків загинули. "
+            "Хусити взяли відповідальність за удар у понеділок.",
+            16,
+            "Houthis",
+            "Хусити",
+        ),
+        (
+            "11 августа в Пешаваре террорист-смертник взорвал себя в мечети, погибли 15 человек. "
+            "«Исламское государство» взяло на себя ответственность за теракт 13 августа.",
+            11,
+            "Islamic State",
+            "Исламское государство",
+        ),
+        (
+            "9 августа беспилотник упал на казарму в Хайфе, ранены шесть солдат. "
+            "«Хезболла» заявила 11 августа, что стоит за ударом.",
+            9,
+            "Hezbollah",
+            "Хезболла",
+        ),
+    ],
+)
+def test_a_claim_on_a_later_day_is_of_the_attack_before(text: str, day: int, actor: str, speaker: str) -> None:
+    (incident,) = [each.incident for each in extract(text, published=dt.date(2025, 8, 20)).incidents]
+    assert incident.date_start == dt.date(2025, 8, day)
+    assert actor in incident.actor
+    assert [(claim.speaker, claim.stance) for claim in incident.claims] == [(speaker, "claims")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen killed five people in Jos on 9 August. "
+        "The same group claimed responsibility for an ambush of soldiers on 12 August.",
+        "9 серпня дрон влучив у нафтобазу в Ростові. Відповідальність за підрив поїзда 12 серпня взяло на себе ГУР.",
+        "A bomb killed nine people in Peshawar on 12 August. "
+        "The Taliban claimed responsibility for another blast in Peshawar on 15 August.",
+    ],
+)
+def test_a_claim_of_another_attack_keeps_its_day(text: str) -> None:
+    days = [each.incident.date_start for each in extract(text, published=dt.date(2025, 8, 20)).incidents]
+    assert len(set(days)) == 2
