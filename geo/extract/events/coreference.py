@@ -430,18 +430,10 @@ _UNDER_HEADING = 4
 def _sums_among(clauses: Sequence[Clause], entries: Sequence[int]) -> frozenset[int]:
     """The clauses (by ``id``) that count the victims of attacks in several countries, regions or towns.
 
-    Such are a lead ("strikes across Ukraine killed 19"), a row of a report in entries, and the bare toll after either.
+    Such are a lead ("strikes across Ukraine killed 19"), and a row of a report in entries.
     """
-    sums: set[int] = set()
-    before: Clause | None = None
-    for clause in clauses:
-        bare = bool(clause.real_tolls) and not clause.triggers and not clause.dates and not own_places(clause)
-        behind_sum = before is not None and bare and before.paragraph == clause.paragraph
-        in_entry = bool(entries) and entries[clause.number] > 0
-        if _sums_up_countries(clause) or behind_sum or (in_entry and _counts_regions(clause)):
-            sums.add(id(clause))
-        before = clause if _is_about_several(clause) else None
-    return frozenset(sums)
+    in_entries = (clause for clause in clauses if entries and entries[clause.number] > 0 and _counts_regions(clause))
+    return frozenset(map(id, (*filter(_sums_up_countries, clauses), *in_entries)))
 
 
 def _tolls_of_villages(clauses: Sequence[Clause]) -> list[Clause]:
@@ -474,11 +466,6 @@ def _have_share(clauses: Iterable[Clause], whole: Clause) -> bool:
         if in_town and _has_share(Event([clause]), whole):
             return True
     return False
-
-
-def _is_about_several(clause: Clause) -> bool:
-    """Whether a lead speaks of attacks at several places, each told further down: "61 strikes on six regions"."""
-    return clause.number < _LEAD_SENTENCES and not clause.headline and counts_for_several_places(clause)
 
 
 def _counts_regions(clause: Clause) -> bool:
