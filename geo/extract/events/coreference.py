@@ -256,10 +256,10 @@ _WITHOUT_LAYOUT = Layout()
 def events_in(clauses: Sequence[Clause], layout: Layout = _WITHOUT_LAYOUT) -> list[Event]:
     """The events that the clauses report, in the order in which they begin."""
     entries = layout.entries
-    for at, clause in enumerate(clauses):
+    for before, clause in zip([*clauses[:1], *clauses], clauses, strict=False):
         if clause.event_type in _AIR and not clause.real_tolls and counts_the_sky(clause) and not _located(clause):
             clause.event_type = "air_defence"
-        if sums_over_towns(clause) or counts_others_in_region(clause, clauses[at - 1]):
+        if sums_over_towns(clause) or counts_others_in_region(clause, before):
             clause.tolls = []
     for clause in _tolls_of_villages(clauses):
         clause.tolls = []

@@ -158,5 +158,15 @@ def test_a_region_keeps_its_toll_beside_another_region() -> None:
     assert sorted(told.values(), key=str) == [14, 6]
 
 
+def test_others_at_the_head_of_a_text_are_no_towns_though_it_ends_with_a_region() -> None:
+    text = (
+        "Nine more people were wounded elsewhere in the region. A missile killed two people in Kharkiv. "
+        "The Kharkiv region was shelled again."
+    )
+    first, *_ = extract(text, published=PUBLISHED, language="en").incidents
+    assert first.incident.placement.name == "Kharkiv"
+    assert first.incident.injured is None
+
+
 def test_a_toll_stays_that_of_the_two_villages_told_of_before() -> None:
     assert deaths("Gunmen attacked two villages near Kharkiv. Fourteen people were killed.") == {"": 14}
