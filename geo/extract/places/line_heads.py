@@ -63,7 +63,7 @@ def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[
     A name that is repeated is left out, since the speakers of an interview also head several lines.
     """
     behind_times = [
-        Span(text.token_at(match.start("name")), text.token_at(match.end("name") - 1) + 1, _PROBABILITY)
+        _name_in(match, text)
         for match in _BEHIND_TIME.finditer(text.text)
         if any(candidate.score >= _SURE for candidate in gazetteer.lookup(match["name"], limit=1))
     ]
@@ -72,14 +72,19 @@ def head_spans(text: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[
     heads: list[Span] = []
     listed = 0
     for match in _HEAD.finditer(text.text):
-        first, last = text.token_at(match.start("name")), text.token_at(match.end("name") - 1) + 1
-        if not taken.isdisjoint(range(first, last)):
+        span = _name_in(match, text)
+        if not taken.isdisjoint(range(span.first, span.last)):
             listed += 1
         elif names[match["name"]] == 1 and gazetteer.lookup(match["name"], limit=1):
             listed += 1
-            heads.append(Span(first, last, _PROBABILITY))
+            heads.append(span)
     alone = [span for span in behind_times if taken.isdisjoint(range(span.first, span.last))]
     return [*(heads if listed >= _FEWEST else []), *alone, *_of_labels(text, taken, gazetteer)]
+
+
+def _name_in(match: re.Match[str], text: Text) -> Span:
+    """The tokens of the name that a pattern of this module matches."""
+    return Span(text.token_at(match.start("name")), text.token_at(match.end("name") - 1) + 1, _PROBABILITY)
 
 
 def labels_of(text: Text) -> dict[int, re.Match[str]]:
@@ -98,7 +103,7 @@ def _of_labels(text: Text, taken: Collection[int], gazetteer: Gazetteer) -> list
     listed: set[str] = set()
     surely: list[Span] = []
     for label in labels_of(text).values():
-        span = Span(text.token_at(label.start("name")), text.token_at(label.end("name") - 1) + 1, _PROBABILITY)
+        span = _name_in(label, text)
         if any(token in taken for token in range(span.first, span.last)):
             listed.add(label["name"])
             continue
@@ -106,7 +111,8 @@ def _of_labels(text: Text, taken: Collection[int], gazetteer: Gazetteer) -> list
         if place is not None and place.how in _AS_WRITTEN and place.score >= _KNOWN:
             listed.add(label["name"])
             spans.append(span)
-            surely += [span] if place.score >= _SURE and _BELOW_TIME.search(text.text, 0, label.start("name")) else []
+            if place.score >= _SURE and _BELOW_TIME.search(text.text, 0, label.start("name")):
+                surely.append(span)
     return spans if len(listed) >= _FEWEST else surely
 
 
@@ -120,9 +126,9 @@ def before_tolls(
     """
     kept = list(spans)
     for match in _BEFORE_TOLL.finditer(text.text):
-        first, last = text.token_at(match.start("name")), text.token_at(match.end("name") - 1) + 1
-        if any(span.last == last for span in kept) or not gazetteer.lookup(base(first, last), limit=1):
+        name = _name_in(match, text)
+        if any(span.last == name.last for span in kept) or not gazetteer.lookup(base(name.first, name.last), limit=1):
             continue
-        kept = [span for span in kept if span.last <= first or last <= span.first]
-        kept.append(Span(first, last, _PROBABILITY))
+        kept = [span for span in kept if span.last <= name.first or name.last <= span.first]
+        kept.append(name)
     return sorted(kept, key=lambda span: span.first)
