@@ -41,8 +41,10 @@ def bylines_of(document: Text, vocabulary: Vocabulary, published: dt.date | None
     """The lines above the posts of a text, in order; none unless there are at least two, one with an office or body."""
     every = (_byline(document, number, vocabulary, published) for number in range(len(document.sentences)))
     lines = [line for line in every if line is not None]
-    known = {line.author for line in lines if line.speaks}
-    return [replace(line, speaks=line.author in known) for line in lines] if len(lines) >= _FEWEST and known else []
+    speakers = {line.author for line in lines if line.speaks}
+    if len(lines) < _FEWEST or not speakers:
+        return []
+    return [replace(line, speaks=line.author in speakers) for line in lines]
 
 
 def continued(bylines: Sequence[Byline], document: Text, places: Sequence[PlaceMention]) -> frozenset[int]:
@@ -60,25 +62,25 @@ def _byline(document: Text, number: int, vocabulary: Vocabulary, published: dt.d
     """The author and day of a sentence that is a line of its own and ends in a time or a full date."""
     sentence = document.sentences[number]
     line = document.text[sentence.start : sentence.end]
-    is_line = (
-        document.text[max(sentence.start - _INDENT, 0) : sentence.start].rstrip(" \t")[-1:] in ("", "\n")
-        and "\n" not in line
-    )
-    if not is_line or len(line) > _LONGEST or document.text[sentence.end : sentence.end + 1] != "\n":
+    is_line = document.opens_line(sentence.start) and document.text.startswith("\n", sentence.end)
+    if not is_line or "\n" in line or len(line) > _LONGEST:
         return None
     words = words_of(document, sentence)
     end = next((at for at, word in enumerate(words) if word.text in _BEHIND_AUTHOR), 0)
-    named = words[:end]
-    if not 1 < end <= _LONGEST_AUTHOR or any(word.kind != "word" for word in named):
-        return None
-    is_name = named[0].capital and (named[-1].capital or bool(vocabulary.speakers.find(named)))
-    if not is_name or vocabulary.triggers.find(words) or vocabulary.stances.find(words):
+    if not _is_author(words[:end], vocabulary) or vocabulary.triggers.find(words) or vocabulary.stances.find(words):
         return None
     day = None if published is None else _day_of_post(line, words, vocabulary, published)
     if day is None and not _CLOCK_AT_END.search(line):
         return None
     speaks = bool(vocabulary.speakers.find(words) or vocabulary.politicians.find(words))
     return Byline(number, words, end, day, speaks)
+
+
+def _is_author(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
+    """Whether words are somebody's name, with an office or without, or a body's."""
+    if not 1 < len(words) <= _LONGEST_AUTHOR or any(word.kind != "word" for word in words):
+        return False
+    return words[0].capital and (words[-1].capital or bool(vocabulary.speakers.find(words)))
 
 
 def _day_of_post(line: str, words: Sequence[Word], vocabulary: Vocabulary, published: dt.date) -> dt.date | None:
@@ -116,7 +118,6 @@ _DAY_AT_END = re.compile(
 _BEHIND_AUTHOR = frozenset((",", "|", "–", "—", "-", "(", "[", "/", "·", "•"))
 _FEWEST = 2
 _CENTURY = 100
-_INDENT = 8
 _LONGEST = 110
 """Characters."""
 _LONGEST_AUTHOR = 6

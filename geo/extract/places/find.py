@@ -484,8 +484,7 @@ _HEADINGS = ("country", "admin1")
 
 def _is_alone_on_line(text: Text, span: Span) -> bool:
     start, end = text.tokens[span.first].start, text.tokens[span.last - 1].end
-    opens = not text.text[text.text.rfind("\n", 0, start) + 1 : start].strip()
-    return opens and _ENDS_LINE.match(text.text, end) is not None
+    return text.opens_line(start) and _ENDS_LINE.match(text.text, end) is not None
 
 
 _ENDS_LINE = re.compile(r"[ \t]*:?[ \t]*(?:\n|\Z)")

@@ -111,6 +111,10 @@ class Text:
         """The index of the sentence that holds the character, or of the last one before it; -1 where there is none."""
         return bisect_right(self._sentence_starts, offset) - 1
 
+    def opens_line(self, offset: int) -> bool:
+        """Whether nothing but blanks stands before the character in its line."""
+        return not self.text[self.text.rfind("\n", 0, offset) + 1 : offset].strip()
+
 
 def read(text: str) -> Text:
     """Split a text into tokens and sentences.
