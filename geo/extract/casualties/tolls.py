@@ -139,30 +139,33 @@ def _died_of_the_hurt(words: Sequence[Word], cues: Sequence[Match[Cue]], vocabul
     """The dead and all the hurt of "two of the seven people wounded on Friday have died"; none of other sentences."""
     for hurt in cues:
         death = next((match for match in cues if match.first > hurt.last and is_dying(words[match.first])), None)
-        if (
-            hurt.meaning.kind not in ("injured", "struck")
-            or death is None
-            or words[death.first - 1].low not in _PERFECT
-        ):
+        is_hurt = hurt.meaning.kind in ("injured", "struck")
+        if not is_hurt or death is None or words[death.first - 1].low not in _PERFECT:
             continue
-        for at in range(max(hurt.first - _WHOLE_WITHIN, 3), hurt.first):
-            whole, part = number_at(words, at, vocabulary), number_at(words, at - 3, vocabulary)
-            of_the = [word.low for word in words[at - 2 : at]] == ["of", "the"]
-            if whole is None or part is None or not of_the or (part.best or 0) >= (whole.best or 0):
-                continue
-            noun = vocabulary.persons.at(words, whole.last)
-            if hurt.first == (whole.last if noun is None else noun.last):
-                people = (part.first, hurt.first)
-                return [
-                    replace(_counted_as(hurt, whole), people=people),
-                    replace(_counted_as(death, part), people=people, of_wounds=True),
-                ]
+        counts = _some_of_all_before(words, hurt.first, vocabulary)
+        if counts is not None:
+            some, every = counts
+            people = (some.first, hurt.first)
+            return [_counted_as(hurt, every, people), replace(_counted_as(death, some, people), of_wounds=True)]
     return []
 
 
-def _counted_as(match: Match[Cue], number: Number) -> Toll:
+def _some_of_all_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[Number, Number] | None:
+    """The two numbers of "two of the seven people" that ends before a word; None where other words stand."""
+    for at in range(max(end - _WHOLE_WITHIN, 3), end):
+        if [word.low for word in words[at - 2 : at]] != ["of", "the"]:
+            continue
+        some, every = number_at(words, at - 3, vocabulary), number_at(words, at, vocabulary)
+        if some is None or every is None or (some.best or 0) >= (every.best or 0):
+            continue
+        noun = vocabulary.persons.at(words, every.last)
+        if end == (every.last if noun is None else noun.last):
+            return some, every
+    return None
+
+
+def _counted_as(match: Match[Cue], number: Number, people: tuple[int, int]) -> Toll:
     """The toll of a cue and a number before it."""
-    people = (number.first, number.last)
     return Toll(match.meaning.kind, number.low, number.best, number.high, number.first, match.last, match.first, people)
 
 

@@ -215,8 +215,11 @@ def _is_answered(event: Event, clause: Clause, entries: Sequence[int]) -> bool:
     beside = any(own.paragraph == clause.paragraph or own.number == clause.number - 1 for own in event.clauses)
     if beside:
         return _takes_up(clause) or is_about(clause, event) or is_on_nothing_else(clause)
-    if clause.background or names_place_beside_speakers(clause):
-        return False
+    return not clause.background and not names_place_beside_speakers(clause) and _is_answered_soon(event, clause, last)
+
+
+def _is_answered_soon(event: Event, clause: Clause, last: int) -> bool:
+    """Whether a clause of another paragraph is on an event whose ``last`` sentence, or a witness, is shortly before."""
     spoken = max((own.number for own in event.claims_only if own.number < clause.number), default=last)
     if clause.number - max(last, spoken) <= _SOON and _bears_witness(clause) and is_on_nothing_else(clause):
         return True

@@ -256,12 +256,10 @@ def _damaged_or_hit(context: _Context) -> str | None:
 
 def _downed_without_noun(context: _Context) -> str | None:
     """The key for drones shot down if the number has no noun: "17 were shot down", "davon wurden 12 abgefangen"."""
+    if _has_noun_of_its_own(context):
+        return None
     words, after = context.words, context.after
     passive = context.vocabulary.passive
-    has_noun = after < len(words) and words[after].kind == "word" and words[after].low not in passive | _OF
-    of_people = context.vocabulary.persons.at(words, after) is not None and words[after].low != "others"
-    if has_noun and (context.noun_end != after + 1 or of_people):
-        return None
     end = min(after + 4, context.clause_end)
     in_passive = any(word.low in passive for word in words[after:end]) and context.has("downed", after, end)
     of_them = context.low(after) in ("davon", "з", "из") and context.has("downed", after, context.near_end)
@@ -269,6 +267,15 @@ def _downed_without_noun(context: _Context) -> str | None:
     shot = end_of_reference(words, after) > after and context.has("downed", context.clause_start, first)
     shot_bare = (after == len(words) or words[after].breaks) and context.has("downed", first - 2, first)
     return "drones_downed" if in_passive or of_them or shot or shot_bare else None
+
+
+def _has_noun_of_its_own(context: _Context) -> bool:
+    """Whether a number counts people, or what more words name than the one behind it."""
+    words, after = context.words, context.after
+    if after == len(words) or words[after].kind != "word" or words[after].low in context.vocabulary.passive | _OF:
+        return False
+    of_people = context.vocabulary.persons.at(words, after) is not None and words[after].low != "others"
+    return of_people or context.noun_end != after + 1
 
 
 _SUBORDINATE = listed("after when as before because since while nachdem als weil bevor після коли бо после когда пока")

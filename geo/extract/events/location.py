@@ -376,7 +376,11 @@ def place_only_event(events: Sequence[Event], places: Sequence[PlaceMention], te
         return
     desk = _desk_of_local_text(places, text)
     if desk is not None:
-        event.place, event.by_speaker, event.place_rule = about(desk), True, "the desk’s town"
+        _place_near_desk(event, desk)
+
+
+def _place_near_desk(event: Event, desk: PlaceMention) -> None:
+    event.place, event.by_speaker, event.place_rule = about(desk), True, "the desk’s town"
 
 
 def place_in_the_town(events: Sequence[Event], text: str) -> None:
@@ -426,13 +430,19 @@ def place_by_desks(events: Sequence[Event], places: Sequence[PlaceMention], text
         if begins is None or event.place is not None or event.covers_more:
             continue
         ends = min((line for line in lines if line > begins), default=len(text))
-        item = [place for place in places if begins < place.start < ends and not _holds(place, lines[begins])]
-        elsewhere = any(place.point is None and place.role != "dateline" for place in item)
-        if not elsewhere and _desk_of_local_text(item, text) is lines[begins]:
-            event.place, event.by_speaker, event.place_rule = about(lines[begins]), True, "the desk’s town"
+        item = [place for place in places if begins < place.start < ends]
+        if _is_local_item(item, lines[begins], text):
+            _place_near_desk(event, lines[begins])
 
 
 _FEWEST_ITEMS = 2
+
+
+def _is_local_item(places: Sequence[PlaceMention], desk: PlaceMention, text: str) -> bool:
+    """Whether an item of a digest, by its places, is nowhere but near its dateline's town."""
+    others = [place for place in places if not _holds(place, desk)]
+    elsewhere = any(place.point is None and place.role != "dateline" for place in others)
+    return not elsewhere and _desk_of_local_text(others, text) is desk
 
 
 def _holds(place: PlaceMention, desk: PlaceMention) -> bool:
