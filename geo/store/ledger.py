@@ -585,8 +585,8 @@ class Ledger:
             self._table.to_pyarrow_dataset()  # which refuses what can't be read so
         format, files = ds.ParquetFileFormat(default_fragment_scan_options=_BUFFERED), self._files()
         if "://" in self.path:
-            known = self._table._table.get_add_file_sizes()  # else each file is asked for its size
-            files = pyarrow.fs.PyFileSystem(DeltaStorageHandler.from_table(self._table._table, self.options, known))
+            sizes = self._table._table.get_add_file_sizes()  # else each file is asked for its size
+            files = pyarrow.fs.PyFileSystem(DeltaStorageHandler.from_table(self._table._table, self.options, sizes))
 
         def make(place: int) -> ds.ParquetFileFragment:
             (add,) = adds.slice(place, 1).to_pylist()
@@ -614,11 +614,11 @@ class Ledger:
             return None
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
-    def _is_whole(self, name: str, size: int | None, stamp: _Stamp) -> bool:
+    def _is_whole(self, name: str, size: int, stamp: _Stamp) -> bool:
         """Whether a file has the size that the log says and wasn't reported as damaged to :meth:`lose`."""
         if "://" in self.path:
             return True
-        is_there = stamp is not None and size in (None, stamp[2])
+        is_there = stamp is not None and stamp[2] == size
         return is_there and (name not in self._damaged or self._damaged[name] != stamp)
 
     def lose(self, name: str) -> bool:

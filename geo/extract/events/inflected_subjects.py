@@ -58,8 +58,8 @@ def _german_phrase(words: Sequence[Word], start: int) -> tuple[int, int] | None:
     if span is None:
         return None
     noun = next(words[at] for at in range(*span) if words[at].capital)
-    told = words[start].low == "der" and noun.low.endswith(_HEARERS)
-    return None if told else span
+    is_hearer = words[start].low == "der" and noun.low.endswith(_HEARERS)
+    return None if is_hearer else span
 
 
 def _nouns_behind(words: Sequence[Word], start: int) -> tuple[int, int] | None:
