@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from geo.extract.casualties.people import People
 from geo.extract.languages.vocabulary import Vocabulary
-from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word, any_listed
+from geo.extract.text.word_file import read_word_rows
 
 _NAME = r"C(?:p?C){1,3}"
 _AGE = r"(?:,N(?![C&xk]))?"
@@ -20,20 +21,9 @@ _LIST = rf"{_NAMED}(?:,(?:{_NAMED}|{_KIN}))*,?&(?:{_NAMED}|{_KIN})"
 _MEMBER = re.compile(rf"{_KIN}|{_NAMED}")
 _AT_START, _AT_END = re.compile(_LIST), re.compile(rf"{_LIST},?$")
 
-_PARTICLES = listed("al el bin ibn abu de da del dos la van von der den ter")
-_ARTICLES = listed("a an the ein eine der die")
-_OWNERS = listed("his her their sein seine ihr ihre")
-_AND = listed("and und")
-_VERBS = listed(
-    "was were has have had is are said says told fled wurde wurden ist sind hat haben war waren sagte sagten"
-)
-"""Words behind the last name that make it the subject of another verb: "killed Ali Khan, and Omar Said was hurt"."""
-_BODIES = listed("""
-    police army party council ministry university hospital brigade watch international group forces force front movement
-    state states agency company union church mosque district province street road city town school council guard
-    government parliament times news polizei partei ministerium universität verband kirche straße stadt
-""")
-"""Words in names of bodies and places."""
+_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_LETTERS = (("a", _LISTS["articles"]), ("h", _LISTS["owners"]), ("&", _LISTS["and"]), ("p", _LISTS["particles"]))
+"""The letters of words by the list that has them; of the first, where several do."""
 _OLDEST = 110
 _LONGEST_LIST = 60
 """Words."""
@@ -47,13 +37,15 @@ def named_behind(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> P
         return None
     last = start + match.end()
     behind = [word.low for word in words[last : last + 2] if word.low != ","][:1]
-    return None if set(behind) & _VERBS else _people(words, start, last, match[0], vocabulary)
+    return None if _LISTS["verbs"].intersection(behind) else _people(words, start, last, match[0], vocabulary)
 
 
 def named_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> People | None:
     """The people whose names alone are listed up to a verb or its auxiliary; None for fewer than two."""
     start = end
-    while start > max(end - _LONGEST_LIST, 0) and (words[start - 1].capital or words[start - 1].low not in _OPENERS):
+    while start > max(end - _LONGEST_LIST, 0) and (
+        words[start - 1].capital or words[start - 1].low not in _LISTS["openers"]
+    ):
         start -= 1
     match = _AT_END.search(_letters(words[start:end], vocabulary))
     if match is None or match.start() > 0:
@@ -61,13 +53,9 @@ def named_before(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> Peo
     return _people(words, start, end, match[0], vocabulary)
 
 
-_OPENERS = listed('. : ; – — " “ „ that said when after as while where dass')
-"""Words and marks after which a list may begin."""
-
-
 def _people(words: Sequence[Word], start: int, end: int, letters: str, vocabulary: Vocabulary) -> People | None:
     """The group of a list, unless a body, a group or a state is named in it."""
-    if any_listed(_BODIES, words[start:end]) or vocabulary.groups.find(words, start, end):
+    if any_listed(_LISTS["bodies"], words[start:end]) or vocabulary.groups.find(words, start, end):
         return None
     if vocabulary.demonyms.find(words, start, end):
         return None
@@ -82,7 +70,7 @@ def _letters(words: Sequence[Word], vocabulary: Vocabulary) -> str:
 
 def _letter(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> str:
     word = words[at]
-    for letter, listing in (("a", _ARTICLES), ("h", _OWNERS), ("&", _AND), ("p", _PARTICLES)):
+    for letter, listing in _LETTERS:
         if word.low in listing:
             return letter
     if word.low == ",":

@@ -14,6 +14,7 @@ from geo.extract.text.word_file import read_word_rows
 
 _LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
 _HEARERS, _THINGS, _PERSONS = (tuple(_LISTS[name]) for name in ("hearers", "things", "persons"))
+_OBLIQUE, _GENITIVES = (tuple(_LISTS[name]) for name in ("other cases", "genitives"))
 SPEAKING_INFLECTED = _LISTS["verbs"]
 """Verbs whose subject is a person or a body."""
 
@@ -132,10 +133,7 @@ def _is_genitive(word: Word) -> bool:
     return word.kind == "word" and not word.capital and word.low.endswith(_GENITIVES)
 
 
-_OBLIQUE = ("ам", "ям", "ом", "ем", "ём", "ах", "ях", "их", "ых", "ів", "ов", "ев", "ого", "его", "ою", "ею")
-"""Endings of other cases: who is told, not who tells."""
 _CONSONANTS = "бвгґджзйклмнпрстфхцчшщь"
-_GENITIVES = ("а", "я", "и", "ы", "і", "ї", "го", "ой", "ей", "ої", "их", "ых", "ів", "ов", "ев")
 _QUOTES = frozenset("\"“”„«»'‘’–—-")
 _MOST_ADJECTIVES = 2
 _LONGEST_NAME = 4
