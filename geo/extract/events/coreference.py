@@ -439,7 +439,7 @@ def _sums_among(clauses: Sequence[Clause], entries: Sequence[int]) -> frozenset[
 def _tolls_of_villages(clauses: Sequence[Clause]) -> list[Clause]:
     """The bare tolls behind a paragraph's first clause on many villages, of which a town's share is told in it.
 
-    "Eleven villages were shelled. Nine people were wounded in the attacks. In Huliaipole a mine hurt two."
+    "Eleven villages were shelled. The attacks wounded nine people. In Huliaipole a mine hurt two."
     """
     tolls = []
     for at, (before, clause) in enumerate(pairwise(clauses)):

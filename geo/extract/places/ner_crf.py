@@ -176,7 +176,7 @@ def _is_behind_first_name(tokens: Sequence[Token], index: int, lexicon: WordClas
     if before < 0 or not tokens[before].text[0].isupper():
         return False
     classes = lexicon.of(tokens[before].text.lower())
-    rare = before < index - 1 and classes[2] == "0"  # "Tyrise M. Bell"
+    rare = before < index - 1 and classes[2] == "0"  # "Quorvan M. Bell"
     goes_on = index + 1 < len(tokens) and tokens[index + 1].text[0].isupper() and tokens[index + 1].kind == "word"
     return (classes[0] > classes[2] or rare) and not goes_on
 

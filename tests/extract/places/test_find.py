@@ -54,9 +54,9 @@ def only(text: str, name: str, gazetteer: Gazetteer, language: str = "en") -> Pl
         ("Storms hit East Texas on Monday.", ["Texas"]),
         ("The war in Eastern Ukraine and in South Sudan goes on.", ["Ukraine", "South Sudan"]),
         ("The Highway was closed near Boise.", ["Boise"]),
-        ("Elizabeth Fairfield was jailed. Fairfield rejected a plea. They will visit Fairfield.", []),
-        ("Brian Gilbert runs the studio. Gilbert is a producer. Trapani and Gilbert signed.", []),
-        ("Howard Brown was hit. Since then Brown has moved. Farrin and Brown were parted.", []),
+        ("Nancy Fairfield was charged. Fairfield denied it. A friend went to see Fairfield.", []),
+        ("Eric Gilbert runs the bakery. Gilbert is its owner. Moreno and Gilbert signed.", []),
+        ("Quorvan M. Gilbert runs the bakery. Gilbert is its owner. Moreno and Gilbert signed.", []),
         ("Police held Karen Burton. She lives in Burton, Mich.", ["Burton", "Mich."]),
     ],
 )
