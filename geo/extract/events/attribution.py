@@ -247,8 +247,11 @@ def _takes_up(clause: Clause) -> bool:
     )
 
 
-_TAKEN_UP = listed("dies das dafür damit dazu это этого этому этим це цього цьому цим")
-"""Words behind a verb that stand for what was told right before."""
+_TAKEN_UP = listed("""
+    dies das dafür damit dazu tat vorfall verbrechen это этого этому этим преступление инцидент це цього цьому цим
+    злочин інцидент
+""")
+"""Words behind a verb that stand for what was told right before: "verurteilte die Tat"."""
 
 
 _SOON = 3

@@ -265,6 +265,13 @@ def test_in_his_words_are_those_of_the_last_person_named() -> None:
             "Drei Soldaten starben bei Gao durch eine Mine. Eine Dschihadistengruppe reklamierte die Tat für sich.",
             ("Eine Dschihadistengruppe", "claims"),
         ),
+        (
+            "Bei Jos erschossen Bewaffnete neun Bauern. Die Armee verurteilte die Tat und bestritt, dass Soldaten "
+            "beteiligt waren.",
+            ("Armee", "denies"),
+        ),
+        ("У Кабулі бомба вбила шістьох людей. Президент засудив цей злочин.", ("Президент", "accuses")),
+        ("В Кабуле бомба убила шестерых человек. Президент осудил это преступление.", ("Президент", "accuses")),
     ],
 )
 def test_the_other_side_s_word_in_the_next_sentence_belongs_to_the_incident(text: str, claim: tuple[str, str]) -> None:
