@@ -1,13 +1,13 @@
 """Whether what somebody says is about an event that was told before, and not about another matter.
 
 "Officials said the border would reopen", right behind an attack, is no word on the attack. ``speech.toml`` has the
-words that refer back to an event, each list with its reason.
+words that refer back to an event, and those of other matters, each list with its reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from geo.extract.events.claims import Saying
 from geo.extract.events.clauses import Clause
@@ -20,14 +20,27 @@ _LISTS = read_word_rows(Path(__file__).with_suffix(".toml"))
 """Beginnings of words; those with a full stop are whole words."""
 
 
-def _split(lists: Iterable[list[str]]) -> tuple[frozenset[str], tuple[str, ...]]:
-    words = [word for each in lists for word in each]
-    return frozenset(word[:-1] for word in words if word.endswith(".")), tuple(w for w in words if not w.endswith("."))
+class _Words(NamedTuple):
+    """Whole words, and beginnings of words."""
+
+    whole: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, *names: str) -> _Words:
+        """Those of some lists."""
+        words = [word for name in names for word in _LISTS[name]]
+        whole = frozenset(word[:-1] for word in words if word.endswith("."))
+        return cls(whole, tuple(word for word in words if not word.endswith(".")))
+
+    def has(self, word: Word) -> bool:
+        """Whether a word is one of these, or begins as one of them does."""
+        return word.low in self.whole or word.low.startswith(self.beginnings)
 
 
-_TO_COME, _FORCES, _POLICY_MAKERS = (_split([_LISTS.pop(name)]) for name in ("to come", "forces", "policy makers"))
-_WHOLE, _BEGINNINGS = _split(_LISTS.values())
-_WHOLE_STRONG, _BEGINNINGS_STRONG = _split(_LISTS[name] for name in ("event", "harm"))
+_TO_COME, _FORCES, _POLICY_MAKERS = _Words.of("to come"), _Words.of("forces"), _Words.of("policy makers")
+_BACK = _Words.of(*(_LISTS.keys() - {"to come", "forces", "policy makers"}))
+_PLAINLY_BACK = _Words.of("event", "harm")
 
 
 def is_about(clause: Clause, event: Event) -> bool:
@@ -36,7 +49,7 @@ def is_about(clause: Clause, event: Event) -> bool:
         return True
     if any(is_town(place) and event.place is not None and is_same_place(place, event.place) for place in clause.places):
         return True
-    return _refers(clause, _WHOLE, _BEGINNINGS) or _is_word_on_it(clause) or _names_source_alone(clause)
+    return _refers(clause, _BACK) or _is_word_on_it(clause) or _names_source_alone(clause)
 
 
 def is_on_nothing_else(clause: Clause) -> bool:
@@ -48,14 +61,14 @@ def is_on_nothing_else(clause: Clause) -> bool:
         return False
     if not any(saying.stance in TELLING and _tells_of_deeds(clause, saying) for saying in clause.sayings):
         return False
-    return not any(_is_listed(word, _TO_COME) for word in clause.own_words)
+    return not any(_TO_COME.has(word) for word in clause.own_words)
 
 
 def _tells_of_deeds(clause: Clause, saying: Saying) -> bool:
     """Whether a speaker is none of those who speak of policy as well, unless for a government's forces."""
     called = clause.words[saying.first : saying.last]
-    makes_policy = saying.official and any(_is_listed(word, _POLICY_MAKERS) for word in called)
-    return not makes_policy or any(_is_listed(word, _FORCES) for word in called)
+    makes_policy = saying.official and any(_POLICY_MAKERS.has(word) for word in called)
+    return not makes_policy or any(_FORCES.has(word) for word in called)
 
 
 TELLING = frozenset(("reports", "denies", "claims", "accuses"))
@@ -78,20 +91,15 @@ def _names_source_alone(clause: Clause) -> bool:
 
 def is_plainly_about(clause: Clause) -> bool:
     """Whether a clause speaks of an event so plainly that it may stand in a paragraph of its own."""
-    return bool(clause.real_tolls) or _refers(clause, _WHOLE_STRONG, _BEGINNINGS_STRONG)
+    return bool(clause.real_tolls) or _refers(clause, _PLAINLY_BACK)
 
 
-def _is_listed(word: Word, split: tuple[frozenset[str], tuple[str, ...]]) -> bool:
-    whole, beginnings = split
-    return word.low in whole or word.low.startswith(beginnings)
-
-
-def _refers(clause: Clause, whole: frozenset[str], beginnings: tuple[str, ...]) -> bool:
-    """Whether a word refers to an event, other than those of the speakers and a verb of one word."""
+def _refers(clause: Clause, back: _Words) -> bool:
+    """Whether a word refers back to an event, other than those of the speakers and a verb of one word."""
     said = {at for each in clause.sayings for at in range(each.first, each.last)}
     said |= {each.verb_first for each in clause.sayings if each.verb_last - each.verb_first == 1}
     words = (clause.words[at] for at in range(clause.first, clause.last) if at not in said)
-    return any(_is_listed(word, (whole, beginnings)) for word in words)
+    return any(back.has(word) for word in words)
 
 
 def _is_word_on_it(clause: Clause) -> bool:
