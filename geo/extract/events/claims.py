@@ -720,9 +720,11 @@ def _by_own_account(words: Sequence[Word], match: Match[Any], vocabulary: Vocabu
 
 
 def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """The span of the subject that ends with a word; None where the clause or a quotation begins behind it."""
-    if last < 0 or words[last].low in _QUOTE_MARKS:
-        return _quoted_name_before(words, last, vocabulary) if last >= 0 else None
+    """The span of the subject that ends with a word; None where the clause or what somebody says begins behind it."""
+    if last < 0:
+        return None
+    if words[last].low in _QUOTE_MARKS:
+        return _quoted_name_before(words, last, vocabulary)
     if (placed := _before_place(words, last, vocabulary)) is not None:
         return placed
     nearest = _noun_phrase_before(words, last + 1, vocabulary)
@@ -1110,26 +1112,27 @@ def _with_complement(words: Sequence[Word], end: int, vocabulary: Vocabulary) ->
     if vocabulary.words.verb_last:
         return None
     for at in range(end - 2, max(end - _LONGEST_COMPLEMENT, 0), -1):
-        if words[at].breaks or words[at].low in _QUOTE_MARKS or vocabulary.cues.at(words, at) is not None:
-            return None
-        if vocabulary.triggers.at(words, at) is not None or words[at].low in _TO_BE:
+        if _ends_complement(words, at, vocabulary):
             return None
         noun = at - (words[at - 1].low == "close" and words[at].low == "to")
         noun = _before_bracket(words, noun - 1) + 1
-        if words[at].low in _COMPLEMENTS and noun:
+        if words[at].low not in _COMPLEMENTS or not noun:
+            continue
+        is_office = _holds_office(words, noun - 1, noun, vocabulary)
+        if is_office or _is_name_of_place(words, at, end, vocabulary):
             speaker = _noun_phrase_before(words, noun, vocabulary)
-            held = speaker is not None and speaker[1] == noun and _holds_office(words, *speaker, vocabulary)
-            noun_of_office = _is_noun_of_office(words, noun, vocabulary)
-            if speaker is not None and held and (noun_of_office or _is_name_of_place(words, at, end, vocabulary)):
+            if speaker is not None and speaker[1] == noun and _holds_office(words, *speaker, vocabulary):
                 return speaker[0], end
-            if noun_of_office:
-                return None
+        if is_office:
+            return None
     return None
 
 
-def _is_noun_of_office(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> bool:
-    """Whether the word before an index is a noun for those who speak."""
-    return _holds_office(words, end - 1, end, vocabulary)
+def _ends_complement(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word is none of a speaker's complement: a mark, or of an event or its victims."""
+    if words[at].breaks or words[at].low in _QUOTE_MARKS or words[at].low in _TO_BE:
+        return True
+    return vocabulary.cues.at(words, at) is not None or vocabulary.triggers.at(words, at) is not None
 
 
 def _is_name_of_place(words: Sequence[Word], preposition: int, end: int, vocabulary: Vocabulary) -> bool:
