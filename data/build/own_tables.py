@@ -129,6 +129,7 @@ def add_aliases(path: Path, rows: list[PlaceRow]) -> None:
         row.usual.update(line["names"].split("|"))
         title = line["see"].partition(",")[0].partition(" (")[0]
         if row.kind == "settlement" and name_key(title) in {name_key(name) for name in row.names}:
+            row.usual.add(row.name)
             row.name = title
             row.add_names([title])
     if missing:
