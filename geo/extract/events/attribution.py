@@ -15,6 +15,7 @@ from geo.extract.events.cyrillic_speakers import cyrillic_nominative
 from geo.extract.events.speech import (
     TELLING,
     is_about,
+    is_at_large,
     is_on_nothing_else,
     is_plainly_about,
     names_place_beside_speakers,
@@ -88,7 +89,7 @@ def attribute_claims(clauses: Iterable[Clause], events: Sequence[Event], entries
     """
     own = {id(clause) for event in events for clause in event.clauses}
     for clause in clauses:
-        if id(clause) in own:
+        if id(clause) in own or is_at_large(clause):
             continue
         alone = _is_claim_alone(clause)
         if not (alone or _answers(clause)):

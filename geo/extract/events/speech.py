@@ -39,7 +39,9 @@ class _Words(NamedTuple):
 
 
 _TO_COME, _FORCES, _POLICY_MAKERS = _Words.of("to come"), _Words.of("forces"), _Words.of("policy makers")
-_BACK = _Words.of(*(_LISTS.keys() - {"to come", "forces", "policy makers"}))
+_CONDITIONS, _HABIT, _PROTECTED = _Words.of("conditions"), _Words.of("habit"), _Words.of("protected")
+_OTHER_USES = {"to come", "forces", "policy makers", "conditions", "habit", "protected"}
+_BACK = _Words.of(*(_LISTS.keys() - _OTHER_USES))
 _PLAINLY_BACK = _Words.of("event", "harm")
 
 
@@ -50,6 +52,30 @@ def is_about(clause: Clause, event: Event) -> bool:
     if any(is_town(place) and event.place is not None and is_same_place(place, event.place) for place in clause.places):
         return True
     return _refers(clause, _BACK) or _is_word_on_it(clause) or _names_source_alone(clause)
+
+
+def is_at_large(clause: Clause) -> bool:
+    """Whether what somebody says has the words for an event without being on the one before it.
+
+    It looks back on years, or on what may come ("if attacks continue, the mayor warned"), or a party denies what it is
+    said to do as a rule ("Russia denies targeting civilians").
+    """
+    if _denies_habit(clause):
+        return True
+    if any(saying.stance != "reports" for saying in clause.sayings):
+        return False
+    return clause.background or any(_CONDITIONS.has(word) for word in clause.own_words)
+
+
+def _denies_habit(clause: Clause) -> bool:
+    if clause.dates or names_place_beside_speakers(clause):
+        return False
+    verbs = [at for at in range(clause.first, clause.last) if _HABIT.has(clause.words[at])]
+    return any(_PROTECTED.has(word) for at in verbs for word in clause.words[at + 1 : at + _HABIT_WITHIN])
+
+
+_HABIT_WITHIN = 8
+"""The most words from a denial to whom the party says not to harm."""
 
 
 def is_on_nothing_else(clause: Clause) -> bool:

@@ -69,6 +69,15 @@ BLAST = "Two grenades exploded at a bus station in Bujumbura on Tuesday, woundin
             f"{BLAST} Residents said the road was dry in Gitega.",
             [],
         ),
+        ("what may come too", f"{BLAST} If attacks continue, the governor warned, schools could be closed.", []),
+        ("a sum of years too", f"{BLAST} The United Nations says 600 schools have been hit since 2022.", []),
+        ("a denial of a habit too", f"{BLAST} The rebels deny targeting civilians.", []),
+        ("but not one of the attack", f"{BLAST} The rebels denied having attacked civilians there.", ["rebels"]),
+        (
+            "in Russian too",
+            "Дрон ударил по рынку в Херсоне, двое ранены. Россия отрицает удары по мирным жителям.",
+            [],
+        ),
         (
             "in German",
             "In Halle flog ein Brandsatz auf eine Moschee. Die Ministerin sagte, der Haushalt stehe.",
