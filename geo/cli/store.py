@@ -271,7 +271,7 @@ def clean_command(services: Services, days: int, history: int | None, dry_run: b
     """Delete unused files: of interrupted imports, small ones that were merged, and old checkpoints.
 
     Of the log's entries that are as old, a thousand each are packed into one file. A store that this release made does
-    so by itself after a thousand acts; one of an older release, once this has packed its log. That release refuses it
+    so by itself after 250 acts; one of an older release, once this has packed its log. That release refuses it
     then, until `store unpack`.
 
     If the history is limited (GEO_HISTORY_DAYS, --history), versions of incidents that were replaced before that time
