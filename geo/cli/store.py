@@ -270,7 +270,7 @@ _MOST_DAYS = 99_999
 def clean_command(services: Services, days: int, history: int | None, dry_run: bool) -> None:
     """Delete unused files: of interrupted imports, small ones that were merged, and old checkpoints.
 
-    Of the log's entries that are as old, a thousand each are packed into one file. A store that this release made does
+    Of the log's entries that are as old, 250 each are packed into one file. A store that this release made does
     so by itself after 250 acts; one of an older release, once this has packed its log. That release refuses it
     then, until `store unpack`.
 
