@@ -68,6 +68,8 @@ class Work:
         The search words for a place or an incident.
     place : str
         The gazetteer's id of the chosen place.
+    other : str
+        The incident chosen to be joined, which waits for confirmation because it differs.
     problem : str
         The error message.
     done, act_id, before
@@ -84,6 +86,7 @@ class Work:
     values: dict[str, list[str]] = field(default_factory=dict)
     words: str = ""
     place: str = ""
+    other: str = ""
     problem: str = ""
     done: str = ""
     act_id: str = ""
@@ -94,7 +97,7 @@ class Work:
     def begin(self, form: str = "", ids: Iterable[str] = ()) -> None:
         """Open a form, or close the open one."""
         self.form, self.ids = form, tuple(ids)
-        self.values, self.words, self.place, self.problem = {}, "", "", ""
+        self.values, self.words, self.place, self.other, self.problem = {}, "", "", "", ""
 
     def finish(
         self, words: str, act_id: str = "", before: Mapping[str, Own] | None = None, *, origin: str = ""

@@ -22,6 +22,7 @@ from geo.services import Services
 from geo.store import SCOPES, Act, ProtectionRule, Store
 from geo.ui.live import panel
 from geo.ui.pages import details, proposals
+from geo.ui.pages.joining import differences
 from geo.ui.state import MapState, Work
 from geo.writers import WRITERS
 
@@ -205,15 +206,19 @@ def _edit_values(services: Services, work: Work, incident: Incident) -> dict[str
 
 def _join_values(services: Services, work: Work, incident: Incident) -> dict[str, Any]:
     store, country = services.store, services.gazetteer.country_name
+    if work.other and (other := store.get(work.other)) is not None:
+        unlike = differences([incident, other], country)
+        return {"candidate": {"id": other.id, "title": other.title, "line": _line(other, country)}, "unlike": unlike}
     if work.words:
         others = [(other, "") for other in drafts.search(work.words, incident, store)]
     else:
         others = [(other, " · ".join(likeness.reasons)) for other, likeness in drafts.similar(incident, store)]
     return {
+        "candidate": None,
         "others": [
             {"id": other.id, "title": other.title, "line": " · ".join(filter(None, (_line(other, country), why)))}
             for other, why in others
-        ]
+        ],
     }
 
 
@@ -269,6 +274,7 @@ def bulk_values(services: Services, work: Work) -> dict[str, Any] | None:
         "reason": (work.values.get("reason") or [""])[0],
         "lines": [],
         "notes": [],
+        "unlike": [],
         "ready": False,
     }
     if work.form == "export":
@@ -329,27 +335,17 @@ def _join_preview(services: Services, work: Work) -> dict[str, Any]:
         whole = join(incidents)
     except ValueError as error:
         return {"notes": [str(error)]}
-    where = wording.facts(whole, country=services.gazetteer.country_name)["where"].words
+    country = services.gazetteer.country_name
+    where = wording.facts(whole, country=country)["where"].words
     reports = len(whole.reports)
     notes = [f"{said(whole, 'date')} · {where}"]
     notes += [f"{CORRECTABLE_FIELDS[field]}: {said(whole, field)}" for field in ("killed", "injured", "verification")]
     return {
         "ready": True,
         "whole": whole.title,
-        "notes": [*notes, f"{reports:,} report{'s' if reports != 1 else ''}", remark(incidents)],
+        "notes": [*notes, f"{reports:,} report{'s' if reports != 1 else ''}"],
+        "unlike": differences(incidents, country),
     }
-
-
-def remark(incidents: Sequence[Incident]) -> str:
-    """How near incidents are in time and place: "same day, 9 km apart"."""
-    days = [incident.date_start for incident in incidents if incident.date_start]
-    points = [incident.placement.point for incident in incidents if incident.placement.point]
-    apart = (max(days) - min(days)).days if len(days) == len(incidents) else None
-    words = "" if apart is None else "same day" if not apart else f"{apart:,} day{'s' if apart > 1 else ''} apart"
-    if len(points) < len(incidents):
-        return words
-    km = max((point.distance_km(other) for point, other in itertools.combinations(points, 2)), default=0.0)
-    return ", ".join(filter(None, (words, "same place" if km < 1 else f"{km:,.0f} km apart")))
 
 
 # ---------------------------------------------------------------------- what is done
@@ -378,7 +374,7 @@ def _close(services: Services, state: MapState, action: panel.Action) -> None:
 
 def _search(services: Services, state: MapState, action: panel.Action) -> None:
     del services
-    state.work.words = _first(action.get("values"))[:120]
+    state.work.words, state.work.other = _first(action.get("values"))[:120], ""
 
 
 def _choose_place(services: Services, state: MapState, action: panel.Action) -> None:
@@ -445,11 +441,17 @@ def _protect(services: Services, state: MapState, action: panel.Action) -> None:
 
 
 def _join_with(services: Services, state: MapState, action: panel.Action) -> None:
-    """Join the open incident with another, whose reports become further sources of it."""
+    """Join the open incident with another, whose reports become further sources of it.
+
+    If they differ, the form says in what, and waits for a second press.
+    """
     store = services.store
     incident, other = store.get(state.incident), store.get(str(action.get("into", "")))
     if incident is None or other is None or other.id == incident.id:
         state.work.problem = "That incident isn’t there any more."
+        return
+    if not action.get("sure") and differences([incident, other], services.gazetteer.country_name):
+        state.work.other = other.id
         return
     with _say_problems(state.work):
         _store_joined(services, state.work, [incident, other])

@@ -109,6 +109,13 @@ def test_the_open_incident_is_joined_with_another_that_was_searched(desk: Desk) 
     assert others
     assert all("Shelling" in other["title"] for other in others)
     desk.do("join_with", into=others[0]["id"])
+    assert desk.acts == []  # they differ, which is said first
+    shown = work.details_values(desk.services, desk.state, desk.get("okhtyrka"))
+    assert shown["candidate"]["id"] == others[0]["id"]
+    assert any("km apart" in words for words in shown["unlike"])
+    desk.do("join_with", into=others[0]["id"])
+    assert desk.acts == []  # pressing the same again isn't saying yes
+    desk.do("join_with", into=others[0]["id"], sure="yes")
     assert desk.store.get(others[0]["id"]) is None
     assert desk.get("okhtyrka").merged_from == (others[0]["id"],)
     assert desk.acts == ["merge"]
@@ -180,6 +187,7 @@ def test_many_are_joined_tagged_and_removed_each_as_one_act(desk: Desk) -> None:
     shown = work.bulk_values(desk.services, desk.state.work)
     assert shown is not None
     assert shown["whole"] == "Shelling number 1"
+    assert shown["unlike"] == ["2 days apart: 10 Aug 2025; 11 Aug 2025; 12 Aug 2025"]
     desk.do("bulk_join")
     assert desk.get("pile-1").merged_from == ("pile-0", "pile-2")
     assert desk.acts == ["merge"]
