@@ -557,7 +557,7 @@ class Ledger:
         parts, lost = {}, set()
         adds = pa.table(self._table.get_add_actions(flatten=True)).sort_by("path")
         sizes = self._named = dict(zip(*(adds[name].to_pylist() for name in ("path", "size_bytes")), strict=True))
-        make = self._fragment_maker(adds)
+        make, fragments = self._fragment_maker(adds), type(self._fragments)(_FOOTERS_BYTES)
         for place, (name, size) in enumerate(sizes.items()):
             stamp = self._stamp(name)
             if not self._is_whole(name, size, stamp):
@@ -570,8 +570,9 @@ class Ledger:
                 continue
             groups = np.asarray(ends, dtype=np.int64)
             parts[name] = Part(name, start, fragment, groups, kept=self._kept_rows)
-            self._fragments.put((name, stamp), fragment, len(groups) * _GROUP_BYTES)
+            fragments.put((name, stamp), fragment, len(groups) * _GROUP_BYTES)
             first += 0 if name in numbered else parts[name].rows
+        self._fragments = fragments  # without those of files that were joined meanwhile
         self.lost = frozenset(lost)
         return parts
 

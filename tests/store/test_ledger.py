@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,3 +87,16 @@ def test_a_file_that_others_are_written_beside_is_not_opened_again(tmp_path: Pat
     brought_back = ledger.parts({}, 0)[first.path]
     assert brought_back.fragment is not first.fragment
     assert brought_back.take(np.array([0], dtype=np.int64), ["id"]) == first.take(np.array([0], dtype=np.int64), ["id"])
+
+
+def test_files_that_were_joined_are_not_kept_open(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store")
+    ledger = Ledger(tmp_path / "store", small_files=4)
+    for number in range(4):
+        store.add([replace(SAMPLES[0], id=f"t:{number}", source="t", source_id=f"{number}")])
+    ledger.update()
+    opened = [weakref.ref(part.fragment) for part in ledger.parts({}, 0).values()]
+    assert [each() is None for each in opened] == 4 * [False]
+    ledger.tidy()
+    assert len(ledger.parts({}, 0)) == 1
+    assert [each() is None for each in opened] == 4 * [True]
