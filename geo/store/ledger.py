@@ -115,8 +115,9 @@ _PIECE = 6
 _FEW = 256
 """Up to this many rows that are read whole are kept: who edits an incident reads it, its act reads it again, and so
 does the map, which then takes off what it counted. Each time Arrow would decode a row group of 16,384 rows: 20 ms."""
-_KEPT_BYTES, _ROW_BYTES = 8 * 2**20, 32 * 2**10
-"""The size of the cache of such rows, and what the columns of one take beside its values, bytes."""
+_KEPT_BYTES = 4 * 2**20
+"""The size of the cache of such rows, bytes: some 300. A row is kept as Arrow's streams have it, 14 kB; a table of one
+row takes 115 kB, most of it for its 69 columns."""
 
 _FOOTERS_BYTES, _GROUP_BYTES = 32 * 2**20, 48 * 2**10
 """The size of the cache of files whose footers were read, and what one takes for each row group, bytes."""
@@ -209,7 +210,7 @@ class Part:
     fragment: ds.ParquetFileFragment
     groups: NDArray[np.int64]
     """The index in the file of the first row of each row group, and the number of rows at the end."""
-    kept: Memory[tuple[str, int], pa.Table] = field(default_factory=lambda: Memory(0), kw_only=True)
+    kept: Memory[tuple[str, int], pa.Buffer] = field(default_factory=lambda: Memory(0), kw_only=True)
     """Rows read before, by file and position, with all columns: files never change."""
 
     @property
@@ -255,13 +256,13 @@ class Part:
         keys = [(self.path, int(position)) for position in positions]
         before = [row for row in map(self.kept.get, keys) if row is not None]
         if len(before) == len(keys):
-            return pa.concat_tables(before).select(columns).combine_chunks()
+            return pa.concat_tables(map(_from_stream, before)).select(columns).combine_chunks()
         if len(columns) < len(INCIDENTS):
             return self._taken(positions, columns)
         rows = self._taken(positions, STORED.names).combine_chunks()
         for place, key in enumerate(keys):
-            row = rows.slice(place, 1)
-            self.kept.put(key, row, row.nbytes + _ROW_BYTES)
+            row = _as_stream(rows.slice(place, 1))
+            self.kept.put(key, row, row.size)
         return rows.select(columns)
 
     def _taken(self, positions: NDArray[np.int64], columns: list[str]) -> pa.Table:
@@ -276,6 +277,17 @@ class Part:
                 schema=STORED, columns=columns, use_threads=len(wanted) > 1, fragment_scan_options=_CHECKED
             )
             return _whole(pieces.take(rows))
+
+
+def _as_stream(table: pa.Table) -> pa.Buffer:
+    output = pa.BufferOutputStream()
+    with pa.ipc.new_stream(output, table.schema) as stream:
+        stream.write_table(table)
+    return output.getvalue()
+
+
+def _from_stream(row: pa.Buffer) -> pa.Table:
+    return pa.ipc.open_stream(row).read_all()
 
 
 def rows_together(parts: Sequence[Part], columns: list[str]) -> pa.Table:
@@ -420,7 +432,7 @@ class Ledger:
         self._small_files = small_files
         self.options = dict(storage_options) if storage_options else None
         self._damaged: dict[str, _Stamp] = {}
-        self._kept_rows: Memory[tuple[str, int], pa.Table] = Memory(_KEPT_BYTES)
+        self._kept_rows: Memory[tuple[str, int], pa.Buffer] = Memory(_KEPT_BYTES)
         self._fragments: Memory[tuple[str, _Stamp], ds.ParquetFileFragment] = Memory(_FOOTERS_BYTES)
         self._named: dict[str, int] = {}
         self._acts = _Acts()
