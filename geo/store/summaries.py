@@ -209,8 +209,7 @@ class SummaryPart:
         """The columns of a summary; spots are sorted by cell."""
         if name not in self._columns:
             columns, sums = _as_numbers(self._tables(name)), ("n", *_SUMS.get(name, ()))
-            if name != "spot":
-                columns |= {column: _narrow(columns[column]) for column in sums}
+            columns |= {column: _narrow(columns[column]) for column in columns.keys() - _WIDE}
             if self._sign < 0:
                 columns |= {column: -columns[column] for column in sums}
             self._columns[name] = columns
@@ -237,10 +236,13 @@ class SummedPart(SummaryPart):
         super().__init__(lambda name: _added_up(name, [part.of(name) for part in parts]))
 
 
-def _narrow(numbers: NDArray[np.int64]) -> NDArray[Any]:
-    """Numbers in the narrowest signed type: most sums of a day are below 128, and what adds them up widens them."""
+def _narrow(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Numbers in the narrowest signed type: codes are few, most sums of a day are below 128, and what adds them up
+    widens them.
+    """
     most = max(abs(int(numbers.min(initial=0))), int(numbers.max(initial=0)))
-    return numbers.astype(next(kind for kind in (np.int8, np.int16, np.int32, np.int64) if most <= np.iinfo(kind).max))
+    kinds = (kind for kind in (np.int8, np.int16, np.int32) if most <= np.iinfo(kind).max)
+    return numbers.astype(next(kinds, numbers.dtype), copy=False)
 
 
 class RecentPart(SummaryPart):
@@ -671,7 +673,7 @@ def _own(columns: Counts, word: str, value: object) -> NDArray[np.bool_]:
     assert isinstance(value, tuple)
     numbers = [FIXED[word].index(each) for each in value if each in FIXED[word]]
     if word in ("target", "means"):
-        return np.asarray((columns[word] & sum(1 << number for number in numbers)) != 0)
+        return np.asarray((columns[word] & np.int64(sum(1 << number for number in numbers))) != 0)
     return np.isin(columns[word], numbers)
 
 
