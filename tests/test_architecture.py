@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gazetteer": {"settings"},
     "store": {"schema"},
     "datasets": {"schema"},
-    "extract": {"gazetteer", "settings"},
+    "extract": {"edits", "gazetteer", "settings"},
     "importing": {"datasets", "edits", "gazetteer", "schema", "store"},
     "review": {"edits", "extract", "gazetteer", "origins", "store"},
     "sources": {"gazetteer", "review", "settings", "store"},

@@ -13,6 +13,7 @@ gigabytes, answer differently each time, and can't show where in the text a valu
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 
 from geo.extract.events.attribution import (
@@ -56,13 +57,16 @@ from geo.extract.events.totals import without_totals
 from geo.extract.events.values import IncidentBuilder, report_key
 from geo.extract.extraction import Extraction, NamedPlace, Proposed, reading_from, unsupported
 from geo.extract.grounding import in_given_text, spans_of_given_text
+from geo.extract.introductions import spoken
+from geo.extract.joining import joined
 from geo.extract.languages.vocabulary import vocabulary
 from geo.extract.places.event_places import believable
 from geo.extract.places.find import find_places
 from geo.extract.places.place_grammar import PlaceGrammar
 from geo.extract.text.dates import filing_day
 from geo.extract.text.language import LANGUAGE_NAMES, SUPPORTED, detect
-from geo.extract.text.plain_text import PlainText, plain_text
+from geo.extract.text.language_parts import LanguageParts, language_parts
+from geo.extract.text.plain_text import cut_from, plain_text
 from geo.extract.text.tokens import read
 from geo.extract.value_rules import ValueRule, value_rules
 from geo.gazetteer import Gazetteer, bundled_gazetteer
@@ -98,14 +102,15 @@ def extract(
         a line "Published …" is used; without either, only full dates are resolved, and a day and month by the year of a
         full date.
     language : str, optional
-        ISO 639-1 code; detected if not given.
+        ISO 639-1 code; detected if not given. Lines that clearly are in another language are read in that.
     gazetteer : Gazetteer, optional
         Where places are looked up; by default the bundled one.
 
     Returns
     -------
     Extraction
-        The same for the same input. Empty, with the reason in ``problems``, for a language that isn't supported.
+        The same for the same input. Empty, with the reason in ``problems``, for a language that isn't supported;
+        a part in one is left out, and ``problems`` says so.
 
     Raises
     ------
@@ -115,18 +120,39 @@ def extract(
     """
     plain = plain_text(text)
     code = language or detect(plain.text)
-    if code not in SUPPORTED:
+    parts = language_parts(plain.text, code)
+    if SUPPORTED.keys().isdisjoint([language] if language else parts):
         return unsupported(text, code)
+    with reading_from(0):
+        key = report_key(text)
+    gazetteer = gazetteer or bundled_gazetteer()
     with spans_of_given_text(plain):
-        extraction = _extracted(plain, published, code, gazetteer or bundled_gazetteer())
+        if len(parts) == 1:
+            extraction = _extracted(plain.text, key, published, code, gazetteer)
+        else:
+            extraction = _extracted_by_parts(plain.text, key, published, code, parts, gazetteer)
     return in_given_text(extraction, plain)
 
 
-def _extracted(plain: PlainText, published: dt.date | None, code: str, gazetteer: Gazetteer) -> Extraction:
+def _extracted_by_parts(
+    text: str, key: str, published: dt.date | None, code: str, parts: LanguageParts, gazetteer: Gazetteer
+) -> Extraction:
+    """The places and incidents of a plain text of which parts are in other languages than the whole."""
+    cuts = {each: cut_from(text, spans) for each, spans in parts.items() if each in SUPPORTED}
+    days = (filing_day(read(cut.text), vocabulary(each), published) for each, cut in cuts.items())
+    published = next((day for day in days if day is not None), None)
+    extractions = []
+    for each, cut in cuts.items():
+        with spans_of_given_text(cut):
+            part = in_given_text(_extracted(cut.text, key, published, each, gazetteer), cut)
+        extractions.append(replace(part, incidents=tuple(spoken(part.incidents, text, parts))))
+    main = code if code in cuts else next(iter(cuts))
+    return joined(text, main, extractions, [each for each in parts if each not in cuts])
+
+
+def _extracted(text: str, key: str, published: dt.date | None, code: str, gazetteer: Gazetteer) -> Extraction:
     """The places and incidents of a plain text in a supported language, with spans that count in it."""
-    text = plain.text
     with reading_from(0):
-        key = report_key(plain.given)
         words = vocabulary(code)
         document = read(text)
         published = filing_day(document, words, published)

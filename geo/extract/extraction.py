@@ -88,18 +88,33 @@ def _weight(incident: Incident) -> int:
     return 2 if attack else 4 if incident.domain == "political" else 3
 
 
+def told_from(incident: Incident) -> int:
+    """The offset in a text at which an incident of it is first told."""
+    starts = [evidence.start for evidence in incident.evidence]
+    return min(starts, default=min((report.quote_start or 0 for report in incident.reports), default=0))
+
+
 def unsupported(text: str, code: str) -> Extraction:
     """The empty extraction of a text that can't be read, with the reason: no words, or no supported language."""
-    *others, last = SUPPORTED.values()
-    readable = f"{', '.join(others)} and {last}"
     if not text.strip():
         reason = "The text is empty."
     elif not code:
-        reason = f"The language of this text can't be told. Only {readable} are read."
+        reason = f"The language of this text can't be told. Only {_readable()} are read."
     else:
         name = LANGUAGE_NAMES.get(code, code)
-        reason = f"This text seems to be in {name}. Only {readable} are read, so nothing was extracted."
+        reason = f"This text seems to be in {name}. Only {_readable()} are read, so nothing was extracted."
     return Extraction(text, code, problems=(reason,))
+
+
+def left_unread(code: str) -> str:
+    """What to say of a text of which a part is in a language that isn't supported."""
+    name = LANGUAGE_NAMES.get(code, "another language")
+    return f"A part of this text seems to be in {name}. Only {_readable()} are read, so nothing was extracted from it."
+
+
+def _readable() -> str:
+    *others, last = SUPPORTED.values()
+    return f"{', '.join(others)} and {last}"
 
 
 _FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)

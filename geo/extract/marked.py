@@ -27,6 +27,7 @@ from geo.extract.places.mentions import PlaceMention
 from geo.extract.places.place_grammar import PlaceGrammar
 from geo.extract.text.dates import dates_in, filing_day
 from geo.extract.text.language import SUPPORTED
+from geo.extract.text.language_parts import language_at
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.plain_text import PlainText, plain_text, unchanged
 from geo.extract.text.tokens import Text, read
@@ -95,6 +96,7 @@ def marked_incident(
     ValueError
         The text has no words.
     """
+    language = language_at(text, start, language)
     ground = _ground(text, language, gazetteer)
     first, last = ground.plain.span_in_plain(start, end)
     if first == last and start < end:  # a line that extraction leaves out but that a person marked
@@ -136,6 +138,7 @@ def retold_incident(
     gazetteer : Gazetteer
         Where places are looked up.
     """
+    language = language_at(text, start, language)
     if language not in SUPPORTED:
         return None
     ground = _ground(text, language, gazetteer)
@@ -174,7 +177,8 @@ def places_named_near(
     Those of the sentence nearest to the characters ``near``, where the incident is reported, come first; within a
     sentence plain mentions come before a speaker's or a team's home, and the more precise before others.
     """
-    ground = _ground(text, language, gazetteer)
+    near = list(near)
+    ground = _ground(text, language_at(text, min(near, default=0), language), gazetteer)
     plain = ground.plain
     own = {ground.document.sentence_at(plain.span_in_plain(start, start)[0]) for start in near}
     believed = {mention.start: mention for mention in ground.believed}

@@ -58,7 +58,7 @@ LANGUAGE_NAMES: dict[str, str] = SUPPORTED | {
 """English names of the languages that can be told apart, by code."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_QUOTED = re.compile(r'"[^"\n]{1,600}"|“[^”\n]{1,600}”|„[^“”\n]{1,600}[“”]|«[^»\n]{1,600}»')
+QUOTED = re.compile(r'"[^"\n]{1,600}"|“[^”\n]{1,600}”|„[^“”\n]{1,600}[“”]|«[^»\n]{1,600}»')
 _FRAME_LETTERS = 20
 """The fewest letters outside quotes for which quotes are ignored."""
 _SAMPLE_CHARACTERS = 6000
@@ -111,17 +111,29 @@ def detect(text: str) -> str:
         Quotes count only if there is hardly anything else.
     """
     words, letters = _sample(text)
-    if not letters:
-        return ""
-    cyrillic = sum("Ѐ" <= letter <= "ӿ" for letter in letters)
-    latin = sum(letter < "ɐ" for letter in letters)
-    if max(cyrillic, latin) < len(letters) / 2:
+    points = _points(words, letters)
+    if points is None:
         return _by_script(letters)
-    points = _cyrillic_points(words, letters) if cyrillic > latin else _latin_points(words, letters)
-    best = max(sorted(points, key=lambda language: language not in SUPPORTED), key=lambda language: points[language])
+    best = max(sorted(points, key=lambda language: language not in SUPPORTED), key=points.__getitem__)
     if points[best] <= _ONE_LETTER_POINTS and best not in SUPPORTED and _ENGLISH_LETTER_WORD.search(text):
         points = {} if len(words) < _SHORT_TEXT_WORDS else points  # such a word alone tells no other language
     return best if points.get(best) else _headline_language(words, letters)
+
+
+def points_by_language(text: str) -> dict[str, float]:
+    """How much in a text speaks for each language in its letters, in points without a unit; see :func:`detect`."""
+    words, letters = _sample(text)
+    points = _points(words, letters)
+    return {_by_script(letters): float(len(letters))} if points is None else points
+
+
+def _points(words: Sequence[str], letters: str) -> dict[str, float] | None:
+    """Points of the languages in the script of most letters; None where that is neither Latin nor Cyrillic."""
+    cyrillic = sum("Ѐ" <= letter <= "ӿ" for letter in letters)
+    latin = sum(letter < "ɐ" for letter in letters)
+    if not letters or max(cyrillic, latin) < len(letters) / 2:
+        return None
+    return _cyrillic_points(words, letters) if cyrillic > latin else _latin_points(words, letters)
 
 
 def _headline_language(words: Sequence[str], letters: str) -> str:
@@ -136,7 +148,7 @@ def _headline_language(words: Sequence[str], letters: str) -> str:
 def _sample(text: str) -> tuple[list[str], str]:
     """The words and the letters that show the language: those outside quotes, where there are enough."""
     sample = text[:_SAMPLE_CHARACTERS]
-    frame = _QUOTED.sub(" ", sample)  # a report may quote in another language than its own
+    frame = QUOTED.sub(" ", sample)  # a report may quote in another language than its own
     words = [word.lower() for word in _LETTERS.findall(frame)]
     letters = "".join(words)
     if len(letters) >= _FRAME_LETTERS:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -115,7 +116,10 @@ def plain_text(given: str) -> PlainText:
     Blanks of all kinds become single spaces, several empty lines one, decomposed letters are composed, and lines that
     point to other articles or advertise are left out.
     """
-    pieces = list(_pieces(given))
+    return _of_pieces(list(_pieces(given)), given)
+
+
+def _of_pieces(pieces: Sequence[tuple[str, int, int]], given: str) -> PlainText:
     text = "".join(written for written, _, _ in pieces)
     starts: list[int] = []
     at = 0
@@ -128,6 +132,13 @@ def plain_text(given: str) -> PlainText:
 def unchanged(given: str) -> PlainText:
     """A text as a plain text without any change."""
     return PlainText(given, given, (0,), ((0, len(given)),))
+
+
+def cut_from(text: str, spans: Sequence[tuple[int, int]]) -> PlainText:
+    """The spans of a text, in order, as a text of their own, with a mark for each passage left out between two."""
+    pieces = [(text[start:end], start, end) for start, end in spans]
+    gaps = [("…\n\n", end, start) for (_, end), (start, _) in pairwise(spans)]
+    return _of_pieces(sorted([*pieces, *gaps], key=lambda piece: piece[1]), text)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
