@@ -260,15 +260,13 @@ def test_one_party_s_accusation_is_marked_as_such() -> None:
     assert incident.placement.precision == "province"
 
 
-def test_a_call_for_fortification_lies_on_the_border() -> None:
-    found = extract(
-        "To guard its eastern border, Latvia's president called for a faster construction of a border fence."
-    )
+def test_an_announced_fortification_lies_on_the_border() -> None:
+    found = extract("To guard its eastern border, Latvia's president announced the construction of a border fence.")
     incident = found.incidents[0].incident
     assert incident.event_type == "border_fortification"
     assert incident.placement.precision == "line"
     assert incident.placement.geometry is not None
-    assert "calls_for" in {claim.stance for claim in incident.claims}
+    assert "announces" in {claim.stance for claim in incident.claims}
 
 
 def test_statements_lie_in_their_own_domain() -> None:

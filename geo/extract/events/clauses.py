@@ -23,6 +23,7 @@ from geo.extract.casualties.tolls import Toll, tolls_in
 from geo.extract.events.acts import ParsedSentence, holds_event_word, parsed
 from geo.extract.events.arguments import Names
 from geo.extract.events.claims import Saying, sayings_in
+from geo.extract.events.deliberation import is_only_weighed
 from geo.extract.events.event_days import days_of_events
 from geo.extract.events.event_types import KINETIC, event_type
 from geo.extract.events.factuality import (
@@ -1188,6 +1189,7 @@ def _by_factuality(
             for toll in harmless
         )
         planned = match.meaning.event_type == "border_fortification"
+        denied |= planned and is_only_weighed(words, match.first, match.last, vocabulary)
         asserted = not denied and is_factual(words, match.first, match.last - 1, vocabulary, published, planned=planned)
         if asserted and is_figurative(words, match.first, match.last):
             continue

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from geo.extract.events.claims import Saying, name_of, speaker_span
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event
+from geo.extract.events.deliberation import DECIDED, is_only_weighed
 from geo.extract.events.factuality import CONDITIONS
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
@@ -77,7 +78,7 @@ def matters_in(clauses: Iterable[Clause], events: Iterable[Event], vocabulary: V
     for clause in clauses:
         if clause.number in reported:
             continue
-        clause.political = [match for match in clause.political if not _is_conditional(clause, match)]
+        clause.political = [match for match in clause.political if _may_be_told(clause, match, vocabulary)]
         if clause.event_type or not clause.political or not _is_about_security(clause, vocabulary):
             continue
         saying = _official_saying(clause, vocabulary)
@@ -165,6 +166,15 @@ def _subject(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
                 official=True,
             )
     return None
+
+
+def _may_be_told(clause: Clause, match: Match[Trigger], vocabulary: Vocabulary) -> bool:
+    """Whether political words are under no condition, and an act isn't only discussed or asked for."""
+    if _is_conditional(clause, match):
+        return False
+    return match.meaning.event_type not in DECIDED or not is_only_weighed(
+        clause.words, match.first, match.last, vocabulary
+    )
 
 
 def _is_conditional(clause: Clause, match: Match[Trigger]) -> bool:

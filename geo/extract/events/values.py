@@ -48,7 +48,7 @@ _MOST_GROUPS = 6
 _BREAKDOWN_WITHIN = 14
 """The most words of a breakdown ("including two children")."""
 _ANNOUNCED = frozenset({"border_fortification", "mobilisation"})
-"""Types that are mostly announced or called for: the day of the announcement is that of the incident."""
+"""Types that are mostly announced: the day of the announcement is that of the incident."""
 _GENERAL_MEANS = {
     "missile": ("cruise_missile", "ballistic_missile"),
     "air_bomb": ("glide_bomb", "helicopter"),

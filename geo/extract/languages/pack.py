@@ -105,6 +105,9 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Accidents and natural disasters: their victims are no incident of ours.
     stances : dict
         Stance to verbs and phrases.
+    deliberation : dict
+        Words by which an act is only talked about: verbs before it ("weighed"), nouns for its "drafts", and what stands
+        "behind" it; and those by which it is "decided".
     political : dict
         "statement", "talks", … to phrases.
     topics : Phrases
@@ -177,6 +180,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     new_event: Phrases
     accidents: Phrases
     stances: dict[str, Phrases]
+    deliberation: dict[str, Phrases]
     political: dict[str, Phrases]
     topics: Phrases
     speakers: Phrases
@@ -264,6 +268,7 @@ _CODES: dict[str, Mapping[str, object]] = {
     "targets": TARGETS,
     "stances": STANCES,
     "nobody": dict.fromkeys(("killed", "injured", "both", "unknown")),
+    "deliberation": dict.fromkeys(("weighed", "drafts", "behind", "decided")),
     "feast_words": dict.fromkeys(("prepositions", "articles", "names")),
 }
 """The allowed keys of each table."""

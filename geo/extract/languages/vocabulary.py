@@ -50,6 +50,10 @@ class Vocabulary:
     numbers: dict[str, int]
     triggers: PhraseMatcher[Trigger]
     political: PhraseMatcher[Trigger]
+    weighed: PhraseMatcher[str]
+    drafts: PhraseMatcher[str]
+    weighed_behind: PhraseMatcher[str]
+    decided: PhraseMatcher[str]
     means: PhraseMatcher[str]
     targets: PhraseMatcher[str]
     cues: PhraseMatcher[Cue]
@@ -166,6 +170,10 @@ def vocabulary(language: str) -> Vocabulary:
         numbers=words_beside_numbers().values[language],
         triggers=PhraseMatcher(triggers),
         political=PhraseMatcher(political),
+        weighed=_lexicon(weighed=words.deliberation["weighed"]),
+        drafts=_lexicon(draft=words.deliberation["drafts"]),
+        weighed_behind=_lexicon(weighed=words.deliberation["behind"]),
+        decided=_lexicon(decided=words.deliberation["decided"]),
         means=_table(words.means),
         targets=_table(words.targets),
         cues=PhraseMatcher(cues),
