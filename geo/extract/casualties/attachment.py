@@ -34,11 +34,13 @@ _TOLL_WITHIN = 14
 in between; a single person or a bare number is close by."""
 _INTRANSITIVE = (
     *("die", "died", "dies", "dying", "perish", "succumb", "lost", "drown", "bled", "starb", "starben", "gestorben"),
+    *("fell", "did", "überleb"),
 )
 
 
 _OF_SUBJECTS = listed(
-    "being dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging missing"
+    "being dying perishing drowning sustaining suffering receiving undergoing recovering fighting clinging missing "
+    "needing requiring seeking"
 )
 _OF_THINGS_TOO = ("burned", "burnt")
 _ABDUCTING = ("abduct", "kidnap")
@@ -427,7 +429,7 @@ def _of_slavic_past(verb: _Verb) -> NumberedGroups:
         return behind
     before = _subject(verb)
     alone = _closes_clause(verb) or verb.words[verb.last].low in _SLAVIC_PREPOSITIONS
-    nobody_named = verb.low.endswith("ли") and alone
+    nobody_named = verb.low.endswith(("ли", "ло")) and alone
     counted = [each for each in before if _is_accusative(verb, each[1]) or (nobody_named and not each[1].attackers)]
     return [] if any(_is_nominative(verb, group) for _, group in before) else counted
 
@@ -554,13 +556,14 @@ def _who_died_elsewhere(verb: _Verb) -> NumberedGroups:
         if not joined or number in verb.consumed or any(verb.last <= stop < end for stop in verb.stops):
             continue
         behind = verb.words[group.last : group.last + _ELSEWHERE_WITHIN]
-        if behind[0].low in ("in", "im", "at", "later", "später") and any_listed(_ELSEWHERE, behind):
+        if behind[0].low in _TO_ELSEWHERE and any_listed(_ELSEWHERE, behind):
             return [(number, group)]
     return []
 
 
-_ELSEWHERE_WITHIN = 4
+_ELSEWHERE_WITHIN = 5
 """The most words from people to the hospital in which they died."""
+_TO_ELSEWHERE = listed("in im at on auf later später")
 _ELSEWHERE = listed("hospital clinic later krankenhaus klinik später")
 
 

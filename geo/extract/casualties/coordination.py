@@ -166,12 +166,23 @@ def conjoined_before(
         members[0] = (index, replace(groups[index], best=None, high=None))
     if len(members) > 1 and _is_aside(words, members, cue, several=several):
         return [members[-1]]
+    if len(members) > 1 and _parts_clauses(words, members):
+        return members[:1]
     if len(members) > 2 and _apposition(words, [group for _, group in reversed(members)]):
         return [members[-1]]
     person = _whose(words, members[-1][1], several=several)
     if person is None:
         return members
     return [*((number, replace(group, more=False)) for number, group in members), (-1, person)]
+
+
+def _parts_clauses(words: Sequence[Word], members: NumberedGroups) -> bool:
+    """Whether a comma alone parts a counted group from those before it, who then belong to another verb.
+
+    "Es fielen elf Soldaten, 24 wurden verwundet"; the last member of a list has "and" before it.
+    """
+    last, before = members[0][1], members[1][1]
+    return not last.single and not last.part and [word.low for word in words[before.last : last.first]] == [","]
 
 
 def _adds_some_number(words: Sequence[Word], at: int) -> bool:

@@ -112,9 +112,9 @@ def groups_in(words: Sequence[Word], vocabulary: Vocabulary, stops: frozenset[in
 
 def _uncounted(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops: frozenset[int]) -> People | None:
     """The person or pair without a number that begins at a word; None if none does."""
-    before_verb = _person_before_verb(words, index, vocabulary, stops)
-    if before_verb is not None:
-        return before_verb
+    alone = _person_before_verb(words, index, vocabulary, stops) or _genitive_person(words, index, vocabulary)
+    if alone is not None:
+        return alone
     if _opens_single(words, index, vocabulary):
         return _aged(words, index, vocabulary) or _single(words, index, vocabulary, stops)
     return (
@@ -122,6 +122,23 @@ def _uncounted(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops:
         or _person_at_head(words, index, vocabulary, stops)
         or _person_of_name(words, index, vocabulary, stops)
     )
+
+
+def _genitive_person(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> People | None:
+    """A Slavic person in the genitive behind a body or a death: "тіла жінки та двох дітей", "о гибели мужчины"."""
+    before = words[index - 1].low if index else ""
+    if not vocabulary.words.bare_one or before not in _OF_THE_DEAD:
+        return None
+    noun = vocabulary.persons.at(words, index)
+    if noun is None or noun.meaning == "two" or not words[noun.last - 1].low.endswith(_GENITIVES_OF_ONE):
+        return None
+    return _person(index, noun.last)
+
+
+_OF_THE_DEAD = listed("тіло тіла тело тела загибель загибелі гибель гибели смерть смерті смерти вбивство убийство")
+"""Nouns before the person who died."""
+_GENITIVES_OF_ONE = ("а", "я", "и", "ы", "і", "ї", "го")
+"""Endings of one person in the genitive; several end in a consonant: "жінок", "мужчин", "детей"."""
 
 
 def _without_spared(words: Sequence[Word], groups: Sequence[People], vocabulary: Vocabulary) -> list[People]:
@@ -180,7 +197,8 @@ def _aged(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> People |
         return None
     if vocabulary.words.bare_one:
         noun = words[index + 2]
-        is_aged = _gives_age(words, index) and noun.kind == "word" and not noun.breaks
+        single = not words[index + 1].low.endswith(_OF_SEVERAL_AGED)
+        is_aged = single and _gives_age(words, index) and noun.kind == "word" and not noun.breaks
         return _person(index, index + 3) if is_aged and noun.low not in ANIMALS else None
     if words[index].low not in _ARTICLES or not (_gives_age(words, index + 1) and words[index + 2].capital):
         return None
@@ -194,6 +212,8 @@ def _gives_age(words: Sequence[Word], index: int) -> bool:
 
 _AGED = ("jährig", "річн", "летн", "літн")
 """Beginnings of words for an age, which stand behind its number."""
+_OF_SEVERAL_AGED = ("ні", "них", "ними", "ние", "них")
+"""Endings of Slavic words for the age of several: "16-річних хлопців"."""
 _YEARS = ("jahr", "рок", "рік", "лет", "год")
 
 
@@ -874,12 +894,15 @@ def _person_in_order(words: Sequence[Word], index: int, vocabulary: Vocabulary, 
     closes = following is None or following.breaks or following.low in _AFTER_PRONOUN
     is_object = index - 1 in stops and closes
     is_subject = index + 2 in stops or (following is not None and following.low in vocabulary.passive)
-    in_hospital = following is not None and following.low == "in" and any_listed(_CLINICS, words[index + 3 : index + 5])
+    in_hospital = (
+        following is not None and following.low in _TO_CLINICS and any_listed(_CLINICS, words[index + 3 : index + 8])
+    )
     if is_object or is_subject or in_hospital:
         return replace(_person(index, index + 2), more=True, nth=nth)
     return None
 
 
+_TO_CLINICS = ("in", "on", "auf", "im")
 _CLINICS = listed("hospital clinic krankenhaus klinik")
 
 

@@ -235,7 +235,7 @@ def _is_negated_behind(words: Sequence[Word], last: int, vocabulary: Vocabulary)
         and not _spares_somebody(words, at)
         and not any(match.first <= at < match.last for match in victims)
         and vocabulary.modifiers.at(words, at) is None  # "убили не менее тридцати"
-        and vocabulary.nondenials.at(words, at) is None
+        and not _is_in_idiom(words, Match(at, at + 1, ""), vocabulary)
         for at, word in enumerate(following, last + 1)
     )
 

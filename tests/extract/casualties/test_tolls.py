@@ -371,3 +371,68 @@ def test_a_number_that_nobody_gives_leaves_a_least_one() -> None:
 def test_people_taken_or_driven_away_are_counted(text: str, kind: str, people: int | None, language: str) -> None:
     count = counted(text, kind, language)
     assert (count.best if count else None) == people
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "killed", "injured"),
+    [
+        ("en", "Nine shoppers did not survive the blast.", 9, None),
+        ("en", "The blast snuffed out the lives of three brothers.", 3, None),
+        ("en", "Fatalities stood at eight, with 15 people injured.", 8, 15),
+        ("en", "The remains of five people were taken to the morgue.", 5, None),
+        ("en", "Eleven people sought medical help.", None, 11),
+        ("en", "The blast left eight people dead and 15 needing treatment.", 8, 15),
+        ("en", "Three people died instantly and a fourth on the way to hospital.", 4, None),
+        ("de", "Neun Händler überlebten das nicht.", 9, None),
+        ("de", "Neun Menschen fanden den Tod.", 9, None),
+        ("de", "Der Anschlag forderte neun Menschenleben.", 9, None),
+        ("de", "Fünf Soldaten seien gefallen, teilte die Armee mit.", 5, None),
+        ("de", "Einem Jungen wurde die Hand abgerissen.", None, 1),
+        ("de", "Helfer retteten neun Menschenleben.", None, None),
+        ("uk", "Дев'ятеро торговців не вижили.", 9, None),
+        ("uk", "Життя втратили восьмеро людей.", 8, None),
+        ("uk", "Смертельних поранень зазнали двоє поліцейських.", 2, None),
+        ("uk", "По медичну допомогу звернулися одинадцять людей.", None, 11),
+        ("uk", "З-під завалів дістали тіла жінки та двох дітей.", 3, None),
+        ("ru", "Девять человек лишились жизни.", 9, None),
+        ("ru", "Смертельные ранения получили двое полицейских.", 2, None),
+        ("ru", "Мальчику оторвало руку.", None, 1),
+        ("ru", "Семь прохожих отделались легкими травмами.", None, 7),
+        ("ru", "Погибли супруги, их дочь ранена.", 2, 1),
+        ("ru", "Погибла женщина, ее внука ранило.", 1, 1),
+    ],
+)
+def test_what_became_of_people_is_said_in_many_ways(
+    language: str, text: str, killed: int | None, injured: int | None
+) -> None:
+    for kind, expected in (("killed", killed), ("injured", injured)):
+        count = counted(text, kind, language)
+        assert (count.best if count else None) == expected, kind
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "injured"),
+    [
+        ("de", "Elf Soldaten kehrten nicht zurück, 24 wurden verwundet.", 24),
+        ("ru", "В здании были шесть охранников, 15 человек получили ранения.", 15),
+        ("uk", "У черзі стояло шестеро людей, четверо зазнали травм.", 4),
+    ],
+)
+def test_people_before_a_comma_alone_belong_to_another_verb(language: str, text: str, injured: int) -> None:
+    count = counted(text, "injured", language)
+    assert count is not None
+    assert count.best == injured
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "killed"),
+    [
+        ("uk", "Загинули 16-річні хлопці.", None),
+        ("uk", "Обірвалося життя 62-річної жінки.", 1),
+        ("ru", "Оборвалась жизнь 50-летней женщины.", 1),
+        ("ru", "Погибли двое 14-летних мальчиков.", 2),
+    ],
+)
+def test_a_slavic_age_counts_nobody_in_any_case(language: str, text: str, killed: int | None) -> None:
+    count = counted(text, "killed", language)
+    assert (count.best if count else None) == killed
