@@ -363,6 +363,7 @@ def test_rows_are_selected_by_keyboard_and_pointer_and_worked_on_as_one(led: Led
     selected = page.locator(".picking [role=status]")
     expect(selected).to_have_text("2 selected")
     expect(page.locator(".remark")).to_have_text("1 day apart, same place")
+    expect(page.locator("#columns-menu > summary")).to_be_visible()
     assert rows.first.bounding_box()["y"] == top  # type: ignore[index]
     expect(frame.locator(".picked")).to_have_count(1)
     page.locator("#bulk-tag").click()

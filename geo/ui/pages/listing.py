@@ -39,7 +39,9 @@ class ListColumn:
     order : str
         The store's name for sorting by it; empty if it can't be sorted.
     width_px : int
-        The least width; further room is shared among the columns.
+        The least width.
+    grows : int
+        Its share of further room; 0 for what fits into the least width.
     number : bool
         Whether its values are right-aligned.
     """
@@ -47,27 +49,28 @@ class ListColumn:
     label: str
     order: str = ""
     width_px: int = 90
+    grows: int = 0
     number: bool = False
 
 
 _COLUMNS = {
     "when": ListColumn("When", "date_start", 140),
-    "what": ListColumn("Event", "event_type", 120),
-    "title": ListColumn("What happened", "title", 250),
-    "where": ListColumn("Where", "place", 110),
-    "region": ListColumn("Region", "region", 110),
-    "country": ListColumn("Country", "country"),
-    "precision": ListColumn("Location precision", "precision", 150),
+    "what": ListColumn("Event", "event_type", 120, grows=1),
+    "title": ListColumn("What happened", "title", 250, grows=8),
+    "where": ListColumn("Where", "place", 110, grows=2),
+    "region": ListColumn("Region", "region", 110, grows=1),
+    "country": ListColumn("Country", "country", grows=1),
+    "precision": ListColumn("Location precision", "precision", 150, grows=1),
     "coordinates": ListColumn("Coordinates", width_px=130),
     "killed": ListColumn("Killed", "killed", 66, number=True),
     "injured": ListColumn("Injured", "injured", 66, number=True),
-    "actor": ListColumn("Attributed to", "actor", 84),
-    "target": ListColumn("Target", "target", 76),
-    "means": ListColumn("Means", "means"),
-    "verification": ListColumn("Verification", "verification", 96),
-    "source": ListColumn("Sources", "source", 130),
-    "dataset": ListColumn("Dataset", "dataset", 110),
-    "tags": ListColumn("Your tags"),
+    "actor": ListColumn("Attributed to", "actor", 84, grows=2),
+    "target": ListColumn("Target", "target", 76, grows=1),
+    "means": ListColumn("Means", "means", grows=1),
+    "verification": ListColumn("Verification", "verification", 96, grows=1),
+    "source": ListColumn("Sources", "source", 130, grows=2),
+    "dataset": ListColumn("Dataset", "dataset", 110, grows=1),
+    "tags": ListColumn("Your tags", grows=1),
 }
 SORTABLE = {name: column.order for name, column in _COLUMNS.items() if column.order}
 """The sortable columns, with the store's name for the order."""
@@ -165,7 +168,6 @@ def draw(
     new_ids : collection of str
         The ids of those at places without an incident in the compared period.
     """
-    width_px = sum(_COLUMNS[name].width_px for name in state.columns)
     end = state.first + len(rows)
     grouped = group_of(state.sort)
     panel.show(
@@ -173,7 +175,7 @@ def draw(
         "list.html",
         on_action=on_action,
         caption=wording.number_words(total),
-        columns=_headings(state.columns, state.sort, width_px),
+        columns=_headings(state.columns, state.sort),
         choices=[
             {"name": name, "label": _COLUMNS[name].label, "shown": name in state.columns}
             for name in dict.fromkeys((*state.columns, *LIST_COLUMNS))
@@ -233,8 +235,16 @@ def _arrow(name: str, sorts: Mapping[str, bool]) -> str:
     return f" {'↓' if sorts[name] else '↑'}{number}"
 
 
-def _headings(columns: Sequence[str], sort: str, width_px: int) -> list[dict[str, Any]]:
-    """The heading of each column, and its share of the width."""
+def width(name: str, columns: Sequence[str]) -> str:
+    """The CSS width of one of the list's columns: its least width, and its share of the room that all leave."""
+    least_px = _TICK_PX + sum(_COLUMNS[each].width_px for each in columns)
+    growth = sum(_COLUMNS[each].grows for each in columns)
+    share = _COLUMNS[name].grows / growth if growth else 1 / len(columns)
+    return f"calc({_COLUMNS[name].width_px}px + {share:.4f} * max(0px, 100cqw - {least_px}px))"
+
+
+def _headings(columns: Sequence[str], sort: str) -> list[dict[str, Any]]:
+    """The heading of each column, and its width."""
     sorts = {part.removeprefix("-"): part.startswith("-") for part in sort.split(",")}
     return [
         {
@@ -245,7 +255,7 @@ def _headings(columns: Sequence[str], sort: str, width_px: int) -> list[dict[str
             "order": ("descending" if sorts[name] else "ascending") if name in sorts else "none",
             "arrow": _arrow(name, sorts),
             "least": _COLUMNS[name].width_px,
-            "share": round(100 * _COLUMNS[name].width_px / width_px, 2),
+            "width": width(name, columns),
         }
         for name in columns
     ]

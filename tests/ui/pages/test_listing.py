@@ -21,6 +21,7 @@ from geo.ui.pages.listing import (
     pile_hint,
     rearranged,
     turn,
+    width,
 )
 
 COUNTRIES = {"UA": "Ukraine"}
@@ -93,6 +94,14 @@ def test_rows_are_grouped_by_an_order_of_the_link() -> None:
         "region,-date_start",
     )
     assert (group("title"), group_of("region"), group_of("-when")) == ("-when", "", "")
+
+
+def test_further_room_goes_to_columns_whose_text_is_cut() -> None:
+    columns = ("when", "title", "where", "killed")
+    assert width("when", columns).startswith("calc(140px + 0.0000 * ")
+    assert width("title", columns) == "calc(250px + 0.8000 * max(0px, 100cqw - 592px))"
+    assert width("where", columns) == "calc(110px + 0.2000 * max(0px, 100cqw - 592px))"
+    assert width("killed", ("killed", "injured")) == "calc(66px + 0.5000 * max(0px, 100cqw - 158px))"
 
 
 def test_a_row_says_nothing_where_nobody_said_anything() -> None:
