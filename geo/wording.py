@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from geo import taxonomy
 from geo.filter import ALL_DOMAINS, MAYBE, Filter, Last, Search
-from geo.model import QUOTE, Claim, Count, Figure, Incident, Placement
+from geo.model import QUOTE, Claim, Count, Figure, Incident, Placement, Point
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -537,10 +537,17 @@ def hidden_words(names: Mapping[str, str]) -> str:
     return f"{name} {'are' if source in OWN_DATASETS else 'is'} hidden"
 
 
-def filter_words(filter: Filter, *, country: Callable[[str], str] = str) -> str:
+def _position(point: Point) -> str:
+    return f"{point.lat:g}, {point.lon:g}"
+
+
+def filter_words(
+    filter: Filter, *, country: Callable[[str], str] = str, centre: Callable[[Point], str] = _position
+) -> str:
     """A filter in words: "Drone strike; in Ukraine"; "all but statements…" for one that restricts nothing.
 
-    ``country`` returns a country's name for its code.
+    ``country`` returns a country's name for its code, ``centre`` the name of a circle's centre; by default its
+    coordinates.
     """
     parts = [] if filter.domains is None or filter.domain else [f"all but {hidden_kinds()}"]
     for field, phrase in _PHRASES.items():
@@ -550,7 +557,7 @@ def filter_words(filter: Filter, *, country: Callable[[str], str] = str) -> str:
         elif values:
             labels = map(country, values) if field == "country" else (_label(field, value) for value in values)
             parts.append(phrase.format(" or ".join(labels)))
-    parts += _range_words(filter)
+    parts += [*_range_words(filter), *_place_words(filter, centre)]
     return "; ".join(parts) or "all kinds"
 
 
@@ -580,7 +587,7 @@ def _label(field: str, value: str) -> str:
 
 
 def _range_words(filter: Filter) -> Iterator[str]:
-    """A filter's dates, words, numbers and box, in words."""
+    """A filter's dates, words and numbers, in words."""
     if filter.since is not None:
         yield f"from {day_words(filter.since)}"
     if filter.until is not None:
@@ -593,7 +600,6 @@ def _range_words(filter: Filter) -> Iterator[str]:
         yield f"at least {filter.min_injured:,} injured"
     if filter.last is not None:
         yield f"in the {last_words(filter.last)}"
-    yield from _place_words(filter)
 
 
 _LAST_UNITS = {"h": "hour", "d": "day", "w": "week"}
@@ -605,14 +611,13 @@ def last_words(last: Last) -> str:
     return f"last {unit}" if last.number == 1 else f"last {last.number:,} {unit}s"
 
 
-def _place_words(filter: Filter) -> Iterator[str]:
+def _place_words(filter: Filter, centre: Callable[[Point], str]) -> Iterator[str]:
     """A filter's box, circle and areas, in words."""
     if filter.bbox is not None:
         box = filter.bbox
         yield f"between {box.south:g} and {box.north:g} north, {box.west:g} and {box.east:g} east"
     if filter.near is not None:
-        centre = filter.near.centre
-        yield f"within {filter.near.radius_km:g} km of {centre.lat:g}, {centre.lon:g}"
+        yield f"within {filter.near.radius_km:g} km of {centre(filter.near.centre)}"
     if filter.area:
         yield "in an area" if len(filter.area) == 1 else f"in {len(filter.area)} areas"
     if filter.has_place and filter.within == MAYBE:

@@ -138,6 +138,12 @@ def _own_division_first(candidates: list[Candidate], key: str) -> list[Candidate
     return [replace(second, score=first.score), replace(first, score=second.score), *candidates[2:]]
 
 
+_AT_KM = 2.0
+"""A town within this distance of a point gives the point its name."""
+_TOWNS_LOOKED_AT = 12
+"""How many nearby places are checked, because quarters of a city may be nearer than its own point."""
+
+
 class Gazetteer:
     """Places by name, by id and by position. Read-only, and safe to share between threads."""
 
@@ -515,6 +521,16 @@ class Gazetteer:
     def nearest(self, point: Point, limit: int = 1, *, kinds: Collection[str] = ("settlement",)) -> list[Place]:
         """The places of some kinds nearest to a point, nearest first; only places with a position of their own."""
         return [self._table.place(number) for number in self._table.nearest(point, limit, kinds)]
+
+    def town_at(self, point: Point) -> Place | None:
+        """The largest town whose point this nearly is; None for none."""
+        towns = [town for town in self.nearest(point, _TOWNS_LOOKED_AT) if town.point.distance_km(point) <= _AT_KM]
+        return max(towns, key=lambda town: town.population, default=None)
+
+    def centre_name(self, point: Point) -> str:
+        """The name of the town at a point, else the point's coordinates."""
+        town = self.town_at(point)
+        return town.name if town is not None else f"{point.lat:.4g}, {point.lon:.4g}"
 
     def prominent(self, box: BBox, *, kinds: Collection[str] = ("settlement",), limit: int = 100) -> list[Place]:
         """The places of some kinds in a box, the most prominent first, for labels on a map."""

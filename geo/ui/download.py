@@ -26,7 +26,7 @@ import string
 from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -110,7 +110,7 @@ def _table(request: Request, write: Callable[..., bytes]) -> Response:
             problems = (*problems, f"{name} must be one of {', '.join(allowed)}, not “{words[name][:40]}”.")
     if problems:
         return _refusal(" ".join(problems), 400)
-    link = f"{request.base_url}?{urlencode(shown.to_query())}"
+    link = f"{address_of(request)}?{urlencode(shown.to_query())}"
     try:
         content = write(shown, words["rows"], words["shape"], words["format"], against=words["against"], link=link)
     except GeoError as error:
@@ -150,6 +150,18 @@ def _notes(request: Request, store: Callable[[], Store], notes: Callable[[], Not
     return Response(file.getvalue(), media_type="text/csv; charset=utf-8", headers=_headers("notes.csv"))
 
 
+def address_of(request: Request) -> str:
+    """The program's address as the visitor's browser has it, up to and with the last slash.
+
+    Behind a proxy the request may name the computer that the program runs on; the browser says from which page it
+    comes, and that this is the same site's.
+    """
+    page = urlsplit(request.headers.get("referer", ""))
+    if request.headers.get("sec-fetch-site") != "same-origin" or page.scheme not in ("http", "https"):
+        return str(request.base_url)
+    return urlunsplit((page.scheme, page.netloc, page.path.rpartition("/")[0] + "/", "", ""))
+
+
 def _brief(request: Request, compose: Callable[..., Brief]) -> Response:
     from geo.writers import BRIEF_FORMATS, write_brief
 
@@ -163,7 +175,7 @@ def _brief(request: Request, compose: Callable[..., Brief]) -> Response:
     if f".{form}" not in BRIEF_FORMATS:
         return _refusal(f"format must be one of {', '.join(each[1:] for each in BRIEF_FORMATS)}.", 400)
     try:
-        page = compose(shown, against=view.against, link=f"{request.base_url}?{urlencode(shown.to_query())}", **own)
+        page = compose(shown, against=view.against, link=f"{address_of(request)}?{urlencode(shown.to_query())}", **own)
         content = write_brief(page, f".{form}")
     except GeoError as error:
         return _refusal(str(error), 503)
@@ -222,7 +234,7 @@ def _answer(
             moment=clock(),
             version=opened.edition,
             view=view,
-            link=f"{request.base_url}{'?' if query else ''}{query}",
+            link=f"{address_of(request)}{'?' if query else ''}{query}",
             title=request.query_params.get("title", "")[:_MOST_TITLE],
             total=opened.count(shown) if picked is None else len(picked),
             rings=rings(),

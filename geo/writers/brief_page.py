@@ -272,12 +272,21 @@ def _sentence(incident: Incident, numbers: dict[str, int], origin: FileOrigin) -
     return BriefSentence(
         number=numbers[_report_words(reports[0])],
         day=said["when"].words or "day not known",
-        words=f"{said['kind'].words}, {where}{f' ({precision})' if precision else ''}: {people}.",
+        words=f"{_own_title(incident)}{said['kind'].words}, {where}{f' ({precision})' if precision else ''}: {people}.",
         speakers=_speakers(incident),
         id=incident.id,
         link=f"{link.partition('?')[0]}?{urlencode({'incident': incident.id})}" if link else "",
         quote=_quote(incident),
     )
+
+
+def _own_title(incident: Incident) -> str:
+    """The title with a stop; empty if it is made of the values, which the sentence says anyway."""
+    title = " ".join(incident.title.split())
+    if title == wording.in_our_words(incident).title:
+        return ""
+    short = textwrap.shorten(title, _LONGEST_QUOTE, placeholder=" …")
+    return f"{short} " if short.endswith((".", "!", "?", "…")) else f"{short}. "
 
 
 _LONGEST_QUOTE = 160

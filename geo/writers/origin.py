@@ -97,8 +97,12 @@ class FileOrigin:
 
     @property
     def words(self) -> str:
-        """The filter in words, with names of countries."""
-        return "picked by hand" if self.by_hand else filter_words(self.filter, country=self.country_name)
+        """The filter in words, with names of countries, and of the town that a circle is around."""
+        if self.by_hand:
+            return "picked by hand"
+        return filter_words(
+            self.filter, country=self.country_name, centre=lambda point: self.gazetteer().centre_name(point)
+        )
 
     @property
     def sentence(self) -> str:

@@ -172,6 +172,11 @@ def test_a_brief_is_a_page_to_print_or_a_file(tmp_path: Path) -> None:
         assert "<h1>Our week</h1>" in page.text
         assert "No incident of this view has: 42." in page.text
         assert "http://testserver/?incident=okhtyrka" in page.text
+        own = {"referer": "https://map.example.org/desk/?type=x", "sec-fetch-site": "same-origin"}
+        behind_proxy = client.get("/brief?type=drone_strike", headers=own)
+        assert "https://map.example.org/desk/?incident=okhtyrka" in behind_proxy.text
+        foreign = client.get("/brief?type=drone_strike", headers=own | {"sec-fetch-site": "cross-site"})
+        assert "map.example.org" not in foreign.text
         file = client.get("/brief?type=drone_strike&format=docx")
         assert file.headers["content-disposition"] == 'attachment; filename="brief.docx"'
         assert file.content.startswith(b"PK")

@@ -17,9 +17,11 @@ from docx.oxml.ns import qn
 from lxml import html
 from pypdf import PdfReader
 
+from geo import wording
 from geo.filter import Filter, Last
 from geo.gazetteer import bundled_gazetteer
-from geo.model import Count, Incident, Report
+from geo.geodesy import Circle
+from geo.model import Count, Incident, Point, Report
 from geo.services import Services
 from geo.settings import Settings
 from geo.store import Store
@@ -62,6 +64,20 @@ def test_what_is_unknown_is_said_so_and_never_0() -> None:
     assert HarmTotal(what="Killed", low=2, high=5, known=1, unknown=4).words == (
         "Killed: 2 to 5; 4 of 5 incidents give no figure"
     )
+
+
+def test_a_sentence_begins_with_the_title_that_somebody_gave() -> None:
+    own = dataclasses.replace(INCIDENTS[0], title="Drones over the school", edited=("title",))
+    ours = wording.in_our_words(INCIDENTS[0])
+    titled, plain = brief((own,)).sentences[0].words, brief((ours,)).sentences[0].words
+    assert titled == f"Drones over the school. {plain}"
+
+
+def test_a_brief_names_the_town_that_it_is_around() -> None:
+    around = Filter(near=Circle(Point(49.98, 36.25), 30))
+    assert FileOrigin(filter=around, moment=NOW, version="1").words.endswith("within 30 km of Kharkiv")
+    at_sea = Filter(near=Circle(Point(0.01, -30.02), 30))
+    assert FileOrigin(filter=at_sea, moment=NOW, version="1").words.endswith("within 30 km of 0.01, -30.02")
 
 
 @pytest.mark.parametrize("graphic", [True, False])

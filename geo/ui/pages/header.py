@@ -46,7 +46,9 @@ def draw(
             st.button("Sign out", key="sign_out", type="tertiary", help=visitor().name, on_click=st.logout)
         else:
             st.button("Sign in", key="sign_in", type="tertiary", on_click=st.login)
-    words = wording.filter_words(state.asked, country=services.gazetteer.country_name)
+    words = wording.filter_words(
+        state.asked, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
+    )
     panel.show(
         "buttons",
         "buttons.html",
@@ -278,7 +280,9 @@ def _empty(services: Services, state: MapState) -> dict[str, Any]:
             "text": f"No incident of the kinds shown matches; {hidden:,} among {wording.hidden_kinds()} {does}.",
             "ways": [{"do": "everything", "label": "Show all kinds", "data": {}}, *ways],
         }
-    words = wording.filter_words(state.filter, country=services.gazetteer.country_name)
+    words = wording.filter_words(
+        state.filter, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
+    )
     return {"text": f"No incident matches: {words}.", "ways": [*_respelt(services, every_kind), *ways]}
 
 

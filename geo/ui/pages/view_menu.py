@@ -28,7 +28,9 @@ def draw(services: Services, state: MapState, *, on_action: panel.OnAction) -> N
             {
                 "name": view.name,
                 "query": view.query,
-                "hint": wording.filter_words(view.filter, country=services.gazetteer.country_name),
+                "hint": wording.filter_words(
+                    view.filter, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
+                ),
                 "new": new_words(counts.get(view.name, 0)),
                 "on": view == current,
             }
@@ -36,7 +38,9 @@ def draw(services: Services, state: MapState, *, on_action: panel.OnAction) -> N
         ],
         current="" if current is None else current.name,
         watched=current is not None and current.watched,
-        proposed=wording.filter_words(state.asked, country=services.gazetteer.country_name)[:_SUGGESTED],
+        proposed=wording.filter_words(
+            state.asked, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
+        )[:_SUGGESTED],
         feed="feed.atom?" + urlencode(state.asked.to_query()),
         removed=state.removed_view.name if state.removed_view is not None else "",
     )
@@ -62,7 +66,9 @@ def watch(services: Services, state: MapState, action: panel.Action) -> None:
     if view is not None:
         state.attempt(lambda: services.views.put(replace(view, watched=not view.watched, looked=services.store.as_of)))
         return
-    name = wording.filter_words(state.asked, country=services.gazetteer.country_name)[:_SUGGESTED]
+    name = wording.filter_words(
+        state.asked, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
+    )[:_SUGGESTED]
     state.attempt(lambda: services.views.save(name, state.asked, watched=True, now=services.store.as_of))
 
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from geo import taxonomy, wording
 from geo.errors import PlaceError
 from geo.filter import BEFORE, MAYBE, SURE, YEAR, Filter
-from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, Place, divisions_of, read_typed_place
+from geo.gazetteer import CORRIDOR_KM, Gazetteer, OwnPlace, OwnPlaces, divisions_of, read_typed_place
 from geo.geodesy import Circle, box_around
 from geo.map import outlines
 from geo.model import BBox, Incident
@@ -38,10 +38,6 @@ from geo.wording import day_words, difference_words, span_words
 DISTANCES_KM = (5, 10, 30, 50, 100)
 """The distances offered as buttons, kilometres; any other can be typed after the place."""
 _USUAL_KM = 30
-_SAME_PLACE_KM = 2.0
-"""A town within this distance of a circle's centre gives the circle its name."""
-_TOWNS_LOOKED_AT = 12
-"""How many nearby places are checked, because quarters of a city may be nearer than its own point."""
 _LONGEST_KM = 20_000
 CLOSEST = 13.0
 """How close the map goes to where a filter looks."""
@@ -95,20 +91,7 @@ def centre_name(circle: Circle, gazetteer: Gazetteer, places: OwnPlaces | None =
     """The name of a circle's centre: one of the users' places, else the largest town there, else its coordinates."""
     all_own = places.all() if places is not None else []
     own = next((place for place in all_own if place.kind == "point" and place.point == circle.centre), None)
-    if own is not None:
-        return own.name
-    town = town_at(circle, gazetteer)
-    return town.name if town is not None else f"{circle.centre.lat:.4g}, {circle.centre.lon:.4g}"
-
-
-def town_at(circle: Circle, gazetteer: Gazetteer) -> Place | None:
-    """The largest town at the centre of a circle; None for none."""
-    towns = [
-        town
-        for town in gazetteer.nearest(circle.centre, _TOWNS_LOOKED_AT)
-        if town.point.distance_km(circle.centre) <= _SAME_PLACE_KM
-    ]
-    return max(towns, key=lambda town: town.population, default=None)
+    return own.name if own is not None else gazetteer.centre_name(circle.centre)
 
 
 def field(state: MapState, gazetteer: Gazetteer, places: OwnPlaces) -> str:
@@ -196,7 +179,7 @@ def _chips(filter: Filter, gazetteer: Gazetteer, places: OwnPlaces, now: dt.date
 
 def _place_chips(filter: Filter, gazetteer: Gazetteer, places: OwnPlaces) -> Iterator[dict[str, str]]:
     if filter.near is not None:
-        name, town = centre_name(filter.near, gazetteer, places), town_at(filter.near, gazetteer)
+        name, town = centre_name(filter.near, gazetteer, places), gazetteer.town_at(filter.near.centre)
         country = gazetteer.country_name(town.country) if town is not None and town.name == name else ""
         yield {"words": f"within {filter.near.radius_km:g} km of {name}", "field": "near", "hint": country}
     if filter.area:
