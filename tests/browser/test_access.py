@@ -96,6 +96,21 @@ def test_a_phone_shows_the_map_first_and_everything_within_its_width(opened: Ope
     expect(sheet).to_be_hidden()
 
 
+def test_on_a_phone_another_address_is_not_covered_by_the_filters(opened: Opened) -> None:
+    page = opened("/", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    drawer = page.get_by_test_id("stSidebar")
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("checkbox", name="Drone strike").check()
+    expect(page).to_have_url(re.compile("type=drone_strike"))
+    expect(drawer).to_have_attribute("data-collapsed", "false")
+    page.go_back()
+    expect(drawer).to_have_attribute("data-collapsed", "true")
+    page.get_by_role("button", name="Filters").click()
+    expect(drawer).to_have_attribute("data-collapsed", "false")
+    page.goto(page.url.partition("?")[0] + "?country=UA")
+    expect(drawer).to_have_attribute("data-collapsed", "true")
+
+
 @pytest.mark.parametrize("width", [320, 768, 769, 1920])  # 390 and 1400 are those of other tests
 def test_the_filters_are_there_or_a_button_for_them_at_every_width(opened: Opened, width: int) -> None:
     page = opened("/", viewport={"width": width, "height": 900})

@@ -16,7 +16,7 @@ import { addOwnWords } from "./own_words.js";
 import { patchChildren } from "./patch.js";
 import { followPlaceFiles } from "./place_files.js";
 import { followRows, keepPicked } from "./rows.js";
-import { isBusy, mapWindow, pressSidebarButton } from "./streamlit.js";
+import { isBusy, mapWindow, pressSidebarButton, startUncovered } from "./streamlit.js";
 import { followSuggestions } from "./suggestions.js";
 
 const WAIT_FOR_TYPING_MS = 250;
@@ -25,6 +25,9 @@ const SAY_AGAIN_TRIES = 5;
 const YEAR_S = 31536000;
 /** After deciding a card by keyboard, focus the next pending one, below or else above. */
 const DECIDING = ["accept", "refuse", "merge", "apart"];
+
+/** Whether any panel of this document has been drawn. */
+let wasDrawn = false;
 
 /** Redraw a panel with what Streamlit sent. */
 export function show({ data, parentElement, setTriggerValue }) {
@@ -58,6 +61,8 @@ function replace(root, html) {
   if (homes.length && !root.contains(holder))
     focusOn(homes.map((id) => id && document.getElementById(id)).find(Boolean));
   if (isFirst) arrive(root);
+  if (!wasDrawn) startUncovered();
+  wasDrawn = true;
   const results = root.contains(document.activeElement) && resultsOf(root, document.activeElement);
   if (results) results.scrollIntoView({ block: "nearest" });
   const alert = root.querySelector("[role=alert]");

@@ -37,3 +37,20 @@ export function pressSidebarButton(action) {
   (button?.querySelector("button") || button)?.click();
   return AFTER_SIDEBAR[action];
 }
+
+const OVER_THE_PAGE = "(max-width: 768px)"; // also in page.css
+
+/**
+ * Close the sidebar where it lies over the page, at another address: Streamlit would keep it open, also over a link
+ * that is followed.
+ */
+function uncoverPage() {
+  const isOpen = document.querySelector("[data-testid=stSidebar]")?.dataset.collapsed === "false";
+  if (isOpen && matchMedia(OVER_THE_PAGE).matches) pressSidebarButton("close");
+}
+
+/** Show the page rather than the filters over it, now and after Back and Forward. */
+export function startUncovered() {
+  uncoverPage();
+  window.addEventListener("popstate", uncoverPage);
+}
