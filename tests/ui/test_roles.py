@@ -124,7 +124,7 @@ def given(newsroom: Newsroom, do: str) -> dict[str, Any]:
     act |= {"first": first, "second": second, "into": second, "source": INCIDENTS[0].source, "colour": "green"}
     act |= {"filled": filled, "number": "0", "values": ["sabotage"], "field": "0.event_type", "by": "on"}
     act |= {"name": "Sumy", "value": "Other", "tag": "ours", "url": "https://example.org/rss", "start": 0, "end": 40}
-    return act | {"ids": [first, second]}
+    return act | {"ids": [first, second], "sure": "yes"}
 
 
 def do(newsroom: Newsroom, services: Services, page: str, act: dict[str, Any]) -> None:
