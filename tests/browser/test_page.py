@@ -552,6 +552,19 @@ def test_search_narrows_while_one_types(led: Led) -> None:
     expect(page.get_by_role("combobox", name="Search place, actor, words")).to_have_value("okhtyrka police")
 
 
+def test_a_question_is_answered_with_filters_and_one_country_is_looked_at(led: Led) -> None:
+    page = led("/")
+    search, notes = page.get_by_label("Search place, actor, words"), page.locator(".st-key-notes")
+    search.fill("Okhtyrka")
+    expect(page).to_have_url(re.compile("q=Okhtyrka.*zoom=9"))
+    search.fill("attacks near Kharkiv last week")
+    expect(notes).to_contain_text("The search finds incidents that have all the words typed")
+    expect(notes.get_by_role("button", name="Near Kharkiv, last 7 days")).to_be_visible()
+    notes.get_by_role("button", name="Near Kharkiv", exact=True).click()
+    expect(page.locator(".st-key-question")).to_contain_text("within 30 km of Kharkiv")
+    expect(search).to_have_value("")
+
+
 def test_a_long_list_is_put_into_rows_once_it_is_unfolded(led: Led) -> None:
     page = led("/")
     expect(page.locator(".st-key-country .row")).not_to_have_count(0)

@@ -15,6 +15,7 @@ from geo.store import CasualtyTotals, Comparison, Totals
 from geo.ui import pages, roles
 from geo.ui.live import panel
 from geo.ui.live.panel import OnAction
+from geo.ui.pages import question
 from geo.ui.pages.view_menu import new_words
 from geo.ui.state import MapState, cookie, visitor
 from geo.writers import LOCAL_LINK, WRITERS, Writer, is_local
@@ -283,7 +284,17 @@ def _empty(services: Services, state: MapState) -> dict[str, Any]:
     words = wording.filter_words(
         state.filter, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
     )
-    return {"text": f"No incident matches: {words}.", "ways": [*_respelt(services, every_kind), *ways]}
+    ways = [*_respelt(services, every_kind), *ways]
+    if len(state.filter.q.split()) > 1:
+        meant = [
+            {"do": "ask", "label": each.label, "data": {"place": each.place, "last": each.last}}
+            for each in question.search_offers(state.filter, services.gazetteer)
+        ]
+        return {"text": f"No incident matches: {words}. {_SEARCHES}", "ways": [*meant, *ways]}
+    return {"text": f"No incident matches: {words}.", "ways": ways}
+
+
+_SEARCHES = "The search finds incidents that have all the words typed; places, days and types are filters."
 
 
 def _empty_place(services: Services, state: MapState) -> dict[str, Any] | None:

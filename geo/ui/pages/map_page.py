@@ -412,6 +412,28 @@ def _set(services: Services, state: MapState, action: panel.Action) -> None:
         values = list(sidebar.with_domain(state.filter, values, _present(services.store)))
     if name in vocabulary.WORDS:
         state.set(name, values)
+    if name == "q":
+        _look_at_country(services, state)
+
+
+def _look_at_country(services: Services, state: MapState) -> None:
+    """Move the map to what a search found, if all of it is in one country."""
+    if not state.filter.q or state.only:
+        return
+    countries = services.store.facets(state.filter).get("country", ())
+    box = services.store.extent(state.filter) if len(countries) == 1 else None
+    if box is not None:
+        state.move(box=box, deepest_zoom=_CLOSE_ZOOM)
+
+
+def _ask(services: Services, state: MapState, action: panel.Action) -> None:
+    """Take what a question is said to mean: a place and a period, instead of the typed words."""
+    state.set("q", [])
+    if last := str(action.get("last", "")):
+        with contextlib.suppress(ValueError):
+            state.up_to_now(Last.read(last))
+    if place := str(action.get("place", "")):
+        _near(services, state, place)
 
 
 def _suggestion(services: Services, state: MapState, action: panel.Action) -> None:
@@ -547,6 +569,7 @@ ACTIONS: dict[str, _PageAction] = {
     "set": _set,
     "range": _range,
     "suggestion": _suggestion,
+    "ask": _ask,
     "open": _open,
     "reveal": _reveal,
     "close": _of_state(lambda state, _: state.open("")),
