@@ -618,7 +618,10 @@ def _head(origin: FileOrigin, total: int, unplaced: int, wide: int, shown: int) 
     beside = [f"{shown:,} in this part of the map"] if shown != total - unplaced - wide else []
     beside += [f"{wide:,} {drawing.DRAWN_WORDS['country_only']}"] if wide else []
     beside += [f"{unplaced:,} not on the map"] if unplaced else []
-    words = f"{number_words(total)}: {origin.words}"
+    left_out = (origin.total or total) - total
+    beside += [f"{left_out:,} more not drawn"] if left_out > 0 else []
+    number = f"{total:,} of {number_words(origin.total or total)}" if left_out > 0 else number_words(total)
+    words = f"{number}: {origin.words}"
     if origin.title:
         beside.insert(0, _cut(words, 100))
     title = _cut(origin.title or words, 100)

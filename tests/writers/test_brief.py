@@ -73,6 +73,14 @@ def test_a_sentence_begins_with_the_title_that_somebody_gave() -> None:
     assert titled == f"Drones over the school. {plain}"
 
 
+def test_the_map_of_a_brief_says_how_many_it_does_not_draw() -> None:
+    origin = FileOrigin(filter=EVERYTHING, moment=NOW, version="1", total=11_424)
+    picture = compose(INCIDENTS, origin=origin, total=11_424).picture
+    assert f"{len(INCIDENTS)} of 11,424 incidents: all kinds" in picture
+    assert f"{11_424 - len(INCIDENTS):,} more not drawn" in picture
+    assert "more not drawn" not in brief().picture
+
+
 def test_a_brief_names_the_town_that_it_is_around() -> None:
     around = Filter(near=Circle(Point(49.98, 36.25), 30))
     assert FileOrigin(filter=around, moment=NOW, version="1").words.endswith("within 30 km of Kharkiv")
