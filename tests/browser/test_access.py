@@ -96,6 +96,18 @@ def test_a_phone_shows_the_map_first_and_everything_within_its_width(opened: Ope
     expect(sheet).to_be_hidden()
 
 
+def test_on_a_phone_undo_is_in_sight_after_what_was_done_in_a_long_list(opened: Opened) -> None:
+    page = opened("/?tab=list", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.locator("[data-pick]").nth(1).check()
+    page.locator("#bulk-tag").click()
+    page.get_by_label("Tag of your own").fill("to verify")
+    page.keyboard.press("Enter")
+    undo = page.locator("#undo")
+    expect(undo).to_be_in_viewport()
+    undo.click()
+    expect(page.locator(".done")).to_contain_text("Undone.")
+
+
 def test_on_a_phone_another_address_is_not_covered_by_the_filters(opened: Opened) -> None:
     page = opened("/", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     drawer = page.get_by_test_id("stSidebar")
