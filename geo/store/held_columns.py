@@ -157,21 +157,24 @@ class Texts:
 
     def __init__(self, texts: pa.StringArray) -> None:
         self._rows = len(texts)
-        self._packed: list[tuple[bytes, int]] = []
+        packed, sizes = [], []
         _nulls, offsets, letters = texts.buffers()
         ends = np.frombuffer(offsets or b"", np.int32)[texts.offset : texts.offset + len(texts) + 1]
         for start in range(0, len(texts), self._TOGETHER):
             of = ends[start : start + self._TOGETHER + 1]
             raw = np.diff(of).tobytes() + memoryview(letters or b"")[of[0] : of[-1]]
-            self._packed.append((self._CODEC.compress(raw, asbytes=True), len(raw)))
+            packed.append(self._CODEC.compress(raw, asbytes=True))
+            sizes.append(len(raw))
+        self._packed, self._sizes = b"".join(packed), np.array(sizes, dtype=np.int32)
+        self._ends = np.cumsum([0, *map(len, packed)])
 
     def take(self, places: NDArray[np.int64]) -> pa.Array:
         """The texts at some places."""
         blocks, back = np.unique(places // self._TOGETHER, return_inverse=True)
         lengths, texts = [np.zeros(1, dtype=np.int32)], []
         for block in blocks.tolist():
-            packed, size = self._packed[block]
-            raw = self._CODEC.decompress(packed, decompressed_size=size, asbytes=True)
+            packed = memoryview(self._packed)[self._ends[block] : self._ends[block + 1]]
+            raw = self._CODEC.decompress(packed, decompressed_size=self._sizes[block], asbytes=True)
             rows = min(self._TOGETHER, self._rows - block * self._TOGETHER)
             lengths.append(np.frombuffer(raw, np.int32, rows))
             texts.append(raw[rows * 4 :])
