@@ -65,7 +65,7 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
         parts = _looked_up(snapshot, filter, around, level)
     inside = _lie_in(parts["cell"], level, around)
     parts = {name: column[inside] for name, column in parts.items()}
-    parts["cell"] = parts.pop("form") << _FORM_BITS | parts["cell"]
+    parts["cell"] = parts.pop("form").astype(np.int64) << _FORM_BITS | parts["cell"]
     while level > 0 and len(np.unique(parts["cell"])) > limit:
         parts["cell"] = parts["cell"] >> _FORM_BITS << _FORM_BITS | (parts["cell"] & _CELL) >> 2
         level -= 1

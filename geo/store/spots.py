@@ -95,7 +95,7 @@ def drawn(spots: Columns) -> dict[str, NDArray[Any]]:
     spot = {name: column[is_drawn] for name, column in spots.items()}
     key = spot["precision"].astype(np.int64) * PLACES + spot["place_id"]
     columns = {name: spot[name] for name in ("type", "country", *SUMS, "radius_km")} | {
-        "form": FORM_OF[spot["precision"]],
+        "form": FORM_OF[spot["precision"]].astype(np.int8),
         "cell": spot["cell"],
     }
     ends = {"": spot["cell"], "place_": key, "name_": spot["place"], "dataset_": spot["dataset"]}

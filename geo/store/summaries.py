@@ -509,7 +509,8 @@ def _joined(parts: Sequence[Counts]) -> dict[str, NDArray[Any]]:
 def _left_in(parts: Sequence[SummaryPart], spans: Iterable[tuple[int, int]]) -> dict[str, NDArray[Any]]:
     """The spots of some parts in some spans of cells, first and last, as far as there are any left."""
     ends = np.array([(first, last + 1) for first, last in spans], dtype=np.int64)
-    near = [_empty("spot")]
+    nothing: list[Counts] = [{name: column[:0] for name, column in part.of("spot").items()} for part in parts[:1]]
+    near = nothing or [_empty("spot")]  # as narrow as the first part's
     for part in parts:
         columns = part.of("spot")
         for low, high in np.searchsorted(columns["cell"], ends).tolist():
