@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geo.extract.events.circumstances import cyrillic_subjects, german_subjects
 from geo.extract.events.inflected_subjects import (
     SPEAKING_INFLECTED,
+    agrees,
     cyrillic_account,
     cyrillic_before,
     cyrillic_behind,
@@ -277,7 +279,8 @@ def _has_agent(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary)
 
 def _agent(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The speaker after "by" in the passive; None if nobody is named."""
-    end = min(match.last + _AGENT_WITHIN, len(words))
+    within = _AGENT_WITHIN if match.meaning == "reports" else _AGENT_OF_CLAIM_WITHIN
+    end = min(match.last + within, len(words))
     by = next((at for at in range(match.last, end) if words[at].low == "by" or words[at].breaks), end)
     if by == end or words[by].breaks:
         return None
@@ -285,7 +288,8 @@ def _agent(words: Sequence[Word], match: Match[str], vocabulary: Vocabulary) -> 
 
 
 _AGENT_WITHIN = 4
-"""The most words between a passive verb of saying and "by": "was condemned on Monday by"."""
+_AGENT_OF_CLAIM_WITHIN = 12
+"""The most words between a passive verb and "by"; a report's may be of who did it: "was reported killed by"."""
 
 
 def _repeats(match: Match[str], first: int, earlier: Sequence[Saying]) -> bool:
@@ -570,7 +574,7 @@ def _beside_verb(
     words: Sequence[Word], match: Match[Any], enclosed: tuple[int, int] | None, vocabulary: Vocabulary
 ) -> tuple[int, int] | None:
     """The speaker as the subject of a verb, before or behind it; ``enclosed`` stands between its halves."""
-    behind = _past_circumstances(words, match.last, vocabulary)
+    behind = _past_circumstances(words, match, vocabulary)
     index = _before_adverbs(words, match.first)
     if index >= 0 and words[index].low == ",":
         return _around_comma(words, match, index, behind, vocabulary)
@@ -578,7 +582,9 @@ def _beside_verb(
         return staff
     subject = _subject_up_to(words, index, vocabulary)
     if subject is not None and _says_where(words, subject[0], vocabulary):
-        return _noun_phrase_after(words, behind, vocabulary)
+        after = _noun_phrase_after(words, behind, vocabulary)
+        if after is not None or not vocabulary.words.bare_one:
+            return after or enclosed
     return (
         subject
         or _before_auxiliary(words, match, vocabulary)
@@ -864,9 +870,17 @@ _LONGEST_BRACKET = 20
 def _inverted(words: Sequence[Word], match: Match[Any], behind: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The speaker after an inverted verb ("…, said the mayor"), unless a pronoun is its subject."""
     turned = ("reports", "denies", "claims") if vocabulary.words.verb_last else ("reports", "denies")
-    if match.meaning not in turned or words[match.first].low in _WITH_HEARER or _pronoun(words, match) is not None:
+    accuser = match.meaning == "accuses" and _accuses_in_inversion(words, match, behind, vocabulary)
+    if not (accuser or match.meaning in turned) or words[match.first].low in _WITH_HEARER:
         return None
-    return _noun_phrase_after(words, behind, vocabulary, strict=True)
+    return None if _pronoun(words, match) is not None else _noun_phrase_after(words, behind, vocabulary, strict=True)
+
+
+def _accuses_in_inversion(words: Sequence[Word], match: Match[Any], behind: int, vocabulary: Vocabulary) -> bool:
+    """Whether who accuses stands behind the verb, and not who is accused: "атаку осудил президент"."""
+    if not vocabulary.words.bare_one:
+        return words[match.first].low == "verantwortlich"
+    return behind < len(words) and agrees(words[behind], words[_finite(words, match)])
 
 
 _WITH_HEARER = listed("told tells informed")
@@ -878,9 +892,17 @@ def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabu
     last = match.last - 1
     while last > match.first and (words[last - 1].low in vocabulary.words.weekdays or words[last - 1].low == "am"):
         last -= 1
+    subject = None
+    if last - match.first > 1 and not vocabulary.words.bare_one:
+        first = match.first + 1 + (words[match.first + 1].low == "sich")
+        subject = _behind_circumstances(words, match, first, last, vocabulary)
+    if subject is not None:
+        return _noun_phrase_after(words[:last], subject, vocabulary)
     enclosed = _trimmed(words, match.first + 1, last, vocabulary) if last - match.first > 1 else None
     if enclosed is None and match.meaning == "reports" and words[match.first].low in _TELLS_IN_HALVES:
         enclosed = _named_between(words, match.first + 1, last)
+    if enclosed is not None and words[enclosed[0]].low in _WHERE_IN_CYRILLIC:
+        return None  # "ответственность за взрыв в пятницу взяла на себя"
     if enclosed is not None and match.meaning != "reports" and not _is_known_to_speak(words, *enclosed, vocabulary):
         return None  # what is announced or rejected: "kündigte weitere Patriot-Systeme an"
     return enclosed
@@ -896,6 +918,7 @@ def _opens_before_halves(words: Sequence[Word], match: Match[Any], vocabulary: V
     return speaker if whole and speaker is not None and _holds_office(words, *speaker, vocabulary) else None
 
 
+_WHERE_IN_CYRILLIC = listed("за в во у на про о об")
 _ARTICLE_AND_NOUN = 2
 _NOMINATIVE = listed("die der das ein eine ihr ihre sein seine deren dessen")
 
@@ -922,25 +945,34 @@ _TELLS_IN_HALVES = listed("teilte teilten teilt teilen")
 
 
 def _says_where(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bool:
-    """Whether the words before a German verb only say where somebody spoke, or of what.
+    """Whether the words before a verb only say where somebody spoke, or of what, since a preposition opens them.
 
-    "In Berlin sagte eine Sprecherin", "Aus der ostafghanischen Provinz Kunar berichteten Anwohner".
+    "In Berlin sagte eine Sprecherin", "Aus der ostafghanischen Provinz Kunar berichteten Anwohner", "В своём канале
+    сообщил мэр".
     """
     if not vocabulary.words.verb_last:
         return False
-    if words[first].low in _WHERE:
+    if words[first].low in _WHERE or (vocabulary.words.bare_one and words[first].low.endswith(_OF_HEARERS)):
         return True
     at = first - 1
     while at > max(first - _LONGEST_LOCATIVE, 0) and (
         words[at].low in _GERMAN_DETERMINERS or (not words[at].capital and words[at].low.endswith(_OF_ADJECTIVES))
     ):
         at -= 1
-    return at >= 0 and words[at].low in _WHERE
+    opening = _start_of_clause(words, first)
+    return (at >= 0 and words[at].low in _WHERE) or _is_of_main_clause(words, opening)
 
 
+def _is_of_main_clause(words: Sequence[Word], opening: int) -> bool:
+    """Whether a preposition opens no relative clause: "In einer Erklärung", not "in der die Polizei"."""
+    return words[opening].low in _WHERE and words[opening].capital
+
+
+_OF_HEARERS = ("ам", "ям")
+"""Endings of the dative plural: "журналістам розповів керівник"."""
 _LONGEST_LOCATIVE = 4
 """The most words before a noun with the preposition that it stands behind."""
-_WHERE = listed("in im aus bei beim vor an am auf nach zu zum zur")
+_WHERE = listed("in im aus bei beim vor an am auf nach zu zum zur в во у на через")
 
 
 def _quoted_name(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -974,22 +1006,37 @@ def _source_of_hearsay(words: Sequence[Word], match: Match[Any], vocabulary: Voc
 _SOURCES_OF_HEARSAY = listed("aus von vom seitens bei beim")
 
 
-def _past_circumstances(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> int:
-    """The index after a day, a hearer or a channel between a verb and its speaker: "повідомив у вівторок голова"."""
-    at = start + (start < len(words) and words[start].low in ("on", "am", "у", "в", "во", "на"))
-    if at < len(words) and words[at].low in vocabulary.words.weekdays:
-        return at + 1
-    if vocabulary.words.bare_one and at < len(words) - 1:
-        on_channel = at > start and words[at].low.startswith(_CHANNELS)
-        to_hearers = at == start and not words[at].capital and words[at].low.endswith(_OF_HEARERS)
-        return at + 1 if on_channel or to_hearers or words[at].low in _HEARERS else start
-    return start
+def _past_circumstances(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> int:
+    """The index of the speaker behind a verb and a day, a hearer or a channel: "повідомив у вівторок голова"."""
+    start = match.last
+    if (subject := _behind_circumstances(words, match, start, len(words), vocabulary)) is not None:
+        return subject
+    at = start + (start < len(words) and words[start].low in ("on", "am"))
+    return at + 1 if at < len(words) and words[at].low in vocabulary.words.weekdays else start
 
 
-_CHANNELS = ("telegram", "телеграм", "телеграмм", "facebook", "фейсбук", "соцмереж", "соцсет")
-_OF_HEARERS = ("ам", "ям")
-"""Endings of the dative plural: "розповів журналістам керівник"."""
-_HEARERS = listed("агентству виданню изданию каналу газеті газете нам суспільному")
+def _behind_circumstances(
+    words: Sequence[Word], match: Match[Any], start: int, end: int, vocabulary: Vocabulary
+) -> int | None:
+    """The index at which a speaker begins whom a circumstance parts from the verb; None in English, or without one."""
+    if not vocabulary.words.verb_last:
+        return None
+    cyrillic = vocabulary.words.bare_one
+    verb = _finite(words, match) if cyrillic else match.first
+    subjects = cyrillic_subjects(words, verb, start, end) if cyrillic else german_subjects(words, start, end)
+    for subject in subjects:
+        at = subject + (words[subject].low in _GERMAN_DETERMINERS and subject + 1 < end)
+        speaker = _noun_phrase_after(words, at, vocabulary)
+        beside = speaker is not None and speaker[0] <= at + 1 and speaker[1] <= end
+        if beside and speaker is not None and _is_known_to_speak(words, *speaker, vocabulary):
+            return at
+    return None
+
+
+def _finite(words: Sequence[Word], match: Match[Any]) -> int:
+    """The verb of a Russian or Ukrainian phrase: "взяла" in "ответственность за взрыв взяла на себя"."""
+    phrase = range(match.first, match.last)
+    return next((at for at in phrase if words[at].low.endswith(("л", "ла", "ло", "ли", "в"))), match.first)
 
 
 _RELATIVE = listed("who which whose whom that der die das який яка які который которая которые")
@@ -1022,7 +1069,7 @@ def _links_name(words: Sequence[Word], index: int) -> bool:
     return linked and words[index - 1].is_proper and words[index + 1].is_proper
 
 
-_LINKS = listed("e i ul ud ur us al el as")
+_LINKS = listed("e i ul ud ur us al el as bin ben ibn аль ад ас аш ар эль ель ибн ібн бин бін бен")
 
 
 def _owns(words: Sequence[Word], index: int) -> bool:
@@ -1219,7 +1266,7 @@ def _end_of_name(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> i
     return last
 
 
-_OF_ANOTHER = listed("ein eine einen einem einer dem")
+_OF_ANOTHER = listed("ein eine einen einem einer dem die das")
 """Articles that begin another noun phrase after a speaker: "von Gouverneur Bogomas ein Öllager"."""
 
 
@@ -1236,7 +1283,28 @@ def _past_adjectives(words: Sequence[Word], start: int, vocabulary: Vocabulary) 
 
 
 _OF_ADJECTIVES = (
-    *("en", "er", "es", "em", "e", "ий", "ій", "ый", "ой", "ая", "яя", "ие", "ые", "ого", "его", "ому", "ом", "ем"),
+    *(
+        "en",
+        "er",
+        "es",
+        "em",
+        "e",
+        "ий",
+        "ій",
+        "ый",
+        "ой",
+        "ая",
+        "яя",
+        "ое",
+        "ее",
+        "ие",
+        "ые",
+        "ого",
+        "его",
+        "ому",
+        "ом",
+        "ем",
+    ),
     *("ых", "их", "им", "ым", "ої", "ьої", "ська", "цька", "зька", "ова", "на", "ні", "ві", "ські", "цькі"),
 )
 

@@ -88,13 +88,13 @@ def cyrillic_before(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
     while at > 0 and verb - at < _LONGEST_CYRILLIC and _is_genitive(words[at]):
         at -= 1
     opens = at >= 0 and (at == 0 or words[at - 1].breaks or words[at - 1].low in _QUOTES)
-    return (at, verb) if opens and _is_subject(words[at], words[verb]) else None
+    return (at, verb) if opens and agrees(words[at], words[verb]) else None
 
 
 def cyrillic_behind(words: Sequence[Word], verb: int) -> tuple[int, int] | None:
     """The Russian or Ukrainian noun phrase behind a verb that its speech precedes: "— розповів водій автобуса"."""
     start = verb + 1
-    if start >= len(words) or not _is_subject(words[start], words[verb]):
+    if start >= len(words) or not agrees(words[start], words[verb]):
         return None
     end = start + 1
     while end < min(start + _LONGEST_CYRILLIC, len(words)) and (_is_genitive(words[end]) or words[end].is_proper):
@@ -113,8 +113,8 @@ def cyrillic_account(words: Sequence[Word], start: int) -> tuple[int, int] | Non
     return (start, end) if ends and end > start and words[start].low not in _LISTS["not subjects"] else None
 
 
-def _is_subject(noun: Word, verb: Word) -> bool:
-    """Whether a noun can be a verb's subject by its ending: of the verb's gender, or any of a present tense."""
+def agrees(noun: Word, verb: Word) -> bool:
+    """Whether a Cyrillic noun can be the subject of a verb by its ending, which is of its gender."""
     low = noun.low
     if noun.kind != "word" or len(low) < _SHORTEST or low in _LISTS["not subjects"] or noun.text.isupper():
         return False
