@@ -53,7 +53,7 @@ from geo.extract.events.selection import incidents_among
 from geo.extract.events.speaking_heads import attribute_heads
 from geo.extract.events.statements import matters_in
 from geo.extract.events.told_days import ToldDays
-from geo.extract.events.totals import without_totals
+from geo.extract.events.totals import without_summaries, without_totals
 from geo.extract.events.values import IncidentBuilder, report_key
 from geo.extract.extraction import Extraction, NamedPlace, Proposed, reading_from, unsupported
 from geo.extract.grounding import in_given_text, spans_of_given_text
@@ -169,7 +169,7 @@ def _extracted(text: str, key: str, published: dt.date | None, code: str, gazett
         clauses = mark_background(clauses, published, covered, partial(opens_paragraph, document))
         told = ToldDays(document, words, counted_from, days)
         layout = Layout(entries, covered, headed, scenes_of(document, event_places), summaries_of(document), days, told)
-        events = incidents_among(without_totals(events_in(clauses, layout)), text)
+        events = incidents_among(without_totals(without_summaries(events_in(clauses, layout))), text)
         attribute_claims(clauses, events, entries)
         attribute_heads(document, events, words, bylines)
         attribute_suspicions(document, events, words)

@@ -65,9 +65,10 @@ _CONFUSABLE = frozenset(
     {"attack_on_civilians", "ground_clash", "mine_ied", "abduction", "sexual_violence", "territory_change"}
 )
 _PLURAL_OF_EVENTS = listed("""
-    across wave waves string series several separate multiple spate attacks strikes raids regions villages towns cities
-    communities settlements localities dörfer städte orte сіл села сёл деревень angriffe angriffen
-    attacken удари ударів обстріли обстрілів атаки атаках атак удары ударов обстрелы обстрелов обстрелам
+    across wave waves string series several separate multiple spate attacks strikes raids regions villages towns
+    cities communities settlements localities dörfer städte orte сіл села сёл деревень angriffe angriffen bombings
+    airstrikes explosions blasts shootings ambushes explosionen вибухи вибухів теракти терактів взрывы взрывов теракты
+    терактов attacken удари ударів обстріли обстрілів атаки атаках атак удары ударов обстрелы обстрелов обстрелам
 """)
 
 
@@ -124,11 +125,7 @@ class Event:
         """Whether it sums up several events in a wide area: "a series of attacks across the region"."""
         if self.place is None or self.place.precision not in REGIONAL:
             return False
-        return any(
-            _names_several(word) and not _are_on_one_thing(clause.words[at + 1 : clause.last])
-            for clause in self.clauses[:1]
-            for at, word in enumerate(clause.own_words, clause.first)
-        )
+        return any(_names_several_events(clause) for clause in self.clauses[:1])
 
     @property
     def covers_more(self) -> bool:
@@ -485,6 +482,18 @@ def _sums_up_countries(clause: Clause) -> bool:
     own = [place for _, place in own_places(clause)]
     countries = {place.country for place in own if place.country}
     return len(countries) > 1 or (bool(own) and all(place.precision == "country" for place in own))
+
+
+def names_several_places(clause: Clause) -> bool:
+    """Whether a clause may sum up several events: by the number of their places, or a plural of attacks or villages."""
+    return counts_for_several_places(clause) or _names_several_events(clause)
+
+
+def _names_several_events(clause: Clause) -> bool:
+    return any(
+        _names_several(word) and not _are_on_one_thing(clause.words[at + 1 : clause.last])
+        for at, word in enumerate(clause.own_words, clause.first)
+    )
 
 
 def _names_several(word: Word) -> bool:
