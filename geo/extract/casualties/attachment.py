@@ -34,7 +34,7 @@ _TOLL_WITHIN = 14
 in between; a single person or a bare number is close by."""
 _INTRANSITIVE = (
     *("die", "died", "dies", "dying", "perish", "succumb", "lost", "drown", "bled", "starb", "starben", "gestorben"),
-    *("fell", "did", "überleb"),
+    *("fell", "fail", "did", "überleb"),
 )
 
 
@@ -477,7 +477,7 @@ _TIME_NOUNS = listed("day week month year hour minute moment time morning night 
 def _pronoun(verb: _Verb) -> NumberedGroups | None:
     """The people meant by a verb's object "him", "her" or "them"; None if it has no such object."""
     singular = next((at for at in range(verb.first, verb.last) if verb.words[at].low in _PRONOUNS), None)
-    if singular is not None and verb.match.meaning.form == "verb":
+    if singular is not None and verb.match.meaning.form == "verb" and verb.low not in _HAVING:
         return [(-1, People(singular, singular + 1, 1, 1, 1, noun=True, single=True, definite=True))]
     if not verb.passive and any(word.low == "them" for word in verb.words[verb.first : verb.last + 1]):
         return _antecedent_of_them(verb)
@@ -485,6 +485,8 @@ def _pronoun(verb: _Verb) -> NumberedGroups | None:
 
 
 _PRONOUNS = listed("him his her його її его её ее")
+_HAVING = ("had", "has", "having")
+"""Verbs of what befell somebody's own body, whose subject is the victim: "had his foot torn off"."""
 
 
 def _is_participle(verb: _Verb) -> bool:

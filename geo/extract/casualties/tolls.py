@@ -400,16 +400,17 @@ def _with_other_blow(words: Sequence[Word], toll: Toll, before: list[Toll], voca
 
 
 def _is_further_person(words: Sequence[Word], toll: Toll, earlier: Toll) -> bool:
-    """Whether a person new to the text died beside those of the clause before: "five men died, and a girl was hit"."""
+    """Whether people new to the text were hurt beside those of the clause before, who are fewer or have one more.
+
+    "Five men died, and a girl was hit", "a guard lost an eye and five guests suffered cuts".
+    """
     between = words[earlier.last : toll.people[0]]
     joined = bool(between) and between[-1].low in _JOINING and not any_listed(_SAYING, between)
-    return (
-        joined
-        and toll.person is not None
-        and words[toll.people[0]].low in _NEW_TO_TEXT
-        and (earlier.best or 0) > 1
-        and earlier.people[1] <= earlier.cue < toll.people[1] <= toll.cue
-    )
+    both_before_verbs = earlier.people[1] <= earlier.cue < toll.people[1] <= toll.cue
+    if not joined or not both_before_verbs or earlier.best is None:
+        return False
+    more = earlier.best < (toll.best or 0) and not (toll.update or earlier.earlier)
+    return more or (toll.person is not None and words[toll.people[0]].low in _NEW_TO_TEXT and earlier.best > 1)
 
 
 _JOINING = listed("and while ; und während")

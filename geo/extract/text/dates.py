@@ -385,6 +385,8 @@ def _is_past_year(words: Sequence[Word], index: int, published: dt.date | None) 
     year = _number(words[index], _FIRST_YEAR, _LAST_YEAR)
     if year is None or (published is not None and year >= published.year):
         return False
+    if index + 1 < len(words) and words[index + 1].low == "block":  # "in the 1900 block of Maryland Avenue"
+        return False
     before = words[index - 1].low if index else ""
     if before in _BEFORE_YEAR or _opens_sentence(words, index):
         return True

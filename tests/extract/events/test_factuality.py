@@ -24,6 +24,13 @@ def test_what_is_imagined_is_no_incident(text: str) -> None:
     assert not [one for one in extract(text).incidents if one.incident.domain != "political"]
 
 
+def test_a_hospital_named_memorial_is_no_look_back() -> None:
+    text = "A man was shot in Miami on Monday. He was rushed to Jackson Memorial Hospital, where he died."
+    (incident,) = (each.incident for each in extract(text, published=PUBLISHED).incidents)
+    assert incident.killed is not None
+    assert (incident.killed.best, incident.injured) == (1, None)
+
+
 def test_a_possible_further_toll_leaves_the_attack_real() -> None:
     text = "Bei dem Drohnenangriff auf Sumy könnten weitere Menschen getötet worden sein."
     found = extract(text).incidents

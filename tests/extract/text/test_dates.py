@@ -295,6 +295,7 @@ def test_the_next_sentence_says_when_it_happened(language: str, text: str, day: 
         ("Am 4. Juli 2023 kam es zu Straßenschlachten.", []),
         ("Im Juli 2023 kam es zu Straßenschlachten.", [2]),
         ("Im Januar 2025 kam es zu Straßenschlachten.", []),
+        ("Two people were hurt in the 1900 block of Maryland Avenue.", []),
     ],
 )
 def test_a_year_long_past_is_history(text: str, years: list[int]) -> None:
