@@ -260,7 +260,7 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     if others is not None:
         return others
     objects = _objects(verb)
-    if verb.low.startswith(_OF_POSTS_TOO):
+    if verb.low.startswith(_OF_POSTS_TOO) or _merely_treats(verb):
         return [] if verb.passive else _people_numbered(objects)
     if _says_in_custody(verb):
         return _people_numbered(_subjects(verb))
@@ -271,6 +271,11 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     if objects and not verb.takes_subject:
         return _with_companions(verb, objects, objects[-1][1].last)
     return _victims_without_object(verb)
+
+
+def _merely_treats(verb: _Verb) -> bool:
+    """Whether a cue is "treated" alone, which tells of the hurt only if it counts several people."""
+    return verb.low == "treated" and verb.last - verb.first == 1
 
 
 def _listed_by_name(verb: _Verb) -> People | None:
@@ -799,6 +804,8 @@ def _counted_by_noun(
     noun = match.first
     if _is_of_body(words, noun):
         return []
+    if _are_their_bodies(words, noun):
+        return _whole_before(words, groups, noun, consumed)
     if _is_somebodys_body(words, noun):
         return [(-1, People(noun - 1, noun, 1, 1, 1, noun=True, single=True, definite=True))]
     for index in range(len(groups) - 1, -1, -1):
@@ -857,6 +864,21 @@ def _is_somebodys_body(words: Sequence[Word], noun: int) -> bool:
     owned = any(word.low in _WHOSE for word in words[max(noun - 2, 0) : noun])
     behind = {word.low for word in words[noun + 1 : noun + 1 + _LIES_WITHIN]}
     return words[noun].low in _BODY and owned and bool(behind & _CAME_TO_LIGHT)
+
+
+def _are_their_bodies(words: Sequence[Word], noun: int) -> bool:
+    """Whether the bodies of all people counted before were found: "seven labourers, whose bodies were found"."""
+    owned = words[noun].low in _BODIES and words[noun - 1].low == "whose"
+    return owned and any_listed(_CAME_TO_LIGHT, words[noun + 1 : noun + 1 + _LIES_WITHIN])
+
+
+def _whole_before(words: Sequence[Word], groups: list[People], noun: int, consumed: set[int]) -> NumberedGroups:
+    """The people right before a relative clause that begins with a word for their bodies."""
+    number = next((at for at in reversed(range(len(groups))) if groups[at].last < noun), None)
+    if number is None or number in consumed or not groups[number].noun:
+        return []
+    clause = words[groups[number].last : noun - 1]
+    return [(number, groups[number])] if sum(word.breaks for word in clause) <= 1 else []
 
 
 _BODY = ("body", "corpse")

@@ -115,7 +115,7 @@ def _uncounted(words: Sequence[Word], index: int, vocabulary: Vocabulary, stops:
     alone = _person_before_verb(words, index, vocabulary, stops) or _genitive_person(words, index, vocabulary)
     if alone is not None:
         return alone
-    if _opens_single(words, index, vocabulary):
+    if _opens_single(words, index, vocabulary) and not any_listed(_BOTH, words[index + 1 : index + 2]):
         return _aged(words, index, vocabulary) or _single(words, index, vocabulary, stops)
     return (
         _both(words, index, vocabulary, stops)
@@ -893,7 +893,8 @@ def _person_in_order(words: Sequence[Word], index: int, vocabulary: Vocabulary, 
         return None
     closes = following is None or following.breaks or following.low in _AFTER_PRONOUN
     is_object = index - 1 in stops and closes
-    is_subject = index + 2 in stops or (following is not None and following.low in vocabulary.passive)
+    verb = _past_aside(words, index + 2)
+    is_subject = verb in stops or any_listed(vocabulary.passive, words[verb : verb + 1])
     in_hospital = (
         following is not None and following.low in _TO_CLINICS and any_listed(_CLINICS, words[index + 3 : index + 8])
     )
@@ -902,6 +903,16 @@ def _person_in_order(words: Sequence[Word], index: int, vocabulary: Vocabulary, 
     return None
 
 
+def _past_aside(words: Sequence[Word], at: int) -> int:
+    """The index after the aside in commas that begins at a word ("a fourth, a woman of 61, died"), or the word's."""
+    if at >= len(words) or words[at].low != ",":
+        return at
+    behind = range(at + 1, min(at + _LONGEST_ASIDE, len(words)))
+    return next((comma + 1 for comma in behind if words[comma].low == ","), at)
+
+
+_LONGEST_ASIDE = 10
+"""Words."""
 _TO_CLINICS = ("in", "on", "auf", "im")
 _CLINICS = listed("hospital clinic krankenhaus klinik")
 

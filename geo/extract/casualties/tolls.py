@@ -405,12 +405,15 @@ def _is_further_person(words: Sequence[Word], toll: Toll, earlier: Toll) -> bool
     "Five men died, and a girl was hit", "a guard lost an eye and five guests suffered cuts".
     """
     between = words[earlier.last : toll.people[0]]
-    joined = bool(between) and between[-1].low in _JOINING and not any_listed(_SAYING, between)
+    comma_alone = [word.low for word in between] == [","]
+    joined = comma_alone or (bool(between) and between[-1].low in _JOINING and not any_listed(_SAYING, between))
     both_before_verbs = earlier.people[1] <= earlier.cue < toll.people[1] <= toll.cue
     if not joined or not both_before_verbs or earlier.best is None:
         return False
-    more = earlier.best < (toll.best or 0) and not (toll.update or earlier.earlier)
-    return more or (toll.person is not None and words[toll.people[0]].low in _NEW_TO_TEXT and earlier.best > 1)
+    more = earlier.best < (toll.best or 0) and not (toll.update or earlier.earlier or toll.of_those)
+    return more or (
+        not comma_alone and toll.person is not None and words[toll.people[0]].low in _NEW_TO_TEXT and earlier.best > 1
+    )
 
 
 _JOINING = listed("and while ; und während")
