@@ -26,10 +26,14 @@ _LINE_ENDS = "\\n\\r\u000b\u000c\u0085\u2028\u2029"
 _LINE_END = re.compile(f"\\r\\n|[{_LINE_ENDS}]")
 _BLANK = re.compile(f"[{_BLANKS}]")
 _SPACE = re.compile(f"[{_UNSEEN}{_BLANKS}]+")
-_CHANGED = re.compile(f"(?P<space>[{_UNSEEN}{_BLANKS}{_LINE_ENDS}]+)|(?P<letter>[^\\W\\d_][\u0300-\u036f]+)")
+_TAG = "</?(?:b|i|u|em|strong|mark)>"
+"""Marks of a web page for how letters look."""
+_CHANGED = re.compile(
+    f"(?P<space>[{_UNSEEN}{_BLANKS}{_LINE_ENDS}]+)|(?P<letter>[^\\W\\d_][\u0300-\u036f]+)|(?P<tag>{_TAG})"
+)
 _MAY_CHANGE = re.compile(
     f"[{_UNSEEN}\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\\r\u000b\u000c\u0085\u2028\u2029\u0300-\u036f]"
-    "|[ ][ \\n]|\\n[ ]|\\n{3}"
+    f"|[ ][ \\n]|\\n[ ]|\\n{{3}}|{_TAG}"
 )
 _LONGEST_POINTER = 60
 """The characters at the start of a line in which a pointer to another article is looked for."""
@@ -154,7 +158,7 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 def _simplified(given: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
     done = first
     for match in _CHANGED.finditer(given, first, last):
-        plain = _blank(match["space"]) if match["space"] else unicodedata.normalize("NFC", match["letter"])
+        plain = _blank(match["space"] or "") if not match["letter"] else unicodedata.normalize("NFC", match["letter"])
         if plain == match[0]:
             continue
         if done < match.start():

@@ -29,6 +29,7 @@ REPORT = "A drone hit a warehouse in Sumy on Monday, killing two people and woun
         ("killed\r\n    in Sumy", "killed\nin Sumy"),
         ("one.\n \n\n\ntwo", "one.\n\ntwo"),
         ("page one\u000cpage two", "page one\npage two"),
+        ("were <b>killed</b> in Quetta", "were killed in Quetta"),
     ],
 )
 def test_what_no_reader_sees_is_not_read(given_text: str, read: str) -> None:
