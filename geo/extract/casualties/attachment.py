@@ -646,6 +646,8 @@ def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bo
         at -= 1  # "was yesterday, killed"
     while at >= 0 and (words[at].low in ("]", ")") or _may_follow_auxiliary(words[at], vocabulary)):
         at = _opening_bracket(words, at) - 1
+    if words[at].low == "," and words[index - 1].low == ",":
+        at -= 1  # "were, on Sunday morning, killed"
     return at >= 0 and words[at].low in vocabulary.passive
 
 
@@ -987,6 +989,7 @@ def _parts_noun_from_verb(word: Word, vocabulary: Vocabulary) -> bool:
         or word.low in vocabulary.fillers
         or word.low.endswith("ly")
         or word.low in _TIMES
+        or word.low in _BEFORE_TIMES
         or word.low in vocabulary.words.weekdays
     )
 
@@ -1080,8 +1083,9 @@ def _is_beside_subject(verb: _Verb, group: People) -> bool:
 def _tells_of_another(verb: _Verb, group: People) -> bool:
     """Whether people speak right before a verb, and not of themselves: "the mayor said Ana Ruiz was shot"."""
     saying = verb.vocabulary.stances.at(verb.words, group.last, verb.first)
-    if saying is None or (verb.words[group.last].low in _OF_OTHERS and verb.words[saying.last].low != "that"):
-        return False
+    behind = "" if saying is None else verb.words[saying.last].low
+    if saying is None or behind == "to" or (verb.words[group.last].low in _OF_OTHERS and behind != "that"):
+        return False  # "ten people said to be of one family were"
     return not any(word.low in _THEMSELVES for word in verb.words[saying.last : verb.first])
 
 

@@ -222,7 +222,7 @@ def name_behind(words: Sequence[Word], match: Match[Cue], vocabulary: Vocabulary
     return [(-1, People(start, max(end, start + 1), 1, 1, 1, noun=True, single=True))]
 
 
-_AUXILIARY_WITHIN = 8
+_AUXILIARY_WITHIN = 10
 _LONGEST_SUBJECT = 24
 _LONGEST_NAME = 10
 """The most words between an auxiliary and its verb, and of a victim's name with its description."""
