@@ -22,7 +22,7 @@ from geo.services import Services
 from geo.store import SCOPES, Act, ProtectionRule, Store
 from geo.ui.live import panel
 from geo.ui.pages import details, proposals
-from geo.ui.pages.joining import differences
+from geo.ui.pages.differences import differences
 from geo.ui.state import MapState, Work
 from geo.writers import WRITERS
 

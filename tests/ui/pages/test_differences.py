@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from geo.model import Count, Incident, Placement, Point
-from geo.ui.pages.joining import differences
+from geo.ui.pages.differences import differences
 
 KHARKIV = Placement(
     query="Kharkiv", name="Kharkiv", country="UA", point=Point(49.99, 36.23), precision="settlement", radius_km=8
