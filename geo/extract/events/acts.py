@@ -29,6 +29,8 @@ from geo.extract.text.grammar import Parse, parse_sentences
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 
+_REPORTING = {"military_aid": ("", "future"), "sanction": ("", "future")}
+"""Of which events a promise is one, and is reported, though they are still to come."""
 _MOST_CAPITALS = 0.6
 """A sentence with a larger share of capitals among its letters is read in lower case: a headline, or an old wire
 report."""
@@ -110,7 +112,7 @@ class ParsedSentence:
         candidates = self._candidates(index)
         candidates.sort(key=lambda entry: -len(entry.companions))  # a longer phrase replaces a shorter one
         best = next((entry for entry in candidates if self._fits(index, entry)), None)
-        if best is not None and not self._why_unreal(index):
+        if best is not None and self._why_unreal(index) in _REPORTING.get(best.rule.event_type, ("",)):
             last = self.arguments.last_companion(index, best.companions)
             first = min(index, last)
             yield ReportedAct(index, self.words[first].start, self.words[max(index, last)].end, best.rule)

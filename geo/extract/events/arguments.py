@@ -296,7 +296,8 @@ _QUANTITIES = listed("""
     dozen dozens hundred hundreds thousand thousands number group groups member members team crowd couple series lot
     majority handful scores tens several many some all both most others more half few gang part piece convoy barrel
     canister cylinder drum pair band column load lorry truckload head flock herd pack
-    swarm
+    swarm ton tons tonne tonnes kilo kilos bag bags sack sacks box boxes crate crates batch consignment shipment loads
+    truckloads lorryloads planeload package packages
 """).union(NUMBER_WORDS)
 _ARMING = listed(
     "armed masked hooded uniformed unidentified unknown unnamed gun-wielding knife-wielding suspected heavily"

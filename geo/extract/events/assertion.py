@@ -174,6 +174,8 @@ def _denial(parse: Parse, index: int) -> str:
         return "negation"
     if word.relation == "aux" and low in ("would", "'d"):
         return "imagined"
+    if word.relation == "aux" and low in _FUTURE:
+        return "future"
     if word.relation == "aux" and low in _MODALS and word.text != "May":
         return "possibility"
     if word.relation in ("mark", "advmod") and low in _CONDITIONS:
@@ -271,7 +273,8 @@ _WORDS_OF_MOUTH = listed("report claim rumour rumor allegation suggestion story 
 _UNTRUE = listed("unfounded false untrue baseless groundless wrong fabricated")
 _INFINITIVES = frozenset({"xcomp", "acl", "advcl", "ccomp", "relcl", "pcomp", "csubj"})
 _GOVERNED = frozenset({"ccomp", "xcomp", "pcomp", "dobj", "pobj", "advcl", "acl", "prep", "compound"})
-_MODALS = listed("may might could should will shall can 'll wo ca")
+_MODALS = listed("may might could should can wo ca")
+_FUTURE = listed("will shall 'll")
 _CONDITIONS = listed("if unless whether lest")
 _NOBODY = listed("nobody none no-one nothing neither")
 _UNREAL_MODIFIERS = listed(

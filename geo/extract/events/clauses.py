@@ -46,7 +46,7 @@ from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import number_at
 from geo.extract.text.phrase_matcher import Match, Word, words_of
 from geo.extract.text.tokens import Text
-from geo.taxonomy import BELOW_COUNTRY, TOWNS, WIDE
+from geo.taxonomy import BELOW_COUNTRY, TOWNS, WIDE, types_of
 
 _HEADLINES_AMONG = 5
 """The number of sentences at the head of a text that may be headlines."""
@@ -682,6 +682,8 @@ def _read_sentence(
     acts = [] if grammar is None else _acts(words, grammar, vocabulary, published)
     tolls = [] if _tells_of_court(words, vocabulary) else tolls_in(words, vocabulary)
     political = [] if words[0].low in CONDITIONS else vocabulary.political.find(words)
+    political += [act for act in acts if act.meaning.event_type in _POLITICAL]
+    acts = [act for act in acts if act.meaning.event_type not in _POLITICAL]
     sayings = sayings_in(words, vocabulary, _states_named(places, vocabulary))
     if not (triggers or acts or tolls or political or sayings or says_when(words)):
         return None
@@ -837,6 +839,9 @@ def _acts(
         family = "harm" if act.rule.may_be_mishap else "act"
         matches.append(Match(first, last, Trigger(act.rule.event_type, act.rule.means, family, act.rule.name)))
     return matches
+
+
+_POLITICAL = frozenset(types_of("political"))
 
 
 def passes_on(clause: Clause) -> bool:

@@ -17,6 +17,7 @@ from geo.extract.events.deliberation import DECIDED, is_only_weighed
 from geo.extract.events.factuality import CONDITIONS
 from geo.extract.languages.vocabulary import Trigger, Vocabulary
 from geo.extract.places.mentions import PlaceMention
+from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match
 from geo.taxonomy import PINNED
 
@@ -41,7 +42,9 @@ _OPPOSING = (
 )
 _SUBJECT_WITHIN = 8
 """The most words between a state or body and its verb."""
-_MEETING_AT = frozenset(["in", "at", "im"])
+_MEETING_AT = listed("in at im в у во")
+_BROUGHT_TO = _MEETING_AT | listed("to into over reach reached reaches nach до на")
+"""Words before the place where relief arrives."""
 _SUPPORT = ("military_aid", "sanction", "humanitarian_aid")
 """Acts that outweigh talks and statements in the same clause."""
 
@@ -100,9 +103,12 @@ def _official_saying(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
 
 
 def _is_about_security(clause: Clause, vocabulary: Vocabulary) -> bool:
-    """Whether a clause is about war, peace or security, or about talks of politicians."""
+    """Whether a clause is about war, peace or security, as aid and sanctions are, or about talks of politicians."""
     return bool(vocabulary.topics.find(clause.words, clause.first, clause.last)) or any(
-        match.meaning.event_type == "talks" and vocabulary.politicians.find(clause.words, clause.first, match.first)
+        match.meaning.event_type in _SUPPORT
+        or (
+            match.meaning.event_type == "talks" and vocabulary.politicians.find(clause.words, clause.first, match.first)
+        )
         for match in clause.political
     )
 
@@ -202,6 +208,9 @@ def _are_called_for(clause: Clause, vocabulary: Vocabulary) -> bool:
 def _type_of(clause: Clause, saying: Saying | None) -> str | None:
     """The type of a political clause; None if it needs a speaker and has none."""
     types = {match.meaning.event_type for match in clause.political}
+    done = next((match.meaning.event_type for match in clause.political if match.meaning.rule), None)
+    if done is not None:
+        return done
     if saying is None:
         return "talks" if "talks" in types and not types & set(_SUPPORT) else None
     if _opposes(clause) or (saying.stance == "calls_for" and "statement" in types):
@@ -222,11 +231,12 @@ def _opposes(clause: Clause) -> bool:
 
 
 def _place(clause: Clause, event_type: str, saying: Saying | None) -> PlaceMention | None:
+    leading = _BROUGHT_TO if event_type == "humanitarian_aid" else _MEETING_AT
     for place in clause.places:
         if place.point is None and place.geometry is None:
             continue
         before = next((word.low for word in reversed(clause.words[: clause.last]) if word.end <= place.start), "")
-        if event_type != "statement" and place.role == "" and before in _MEETING_AT and place.precision in PINNED:
+        if event_type != "statement" and place.role == "" and before in leading and place.precision in PINNED:
             return place
         if event_type == "statement" and saying is not None and place.precision == "province":
             start, end = clause.words[saying.first].start, clause.words[saying.last - 1].end

@@ -89,7 +89,7 @@ def test_a_mistake_is_told_with_its_line(right: str, wrong: str, problem: str, t
 
 def test_a_set_stands_for_its_words(tmp_path: Path) -> None:
     path = tmp_path / "en.toml"
-    written = ENGLISH.replace("[triggers]", '[sets]\nhit = "rams, ram*"\n\n[triggers]', 1)
+    written = ENGLISH.replace("[sets]", '[sets]\nhit = "rams, ram*"', 1)
     path.write_text(written.replace("blows = '''", "blows = '''\n  boat _2 <hit>|sinks,", 1), encoding="utf-8")
     assert "boat _2 rams|ram*|sinks," in read_pack(path).blows
     path.write_text(written.replace("blows = '''", "blows = '''\n  boat _2 <hits>,", 1), encoding="utf-8")
