@@ -250,15 +250,9 @@ _OF_THEM = listed("of them these those whom")
 
 def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     """Pronouns first, then objects where the verb takes them, then its subjects."""
-    pronoun = _pronoun(verb)
-    if pronoun is not None:
-        return pronoun
-    named = _listed_by_name(verb)
-    if named is not None:
-        return [(-1, named)]
-    others = _victims_of_past_verb(verb)
-    if others is not None:
-        return others
+    certain = _victims_by_form(verb)
+    if certain is not None:
+        return certain
     objects = _objects(verb)
     if verb.low.startswith(_OF_POSTS_TOO) or _merely_treats(verb):
         return [] if verb.passive else _people_numbered(objects)
@@ -271,6 +265,15 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     if objects and not verb.takes_subject:
         return _with_companions(verb, objects, objects[-1][1].last)
     return _victims_without_object(verb)
+
+
+def _victims_by_form(verb: _Verb) -> NumberedGroups | None:
+    """The victims that a pronoun, a list of names or the form of the verb tells; None if none of these does."""
+    pronoun = _pronoun(verb)
+    if pronoun is not None:
+        return pronoun
+    named = _listed_by_name(verb)
+    return _victims_of_past_verb(verb) if named is None else [(-1, named)]
 
 
 def _merely_treats(verb: _Verb) -> bool:
@@ -644,11 +647,17 @@ def _is_passive(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bo
         at -= 2  # "were attacked and killed"
     if at > 1 and words[at].low == "," and _is_time(words[at - 1], vocabulary):
         at -= 1  # "was yesterday, killed"
-    while at >= 0 and (words[at].low in ("]", ")") or _may_follow_auxiliary(words[at], vocabulary)):
-        at = _opening_bracket(words, at) - 1
+    at = _past_times_before(words, at, vocabulary)
     if words[at].low == "," and words[index - 1].low == ",":
         at -= 1  # "were, on Sunday morning, killed"
     return at >= 0 and words[at].low in vocabulary.passive
+
+
+def _past_times_before(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> int:
+    """The last word up to a given one that is no adverb, no time and in no bracket; -1 if there is none."""
+    while at >= 0 and (words[at].low in ("]", ")") or _may_follow_auxiliary(words[at], vocabulary)):
+        at = _opening_bracket(words, at) - 1
+    return at
 
 
 def _opening_bracket(words: Sequence[Word], at: int) -> int:
@@ -1055,7 +1064,7 @@ def _subject(verb: _Verb) -> NumberedGroups:
             continue
         if _belongs_to_earlier_cue(verb, group):
             break
-        if not _touches(verb, group) and _is_too_far_for_person(verb, group):
+        if _is_too_far_for_person(verb, group):
             continue
         return conjoined_before(verb.words, verb.groups, index, verb.consumed, verb.first, several=verb.plural)
     return []
@@ -1123,7 +1132,7 @@ def _belongs_to_earlier_cue(verb: _Verb, group: People) -> bool:
 
 def _is_too_far_for_person(verb: _Verb, group: People) -> bool:
     within = _DESCRIBED_PERSON_WITHIN if _is_described(verb, group) or _opens_for(verb, group) else _PERSON_WITHIN
-    return group.single and verb.first - group.last > within
+    return group.single and verb.first - group.last > within and not _touches(verb, group)
 
 
 def _opens_for(verb: _Verb, group: People) -> bool:

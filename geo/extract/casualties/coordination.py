@@ -201,15 +201,20 @@ def _list_before(
         between = words[group.last : following.first]
         if group.part and len(members) == 1 and not following.part and not following.single:
             return [*members, *_whole_before(groups, earlier, between, consumed)]
-        if earlier in consumed or group.part or not group.noun or not between or _is_pronoun(words, following):
-            break
-        if between[0].low == "," and _is_source(words, group):
+        if earlier in consumed or not between or not _may_be_member(words, group, following):
             break
         pair = len(members) == 1 and _joined_across_description(words, group, following, several=several)
         if not pair and not _joined(between, group, following):
             break
         members.append((earlier, group))
     return members
+
+
+def _may_be_member(words: Sequence[Word], group: People, following: People) -> bool:
+    """Whether a group may be in one list with the next: no part, no bare number, no source, nor the same person."""
+    if group.part or not group.noun or _is_pronoun(words, following):
+        return False
+    return words[group.last].low != "," or not _is_source(words, group)
 
 
 def _is_source(words: Sequence[Word], group: People) -> bool:

@@ -163,11 +163,15 @@ def roster_of(tolls: Sequence[tuple[int, Toll]]) -> Roster:
         line.person = line.person.with_more(toll.person)
         line.tolls.setdefault(toll.kind, []).append(number)
     dead = {number for line in lines if "killed" in line.tolls for number in line.tolls.get("injured", ())}
-    struck_dead = None
-    if all(_counts_only_persons(tolls, kind) for kind in ("killed", "struck")):
-        struck_dead = sum({"killed", "struck"} <= line.tolls.keys() for line in lines)
     kept = [(number, *each) for number, each in enumerate(settled) if number not in dead]
-    return Roster(kept, struck_dead)
+    return Roster(kept, _dead_among_those_hit(lines, tolls))
+
+
+def _dead_among_those_hit(lines: Sequence[_RosterLine], tolls: Sequence[tuple[int, Toll]]) -> int | None:
+    """How many single persons were hit and died; None if others were hit or died as well."""
+    if not all(_counts_only_persons(tolls, kind) for kind in ("killed", "struck")):
+        return None
+    return sum({"killed", "struck"} <= line.tolls.keys() for line in lines)
 
 
 _FATES = ("killed", "injured", "struck")

@@ -111,10 +111,7 @@ def _tolls_of_cues(
 ) -> list[Toll]:
     """A toll for each cue that counts people, outside the words that deny victims."""
     tolls = _died_of_the_hurt(words, cues, vocabulary)
-    counted = {toll.cue for toll in tolls}
-    cues = [
-        match for match in cues if match.first not in counted and not _names_those_who_died(words, match, vocabulary)
-    ]
+    cues = _without_counted(words, cues, tolls, vocabulary)
     stops = frozenset(index for match in cues if _counts(match, vocabulary) for index in _own_words(match))
     groups = groups_in(words, vocabulary, stops)
     consumed: set[int] = set()
@@ -122,17 +119,29 @@ def _tolls_of_cues(
     for match in cues:
         if not _tells_of_a_fate(match, denied):
             continue
-        victims = (
-            victims_of(words, match, groups, consumed, vocabulary, stops)
-            or _same_as_before(words, match, victims)
-            or _only_victim(words, match, vocabulary)
-        )
-        if not victims or _is_denied(words, match, victims[0][1]) or _are_fugitives(words, match, victims):
+        of_cue = victims_of(words, match, groups, consumed, vocabulary, stops)
+        victims = of_cue or _same_as_before(words, match, victims) or _only_victim(words, match, vocabulary)
+        if not _are_victims(words, match, victims):
             continue
         if _counts_for_good(match, vocabulary):
             consumed |= {index for index, _ in victims}
         tolls.append(_toll(words, match, _people_counted(words, match, victims, vocabulary), vocabulary))
     return tolls
+
+
+def _without_counted(
+    words: Sequence[Word], cues: Sequence[Match[Cue]], tolls: Sequence[Toll], vocabulary: Vocabulary
+) -> list[Match[Cue]]:
+    """The cues whose people no toll counts yet, without those that only name who died."""
+    counted = {toll.cue for toll in tolls}
+    return [
+        match for match in cues if match.first not in counted and not _names_those_who_died(words, match, vocabulary)
+    ]
+
+
+def _are_victims(words: Sequence[Word], match: Match[Cue], people: NumberedGroups) -> bool:
+    """Whether a cue's people came to harm: the words don't deny it, and they are no fugitives of another kind."""
+    return bool(people) and not _is_denied(words, match, people[0][1]) and not _are_fugitives(words, match, people)
 
 
 def _died_of_the_hurt(words: Sequence[Word], cues: Sequence[Match[Cue]], vocabulary: Vocabulary) -> list[Toll]:
@@ -406,14 +415,18 @@ def _is_further_person(words: Sequence[Word], toll: Toll, earlier: Toll) -> bool
     """
     between = words[earlier.last : toll.people[0]]
     comma_alone = [word.low for word in between] == [","]
-    joined = comma_alone or (bool(between) and between[-1].low in _JOINING and not any_listed(_SAYING, between))
     both_before_verbs = earlier.people[1] <= earlier.cue < toll.people[1] <= toll.cue
-    if not joined or not both_before_verbs or earlier.best is None:
+    if not (comma_alone or _joins_clauses(between)) or not both_before_verbs or earlier.best is None:
         return False
     more = earlier.best < (toll.best or 0) and not (toll.update or earlier.earlier or toll.of_those)
     return more or (
         not comma_alone and toll.person is not None and words[toll.people[0]].low in _NEW_TO_TEXT and earlier.best > 1
     )
+
+
+def _joins_clauses(between: Sequence[Word]) -> bool:
+    """Whether words between two clauses end with "and" or the like, and nobody speaks in them."""
+    return bool(between) and between[-1].low in _JOINING and not any_listed(_SAYING, between)
 
 
 _JOINING = listed("and while ; und während")
@@ -455,7 +468,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
     first, last = min(group.first for group in victims), max(group.last for group in victims)
     start, end = min(first, match.first), max(last, match.last)
     low, best, high = _figures(victims, hedged=any_listed(_HEDGES, words[last : match.first]))
-    return Toll(
+    toll = Toll(
         match.meaning.kind,
         low,
         best,
@@ -464,20 +477,32 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
         end,
         match.first,
         (first, last),
-        part=_are_a_part(words, match, victims),
         more=victims[0].more or any_listed(_ALSO, [*words[last : match.first], *words[match.last : match.last + 2]]),
         update=bool(vocabulary.update.find(words[max(start - _UPDATE_WITHIN, 0) : end])),
         earlier=bool(vocabulary.earlier.find(words[max(start - _EARLIER_WITHIN, 0) : end])),
-        attackers=all(group.attackers for group in victims),
         toll_noun=match.meaning.form == "toll",
         further=victims[0].more and any_listed(_FURTHER, words[max(first - 1, 0) : last]),
         rival=any_listed(_RIVALS, words[max(first - 3, 0) : first + 1]),
+    )
+    return _marked_by_victims(words, match, toll, victims, vocabulary)
+
+
+def _marked_by_victims(
+    words: Sequence[Word], match: Match[Cue], toll: Toll, victims: Sequence[People], vocabulary: Vocabulary
+) -> Toll:
+    """A toll, marked with what its people are to those counted elsewhere."""
+    first, last = toll.people
+    dies = is_dying(words[match.first])
+    return replace(
+        toll,
+        part=_are_a_part(words, match, victims),
+        attackers=all(group.attackers for group in victims),
         kin=_are_kin(words, victims),
         definite=all(group.definite for group in victims),
         of_wounds=_died_of_wounds(words, match, victims[0]),
-        late=is_dying(words[match.first]) and _are_afterwards(words, match),
+        late=dies and _are_afterwards(words, match),
         of_those=len(victims) == 1 and victims[0].part and is_of_those(words, first, last),
-        of_wounded=is_dying(words[match.first]) and _are_called_wounded(words, victims[0], vocabulary),
+        of_wounded=dies and _are_called_wounded(words, victims[0], vocabulary),
         nth=victims[0].nth if len(victims) == 1 else 0,
         person=person_in(words, victims[0], vocabulary) if _is_one_person(victims) else None,
         names=frozenset(word.low for word in words[first:last] if word.is_proper and victims[0].named),
