@@ -23,7 +23,7 @@ from geo.filter import BEFORE, EVERYTHING, NOTHING, TABLE_ROWS
 from geo.map import Ring, Rings, rings_of
 from geo.review import Draft, Notes, Queue
 from geo.settings import Settings
-from geo.wording import PART_MISSING, dataset_words, missing_words
+from geo.wording import PART_MISSING, dataset_words, filter_words, missing_words
 
 if TYPE_CHECKING:
     from geo.filter import Filter
@@ -354,6 +354,10 @@ class Services:
             kind = taxonomy.EVENT_TYPES.get(name)
             return {"type": name, "name": name if kind is None else kind.label}
         return {"actor": name}
+
+    def filter_words(self, filter: Filter) -> str:
+        """A filter in words, with the names of countries and of the town that a circle is around."""
+        return filter_words(filter, country=self.gazetteer.country_name, centre=self.gazetteer.centre_name)
 
     def now(self) -> dt.datetime:
         """The moment at which "the last 24 hours" end, with a time zone."""

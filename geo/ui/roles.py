@@ -53,20 +53,7 @@ class User:
 READING: Mapping[str, frozenset[str]] = {
     "map": frozenset(
         (
-            *(
-                "set",
-                "range",
-                "suggestion",
-                "search",
-                "ask",
-                "span",
-                "radius",
-                "follow",
-                "within",
-                "view",
-                "clear",
-                "show",
-            ),
+            *("set", "range", "suggestion", "search", "span", "radius", "follow", "within", "view", "clear", "show"),
             *("ask", "everything", "kinds", "placed", "unplaced", "open", "reveal", "close", "members"),
             *("sort", "group", "page", "column", "row", "rows", "shade", "unfold", "columns"),
             *("bulk:export", "form_close", "dismiss"),

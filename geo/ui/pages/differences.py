@@ -36,13 +36,13 @@ def _types(incidents: Sequence[Incident]) -> str:
 
 def _days(incidents: Sequence[Incident]) -> str:
     """How many days lie between the two that are furthest apart, where it is more than one."""
-    spans = [(one.date_start, one.date_end or one.date_start) for one in incidents if one.date_start and one.date_end]
+    spans = [(each.date_start, each.date_end) for each in incidents if each.date_start and each.date_end]
     if not spans:
         return ""
     gap = (max(start for start, _ in spans) - min(end for _, end in spans)).days
     if gap <= 1:
         return ""
-    dated = sorted((one for one in incidents if one.date_start), key=lambda one: str(one.date_start))
+    dated = sorted((each for each in incidents if each.date_start), key=lambda each: str(each.date_start))
     return f"{gap:,} days apart: {_listed(map(wording.when_words, dated))}"
 
 
@@ -50,21 +50,21 @@ def _places(incidents: Sequence[Incident], country: Callable[[str], str]) -> str
     """How far apart places are that can't be the same, or the countries where no distance is known."""
     apart_km = [
         distance_km
-        for one, other in itertools.combinations([one.placement for one in incidents], 2)
-        if one.point is not None and other.point is not None
-        if (distance_km := one.point.distance_km(other.point))
-        > _ONE_PLACE_KM + (one.radius_km or 0) + (other.radius_km or 0)
+        for first, second in itertools.combinations([incident.placement for incident in incidents], 2)
+        if first.point is not None and second.point is not None
+        if (distance_km := first.point.distance_km(second.point))
+        > _ONE_PLACE_KM + (first.radius_km or 0) + (second.radius_km or 0)
     ]
     if not apart_km:
-        return _differing("Country", (country(one.placement.country) for one in incidents if one.placement.country))
-    placed = (one for one in incidents if one.placement.point is not None)
-    names = (wording.facts(one, country=country)["where"].words for one in placed)
+        return _differing("Country", (country(each.placement.country) for each in incidents if each.placement.country))
+    placed = (each for each in incidents if each.placement.point is not None)
+    names = (wording.facts(each, country=country)["where"].words for each in placed)
     return f"{max(apart_km):,.0f} km apart: {_listed(names)}"
 
 
 def _figures(incidents: Sequence[Incident]) -> Iterator[str]:
     for field in ("killed", "injured"):
-        counts = (count for one in incidents if (count := getattr(one, field)) is not None)
+        counts = (count for each in incidents if (count := getattr(each, field)) is not None)
         yield _differing(field.capitalize(), map(wording.count_words, counts))
 
 

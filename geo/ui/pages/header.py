@@ -47,9 +47,7 @@ def draw(
             st.button("Sign out", key="sign_out", type="tertiary", help=visitor().name, on_click=st.logout)
         else:
             st.button("Sign in", key="sign_in", type="tertiary", on_click=st.login)
-    words = wording.filter_words(
-        state.asked, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
-    )
+    words = services.filter_words(state.asked)
     panel.show(
         "buttons",
         "buttons.html",
@@ -281,9 +279,7 @@ def _empty(services: Services, state: MapState) -> dict[str, Any]:
             "text": f"No incident of the kinds shown matches; {hidden:,} among {wording.hidden_kinds()} {does}.",
             "ways": [{"do": "everything", "label": "Show all kinds", "data": {}}, *ways],
         }
-    words = wording.filter_words(
-        state.filter, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
-    )
+    words = services.filter_words(state.filter)
     ways = [*_respelt(services, every_kind), *ways]
     if len(state.filter.q.split()) > 1:
         meant = [

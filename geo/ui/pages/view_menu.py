@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode
 
-from geo import wording
 from geo.filter import Filter
 from geo.services import Services
 from geo.store import MOST_NEWS
@@ -28,9 +27,7 @@ def draw(services: Services, state: MapState, *, on_action: panel.OnAction) -> N
             {
                 "name": view.name,
                 "query": view.query,
-                "hint": wording.filter_words(
-                    view.filter, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
-                ),
+                "hint": services.filter_words(view.filter),
                 "new": new_words(counts.get(view.name, 0)),
                 "on": view == current,
             }
@@ -38,9 +35,7 @@ def draw(services: Services, state: MapState, *, on_action: panel.OnAction) -> N
         ],
         current="" if current is None else current.name,
         watched=current is not None and current.watched,
-        proposed=wording.filter_words(
-            state.asked, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
-        )[:_SUGGESTED],
+        proposed=services.filter_words(state.asked)[:_SUGGESTED],
         feed="feed.atom?" + urlencode(state.asked.to_query()),
         removed=state.removed_view.name if state.removed_view is not None else "",
     )
@@ -66,9 +61,7 @@ def watch(services: Services, state: MapState, action: panel.Action) -> None:
     if view is not None:
         state.attempt(lambda: services.views.put(replace(view, watched=not view.watched, looked=services.store.as_of)))
         return
-    name = wording.filter_words(
-        state.asked, country=services.gazetteer.country_name, centre=services.gazetteer.centre_name
-    )[:_SUGGESTED]
+    name = services.filter_words(state.asked)[:_SUGGESTED]
     state.attempt(lambda: services.views.save(name, state.asked, watched=True, now=services.store.as_of))
 
 
