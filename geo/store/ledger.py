@@ -569,7 +569,8 @@ class Ledger:
         parts, lost = {}, set()
         adds = pa.table(self._table.get_add_actions(flatten=True)).sort_by("path")
         sizes = self._named = dict(zip(*(adds[name].to_pylist() for name in ("path", "size_bytes")), strict=True))
-        make, fragments = self._fragment_maker(adds), type(self._fragments)(_FOOTERS_BYTES)
+        make = self._fragment_maker(adds)
+        fragments: Memory[tuple[str, _Stamp], ds.ParquetFileFragment] = Memory(_FOOTERS_BYTES)
         for place, (name, size) in enumerate(sizes.items()):
             stamp = self._stamp(name)
             if not self._is_whole(name, size, stamp):

@@ -212,7 +212,7 @@ def _gives_age(words: Sequence[Word], index: int) -> bool:
 
 _AGED = ("jährig", "річн", "летн", "літн")
 """Beginnings of words for an age, which stand behind its number."""
-_OF_SEVERAL_AGED = ("ні", "них", "ними", "ние", "них")
+_OF_SEVERAL_AGED = ("ні", "них", "ними", "ние")
 """Endings of Slavic words for the age of several: "16-річних хлопців"."""
 _YEARS = ("jahr", "рок", "рік", "лет", "год")
 

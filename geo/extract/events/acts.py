@@ -29,8 +29,8 @@ from geo.extract.text.grammar import Parse, parse_sentences
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
 
-_REPORTING = {"military_aid": ("", "future"), "sanction": ("", "future")}
-"""Of which events a promise is one, and is reported, though they are still to come."""
+_PROMISED = frozenset({"military_aid", "sanction"})
+"""Types of acts that are reported when they are promised, though still to come."""
 _MOST_CAPITALS = 0.6
 """A sentence with a larger share of capitals among its letters is read in lower case: a headline, or an old wire
 report."""
@@ -112,10 +112,15 @@ class ParsedSentence:
         candidates = self._candidates(index)
         candidates.sort(key=lambda entry: -len(entry.companions))  # a longer phrase replaces a shorter one
         best = next((entry for entry in candidates if self._fits(index, entry)), None)
-        if best is not None and self._why_unreal(index) in _REPORTING.get(best.rule.event_type, ("",)):
+        if best is not None and self._is_reported(index, best.rule):
             last = self.arguments.last_companion(index, best.companions)
             first = min(index, last)
             yield ReportedAct(index, self.words[first].start, self.words[max(index, last)].end, best.rule)
+
+    def _is_reported(self, index: int, rule: EventRule) -> bool:
+        """Whether an act happened, or is of a kind that a promise is enough for."""
+        reason = self._why_unreal(index)
+        return not reason or (reason == "future" and rule.event_type in _PROMISED)
 
     def _candidates(self, index: int) -> list[EventWord]:
         """The entries of the lexicon that a word may be, as the verb or noun that it is."""

@@ -67,7 +67,7 @@ def _opens(words: Sequence[Word], at: int) -> bool:
     low = words[at].low
     if low in _LISTS["prepositions"] or low in _LISTS["adverbs"] or low in _LISTS["hearers"]:
         return True
-    return not words[at].capital and low.endswith(_DATIVE_PLURAL)
+    return not words[at].capital and low.endswith(DATIVE_PLURAL)
 
 
 def _is_feminine(words: Sequence[Word], start: int, end: int) -> bool:
@@ -90,7 +90,8 @@ def _is_of_verb(word: Word, verb: Word) -> bool:
 
 
 _PLURAL = ("ли", "ють", "ять", "уть", "ют", "ят")
-_DATIVE_PLURAL = ("ам", "ям")
+DATIVE_PLURAL = ("ам", "ям")
+"""Endings of those who are told: "журналістам розповів керівник"."""
 _GENITIVE_PLURAL = ("ей", "ой")
 """Endings of the genitive plural, and of a woman's other cases, that look as if a man's: "о гибели жителей"."""
 _LONGEST = 12

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geo.extract.events.circumstances import cyrillic_subjects, german_subjects
+from geo.extract.events.circumstances import DATIVE_PLURAL, cyrillic_subjects, german_subjects
 from geo.extract.events.inflected_subjects import (
     SPEAKING_INFLECTED,
     agrees,
@@ -952,7 +952,7 @@ def _says_where(words: Sequence[Word], first: int, vocabulary: Vocabulary) -> bo
     """
     if not vocabulary.words.verb_last:
         return False
-    if words[first].low in _WHERE or (vocabulary.words.bare_one and words[first].low.endswith(_OF_HEARERS)):
+    if words[first].low in _WHERE or (vocabulary.words.bare_one and words[first].low.endswith(DATIVE_PLURAL)):
         return True
     at = first - 1
     while at > max(first - _LONGEST_LOCATIVE, 0) and (
@@ -968,8 +968,6 @@ def _is_of_main_clause(words: Sequence[Word], opening: int) -> bool:
     return words[opening].low in _WHERE and words[opening].capital
 
 
-_OF_HEARERS = ("ам", "ям")
-"""Endings of the dative plural: "журналістам розповів керівник"."""
 _LONGEST_LOCATIVE = 4
 """The most words before a noun with the preposition that it stands behind."""
 _WHERE = listed("in im aus bei beim vor an am auf nach zu zum zur в во у на через")
@@ -1283,29 +1281,8 @@ def _past_adjectives(words: Sequence[Word], start: int, vocabulary: Vocabulary) 
 
 
 _OF_ADJECTIVES = (
-    *(
-        "en",
-        "er",
-        "es",
-        "em",
-        "e",
-        "ий",
-        "ій",
-        "ый",
-        "ой",
-        "ая",
-        "яя",
-        "ое",
-        "ее",
-        "ие",
-        "ые",
-        "ого",
-        "его",
-        "ому",
-        "ом",
-        "ем",
-    ),
-    *("ых", "их", "им", "ым", "ої", "ьої", "ська", "цька", "зька", "ова", "на", "ні", "ві", "ські", "цькі"),
+    *("en", "er", "es", "em", "e", "ий", "ій", "ый", "ой", "ая", "яя", "ое", "ее", "ие", "ые", "ого", "его", "ому"),
+    *("ом", "ем", "ых", "их", "им", "ым", "ої", "ьої", "ська", "цька", "зька", "ова", "на", "ні", "ві", "ські", "цькі"),
 )
 
 
