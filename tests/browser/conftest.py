@@ -189,8 +189,9 @@ def led(connected: tuple[Page, WebSocket]) -> Callable[[str], Page]:
             page.evaluate(_GO, address)
         page.wait_for_selector(_AT_REST)
         if is_map:  # a link with the same filter as before moves no map
-            words = parse_qs(urlsplit(address).query)
-            map_of(page).evaluate(_STAND, [float(words[name][0]) for name in ("lat", "lon", "zoom")])
+            words, frame = parse_qs(urlsplit(address).query), map_of(page)
+            settle(frame)
+            frame.evaluate(_STAND, [float(words[name][0]) for name in ("lat", "lon", "zoom")])
         return page
 
     return lead
@@ -259,6 +260,11 @@ def _matters(kind: str, text: str) -> bool:
 def _outside(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "localhost"
+
+
+def settle(frame: Frame) -> None:
+    """Wait until the map zooms no more: where it zooms to replaces a view that is set meanwhile."""
+    frame.wait_for_function("() => !document.querySelector('.leaflet-zoom-anim')")
 
 
 def map_of(page: Page) -> Frame:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Frame, Locator, Page
 
-from tests.browser.conftest import expect, map_of
+from tests.browser.conftest import expect, map_of, settle
 
 pytestmark = pytest.mark.browser
 Opened = Callable[..., Page]
@@ -61,6 +61,7 @@ def shown(first_page: Page, home: tuple[Frame, list[float]], led: Led) -> Frame:
     if set(parse_qs(urlsplit(first_page.url).query)) - {"lat", "lon", "zoom"}:
         led("/")
     first_page.mouse.move(0, 0)
+    settle(frame)
     if view(frame) != pytest.approx(start, abs=1e-4):
         set_view(frame, *start)
     return frame
