@@ -140,6 +140,8 @@ def _in_order(name: str, table: pa.Table) -> pa.Table:
 
 
 def _grouped(name: str, table: pa.Table, count: list[tuple[object, str]]) -> pa.Table:
+    if not len(table):
+        return schema(name).empty_table()
     names = schema(name).names
     figures = [(figure, "sum") for figure in _SUMS.get(name, ())]
     keys = [*_KEYS, *GROUPINGS[name]]
