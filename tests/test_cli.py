@@ -379,6 +379,15 @@ def test_citations(capfd: Said) -> None:
     assert "all kinds; in Ukraine" in out
 
 
+def test_a_circle_is_said_to_be_around_its_town(capfd: Said) -> None:
+    near = ("--near", "Okhtyrka, 20 km")
+    assert "within 20 km of Okhtyrka" in run(capfd, "cite", *near)[1]
+    assert "within 20 km of Okhtyrka" in run(capfd, "watch", *near)[2]
+    assert "within 20 km of Okhtyrka" in run(capfd, "views", "save", "Home", *near)[1]
+    assert "within 20 km of Okhtyrka" in run(capfd, "views")[1]
+    assert "within 20 km of Okhtyrka" in run(capfd, "incidents", "--view", "home", "--near", "Sumy, 5")[2]
+
+
 def test_codes_are_those_of_the_taxonomy(capfd: Said) -> None:
     _, out, _ = run(capfd, "codes", "target")
     assert [line.split()[0] for line in out.splitlines()] == list(LABELS["target"])

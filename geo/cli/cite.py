@@ -36,12 +36,11 @@ def cite_command(services: Services, filter: Filter, incident: str | None, bibte
     else:
         sources = [name for name, _ in store.facets(filter).get("source", ())]
         citation = cite_view(
-            filter,
+            services.filter_words(filter),
             incidents=store.count(filter),
             sources=sources,
             link=link,
             version=version,
             accessed=today,
-            country=lambda code: services.gazetteer.country_name(code),
         )
     click.echo(without_controls(citation.bibtex if bibtex else citation.text), nl=not bibtex)

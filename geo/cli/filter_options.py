@@ -22,7 +22,7 @@ from geo.errors import PlaceError
 from geo.filter import AGAINST, ALL_DOMAINS, MAYBE, PLACE_FIELDS, SURE, Filter, Last
 from geo.geodesy import Circle, Polygon
 from geo.model import BBox
-from geo.wording import LABELS, filter_words, spelling_words
+from geo.wording import LABELS, spelling_words
 
 if TYPE_CHECKING:
     from geo.gazetteer import Divisions, Gazetteer, Place, TypedPlace
@@ -314,7 +314,7 @@ def _elsewhere(view: Filter, services: Services) -> Filter:
     place = {word: getattr(view, word) for word in ("country", "region", *PLACE_FIELDS) if getattr(view, word)}
     if not place:
         return view
-    words = filter_words(Filter(domain=(ALL_DOMAINS,), **place), country=services.gazetteer.country_name)
+    words = services.filter_words(Filter(domain=(ALL_DOMAINS,), **place))
     click.echo(f"In place of the view’s own place: {one_line(words.partition('; ')[2])}.", err=True)
     at_first = Filter()
     return replace(view, **{word: getattr(at_first, word) for word in place})

@@ -10,7 +10,6 @@ from geo.cli import pass_services, services_of
 from geo.cli.filter_options import with_filter
 from geo.cli.output import one_line, table
 from geo.filter import Filter
-from geo.wording import filter_words
 
 if TYPE_CHECKING:
     from geo.services import Services
@@ -21,9 +20,10 @@ if TYPE_CHECKING:
 def views_command(ctx: click.Context) -> None:
     """List the saved views; --view NAME uses one wherever a command takes a filter."""
     if ctx.invoked_subcommand is None:
+        services = services_of(ctx)
         rows = [
-            (view.name, filter_words(view.filter), "watched" if view.watched else "", view.query)
-            for view in services_of(ctx).views.all()
+            (view.name, services.filter_words(view.filter), "watched" if view.watched else "", view.query)
+            for view in services.views.all()
         ]
         table(("name", "shows", "", "link"), rows)
 
@@ -34,7 +34,7 @@ def views_command(ctx: click.Context) -> None:
 def save(services: Services, filter: Filter, name: str) -> None:
     """Save the filter of the options as the view NAME."""
     view = services.views.save(name, filter, now=services.now())
-    click.echo(f"Saved: {one_line(view.name)} ({one_line(filter_words(filter))})")
+    click.echo(f"Saved: {one_line(view.name)} ({one_line(services.filter_words(filter))})")
 
 
 @views_command.command("rename")

@@ -13,7 +13,7 @@ from geo.cli.filter_options import with_filter
 from geo.cli.output import one_line, output_file
 from geo.errors import ReadError
 from geo.filter import Filter
-from geo.wording import facts, filter_words
+from geo.wording import facts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +44,7 @@ def watch_command(services: Services, filter: Filter, form: str, again: bool) ->
     now = dt.datetime.now(dt.UTC)
     if since is None:
         _note(path, looks, key, None, now)
-        click.echo(f"Watching from now on: {filter_words(filter)}.", err=True)
+        click.echo(f"Watching from now on: {services.filter_words(filter)}.", err=True)
         return
     moment = dt.datetime.fromisoformat(since)
     revisions = [each for each in services.store.latest(filter, limit=None, since=moment) if each.incident]

@@ -46,7 +46,7 @@ def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> li
             if is_unchanged(request, etag) and shown.last is None:
                 return Response(status_code=304, headers=headers)
             revisions = opened.latest(shown, limit=ENTRIES)
-            content = atom(shown, revisions, str(request.base_url), gazetteer().country_name)
+            content = atom(shown, revisions, str(request.base_url), gazetteer())
         except GeoError as error:
             return PlainTextResponse(str(error), status_code=503)
         return Response(content, media_type="application/atom+xml", headers=headers)
@@ -54,7 +54,7 @@ def routes(store: Callable[[], Store], gazetteer: Callable[[], Gazetteer]) -> li
     return [Route("/feed.atom", feed, methods=["GET"])]
 
 
-def atom(shown: Filter, revisions: list[Revision], page: str, country: Callable[[str], str]) -> bytes:
+def atom(shown: Filter, revisions: list[Revision], page: str, gazetteer: Gazetteer) -> bytes:
     """The feed of a view.
 
     Parameters
@@ -63,13 +63,14 @@ def atom(shown: Filter, revisions: list[Revision], page: str, country: Callable[
         The incidents' current versions, newest first.
     page : str
         The URL of the dashboard, to which the entries link.
-    country : callable
-        Returns a country's name for its code.
+    gazetteer : Gazetteer
+        Names countries, and the town that a circle is around.
     """
     query = urlencode(shown.to_query())
+    words = filter_words(shown, country=gazetteer.country_name, centre=gazetteer.centre_name)
     root = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     _add(root, "id", f"{page}feed.atom?{query}")
-    _add(root, "title", f"Incident map: {filter_words(shown, country=country)}")
+    _add(root, "title", f"Incident map: {words}")
     _add(root, "updated", _moment(max((revision.commit.when for revision in revisions), default=_NEVER)))
     etree.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=f"{page}feed.atom?{query}")
     etree.SubElement(root, f"{{{_ATOM}}}link", rel="alternate", href=f"{page}?{query}")
@@ -77,7 +78,7 @@ def atom(shown: Filter, revisions: list[Revision], page: str, country: Callable[
     _add(author, "name", "Incident map")
     for revision in revisions:
         if revision.incident is not None:
-            _entry(root, revision, page, country)
+            _entry(root, revision, page, gazetteer.country_name)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
 
 

@@ -14,13 +14,12 @@ import datetime as dt
 import ipaddress
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from geo.filter import Filter
 from geo.model import Incident
-from geo.wording import day_words, filter_words, name_list, number_words, when_words
+from geo.wording import day_words, name_list, number_words, when_words
 
 TITLE = "Incident map"
 
@@ -81,35 +80,29 @@ def cite_incident(incident: Incident, *, link: str, version: str, accessed: dt.d
 
 
 def cite_view(
-    filter: Filter,
+    words: str,
     *,
     incidents: int,
     sources: Sequence[str],
     link: str,
     version: str,
     accessed: dt.date,
-    country: Callable[[str], str] = str,
-    by_hand: bool = False,
 ) -> Citation:
     """Cite what the map shows under a filter.
 
     Parameters
     ----------
-    filter : Filter
-        The filter of the view.
+    words : str
+        The filter of the view in words (:func:`geo.wording.filter_words`), or "picked by hand".
     incidents : int
         How many incidents it shows.
     sources : sequence of str
         Who published the reports behind them; the first five are named.
     link, version, accessed
         As in :func:`cite_incident`.
-    country : callable
-        Returns a country's name for its code.
-    by_hand : bool
-        Whether a reader selected the incidents one by one instead of by the filter.
     """
     number = number_words(incidents)
-    words = "picked by hand" if by_hand else _one_line(filter_words(filter, country=country))
+    words = _one_line(words)
     names = list(dict.fromkeys(_one_line(name) for name in sources if name.strip()))
     text = f"{TITLE}: {number} ({words}). Data version {version}."
     note = f"{number}; chosen: {words}"

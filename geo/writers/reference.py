@@ -26,7 +26,7 @@ def _cited(batches: Iterable[pa.Table], origin: FileOrigin) -> Citation:
         sources.add(batch)
         incidents += len(batch)
     return cite_view(
-        origin.filter,
+        origin.words,
         incidents=incidents,
         sources=list(
             dict.fromkeys(name for name, _ in sorted(sources.counted, key=lambda source: -sources.counted[source]))
@@ -34,6 +34,4 @@ def _cited(batches: Iterable[pa.Table], origin: FileOrigin) -> Citation:
         link=origin.link,
         version=origin.version,
         accessed=origin.moment.date(),
-        country=origin.country_name,
-        by_hand=origin.by_hand,
     )

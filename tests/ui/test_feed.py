@@ -45,6 +45,11 @@ def test_a_reader_of_feeds_reads_the_view(client: TestClient, store: Store) -> N
     assert feed.entries[0].updated == store.acts()[0].when.isoformat(timespec="seconds")
 
 
+def test_a_feed_names_the_town_that_its_circle_is_around(client: TestClient) -> None:
+    answer = client.get("/feed.atom?near=50.31025,34.89875,20")
+    assert feedparser.parse(answer.content).feed.title.endswith("; within 20 km of Okhtyrka")
+
+
 def test_what_changed_last_comes_first_and_keeps_its_id(client: TestClient, store: Store) -> None:
     before = feedparser.parse(client.get("/feed.atom?domain=all").content)
     last = before.entries[-1].id

@@ -8,7 +8,6 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.filter import Filter
 from geo.model import Incident, Report
 from geo.writers import Citation, cite_incident, cite_view
 
@@ -41,7 +40,7 @@ def test_an_incident() -> None:
 
 def test_a_view_names_its_filter_and_its_first_sources() -> None:
     citation = cite_view(
-        Filter(type=("drone_strike",)), incidents=1200, sources=[f"Paper {n}" for n in range(7)],
+        "Drone strike", incidents=1200, sources=[f"Paper {n}" for n in range(7)],
         link="", version="7", accessed=SEEN,
     )  # fmt: skip
     assert "1,200 incidents (Drone strike). Data version 7." in citation.text
@@ -50,9 +49,7 @@ def test_a_view_names_its_filter_and_its_first_sources() -> None:
 
 
 def test_selected_incidents_are_not_cited_as_a_filter() -> None:
-    citation = cite_view(
-        Filter(), incidents=3, sources=[], link="", version="7", accessed=SEEN, by_hand=True
-    )  # fmt: skip
+    citation = cite_view("picked by hand", incidents=3, sources=[], link="", version="7", accessed=SEEN)
     assert "3 incidents (picked by hand)" in citation.text
     assert "chosen: picked by hand" in citation.bibtex
 
