@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from geo.extract.events.bands import bands_in, is_named
 from geo.extract.events.claims import OWNER_GAP, Saying, name_of, takes_responsibility
@@ -15,9 +16,10 @@ from geo.extract.events.event_types import POSITIONS
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match
+from geo.extract.text.word_file import read_word_rows
 
 _FORCES = listed("""
-    forces troops army soldiers military navy drone drones missile missiles air aircraft jets warplanes shelling
+    forces troops army soldiers military junta navy drone drones missile missiles air aircraft jets warplanes shelling
     attack attacks strike strikes artillery rockets glide bomb bombs raid launched fired struck attacked hit
     bombed shelled assault ballistic kamikaze naval sea overnight helicopters fighters militants gunmen carried
     killed stormed detained warplane uav uavs guided bombardment ambushed війська військові армія дрони
@@ -66,9 +68,37 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     acting = [*part[True], *(match for match in _owners_of_forces(clause) if not _is_inside(clause, match, spoken))]
     blamed = _blamed(clause, vocabulary)
     acting = [*blamed, *_with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)]
+    acting = [match for match in acting if not _is_asked_about(clause, match)]
     blamed_at = {match.first for match in blamed}
     acted_on = [match for match in part[False] if match.first not in blamed_at]
     return _distinct(acting, keep_general=_is_clash(clause)), _distinct(acted_on)
+
+
+def _is_asked_about(clause: Clause, match: Match[str]) -> bool:
+    """Whether nobody knows if a party did it: "did not know whether Hamas was involved", "no sign that M23 was"."""
+    words = clause.words
+    before = range(clause.first, match.first)
+    first = next((at + 1 for at in reversed(before) if words[at].low in _ENDS_QUESTION), clause.first)
+    return any(_opens_question(clause, at) for at in range(first, match.first)) or (
+        match.last < clause.last and words[match.last].low == "ли"
+    )
+
+
+def _opens_question(clause: Clause, at: int) -> bool:
+    """Whether a question begins at a word: "whether", "unclear if", "no evidence that"."""
+    words = clause.words
+    low, before = words[at].low, [word.low for word in words[max(at - _ASKED_WITHIN, clause.first) : at]]
+    if low in ("if", "чи"):
+        return not _LISTS["of knowing"].isdisjoint(before)
+    if low == "that":
+        return "no" in before and before[-1] in _LISTS["of proof"]
+    return low in _LISTS["asking"]
+
+
+_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_ENDS_QUESTION = frozenset((".", ";", "but", "aber", "но", "але"))
+_ASKED_WITHIN = 3
+"""The most words from "no" or "know" to what opens a question: "no immediate sign that"."""
 
 
 def _is_another_word(clause: Clause, match: Match[str]) -> bool:

@@ -15,6 +15,8 @@ from tests.extract.sentences import clauses
     [
         ("a state beside its forces acts", "Russian drones killed two men.", ["Russia"], []),
         ("a state's adjective alone doesn't", "Two men were killed in the Russian city.", [], []),
+        ("nor does a state that is only where", "An ambush in South Sudan killed three men.", [], []),
+        ("a junta is a state's army, not only Myanmar's", "The junta in Niger shelled a village.", ["army"], []),
         ("nor does one of two words", "Gunmen killed two men in the South Sudanese town.", ["gunmen"], []),
         ("a speaker doesn't", "Two men were killed, Russian officials said.", [], []),
         ("nor one whose things were fired at", "Rebels fired on a Kenyan army patrol.", ["rebels"], ["Kenya"]),
@@ -235,3 +237,18 @@ def test_what_is_denied_names_no_actor() -> None:
         "Shots were fired at a house in Leeds. Police had no proof of rumours that Hezbollah militants stormed a gym."
     )
     assert [proposed.incident.actor for proposed in extract(text, language="en").incidents] == [()]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Seven men were killed near Baga. Police said they did not know whether Boko Haram was involved."),
+        ("en", "Seven men were killed in Goma, and there was no immediate sign that M23 was responsible."),
+        ("en", "Four men were shot dead, and police were trying to establish if CODECO militiamen had killed them."),
+        ("de", "In Maiduguri starben vier Menschen; unklar war, ob Boko Haram den Anschlag verübt hatte."),
+        ("uk", "У Хартумі внаслідок обстрілу загинули троє людей; невідомо, чи обстріляли місто бойовики RSF."),
+        ("ru", "Стреляли ли боевики «Аш-Шабаб» по отелю в Могадишо, где в понедельник погибли двое, неизвестно."),
+    ],
+)
+def test_of_whom_it_is_asked_is_no_actor(language: str, text: str) -> None:
+    assert [proposed.incident.actor for proposed in extract(text, language=language).incidents] == [()]
