@@ -391,6 +391,18 @@ def test_what_is_on_the_map_already_says_so_and_is_joined_by_one_key(led: Led, f
     assert (joined.verification, len(joined.reports)) == ("corroborated", 2)
 
 
+def test_an_incident_to_join_with_says_in_what_it_differs(led: Led) -> None:
+    page = led("/report")
+    _add(page, "Four people were killed in a drone strike on Korosten on 5 May 2025, the mayor said.")
+    card = page.locator("[data-card]").first
+    card.get_by_text("Same as an incident on the map?").click()
+    card.get_by_label("Search it").fill("Okhtyrka")
+    card.get_by_label("Search it").press("Enter")
+    found = card.get_by_role("list", name="Incidents found").locator("li").first
+    expect(found).to_contain_text("Differs in: ")
+    expect(found).to_contain_text("km apart: ")
+
+
 MARK = """(words) => {
     const walker = document.createTreeWalker(document.querySelector("#report-text"), NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {

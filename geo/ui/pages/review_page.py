@@ -30,6 +30,7 @@ from geo.store import Store
 from geo.ui import theme
 from geo.ui.live import panel
 from geo.ui.pages import proposals, report_text
+from geo.ui.pages.differences import differences
 from geo.ui.state import DraftState, ReviewState, visitor
 
 _PLACES = 6
@@ -227,7 +228,7 @@ def _card(services: Services, draft: Draft, number: int, questions: _Questions) 
         "places": _places(search, gazetteer) if search else [],
         "named": [] if search or card["located"] else _named_places(draft, number, gazetteer),
         "similar": [
-            _joinable(incident, gazetteer) | {"why": " · ".join(likeness.reasons)}
+            _joinable(proposal.incident, incident, gazetteer) | {"why": " · ".join(likeness.reasons)}
             for incident, likeness in questions.matched.get(number, ())
         ],
         "offered": _offered(proposal, gazetteer),
@@ -241,7 +242,7 @@ def _card(services: Services, draft: Draft, number: int, questions: _Questions) 
         ],
         "whole": {} if first is None else proposals.whole_figures(draft.proposals[first], proposal),
         "words": words,
-        "joinable": [_joinable(incident, gazetteer) for incident in joinable],
+        "joinable": [_joinable(proposal.incident, incident, gazetteer) for incident in joinable],
         "href": "./?" + urlencode({"incident": card["stored_as"]}),
     }
 
@@ -270,8 +271,8 @@ def _country(place: Placement, gazetteer: Gazetteer) -> str:
     return gazetteer.country_name(place.country) if place.country else ""
 
 
-def _joinable(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
-    """A row for a stored incident that a proposal can be joined with."""
+def _joinable(proposed: Incident, incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
+    """A row for a stored incident that a proposal can be joined with, and in what they differ."""
     sources = len(incident.reports)
     facts = [
         wording.when_words(incident),
@@ -282,6 +283,7 @@ def _joinable(incident: Incident, gazetteer: Gazetteer) -> dict[str, str]:
         "id": incident.id,
         "title": incident.title or taxonomy.EVENT_TYPES[incident.event_type].label,
         "facts": " · ".join(facts),
+        "unlike": " · ".join(differences([proposed, incident], gazetteer.country_name)),
         "href": "./?" + urlencode({"incident": incident.id}),
     }
 
