@@ -12,6 +12,7 @@ from pathlib import Path
 from geo.extract.events.bands import bands_in, is_named
 from geo.extract.events.claims import OWNER_GAP, Saying, name_of, takes_responsibility
 from geo.extract.events.clauses import Clause
+from geo.extract.events.doers import doers_in
 from geo.extract.events.event_types import POSITIONS
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
@@ -66,6 +67,7 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
         for match in names:
             part[None if _is_inside(clause, match, spoken) else acts(clause, match)].append(match)
     acting = [*part[True], *(match for match in _owners_of_forces(clause) if not _is_inside(clause, match, spoken))]
+    acting += [match for match in doers_in(clause, vocabulary) if not _is_inside(clause, match, spoken)]
     blamed = _blamed(clause, vocabulary)
     acting = [*blamed, *_with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)]
     acting = [match for match in acting if not _is_asked_about(clause, match)]
