@@ -86,7 +86,7 @@ def matters_in(clauses: Iterable[Clause], events: Iterable[Event], vocabulary: V
             continue
         saying = _official_saying(clause, vocabulary)
         event_type = _type_of(clause, saying)
-        if event_type == "talks" and saying is None and _are_called_for(clause, vocabulary):
+        if event_type == "talks" and not _were_held(clause, saying, vocabulary):
             continue
         if event_type is not None:
             _join(matters, clause, event_type, saying)
@@ -200,9 +200,12 @@ def _holder_of_opinion(clause: Clause, vocabulary: Vocabulary) -> Saying | None:
     return None
 
 
-def _are_called_for(clause: Clause, vocabulary: Vocabulary) -> bool:
-    """Whether talks are only wished for or expected: "called on all sides to hold talks"."""
-    return bool(vocabulary.hypotheticals.find(clause.words, clause.first, clause.political[0].first))
+def _were_held(clause: Clause, saying: Saying | None, vocabulary: Vocabulary) -> bool:
+    """Whether talks were held, or are announced: not those looked back on, put off, or only called for or expected."""
+    if clause.background or vocabulary.unheld.find(clause.words, clause.first, clause.last):
+        return False
+    only_said = saying is not None and saying.stance != "calls_for"
+    return only_said or not vocabulary.hypotheticals.find(clause.words, clause.first, clause.political[0].first)
 
 
 def _type_of(clause: Clause, saying: Saying | None) -> str | None:

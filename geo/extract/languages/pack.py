@@ -107,7 +107,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         Stance to verbs and phrases.
     deliberation : dict
         Words by which an act is only talked about: verbs before it ("weighed"), nouns for its "drafts", and what stands
-        "behind" it; and those by which it is "decided".
+        "behind" it; those by which it is "decided"; and those by which talks are "unheld": put off, or still to come.
     political : dict
         "statement", "talks", … to phrases.
     topics : Phrases
@@ -268,7 +268,7 @@ _CODES: dict[str, Mapping[str, object]] = {
     "targets": TARGETS,
     "stances": STANCES,
     "nobody": dict.fromkeys(("killed", "injured", "both", "unknown")),
-    "deliberation": dict.fromkeys(("weighed", "drafts", "behind", "decided")),
+    "deliberation": dict.fromkeys(("weighed", "drafts", "behind", "decided", "unheld")),
     "feast_words": dict.fromkeys(("prepositions", "articles", "names")),
 }
 """The allowed keys of each table."""

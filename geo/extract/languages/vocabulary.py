@@ -54,6 +54,7 @@ class Vocabulary:
     drafts: PhraseMatcher[str]
     weighed_behind: PhraseMatcher[str]
     decided: PhraseMatcher[str]
+    unheld: PhraseMatcher[str]
     means: PhraseMatcher[str]
     targets: PhraseMatcher[str]
     cues: PhraseMatcher[Cue]
@@ -174,6 +175,7 @@ def vocabulary(language: str) -> Vocabulary:
         drafts=_lexicon(draft=words.deliberation["drafts"]),
         weighed_behind=_lexicon(weighed=words.deliberation["behind"]),
         decided=_lexicon(decided=words.deliberation["decided"]),
+        unheld=_lexicon(unheld=words.deliberation["unheld"]),
         means=_table(words.means),
         targets=_table(words.targets),
         cues=PhraseMatcher(cues),

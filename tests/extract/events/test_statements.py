@@ -33,6 +33,10 @@ def matters(text: str) -> list[tuple[str, str]]:
         ("nor is one that is over", "In the hills the truce between the factions is dead in all but name.", []),
         ("a truce that is agreed is one", "The two sides agreed a truce in Geneva on Monday.", [("talks", "")]),
         ("so is one that begins", "A truce came into force in Khartoum on Monday.", [("talks", "")]),
+        ("talks that were put off are none", "A third round of talks on the truce in Doha has been put off.", []),
+        ("nor are those still to come", "Next meeting: talks on security with the envoys.", []),
+        ("nor is a mere readiness", "President Volodymyr Zelensky said that he was ready for talks with Russia.", []),
+        ("what only dates something else is none", "The war has spread since the talks in Cairo.", []),
         ("what is neither war nor peace is none", "President Volodymyr Zelensky condemned the weather.", []),
     ],
 )
