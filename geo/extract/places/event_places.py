@@ -220,7 +220,7 @@ def _checked(
     famous = people >= _KNOWN_ABROAD_POPULATION
     if spoken.stated and not (famous and _has_own_spelling(place)):
         return _in_stated_country(place, spoken.stated)
-    vouched_for = spoken.heard or _is_of_one_country(place)
+    vouched_for = spoken.heard or _is_of_one_country(place) or _is_known_by_name(text, place, people)
     if not famous and place.score < (_STRUCK_SCORE if vouched_for else _UNSTATED_COUNTRY_SCORE):
         return None
     return _by_words_beside(text, place)
@@ -278,9 +278,19 @@ def _is_of_one_country(place: PlaceMention) -> bool:
     return _has_own_spelling(place) and all(other.country == place.country for other in place.runners_up)
 
 
+def _is_known_by_name(text: Text, place: PlaceMention, people: int) -> bool:
+    """Whether something is put in a town, and no other place is half as likely meant by its name."""
+    well_known = people >= _TOWN_POPULATION and all(2 * other.score <= place.score for other in place.runners_up)
+    before = text.text[max(place.start - _BEFORE_CHARACTERS, 0) : place.start]
+    return well_known and _PUT_IN.search(before) is not None
+
+
+_PUT_IN = re.compile(r"\b(?:[Ii]n|[Nn]ear|[Aa]cross|[Oo]utside|shelling of|bombing of|bombardment of|attack on)\s+$")
+
+
 def _has_own_spelling(place: PlaceMention) -> bool:
-    """Whether a name is spelt exactly as its place's."""
-    return name_key(place.name) == name_key(place.query)
+    """Whether a name is spelt exactly as its place's, beside words that put an event near it or not."""
+    return name_key(place.name) in (name_key(place.query), name_key(place.text))
 
 
 def _is_measured_from(place: PlaceMention) -> bool:
