@@ -95,6 +95,9 @@ STRUCK_FROM = 20_000
 """The least population of a town, in a country beside one that attacks, that is preferred to its namesakes
 elsewhere."""
 
+SEVERAL = 3
+"""How many towns of one country called by a name rule out a larger one that only was called so."""
+
 TOWN_KM = 30.0
 """The greatest distance from a town's middle of what lies "in" it."""
 
@@ -497,7 +500,9 @@ def _shadows(senses: Sequence[Sense], weights: Weights) -> Any:
         for place in places:
             if not sense.division and (_holds_namesake(place, towns) or _is_county_for_town(place, name, towns)):
                 lost.append(weights.shadowed + even)
-            elif _is_hamlet_beside(place, famous, weights) or _was_called(place, name, towns):
+            elif _was_called(place, name, towns):
+                lost.append(2 * weights.overshadowed)
+            elif _is_hamlet_beside(place, famous, weights):
                 lost.append(weights.overshadowed)
             elif not sense.division and _is_called_like_capital(place, towns):
                 lost.append(weights.shadowed)
@@ -523,15 +528,19 @@ def _is_called_like_capital(place: Place, towns: Sequence[Place]) -> bool:
 
 
 def _was_called(place: Place, name: str, towns: Sequence[Place]) -> bool:
-    """Whether a town has a name only beside its own, which one as large in its country bears: once "Youngstown"."""
-    if place.kind != "settlement" or sound(place.name) == sound(name) or name in name_key(place.name):
+    """Whether a town has a name only beside its own, which one as large in its country bears, or several: once
+    "Youngstown".
+    """
+    heard = {sound(name)} if name.isascii() else {sound(form) for form in (name, *base_forms(name))}
+    if place.kind != "settlement" or sound(place.name) in heard or name in name_key(place.name):
         return False
-    return any(
-        town.country == place.country
-        and 2 * town.population > place.population
-        and (name_key(town.name) == name or (not name.isascii() and sound(town.name) == sound(name)))
+    bearers = [
+        town
         for town in towns
-    )
+        if town.country == place.country
+        and (name_key(town.name) == name or (not name.isascii() and sound(town.name) in heard))
+    ]
+    return len(bearers) >= SEVERAL or any(2 * town.population > place.population for town in bearers)
 
 
 def _is_county_for_town(place: Place, name: str, towns: Sequence[Place]) -> bool:

@@ -34,6 +34,8 @@ _STRUCK_SCORE = 0.45
 _LEAST_SCORE = 0.45
 """The least score of a town as an event's place: below it, a quarter were right, in 2,366 texts with a coded place
 (PITF). Namesakes within one country share the score, of which the text means its towns before its hamlets."""
+_LEAST_SCORE_AT_HOME = 0.25
+"""The same in other languages, in which a name of several villages is often the only one of its sentence."""
 _SECOND_SCORE = 0.5
 """The highest score of a runner-up, since the text as a whole supported another place."""
 _IMPLIED_SCORE = 0.85
@@ -227,9 +229,10 @@ def _checked(
 
 
 def _is_unlikely(place: PlaceMention, people: int, spoken: SpokenCountries, language: str) -> bool:
-    """Whether an English name with a low score is too unlikely: no large town of a country that the text speaks of."""
-    is_expected = people >= _TOWN_POPULATION and spoken.has(place.country)
-    return language == "en" and place.point is not None and place.score < _LEAST_SCORE and not is_expected
+    """Whether a name's score is too low for any but a large town of a country that the text speaks of."""
+    least = _LEAST_SCORE if language == "en" else _LEAST_SCORE_AT_HOME
+    is_expected = people >= _TOWN_POPULATION and (spoken.has(place.country) or language != "en")
+    return place.point is not None and place.score < least and not is_expected
 
 
 def _is_at_home(place: PlaceMention, people: int, language: str) -> bool:
