@@ -1,11 +1,12 @@
-"""The text as extraction reads it: without invisible characters, and without the lines that a page puts around it.
+"""The text as extraction reads it: without invisible characters, marks for the eye, and lines that a page puts around.
 
-Otherwise every rule would have to cope with "five\u200b people", a hard space, an indented line or a decomposed letter.
+Otherwise every rule would have to cope with "five\u200b people", a hard space, a **bold** word or a decomposed letter.
 So these are normalised once, here, and every span is mapped back to the given text, exact to the character.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -23,18 +24,31 @@ _UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufef
 """Soft hyphens, zero-width marks, marks of direction, the byte order mark."""
 _BLANKS = " \\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\\n\\r\u000b\u000c\u0085\u2028\u2029"
-_LINE_END = re.compile(f"\\r\\n|[{_LINE_ENDS}]")
-_BLANK = re.compile(f"[{_BLANKS}]")
-_SPACE = re.compile(f"[{_UNSEEN}{_BLANKS}]+")
-_TAG = "</?(?:b|i|u|em|strong|mark)>"
-"""Marks of a web page for how letters look."""
+_INLINE_TAGS = "abbr|[abiqsu]|cite|code|del|em|font|img|ins|mark|small|span|strong|su[bp]|time"
+_BLOCK_TAGS = "article|blockquote|br|div|figcaption|figure|h[1-6r]|li|[ou]l|p|section|table|tbody|t[dhr]"
+_TAG, _BLOCK = (rf"</?(?:{names})(?:\s[^<>]*)?/?>" for names in (f"{_INLINE_TAGS}|{_BLOCK_TAGS}", _BLOCK_TAGS))
+_BLANK_ENTITY = "&(?:nbsp|e[mn]sp|thinsp|#160|#xa0|#8239|#x202f);"
+_UNSEEN_ENTITY = "&(?:shy|zwn?j|[lr]rm|#173|#xad|#8203|#x200b);"
+_ANSWERED = rf"(?:\A|(?<=[{_LINE_ENDS}]))[ \t]*>[> \t]*"
+"""The marks before a line of a message that is answered."""
+_LINK_ENDS = r"\]\((?:https?://|/)[^\s()]+\)"
 _CHANGED = re.compile(
-    f"(?P<space>[{_UNSEEN}{_BLANKS}{_LINE_ENDS}]+)|(?P<letter>[^\\W\\d_][\u0300-\u036f]+)|(?P<tag>{_TAG})"
+    "|".join(
+        (
+            rf"(?P<space>(?:{_ANSWERED}|[{_UNSEEN}{_BLANKS}{_LINE_ENDS}]|{_TAG}|{_BLANK_ENTITY}|{_UNSEEN_ENTITY})+)",
+            r"(?P<letter>[^\W\d_][\u0300-\u036f]+)",
+            r"(?P<apostrophe>(?<=[^\W\d_])[`\u00b4\u2018\u2032](?=[^\W\d_]))",
+            r"(?P<entity>&(?:#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,8}\d{0,2});)",
+            r"(?P<emphasis>(?<![\w*])[*_]{1,3}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,3}(?![\w*]))",
+            rf"(?P<link>!?\[(?=[^\[\]\n]{{0,200}}{_LINK_ENDS})|{_LINK_ENDS})",
+            r"(?P<footnote>(?<=[^\s\[])\[(?:\d{1,3}|[a-z]|citation needed)\](?![\w(]))",
+        )
+    ),
+    re.IGNORECASE,
 )
-_MAY_CHANGE = re.compile(
-    f"[{_UNSEEN}\\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\\r\u000b\u000c\u0085\u2028\u2029\u0300-\u036f]"
-    f"|[ ][ \\n]|\\n[ ]|\\n{{3}}|{_TAG}"
-)
+"""What is written for the eye or for a program: blanks, tags, marks of Markdown, numbers of footnotes."""
+_LINE_END = re.compile(rf"\r\n|[{_LINE_ENDS}]|{_BLOCK}", re.IGNORECASE)
+_BLANK = re.compile(f"[{_BLANKS}]|{_BLANK_ENTITY}", re.IGNORECASE)
 _LONGEST_POINTER = 60
 """The characters at the start of a line in which a pointer to another article is looked for."""
 
@@ -117,8 +131,9 @@ class PlainText:
 def plain_text(given: str) -> PlainText:
     """The text without zero-width marks, repeated blanks, and lines that a page puts around a report.
 
-    Blanks of all kinds become single spaces, several empty lines one, decomposed letters are composed, and lines that
-    point to other articles or advertise are left out.
+    Blanks of all kinds become single spaces, several empty lines one, entities and decomposed letters single
+    characters. Tags, marks of Markdown, numbers of footnotes and lines that point to other articles or advertise are
+    left out.
     """
     return _of_pieces(list(_pieces(given)), given)
 
@@ -147,18 +162,14 @@ def cut_from(text: str, spans: Sequence[tuple[int, int]]) -> PlainText:
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """The pieces of the plain text, each with its span in the given text."""
-    kept = _without_foreign_lines(text)
-    if kept is None and not _MAY_CHANGE.search(text):
-        yield text, 0, len(text)
-        return
-    for first, last in kept or [(0, len(text))]:
+    for first, last in _without_foreign_lines(text):
         yield from _simplified(text, first, last)
 
 
 def _simplified(given: str, first: int, last: int) -> Iterator[tuple[str, int, int]]:
     done = first
     for match in _CHANGED.finditer(given, first, last):
-        plain = _blank(match["space"] or "") if not match["letter"] else unicodedata.normalize("NFC", match["letter"])
+        plain = _plain(match)
         if plain == match[0]:
             continue
         if done < match.start():
@@ -170,6 +181,15 @@ def _simplified(given: str, first: int, last: int) -> Iterator[tuple[str, int, i
         yield given[done:last], done, last
 
 
+def _plain(match: re.Match[str]) -> str:
+    """What is read instead of a match of :data:`_CHANGED`; nothing for marks."""
+    if match["space"]:
+        return _blank(match["space"])
+    if match["letter"]:
+        return unicodedata.normalize("NFC", match["letter"])
+    return "'" if match["apostrophe"] else html.unescape(match["entity"] or "")
+
+
 def _blank(space: str) -> str:
     """The replacement for a run of blanks, line ends and invisible marks."""
     ends = len(_LINE_END.findall(space))
@@ -178,17 +198,16 @@ def _blank(space: str) -> str:
     return " " if _BLANK.search(space) else ""
 
 
-def _without_foreign_lines(given: str) -> list[tuple[int, int]] | None:
-    """The spans of a text without the lines that belong to no report; None where it has no such line."""
+def _without_foreign_lines(given: str) -> list[tuple[int, int]]:
+    """The spans of a text without the lines that belong to no report."""
     spans: list[tuple[int, int]] = []
     done = start = 0
     while start < len(given):
         end = _LINE_END.search(given, start)
         stop = len(given) if end is None else end.start()
-        if _foreign_line().match(
-            _SPACE.sub(lambda space: _blank(space[0]), given[start : min(stop, start + _LONGEST_POINTER)])
-        ):
+        head = _simplified(given, start, min(stop, start + _LONGEST_POINTER))
+        if _foreign_line().match("".join(written for written, _, _ in head)):
             spans.append((done, start))
             done = stop
         start = len(given) if end is None else end.end()
-    return None if not done else [span for span in [*spans, (done, len(given))] if span[0] < span[1]]
+    return [span for span in [*spans, (done, len(given))] if span[0] < span[1]]

@@ -30,6 +30,21 @@ REPORT = "A drone hit a warehouse in Sumy on Monday, killing two people and woun
         ("one.\n \n\n\ntwo", "one.\n\ntwo"),
         ("page one\u000cpage two", "page one\npage two"),
         ("were <b>killed</b> in Quetta", "were killed in Quetta"),
+        ('hit <a class="x" href="https://example.org/a">Quetta</a>', "hit Quetta"),
+        ("<p>In Sumy.</p>\n<p>In Odesa.</p>", "\nIn Sumy.\n\nIn Odesa.\n"),
+        ("in Sumy.<BR/> In Odesa", "in Sumy.\nIn Odesa"),
+        ("killed <10 people, wounded >20", "killed <10 people, wounded >20"),
+        ("five&nbsp;people, b&shy;omb, Caf&eacute; &#8211; R&D", "five people, bomb, Café – R&D"),
+        ("&unheard; of", "&unheard; of"),
+        (
+            "**Five** people were __killed__ in *Quetta*, _police_ said.",
+            "Five people were killed in Quetta, police said.",
+        ),
+        ("* 5 * 3\n* item_one f**k", "* 5 * 3\n* item_one f**k"),
+        ("in [Quetta](https://example.org/a-b) [again]", "in Quetta [again]"),
+        ("were killed.[1][12] “[t]he bomb” [3]", "were killed. “[t]he bomb” [3]"),
+        ("п`ятеро, об\u00b4єкт, п\u2018ять", "п'ятеро, об'єкт, п'ять"),
+        ("He wrote:\n> five were\n>> killed > 3", "He wrote:\nfive were\nkilled > 3"),
     ],
 )
 def test_what_no_reader_sees_is_not_read(given_text: str, read: str) -> None:
@@ -46,6 +61,8 @@ def test_what_no_reader_sees_is_not_read(given_text: str, read: str) -> None:
         "Advertisement",
         "Lesen Sie auch: Fünf Tote bei Beschuss von Charkiw",
         "Читайте також: П'ятеро людей загинули під час обстрілу Харкова",
+        "<p><b>Read&nbsp;more:</b> Five killed in Kharkiv shelling</p>",
+        "> **Read more:** Five killed in Kharkiv shelling",
         "Читайте  также — пять человек погибли при обстреле Харькова",
     ],
 )
@@ -68,7 +85,24 @@ def test_a_sentence_that_begins_like_such_a_line_is_read() -> None:
 
 _NOISE = st.lists(
     st.sampled_from(
-        ["a", "killed", " ", "  ", "\u200b", "\u00a0", "\n", "\r\n", "\n\n\n", "й", "\u0306", "Read also: x"]
+        [
+            "a",
+            "killed",
+            " ",
+            "  ",
+            "\u200b",
+            "\u00a0",
+            "\n",
+            "\r\n",
+            "\n\n\n",
+            "й",
+            "\u0306",
+            "Read also: x",
+            "**",
+            "\n> ",
+            "&shy;",
+            "<p>",
+        ]
     ),
     max_size=40,
 ).map("".join)
@@ -84,6 +118,18 @@ def test_every_character_knows_where_it_stood(text: str) -> None:
             assert text[start:end].startswith(letter)
     again = plain_text(plain.text).text
     assert unicodedata.normalize("NFC", again).split() == unicodedata.normalize("NFC", plain.text).split()
+
+
+@pytest.mark.parametrize("mark", ["**{}**", "_{}_", "<em>{}</em>", "[{}](https://example.org/a)", "{}[1]"])
+@pytest.mark.parametrize("word", ["drone", "hit", "Sumy", "killing", "two", "wounding", "1,391"])
+def test_the_same_is_read_whatever_words_are_marked(word: str, mark: str) -> None:
+    marked = extract(REPORT.replace(word, mark.format(word), 1), published=PUBLISHED, language="en")
+    (single,), (plain,) = (reading.incidents for reading in (marked, extract(REPORT, published=PUBLISHED)))
+    assert single.incident.event_type == plain.incident.event_type
+    assert single.incident.placement.name == "Sumy"
+    assert (single.incident.killed, single.incident.injured) == (plain.incident.killed, plain.incident.injured)
+    for evidence in single.incident.evidence:
+        assert marked.text[evidence.start : evidence.end] == evidence.text
 
 
 @pytest.mark.parametrize("space", ["\u00a0", " \u200b", "  ", "\t", "\u00a0\u200b "])
