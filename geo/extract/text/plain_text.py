@@ -49,8 +49,10 @@ _CHANGED = re.compile(
 """What is written for the eye or for a program: blanks, tags, marks of Markdown, numbers of footnotes."""
 _LINE_END = re.compile(rf"\r\n|[{_LINE_ENDS}]|{_BLOCK}", re.IGNORECASE)
 _BLANK = re.compile(f"[{_BLANKS}]|{_BLANK_ENTITY}", re.IGNORECASE)
-_LONGEST_POINTER = 60
-"""The characters at the start of a line in which a pointer to another article is looked for."""
+_LONGEST_REQUEST = 150
+"""A longer line that begins with a request goes on to a report, as where a page's text came without line ends."""
+_LINE_HEAD = 200
+"""The characters at the start of a line that are looked at for what belongs to no report."""
 
 
 class PageLines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,17 +60,25 @@ class PageLines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     pointers: dict[str, str]
     lone: dict[str, str]
+    requests: dict[str, str]
+    credits: dict[str, str]
 
 
 @cache
 def _foreign_line() -> re.Pattern[str]:
     """A pattern that matches, from its beginning, a line that belongs to no report."""
     lists = read_word_file(Path(__file__).with_name("page_lines.toml"), PageLines).lists
-    pointers, lone = (
+    pointers, lone, requests, credits_ = (
         "|".join(re.escape(phrase) for written in table.values() for phrase in phrases(written))
-        for table in (lists.pointers, lists.lone)
+        for table in (lists.pointers, lists.lone, lists.requests, lists.credits)
     )
-    return re.compile(rf"[^\w\n]*(?:(?:{pointers})\s?[:|–—-]|(?:{lone})[.!:…]*$)", re.IGNORECASE)
+    ways = (
+        rf"(?:{pointers})\s?[:|–—-]",
+        rf"(?:{lone})[.!:…]*$",
+        rf"(?:{requests})(?!\w).{{0,{_LONGEST_REQUEST}}}$",
+        rf"(?:{credits_})\s?[:|©]\s?[^\W\d]\S*(?:\s(?:[/|–-]\s)?[^\W\d]\S*){{0,4}}$",
+    )
+    return re.compile(rf"[^\w\n©]*(?:{'|'.join(ways)})", re.IGNORECASE)
 
 
 def points_elsewhere(sentence: str) -> bool:
@@ -132,8 +142,8 @@ def plain_text(given: str) -> PlainText:
     """The text without zero-width marks, repeated blanks, and lines that a page puts around a report.
 
     Blanks of all kinds become single spaces, several empty lines one, entities and decomposed letters single
-    characters. Tags, marks of Markdown, numbers of footnotes and lines that point to other articles or advertise are
-    left out.
+    characters. Tags, marks of Markdown, numbers of footnotes and lines that point to other articles, advertise, ask for
+    something or credit a picture are left out.
     """
     return _of_pieces(list(_pieces(given)), given)
 
@@ -205,7 +215,7 @@ def _without_foreign_lines(given: str) -> list[tuple[int, int]]:
     while start < len(given):
         end = _LINE_END.search(given, start)
         stop = len(given) if end is None else end.start()
-        head = _simplified(given, start, min(stop, start + _LONGEST_POINTER))
+        head = _simplified(given, start, min(stop, start + _LINE_HEAD))
         if _foreign_line().match("".join(written for written, _, _ in head)):
             spans.append((done, start))
             done = stop

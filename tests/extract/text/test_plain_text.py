@@ -63,6 +63,16 @@ def test_what_no_reader_sees_is_not_read(given_text: str, read: str) -> None:
         "Читайте також: П'ятеро людей загинули під час обстрілу Харкова",
         "<p><b>Read&nbsp;more:</b> Five killed in Kharkiv shelling</p>",
         "> **Read more:** Five killed in Kharkiv shelling",
+        "Share on Facebook | Twitter | WhatsApp",
+        "We use cookies to improve your experience. Accept all | Reject all",
+        "© 2025 The Daily Herald. All rights reserved.",
+        "Photo: John Smith/AP",
+        "📷 Foto: Hans Müller / dpa",
+        "Symbolbild",
+        "Folgen Sie uns auf Telegram: @tagesnews",
+        "👉 Підписатися | Надіслати новину",
+        "Фото: пресслужба ДСНС України",
+        "Подписывайтесь на наш канал: @novosti",
         "Читайте  также — пять человек погибли при обстреле Харькова",
     ],
 )
@@ -73,8 +83,28 @@ def test_a_line_that_points_to_another_article_is_not_read(line: str) -> None:
     assert single.incident.killed.best == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "attack", "line", "denial"),
+    [
+        ("en", "Drones hit an oil depot in Sumy.", "Photo: Reuters", "Nobody was hurt."),
+        ("de", "Drohnen griffen ein Öllager in Sumy an.", "Foto: Reuters", "Verletzt wurde niemand."),
+        ("uk", "Дрони атакували нафтобазу в Сумах.", "Підписатися | Надіслати новину", "Постраждалих немає."),
+        ("ru", "Беспилотники атаковали нефтебазу в Энгельсе.", "👉 Подписаться", "Пострадавших нет."),
+    ],
+)
+def test_nobody_is_hurt_behind_a_line_of_the_page_too(language: str, attack: str, line: str, denial: str) -> None:
+    (single,) = extract(f"{attack}\n\n{line}\n\n{denial}", language=language).incidents
+    assert single.incident.injured is not None
+    assert single.incident.injured.best == 0
+
+
 def test_a_sentence_that_begins_like_such_a_line_is_read() -> None:
     for text in (
+        "Foto: Bei dem Anschlag in Sumy wurden nach Angaben der Polizei fünf Menschen getötet.",
+        "Photo: 5 dead in Sumy",
+        "Subscribe to our newsletter "
+        "A drone hit a warehouse in Sumy on Monday, killing two people and wounding five others, the mayor said, "
+        "and fire broke out in a school beside it.",
         "Related attacks killed five people in Sumy.",
         "Advertisement boards burnt down in Sumy.",
         "More: 12 shot dead in Jos on Monday.",
