@@ -186,16 +186,19 @@ _HEADLINE_OF_WIDTH = 0.7
 
 def _soft_breaks(text: str) -> frozenset[int]:
     """The line breaks within blocks of wrapped lines, that is blocks in which at least half the breaks are
-    mid-sentence.
+    mid-sentence; where all is in capitals, a line without a mark at its end counts as unfinished.
     """
     soft: set[int] = set()
     for block in _BLOCK.finditer(text):
         lines = block[0].split("\n")
         goes_on = [before.rstrip()[-1:] not in _ENDS_LINE for before in lines[:-1]]
-        evident = sum(on and after.lstrip()[:1].islower() for on, after in zip(goes_on, lines[1:], strict=True))
+        capitals = block[0].isupper()
+        evident = sum(
+            on and (capitals or after.lstrip()[:1].islower()) for on, after in zip(goes_on, lines[1:], strict=True)
+        )
         if 2 * evident < len(goes_on):
             continue
-        if len(lines[0]) < _HEADLINE_OF_WIDTH * max(map(len, lines[1:])):
+        if not capitals and len(lines[0]) < _HEADLINE_OF_WIDTH * max(map(len, lines[1:])):
             goes_on[0] = False
         at = block.start()
         for line, on in zip(lines, goes_on, strict=False):

@@ -97,6 +97,8 @@ Kano, police said."""
         "Three hurt in Jos",
         "Road closed",
     ]
+    shouted = "A BOMB\nKILLED TWO PEOPLE NEAR\nMAIDUGURI ON MONDAY AND\nHURT THREE."
+    assert sentences(shouted) == [shouted]
 
 
 def test_a_long_line_is_a_paragraph_and_the_line_over_it_a_title() -> None:
