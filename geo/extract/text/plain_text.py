@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from geo.extract.text.tokens import APOSTROPHES
 from geo.extract.text.word_file import phrases, read_word_file
 
 _UNSEEN = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
@@ -37,7 +38,7 @@ _CHANGED = re.compile(
         (
             rf"(?P<space>(?:{_ANSWERED}|[{_UNSEEN}{_BLANKS}{_LINE_ENDS}]|{_TAG}|{_BLANK_ENTITY}|{_UNSEEN_ENTITY})+)",
             r"(?P<letter>[^\W\d_][\u0300-\u036f]+)",
-            r"(?P<apostrophe>(?<=[^\W\d_])[`\u00b4\u2018\u2032](?=[^\W\d_]))",
+            rf"(?P<apostrophe>(?<=[^\W\d_])[{APOSTROPHES}\u00b4\u2032](?=[^\W\d_]))",
             r"(?P<entity>&(?:#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,8}\d{0,2});)",
             r"(?P<emphasis>(?<![\w*])[*_]{1,3}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,3}(?![\w*]))",
             rf"(?P<link>!?\[(?=[^\[\]\n]{{0,200}}{_LINK_ENDS})|{_LINK_ENDS})",

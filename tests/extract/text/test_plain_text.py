@@ -43,7 +43,7 @@ REPORT = "A drone hit a warehouse in Sumy on Monday, killing two people and woun
         ("* 5 * 3\n* item_one f**k", "* 5 * 3\n* item_one f**k"),
         ("in [Quetta](https://example.org/a-b) [again]", "in Quetta [again]"),
         ("were killed.[1][12] “[t]he bomb” [3]", "were killed. “[t]he bomb” [3]"),
-        ("п`ятеро, об\u00b4єкт, п\u2018ять", "п'ятеро, об'єкт, п'ять"),
+        ("п`ятеро, об\u00b4єкт, п\u2018ять, Chile\u2019s “‘big’”", "п'ятеро, об'єкт, п'ять, Chile's “‘big’”"),
         ("He wrote:\n> five were\n>> killed > 3", "He wrote:\nfive were\nkilled > 3"),
     ],
 )
