@@ -23,7 +23,7 @@ from geo.extract.events.inflected_subjects import (
     german_person,
     german_source,
 )
-from geo.extract.events.subjects import SPEAKING, determined_before, determined_behind
+from geo.extract.events.subjects import SPEAKING, bare_before, determined_before, determined_behind, determined_source
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.numerals import is_number
@@ -605,7 +605,7 @@ def _by_verb_alone(
     before = words[match.first - 1] if match.first else None
     if before is not None and (before.breaks or before.low in _QUOTE_MARKS):
         return None if words[match.first].low in _WITH_HEARER else determined_behind(words, match.last)
-    span = determined_before(words, end)
+    span = determined_before(words, end) or bare_before(words, end)
     joint = span[0] - 2 if span is not None else 0
     if span is None or joint <= 0 or words[joint].low != "and":
         return span
@@ -614,9 +614,11 @@ def _by_verb_alone(
 
 
 def _source_by_inflection(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """The German, Russian or Ukrainian source behind "nach Angaben" or "по словам", whatever its noun."""
-    if start >= len(words) or not vocabulary.words.verb_last:
+    """The source behind "according to", "nach Angaben" or "по словам", whatever its noun."""
+    if start >= len(words):
         return None
+    if not vocabulary.words.verb_last:
+        return determined_source(words, start)
     return cyrillic_account(words, start) if vocabulary.words.bare_one else german_source(words, start)
 
 

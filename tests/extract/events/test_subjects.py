@@ -74,8 +74,23 @@ def test_the_subject_behind_said(rule: str, text: str, speaker: str) -> None:
         ("ru", "В ГКНБ сообщили, что задержаны двое.", ("ГКНБ", "reports")),
         ("uk", "Джерело у спецслужбі розповіло про удар.", ("Джерело у спецслужбі", "reports")),
         ("uk", "Відповідальність узяло на себе угруповання JNIM.", ("угруповання JNIM", "claims")),
+        ("en", "Sambom said that the airline had been warned.", ("Sambom", "reports")),
+        ("en", "Two died, according to the township's strike committee.", ("township strike committee", "reports")),
+        ("en", "Two died, according to the state-run News Agency.", ("state run News Agency", "reports")),
     ],
 )  # fmt: skip
 def test_a_speaker_of_several_words(language: str, text: str, saying: tuple[str, str]) -> None:
     found = [(each.speaker.replace("'s", ""), each.stance) for each in sayings_in(sentence(text), vocabulary(language))]
     assert saying in [(name.replace("( ", "(").replace(" )", ")"), stance) for name, stance in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Others said nothing of the two who were shot.",
+        "Footage says little about how the two were shot.",
+        "According to the plan, two men were shot.",
+    ],
+)
+def test_nobody_speaks(text: str) -> None:
+    assert not sayings_in(sentence(text), vocabulary("en"))
