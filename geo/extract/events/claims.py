@@ -494,6 +494,14 @@ def _before_adverbs(words: Sequence[Word], verb: int) -> int:
     return index
 
 
+def _before_day(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> int:
+    """The last word before an English day that ends at a word: "The rebels late on Thursday said"."""
+    if not vocabulary.words.parsed or index < 1 or words[index].low not in vocabulary.words.weekdays:
+        return index
+    at = _before_adverbs(words, index)
+    return at - (words[at].low in ("late", "early"))
+
+
 def _before_bracket(words: Sequence[Word], index: int) -> int:
     """The last word before a short aside in brackets that ends at a word: "der Islamische Staat (IS) bekannte sich"."""
     if index < 0 or words[index].low != ")":
@@ -564,7 +572,7 @@ def speaker_span(words: Sequence[Word], match: Match[Any], vocabulary: Vocabular
     if words[match.last - 1].low == "es" and match.last - match.first == 2:
         return _source_of_hearsay(words, match, vocabulary)
     if match.meaning in ("claims", "reports") and (quoted := _quoted_name(words, match, vocabulary)) is not None:
-        return quoted
+        return _before_locative(words, _before_adverbs(words, match.first), vocabulary) or quoted
     if match.meaning == "accuses" and (accuser := _before_auxiliary(words, match, vocabulary)) is not None:
         return accuser  # "Die Taliban hatten Pakistan beschuldigt"
     return _beside_verb(words, match, enclosed, vocabulary)
@@ -575,7 +583,7 @@ def _beside_verb(
 ) -> tuple[int, int] | None:
     """The speaker as the subject of a verb, before or behind it; ``enclosed`` stands between its halves."""
     behind = _past_circumstances(words, match, vocabulary)
-    index = _before_adverbs(words, match.first)
+    index = _before_day(words, _before_adverbs(words, match.first), vocabulary)
     if index >= 0 and words[index].low == ",":
         return _around_comma(words, match, index, behind, vocabulary)
     if (staff := _staff_of(words, match, behind, vocabulary) or _staff_before(words, match, vocabulary)) is not None:
@@ -694,10 +702,11 @@ def _staff_before(words: Sequence[Word], match: Match[Any], vocabulary: Vocabula
     first, last = opening + 1, match.first
     plural = words[match.last - 1].low.endswith((*_PLURAL_PAST, *_PLURAL_PRESENT))
     all_words = 0 < last - first <= _LONGEST_OFFICE and all(word.kind == "word" for word in words[first:last])
-    if plural and all_words and last - first == 1 and words[first].text.isupper() and len(words[first].text) > 1:
-        return first, last  # "В ГКНБ сообщили"
-    if not (plural and all_words and _holds_office(words, first, min(first + 2, last), vocabulary)):
+    if not (plural and all_words):
         return None
+    if not _holds_office(words, first, min(first + 2, last), vocabulary):
+        initials = words[first].text.isupper() and len(words[first].text) > 1
+        return (first, first + 1) if initials else None  # "В ГКНБ сообщили", "В СДС эти обвинения отвергли"
     named = next(at for at in range(first, last) if _holds_office(words, first, at + 1, vocabulary)) + 1
     while named < last and _goes_on_with_name(words, named, vocabulary):
         named += 1
@@ -710,8 +719,11 @@ def _goes_on_with_name(words: Sequence[Word], at: int, vocabulary: Vocabulary) -
     """Whether a word may belong to the name of a Russian or Ukrainian office: "морських портів", "по Дагестану"."""
     return (
         words[at].capital or vocabulary.small.at(words, at) is not None or words[at].low.endswith(_OF_GENITIVES)
-    ) and words[at].low not in _SKIPPED
+    ) and words[at].low not in _SKIPPED | _DEMONSTRATIVES
 
+
+_DEMONSTRATIVES = listed("эти этих этот эту этого ці цих цей цю цього")
+"""Words that open the object behind an office: "В посольстве эти сведения опровергли"."""
 
 _PLURAL_PRESENT = ("ють", "ять", "ают", "яют", "уют", "дят")
 _LONGEST_OFFICE = 6
@@ -733,11 +745,9 @@ def _subject_up_to(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> 
         return None
     if words[last].low in _QUOTE_MARKS:
         return _quoted_name_before(words, last, vocabulary)
-    if (placed := _before_place(words, last, vocabulary)) is not None:
-        return placed
+    if (outside := _before_locative(words, last, vocabulary)) is not None:
+        return outside
     nearest = _noun_phrase_before(words, last + 1, vocabulary)
-    if nearest is not None and (source := _source_within(words, nearest[0], vocabulary)) is not None:
-        return source[0], nearest[1]
     longer = _with_complement(words, last + 1, vocabulary)
     if nearest is not None and longer is not None and longer[0] < nearest[0] and not vocabulary.words.verb_last:
         return longer
@@ -764,17 +774,28 @@ def _quoted_name_before(words: Sequence[Word], last: int, vocabulary: Vocabulary
     return (opening - 1, last + 1) if body else None
 
 
-def _before_place(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """The Russian or Ukrainian party before the place that it speaks in: "Талибы в Кабуле заявили"."""
-    if not vocabulary.words.bare_one or last < _OF_PLACE or words[last - 1].low not in ("в", "у"):
+def _before_locative(words: Sequence[Word], last: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """The Russian or Ukrainian speaker before where or when it speaks: "Источник в больнице", "Талибы в Кабуле".
+
+    A body that the source is within belongs to its name.
+    """
+    if not vocabulary.words.bare_one:
         return None
-    speaker = _noun_phrase_before(words, last - 1, vocabulary) if words[last].capital else None
-    whole = speaker is not None and speaker[1] == last - 1 and bool(vocabulary.groups.find(words, *speaker))
-    return speaker if whole else None
+    behind = range(last - 1, max(last - _LONGEST_LOCATIVE, 0), -1)
+    at = next((at for at in behind if words[at].low in _WITHIN or words[at].kind != "word"), 0)
+    if not at or words[at].low not in _WITHIN:
+        return None
+    end = _before_adverbs(words, at) + 1
+    speaker = _noun_phrase_before(words, end, vocabulary)
+    if speaker is None or speaker[1] != end:
+        return None
+    if not (_holds_office(words, *speaker, vocabulary) or vocabulary.groups.find(words, *speaker)):
+        return None
+    within = end == at and _holds_office(words, at + 1, last + 1, vocabulary)
+    return speaker[0], last + 1 if within else end
 
 
-_OF_PLACE = 2
-"""The words of a place and its preposition."""
+_WITHIN = listed("в во у")
 
 
 def _with_genitives(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
@@ -792,15 +813,6 @@ def _with_genitives(words: Sequence[Word], end: int, vocabulary: Vocabulary) -> 
 
 _LONGEST_GENITIVES = 5
 """The most words of the complement between a speaker and the verb."""
-
-
-def _source_within(words: Sequence[Word], body: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
-    """The Russian or Ukrainian speakers within a body that stands behind them: "источник в больнице"."""
-    if not vocabulary.words.bare_one or body < 2 or words[body - 1].low not in ("в", "у"):
-        return None
-    source = _noun_phrase_before(words, body - 1, vocabulary)
-    whole = source is not None and source[1] == body - 1 and _holds_office(words, *source, vocabulary)
-    return source if whole else None
 
 
 def _behind_wie(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
