@@ -48,6 +48,7 @@ _MOST_WORDS = 14
 _LONGEST_ASIDE = 26
 """The most words of a speaker with office and name, and of an aside between a speaker and the verb."""
 _QUOTE_MARKS = frozenset("\"“”„«»'‘’")
+_MARKS_OF_SPEECH = _QUOTE_MARKS - {"'", "’"}
 _DASHES = frozenset("–—-")
 
 
@@ -832,8 +833,9 @@ def _behind_wie(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary
 def _before_aside(words: Sequence[Word], comma: int, vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The speaker before an aside that ends at a comma: "Andreas Schwarz, a member of …, said"."""
     opening = next((at for at in range(comma - 1, max(comma - _LONGEST_ASIDE, -1), -1) if words[at].low == ","), -1)
-    if opening <= 0:
-        return None
+    ends_speech = sum(word.low in _MARKS_OF_SPEECH for word in words[opening + 1 : comma]) % 2
+    if opening <= 0 or ends_speech:
+        return None  # "denselben Weg, zur selben Stunde«, sagte ein Tankwart"
     reports_harm = bool(vocabulary.cues.find(words, opening, comma))
     if reports_harm and words[opening + 1].low not in _RELATIVE:
         return None  # ", two people were hurt, said the mayor"
@@ -855,7 +857,7 @@ def _is_apposed_name(words: Sequence[Word], first: int, last: int) -> bool:
     return (
         len(proper) >= 2
         and len(name) <= _LONGEST_NAME
-        and all(word.is_proper or word.low in _IN_NAMES for word in name)
+        and all(word.capital or word.low in _IN_NAMES for word in name)
         and not any(word.low in _IN_DIVISIONS for word in name)
     )
 
@@ -1316,10 +1318,14 @@ _OF_GENITIVES = ("а", "я", "и", "ы", "і", "ї", "го", "ой", "ей", "и
 
 def _past_apposition(words: Sequence[Word], start: int, at: int, vocabulary: Vocabulary) -> int | None:
     """The index after a name in apposition to an office: "der Leiter der Verwaltung, Wadym Ljach, mit"."""
+    if vocabulary.words.parsed and any(
+        word.low == "of" for word in words[start : at + 1]
+    ):  # "the mayor of the district, Sarbast Sabri"
+        at = next((end for end in range(at, min(at + _LONGEST_COMPLEMENT, len(words))) if words[end].breaks), at)
     if at == start or words[at].low != ",":
         return None
     end = next((end for end in range(at + 1, min(at + _LONGEST_NAME + 2, len(words))) if words[end].low == ","), None)
-    if end is None and vocabulary.words.parsed:  # in English the sentence may end there
+    if end is None:
         end = len(words) - words[-1].breaks
     if end is None or not _is_apposed_name(words, at + 1, end):
         return None
