@@ -926,16 +926,14 @@ def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabu
 
 def _opens_before_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The German office that opens the clause of a verb in halves: "Die Armee machte die Miliz verantwortlich"."""
-    opening = _start_of_clause(words, match.first)
-    if match.first - opening < _ARTICLE_AND_NOUN or words[opening].low not in _NOMINATIVE:
-        return None
+    start = _start_of_clause(words, match.first)
+    start += words[start].low in _NOMINATIVE  # "Gouverneur Synjehubow gab die Zahl mit vier an" has no article
     speaker = _noun_phrase_before(words, match.first, vocabulary)
-    whole = speaker is not None and speaker[1] == match.first and speaker[0] <= opening + 1
+    whole = speaker is not None and speaker == (start, match.first)
     return speaker if whole and speaker is not None and _holds_office(words, *speaker, vocabulary) else None
 
 
 _WHERE_IN_CYRILLIC = listed("за в во у на про о об")
-_ARTICLE_AND_NOUN = 2
 _NOMINATIVE = listed("die der das ein eine ihr ihre sein seine deren dessen")
 
 

@@ -58,7 +58,8 @@ def determined_source(words: Sequence[Word], start: int) -> tuple[int, int] | No
     while end < len(words) and words[end].is_proper:
         end += 1
     ends = end == len(words) or words[end].breaks or words[end].low in _LISTS["ends"]
-    return (start + 1, end) if ends and end > name else None
+    thing = any(word.low in _LISTS["things"] for word in words[start:end])
+    return (start + 1, end) if ends and end > name and not thing else None
 
 
 def bare_before(words: Sequence[Word], end: int) -> tuple[int, int] | None:
