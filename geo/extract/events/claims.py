@@ -906,6 +906,8 @@ _WITH_HEARER = listed("told tells informed")
 def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The speaker between the halves of a verb: "teilte der Gouverneur am Montag mit"."""
     last = match.last - 1
+    if words[match.first].low in _ASSUMES:
+        last = next((at for at in range(match.first, last) if words[at].low == "von"), last)
     while last > match.first and (words[last - 1].low in vocabulary.words.weekdays or words[last - 1].low == "am"):
         last -= 1
     subject = None
@@ -929,7 +931,7 @@ def _opens_before_halves(words: Sequence[Word], match: Match[Any], vocabulary: V
     start = _start_of_clause(words, match.first)
     start += words[start].low in _NOMINATIVE  # "Gouverneur Synjehubow gab die Zahl mit vier an" has no article
     speaker = _noun_phrase_before(words, match.first, vocabulary)
-    whole = speaker is not None and speaker == (start, match.first)
+    whole = speaker is not None and speaker == (start, match.first) and words[start].low not in _WHERE
     return speaker if whole and speaker is not None and _holds_office(words, *speaker, vocabulary) else None
 
 
@@ -955,6 +957,8 @@ def _named_between(words: Sequence[Word], first: int, last: int) -> tuple[int, i
     return (first, last) if named else None
 
 
+_ASSUMES = listed("geht gehen ging gingen")
+"""German verbs whose own "von" follows the speaker: "geht die Polizei von Brandstiftung aus"."""
 _TELLS_IN_HALVES = listed("teilte teilten teilt teilen")
 
 
