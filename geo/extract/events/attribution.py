@@ -27,7 +27,7 @@ from geo.extract.places.mentions import PlaceMention
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import words_of
 from geo.extract.text.tokens import Text
-from geo.taxonomy import PINNED
+from geo.taxonomy import PINNED, types_of
 
 _PERSONAL_PRONOUNS = frozenset({"he", "she", "er", "він", "вона", "он", "она", "його", "її", "его", "её", "ее"})
 _RESPONSIBILITY = (
@@ -103,13 +103,31 @@ def _event_spoken_of(clause: Clause, events: Sequence[Event], entries: Sequence[
     """The last event before a clause that it is about; ``alone`` says that its place is sign enough."""
     place = None if passes_on(clause) or _only_answers(clause, events) else _place_spoken_of(clause)
     wide = counts_for_several_places(clause)
-    fitting = (
+    fitting = [
         event
         for event in events
         if event.clauses[0].number < clause.number and _fits(event, place) and not (wide and is_town(event.place))
         if alone or _is_answered(event, clause, entries)
-    )
-    return max(fitting, key=lambda event: _last_before(event, clause), default=None)
+    ]
+    latest = max(fitting, key=lambda event: _last_before(event, clause), default=None)
+    if latest is None or latest.event_type in _ATTACKS or not _is_on_attack(clause):
+        return latest
+    attacks = (event for event in fitting if event.event_type in _ATTACKS and _is_beside(event, latest))
+    return max(attacks, key=lambda event: _last_before(event, clause), default=latest)
+
+
+def _is_on_attack(clause: Clause) -> bool:
+    """Whether somebody claims or blames, which is of an attack and not of the outage or arrest that followed it."""
+    return any(saying.stance in ("accuses", "claims") for saying in clause.sayings)
+
+
+def _is_beside(event: Event, other: Event) -> bool:
+    """Whether two events are told in the same paragraph."""
+    paragraphs = {own.paragraph for own in other.clauses}
+    return any(own.paragraph in paragraphs for own in event.clauses)
+
+
+_ATTACKS = types_of("kinetic")
 
 
 def attribute_suspicions(document: Text, events: Sequence[Event], vocabulary: Vocabulary) -> None:
@@ -172,8 +190,10 @@ _CLOSING = {"«": "»", "„": "“"}
 
 
 def _last_before(event: Event, clause: Clause) -> int:
-    """The last sentence before a clause in which an event is told."""
-    return max((own.number for own in event.clauses if own.number < clause.number), default=-1)
+    """The last sentence before a clause in which an event is told, or somebody blamed for it if it is a denial."""
+    denies = any(saying.stance == "denies" for saying in clause.sayings)
+    blames = (own for own in event.claims_only if denies and any(each.stance == "accuses" for each in own.sayings))
+    return max((own.number for own in (*event.clauses, *blames) if own.number < clause.number), default=-1)
 
 
 def _place_spoken_of(clause: Clause) -> PlaceMention | None:

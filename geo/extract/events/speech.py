@@ -102,9 +102,24 @@ TELLING = frozenset(("reports", "denies", "claims", "accuses"))
 
 
 def names_place_beside_speakers(clause: Clause) -> bool:
-    """Whether a clause names a place other than in what its speakers are called."""
-    spans = [(clause.words[each.first].start, clause.words[each.last - 1].end) for each in clause.sayings]
+    """Whether a clause names a place other than in what its speakers are called, or where they are from."""
+    spans = [(clause.words[each.first].start, _end_of_origin(clause, each)) for each in clause.sayings]
     return any(not any(start <= place.start < end for start, end in spans) for place in clause.places)
+
+
+def _end_of_origin(clause: Clause, saying: Saying) -> int:
+    """The offset behind a speaker and where they are from: "sagte eine Frau aus Werne"."""
+    at = saying.last
+    while at < min(saying.last + _LONGEST_ORIGIN, clause.last) and not clause.words[at].capital:
+        if clause.words[at].kind != "word":
+            return clause.words[saying.last - 1].end
+        at += 1
+    behind = saying.verb_first < saying.first and at < clause.last
+    return clause.words[at if behind else saying.last - 1].end
+
+
+_LONGEST_ORIGIN = 3
+"""The most words from a speaker who stands behind the verb to the name of where they are from."""
 
 
 def _names_source_alone(clause: Clause) -> bool:

@@ -83,6 +83,23 @@ BLAST = "Two grenades exploded at a bus station in Bujumbura on Tuesday, woundin
             "In Halle flog ein Brandsatz auf eine Moschee. Die Ministerin sagte, der Haushalt stehe.",
             [],
         ),
+        (
+            "where a witness is from is no other place",
+            "In Lwiw schlug eine Drohne ein. »Erst pfiff es, dann war Ruhe«, sagte eine Anwohnerin aus Brjuchowytschi.",
+            ["Anwohnerin"],
+        ),
+        (
+            "who claims claims the attack, and not an arrest behind it",
+            "Militants attacked a bus near Mopti on Sunday, killing six passengers. The army arrested two men in "
+            "Sévaré the next day. JNIM claimed responsibility in a statement.",
+            ["JNIM"],
+        ),
+        (
+            "nor does who blames mean the outage behind it, nor who denies that",
+            "Raketen trafen ein Gasfeld bei Kirkuk, zwei Arbeiter wurden verletzt. In Erbil fiel der Strom aus. "
+            "Die Behörden beschuldigten eine Miliz. Das Amt des Ministerpräsidenten wies dies zurück.",
+            ["Behörden", "Amt des Ministerpräsidenten"],
+        ),
     ],
 )
 def test_speech(rule: str, text: str, speakers: list[str]) -> None:
