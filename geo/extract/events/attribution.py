@@ -164,15 +164,24 @@ def speak_on(clauses: Iterable[Clause], events: Sequence[Event], text: str) -> N
     """Give events that nobody is said to report to whoever's words they stand in.
 
     These are a quotation of several sentences behind a colon ("Губернатор: «За сутки … В Шебекине … »"), and all of a
-    post that bears its author's name and office.
+    post that bears its author's name and office, up to the next such line.
     """
+    clauses = list(clauses)
+    authors = [clause.start for clause in clauses if any(saying.author for saying in clause.sayings)]
     mute = [event for event in events if not any(part.sayings for part in (*event.clauses, *event.claims_only))]
     for clause in clauses:
         for saying in clause.sayings:
-            start, end = (0, len(text)) if saying.author else _quotation(clause, saying, text)
+            start, end = _post(clause, authors, len(text)) if saying.author else _quotation(clause, saying, text)
             for event in mute:
                 if any(start <= part.start < end for part in event.clauses) and not event.claims_only:
                     event.claims_only.append(clause)
+
+
+def _post(clause: Clause, authors: Sequence[int], end: int) -> tuple[int, int]:
+    """The characters of a post, given where the lines with authors begin: all of the text if there is but one."""
+    if len(authors) == 1:
+        return 0, end
+    return clause.start, next((start for start in authors if start > clause.start), end)
 
 
 def _quotation(clause: Clause, saying: Saying, text: str) -> tuple[int, int]:

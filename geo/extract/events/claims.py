@@ -379,9 +379,13 @@ _DATA = listed("дані данные інформація информация 
 
 
 def _authored(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
-    """The author of a Russian or Ukrainian official's post, alone on a line: "Олег Григоров, начальник … ОВА"."""
+    """The author of a Russian or Ukrainian official's post, alone on a line: "Олег Григоров, начальник … ОВА".
+
+    The author of a channel is whose it is: "Курская область, канал губернатора".
+    """
     comma = next((at for at, word in enumerate(words) if word.low == ","), 0)
-    named = 1 < comma <= _LONGEST_AUTHOR and all(word.is_proper for word in words[:comma])
+    of_channel = words[comma + 1 : comma + 2] and words[comma + 1].low == "канал"
+    named = 1 < comma <= _LONGEST_AUTHOR and (of_channel or all(word.is_proper for word in words[:comma]))
     if not (vocabulary.words.bare_one and named) or len(words) > _LONGEST_BYLINE or words[-1].breaks:
         return []
     office = words[comma + 1 : comma + 3]
@@ -390,7 +394,8 @@ def _authored(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
         return []
     if any(table.find(words) for table in (vocabulary.triggers, vocabulary.stances, vocabulary.cues)):
         return []
-    return [Saying(name_of(words[:comma]), "reports", 0, comma, comma, comma + 1, official=True, author=True)]
+    first, last = (comma + 2, len(words)) if of_channel else (0, comma)
+    return [Saying(name_of(words[first:last]), "reports", first, last, comma, comma + 1, official=True, author=True)]
 
 
 _LONGEST_AUTHOR = 3

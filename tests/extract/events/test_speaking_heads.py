@@ -92,3 +92,12 @@ def test_a_post_that_names_no_place_goes_on_with_the_last_of_its_author() -> Non
     text = f"{GOVERNOR}\n\nSamuel Ortiz, 11 October, 12:30\nA farmer has died in hospital.\n\n{POLICE}"
     places = [each.incident.placement.name for each in extract(text, published=dt.date(2026, 10, 14)).incidents]
     assert places == ["Bokkos", "Gboko"]
+
+
+def test_each_channel_speaks_for_its_own_posts() -> None:
+    text = (
+        "Сумська область, канал голови ОВА\n\nУ Шостці дрон ударив по автобусу, загинула жінка.\n\n"
+        "Чернігівська область, канал речника поліції\n\nУ Ніжині вибухнув автомобіль, поранено двох людей."
+    )
+    incidents = [proposed.incident for proposed in extract(text, published=dt.date(2026, 10, 14)).incidents]
+    assert [[claim.speaker for claim in each.claims] for each in incidents] == [["голови ОВА"], ["речника поліції"]]
