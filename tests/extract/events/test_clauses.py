@@ -26,6 +26,7 @@ def test_a_sentence_is_cut(rule: str, text: str, types: int) -> None:
     ("rule", "text", "event_type"),
     [
         ("an event's own word names its type", "Gunmen kidnapped five villagers.", "abduction"),
+        ("men who take people off a bus abduct them", "Men in masks took six farmers off a bus.", "abduction"),
         ("a killing outweighs an abduction", "Gunmen kidnapped and shot dead a villager.", "attack_on_civilians"),
         ("an attack is named by its means", "A drone attack hit a market.", "drone_strike"),
         ("an attack without a means is on civilians", "An attack hit a market.", "attack_on_civilians"),
