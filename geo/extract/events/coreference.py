@@ -936,6 +936,8 @@ def _is_vague_after_air_strike(strike: Event, event: Event) -> bool:
         return False
     if strike.event_type not in _AIR - {"air_defence", "airspace_violation"}:
         return False
+    if strike.clauses[-1].paragraph != event.clauses[0].paragraph:
+        return False
     named = any(match.meaning.family == "event" for clause in event.clauses for match in clause.triggers)
     return not named and not any(clause.means for clause in event.clauses)
 

@@ -388,6 +388,18 @@ def test_what_lasts_or_is_tried_hides_no_event_beside_it(event_type: str, text: 
     assert (event_type in types) if event_type else not types
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eine Drohne traf ein Lager in Cherson.\n\nIn Leipzig wurden bei einer Attacke zwei Menschen verletzt.",
+        "Беспилотник атаковал Шебекино.\n\nВ Дагестане при нападении на пост полиции погиб сотрудник.",
+    ],
+)
+def test_an_attack_in_another_paragraph_is_no_drone_strike(text: str) -> None:
+    types = [proposed.incident.event_type for proposed in extract(text, published=PUBLISHED).incidents]
+    assert types == ["drone_strike", "attack_on_civilians"]
+
+
 def test_when_the_police_were_called_is_when_it_happened() -> None:
     text = (
         "A boy of 16 was stabbed to death at a tram stop in Croydon. Police were called on Saturday afternoon. "
