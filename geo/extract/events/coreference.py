@@ -669,12 +669,21 @@ def _open_to(
     else:
         fitting = [event for event in events if not _is_parted_by_entries(event, clause, place, entries)]
     fitting = [event for event in fitting if not _are_of_attack_above(event, events, clause)]
+    fitting = [event for event in fitting if not _is_arrest_between(event, events, clause)]
     return [event for event in fitting if not _belongs_above(event, events, clause, place)]
 
 
 def _are_of_attack_above(event: Event, events: Sequence[Event], clause: Clause) -> bool:
     """Whether an event only counts victims after an attack, while a clause tells of a protest in a later paragraph."""
     if clause.event_type != "protest" or event.event_type != "casualties":
+        return False
+    below = event.clauses[-1].paragraph != clause.paragraph
+    return below and any(before.event_type in KINETIC for before in events[: events.index(event)])
+
+
+def _is_arrest_between(event: Event, events: Sequence[Event], clause: Clause) -> bool:
+    """Whether an event is an arrest after an attack, and a clause tells of violence in a later paragraph."""
+    if event.event_type != "arrest" or clause.event_type not in KINETIC:
         return False
     below = event.clauses[-1].paragraph != clause.paragraph
     return below and any(before.event_type in KINETIC for before in events[: events.index(event)])
@@ -1011,6 +1020,7 @@ def _begins_another_event(event: Event, clause: Clause, place: PlaceMention | No
         or _counts_for_more(event, clause, place)
         or _opens_scene(event, clause, place)
         or _is_from_the_sky(event, clause, place)
+        or _is_arrest_below(event, clause)
         or (not (is_town(event.place) and is_town(place)) and _is_of_another_kind(event, clause, place))
     )
 
@@ -1032,6 +1042,21 @@ def _is_of_another_kind(event: Event, clause: Clause, place: PlaceMention | None
     in_its_sentence = clause.number == event.clauses[-1].number and opening[0] not in MEANWHILE
     goes_on = not _GOING_ON.isdisjoint(opening) or in_its_sentence
     return not goes_on and (_counts_other_victims(event, clause) or _stands_apart(event, clause, place))
+
+
+def _is_arrest_below(event: Event, clause: Clause) -> bool:
+    """Whether a clause tells of an arrest in a later paragraph than an event's violence, and not that it was for it."""
+    if clause.event_type != "arrest" or event.event_type not in KINETIC or clause.definite:
+        return False
+    if any(word.low in _FOR_WHAT_WAS_TOLD for word in clause.own_words):
+        return False
+    return clause.paragraph > max(own.paragraph for own in event.clauses)
+
+
+_FOR_WHAT_WAS_TOLD = listed("""
+    suspicion connection tatverdächtige tatverdächtigen tatverdächtiger zusammenhang зв'язку связи
+""")
+"""Words of an arrest for the deed told before it: "arrested on suspicion of murder", "in connection with"."""
 
 
 def _is_from_the_sky(event: Event, clause: Clause, place: PlaceMention | None) -> bool:

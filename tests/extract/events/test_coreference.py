@@ -400,6 +400,37 @@ def test_an_attack_in_another_paragraph_is_no_drone_strike(text: str) -> None:
     assert types == ["drone_strike", "attack_on_civilians"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "text", "types"),
+    [
+        (
+            "for another deed",
+            "Gunmen killed four people in Jos.\n\nPolice arrested two men for selling army fuel.",
+            ["attack_on_civilians", "arrest"],
+        ),
+        (
+            "no place goes with the deed before",
+            "Дрон атаковал Сумы, ранена женщина.\n\nСБУ задержала учителя, который переводил деньги чужой армии.",
+            ["drone_strike", "arrest"],
+        ),
+        (
+            "violence below it is the attack's",
+            "A man was stabbed to death in Leeds.\n\nPolice arrested two men.\n\nIt was a shocking attack, they said.",
+            ["attack_on_civilians", "arrest"],
+        ),
+        (
+            "for the deed just told",
+            "A man was stabbed to death in Leeds.\n\nA man was arrested on suspicion of murder.",
+            ["attack_on_civilians"],
+        ),
+        ("in one breath", "Soldiers shot dead a man in Nablus and arrested three others.", ["attack_on_civilians"]),
+    ],
+)
+def test_an_arrest_in_another_paragraph_is_one_of_its_own(rule: str, text: str, types: list[str]) -> None:
+    found = [proposed.incident.event_type for proposed in extract(text, published=PUBLISHED).incidents]
+    assert found == types, rule
+
+
 def test_when_the_police_were_called_is_when_it_happened() -> None:
     text = (
         "A boy of 16 was stabbed to death at a tram stop in Croydon. Police were called on Saturday afternoon. "
