@@ -430,12 +430,16 @@ _TOWARDS = re.compile(
 
 
 def _is_little_more(text: str, sentence: Sentence, place: PlaceMention) -> bool:
-    """Whether a line holds hardly more than a place's name."""
-    end = max(place.end, place.expression_end)
-    beside = text[sentence.start : place.start] + text[end : sentence.end]
+    """Whether a line holds hardly more than a place's name, a number before and a day behind it aside."""
+    before = _NUMBERED.sub("", text[sentence.start : place.start])
+    behind = _DAY_BEHIND.sub("", text[max(place.end, place.expression_end) : sentence.end])
+    beside = before + behind
     return len(re.findall(r"[^\W\d_]", beside)) <= _LETTERS_BESIDE and (place.point or place.geometry) is not None
 
 
+_NUMBERED = re.compile(r"^[^\W\d_]+ (?:no\. ?|№ ?)?\d{1,3}[:.)]\s+")
+"""The number of an item: "Incident 5: Pemba city, 12 June"."""
+_DAY_BEHIND = re.compile(r"\s*[,–-]\s+\d{1,2}\.?(?:[/–-]\d{1,2}\.?)? [^\W\d_]+$")
 _LETTERS_BESIDE = 8
 """The most letters of a heading beside its place's name: "p.m.", "region"."""
 

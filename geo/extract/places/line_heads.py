@@ -98,7 +98,10 @@ def labels_of(text: Text) -> dict[int, re.Match[str]]:
 
 
 def _of_labels(text: Text, taken: Collection[int], gazetteer: Gazetteer) -> list[Span]:
-    """The names that are the first sentence of a line and that no span holds yet; none unless they make a list."""
+    """The names that are the first sentence of a line and that no span holds yet; none unless they make a list.
+
+    Of a quarter and its town, "CREGGAN, DERRY", the town where the gazetteer doesn't hold the quarter.
+    """
     spans: list[Span] = []
     listed: set[str] = set()
     surely: list[Span] = []
@@ -107,7 +110,12 @@ def _of_labels(text: Text, taken: Collection[int], gazetteer: Gazetteer) -> list
         if any(token in taken for token in range(span.first, span.last)):
             listed.add(label["name"])
             continue
-        place = next(iter(gazetteer.lookup(label["name"], limit=1)), None)
+        places = gazetteer.lookup(label["name"], limit=1)
+        if not places and ", " in label["name"]:
+            town = label["name"].rpartition(", ")[2]
+            places = gazetteer.lookup(town, limit=1)
+            span = span._replace(first=text.token_at(label.end("name") - len(town)))
+        place = next(iter(places), None)
         if place is not None and place.how in _AS_WRITTEN and place.score >= _KNOWN:
             listed.add(label["name"])
             spans.append(span)

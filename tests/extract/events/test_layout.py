@@ -299,6 +299,32 @@ def test_a_heading_of_a_day_dates_what_stands_below_it(text: str, days: list[str
     assert [str(one.date_start) for one in incidents if one.date_start == one.date_end] == days
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "Security digest\n\nIncident 5: Pemba city, 12 June\nYouths blocked a road. Two protesters were hurt."
+            "\n\nIncident 6: N380, north of Macomia, 10 June\nA lorry struck an improvised explosive device.",
+            ["Pemba", "Macomia"],
+        ),
+        (
+            "Wochenbericht\n\nVorfall 1: Maiduguri, 8. Juli\nUnbekannte warfen eine Granate auf einen Posten.\n\n"
+            "Vorfall 2: Bezirk Damboa, 9. Juli\nBewaffnete töteten zwei Fahrer.",
+            ["Maiduguri", "Damboa"],
+        ),
+        (
+            "Тижневий огляд\n\nІнцидент 1: Херсон, 8 липня\nДрон скинув вибухівку на автобус.\n\n"
+            "Інцидент 2: Нікополь, 9 липня\nПід час обстрілу поранено двох людей.",
+            ["Kherson", "Nikopol"],
+        ),
+    ],
+)
+def test_a_heading_with_a_number_before_its_place_and_a_day_behind_it_places_what_follows(
+    text: str, places: list[str]
+) -> None:
+    assert [place for _, place in told(text)] == places
+
+
 def test_a_town_that_is_a_first_sentence_heads_its_paragraph() -> None:
     text = (
         "Security brief, 4-10 September 2026\n\nBORNO\nDamboa. On 6 September insurgents killed four farmers.\n\n"
@@ -324,6 +350,11 @@ def test_a_quarter_below_a_town_is_that_towns() -> None:
             "TANJAY. A policeman was wounded when rebels raided the municipal hall on Tuesday.\n\n"
             "KABANKALAN. Soldiers clashed with insurgents on Monday. One soldier died.",
             [("attack_on_civilians", "Ormoc"), ("ground_clash", "Tanjay"), ("ground_clash", "Kabankalan")],
+        ),
+        (
+            "CREGGAN, DERRY. A device exploded under a parked car on Saturday night.\n\n"
+            "STRABANE. A man was shot in both legs in an alley on Friday.",
+            [("mine_ied", "Derry"), ("attack_on_civilians", "Strabane")],
         ),
         (
             "WURZEN. Unbekannte haben am Dienstag einen Brandsatz auf ein Wohnhaus geworfen.\n\n"
