@@ -9,6 +9,7 @@ from dataclasses import replace
 from geo.extract.events.clauses import Clause
 from geo.extract.events.coreference import Event, compatible
 from geo.extract.places.border_mentions import border_of
+from geo.extract.places.division_words import is_road
 from geo.extract.places.incident_place import (
     about,
     distance_km,
@@ -38,8 +39,9 @@ HANGS_ON = 4.0
 HANGS_ON_NAME = 1.6
 """The highest costs (see :mod:`geo.extract.places.place_grammar`) at which a place is an event's; the second for a part
 of a name ("attacked Garissa University")."""
-_AGENCY = re.compile(r"[^\n]{0,40}?\([^)\n]{2,60}\)\s*[-–—]")
-"""An agency's name before the dash of a dateline, whose desk is in a capital: "KABUL, March 3 (Reuters) -"."""
+_AGENCY = re.compile(r"[^\n]{0,40}?\([^\Wa-zа-яёіїєґäöü\d][^)\n\d]{1,59}\)\s*[-–—]")
+"""An agency's name before the dash of a dateline, whose desk is in a capital: "KABUL, March 3 (Reuters) -"; no day, nor
+words in small letters: "(police log)"."""
 _MOST_ALTERNATIVES = 2
 _AS_FINE, _AS_CLOSE = 4.0, 1.5
 """The least fineness of a place that rivals a town, and by how much longer its way to the event may be."""
@@ -440,7 +442,7 @@ _FEWEST_ITEMS = 2
 
 def _is_local_item(places: Sequence[PlaceMention], desk: PlaceMention, text: str) -> bool:
     """Whether an item of a digest, by its places, is nowhere but near its dateline's town."""
-    others = [place for place in places if not _holds(place, desk)]
+    others = [place for place in places if not _holds(place, desk) and not is_road(place.query)]
     elsewhere = any(place.point is None and place.role != "dateline" for place in others)
     return not elsewhere and _desk_of_local_text(others, text) is desk
 
@@ -453,9 +455,8 @@ def _holds(place: PlaceMention, desk: PlaceMention) -> bool:
 def _desk_of_local_text(places: Sequence[PlaceMention], text: str) -> PlaceMention | None:
     """The town of a dateline that is no agency's, in a text that puts nothing anywhere else."""
     desk = next((place for place in places if place.role == "dateline" and place.precision in TOWNS), None)
-    if desk is None or _AGENCY.match(text, desk.end) or any(place.role == "" for place in places):
-        return None
-    return desk
+    elsewhere = any(place.role == "" and not is_road(place.query) for place in places)
+    return None if desk is None or elsewhere or _AGENCY.match(text, desk.end) else desk
 
 
 def _candidates(event: Event, places: Sequence[PlaceMention], text: str) -> list[PlaceMention]:

@@ -410,6 +410,21 @@ def test_an_item_that_names_no_place_but_its_dateline_is_near_it() -> None:
     assert extract(text, published=DAY).incidents[1].incident.placement.precision == "near"
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "MEMPHIS, Tenn. (police log) - A man was shot dead at a party in the 1800 block of Keltner Circle.",
+            "Memphis",
+        ),
+        ("DAVAO CITY (July 9) -- A grenade hurled at a parked car wounded two persons, police said.", "Davao"),
+        ("NAIROBI (Xinhua) -- Gunmen killed three people at a bus stop on Thursday, police said.", ""),
+    ],
+)
+def test_a_street_and_brackets_without_an_agency_s_name_leave_an_event_near_the_desk(text: str, place: str) -> None:
+    assert [name for _, name in told(text)] == [place]
+
+
 def test_a_town_alone_below_the_time_of_an_entry_places_it() -> None:
     text = "08:14\nДоброе утро.\n\n10:52\nВалуйки. Дрон атаковал автобус, ранены двое.\n\n13:30\nПожар потушен."
     assert told(text)[:1] == [("drone_strike", "Valuyki")]
