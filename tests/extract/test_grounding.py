@@ -94,6 +94,12 @@ def test_a_sentence_may_end_behind_the_victims_and_a_comma(text: str) -> None:
     assert_grounded(found)
 
 
+def test_a_place_ends_with_its_paragraph() -> None:
+    found = extract("A drone hit a substation in Kharkiv\n\nnear the border with Poland", published=PUBLISHED)
+    assert [place.text for place in found.incidents[0].incident.evidence if place.field == "placement"] == ["Kharkiv"]
+    assert_grounded(found)
+
+
 _FRAGMENTS = {
     "en": """
         Germany condemns Russia's war|Foreign Minister Sergei Lavrov said|the regional governor said on Tuesday|

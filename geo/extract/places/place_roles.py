@@ -317,15 +317,18 @@ def _is_dateline(text: Text, first: int, sentence_first: int, before: str, after
     return token.text.isupper() or first == sentence_first or before.rstrip().endswith((",", "/"))
 
 
+_BREAK = re.compile(r"\n[ \t]*\n")
+
+
 def modifiers_of(text: Text, first: int, last: int) -> tuple[tuple[str, ...], int, int]:
-    """The words that move or widen the place, and the span (start, end) with them.
+    """The words of its paragraph that move or widen the place, and the span (start, end) with them.
 
     "near", "between", "border", a direction ("north of"), a distance ("15 km north of"), a part ("northern") or a site
     there ("nuclear power plant").
     """
     start, end = text.tokens[first].start, text.tokens[last - 1].end
-    before = text.text[max(0, start - _MODIFIER_CHARACTERS) : start]
-    after = text.text[end : end + _AFTER_CHARACTERS]
+    before = _BREAK.split(text.text[max(0, start - _MODIFIER_CHARACTERS) : start])[-1]
+    after = _BREAK.split(text.text[end : end + _AFTER_CHARACTERS])[0]
     if border := _BORDER_BETWEEN.search(before):
         pair = _AND_AFTER.match(after)
         return ("border",), start - len(before) + border.start(), end + (pair.end() if pair else 0)
