@@ -342,7 +342,7 @@ def certain(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list
     "the Saporishshya region", if the name sounds like a region of the gazetteer, "the village of" anything, "in Maoxian
     county" and "HOLLIDAY, Mo. —". The model relies on the gazetteer's exact names and may miss unlisted spellings.
     """
-    names = _with_of(document, _whole(document, spans, gazetteer), gazetteer)
+    names = _with_ezafe(document, _with_of(document, _whole(document, spans, gazetteer), gazetteer), gazetteer)
     starts = {token.start: number for number, token in enumerate(document.tokens)}
     for pattern in (_NAMED_REGION, _NAMED_TOWN, _NAMED_AREA, _NAMED_DISTRICT, _IN_STATE, _HYPHENATED):
         for match in pattern.finditer(document.text):
@@ -495,6 +495,23 @@ def _with_of(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> lis
                 span = Span(start, span.last, span.probability)
         names.append(span)
     return names
+
+
+_EZAFE = re.compile(r"\b[A-Z][\w'’]+-(?:y?e|y?i)[ -][A-Z][\w'’]+")
+"""A Persian name of two words: "Pul-e Khumri", "Mazar-i-Sharif", "Tape-ye Khan"; so are groups called too."""
+
+
+def _with_ezafe(document: Text, spans: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
+    """The spans, with Persian names whole where the gazetteer has them; their parts are no other place: "Pul"."""
+    kept = list(spans)
+    for match in _EZAFE.finditer(document.text):
+        first, last = document.token_at(match.start()), document.token_at(match.end() - 1) + 1
+        parts = [span for span in kept if span.first < last and first < span.last]
+        kept = [span for span in kept if span not in parts]
+        if gazetteer.knows(match[0]):
+            end = max([last, *(span.last for span in parts)])
+            kept.append(Span(min([first, *(span.first for span in parts)]), end, _PATTERN_PROBABILITY))
+    return sorted(kept)
 
 
 _DASHES = ("-", "–", "—")

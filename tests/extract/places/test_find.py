@@ -137,6 +137,9 @@ def test_a_name_of_two_with_of_between_them_is_one(text: str, name: str, precisi
         ("A house on Hyland-Croy Road burned in Dublin, Ohio.", ["Hyland-Croy Road", "Dublin", "Ohio"]),
         ("The Russian-Ukraine talks went on in Minsk.", ["Ukraine", "Minsk"]),
         ("Youth crime rose in Far North Queensland.", ["Queensland"]),
+        ("A bomb killed two in Mazar-e Sharif.", ["Mazar-e Sharif"]),
+        ("Gunmen killed a teacher in Sar-e Pol Province.", ["Sar-e Pol Province"]),
+        ("Fighters of Lashkar-e Taiba and Band-e Amir fled.", []),
     ],
 )
 def test_a_name_is_found_whole_and_without_bearings(text: str, expected: list[str], gazetteer: Gazetteer) -> None:
