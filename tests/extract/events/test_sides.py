@@ -33,6 +33,7 @@ def read(text: str) -> list[tuple[object, ...]]:
         "On Monday {} fired artillery at Marib.",
         "A mine near Marib killed two {} on Monday.",
         "On Monday {} burned houses in a village near Jos.",
+        "At least 17 people were killed and dozens abducted by {} in a series of attacks near Jos.",
     ],
 )
 def test_the_sides_are_read_alike(text: str) -> None:
