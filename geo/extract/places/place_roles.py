@@ -186,6 +186,28 @@ _FIRED_FROM_ABROAD = re.compile(
     re.IGNORECASE,
 )
 """The same in German, Russian and Ukrainian: "Beschuss aus Pakistan", "летів з боку Вінниччини"."""
+_MOVED_TO = re.compile(
+    r"(?:\b(?:people|persons|residents|villagers|inhabitants|civilians|families|households|women|children)\s+(?:[a-z]+\s+){0,3}?"
+    r"(?:moved|left|walked|crossed|escaped|relocated|headed|gone)(?:\s+on\s+foot)?\s+(?:to|for|into|towards?)"
+    r"|\b(?:fled|flight|exodus|displacement|moved|walked)\s+(?:[^\s.;]+\s+){0,7}?(?:to|for)\s+(?:[A-Z][\w'’-]+\s+){1,2}"
+    r"(?:[a-z]+\s+)?and"
+    r"|\b(?:flight|exodus|displacement|evacuation)\s+of\s+(?:[^\s.;]+\s+){1,6}?(?:to|into|towards?)"
+    r"|\b(?:floh(?:en)?|flüchteten?|zogen)\s+(?:[^\s,.;]+\s+){0,4}?nach"
+    r"|\b(?:[ву]?тік|[ву]тек|виїха|переїха|евакую|евакуй|вивез|пішли)\w*\s+(?:[а-яіїє']+\s+){0,2}?до"
+    r")\s+(?:the\s+|міста\s+|села\s+)?$"
+)
+"""Words for people who left for a place, or were brought there."""
+_MOVED_INTO = re.compile(
+    r"\b(?:[ву]тек|виїха|переїха|бежа|уеха|уш[ёе]?л|выеха|переехал|эвакуир|вывез|вывел|отвез|евакую|вивез)\w*\s+"
+    r"(?:[а-яіїє']+\s+)?[ву]\s+(?:город\s+|місто\s+|село\s+)?$"
+)
+"""The same with a preposition that, before other cases, is "in": "эвакуировали в Харьков", not "в Харькове"."""
+_LOCATIVE = re.compile(r"(?:[еєиії]|ах|ях|ой|ом)$")
+_NACH = re.compile(r"\bnach\s+$")
+_HAVE_MOVED = re.compile(
+    r"^\s+(?:(?:und|oder)\s+[A-ZÄÖÜ][\w-]+\s+)?(?:ge)?(?:flohen|flüchtet|zogen|bracht|evakuiert|ausgewichen|in\s+sicherheit)\b",
+    re.IGNORECASE,
+)
 _LIVED_IN = re.compile(r"\b(?:lived|lives|resided|resides)\s+in\s+$")
 _RESIDENT_OF = re.compile(
     r"\b(?:жител(?:ь|я|ю|ем|ниц[аыу])|мешкан(?:ець|ця|цю|к[аиу]))\s+(?:города\s+|міста\s+|села\s+)?$", re.IGNORECASE
@@ -263,6 +285,8 @@ def role_of(text: Text, first: int, last: int, *, container: bool, country: bool
         return "container"
     if role := _role_by_next_word(text, first, last):
         return role
+    if _is_destination(before, text.text[start:end], after):
+        return "passage"
     if (any(pattern.search(before) for pattern in _ORIGIN_BEFORE) and not _TAKEN_FROM.search(before)) or any(
         pattern.match(after) for pattern in _ORIGIN_AFTER
     ):
@@ -270,6 +294,13 @@ def role_of(text: Text, first: int, last: int, *, container: bool, country: bool
     if country and _is_home_of_person(text, sentence, start, before):
         return "origin"
     return next((role for role, pattern in _ROLE_BEFORE if pattern.search(before)), "")
+
+
+def _is_destination(before: str, name: str, after: str) -> bool:
+    """Whether people left for a place or were brought there: "nach Uganda geflohen", "бежали в Уганду"."""
+    if _MOVED_TO.search(before) or (_NACH.search(before) and _HAVE_MOVED.match(after)):
+        return True
+    return bool(_MOVED_INTO.search(before)) and not _LOCATIVE.search(name)
 
 
 def _is_home_of_person(text: Text, sentence: Sentence, start: int, before: str) -> bool:

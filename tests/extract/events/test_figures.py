@@ -31,6 +31,22 @@ from geo.extract import extract
         ("После митинга в Ереване в полицию доставлены 48 человек, шестеро обратились к медикам.", ("arrested", 48)),
         ("Nach dem Überfall auf Cabaret zählte das Netzwerk 45 niedergebrannte Häuser.", ("homes_damaged", 45)),
         ("Nach dem Überfall auf Cabaret flohen rund 2.300 Menschen.", ("displaced", 2300)),
+        (
+            "Bei Kämpfen in Rutshuru wurden am Montag fünf Menschen getötet. 4.000 Bewohner sind nach Uganda geflohen.",
+            ("displaced", 4000),
+        ),
+        (
+            "У понеділок росіяни обстріляли Куп'янськ, загинули двоє людей. 40 мешканців евакуювали до Харкова.",
+            ("evacuated", 40),
+        ),
+        (
+            "Боевики в пятницу убили в Бени пятерых жителей. Ещё 700 человек ушли в Бутембо.",
+            ("displaced", 700),
+        ),
+        (
+            "Guerrillas clashed near Tibú on Monday and nine fighters died. Around 640 people left for Cúcuta.",
+            ("displaced", 640),
+        ),
         ("У Богодухові чоловік кинув гранату на подвір'я, 52-річного фігуранта затримано.", ("arrested", 1)),
         ("Beim Beschuss von Otschakiw wurden sechs Einfamilienhäuser beschädigt.", ("homes_damaged", 6)),
         ("Beim Angriff auf Bourem gerieten 20 Soldaten in Gefangenschaft.", ("captured", 20)),

@@ -279,10 +279,28 @@ def test_a_place_is_as_precise_as_the_words_say(text: str, name: str, precision:
         ("Boston Police found the car.", "Boston", "name"),
         ("Shelling across Ukraine killed nine people, most of them in Kherson.", "Kherson", "share"),
         ("Shelling killed nine people, most of them in Kherson.", "Kherson", ""),
+        ("The raid caused the exodus of some 2,000 people to Lviv.", "Lviv", "passage"),
+        ("About 3,000 residents have moved to Odesa and Kherson.", "Kherson", "passage"),
     ],
 )
 def test_the_part_that_a_place_plays(text: str, name: str, role: str, gazetteer: Gazetteer) -> None:
     assert only(text, name, gazetteer).role == role
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "role"),
+    [
+        ("de", "Rund 2.300 Menschen flohen nach Charkiw.", "Charkiw", "passage"),
+        ("de", "Etwa 4.000 Bewohner sind nach Charkiw geflohen.", "Charkiw", "passage"),
+        ("de", "Die Armee griff nach Charkiw auch Odessa an.", "Charkiw", ""),
+        ("uk", "Понад 900 людей евакуювали до Харкова.", "Харкова", "passage"),
+        ("uk", "Обстріл тривав до ранку, людей евакуювали в Харкові.", "Харкові", ""),
+        ("ru", "Около 4000 жителей бежали в Одессу.", "Одессу", "passage"),
+        ("ru", "Около 40 жителей эвакуировали в Харькове.", "Харькове", ""),
+    ],
+)
+def test_where_people_fled_to(language: str, text: str, name: str, role: str, gazetteer: Gazetteer) -> None:
+    assert only(text, name, gazetteer, language=language).role == role
 
 
 def test_the_words_that_move_a_place(gazetteer: Gazetteer) -> None:
