@@ -94,7 +94,8 @@ def _longest(
     if first and tokens[first - 1].end == token.start and tokens[first - 1].kind in ("number", "ordinal"):
         return None
     for last in reversed(_ends(tokens, first, end, names.max_words)):
-        if last == first + 1 and (token.text.lower() in NO_START or len(token.text) == 1):
+        is_word = token.text.lower() in NO_START and token.text not in SHORT_FORMS
+        if last == first + 1 and (is_word or len(token.text) == 1):
             continue
         facts = facts_of(document.text[token.start : tokens[last - 1].end], names, answers)
         if facts is not None:

@@ -243,12 +243,24 @@ def _folded(document: Text, span: Span) -> str:
 
 
 def _no_place(document: Text, span: Span) -> bool:
-    """Whether the span is a word for a people ("Malian") or a group, which is also the name of some town."""
+    """Whether the span is a word for a people ("Malian") or a group, or "car", which is also the name of some place."""
     name = _folded(document, span)
     if name in words.NO_PLACES or name in words.DEMONYMS or _begins_demonym(document, span):
         return True
+    if name in _WORDS_TOO and not _is_short_form(document, span):
+        return True
     is_kind = name in _KINDS_ALONE or name.removesuffix("s") in _KINDS_ALONE
     return is_kind and not _is_division(document, span)
+
+
+_WORDS_TOO = words.NO_START & {form.lower() for form in words.SHORT_FORMS}
+
+
+def _is_short_form(document: Text, span: Span) -> bool:
+    """Whether a word stands in capitals among small letters, as a country's short form does: "in the CAR"."""
+    token = document.tokens[span.first]
+    sentence = document.sentences[document.sentence_at(token.start)]
+    return token.text in words.SHORT_FORMS and not document.text[sentence.start : sentence.end].isupper()
 
 
 def _is_division(document: Text, span: Span) -> bool:
