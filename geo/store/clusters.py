@@ -69,9 +69,8 @@ def in_view(snapshot: Snapshot, filter: Filter, box: BBox, zoom: float, limit: i
     while level > 0 and len(np.unique(parts["cell"])) > limit:
         parts["cell"] = parts["cell"] >> _FORM_BITS << _FORM_BITS | (parts["cell"] & _CELL) >> 2
         level -= 1
-    clusters, rows = _clusters(snapshot, parts, level)
-    close = around if level > CELL_LEVELS[0] else None
-    return InView(tuple(_singles(snapshot, np.array(rows), close).values()), clusters, level)
+    clusters, rows, cells = _clusters(snapshot, parts, level)
+    return InView(tuple(_singles(snapshot, rows, cells).values()), clusters, level)
 
 
 def _counted_cells(snapshot: Snapshot, filter: Filter, around: BBox, level: int) -> dict[str, NDArray[Any]] | None:
@@ -333,8 +332,8 @@ def whole_cells(box: BBox, level: int) -> BBox:
 
 def _clusters(
     snapshot: Snapshot, parts: dict[str, NDArray[np.int64]], level: int
-) -> tuple[tuple[Cluster, ...], list[int]]:
-    """The clusters, and the rows of the incidents in none."""
+) -> tuple[tuple[Cluster, ...], NDArray[np.int64], NDArray[np.int64]]:
+    """The clusters, and the rows of the incidents in none, and their level-26 cells."""
     codes, where = np.unique(parts["cell"], return_inverse=True)
     cells = codes & _CELL
     counts = np.bincount(where, weights=parts["n"]).astype(int)
@@ -384,7 +383,8 @@ def _clusters(
         )
         for place in np.flatnonzero(counts > 1)
     )
-    return clusters, parts["row"][counts[where] == 1].tolist()
+    alone = counts[where] == 1
+    return clusters, parts["row"][alone], parts["first"][alone]
 
 
 def _span(
@@ -451,13 +451,18 @@ _SHOWN = (
 )
 
 
-def _singles(snapshot: Snapshot, rows: NDArray[np.int64], box: BBox | None = None) -> dict[int, Single]:
-    """The incidents of some rows, by row and in the order of their ids; ``box``, if given, limits what is read."""
+def _singles(snapshot: Snapshot, rows: NDArray[np.int64], cells: NDArray[np.int64] | None = None) -> dict[int, Single]:
+    """The incidents of some rows, by row and in the order of their ids.
+
+    Their level-26 ``cells``, if given, limit what is read: the files are in their order, not in that of the rows.
+    """
     if not len(rows):
         return {}
     singles = snapshot.columns_of(rows, _SHOWN)
     if singles is None:
-        table = snapshot.table if box is None else snapshot.table.filter(within(snapshot.table, box))
+        table = snapshot.table
+        if cells is not None:
+            table = table.filter(table.cell.isin(np.unique(cells).tolist()))
         singles = snapshot.engine.run(table.filter(among(table, rows)).order_by("id").select(*_SHOWN))
     words = snapshot.words
     return {
