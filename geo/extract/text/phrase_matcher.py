@@ -167,7 +167,7 @@ class PhraseMatcher(Generic[Meaning]):
             return None
         low = words[index].low
         best: Match[Meaning] | None = None
-        stop_at = len(words) if end is None else end
+        stop_at = len(words) if end is None else min(end, len(words))
         exact = self._exact.get(low)
         if exact:
             best = self._longest(exact, words, index, stop_at, None)

@@ -35,3 +35,9 @@ def test_a_phrase_matches_as_written(phrase: str, text: str, expected: list[str]
             found(phrase, text)
     else:
         assert found(phrase, text) == expected
+
+
+def test_no_phrase_is_looked_for_past_the_text() -> None:
+    document = read("They shot")
+    words = words_of(document, document.sentences[0])
+    assert PhraseMatcher([("shot dead", "x")]).find(words, 1, len(words) + 2) == []
