@@ -559,18 +559,16 @@ def test_what_is_said_not_to_be_of_the_war_is_no_attack(language: str, text: str
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("A new round of peace talks is due to begin in Brussels on Thursday.", dt.date(2025, 11, 27)),
-        ("Ministers will hold peace talks in Brussels on Thursday.", dt.date(2025, 11, 27)),
         ("Ministers held peace talks in Brussels on Thursday.", dt.date(2025, 11, 20)),
         (
             "Delegations came on Monday for peace talks. Further peace talks are due to start in Brussels on Thursday.",
-            dt.date(2025, 11, 27),
+            dt.date(2025, 11, 24),
         ),
     ],
 )
-def test_what_is_due_is_dated_ahead(text: str, day: dt.date) -> None:
-    for one in extract(text, published=dt.date(2025, 11, 25), language="en").incidents:
-        assert one.incident.date_start == day
+def test_talks_have_the_day_of_those_that_were_held(text: str, day: dt.date) -> None:
+    found = extract(text, published=dt.date(2025, 11, 25), language="en")
+    assert [one.incident.date_start for one in found.incidents] == [day]
 
 
 @pytest.mark.parametrize(("denied", "grade"), [("homes", "single_source"), ("the power station", "contested")])
