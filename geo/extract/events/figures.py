@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geo.extract.casualties.references import end_of_reference
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
-from geo.extract.text.numerals import Number, number_at, plain_number
+from geo.extract.text.numerals import Number, is_number, number_at, plain_number
 from geo.extract.text.phrase_matcher import Word
 from geo.model import Count
 
@@ -142,10 +142,29 @@ class _Context:
 
         "34 Drohnen sind nach Angaben aus Moskau über Kursk abgefangen worden"
         """
-        if not self.vocabulary.words.verb_last:
-            return self.near_end
-        furthest = min(self.after + _VERB_WITHIN, len(self.words))
-        return max(self.near_end, next((at for at in range(self.after, furthest) if self.words[at].breaks), furthest))
+        end = self.near_end
+        if self.vocabulary.words.verb_last:
+            furthest = min(self.after + _VERB_WITHIN, len(self.words))
+            end = max(end, next((at for at in range(self.after, furthest) if self.words[at].breaks), furthest))
+        return min(end, self.part_start)
+
+    @property
+    def part_start(self) -> int:
+        """Where another number has the verb: "30 Drohnen, 24 davon wurden abgeschossen", "40 drones, of which 33 …"."""
+        following = range(self.noun_end, len(self.words) - 2)
+        return next((at for at in following if self._opens_part(at)), len(self.words))
+
+    def _opens_part(self, at: int) -> bool:
+        """Whether a mark is followed by a number without a noun of its own, or by one of those counted before."""
+        words = self.words
+        first = at + 1
+        while words[at].breaks and first < len(words) - 1 and words[first].low in _OF_WHICH:
+            first += 1
+        if not words[at].breaks or not is_number(words[first]) or first + 1 == len(words):
+            return False
+        behind = words[first + 1].low
+        bare = behind in self.vocabulary.passive or self.has("downed", first + 1, first + 2)
+        return first > at + 1 or behind in _PARTLY or bare
 
     @property
     def own_end(self) -> int:
@@ -262,8 +281,9 @@ def _downed_without_noun(context: _Context) -> str | None:
     passive = context.vocabulary.passive
     end = min(after + 4, context.clause_end)
     in_passive = any(word.low in passive for word in words[after:end]) and context.has("downed", after, end)
-    of_them = context.low(after) in ("davon", "з", "из") and context.has("downed", after, context.near_end)
+    of_them = context.low(after) in _PARTLY and context.has("downed", after, context.near_end)
     first = context.number.first
+    of_them = of_them or (context.has("downed", after, after + 1) and context.has("drones", 0, first))
     shot = end_of_reference(words, after) > after and context.has("downed", context.clause_start, first)
     shot_bare = (after == len(words) or words[after].breaks) and context.has("downed", first - 2, first)
     return "drones_downed" if in_passive or of_them or shot or shot_bare else None
@@ -281,6 +301,9 @@ def _has_noun_of_its_own(context: _Context) -> bool:
 _SUBORDINATE = listed("after when as before because since while nachdem als weil bevor після коли бо после когда пока")
 _RIDING = listed("riding aboard in on driving auf на в у")
 """Words before vehicles that those who did the harm, or their victims, came in."""
+_PARTLY = listed("of davon з із зі из")
+_OF_WHICH = listed("of which whom von denen deren davon з із зі яких из которых them")
+"""Words between things and the number of a part of them: "40 drones, of which 33 were shot down"."""
 _OF = listed("of von davon з із зі из изо")
 
 

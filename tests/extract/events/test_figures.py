@@ -107,6 +107,29 @@ from geo.extract import extract
         ("Über dem Flughafen Erbil wurde am Freitag eine Drohne abgefangen.", ("drones_downed", 1)),
         ("A drone was shot down near Erbil airport early on Friday, security forces said.", ("drones_downed", 1)),
         ("Над Тулой беспилотник сбит силами ПВО.", ("drones_downed", 1)),
+        (
+            "A Russian drone hit a block in Odesa on Friday. Rescuers led 46 residents out of the building.",
+            ("evacuated", 46),
+        ),
+        (
+            "In Halle explodierte am Montag ein Sprengsatz. Die Feuerwehr führte 19 Bewohner ins Freie.",
+            ("evacuated", 19),
+        ),
+        ("Російська ракета влучила в будинок у Дніпрі у вівторок. З під'їзду вивели 18 мешканців.", ("evacuated", 18)),
+        ("Ночью беспилотник врезался в дом в Белгороде. Из дома вывели 52 жильцов.", ("evacuated", 52)),
+        ("Gunmen stormed a school in Kagara on Wednesday, killed a guard and took away 27 pupils.", ("captured", 27)),
+        ("Бандити напали на село біля Мубі у вівторок і забрали з собою 15 жінок.", ("captured", 15)),
+        (
+            "In der Nacht zum Montag griff Russland Sumy mit 30 Drohnen an, 24 davon wurden abgeschossen.",
+            ("drones_launched", 30),
+        ),
+        (
+            "In der Nacht zum Montag griff Russland Sumy mit 30 Drohnen an, 24 davon wurden abgeschossen.",
+            ("drones_downed", 24),
+        ),
+        ("Russia sent 40 drones at Kharkiv overnight, of which 33 were shot down.", ("drones_launched", 40)),
+        ("Уночі по Конотопу росіяни пустили десять «шахедів», сім із них збили.", ("drones_downed", 7)),
+        ("Курск ночью атаковали 18 дронов, 15 сбиты, три попали в подстанцию.", ("drones_downed", 15)),
     ],
 )
 def test_a_figure_is_found(text: str, figure: tuple[str, int]) -> None:
@@ -137,6 +160,8 @@ def test_people_shot_down_are_no_drones() -> None:
         ("Drones struck Odesa on Monday. Engineers restored electricity to 20,000 homes.", "without_power"),
         ("A drone hit a helicopter that had been shot down near Sumy.", "drones_downed"),
         ("В Белгороде беспилотник уничтожил автомобиль, погиб мужчина.", "drones_downed"),
+        ("Атака на Суми у понеділок забрала життя п'ятьох людей.", "captured"),
+        ("A car hit the column near Sumy after the shelling on Monday, seven were shot down.", "drones_launched"),
     ],
 )
 def test_a_number_of_others_is_no_figure(text: str, what: str) -> None:
