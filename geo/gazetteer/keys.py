@@ -158,6 +158,8 @@ def skeleton(sounded: str) -> str:
 # ---------------------------------------------------------------------- the name without its case ending
 
 _NOUN: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ьце", ("ец",)), ("ьца", ("ец",)), ("ьцу", ("ец",)), ("ьцом", ("ец",)),
+    ("ле", ("ел",)), ("ла", ("ел",)), ("лу", ("ел",)), ("лом", ("ел",)), ("лі", ("ел",)),
     ("ці", ("ка", "ця", "ць", "ець")), ("ця", ("ець",)), ("цю", ("ець",)), ("цем", ("ець", "ец")), ("це", ("ец",)),
     ("ца", ("ец",)), ("цу", ("ец",)), ("цом", ("ец",)), ("зі", ("га", "за", "з")), ("сі", ("ха", "са", "сь", "с")),
     ("цях", ("ці",)), ("єві", ("їв",)), ("еві", ("ів", "ев")), ("ові", ("ів", "ов", "")), ("аєва", ("аїв",)),
@@ -209,7 +211,7 @@ def base_forms(key: str) -> tuple[str, ...]:
     Cyrillic names of up to three words, and Latin ones with a genitive s.
     """
     words = key.split()
-    if not words or len(words) > 3 or len(key) < 4:
+    if not words or len(words) > 3 or len(key) < 3:
         return ()
     if _CYRILLIC_NAME.match(key):
         last = _forms(words[-1], _NOUN)

@@ -247,7 +247,7 @@ def _larger_in_base_form(query: str, candidates: Sequence[Candidate], gazetteer:
 
 
 _AS_SPELT = ("exact", "folded", "inflected")
-_CYRILLIC_WORD = re.compile("[\u0400-\u04ff]{4,}")
+_CYRILLIC_WORD = re.compile("[\u0400-\u04ff]{3,}")
 
 
 def _is_north_american_state(place: Place) -> bool:
