@@ -66,6 +66,9 @@ SHORTEST_SOUND = 3
 LEAST_NEAR_WEIGHT, LEAST_NEAR_WEIGHT_WITHIN = 0.42, 0.2
 """The least weight of a place for a near match (about 2,000 people), and if the country is stated (hamlets too)."""
 
+AS_LIKELY_IN_CASE = 0.8
+"""A place by its name in a case is meant before one whose name sounds alike, if its score is more than so much of it:
+"Брянска" is Bryansk, not its region, which somebody calls "Brjanska"."""
 SHORTEST_PARTED, LEAST_PART = 7, 3
 """The least letters of a word that may be split into two words of a name, and of each of the two."""
 
@@ -326,7 +329,7 @@ class Gazetteer:
         if spelt and query.key.isascii():
             return spelt
         inflected = self._inflected(query)
-        if inflected and (not spelt or inflected[0].score > spelt[0].score):
+        if inflected and (not spelt or inflected[0].score > AS_LIKELY_IN_CASE * spelt[0].score):
             return inflected
         return spelt or self._parted(query) or self._near(query)
 

@@ -135,6 +135,22 @@ def test_the_kremlin_is_no_czech_village(gazetteer: Gazetteer) -> None:
     assert (best.kind, best.country) == ("facility", "RU")
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Брянска", "Bryansk"),
+        ("Челябинска", "Chelyabinsk"),
+        ("Китае", "China"),
+        ("Нигере", "Niger"),
+        ("Британии", "United Kingdom"),
+        ("Чечне", "Chechnya"),
+        ("Мытищ", "Mytishchi"),
+    ],
+)
+def test_a_name_in_a_case_is_not_one_that_sounds_so(gazetteer: Gazetteer, name: str, place: str) -> None:
+    assert gazetteer.lookup(name)[0].place.name == place
+
+
 def test_a_region_is_never_a_settlement(gazetteer: Gazetteer) -> None:
     for name in ("Kharkiv oblast", "Kharkiv region", "Харківська область", "Oblast Charkiw", "Харьковская область"):
         best = gazetteer.lookup(name)[0].place
