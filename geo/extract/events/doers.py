@@ -100,9 +100,11 @@ def _does(clause: Clause, noun: int, deeds: frozenset[int]) -> bool:
     words = clause.words
     for at in range(noun + 1, min(noun + 1 + _VERB_WITHIN, clause.last)):
         low = words[at].low
+        if words[at].breaks or low in _LISTS["no predicate"]:
+            return False
         if at in deeds and (low.endswith("ed") or low in _LISTS["irregular verbs"]):
             return low not in _LISTS["with an object"] or _has_object(clause, at)
-        if words[at].breaks or low in _LISTS["no predicate"] or low in _LISTS["with an object"] or low.endswith("ing"):
+        if low in _LISTS["with an object"] or low.endswith("ing"):
             return False
     return False
 

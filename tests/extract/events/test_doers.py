@@ -19,6 +19,7 @@ from geo.extract import extract
         ("nor who comes after it", "en", "Two men were killed in Leeds and found by police.", []),
         ("nor whose dress it is", "en", "Two men were shot dead in Leeds by a man in a police uniform.", []),
         ("nor who was attacked", "en", "A bomb was thrown at police in Derry, injuring two men.", []),
+        ("nor who comes under fire", "en", "A police patrol came under fire in Celaya. One officer was killed.", []),
         ("behind the verb", "de", "In Nairobi erschoss die Polizei drei Demonstranten.", ["police"]),
         ("with its auxiliary", "de", "In Karatschi hat die Polizei zwei Männer erschossen.", ["police"]),
         ("in the passive", "de", "Zwei Händler wurden in Kano von Räubern erschossen.", ["robbers"]),
