@@ -117,6 +117,7 @@ def test_a_speaker_of_several_words(language: str, text: str, saying: tuple[str,
     "text",
     [
         "Others said nothing of the two who were shot.",
+        "Two died in Bor, according to a count kept by the news desk.",
         "Footage says little about how the two were shot.",
         "According to the plan, two men were shot.",
         "According to the report by Omar Gaddur, two men were shot.",
