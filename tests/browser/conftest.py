@@ -263,8 +263,10 @@ def _outside(url: str) -> bool:
 
 
 def settle(frame: Frame) -> None:
-    """Wait until the map zooms no more: where it zooms to replaces a view that is set meanwhile."""
-    frame.wait_for_function("() => !document.querySelector('.leaflet-zoom-anim')")
+    """Wait until the map moves no more: where it zooms to replaces a view that is set meanwhile, and while it slides it
+    hears no arrow key.
+    """
+    frame.wait_for_function("() => !document.querySelector('.leaflet-zoom-anim, .leaflet-pan-anim')")
 
 
 def map_of(page: Page) -> Frame:

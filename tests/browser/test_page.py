@@ -11,7 +11,7 @@ from playwright.sync_api import Frame, Page
 
 from geo.map import scripts
 from geo.ui import theme
-from tests.browser.conftest import expect, map_of
+from tests.browser.conftest import expect, map_of, settle
 from tests.browser.sample import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -715,7 +715,7 @@ def test_an_area_is_drawn_with_the_mouse_and_by_keyboard(led: Led) -> None:
     page.locator("#offer-area").focus()
     for key in ("Enter", "Tab", "Tab", "Enter", " ", "ArrowDown", "ArrowRight"):  # the second shape: a rectangle
         page.keyboard.press(key)
-    frame.wait_for_function("() => !window.incidentMap.map.getContainer().classList.contains('leaflet-pan-anim')")
+        settle(frame)
     page.keyboard.press(" ")
     expect(page.locator(".st-key-question")).to_contain_text("in an area")
     page.locator("#chip-area").click()
