@@ -249,11 +249,17 @@ export class IncidentMap {
     let size = this.map.getSize();
     new ResizeObserver(() => {
       if (size.equals([container.clientWidth, container.clientHeight])) return; // the observer's first call
-      this.map.invalidateSize({ pan: false });
-      size = this.map.getSize();
-      this._keepWorldWide();
-      // A change of the map's size, by streamlit-folium or us, moves its centre by parts of a pixel: go there again.
-      if (this.order && !this.isTouched) this._go(this.order, false);
+      this.isResizing = true; // what is in view is asked for when the map is where it stays
+      try {
+        this.map.invalidateSize({ pan: false });
+        size = this.map.getSize();
+        this._keepWorldWide();
+        // A change of the map's size, by streamlit-folium or us, moves its centre by parts of a pixel: go there again.
+        if (this.order && !this.isTouched) this._go(this.order, false);
+      } finally {
+        this.isResizing = false;
+      }
+      this._ask();
     }).observe(container);
     for (const event of ["pointerdown", "wheel", "keydown"]) {
       container.addEventListener(event, () => (this.isTouched = true), { capture: true, passive: true });
@@ -387,7 +393,7 @@ export class IncidentMap {
   }
 
   _ask(centre = this.map.getCenter(), zoom = this.map.getZoom()) {
-    if (this.query === null) return;
+    if (this.query === null || this.isResizing) return;
     const box = boxInView({ lat: centre.lat, lon: centre.lng }, zoom, this.map.getSize(), VIEW_PAD);
     const question = { box, zoom, query: this.query, selected: this.selected };
     const words = JSON.stringify(question);
