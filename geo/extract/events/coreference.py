@@ -668,25 +668,19 @@ def _open_to(
         fitting = _not_of_others(events, clause, entries, sums_up=sums_up)
     else:
         fitting = [event for event in events if not _is_parted_by_entries(event, clause, place, entries)]
-    fitting = [event for event in fitting if not _are_of_attack_above(event, events, clause)]
-    fitting = [event for event in fitting if not _is_arrest_between(event, events, clause)]
+    fitting = [event for event in fitting if not _only_follows_attack(event, events, clause)]
     return [event for event in fitting if not _belongs_above(event, events, clause, place)]
 
 
-def _are_of_attack_above(event: Event, events: Sequence[Event], clause: Clause) -> bool:
-    """Whether an event only counts victims after an attack, while a clause tells of a protest in a later paragraph."""
-    if clause.event_type != "protest" or event.event_type != "casualties":
+def _only_follows_attack(event: Event, events: Sequence[Event], clause: Clause) -> bool:
+    """Whether an event is what followed an attack above, and a clause in a later paragraph tells of something else: a
+    protest after victims were counted, or violence after an arrest.
+    """
+    victims_above = event.event_type == "casualties" and clause.event_type == "protest"
+    arrest_above = event.event_type == "arrest" and clause.event_type in KINETIC
+    if not (victims_above or arrest_above) or event.clauses[-1].paragraph == clause.paragraph:
         return False
-    below = event.clauses[-1].paragraph != clause.paragraph
-    return below and any(before.event_type in KINETIC for before in events[: events.index(event)])
-
-
-def _is_arrest_between(event: Event, events: Sequence[Event], clause: Clause) -> bool:
-    """Whether an event is an arrest after an attack, and a clause tells of violence in a later paragraph."""
-    if event.event_type != "arrest" or clause.event_type not in KINETIC:
-        return False
-    below = event.clauses[-1].paragraph != clause.paragraph
-    return below and any(before.event_type in KINETIC for before in events[: events.index(event)])
+    return any(before.event_type in KINETIC for before in events[: events.index(event)])
 
 
 def _belongs_above(event: Event, events: Sequence[Event], clause: Clause, place: PlaceMention | None) -> bool:
