@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from geo.extract.casualties.people import People
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.phrase_matcher import Word, any_listed
-from geo.extract.text.word_file import read_word_rows
+from geo.extract.text.word_file import word_sets
 
 _NAME = r"C(?:p?C){1,3}"
 _AGE = r"(?:,N(?![C&xk]))?"
@@ -21,7 +20,7 @@ _LIST = rf"{_NAMED}(?:,(?:{_NAMED}|{_KIN}))*,?&(?:{_NAMED}|{_KIN})"
 _MEMBER = re.compile(rf"{_KIN}|{_NAMED}")
 _AT_START, _AT_END = re.compile(_LIST), re.compile(rf"{_LIST},?$")
 
-_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_LISTS = word_sets(__file__)
 _LETTERS = (("a", _LISTS["articles"]), ("h", _LISTS["owners"]), ("&", _LISTS["and"]), ("p", _LISTS["particles"]))
 """The letters of words by the list that has them; of the first, where several do."""
 _OLDEST = 110

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from geo.extract.events.bands import bands_in, is_named
 from geo.extract.events.claims import OWNER_GAP, Saying, name_of, takes_responsibility
@@ -17,7 +16,7 @@ from geo.extract.events.event_types import POSITIONS
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Match
-from geo.extract.text.word_file import read_word_rows
+from geo.extract.text.word_file import word_sets
 
 _FORCES = listed("""
     forces troops army soldiers military junta navy drone drones missile missiles air aircraft jets warplanes shelling
@@ -66,8 +65,8 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     for names, acts in (([*groups, *bands], _group_acts), (nations, _nation_acts)):
         for match in names:
             part[None if _is_inside(clause, match, spoken) else acts(clause, match)].append(match)
-    acting = [*part[True], *(match for match in _owners_of_forces(clause) if not _is_inside(clause, match, spoken))]
-    acting += [match for match in doers_in(clause, vocabulary) if not _is_inside(clause, match, spoken)]
+    unnamed = [*_owners_of_forces(clause), *doers_in(clause, vocabulary)]
+    acting = [*part[True], *(match for match in unnamed if not _is_inside(clause, match, spoken))]
     blamed = _blamed(clause, vocabulary)
     acting = [*blamed, *_with_claimants_and_accused(clause, _without_own_general(acting), vocabulary)]
     acting = [match for match in acting if not _is_asked_about(clause, match)]
@@ -97,7 +96,7 @@ def _opens_question(clause: Clause, at: int) -> bool:
     return low in _LISTS["asking"]
 
 
-_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_LISTS = word_sets(__file__)
 _ENDS_QUESTION = frozenset((".", ";", "but", "aber", "но", "але"))
 _ASKED_WITHIN = 3
 """The most words from "no" or "know" to what opens a question: "no immediate sign that"."""

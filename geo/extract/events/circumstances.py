@@ -8,13 +8,12 @@ by its case, in German by its article, in Russian and Ukrainian by an ending tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from geo.extract.events.inflected_subjects import agrees
 from geo.extract.text.phrase_matcher import Word
-from geo.extract.text.word_file import read_word_rows
+from geo.extract.text.word_file import word_sets
 
-_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_LISTS = word_sets(__file__)
 _FEMININE, _CHANNELS = tuple(_LISTS["feminine"]), tuple(_LISTS["channels"])
 
 

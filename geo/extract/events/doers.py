@@ -7,14 +7,13 @@ subject of its verb, its agent, or the owner of its noun. ``doers.toml`` has the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from geo.extract.events.clauses import Clause
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.phrase_matcher import Match, Word
-from geo.extract.text.word_file import read_word_rows
+from geo.extract.text.word_file import word_sets
 
-_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_LISTS = word_sets(__file__)
 _PARTIES = (
     *("police", "army", "security forces", "robbers", "thieves", "smugglers", "poachers", "extortionists"),
     *("kidnappers", "hitmen", "bandits"),

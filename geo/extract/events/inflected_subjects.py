@@ -7,12 +7,11 @@ list has all the trades of those who speak. ``inflected_subjects.toml`` has the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from geo.extract.text.phrase_matcher import Word
-from geo.extract.text.word_file import read_word_rows
+from geo.extract.text.word_file import word_sets
 
-_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_LISTS = word_sets(__file__)
 _HEARERS, _THINGS, _PERSONS = (tuple(_LISTS[name]) for name in ("hearers", "things", "persons"))
 _OBLIQUE, _GENITIVES = (tuple(_LISTS[name]) for name in ("other cases", "genitives"))
 SPEAKING_INFLECTED = _LISTS["verbs"]

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from geo.extract.events.claims import Saying, signed_office
 from geo.extract.events.clauses import Clause
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.phrase_matcher import Word, words_of
 from geo.extract.text.tokens import Text
-from geo.extract.text.word_file import read_word_rows
+from geo.extract.text.word_file import word_sets
 
-_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_LISTS = word_sets(__file__)
 _BODIES = frozenset(word for word in _LISTS["bodies"] if "*" not in word)
 _BODIES_BEGIN = tuple(word[:-1] for word in _LISTS["bodies"] if word.endswith("*"))
 _BODIES_END = tuple(word[1:] for word in _LISTS["bodies"] if word.startswith("*"))

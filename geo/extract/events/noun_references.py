@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from geo.extract.text.numerals import is_number
 from geo.extract.text.phrase_matcher import Word
-from geo.extract.text.word_file import read_word_rows
+from geo.extract.text.word_file import word_sets
 
-_WORDS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_WORDS = word_sets(__file__)
 _MOST_OF_PHRASE = 3
 """The most words of an adjective and a noun."""
 _LETTERS_OF_NOUN = 4

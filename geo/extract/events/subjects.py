@@ -8,13 +8,12 @@ reason.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from geo.extract.text.lexicon import listed
 from geo.extract.text.phrase_matcher import Word
-from geo.extract.text.word_file import read_word_rows
+from geo.extract.text.word_file import word_sets
 
-_LISTS = {name: frozenset(words) for name, words in read_word_rows(Path(__file__).with_suffix(".toml")).items()}
+_LISTS = word_sets(__file__)
 
 SPEAKING = listed("said says told tells added adds recalled recounted")
 """English verbs whose subject is a person or a body."""
@@ -39,11 +38,8 @@ def determined_behind(words: Sequence[Word], start: int) -> tuple[int, int] | No
     """The English noun phrase of small letters behind a verb that its speech precedes: ", said the miller"."""
     if start >= len(words) or words[start].low not in _LISTS["determiners"]:
         return None
-    end = start + 1
-    while end < len(words) and end - start <= _LONGEST and _is_common(words[end]):
-        end += 1
-    ends = end == len(words) or words[end].breaks or words[end].low in _LISTS["ends"]
-    return _named(words, start + 1, end) if ends and end > start + 1 else None
+    end = _past_common(words, start)
+    return _named(words, start + 1, end) if end > start + 1 and _ends_phrase(words, end) else None
 
 
 def determined_source(words: Sequence[Word], start: int) -> tuple[int, int] | None:
@@ -51,15 +47,24 @@ def determined_source(words: Sequence[Word], start: int) -> tuple[int, int] | No
     span = determined_behind(words, start)
     if span is not None or words[start].low not in _LISTS["determiners"]:
         return span
-    name = start + 1
-    while name < len(words) and name - start <= _LONGEST and _is_common(words[name]):
-        name += 1
-    end = name
+    name = end = _past_common(words, start)
     while end < len(words) and words[end].is_proper:
         end += 1
-    ends = end == len(words) or words[end].breaks or words[end].low in _LISTS["ends"]
     thing = any(word.low in _LISTS["things"] for word in words[start:end])
-    return (start + 1, end) if ends and end > name and not thing else None
+    return (start + 1, end) if end > name and _ends_phrase(words, end) and not thing else None
+
+
+def _past_common(words: Sequence[Word], start: int) -> int:
+    """The index after the words of small letters behind the determiner of a noun phrase."""
+    end = start + 1
+    while end < len(words) and end - start <= _LONGEST and _is_common(words[end]):
+        end += 1
+    return end
+
+
+def _ends_phrase(words: Sequence[Word], end: int) -> bool:
+    """Whether no noun phrase goes on at an index."""
+    return end == len(words) or words[end].breaks or words[end].low in _LISTS["ends"]
 
 
 def bare_before(words: Sequence[Word], end: int) -> tuple[int, int] | None:

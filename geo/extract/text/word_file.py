@@ -78,6 +78,11 @@ def read_word_rows(path: Path) -> dict[str, list[str]]:
     return {row.name: f"{row.en} {row.de} {row.ru} {row.uk}".split() for row in rows}
 
 
+def word_sets(module: str) -> dict[str, frozenset[str]]:
+    """The rows of words beside a module (its ``__file__``), as sets; errors as of :func:`read_word_rows`."""
+    return {name: frozenset(words) for name, words in read_word_rows(Path(module).with_suffix(".toml")).items()}
+
+
 def words_of_all(table: Mapping[str, str]) -> frozenset[str]:
     """The words of all languages together, for rules that apply to a text in any language."""
     return frozenset(" ".join(table.values()).split())
