@@ -32,21 +32,19 @@ _BLANK_ENTITY = "&(?:nbsp|e[mn]sp|thinsp|#160|#xa0|#8239|#x202f);"
 _UNSEEN_ENTITY = "&(?:shy|zwn?j|[lr]rm|#173|#xad|#8203|#x200b);"
 _ANSWERED = rf"(?:\A|(?<=[{_LINE_ENDS}]))[ \t]*>[> \t]*"
 """The marks before a line of a message that is answered."""
+_SIMPLE = rf"[ \n](?![{_UNSEEN}{_BLANKS}{_LINE_ENDS}<&>])"
+"""A blank or line end that stays as it is, as most do."""
 _LINK_ENDS = r"\]\((?:https?://|/)[^\s()]+\)"
-_CHANGED = re.compile(
-    "|".join(
-        (
-            rf"(?P<space>(?:{_ANSWERED}|[{_UNSEEN}{_BLANKS}{_LINE_ENDS}]|{_TAG}|{_BLANK_ENTITY}|{_UNSEEN_ENTITY})+)",
-            r"(?P<letter>[^\W\d_][\u0300-\u036f]+)",
-            rf"(?P<apostrophe>(?<=[^\W\d_])[{APOSTROPHES}\u00b4\u2032](?=[^\W\d_]))",
-            r"(?P<entity>&(?:#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,8}\d{0,2});)",
-            r"(?P<emphasis>(?<![\w*])[*_]{1,3}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,3}(?![\w*]))",
-            rf"(?P<link>!?\[(?=[^\[\]\n]{{0,200}}{_LINK_ENDS})|{_LINK_ENDS})",
-            r"(?P<footnote>(?<=[^\s\[])\[(?:\d{1,3}|[a-z]|citation needed)\](?![\w(]))",
-        )
-    ),
-    re.IGNORECASE,
+_CHANGES = (
+    rf"(?P<space>(?!{_SIMPLE})(?:{_ANSWERED}|[{_UNSEEN}{_BLANKS}{_LINE_ENDS}]|{_TAG}|{_BLANK_ENTITY}|{_UNSEEN_ENTITY})+)",
+    r"(?P<letter>[^\W\d_][\u0300-\u036f]+)",
+    rf"(?P<apostrophe>(?<=[^\W\d_])[{APOSTROPHES}\u00b4\u2032](?=[^\W\d_]))",
+    r"(?P<entity>&(?:#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,8}\d{0,2});)",
+    r"(?P<emphasis>(?<![\w*])[*_]{1,3}(?=[^\s*_])|(?<=[^\s*_])[*_]{1,3}(?![\w*]))",
+    rf"(?P<link>!?\[(?=[^\[\]\n]{{0,200}}{_LINK_ENDS})|{_LINK_ENDS})",
+    r"(?P<footnote>(?<=[^\s\[])\[(?:\d{1,3}|[a-z]|citation needed)\](?![\w(]))",
 )
+_CHANGED = re.compile(rf"(?=[\W_{APOSTROPHES}]|.[\u0300-\u036f])(?:{'|'.join(_CHANGES)})", re.IGNORECASE)
 """What is written for the eye or for a program: blanks, tags, marks of Markdown, numbers of footnotes."""
 _LINE_END = re.compile(rf"\r\n|[{_LINE_ENDS}]|{_BLOCK}", re.IGNORECASE)
 _BLANK = re.compile(f"[{_BLANKS}]|{_BLANK_ENTITY}", re.IGNORECASE)
