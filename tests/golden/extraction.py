@@ -53,10 +53,13 @@ def corpus(*, share: int = 1) -> Iterator[str]:
     for name, text, published in islice(_corpus_texts(), 0, None, share):
         told = reading(text, published)
         incidents = told.pop("incidents", [])
-        yield json.dumps({"text": name, "incidents": len(incidents)} | told | {"places": mark(told.get("places"))},
-                         ensure_ascii=False)  # fmt: skip
+        yield _compact({"text": name, "incidents": len(incidents)} | told | {"places": mark(told.get("places"))})
         for incident in incidents:
-            yield json.dumps({"text": name} | incident, ensure_ascii=False)
+            yield _compact({"text": name} | incident)
+
+
+def _compact(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _corpus_texts() -> Iterator[tuple[str, str, dt.date | None]]:

@@ -7,7 +7,7 @@ import pytest
 from tests.golden.kept import COMMAND, FILES, FOLDER, SHORT, difference
 from tests.golden.stores import Stores
 
-MOST_BYTES = 2_200_000
+MOST_BYTES = 2_000_000
 
 
 @pytest.fixture(scope="module")
