@@ -59,6 +59,7 @@ def corpus(*, share: int = 1) -> Iterator[str]:
 
 
 def _compact(values: dict[str, Any]) -> str:
+    """One line of JSON in the given order: its first value is what the line is about."""
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
