@@ -58,11 +58,8 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     """Those who act and those who are acted on in a clause, each with its words."""
     spoken = [saying for saying in clause.sayings if saying.stance in _SPEAKING or saying.deed]
     part: dict[bool | None, list[Match[str]]] = {True: [], False: [], None: []}
-    groups = vocabulary.groups.find(clause.words, clause.first, clause.last)
-    groups = [match for match in groups if not _is_another_word(clause, match)]
     nations = vocabulary.demonyms.find(clause.words, clause.first, clause.last)
-    bands = bands_in(clause, vocabulary)
-    for names, acts in (([*groups, *bands], _group_acts), (nations, _nation_acts)):
+    for names, acts in ((_groups(clause, vocabulary), _group_acts), (nations, _nation_acts)):
         for match in names:
             part[None if _is_inside(clause, match, spoken) else acts(clause, match)].append(match)
     unnamed = [*_owners_of_forces(clause), *doers_in(clause, vocabulary)]
@@ -73,6 +70,12 @@ def actors_in(clause: Clause, vocabulary: Vocabulary) -> tuple[list[Match[str]],
     blamed_at = {match.first for match in blamed}
     acted_on = [match for match in part[False] if match.first not in blamed_at]
     return _distinct(acting, keep_general=_is_clash(clause)), _distinct(acted_on)
+
+
+def _groups(clause: Clause, vocabulary: Vocabulary) -> list[Match[str]]:
+    """The groups that a clause names, by the lists and by what bands are called."""
+    of_lists = vocabulary.groups.find(clause.words, clause.first, clause.last)
+    return [*(match for match in of_lists if not _is_another_word(clause, match)), *bands_in(clause, vocabulary)]
 
 
 def _is_asked_about(clause: Clause, match: Match[str]) -> bool:

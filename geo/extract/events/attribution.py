@@ -110,7 +110,12 @@ def _event_spoken_of(clause: Clause, events: Sequence[Event], entries: Sequence[
         if alone or _is_answered(event, clause, entries)
     ]
     latest = max(fitting, key=lambda event: _last_before(event, clause), default=None)
-    if latest is None or latest.event_type in _ATTACKS or not _is_on_attack(clause):
+    return None if latest is None else _or_its_attack(latest, fitting, clause)
+
+
+def _or_its_attack(latest: Event, fitting: Sequence[Event], clause: Clause) -> Event:
+    """The latest of some events, or the attack beside it, if it is none and the clause claims or blames."""
+    if latest.event_type in _ATTACKS or not _is_on_attack(clause):
         return latest
     attacks = (event for event in fitting if event.event_type in _ATTACKS and _is_beside(event, latest))
     return max(attacks, key=lambda event: _last_before(event, clause), default=latest)

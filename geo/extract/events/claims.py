@@ -388,14 +388,18 @@ def _authored(words: Sequence[Word], vocabulary: Vocabulary) -> list[Saying]:
     named = 1 < comma <= _LONGEST_AUTHOR and (of_channel or all(word.is_proper for word in words[:comma]))
     if not (vocabulary.words.bare_one and named) or len(words) > _LONGEST_BYLINE or words[-1].breaks:
         return []
-    office = words[comma + 1 : comma + 3]
-    bare = all(word.kind == "word" for word in words[comma + 1 :])
-    if not (office and bare and _holds_office(words, comma + 1, min(comma + 3, len(words)), vocabulary)):
+    if not _is_bare_office(words, comma + 1, vocabulary):
         return []
     if any(table.find(words) for table in (vocabulary.triggers, vocabulary.stances, vocabulary.cues)):
         return []
     first, last = (comma + 2, len(words)) if of_channel else (0, comma)
     return [Saying(name_of(words[first:last]), "reports", first, last, comma, comma + 1, official=True, author=True)]
+
+
+def _is_bare_office(words: Sequence[Word], start: int, vocabulary: Vocabulary) -> bool:
+    """Whether nothing but words with an office at their head stand from an index on."""
+    bare = start < len(words) and all(word.kind == "word" for word in words[start:])
+    return bare and _holds_office(words, start, min(start + 2, len(words)), vocabulary)
 
 
 _LONGEST_AUTHOR = 3
@@ -620,8 +624,13 @@ def _by_verb_alone(
     if before is not None and (before.breaks or before.low in _QUOTE_MARKS):
         return None if words[match.first].low in _WITH_HEARER else determined_behind(words, match.last)
     span = determined_before(words, end) or bare_before(words, end)
-    joint = span[0] - 2 if span is not None else 0
-    if span is None or joint <= 0 or words[joint].low != "and":
+    return None if span is None else _with_joint_speaker(words, span, vocabulary)
+
+
+def _with_joint_speaker(words: Sequence[Word], span: tuple[int, int], vocabulary: Vocabulary) -> tuple[int, int]:
+    """English speakers with whom "and" joins them: "the mayor and a nurse said"."""
+    joint = span[0] - 2
+    if joint <= 0 or words[joint].low != "and":
         return span
     other = _noun_phrase_before(words, joint, vocabulary) or determined_before(words, joint)
     return span if other is None else (other[0], span[1])
@@ -910,11 +919,7 @@ _WITH_HEARER = listed("told tells informed")
 
 def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:
     """The speaker between the halves of a verb: "teilte der Gouverneur am Montag mit"."""
-    last = match.last - 1
-    if words[match.first].low in _ASSUMES:
-        last = next((at for at in range(match.first, last) if words[at].low == "von"), last)
-    while last > match.first and (words[last - 1].low in vocabulary.words.weekdays or words[last - 1].low == "am"):
-        last -= 1
+    last = _past_speaker_within(words, match, vocabulary)
     subject = None
     if last - match.first > 1 and not vocabulary.words.bare_one:
         first = match.first + 1 + (words[match.first + 1].low == "sich")
@@ -929,6 +934,16 @@ def _between_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabu
     if enclosed is not None and match.meaning != "reports" and not _is_known_to_speak(words, *enclosed, vocabulary):
         return None  # what is announced or rejected: "kündigte weitere Patriot-Systeme an"
     return enclosed
+
+
+def _past_speaker_within(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> int:
+    """The index behind the speaker between the halves of a verb: before its own "von", or a day."""
+    last = match.last - 1
+    if words[match.first].low in _ASSUMES:
+        last = next((at for at in range(match.first, last) if words[at].low == "von"), last)
+    while last > match.first and (words[last - 1].low in vocabulary.words.weekdays or words[last - 1].low == "am"):
+        last -= 1
+    return last
 
 
 def _opens_before_halves(words: Sequence[Word], match: Match[Any], vocabulary: Vocabulary) -> tuple[int, int] | None:

@@ -72,7 +72,13 @@ def _is_agent(clause: Clause, noun: int, deeds: frozenset[int]) -> bool:
     if words[at].low != "by":
         end = next((end for end in range(noun + 1, clause.last) if words[end].breaks), clause.last)
         return noun < end - 1 <= noun + _AGENT_WITHIN and end - 1 in deeds
-    for deed in range(at - 1, max(at - 1 - _AGENT_WITHIN, clause.first - 1), -1):
+    return _follows_deed(clause, at, deeds)
+
+
+def _follows_deed(clause: Clause, by: int, deeds: frozenset[int]) -> bool:
+    """Whether an English "by" stands behind a deed, with no other verb or mark between."""
+    words = clause.words
+    for deed in range(by - 1, max(by - 1 - _AGENT_WITHIN, clause.first - 1), -1):
         if deed in deeds:
             return True
         if words[deed].breaks or words[deed].low.endswith("ed") or words[deed].low in _LISTS["ends agent"]:
@@ -127,8 +133,12 @@ def _does_in_german(clause: Clause, noun: int, deeds: frozenset[int]) -> bool:
     if not opens and lows[0] not in _LISTS["opens inverted"]:
         return False
     verb = noun + 1 if opens else first - 1
-    if verb >= clause.last:
-        return False
+    return verb < clause.last and _is_deed_in_german(clause, noun, verb, deeds)
+
+
+def _is_deed_in_german(clause: Clause, noun: int, verb: int, deeds: frozenset[int]) -> bool:
+    """Whether a German verb, or its participle at the end of the clause, is a deed and not a death."""
+    words = clause.words
     if words[verb].low in _LISTS["auxiliaries"]:
         verb = next((at for at in range(noun, clause.last) if at + 1 == clause.last or words[at + 1].breaks), verb)
     return verb in deeds and not words[verb].capital and not words[verb].low.startswith(_DYING)

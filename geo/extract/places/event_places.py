@@ -222,10 +222,15 @@ def _checked(
     famous = people >= _KNOWN_ABROAD_POPULATION
     if spoken.stated and not (famous and _has_own_spelling(place)):
         return _in_stated_country(place, spoken.stated)
-    vouched_for = spoken.heard or _is_of_one_country(place) or _is_known_by_name(text, place, people)
-    if not famous and place.score < (_STRUCK_SCORE if vouched_for else _UNSTATED_COUNTRY_SCORE):
+    if not famous and place.score < _least_score(text, place, people, spoken):
         return None
     return _by_words_beside(text, place)
+
+
+def _least_score(text: Text, place: PlaceMention, people: int, spoken: SpokenCountries) -> float:
+    """The least score of a town in a country that the text doesn't name: lower where something vouches for the town."""
+    vouched_for = spoken.heard or _is_of_one_country(place) or _is_known_by_name(text, place, people)
+    return _STRUCK_SCORE if vouched_for else _UNSTATED_COUNTRY_SCORE
 
 
 def _is_unlikely(place: PlaceMention, people: int, spoken: SpokenCountries, language: str) -> bool:
