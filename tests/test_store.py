@@ -341,6 +341,16 @@ def test_two_stores_on_one_folder_see_each_other(store: Store) -> None:
     assert store.count() == 2
 
 
+def test_a_store_that_looks_again_sees_what_another_wrote_since(store: Store) -> None:
+    other = Store.open(store.path, check_every_s=3_600.0)
+    readers = other.for_readers()
+    for number in range(1, 4):
+        store.add([incident(number)])
+        assert readers.count() == number - 1
+        other.look_again()
+        assert readers.count() == number
+
+
 def test_many_threads_may_read_and_write_at_once(store: Store) -> None:
     failures: list[BaseException] = []
 

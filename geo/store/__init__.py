@@ -27,6 +27,7 @@ import datetime as dt
 import functools
 import itertools
 import logging
+import math
 import threading
 import time
 import uuid
@@ -213,8 +214,8 @@ class Store:
     """Incidents in a Delta table; make one with :meth:`open` and share it between threads.
 
     Every query is answered from one version. Commits of other processes are seen within ``check_every_s`` seconds, or
-    at once after :meth:`refresh`. In a process that was warmed up, a large commit is seen once its files are made;
-    until then queries are answered from the version before.
+    at once after :meth:`look_again` or :meth:`refresh`. In a process that was warmed up, a large commit is seen once
+    its files are made; until then queries are answered from the version before.
     """
 
     def __init__(
@@ -345,6 +346,10 @@ class Store:
         """The time up to which commits are included in answers."""
         self._now()
         return self._as_of
+
+    def look_again(self) -> None:
+        """Have the next query look for commits of other processes, however recently a query did."""
+        self._checked = -math.inf
 
     def refresh(self) -> bool:
         """Read the commits of other processes; whether there were any. Takes about a millisecond if there were none."""

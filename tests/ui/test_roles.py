@@ -28,7 +28,7 @@ from geo import settings
 from geo.errors import GeoError, StoreError
 from geo.filter import Filter
 from geo.gazetteer import OwnPlace
-from geo.model import Document, Report
+from geo.model import Document, Incident, Report
 from geo.review import draft
 from geo.services import Services
 from geo.sources import Subscriptions
@@ -324,6 +324,15 @@ def drawn(services: Services, name: str) -> tuple[AppTest, str]:
     assert not script.exception
     text = "".join(str(each.proto) for kind in ("bidi_component", "html") for each in script.get(kind))
     return script, text
+
+
+def test_a_page_that_is_opened_shows_what_another_process_wrote_a_moment_ago(tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "store", check_every_s=3_600.0)
+    services = Services(settings.read({"GEO_STORE": store.path}, files=()), open_store=lambda _, **__: store)
+    Store.open(store.path).add([Incident(id="a:1", title="Fire", event_type="other", source="lately", source_id="1")])
+    assert store.count() == 0
+    _, text = drawn(services, "datasets")
+    assert "lately" in text
 
 
 @pytest.mark.usefixtures("unchanged")

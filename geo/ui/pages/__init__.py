@@ -83,6 +83,8 @@ def _shower(name: str, entry: PageEntry, services: Services) -> Callable[[], Non
         if services.preparing:
             _say_how_far(services)
             return
+        if visitor().page_before != name:  # it shows what is stored by now: most pages aren't drawn again by themselves
+            services.store.look_again()
         importlib.import_module(entry.module).show(services)
 
     show.__name__ = name
