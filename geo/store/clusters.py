@@ -458,7 +458,7 @@ def _singles(snapshot: Snapshot, rows: NDArray[np.int64], cells: NDArray[np.int6
     """
     if not len(rows):
         return {}
-    singles = snapshot.columns_of(rows, _SHOWN)
+    singles = snapshot.columns_of(rows, _SHOWN, cells)
     if singles is None:
         table = snapshot.table
         if cells is not None:

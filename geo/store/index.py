@@ -384,13 +384,25 @@ class Snapshot:
         held = self.files.held
         return [*held.pieces(), *self.latest_pieces] if held.shows else None
 
-    def columns_of(self, rows: NDArray[np.int64], names: tuple[str, ...]) -> pa.Table | None:
-        """Columns of some rows of :attr:`table`, in the order of their ids; None if there isn't room in memory."""
-        pieces = self.shown
+    def columns_of(
+        self, rows: NDArray[np.int64], names: tuple[str, ...], cells: NDArray[np.int64] | None = None
+    ) -> pa.Table | None:
+        """Columns of some rows of :attr:`table`, in the order of their ids; None if the engine has to be asked.
+
+        Parameters
+        ----------
+        cells : array, optional
+            The rows' cells at level 26, by which they are found in files if there isn't room for them in memory.
+        """
+        held, pieces = self.files.held, self.shown
+        tables: list[pa.Table] | None = []
         if pieces is None:
+            pieces = self.latest_pieces
+            tables = None if cells is None or self.engine.workers > 1 else held.taken(rows, cells, names)
+        if tables is None:
             return None
         places = ((piece, piece.find(rows)) for piece in pieces)
-        tables = [piece.take(here, names) for piece, here in places if len(here)]
+        tables += [piece.take(here, names) for piece, here in places if len(here)]
         return pa.concat_tables([pa.schema(map(CODED_ROWS.field, names)).empty_table(), *tables]).sort_by("id")
 
     def scan(self, columns: list[str], which: ds.Expression) -> pa.Table:

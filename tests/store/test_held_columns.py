@@ -19,7 +19,7 @@ from geo.model import BBox, Count, Incident, Placement, Point, Report
 from geo.store import Store
 from geo.store.coded_columns import CODED_ROWS
 from geo.store.current import Current
-from geo.store.held_columns import HELD_COLUMNS, SHOWN_COLUMNS, Piece
+from geo.store.held_columns import HELD_COLUMNS, SHOWN_COLUMNS, FileRows, Held, Piece
 from geo.store.queries import ORDERS
 
 NOW = dt.datetime(2025, 3, 9, 12, tzinfo=dt.UTC)
@@ -171,3 +171,26 @@ def test_which_rows_are_left_is_the_same_however_many_go_or_come_back(tmp_path: 
             left = piece.left(gone)
             there = np.ones(piece.size, dtype=bool) if left is None else left
             np.testing.assert_array_equal(there, ~np.isin(piece.rows, gone))
+
+
+def test_rows_are_taken_from_the_groups_that_may_have_their_cells(tmp_path: Path) -> None:
+    some = random.Random(8)
+    cells = np.sort(np.array([some.randrange(300) for _row in range(900)]))
+    missing = np.arange(900) >= 880
+    rows = np.array(some.sample(range(5_000), 900))
+    columns = {field.name: pa.nulls(900, field.type) for field in CODED_ROWS}
+    columns |= {"row": pa.array(rows), "cell": pa.array(cells, mask=missing), "id": pa.array(map(str, rows))}
+    path = tmp_path / "segment.parquet"
+    pq.write_table(pa.table(columns, schema=CODED_ROWS), path, row_group_size=10)
+    file, held = FileRows.of(path), Held([path], 900, 0)
+    for _turn in range(50):
+        spans = [(first, first + some.randrange(4)) for first in some.sample(range(0, 300, 5), 3)]
+        having = {place // 10 for place in range(880) if any(a <= cells[place] <= b for a, b in spans)}
+        assert having <= set(file.within(spans))
+        assert len(file.within(spans)) <= len(having) + len(spans)  # a span between the cells of a group's ends
+        wanted = np.array(some.sample(range(880), 4))
+        taken = held.taken(rows[wanted], cells[wanted], ("row", "id"))
+        assert taken is not None
+        assert sorted(pa.concat_tables(taken)["id"].to_pylist()) == sorted(map(str, rows[wanted]))
+    assert file.within([]) == []
+    assert held.taken(rows[:880], cells[:880], ("row",)) is None  # the engine reads many faster
