@@ -135,11 +135,11 @@ class ColumnsFile:
         rows = batch[_ROWS][0].as_py()
 
         def numbers(name: str) -> NDArray[np.generic]:
-            buffer = batch[name][0].as_buffer()
+            buffer = _only(batch[name])
             return np.frombuffer(buffer, _CODES[buffer.size // rows] if rows else np.uint8)
 
         def values(name: str) -> NDArray[np.int64]:
-            return np.frombuffer(batch[name][0].as_buffer(), np.int64)
+            return np.frombuffer(_only(batch[name]), np.int64)
 
         columns = {
             name: HeldColumn(
@@ -156,6 +156,13 @@ class ColumnsFile:
             if name in PEOPLE
         }
         return Piece(np.broadcast_to(np.uint8(0), rows), columns, figures, None)
+
+
+def _only(column: pa.BinaryArray) -> pa.Buffer:
+    """The bytes of a column's only value, not copied: Arrow's scalar takes as long for that as they take to read."""
+    _validity, offsets, data = column.buffers()
+    start, end = np.frombuffer(offsets, np.int32)[column.offset : column.offset + 2].tolist()
+    return pa.py_buffer(b"") if data is None else data.slice(start, end - start)
 
 
 def _domains(types: HeldColumn) -> HeldColumn:
