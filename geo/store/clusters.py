@@ -25,7 +25,7 @@ from geo.filter import Filter
 from geo.geodesy import LEVEL, MAX_LAT, TILE_PX, bounds, cell, columns_rows, fraction, level_for, ranges
 from geo.model import BBox, Incident, Point
 from geo.store import spots, tallies
-from geo.store.answers import Area, Cluster, HeatCell, InView, Pile, Single
+from geo.store.answers import Area, Cluster, HeatCell, InView, Pile, Single, size_bytes
 from geo.store.conditions import NEVER, among, matches, within
 from geo.store.held_columns import ReadColumns
 from geo.store.index import FIXED, PLACES, Snapshot, region_of
@@ -454,8 +454,20 @@ _SHOWN = (
 def _singles(snapshot: Snapshot, rows: NDArray[np.int64], cells: NDArray[np.int64] | None = None) -> dict[int, Single]:
     """The incidents of some rows, by row and in the order of their ids.
 
-    Their level-26 ``cells``, if given, limit what is read: the files are in their order, not in that of the rows.
+    Their level-26 ``cells``, if given, limit what is read: the files are in their order, not in that of the rows. What
+    isn't in memory is read once for a version, since most of what a move of the map shows was there before it.
     """
+    if snapshot.files.held.shows:
+        return _read_singles(snapshot, rows, cells)
+    kept = {row: single for row in rows.tolist() if (single := snapshot.singles.get(row)) is not None}
+    new = np.array([row not in kept for row in rows.tolist()], dtype=bool)
+    read = _read_singles(snapshot, rows[new], None if cells is None else cells[new])
+    for row, single in read.items():
+        snapshot.singles.put(row, single, size_bytes(single))
+    return dict(sorted((kept | read).items(), key=lambda each: each[1].id))
+
+
+def _read_singles(snapshot: Snapshot, rows: NDArray[np.int64], cells: NDArray[np.int64] | None) -> dict[int, Single]:
     if not len(rows):
         return {}
     singles = snapshot.columns_of(rows, _SHOWN, cells)

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from geo.filter import Search, stands
 from geo.store import asking, summaries
+from geo.store.answers import Single
 from geo.store.coded_columns import (
     CODED_COLUMNS,
     CODED_ROWS,
@@ -61,6 +62,9 @@ HELD_ROWS = 250_000
 _SEARCHED_BYTES = 64_000_000
 """The size of the cache of rows found by words or places, bytes, and of that of their places in the files: of a hundred
 million rows five common words. The newest is always kept, because facets, list and map need the same."""
+
+_SINGLES_BYTES = 4_000_000
+"""The size of the cache of incidents that the map showed as marks of their own, bytes: 2,400 of them."""
 
 _CHECKED = 65_536
 """How many candidates' texts are checked at once."""
@@ -279,6 +283,8 @@ class Snapshot:
         Tells apart views of the same version: see :mod:`geo.store.protection`.
     lost : frozenset of str
         Unreadable files of the ledger, whose rows are missing from the table.
+    singles : Memory
+        By row, the incidents that the map has shown as marks of their own: see :mod:`geo.store.clusters`.
     """
 
     version: int
@@ -295,6 +301,7 @@ class Snapshot:
     seen: str = ""
     searched: Memory[Hashable, RowSet] = field(default_factory=lambda: Memory(_SEARCHED_BYTES, keeps_newest=True))
     found: Memory[Hashable, Found] = field(default_factory=lambda: Memory(_SEARCHED_BYTES, keeps_newest=True))
+    singles: Memory[int, Single] = field(default_factory=lambda: Memory(_SINGLES_BYTES))
     replaced: list[NDArray[np.int64]] = field(default_factory=list)
 
     @property
