@@ -712,13 +712,17 @@ def _is_too_vague(words: Sequence[Word], number: Number, stops: frozenset[int]) 
 
 
 def _is_further(words: Sequence[Word], number: Number, last: int, vocabulary: Vocabulary) -> bool:
-    """Whether "another" comes before a number, or "more" after it or its noun."""
+    """Whether "another" comes before a number, or "more" after it or its noun; "more than" adds to nothing."""
     around = range(max(number.first - 2, 0), min(last + 1, len(words)))
     return any(
         vocabulary.more.at(words, at) is not None
         for at in around
-        if not words[at].breaks and (at < number.first + 1 or at >= number.last)
+        if not words[at].breaks and (at < number.first + 1 or at >= number.last) and not _is_more_than(words, at)
     )
+
+
+def _is_more_than(words: Sequence[Word], at: int) -> bool:
+    return [word.low for word in words[at : at + 2]] == ["more", "than"]
 
 
 def _is_of_theirs(words: Sequence[Word], after: int) -> bool:
