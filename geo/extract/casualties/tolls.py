@@ -467,7 +467,7 @@ def _toll(words: Sequence[Word], match: Match[Cue], groups: list[People], vocabu
     victims = [group for group in groups if not _is_doer(group)] or groups
     first, last = min(group.first for group in victims), max(group.last for group in victims)
     start, end = min(first, match.first), max(last, match.last)
-    low, best, high = _figures(victims, hedged=any_listed(_HEDGES, words[last : match.first]))
+    low, best, high = _figures(victims, hedged=any(_is_hedge(word) for word in words[last : match.first]))
     toll = Toll(
         match.meaning.kind,
         low,
@@ -584,6 +584,13 @@ def _are_among(words: Sequence[Word], last: int, match: Match[Cue]) -> bool:
 
 _FURTHER = listed("further another additional")
 _RIVALS = listed("only just counted spoke nur lediglich sprach лише тільки лишь только")
+
+
+def _is_hedge(word: Word) -> bool:
+    """Whether a word says that people only may have been hurt; "May" is a month."""
+    return word.low in _HEDGES and not word.capital
+
+
 _HEDGES = listed("may might could")
 """Words between people and the verb of harm that leave only a highest figure."""
 _ALSO = frozenset({"also", "well", "auch", "також", "также"})

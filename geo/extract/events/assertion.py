@@ -166,13 +166,19 @@ def _unreal_here(parse: Parse, index: int, *, spared: bool = False) -> str:
     return reason
 
 
+def _is_hyphened(parse: Parse, index: int) -> bool:
+    """Whether a hyphen ties a word to the next: the "would" of "would-be recruits"."""
+    following = parse.words[index + 1 : index + 2]
+    return any(mark.text == "-" and mark.start == parse.words[index].end for mark in following)
+
+
 def _denial(parse: Parse, index: int) -> str:
     """Why a word makes its head unreal; empty if it doesn't."""
     word = parse.words[index]
     low = word.text.lower()
     if word.relation == "neg" or low in ("never", "not", "n't"):
         return "negation"
-    if word.relation == "aux" and low in ("would", "'d"):
+    if word.relation == "aux" and low in ("would", "'d") and not _is_hyphened(parse, index):
         return "imagined"
     if word.relation == "aux" and low in _FUTURE:
         return "future"

@@ -15,6 +15,7 @@ from geo.extract.casualties.cumulative import opens_with_long_time
 from geo.extract.languages.vocabulary import Vocabulary
 from geo.extract.text.dates import opens_with_past_year, past_years
 from geo.extract.text.lexicon import SINCE, SUPERLATIVES, listed
+from geo.extract.text.numerals import is_number
 from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 _SCOPE_ENDS = listed("but while although though whereas because aber weil während doch але а но хотя")
@@ -171,6 +172,7 @@ def _is_hypothetical(words: Sequence[Word], start: int, first: int, last: int, v
     """
     return any(
         not _is_month_of_may(words, match)
+        and not _is_would_be(words, match.first)
         and not _is_in_idiom(words, match, vocabulary)
         and not _answers_what_happened(words, match, first)
         and (match.first < first or (match.first > first and words[match.last].low != "have"))
@@ -535,6 +537,17 @@ def _opens_clause(words: Sequence[Word], start: int, end: int) -> bool:
 def _is_month_of_may(words: Sequence[Word], match: Match[str]) -> bool:
     """Whether "May" is the month."""
     return words[match.first].text == "May" and match.first > 0
+
+
+def _is_would_be(words: Sequence[Word], at: int) -> bool:
+    """Whether "would-be" describes people: "killed four would-be recruits", but not "the two would be tried"."""
+    if at == 0 or [word.low for word in words[at : at + 2]] != ["would", "be"] or at + 2 >= len(words):
+        return False
+    counted = is_number(words[at - 1]) or words[at - 1].low in _BEFORE_ADJECTIVES
+    return counted and not words[at + 2].low.endswith(("ed", "en"))
+
+
+_BEFORE_ADJECTIVES = listed("a an the of and his her their")
 
 
 def is_figurative(words: Sequence[Word], first: int, last: int) -> bool:
