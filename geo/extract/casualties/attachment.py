@@ -134,10 +134,25 @@ def victims_of(
         (number, group) for number, group in enumerate(groups) if match.first < group.first and group.last < match.last
     ]
     if match.meaning.form == "frame" and inside:
-        return inside
+        return _with_list_behind(words, match, groups, inside, consumed, stops)
     if words[match.first].low == "в" and words[match.last - 1].low.startswith(_IN_HOSPITAL):
         return _in_hospital(_Verb(words, match, groups, consumed, stops, vocabulary, passive=False))
     return _victims_of_verb(_verb_of(words, match, groups, consumed, vocabulary, stops))
+
+
+def _with_list_behind(
+    words: Sequence[Word],
+    match: Match[Cue],
+    groups: list[People],
+    inside: NumberedGroups,
+    consumed: set[int],
+    stops: frozenset[int],
+) -> NumberedGroups:
+    """The people in a frame that ends with their noun, with the list that goes on: "lost six men and two guides"."""
+    number, last = inside[-1]
+    if last.last < match.last - 1:
+        return inside
+    return [*inside[:-1], *conjoined_after(words, groups, number, consumed, stops)]
 
 
 def _verb_of(
@@ -254,7 +269,9 @@ def _victims_of_verb(verb: _Verb) -> NumberedGroups:
     if certain is not None:
         return certain
     objects = _objects(verb)
-    if verb.low.startswith(_OF_POSTS_TOO) or _merely_treats(verb):
+    if verb.low.startswith(_OF_POSTS_TOO):
+        return _people_numbered(_subject(verb) if verb.passive else objects)
+    if _merely_treats(verb):
         return [] if verb.passive else _people_numbered(objects)
     if _says_in_custody(verb):
         return _people_numbered(_subjects(verb))
@@ -544,7 +561,7 @@ def _subjects(verb: _Verb) -> NumberedGroups:
     if _leaves_others_uncounted(verb, subjects):
         return [(number, replace(group, best=None, high=None))]
     if not verb.passive:
-        return [*subjects, *_who_died_elsewhere(verb)] if is_dying(verb.words[verb.first]) else subjects
+        return _with_who_died_too(verb, subjects) if is_dying(verb.words[verb.first]) else subjects
     if _shares_number_with_next(verb):
         return [(number, replace(group, low=None, best=None, high=group.best))]
     return _with_companions(verb, subjects, verb.last)
@@ -556,6 +573,11 @@ def _leaves_others_uncounted(verb: _Verb, subjects: NumberedGroups) -> bool:
     alone = len(subjects) == 1 and group.best == 1 and group.single and not group.more
     named_object = number < 0 and not verb.takes_subject  # "gunmen have killed Dr. Khan"
     return alone and verb.plural and not named_object
+
+
+def _with_who_died_too(verb: _Verb, subjects: NumberedGroups) -> NumberedGroups:
+    """The subjects of a verb of dying with those who died elsewhere or "together with" them."""
+    return [*_with_companions(verb, subjects, verb.last), *_who_died_elsewhere(verb)]
 
 
 def _who_died_elsewhere(verb: _Verb) -> NumberedGroups:

@@ -345,9 +345,9 @@ def _joined_across_office(inner: Sequence[Word], second: People) -> bool:
 
 
 def _joined_across_participle(inner: Sequence[Word], first: People) -> bool:
-    """Whether "and" follows what a person was doing: "the colonel commanding it and at least six of his men"."""
+    """Whether "and" follows what a person was doing, or an age: "the colonel commanding it and six of his men"."""
     short = first.single and len(inner) < _OF_WORDS and not any(word.breaks for word in inner)
-    return short and inner[0].low.endswith("ing") and not inner[0].capital
+    return short and (inner[0].low.endswith("ing") or inner[0].low == "aged") and not inner[0].capital
 
 
 _FROM = listed("aus из с з із зі")
@@ -375,7 +375,8 @@ def _is_aside(words: Sequence[Word], members: NumberedGroups, cue: int, *, sever
     if words[first.last].text != dash or all(word.text != dash for word in words[last.last : cue]):
         return False
     if len(members) == 2 and first.single and last.single:
-        return not several and not any(word.low in AND for word in words[first.last : last.first])
+        between = [word.low for word in words[first.last : last.first]]
+        return not several and not AND.intersection(between) and between[-2:] not in _ALONG
     return not first.single and first.best is not None and first.best == sum(each.best or 0 for _, each in members[:-1])
 
 

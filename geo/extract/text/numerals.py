@@ -141,10 +141,10 @@ def _joins_with_and(words: Sequence[Word], index: int, current: int, numbers: Ma
     return following is not None and following < 100 and in_words
 
 
-def _counts(words: Sequence[Word], start: int, end: int, value: int) -> bool:
+def _counts(words: Sequence[Word], start: int, end: int, value: int, vocabulary: Vocabulary) -> bool:
     """Whether the number counts things: no age, distance, sum, date, time or year."""
     before = words[start - 1].low if start else ""
-    if _is_of_ages(words, start):
+    if _is_of_ages(words, start) and not _counts_further_people(words, start, end, vocabulary):
         return False
     figure = words[start].kind == "number"
     if _is_of_date(words, start, end, value) or _is_of_measure(words, end, before):
@@ -163,6 +163,11 @@ def _is_of_ages(words: Sequence[Word], start: int) -> bool:
     while at > 0 and (words[at].low in _IN_LISTS or is_number(words[at])):
         at -= 1
     return at >= 0 and words[at].low in _AGED
+
+
+def _counts_further_people(words: Sequence[Word], start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a number behind an age counts the people after it: "a woman aged 45 and two men"."""
+    return words[start - 1].low in _IN_LISTS and end < len(words) and vocabulary.persons.at(words, end) is not None
 
 
 _AGED = listed("aged ages alter віком возрасте")
@@ -239,7 +244,7 @@ def number_at(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> Numb
     if read is None:
         return None
     value, last = read
-    if not _counts(words, index, last, value):
+    if not _counts(words, index, last, value, vocabulary):
         return None
     return _range(words, index, last, value, vocabulary) or _modified(words, index, last, value, vocabulary)
 
@@ -269,7 +274,11 @@ def _range(words: Sequence[Word], index: int, last: int, value: int, vocabulary:
         return None
     most, end = other
     likely = value < most <= max(value * _RANGE_FACTOR, value + _RANGE_STEP)
-    return Number(index - opened, end, value, None, most) if likely and _counts(words, last + 1, end, most) else None
+    return (
+        Number(index - opened, end, value, None, most)
+        if likely and _counts(words, last + 1, end, most, vocabulary)
+        else None
+    )
 
 
 def _modified(words: Sequence[Word], index: int, last: int, value: int, vocabulary: Vocabulary) -> Number:
