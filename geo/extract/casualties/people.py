@@ -1049,11 +1049,11 @@ def _begins_breakdown(group: People, opener: int, stops: frozenset[int]) -> bool
 
 
 def _leaves_list(words: Sequence[Word], group: People, last: int, stops: frozenset[int]) -> bool:
-    """Whether a verb, a closing mark or too many words separate a group from the list before it."""
+    """Whether a verb, a closing mark, "that" or too many words separate a group from the list before it."""
     between = _without_asides(words[last : group.first])
     cued = any(last <= stop < group.first for stop in stops)
     within = _PERSON_IN_BREAKDOWN_WITHIN if group.single and not cued else _NEXT_IN_BREAKDOWN_WITHIN
-    return cued or len(between) > within or _holds_mark(between, (";", ")"))
+    return cued or len(between) > within or _holds_mark(between, (";", ")", "that"))
 
 
 def _is_beside_list(
