@@ -20,7 +20,7 @@ NumberedGroups = list[tuple[int, People]]
 
 _ALONG = (["along", "with"], ["together", "with"], ["well", "as"], ["а", "также"], ["а", "також"])
 _SLAVIC_POSSESSIVE = listed("его ее их його її їхній їхня їхню їхнього їхні")
-_POSSESSIVE = listed("his her their its sein seine seinen ihr ihre ihren") | _SLAVIC_POSSESSIVE
+_POSSESSIVE = listed("his her their its sein seine seinen ihr ihre ihren dessen deren") | _SLAVIC_POSSESSIVE
 _WITH_AFTER = listed("along together killed murdered dead")
 _GENERIC = listed("""
     people persons members civilians victims relatives residents villagers others individuals teens teenagers males

@@ -19,7 +19,7 @@ from geo.extract.text.phrase_matcher import Match, Word, any_listed
 
 _ARTICLES = listed("""
     a an one his her their its the another our ein eine einen einem einer der die das den eines sein seine seinen ihre
-    ihr ihren один одна одного одну одна
+    ihr ihren dessen deren один одна одного одну одна
 """)
 _MOST_WORDS_BETWEEN = 6
 """The most words between a number or article and its noun: "two young foreign aid workers"."""
@@ -185,6 +185,8 @@ _ALL_BUT = (["all", "but"], ["bis", "auf"])
 def _opens_single(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool:
     """Whether a person may begin at a word: at an article or possessive, at "him", or at an age."""
     low = words[index].low
+    if low in ("dessen", "deren") and (index == 0 or words[index - 1].low not in _BESIDE_NOUNS):
+        return False  # "ein Mann, dessen Bruder starb"
     return low in _ARTICLES or low == "him" or vocabulary.words.bare_one or _is_age(words, index)
 
 
@@ -804,7 +806,7 @@ def _owns_kin(words: Sequence[Word], index: int, vocabulary: Vocabulary) -> bool
 
 
 _OF_ANYBODY = listed("a an ein eine einen")
-_OWNERS = listed("his her seine seinen seiner ihre ihren ihrer")
+_OWNERS = listed("his her seine seinen seiner ihre ihren ihrer dessen deren")
 _OWNER_WITHIN = 4
 """The most words from "and" to the owner of the people behind it: "and three of his"."""
 
