@@ -562,8 +562,6 @@ def _subjects(verb: _Verb) -> NumberedGroups:
         return [(number, replace(group, best=None, high=None))]
     if not verb.passive:
         return _with_who_died_too(verb, subjects) if is_dying(verb.words[verb.first]) else subjects
-    if _shares_number_with_next(verb):
-        return [(number, replace(group, low=None, best=None, high=group.best))]
     return _with_companions(verb, subjects, verb.last)
 
 
@@ -721,23 +719,6 @@ def _ends_its_clause(words: Sequence[Word], match: Match[Cue], vocabulary: Vocab
             return True
         at -= 1
     return False
-
-
-def _shares_number_with_next(verb: _Verb) -> bool:
-    """Whether one number covers two cues together: "50 people were killed and wounded"."""
-    words, last = verb.words, verb.last
-    either = words[verb.first - 1].low == "either"
-    return (
-        last + 2 < len(words)
-        and words[last].low in ("and", "or")
-        and last + 1 in verb.stops
-        and not words[last + 1].low.endswith("ing")
-        and (either or words[last + 2].low in _AFTER_TWO_FATES)
-    )
-
-
-_AFTER_TWO_FATES = listed("on when after during since as this yesterday over")
-"""Words that may follow both verbs; a number there would belong to the second alone."""
 
 
 def _is_plural(words: Sequence[Word], verb: int) -> bool:

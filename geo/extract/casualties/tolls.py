@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from geo.extract.casualties.attachment import victims_of
-from geo.extract.casualties.coordination import NumberedGroups
+from geo.extract.casualties.coordination import AND, NumberedGroups
 from geo.extract.casualties.cumulative import is_cumulative
 from geo.extract.casualties.named_victims import victim_in_accusative
 from geo.extract.casualties.people import ANIMALS, People, groups_in
@@ -126,7 +127,44 @@ def _tolls_of_cues(
         if _counts_for_good(match, vocabulary):
             consumed |= {index for index, _ in victims}
         tolls.append(_toll(words, match, _people_counted(words, match, victims, vocabulary), vocabulary))
+    return _with_shared_numbers(words, cues, tolls)
+
+
+def _with_shared_numbers(words: Sequence[Word], cues: Sequence[Match[Cue]], tolls: list[Toll]) -> list[Toll]:
+    """The tolls, with no more than the highest figure of each where one number is of killed and injured together.
+
+    "Thirty were killed or wounded" leaves open how many were killed, as does "killed and wounded thirty".
+    """
+    for first, second in pairwise(cues):
+        shared = [toll for toll in tolls if toll.cue in (first.first, second.first)]
+        if not _tell_fates_together(words, first, second) or len({toll.people for toll in shared}) != 1:
+            continue
+        (toll, *_), most = shared, _at_most(shared[0])
+        if toll.best == 1 or toll.people[0] < first.first < toll.people[1]:
+            continue
+        of_both = [
+            replace(toll, kind=match.meaning.kind, low=None, best=None, high=most, cue=match.first)
+            for match in (first, second)
+        ]
+        tolls = [*(each for each in tolls if each not in shared), *of_both]
     return tolls
+
+
+def _tell_fates_together(words: Sequence[Word], first: Match[Cue], second: Match[Cue]) -> bool:
+    """Whether only "and" or "or" stands between a word for killed and one for injured, in any order."""
+    between = [word.low for word in words[first.last : second.first]]
+    fates = {first.meaning.kind, second.meaning.kind}
+    return fates == {"killed", "injured"} and len(between) == 1 and between[0] in AND | _OR
+
+
+def _at_most(toll: Toll) -> int | None:
+    """The highest figure of a toll; None for "at least 15" and the like."""
+    if toll.high is not None:
+        return toll.high
+    return toll.best if toll.low is None else None
+
+
+_OR = listed("or oder або чи или либо")
 
 
 def _without_counted(
