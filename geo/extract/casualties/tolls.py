@@ -131,7 +131,7 @@ def _tolls_of_cues(
 
 
 def _with_shared_numbers(words: Sequence[Word], cues: Sequence[Match[Cue]], tolls: list[Toll]) -> list[Toll]:
-    """The tolls, with no more than the highest figure of each where one number is of killed and injured together.
+    """The tolls, with no more than the highest figure of each where one number is of two fates together.
 
     "Thirty were killed or wounded" leaves open how many were killed, as does "killed and wounded thirty".
     """
@@ -151,10 +151,11 @@ def _with_shared_numbers(words: Sequence[Word], cues: Sequence[Match[Cue]], toll
 
 
 def _tell_fates_together(words: Sequence[Word], first: Match[Cue], second: Match[Cue]) -> bool:
-    """Whether only "and" or "or" stands between a word for killed and one for injured, in any order."""
+    """Whether only "and" or "or" stands between words for two fates; not in "were wounded and died", which is one."""
     between = [word.low for word in words[first.last : second.first]]
     fates = {first.meaning.kind, second.meaning.kind}
-    return fates == {"killed", "injured"} and len(between) == 1 and between[0] in AND | _OR
+    together = len(fates) == 2 and fates <= _FATES and len(between) == 1 and between[0] in AND | _OR
+    return together and not is_dying(words[second.first])
 
 
 def _at_most(toll: Toll) -> int | None:
@@ -164,6 +165,7 @@ def _at_most(toll: Toll) -> int | None:
     return toll.best if toll.low is None else None
 
 
+_FATES = frozenset({"killed", "injured", "missing"})
 _OR = listed("or oder або чи или либо")
 
 
