@@ -57,6 +57,8 @@ _NEWEST = "_current/newest"
 _ACTS = "_acts.jsonl"
 _LAST_CHECKPOINT = "_last_checkpoint"
 _READ_BYTES = 8 * 2**20
+_LOOKS = 3
+"""How often an entry is looked for: once, again if it was packed meanwhile, and again if it was unpacked then."""
 _ENTRY = re.compile(r"(\d{20})\.json")
 _CHECKPOINT = re.compile(r"(\d{20})\.checkpoint.*\.parquet")
 _PACK = re.compile(r"packed\.(\d{20})\.(\d{20})\.([0-9a-f]{16})\.parquet")
@@ -352,6 +354,36 @@ def entries_in(files: pyarrow.fs.FileSystem, versions: range | None = None) -> I
         if version > before and _is_in(versions, version):
             yield version, data
         before = max(version, before)
+
+
+def log_entries(files: pyarrow.fs.FileSystem, versions: range) -> list[Entry]:
+    """All entries of a range, in order.
+
+    Looked for again before one is said to be missing: while the folder is listed, another process may pack it, and of
+    the pack and the entry's own file such a list may have neither.
+
+    Raises
+    ------
+    OSError
+        One is missing.
+    ValueError
+        One isn't whole.
+    """
+    read = dict(_named(files, versions.start)) if len(versions) == 1 else dict[int, bytes]()
+    for _look in range(_LOOKS):
+        if len(read) < len(versions):
+            read |= entries_in(files, versions)
+    for version in versions:
+        if version not in read:
+            raise FileNotFoundError(f"{entry_name(version)} is missing")
+    return [_whole(version, read[version]) for version in versions]
+
+
+def _whole(version: int, data: bytes) -> Entry:
+    try:
+        return entry_of(version, data)
+    except ValueError as error:
+        raise ValueError(f"{entry_name(version)} {error}") from error
 
 
 def entry_hashes(files: pyarrow.fs.FileSystem) -> Iterator[tuple[int, str]]:

@@ -60,13 +60,12 @@ from geo.store.delta_log import (
     acknowledge,
     acknowledged,
     check_log,
-    entries_in,
     entry_hash,
     entry_name,
-    entry_of,
     faults,
     hash_of,
     keep_act,
+    log_entries,
     outdated_checkpoints,
     packed_until,
     parquet_files,
@@ -786,14 +785,12 @@ class Ledger:
             before = self._acts = self._acts_of_before(table, born, version)
         acts, shortened, since = before.acts, before.shortened, before.version
         if since < version:
-            # include entries written since the table was read, because ``history`` numbers them from the newest
             try:
                 entry = self._entry_hash(version)
-                listed = [commit for commit in self._infos(since, version) if "act" in commit]
-            except (DeltaError, OSError) as error:
+                infos = (entry.info for entry in log_entries(self._files(), range(since + 1, version + 1)))
+                fresh = [info for info in infos if "act" in info][::-1]
+            except (OSError, ValueError) as error:
                 raise self._unreadable(error) from error
-            there = {entry[0] for entry in acts}
-            fresh = [commit for commit in listed if commit["act"] not in there]
             acts = (*map(_act_of, fresh), *acts) if fresh else acts
             for commit in fresh:
                 shortened = shortened.and_of(commit) if "act_until_ms" in commit else shortened
@@ -801,23 +798,6 @@ class Ledger:
             if version - self._acts_kept >= self._acts_after:
                 self._keep_acts()
         return acts
-
-    def _infos(self, since: int, version: int) -> list[dict[str, Any]]:
-        """The metadata of the entries after one up to another, newest first, and of those written since."""
-        if version - since == 1:
-            return list(self._table.history(1))
-        until = packed_until(self._files())
-        packed = range(since + 1, until)
-        older = [entry_of(*each).info for each in entries_in(self._files(), packed)] if packed else []
-        try:
-            own = self._table.history(version - since - len(packed))
-        except DeltaError:
-            if packed_until(self._files()) == until:
-                raise
-            return self._infos(since, version)
-        if packed_until(self._files()) > max(until, since + 1):  # what is packed meanwhile Delta leaves out or misses
-            return self._infos(since, version)
-        return [*own, *reversed(older)]
 
     def _files(self) -> pyarrow.fs.FileSystem:
         return storage(self.path, self.options)

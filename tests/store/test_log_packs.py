@@ -19,7 +19,7 @@ from geo.model import Incident
 from geo.store import Act, ProtectionRule, Store, back_up, copies, examine, repair, restore
 from geo.store.answers import Commit, Revision
 from geo.store.backup import backups
-from geo.store.delta_log import DAMAGED, LAYOUT_KEY, LOG
+from geo.store.delta_log import DAMAGED, LAYOUT_KEY, LOG, log_entries, storage
 from geo.store.ledger import Ledger
 from tests.samples import SAMPLES
 
@@ -345,3 +345,33 @@ def test_a_larger_pack_of_an_earlier_release_whose_entries_were_not_all_deleted_
     assert min(own(folder)) == 2 * BLOCK
     assert acts(folder) == listed
     assert examine(str(folder)).damages == ()
+
+
+MOVES = """
+import sys
+from geo.store.log_packs import delete_packed, pack, unpack
+folder, block = sys.argv[1], range(int(sys.argv[2]))
+for _ in range(150):
+    pack(folder, None, block)
+    delete_packed(folder, None, block)
+    unpack(folder)
+"""
+
+
+def test_entries_are_found_while_another_process_packs_and_unpacks_them(folder: Path) -> None:
+    files, versions = storage(str(folder)), range(BLOCK + 2)
+    entries = log_entries(files, versions)
+    with subprocess.Popen([sys.executable, "-c", MOVES, str(folder), f"{BLOCK}"]) as moving:
+        while moving.poll() is None:
+            assert log_entries(files, versions) == entries
+    assert moving.returncode == 0
+
+
+def test_a_missing_and_a_cut_entry_are_named(folder: Path) -> None:
+    files, entry = storage(str(folder)), folder / LOG / f"{3:020}.json"
+    entry.write_bytes(entry.read_bytes()[:-20])
+    with pytest.raises(ValueError, match=f"{3:020}.json can’t be read, as if it were cut off"):
+        log_entries(files, range(2, 5))
+    entry.unlink()
+    with pytest.raises(FileNotFoundError, match=f"{3:020}.json is missing"):
+        log_entries(files, range(2, 5))

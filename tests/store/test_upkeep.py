@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import subprocess
@@ -169,14 +170,16 @@ for number in range(int(sys.argv[3])):
 
 @pytest.mark.parametrize("each", [10, pytest.param(25, marks=[pytest.mark.slow, pytest.mark.timeout(0)])])
 def test_several_processes_write_and_pack_while_others_read(folder: Path, each: int) -> None:
-    writers = [subprocess.Popen([sys.executable, "-c", EDITS, str(folder), who, str(each)]) for who in "abc"]
-    reader, before = opened(folder), 0
-    while any(writer.poll() is None for writer in writers):
-        reader.refresh()
-        acts = {commit.id for commit in reader.acts()}
-        assert before <= len(acts) <= len(writers) * each + 1
-        before = len(acts)
-        Store.open(folder)
+    with contextlib.ExitStack() as running:
+        command = [sys.executable, "-c", EDITS, str(folder)]
+        writers = [running.enter_context(subprocess.Popen([*command, who, str(each)])) for who in "abc"]
+        reader, before = opened(folder), 0
+        while any(writer.poll() is None for writer in writers):
+            reader.refresh()
+            acts = {commit.id for commit in reader.acts()}
+            assert before <= len(acts) <= len(writers) * each + 1
+            before = len(acts)
+            Store.open(folder)
     assert [writer.returncode for writer in writers] == [0, 0, 0]
     reader.refresh()
     notes = [(commit.act.who, commit.act.note) for commit in reader.acts()[:-1]]
