@@ -379,6 +379,16 @@ def log_entries(files: pyarrow.fs.FileSystem, versions: range) -> list[Entry]:
     return [_whole(version, read[version]) for version in versions]
 
 
+def newer_entries(files: pyarrow.fs.FileSystem, version: int) -> list[Entry]:
+    """The whole entries in files of their own that follow a version, in order: what was written since."""
+    newer: list[Entry] = []
+    with contextlib.suppress(ValueError):
+        while read := dict(_named(files, version + 1)):
+            version += 1
+            newer.append(entry_of(version, read[version]))
+    return newer
+
+
 def _whole(version: int, data: bytes) -> Entry:
     try:
         return entry_of(version, data)

@@ -66,6 +66,7 @@ from geo.store.delta_log import (
     hash_of,
     keep_act,
     log_entries,
+    newer_entries,
     outdated_checkpoints,
     packed_until,
     parquet_files,
@@ -787,10 +788,13 @@ class Ledger:
         if since < version:
             try:
                 entry = self._entry_hash(version)
-                infos = (entry.info for entry in log_entries(self._files(), range(since + 1, version + 1)))
-                fresh = [info for info in infos if "act" in info][::-1]
+                listed = log_entries(self._files(), range(since + 1, version + 1))
             except (OSError, ValueError) as error:
                 raise self._unreadable(error) from error
+            listed += newer_entries(self._files(), version)  # which are read again once the table is
+            there = {act[0] for act in acts}
+            infos = [each.info for each in reversed(listed) if "act" in each.info]
+            fresh = [info for info in infos if info["act"] not in there]
             acts = (*map(_act_of, fresh), *acts) if fresh else acts
             for commit in fresh:
                 shortened = shortened.and_of(commit) if "act_until_ms" in commit else shortened

@@ -65,7 +65,7 @@ def test_a_feed_that_cant_be_fetched_is_not_said_to_have_nothing_new(tmp_path: P
     assert subscriptions.feeds() == []
     subscriptions.remove("http://localhost:9/rss")  # which isn't followed: nothing is done
     subscriptions.add("https://ana:secret@[::1]:9/rss/x?token=secret#secret")
-    said = [(each.act.what, each.act.note) for each in Store.open(store.path).acts()]
+    said = [(each.act.what, each.act.note) for each in store.acts()]
     own = "http://localhost:9/rss"
     assert said == [("follow", "https://[::1]:9/rss/x"), ("unfollow", own), ("follow", own)]
     readers = store.for_readers()
